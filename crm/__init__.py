@@ -1,0 +1,28 @@
+"""Hearth: fostering recruitment and retention for English councils."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from crm import config, extensions
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The web application, wired and nothing more."""
+    settings = settings or config.read()
+    app = Flask(
+        "crm",
+        root_path=str(config.ROOT / "crm"),
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        HEARTH=settings,
+    )
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
+    extensions.login_manager.init_app(app)
+    extensions.csrf.init_app(app)
+    return app

@@ -1,0 +1,23 @@
+"""The three ways in which the product says no."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer in the field's own words, not an error
+    """A rule of the domain says no; the message says why and what would be possible, in plain words.
+
+    `field` names the answer that the message is about, where there is one, so that a form can point at it.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class NotFound(Exception):  # noqa: N818
+    """There is no such record, or it is not the asker's to see: the two answer alike."""
+
+
+class Unusable(Exception):  # noqa: N818
+    """A command or an address was used wrongly: a period that ends before it starts, an unknown agency."""

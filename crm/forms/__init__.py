@@ -1,0 +1,1 @@
+"""The questions: WTForms only, shape and wording, no queries."""

@@ -1,0 +1,1 @@
+"""The clockwork: carries out the outbox."""

@@ -1,0 +1,1 @@
+"""The memory: the only code that stores or loads what happened."""

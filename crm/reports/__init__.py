@@ -1,0 +1,1 @@
+"""The answers: read-only figures, each able to list its households."""

@@ -1,0 +1,1 @@
+"""Numbered, small, one head; they never import a model."""
