@@ -2,12 +2,16 @@
 # make test   sets up everything and runs the whole suite, on SQLite and on PostgreSQL, in a browser too
 # make check  the quick part of the suite, with lint and types
 # make bench  measures speed, as ratios within one run
+# make lock   resolves the .in files of .ci/ again, into the hashed .txt files beside them
 
 PYTHON ?= python3
 BIN := .venv/bin
-UV := $(BIN)/uv --quiet --system-certs pip sync --require-hashes --python $(BIN)/python
+# --system-certs: a council's network may inspect TLS with a certificate of its own.
+UV := $(BIN)/uv --quiet --system-certs pip
+INSTALL := $(UV) install --python $(BIN)/python
+LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: run setup test check bench lint clean
+.PHONY: run setup check test browser bench lock clean
 
 run: setup
 	@$(BIN)/crm init
@@ -16,12 +20,45 @@ run: setup
 
 setup: .venv/.ready-to-run
 
-.venv/.has-uv:
+check: .venv/.ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 -m 'not slow and not browser' --databases=sqlite
+
+test: .venv/.ready-to-test browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 --databases=sqlite,postgresql
+
+browser:
+	@.ci/debian-packages chromium fonts-liberation
+
+bench: .venv/.ready-to-test
+	@$(BIN)/python -m bench
+
+lock: .venv/.has-uv
+	cd .ci && for set in build run test; do \
+		../$(LOCK) --python ../$(BIN)/python --output-file requirements-$$set.txt requirements-$$set.in || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .test .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/.has-uv: .ci/requirements-build.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hearth needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-.venv/.ready-to-run: .ci/requirements-run.txt pyproject.toml | .venv/.has-uv
-	$(BIN)/uv --quiet --system-certs pip install --require-hashes --python $(BIN)/python -r .ci/requirements-run.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+.venv/.ready-to-run: .ci/requirements-run.txt pyproject.toml .venv/.has-uv
+	$(INSTALL) --require-hashes -r $<
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.ready-to-test: .ci/requirements-test.txt .venv/.ready-to-run
+	$(INSTALL) --require-hashes -r $<
 	@touch $@
