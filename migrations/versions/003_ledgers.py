@@ -89,7 +89,9 @@ def _entries(table: str, *what: sa.Column[str]) -> None:
         sa.Column("household_id", BigId, sa.ForeignKey("household.id"), nullable=False),
         sa.Column("journey_id", BigId, sa.ForeignKey("journey.id"), nullable=False),
         sa.Column("event_id", BigId, sa.ForeignKey("event.id"), nullable=False),  # what is counted
-        sa.Column("because_id", BigId, sa.ForeignKey("event.id"), nullable=False),  # the news that counted it
+        sa.Column(
+            "because_id", BigId, sa.ForeignKey("event.id"), nullable=True
+        ),  # the news that counted it; none for a tie
         sa.Column("route", sa.String(20), nullable=False),
         sa.Column("population", sa.String(20), nullable=False),
         *what,

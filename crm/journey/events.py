@@ -1,0 +1,253 @@
+"""Each thing that can happen on a journey: past tense, permanent, without names or addresses.
+
+An event's class is its kind. `rank` puts events of one day in the order in which they can have happened.
+Texts in an event are codes of the agency's lists, or references; the labels are in `crm.words`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened on a day."""
+
+    kind: ClassVar[str]
+    rank: ClassVar[int]
+    once: ClassVar[bool] = True  # at most one that stands in a journey
+
+    happened_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EnquiryReceived(Event):
+    """Someone asked about fostering; whether it counts is the 90-day rule's answer (ST-4)."""
+
+    kind: ClassVar[str] = "enquiry_received"
+    rank: ClassVar[int] = 0
+    source: str | None = None
+    employer: str | None = None
+    campaign: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FirstContactMade(Event):
+    """The service and the enquirer spoke, in both directions."""
+
+    kind: ClassVar[str] = "first_contact_made"
+    rank: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisitCompleted(Event):
+    """The initial visit took place."""
+
+    kind: ClassVar[str] = "visit_completed"
+    rank: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApplicationReceived(Event):
+    """The household applied and the service decided to assess (reg 26(1), ST-5)."""
+
+    kind: ClassVar[str] = "application_received"
+    rank: ClassVar[int] = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageOneCompleted(Event):
+    """The last mandatory Stage 1 information was obtained (S1-D2)."""
+
+    kind: ClassVar[str] = "stage_one_completed"
+    rank: ClassVar[int] = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssessmentStarted(Event):
+    """The Stage 2 assessment began; it may run beside Stage 1."""
+
+    kind: ClassVar[str] = "assessment_started"
+    rank: ClassVar[int] = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportCompleted(Event):
+    """The assessment report is ready: `full`, or `brief`, which can never approve (S2-8)."""
+
+    kind: ClassVar[str] = "report_completed"
+    rank: ClassVar[int] = 6
+    once: ClassVar[bool] = False
+    report: str = "full"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PanelRecommended(Event):
+    """The fostering panel made a recommendation (PN-9)."""
+
+    kind: ClassVar[str] = "panel_recommended"
+    rank: ClassVar[int] = 7
+    once: ClassVar[bool] = False
+    recommendation: str = "approve"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HouseholdApproved(Event):
+    """The decision maker approved, on these terms; `happened_on` is the day of the decision (B-3)."""
+
+    kind: ClassVar[str] = "household_approved"
+    rank: ClassVar[int] = 8
+    places: int
+    age_from: int | None = None
+    age_to: int | None = None
+    offers: tuple[str, ...] = ()
+    named_children: tuple[str, ...] = ()
+    transferred_from: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApprovalRefused(Event):
+    """The decision maker decided not to approve, and that is final."""
+
+    kind: ClassVar[str] = "approval_refused"
+    rank: ClassVar[int] = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TermsChanged(Event):
+    """The terms of approval changed (B-5); what is None stays as it was.
+
+    `cause`: terms, capital_scheme (a home extended or adapted; it must increase the places), or
+    adjustment (the books were wrong: B-19).
+    """
+
+    kind: ClassVar[str] = "terms_changed"
+    rank: ClassVar[int] = 9
+    once: ClassVar[bool] = False
+    cause: str = "terms"
+    places: int | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    offers: tuple[str, ...] | None = None
+    named_children: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeReceived(Event):
+    """Written notice of resignation was received; the approval ends on `ends_on`, come what may (RV-8).
+
+    The day is stored with the event, so that a later change of the rule does not move it (DC-5).
+    """
+
+    kind: ClassVar[str] = "notice_received"
+    rank: ClassVar[int] = 10
+    ends_on: date
+    reason: str | None = None
+    destination: str | None = None
+    initiator: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HouseholdDeregistered(Event):
+    """The approval ended; `happened_on` is the effective end, and may lie ahead (B-4).
+
+    `reason_given` keeps a reason that is not on the agency's list as it was written.
+    """
+
+    kind: ClassVar[str] = "household_deregistered"
+    rank: ClassVar[int] = 11
+    reason: str | None = None
+    destination: str | None = None
+    initiator: str | None = None
+    reason_given: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JourneyClosed(Event):
+    """The journey ended without an approval: at which stage, by whom, and why."""
+
+    kind: ClassVar[str] = "journey_closed"
+    rank: ClassVar[int] = 12
+    once: ClassVar[bool] = False
+    stage: str | None = None
+    initiator: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JourneyReopened(Event):
+    """A closed journey goes on."""
+
+    kind: ClassVar[str] = "journey_reopened"
+    rank: ClassVar[int] = 12
+    once: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StruckOut(Event):
+    """A correction: the event it points back to did not happen."""
+
+    kind: ClassVar[str] = "struck_out"
+    rank: ClassVar[int] = 13
+    once: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withdrawn(Event):
+    """A row of a history load was taken back: as if it had never been recorded."""
+
+    kind: ClassVar[str] = "withdrawn"
+    rank: ClassVar[int] = 13
+    once: ClassVar[bool] = False
+
+
+KINDS: dict[str, type[Event]] = {
+    each.kind: each
+    for each in (
+        EnquiryReceived,
+        FirstContactMade,
+        VisitCompleted,
+        ApplicationReceived,
+        StageOneCompleted,
+        AssessmentStarted,
+        ReportCompleted,
+        PanelRecommended,
+        HouseholdApproved,
+        ApprovalRefused,
+        TermsChanged,
+        NoticeReceived,
+        HouseholdDeregistered,
+        JourneyClosed,
+        JourneyReopened,
+        StruckOut,
+        Withdrawn,
+    )
+}
+MARKS = (StruckOut, Withdrawn)  # they speak of other rows, and are nothing in themselves
+
+_FIELDS = {
+    each: tuple((f.name, f.default) for f in fields(each) if f.name != "happened_on") for each in KINDS.values()
+}
+
+
+def to_data(event: Event) -> dict[str, Any]:
+    """The event's own fields for keeping, without its day; what is as by default is left out."""
+    data: dict[str, Any] = {}
+    for name, default in _FIELDS[type(event)]:
+        value = getattr(event, name)
+        if value != default:
+            data[name] = value.isoformat() if isinstance(value, date) else value
+    return data
+
+
+def from_data(kind: str, happened_on: date, data: dict[str, Any]) -> Event:
+    """The event that was kept."""
+    given = dict(data)
+    for name in ("offers", "named_children"):
+        if name in given:
+            given[name] = tuple(given[name])
+    if "ends_on" in given:
+        given["ends_on"] = date.fromisoformat(given["ends_on"])
+    return KINDS[kind](happened_on=happened_on, **given)

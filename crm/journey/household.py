@@ -1,0 +1,191 @@
+"""The fold: a household's history in, where it stands out. Never raises; `problems` says what is impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from crm.journey.events import (
+    EnquiryReceived,
+    Event,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    JourneyClosed,
+    JourneyReopened,
+    NoticeReceived,
+    TermsChanged,
+)
+from crm.journey.history import Row
+from crm.journey.ranges import Population, Route, Terms, population_of
+from crm.journey.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One pass from enquiry to approval or close: the rows that stand, in order."""
+
+    id: int
+    route: Route
+    rows: tuple[Row, ...]
+
+    def first(self, kind: type[Event]) -> Row | None:
+        """The first row of a kind, or None."""
+        return next((row for row in self.rows if isinstance(row.event, kind)), None)
+
+    def all(self, kind: type[Event]) -> tuple[Row, ...]:
+        """Every row of a kind, in order."""
+        return tuple(row for row in self.rows if isinstance(row.event, kind))
+
+    @property
+    def closed_by(self) -> Row | None:
+        """The row that closed the journey, unless it was reopened or led to an approval after all."""
+        closing = [row for row in self.rows if isinstance(row.event, (JourneyClosed, JourneyReopened))]
+        if not closing or self.first(HouseholdApproved) or isinstance(closing[-1].event, JourneyReopened):
+            return None
+        return closing[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The interval in which a household is approved on one journey; `ends_on` is outside it (B-4)."""
+
+    journey_id: int
+    route: Route
+    approved: Row
+    changes: tuple[Row, ...] = ()
+    ended: Row | None = None  # de-registration, notice, or the approval that took its place
+    ends_on: date | None = None
+    from_kinship: bool = False  # a kinship approval became this one (B-7)
+
+    @property
+    def population(self) -> Population:
+        return population_of(self.route)
+
+    @property
+    def begins_on(self) -> date:
+        return self.approved.event.happened_on
+
+    @property
+    def reclassified(self) -> bool:
+        """Whether it ended by becoming another approval of the same household (B-7)."""
+        return self.ended is not None and isinstance(self.ended.event, HouseholdApproved)
+
+    def open_on(self, day: date) -> bool:
+        """Whether the approval stands at the end of a day."""
+        return self.begins_on <= day and (self.ends_on is None or day < self.ends_on)
+
+    def terms_on(self, day: date) -> Terms:
+        """The terms at the end of a day; before the approval, those that it began with."""
+        first = self.approved.event
+        assert isinstance(first, HouseholdApproved)  # noqa: S101 - what `approved` is, for the type checker
+        terms = Terms(first.places, first.age_from, first.age_to, first.offers, first.named_children)
+        for row in self.changes:
+            if row.event.happened_on > day:
+                break
+            assert isinstance(row.event, TermsChanged)  # noqa: S101 - as above
+            terms = changed(terms, row.event)
+        return terms
+
+
+def changed(terms: Terms, change: TermsChanged) -> Terms:
+    """The terms after a change: what the change does not name stays as it was."""
+    names = ("places", "age_from", "age_to", "offers", "named_children")
+    return replace(terms, **{name: value for name in names if (value := getattr(change, name)) is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Everything that the rules say of one household, from the rows that stand."""
+
+    journeys: tuple[Journey, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    counted: frozenset[int] = field(default_factory=frozenset)  # ids of the enquiries that count (ST-4)
+
+    def journey(self, journey_id: int) -> Journey | None:
+        """The journey with this id, or None."""
+        return next((journey for journey in self.journeys if journey.id == journey_id), None)
+
+    def approval_on(self, day: date) -> Approval | None:
+        """The approval that stands at the end of a day, or None."""
+        return next((each for each in reversed(self.approvals) if each.open_on(day)), None)
+
+
+def fold(rows: Iterable[Row], rules: Rules) -> Household:
+    """Where a household stands, from the rows of all its journeys that stand (see `history.standing`)."""
+    by_journey: dict[int, list[Row]] = {}
+    for row in rows:
+        by_journey.setdefault(row.journey_id, []).append(row)
+    journeys = tuple(Journey(key, found[0].route, tuple(found)) for key, found in by_journey.items())
+    return Household(journeys, _approvals(journeys), _counted(journeys, rules))
+
+
+def _counted(journeys: tuple[Journey, ...], rules: Rules) -> frozenset[int]:
+    """The enquiries that count: each at least the window after the last one that counted (ST-4)."""
+    enquiries = sorted(
+        (row for journey in journeys for row in journey.rows if isinstance(row.event, EnquiryReceived)),
+        key=lambda row: row.order,
+    )
+    counted: list[Row] = []
+    for row in enquiries:
+        day = row.event.happened_on
+        window = timedelta(days=rules.enquiry_window_days.on(day))
+        if not counted or counted[-1].event.happened_on + window <= day:
+            counted.append(row)
+    return frozenset(row.id for row in counted)
+
+
+def _approvals(journeys: tuple[Journey, ...]) -> tuple[Approval, ...]:
+    found = [each for journey in journeys if (each := _approval(journey))]
+    if len(found) < 2:
+        return tuple(found)
+    found.sort(key=lambda each: (each.begins_on, each.population != Population.KINSHIP, each.approved.id))
+    for earlier, later in ((a, b) for b in range(len(found)) for a in range(b)):
+        if _becomes(found[earlier], found[later]):
+            found[earlier] = _give_way(found[earlier], found[later].approved)
+            found[later] = replace(found[later], from_kinship=True)
+    return tuple(found)
+
+
+def _becomes(earlier: Approval, later: Approval) -> bool:
+    """Whether a kinship approval is still open when a mainstream one begins: a reclassification (B-7)."""
+    return (
+        earlier.population == Population.KINSHIP
+        and later.population == Population.MAINSTREAM
+        and not later.from_kinship
+        and (earlier.ends_on is None or later.begins_on < earlier.ends_on)
+    )
+
+
+def _give_way(approval: Approval, to: Row) -> Approval:
+    """The approval, ended by another that takes its place; what was said of it later is moot."""
+    day = to.event.happened_on
+    changes = tuple(row for row in approval.changes if row.event.happened_on <= day)
+    return replace(approval, changes=changes, ended=to, ends_on=day)
+
+
+def _approval(journey: Journey) -> Approval | None:
+    approved = journey.first(HouseholdApproved)
+    if approved is None:
+        return None
+    begins_on = approved.event.happened_on
+    ended, ends_on = _end(journey)
+    if ends_on is not None and ends_on < begins_on:
+        ended, ends_on = None, None  # impossible, and named by `problems`: it ends nothing
+    changes = tuple(
+        row
+        for row in journey.all(TermsChanged)
+        if begins_on <= row.event.happened_on and (ends_on is None or row.event.happened_on <= ends_on)
+    )
+    return Approval(journey.id, journey.route, approved, changes, ended, ends_on)
+
+
+def _end(journey: Journey) -> tuple[Row | None, date | None]:
+    """The end of an approval: de-registration, or 28 days after notice, whichever comes first (RV-8)."""
+    left = journey.first(HouseholdDeregistered)
+    notice = journey.first(NoticeReceived)
+    if notice is None or not isinstance(notice.event, NoticeReceived):
+        return left, (left.event.happened_on if left else None)
+    if left is None or notice.event.ends_on < left.event.happened_on:
+        return notice, notice.event.ends_on
+    return left, left.event.happened_on

@@ -1,0 +1,174 @@
+"""What makes a history impossible, in words. The fold bears anything; commands refuse what is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from crm.journey.events import (
+    ApplicationReceived,
+    ApprovalRefused,
+    EnquiryReceived,
+    Event,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    NoticeReceived,
+    TermsChanged,
+)
+from crm.journey.history import Row
+from crm.journey.household import Approval, Household, Journey, changed
+from crm.journey.rules import Rules
+
+# What cannot run backwards (domain.md section 5); other inversions are unusual, not impossible.
+ORDER: tuple[tuple[type[Event], ...], ...] = (
+    (EnquiryReceived,),
+    (ApplicationReceived,),
+    (HouseholdApproved, ApprovalRefused),
+    (TermsChanged,),
+    (HouseholdDeregistered, NoticeReceived),
+)
+SAID = {
+    "enquiry_received": "the enquiry",
+    "first_contact_made": "the first contact",
+    "visit_completed": "the visit",
+    "application_received": "the application",
+    "stage_one_completed": "the end of Stage 1",
+    "assessment_started": "the start of Stage 2",
+    "report_completed": "the assessment report",
+    "panel_recommended": "panel's recommendation",
+    "household_approved": "the approval",
+    "approval_refused": "the decision not to approve",
+    "terms_changed": "the change of terms",
+    "notice_received": "the notice",
+    "household_deregistered": "the de-registration",
+    "journey_closed": "the closing",
+    "journey_reopened": "the reopening",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a history is impossible; `event_id` is the row to look at first."""
+
+    message: str
+    event_id: int
+
+
+def problems(household: Household, rules: Rules) -> Iterator[Problem]:
+    """Everything that makes a household's history impossible; nothing if it is possible."""
+    for journey in household.journeys:
+        yield from _twice(journey)
+        yield from _backwards(journey)
+        yield from _without_approval(journey)
+        yield from _both_decisions(journey)
+        yield from _bad_places(journey, rules)
+    yield from _overlaps(household.approvals)
+
+
+def said(day: date) -> str:
+    """A day in words: 4 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start and nothing else changed."""
+    return text[:1].upper() + text[1:]
+
+
+def _name(row: Row) -> str:
+    return f"{SAID[row.event.kind]} on {said(row.event.happened_on)}"
+
+
+def _twice(journey: Journey) -> Iterator[Problem]:
+    seen: dict[type[Event], Row] = {}
+    for row in journey.rows:
+        if row.event.once:
+            earlier = seen.setdefault(type(row.event), row)
+            if earlier is not row:
+                later = max(earlier, row, key=lambda each: each.id)
+                other = min(earlier, row, key=lambda each: each.id)
+                yield Problem(f"There is already {_name(other)} on this journey: correct it instead.", later.id)
+
+
+def _backwards(journey: Journey) -> Iterator[Problem]:
+    latest: Row | None = None
+    for kinds in ORDER:
+        rows = [row for row in journey.rows if isinstance(row.event, kinds)]
+        for row in rows:
+            if latest is not None and row.event.happened_on < latest.event.happened_on:
+                yield Problem(f"{sentence(_name(row))} would come before {_name(latest)}.", row.id)
+        if rows and (latest is None or rows[-1].event.happened_on >= latest.event.happened_on):
+            latest = rows[-1]
+    yield from _after_the_end(journey)
+
+
+def _after_the_end(journey: Journey) -> Iterator[Problem]:
+    """After notice the approval ends on its day: what would change terms later is impossible (RV-8)."""
+    notice = journey.first(NoticeReceived)
+    if notice is None or not isinstance(notice.event, NoticeReceived):
+        return
+    for row in journey.all(TermsChanged):
+        if row.event.happened_on > notice.event.ends_on:
+            end = said(notice.event.ends_on)
+            yield Problem(f"{sentence(_name(row))} would come after the approval ends on {end}.", row.id)
+    left = journey.first(HouseholdDeregistered)
+    if left is not None and left.event.happened_on > notice.event.ends_on:
+        end = said(notice.event.ends_on)
+        yield Problem(f"The approval ends on {end}, 28 days after notice, and cannot end later (RV-8).", left.id)
+
+
+def _without_approval(journey: Journey) -> Iterator[Problem]:
+    if journey.first(HouseholdApproved) is not None:
+        return
+    for row in journey.rows:
+        if isinstance(row.event, TermsChanged | HouseholdDeregistered | NoticeReceived):
+            yield Problem(f"{sentence(_name(row))} needs an approval on this journey first.", row.id)
+
+
+def _both_decisions(journey: Journey) -> Iterator[Problem]:
+    approved, refused = journey.first(HouseholdApproved), journey.first(ApprovalRefused)
+    if approved and refused:
+        later = max(approved, refused, key=lambda row: row.id)
+        yield Problem("A journey has one decision: to approve or not to approve.", later.id)
+
+
+def _bad_places(journey: Journey, rules: Rules) -> Iterator[Problem]:
+    for row in journey.rows:
+        event = row.event
+        if isinstance(event, HouseholdApproved | TermsChanged) and event.places is not None:
+            most = rules.most_places.on(event.happened_on)
+            if not 1 <= event.places <= most:
+                yield Problem(f"Places must be a whole number from 1 to {most}, not {event.places}.", row.id)
+        if isinstance(event, HouseholdApproved | TermsChanged):
+            low, high = event.age_from, event.age_to
+            if low is not None and high is not None and low > high:
+                yield Problem(f"The youngest age, {low}, is above the oldest, {high}.", row.id)
+    yield from _no_increase(journey)
+
+
+def _no_increase(journey: Journey) -> Iterator[Problem]:
+    """An extended or adapted home adds places: a capital scheme that does not is an error."""
+    approved = journey.first(HouseholdApproved)
+    if approved is None:
+        return
+    terms = Approval(journey.id, journey.route, approved).terms_on(approved.event.happened_on)
+    for row in journey.all(TermsChanged):
+        assert isinstance(row.event, TermsChanged)  # noqa: S101 - what `all` was asked for
+        before, terms = terms, changed(terms, row.event)
+        if row.event.cause == "capital_scheme" and terms.places <= before.places:
+            yield Problem(
+                f"A home extended or adapted must add places: {before.places} before, {terms.places} after.", row.id
+            )
+
+
+def _overlaps(approvals: tuple[Approval, ...]) -> Iterator[Problem]:
+    """One open approval a household (DM-1); kinship to mainstream is a reclassification, not an overlap."""
+    for index, later in enumerate(approvals):
+        for earlier in approvals[:index]:
+            if earlier.ends_on is None or later.begins_on < earlier.ends_on:
+                since = said(earlier.begins_on)
+                yield Problem(
+                    f"The household has been approved since {since}: it cannot be approved twice at once (DM-1).",
+                    max(later.approved.id, earlier.approved.id),
+                )

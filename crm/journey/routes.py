@@ -1,0 +1,150 @@
+"""The stages of each route, as dated values from the agency's settings, and what each step needs.
+
+A stage is entered by one kind of event. What an event needs must stand on the journey, on or before its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crm.journey.events import (
+    Event,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    JourneyClosed,
+    JourneyReopened,
+    NoticeReceived,
+    PanelRecommended,
+    ReportCompleted,
+    TermsChanged,
+)
+from crm.journey.household import Household, Journey
+from crm.journey.problems import SAID, said, sentence
+from crm.journey.ranges import Route
+
+# States that no setting orders: they follow from how a journey ended.
+APPROVED, NOTICE, LEFT, CLOSED = "approved", "notice", "left", "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage, the kind of event that enters it, and the kinds that must have happened first."""
+
+    name: str
+    entered_by: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The stages of a route in the agency's own order, from a day on."""
+
+    route: Route
+    stages: tuple[Stage, ...]
+
+    def needs(self, kind: str) -> tuple[str, ...]:
+        """What a kind of event needs; a kind that this route has no stage for needs nothing."""
+        return next((stage.needs for stage in self.stages if stage.entered_by == kind), ())
+
+    def has(self, kind: str) -> bool:
+        """Whether the route has a step of this kind."""
+        return any(stage.entered_by == kind for stage in self.stages)
+
+
+def plan_from(route: Route, value: Sequence[Mapping[str, Any]]) -> Plan:
+    """A plan from the value of a setting: [{"name": ..., "entered_by": ..., "needs": [...]}, ...]."""
+    return Plan(
+        route,
+        tuple(Stage(each["name"], each["entered_by"], tuple(each.get("needs", ()))) for each in value),
+    )
+
+
+def stage_of(journey: Journey, household: Household, plan: Plan) -> tuple[str, date]:
+    """The stage where a journey is, and since when; an approval's end counts from the day it was known."""
+    approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
+    if approval is not None:
+        if approval.ended is None:
+            return APPROVED, approval.begins_on
+        if isinstance(approval.ended.event, NoticeReceived):
+            return NOTICE, approval.ended.event.happened_on
+        return LEFT, approval.ends_on or approval.begins_on
+    if journey.closed_by is not None:
+        return CLOSED, journey.closed_by.event.happened_on
+    return _reached(journey, plan)
+
+
+def _reached(journey: Journey, plan: Plan) -> tuple[str, date]:
+    """The last stage in the plan's order that something on the journey enters."""
+    for stage in reversed(plan.stages):
+        for row in reversed(journey.rows):
+            if row.event.kind == stage.entered_by:
+                return stage.name, row.event.happened_on
+    last = journey.rows[-1].event
+    if last.kind == "approval_refused":
+        return CLOSED, last.happened_on
+    return plan.stages[0].name, last.happened_on
+
+
+def refusal(household: Household, journey: Journey, event: Event, plan: Plan) -> str | None:
+    """Why this event cannot be recorded next, in words; None if it can (rules section 6.2).
+
+    History that is loaded from a tracker is not asked: councils' old records lack steps that happened.
+    """
+    missing = [kind for kind in plan.needs(event.kind) if not _stands(journey, kind, event.happened_on)]
+    if missing:
+        return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, on or before {said(event.happened_on)}."
+    if isinstance(event, HouseholdApproved):
+        return _approve(journey, event)
+    if isinstance(event, TermsChanged | NoticeReceived | HouseholdDeregistered):
+        return _after_approval(household, journey, event)
+    return _closing(household, journey, event)
+
+
+def _stands(journey: Journey, kind: str, by: date) -> bool:
+    return any(row.event.kind == kind and row.event.happened_on <= by for row in journey.rows)
+
+
+def _approve(journey: Journey, event: HouseholdApproved) -> str | None:
+    """A brief report never approves (S2-8); nor does a panel that has not yet recommended (DM-2)."""
+    reports = [row.event for row in journey.all(ReportCompleted) if row.event.happened_on <= event.happened_on]
+    if reports and isinstance(reports[-1], ReportCompleted) and reports[-1].report == "brief":
+        return "A brief report can never lead to an approval: record the full report first (S2-8)."
+    heard = [row.event for row in journey.all(PanelRecommended) if row.event.happened_on <= event.happened_on]
+    if (
+        heard
+        and isinstance(heard[-1], PanelRecommended)
+        and heard[-1].recommendation in ("defer", "further_report")
+    ):
+        return "Panel has asked for more: record its next recommendation first (DM-2)."
+    if journey.closed_by is not None:
+        return "This journey is closed: reopen it first."
+    return None
+
+
+def _after_approval(household: Household, journey: Journey, event: Event) -> str | None:
+    approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
+    if approval is None:
+        return f"{sentence(SAID[event.kind])} needs an approval on this journey first."
+    if approval.ends_on is not None and isinstance(approval.ended and approval.ended.event, NoticeReceived):
+        if isinstance(event, NoticeReceived):
+            return "Notice has been received already, and cannot be withdrawn or given again (RV-8)."
+        return None
+    if approval.ends_on is not None and event.happened_on > approval.ends_on:
+        return f"The approval ended on {said(approval.ends_on)}."
+    return None
+
+
+def _closing(household: Household, journey: Journey, event: Event) -> str | None:
+    approved = any(each.journey_id == journey.id for each in household.approvals)
+    if isinstance(event, JourneyClosed) and approved:
+        return "This journey led to an approval: record a de-registration instead."
+    if isinstance(event, JourneyClosed) and journey.closed_by is not None:
+        return "This journey is closed already."
+    if isinstance(event, JourneyReopened):
+        return None if journey.closed_by is not None else "Only a closed journey can be reopened."
+    if journey.closed_by is not None and event.happened_on > journey.closed_by.event.happened_on:
+        return f"This journey was closed on {said(journey.closed_by.event.happened_on)}: reopen it first."
+    return None
