@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from crm.cli import database
+from crm.cli import database, deadlines
 from crm.errors import NotFound, Refused, Unusable
 
-PARTS = (database,)
+PARTS = (database, deadlines)
 
 
 def parser() -> argparse.ArgumentParser:
