@@ -24,6 +24,7 @@ from crm.journey.events import (
 from crm.journey.household import Household, Journey
 from crm.journey.problems import SAID, said, sentence
 from crm.journey.ranges import Route
+from crm.journey.rules import Rules
 
 # States that no setting orders: they follow from how a journey ended.
 APPROVED, NOTICE, LEFT, CLOSED = "approved", "notice", "left", "closed"
@@ -148,3 +149,29 @@ def _closing(household: Household, journey: Journey, event: Event) -> str | None
     if journey.closed_by is not None and event.happened_on > journey.closed_by.event.happened_on:
         return f"This journey was closed on {said(journey.closed_by.event.happened_on)}: reopen it first."
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """An agency's rules and plans, each dated: everything that judging a history needs."""
+
+    rules: Rules
+    plans: Mapping[Route, tuple[tuple[date, Plan], ...]]
+
+    def plan(self, route: Route, on: date) -> Plan:
+        """The plan of a route in force on a day; before the first, the first."""
+        dated = self.plans[route]
+        return next((plan for valid_from, plan in reversed(dated) if valid_from <= on), dated[0][1])
+
+
+def unmet(household: Household, rulebook: Rulebook) -> dict[int, str]:
+    """What later steps lack of what their route's plan needs, in words, by the event that lacks it."""
+    found: dict[int, str] = {}
+    for journey in household.journeys:
+        for row in journey.rows:
+            plan = rulebook.plan(journey.route, row.event.happened_on)
+            for kind in plan.needs(row.event.kind):
+                if not _stands(journey, kind, row.event.happened_on):
+                    day = said(row.event.happened_on)
+                    found[row.id] = f"{sentence(SAID[row.event.kind])} on {day} needs {SAID[kind]} by then."
+    return found

@@ -1,0 +1,73 @@
+"""Everything that one turn at the ledgers writes, in the order that foreign keys need, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, insert
+
+from crm.extensions import Base, db
+from crm.journey.beds import Book
+from crm.journey.routes import Rulebook
+from crm.ledger import now, posting
+from crm.ledger.cluster import Cluster
+from crm.ledger.keys import Ids
+from crm.ledger.tables import BedEntry, EventRecord, JourneyRecord, StageEntry, TieRecord
+
+CHUNK = 5000  # rows a statement: large enough to be quick, small enough for the memory
+
+
+class Pending:
+    """What waits to be written, and since when each touched cluster's postings are out of date."""
+
+    def __init__(self, agency_id: int, rulebook: Rulebook) -> None:
+        self.agency_id = agency_id
+        self.rulebook = rulebook
+        self.journeys: list[dict[str, Any]] = []
+        self.ties: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
+        self._touched: dict[int, tuple[Cluster, datetime]] = {}
+
+    def note(self, cluster: Cluster, moment: datetime) -> None:
+        """Something became known of a cluster at this moment: its postings from then on are to be redone."""
+        since = self._touched.get(id(cluster), (cluster, moment))[1]
+        self._touched[id(cluster)] = (cluster, min(since, moment))
+
+    def write(self) -> None:
+        """Store all of it, and forget it."""
+        _store(JourneyRecord, self.journeys)
+        _store(TieRecord, self.ties)
+        _store(EventRecord, self.events)
+        self._post()
+        self._keep_now()
+        self.journeys, self.ties, self.events, self._touched = [], [], [], {}
+
+    def _post(self) -> None:
+        entries: dict[type[StageEntry] | type[BedEntry], list[dict[str, Any]]] = {StageEntry: [], BedEntry: []}
+        ids = {table: Ids(table.__tablename__, max(1, len(self.events) // 2)) for table in entries}
+        for cluster, since in self._touched.values():
+            for owing in posting.owed(cluster, self.rulebook, since):
+                table = StageEntry if owing.entry.book == Book.STAGE else BedEntry
+                entries[table].append(posting.as_values(owing, self.agency_id, ids[table].take()))
+        for table, values in entries.items():
+            _store(table, values)
+
+    def _keep_now(self) -> None:
+        rows, gone = [], []
+        for cluster, _since in self._touched.values():
+            for household_id in sorted(cluster.households()):
+                household = cluster.fold(household_id, self.rulebook)
+                row = now.now_of(self.agency_id, household_id, household, self.rulebook)
+                if row is None:
+                    gone.append(household_id)
+                else:
+                    rows.append(row)
+        now.keep(rows)
+        now.forget(gone)
+
+
+def _store(table: type[Base], values: Sequence[dict[str, Any]]) -> None:
+    for start in range(0, len(values), CHUNK):
+        db.session.execute(insert(cast(Table, table.__table__)), values[start : start + CHUNK])

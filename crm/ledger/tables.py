@@ -1,0 +1,121 @@
+"""Journeys, the ties of journeys to households, the two ledgers, and where each household is now.
+
+All but `household_now` are append-only: triggers refuse any other write (migration 003).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.extensions import Base, Json, Moment
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class JourneyRecord(Base):
+    """One pass of a household on one route; `reference` is the council's own, from its tracker."""
+
+    __tablename__ = "journey"
+    __table_args__ = (UniqueConstraint("agency_id", "reference", name="journey_reference_once"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    route: Mapped[str] = mapped_column(String(20))
+    reference: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class TieRecord(Base):
+    """A journey belongs to this household from this moment on; the latest tie holds (B-18)."""
+
+    __tablename__ = "journey_tie"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"))
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[int | None] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(String(40))
+
+
+class EventRecord(Base):
+    """The first ledger: what happened, when it was true, and when it was known."""
+
+    __tablename__ = "event"
+    __table_args__ = (UniqueConstraint("journey_id", "seq", name="event_seq_once"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"))
+    route: Mapped[str] = mapped_column(String(20))
+    seq: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(40))
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    happened_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    stored_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[int | None] = mapped_column(Integer)
+    corrects_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    batch_id: Mapped[int | None] = mapped_column(Integer)
+
+
+class _EntryColumns:
+    """What entries of both ledgers have: what is counted, the news that counted it, and when."""
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"))
+    event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
+    because_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
+    route: Mapped[str] = mapped_column(String(20))
+    population: Mapped[str] = mapped_column(String(20))
+    quantity: Mapped[int] = mapped_column(Integer)
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class StageEntry(_EntryColumns, Base):
+    """A thing that happened, counted once; `kind` is the event's, or `enquiry_repeated` (ST-4)."""
+
+    __tablename__ = "stage_entry"
+
+    kind: Mapped[str] = mapped_column(String(40))
+
+
+class BedEntry(_EntryColumns, Base):
+    """The second ledger: a movement of `households` or `places`, gains positive, losses negative."""
+
+    __tablename__ = "bed_entry"
+
+    book: Mapped[str] = mapped_column(String(10))
+    cause: Mapped[str] = mapped_column(String(20))
+
+
+class HouseholdNow(Base):
+    """Where each household is, kept in step with its events in the same transaction, for lists.
+
+    `stage` does not turn with the calendar: while `ends_on` lies ahead the household is still approved.
+    """
+
+    __tablename__ = "household_now"
+
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"))
+    route: Mapped[str] = mapped_column(String(20))
+    population: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str] = mapped_column(String(20))
+    stage_since: Mapped[date]
+    enquired_on: Mapped[date | None]
+    approved_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    places: Mapped[int] = mapped_column(Integer)
+    last_event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
+    last_on: Mapped[date]
