@@ -56,9 +56,7 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("asked", "expected"), ANSWERS)
-def test_a_rule_gives_its_days_one_a_line(
-    asked: str, expected: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_rule_gives_its_days_one_a_line(asked: str, expected: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["deadline", *asked.split()]) == 0
     assert capsys.readouterr().out == expected.replace(" ", "\n") + "\n"
 

@@ -76,9 +76,7 @@ def test_a_population_s_own_part_replaces_the_general_one() -> None:
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
     ],
 )
-def test_months_end_on_the_same_day_or_on_the_last_of_the_month(
-    day: date, months: int, expected: date
-) -> None:
+def test_months_end_on_the_same_day_or_on_the_last_of_the_month(day: date, months: int, expected: date) -> None:
     assert add_months(day, months) == expected
 
 

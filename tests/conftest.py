@@ -1,0 +1,153 @@
+"""What every test may ask for: a migrated database, the application on it, its doors, a clock, a browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from flask import Flask
+
+pytest.register_assert_rewrite("tests.page_contract", "tests.given")
+
+from crm import clock  # noqa: E402 - after the rewriting of asserts is set up
+from tests.databases import Database, Postgresql, Sqlite, postgresql_server  # noqa: E402
+from tests.doors import Answer, CheckingClient, command_line  # noqa: E402
+
+DATABASES = ("sqlite", "postgresql")
+SERVER = pytest.StashKey[str]()
+
+# The same examples on each run: what a search finds is for its author to fix, not for the next person's change.
+# Search with --hypothesis-profile=search.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databases", default="sqlite", help="which databases each test runs on: sqlite, or sqlite,postgresql"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the PostgreSQL server once, in the process that hands the tests out."""
+    if "postgresql" not in _databases(config):
+        return
+    worker_input = getattr(config, "workerinput", None)
+    if worker_input is not None:
+        config.stash[SERVER] = worker_input["postgresql"]
+        return
+    running = ExitStack()
+    config.stash[SERVER] = running.enter_context(postgresql_server())
+    config.add_cleanup(running.close)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of pytest-xdist where the server is."""
+    node.workerinput["postgresql"] = node.config.stash.get(SERVER, "")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that touches a database runs on each."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", _databases(metafunc.config), indirect=True)
+
+
+def _databases(config: pytest.Config) -> list[str]:
+    wanted = str(config.getoption("--databases")).split(",")
+    unknown = [name for name in wanted if name not in DATABASES]
+    if unknown:
+        raise pytest.UsageError(f"--databases knows {' and '.join(DATABASES)}, not {', '.join(unknown)}")
+    return wanted
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """The suite passes without a network (T33): a connection to anywhere else fails the test that makes it."""
+    connect = socket.socket.connect
+
+    def checked(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a connection to {address}: the product asks nobody outside")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", checked)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _made(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Database]]:
+    """Each database, made by the migrations when it is first asked for."""
+    made: dict[str, Database] = {}
+    with ExitStack() as stack:
+
+        def get(name: str) -> Database:
+            if name not in made:
+                worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+                server = request.config.stash.get(SERVER, "")
+                own = f"hearth_test_{os.getpid()}_{worker}"
+                made[name] = Sqlite() if name == "sqlite" else Postgresql(server, own)
+                stack.callback(made[name].close)
+            return made[name]
+
+        yield get
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, _made: Callable[[str], Database]) -> Database:
+    """The database of this run of the test, as the migrations left it; `database.reset()` puts it back again."""
+    found = _made(request.param)
+    found.reset()
+    return found
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[Flask]:
+    """The application on the test's database, its context open: the test can call commands and reads."""
+    with database.app.app_context():
+        yield database.app
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckingClient:
+    """A browser without script; each response is judged by tests/page_contract.py."""
+    return CheckingClient(app)
+
+
+@pytest.fixture
+def cli(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
+    """`cli("report", "quarterly", ...)`: the `crm` command, on the test's database."""
+    for name in [name for name in os.environ if name.startswith("CRM_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CRM_DATABASE_URL", database.url)
+    monkeypatch.setenv("CRM_SECRET_KEY", database.app.config["SECRET_KEY"])
+    monkeypatch.setenv("CRM_ENV", "test")
+    return command_line
+
+
+@pytest.fixture
+def clock_at() -> Iterator[Callable[[datetime | date], None]]:
+    """Set the clock: to a moment, or to noon in London on a day. It can be set again, as time goes by."""
+    with ExitStack() as stack:
+
+        def set_clock(moment: datetime | date) -> None:
+            stack.enter_context(
+                clock.fixed(moment.astimezone(UTC) if isinstance(moment, datetime) else clock.noon(moment))
+            )
+
+        yield set_clock
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the whole project."""
+    return Path(__file__).resolve().parent.parent
