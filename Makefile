@@ -2,6 +2,7 @@
 # make test   sets up everything and runs the whole suite, on SQLite and on PostgreSQL, in a browser too
 # make check  the quick part of the suite, with lint and types
 # make bench  measures speed, as ratios within one run
+# make assets builds the style sheet and the vendored scripts again (needs Node; the result is committed)
 # make lock   resolves the .in files of .ci/ again, into the hashed .txt files beside them
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ UV := $(BIN)/uv --quiet --system-certs pip
 INSTALL := $(UV) install --python $(BIN)/python
 LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: run setup check test browser bench lock clean
+.PHONY: run setup check test browser bench assets lock clean
 
 run: setup
 	@$(BIN)/crm init
@@ -39,6 +40,9 @@ browser:
 
 bench: .venv/.ready-to-test
 	@$(BIN)/python -m bench
+
+assets:
+	static/css/source/build.sh
 
 lock: .venv/.has-uv
 	cd .ci && for set in build run test; do \

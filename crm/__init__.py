@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from crm import config, extensions
+from crm import config, extensions, formatters, headers
+from crm.pages import errors, shell
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -23,6 +24,11 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     )
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
-    extensions.login_manager.init_app(app)
+    # Templates ask `page_shell()` who is signed in: the page of a fault must be able to do without.
+    extensions.login_manager.init_app(app, add_context_processor=False)
     extensions.csrf.init_app(app)
+    formatters.install(app)
+    shell.install(app)
+    errors.install(app)
+    headers.install(app, settings)
     return app

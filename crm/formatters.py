@@ -1,0 +1,151 @@
+"""How dates, counts and money are written: the Jinja filters. One way for each, everywhere.
+
+Blank, zero, suppressed and unknown are four different things and are printed differently (domain.md section 1):
+a figure that is not there yet is empty, nothing is 0, a number too small to publish is 'c', and what nobody
+recorded is 'not recorded'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from crm import clock, words
+
+MINUS: Final = "\N{MINUS SIGN}"
+HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
+SUPPRESSED: Final = "c"
+BLANK: Final = Markup(
+    '<span class="hearth-blank"><span aria-hidden="true">\N{EN DASH}</span>'
+    '<span class="govuk-visually-hidden">no figure yet</span></span>'
+)
+UNKNOWN: Final = Markup('<span class="hearth-unknown">not recorded</span>')
+
+Day = date | datetime
+
+
+def long_date(value: Day | None) -> str:
+    """'4 March 2026'; a moment is given its London day; nothing is an empty text."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def short_date(value: Day | None) -> str:
+    """'4 Mar 2026', for tables."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def week_date(value: Day | None) -> str:
+    """'Wed 4 Mar', for what is near."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def moment(value: datetime | None) -> str:
+    """'4 March 2026 at 9:05am', London time."""
+    if value is None:
+        return ""
+    local = value.astimezone(clock.LONDON)
+    hour = local.hour % 12 or 12
+    return f"{long_date(value)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def span(begins: date, ends: date) -> str:
+    """'April to September 2021' for whole months, else '4 March 2021 to 9 May 2021'."""
+    whole = begins.day == 1 and _is_last_of_month(ends)
+    if whole and (begins.year, begins.month) == (ends.year, ends.month):
+        return f"{begins:%B} {begins.year}"
+    if whole:
+        first = f"{begins:%B}" if begins.year == ends.year else f"{begins:%B} {begins.year}"
+        return f"{first} to {ends:%B} {ends.year}"
+    return f"{long_date(begins)} to {long_date(ends)}"
+
+
+def number(value: int | None) -> str | Markup:
+    """'1,234', a true minus sign, and for None the sign of 'no figure yet'."""
+    if value is None:
+        return BLANK
+    return f"{MINUS if value < 0 else ''}{abs(value):,}"
+
+
+def signed(value: int | None) -> str | Markup:
+    """'+5', '−9', '0': for changes."""
+    if value is None:
+        return BLANK
+    return f"+{value:,}" if value > 0 else number(value)
+
+
+def count(value: int | None, one: str, many: str | None = None) -> str | Markup:
+    """'1 household', '3 beds', with a space that does not break; `many` is the plural where it is not -s."""
+    if value is None:
+        return BLANK
+    return f"{number(value)}{HARD_SPACE}{one if value == 1 else many or one + 's'}"
+
+
+def percent(part: int | None, whole: int | None) -> str | Markup:
+    """'26%': a share of a whole, rounded half up; of nothing there is no share."""
+    if part is None or not whole:
+        return BLANK
+    share = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{share}%"
+
+
+def money(pounds: Decimal | int | None) -> str | Markup:
+    """'£1,234.50', and '£700' for whole pounds."""
+    if pounds is None:
+        return BLANK
+    amount = Decimal(pounds).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    text = f"{abs(amount):,.0f}" if amount == amount.to_integral_value() else f"{abs(amount):,.2f}"
+    return f"{MINUS if amount < 0 else ''}£{text}"
+
+
+def recorded(value: object) -> str | Markup:
+    """The value as text, or 'not recorded' where there is none; 0 is a value."""
+    return UNKNOWN if value is None or value == "" else escape(str(value))
+
+
+def label(code: str | None, table: str) -> str:
+    """The words of a code, from the table of `crm.words` with this name: `{{ source|label('SOURCES') }}`."""
+    return words.said(getattr(words, table), code)
+
+
+def _day(value: Day) -> date:
+    return clock.day_of(value) if isinstance(value, datetime) else value
+
+
+def _is_last_of_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "long_date": long_date,
+    "short_date": short_date,
+    "week_date": week_date,
+    "moment": moment,
+    "number": number,
+    "signed": signed,
+    "count_of": count,
+    "percent_of": percent,
+    "money": money,
+    "recorded": recorded,
+    "label": label,
+    "listed": words.listed,
+}
+
+
+def install(app: Flask) -> None:
+    """Give templates these filters, and the tables of words."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["words"] = words

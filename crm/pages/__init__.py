@@ -1,0 +1,1 @@
+"""The pages: one blueprint a noun; a view is load, form, command, redirect."""

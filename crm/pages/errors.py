@@ -1,0 +1,70 @@
+"""What is said when an answer cannot be given: what happened, what to do, and that nothing is lost."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from crm.errors import NotFound, Refused, Unusable
+
+log = logging.getLogger(__name__)
+
+# The codes with a page of their own, templates/errors/<code>.html; another is shown as the 400 or the 500.
+OWN_PAGE = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal and failure with a page in plain words."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Unusable, _unusable)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None:  # a redirect, or an answer that was made already
+        return make_response(error.get_response())
+    code = error.code or 500
+    answer = _broken() if isinstance(error, InternalServerError) else page(code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _form_too_old(_error: CSRFError) -> Response:
+    return page(400, "This form is no longer valid, because it was open for a long time or you signed in again.")
+
+
+def _not_found(_error: NotFound) -> Response:
+    return page(404)
+
+
+def _refused(error: Refused) -> Response:
+    return page(409, error.message)
+
+
+def _unusable(error: Unusable) -> Response:
+    return page(400, str(error))
+
+
+def _broken() -> Response:
+    """A fault of ours. Flask has written it to the log; the line after it is the reference that the page shows."""
+    reference = secrets.token_hex(4)
+    # The address without its query: a search may hold a name.
+    log.error("The fault above has the reference %s (%s %s)", reference, request.method, request.path)
+    return page(500, reference)
+
+
+def page(code: int, detail: str = "") -> Response:
+    """The page for a code. `detail` is in words of ours, never an exception's own text."""
+    shown = code if code in OWN_PAGE else 500 if code >= 500 else 400
+    if code >= 500:
+        g.plain_shell = True
+    html = render_template(f"errors/{shown}.html", detail=detail)
+    return make_response(html, code)

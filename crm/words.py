@@ -1,0 +1,227 @@
+"""Every label, hint and tag colour, keyed by the code that is stored. Templates and forms hold none of their own.
+
+An agency's dated lists may bring codes that are not here: `said` then shows the code in plain letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+PRODUCT = "Hearth"
+
+# --- The shell: places in the bar, in order; one is shown when its page exists and the person may open it.
+PLACES = (
+    ("Today", "/"),
+    ("Pipeline", "/pipeline"),
+    ("Households", "/households"),
+    ("Panel", "/panel"),
+    ("Employers", "/employers"),
+    ("Campaigns", "/campaigns"),
+    ("Reports", "/reports/quarterly"),
+    ("Imports", "/imports"),
+)
+FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"))
+SEARCH = "/households"
+LOG_ENQUIRY = "/enquiries/new"
+SIGN_OUT = "/sign-out"
+
+
+class Label(NamedTuple):
+    """A state in words, and the colour of its tag: a name of GOV.UK's tag component."""
+
+    text: str
+    colour: str = "blue"
+
+
+ROLES = {
+    "officer": "Recruitment officer",
+    "social_worker": "Social worker",
+    "manager": "Manager",
+    "decision_maker": "Decision maker",
+    "panel": "Panel member",
+    "analyst": "Analyst",
+    "governance": "Governance",
+    "hub": "Hub",
+    "admin": "Administrator",
+    "carer": "Carer",
+    "system": "Hearth",
+}
+
+ROUTES = {
+    "mainstream": "Mainstream",
+    "kinship": "Kinship",
+    "transfer_in": "Transfer in",
+    "supported_lodgings": "Supported lodgings",
+    "short_break": "Short break",
+}
+POPULATIONS = {
+    "mainstream": "Mainstream",
+    "kinship": "Kinship",
+    "supported_lodgings": "Supported lodgings",
+    "all": "All",
+}
+
+STAGES = {
+    "enquiry": Label("Enquiry", "grey"),
+    "contact": Label("First contact", "grey"),
+    "visit": Label("Initial visit", "teal"),
+    "application": Label("Application", "blue"),
+    "stage1": Label("Stage 1", "blue"),
+    "stage2": Label("Stage 2", "blue"),
+    "panel": Label("Panel", "purple"),
+    "decision": Label("Decision", "purple"),
+    "approved": Label("Approved", "green"),
+    "notice": Label("Notice given", "orange"),
+    "left": Label("De-registered", "grey"),
+    "closed": Label("Closed", "grey"),
+}
+
+EVENTS = {
+    "enquiry_received": "Enquiry received",
+    "first_contact_made": "First contact made",
+    "visit_completed": "Initial visit completed",
+    "application_received": "Application received",
+    "stage_one_completed": "Stage 1 completed",
+    "assessment_started": "Stage 2 assessment started",
+    "report_completed": "Assessment report completed",
+    "panel_recommended": "Panel made its recommendation",
+    "household_approved": "Household approved",
+    "approval_refused": "Decision not to approve",
+    "terms_changed": "Terms of approval changed",
+    "notice_received": "Notice of resignation received",
+    "household_deregistered": "Household de-registered",
+    "journey_closed": "Journey closed",
+    "journey_reopened": "Journey reopened",
+    "struck_out": "Struck out",
+    "withdrawn": "Import undone",
+}
+
+SOURCES = {
+    "website": "Website",
+    "phone": "Phone",
+    "event": "Event",
+    "word_of_mouth": "Word of mouth",
+    "existing_carer": "Existing carer",
+    "social_media": "Social media",
+    "press_radio": "Press or radio",
+    "employer": "Employer",
+    "hub": "Hub",
+    "faith_or_community": "Faith or community group",
+    "previous_enquirer": "Previous enquirer",
+    "ifa_carer": "Carer with an independent agency",
+    "other": "Other",
+}
+
+OFFERS = {
+    "short_term": "short term",
+    "long_term": "long term",
+    "emergency": "emergency",
+    "respite": "respite",
+    "short_break": "short break",
+    "parent_and_child": "parent and child",
+    "remand": "remand",
+    "uasc": "unaccompanied asylum-seeking children",
+    "siblings": "siblings",
+    "disability": "disability",
+    "specialist": "specialist",
+    "foster_to_adopt": "foster to adopt",
+}
+
+REPORT_KINDS = {"full": "Full report", "brief": "Brief report"}
+RECOMMENDATIONS = {
+    "approve": "Approve",
+    "not_approve": "Do not approve",
+    "defer": "Defer",
+    "further_report": "Ask for a further report",
+}
+TERMS_CAUSES = {
+    "terms": "Change of terms",
+    "capital_scheme": "Home extended or adapted",
+    "adjustment": "The books were wrong",
+}
+
+# --- Endings: reason, destination and initiator are three different things (domain.md section 1).
+CLOSED_REASONS = {
+    "AW1": "Fostering was not as expected",
+    "AW2": "The assessment process was not as expected",
+    "AW3": "Household circumstances changed",
+    "AW4": "Unable to continue for financial reasons",
+    "AW5": "Concerned about the risk of allegations",
+    "AW0": "Other, or not known",
+}
+CLOSED_BY = {"applicant": "The applicant", "service": "The service"}
+LEAVING_REASONS = {
+    "retired": "Retired",
+    "ill_health": "Ill health",
+    "work": "Work",
+    "family_change": "Change in the family",
+    "moved_away": "Moved away",
+    "finances": "Finances",
+    "lack_of_support": "Lack of support",
+    "allegation": "Allegation",
+    "standards_of_care": "Standards of care",
+    "inactive_two_years": "Inactive for two years",
+    "deceased": "Deceased",
+    "sgo": "Special guardianship order",
+    "child_arrangements": "Child arrangements order",
+    "adoption": "Adoption",
+    "returned_to_parents": "Child returned to parents",
+    "turned_18": "Child turned 18",
+    "staying_put_only": "Staying put only",
+    "administrative_error": "Entered in error",
+    "other": "Other",
+}
+DESTINATIONS = {
+    "none": "Left fostering",
+    "ifa": "An independent fostering agency",
+    "other_la": "Another council",
+    "other_nation": "Wales, Scotland or Northern Ireland",
+}
+LEFT_BY = {"carer": "The carer", "service": "The service"}
+
+# --- The books: the lines of the identity, opening + gains - losses = closing.
+CAUSES = {
+    "opening": "Opening",
+    "new_approvals": "New approvals",
+    "transfers_in": "Transfers in",
+    "terms_increases": "Wider terms",
+    "capital_scheme": "Homes extended",
+    "reclassified_in": "Reclassified in",
+    "deregistrations": "De-registrations",
+    "transfers_out": "Transfers out",
+    "terms_decreases": "Narrower terms",
+    "reclassified_out": "Reclassified out",
+    "adjustments": "Adjustments",
+    "closing": "Closing",
+    "net": "Net change",
+}
+ACTIVITY = {
+    "enquiries": "Enquiries",
+    "enquiries_distinct": "Enquiries, each household once",
+    "initial_visits": "Initial visits",
+    "applications": "Applications",
+    "approvals": "Approved",
+    "deregistrations": "De-registered",
+}
+
+NOT_RECORDED = "Not recorded"
+
+
+def said(table: Mapping[str, str], code: str | None) -> str:
+    """The label of a code; a blank is 'Not recorded'; a code of an agency's own is shown in plain letters."""
+    if not code:
+        return NOT_RECORDED
+    return table.get(code) or code.replace("_", " ").capitalize()
+
+
+def stage(name: str) -> Label:
+    """A stage in words with its colour; an agency's own stage is shown in plain letters."""
+    return STAGES.get(name) or Label(said({}, name))
+
+
+def listed(texts: list[str] | tuple[str, ...]) -> str:
+    """Several words as one phrase: 'short term, respite and siblings'."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} and {texts[-1]}"
