@@ -115,7 +115,7 @@ def _after_the_end(journey: Journey) -> Iterator[Problem]:
     left = journey.first(HouseholdDeregistered)
     if left is not None and left.event.happened_on > notice.event.ends_on:
         end = said(notice.event.ends_on)
-        yield Problem(f"The approval ends on {end}, 28 days after notice, and cannot end later (RV-8).", left.id)
+        yield Problem(f"The approval ends on {end}, after notice, and cannot end later (RV-8).", left.id)
 
 
 def _without_approval(journey: Journey) -> Iterator[Problem]:

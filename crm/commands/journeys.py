@@ -1,0 +1,136 @@
+"""Record what happened on a journey, and correct it. Every event of every route goes through here."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command
+from crm.errors import NotFound, Refused
+from crm.journey.events import MARKS, Event, HouseholdDeregistered, NoticeReceived, StruckOut
+from crm.journey.history import Row, standing
+from crm.journey.household import Household, Journey
+from crm.journey.problems import SAID, said
+from crm.journey.ranges import Route
+from crm.journey.routes import Rulebook, refusal, unmet
+from crm.ledger.cluster import Cluster
+from crm.ledger.journal import NewJourney, News, Writing
+from crm.people import households
+from crm.register import settings
+
+# What may lie ahead: an end that is already settled (B-4). Everything else has happened, or it is not an event.
+AHEAD = (HouseholdDeregistered,)
+
+
+@command
+def begin(household_id: int, *, route: Route, first: Event, by: Actor, reference: str | None = None) -> int:
+    """Begin a journey of a household with its first event; the journey's id.
+
+    Refused if the route's plan needs something before that event, or the history becomes impossible.
+    """
+    turn, _ = _open(household_id, by)
+    journey_id = turn.begin(NewJourney(household_id, route, reference))
+    fresh = Household(journeys=(Journey(journey_id, route, ()),))
+    _allowed(turn.rulebook, fresh, fresh.journeys[0], first)
+    turn.append(household_id, [News(journey_id, first)])
+    turn.write()
+    audit.record(by, "record", household_id=household_id, agency_id=turn.agency_id, fields=[first.kind])
+    return journey_id
+
+
+@command
+def record(household_id: int, journey_id: int, event: Event, *, by: Actor) -> int:
+    """Record the next event of a journey; its id. Refused, in words, where the route or the history forbids it."""
+    turn, _ = _open(household_id, by)
+    household = turn.household(household_id)
+    journey = household.journey(journey_id)
+    if journey is None:
+        raise NotFound("There is no such journey in this household.")
+    _allowed(turn.rulebook, household, journey, event)
+    (event_id,) = turn.append(household_id, [News(journey_id, event)])
+    turn.write()
+    audit.record(by, "record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])
+    return event_id
+
+
+@command
+def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: Actor) -> int:
+    """Put an event in the place of one that was wrong; the new one's id. What was said before stays on record.
+
+    `reason` is a code of the agency's list. Refused if another correction has taken its place already, if
+    nothing would change, or if the history would become impossible.
+    """
+    turn, cluster = _open(household_id, by)
+    row = _standing(cluster, event_id)
+    if type(row.event) is not type(event) and not isinstance(event, StruckOut):
+        raise Refused("A correction is of the same kind as what it corrects.")
+    if row.event == event:
+        raise Refused("Nothing is different from what is on record.")
+    if not reason:
+        raise Refused("Say why it is being corrected.", field="reason")
+    _not_ahead(event)
+    before = turn.household(household_id)
+    (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
+    _still_met(turn.rulebook, before, turn.household(household_id))
+    turn.write()
+    audit.record(by, "correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
+    return corrected
+
+
+def strike_out(household_id: int, event_id: int, *, reason: str, by: Actor) -> int:
+    """Record that an event did not happen. It stays on record, and no longer counts."""
+    mark = StruckOut(happened_on=clock.today())
+    return correct(household_id, event_id, mark, reason=reason, by=by)
+
+
+def notice_ends_on(agency_id: int, received_on: date) -> date:
+    """The day on which an approval ends after notice: 28 days from its receipt (RV-8)."""
+    return received_on + timedelta(days=settings.rulebook(agency_id).rules.notice_days.on(received_on))
+
+
+def _open(household_id: int, by: Actor) -> tuple[Writing, Cluster]:
+    """A turn at the ledgers with the household in it; NotFound if it is not the actor's to reach."""
+    agency_id = households.agency_of(household_id)
+    if agency_id is None or agency_id not in by.agency_ids:
+        raise NotFound("There is no such household.")
+    turn = Writing(agency_id, settings.rulebook(agency_id), by=by.user_id)
+    turn.load([household_id])
+    return turn, turn.clusters[household_id]
+
+
+def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: Event) -> None:
+    if isinstance(event, MARKS):
+        raise Refused("This can only be recorded as a correction.")
+    _not_ahead(event)
+    plan = rulebook.plan(journey.route, event.happened_on)
+    if no := refusal(household, journey, event, plan):
+        raise Refused(no)
+
+
+def _not_ahead(event: Event) -> None:
+    ends = event.ends_on if isinstance(event, NoticeReceived) else None
+    if event.happened_on > clock.today() and not isinstance(event, AHEAD):
+        raise Refused(
+            f"{said(event.happened_on)} is in the future: record {SAID[event.kind]} when it has happened.",
+            field="happened_on",
+        )
+    if ends is not None and ends < event.happened_on:
+        raise Refused("An approval cannot end before its notice is received.", field="happened_on")
+
+
+def _still_met(rulebook: Rulebook, before: Household, after: Household) -> None:
+    """Refuse what takes from under a later step something that it needed. Gaps that were there stay bearable."""
+    known = unmet(before, rulebook)
+    for event_id, message in unmet(after, rulebook).items():
+        if event_id not in known and any(row.id == event_id for each in before.journeys for row in each.rows):
+            raise Refused(message)
+
+
+def _standing(cluster: Cluster, event_id: int) -> Row:
+    row = next((row for row in standing(cluster.rows) if row.id == event_id), None)
+    if row is None:
+        if any(row.id == event_id for row in cluster.rows):
+            raise Refused("This has been corrected already: correct the latest version instead.")
+        raise NotFound("There is no such event in this household.")
+    return row
