@@ -1,4 +1,4 @@
-"""The databases that tests run on: made once by the migrations, put back to that state before each test."""
+"""The databases that tests run on: made once, as `crm init` makes them, and put back before each test."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from crm import config, create_app
+from crm.commands.settings import install_national_defaults
 from crm.extensions import db
 
 # Durability that no test looks at, given up for speed.
@@ -56,6 +57,7 @@ def _migrated(url: str) -> Flask:
     app = create_app(settings(url))
     with app.app_context():
         flask_migrate.upgrade()
+        install_national_defaults()
     return app
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import flask_migrate
 
 from crm import create_app
+from crm.commands.settings import install_national_defaults
 
 
 def register(subcommands: Any) -> None:
@@ -18,4 +19,5 @@ def register(subcommands: Any) -> None:
 def _init(_args: argparse.Namespace) -> int:
     with create_app().app_context():
         flask_migrate.upgrade()
+        install_national_defaults()
     return 0

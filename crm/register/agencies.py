@@ -1,0 +1,110 @@
+"""Agencies and the hubs they belong to: finding them, and adding one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from sqlalchemy import select
+
+from crm import clock
+from crm.errors import Refused, Unusable
+from crm.extensions import db
+from crm.register.tables import Agency, Hub
+
+SHORTEST, LONGEST = 3, 6  # letters of a reference's prefix
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def find(slug: str) -> Agency | None:
+    """The agency with this slug, or None."""
+    return db.session.execute(select(Agency).where(Agency.slug == slug)).scalar_one_or_none()
+
+
+def called(slug: str) -> Agency:
+    """The agency with this slug; Unusable, with the agencies that there are, if none has it."""
+    agency = find(slug)
+    if agency is None:
+        known = ", ".join(db.session.execute(select(Agency.slug).order_by(Agency.slug)).scalars()) or "none yet"
+        raise Unusable(f"there is no agency '{slug}'; there are: {known}")
+    return agency
+
+
+def numbered(agency_id: int) -> Agency:
+    """The agency with this id, which a row of ours holds."""
+    return db.session.get_one(Agency, agency_id)
+
+
+def every() -> list[Agency]:
+    """All agencies, by name."""
+    return list(db.session.execute(select(Agency).order_by(Agency.name)).scalars())
+
+
+def find_hub(slug: str) -> Hub | None:
+    """The hub with this slug, or None."""
+    return db.session.execute(select(Hub).where(Hub.slug == slug)).scalar_one_or_none()
+
+
+def hub_called(slug: str) -> Hub:
+    """The hub with this slug; Unusable, with the hubs that there are, if none has it."""
+    hub = find_hub(slug)
+    if hub is None:
+        known = ", ".join(db.session.execute(select(Hub.slug).order_by(Hub.slug)).scalars()) or "none yet"
+        raise Unusable(f"there is no hub '{slug}'; there are: {known}")
+    return hub
+
+
+def members(hub_id: int) -> list[Agency]:
+    """The agencies of a hub, by name."""
+    chosen = select(Agency).where(Agency.hub_id == hub_id).order_by(Agency.name)
+    return list(db.session.execute(chosen).scalars())
+
+
+def add(slug: str, name: str, *, hub_slug: str | None = None, prefix: str | None = None) -> Agency:
+    """A new agency, in its hub, which is made if it is new. Refused where the slug is taken or is no slug."""
+    _check(slug, name)
+    if find(slug) is not None:
+        raise Refused(f"there is already an agency '{slug}'", field="slug")
+    hub = _hub(hub_slug) if hub_slug else None
+    agency = Agency(
+        slug=slug,
+        name=name.strip(),
+        prefix=prefix or _free_prefix(slug),
+        hub_id=hub.id if hub else None,
+        created_at=clock.now(),
+    )
+    db.session.add(agency)
+    db.session.flush()
+    return agency
+
+
+def _hub(slug: str) -> Hub:
+    hub = find_hub(slug)
+    if hub is None:
+        _check(slug, slug)
+        hub = Hub(slug=slug, name=slug.upper() if any(map(str.isdigit, slug)) else slug.replace("-", " ").title())
+        db.session.add(hub)
+        db.session.flush()
+    return hub
+
+
+def _check(slug: str, name: str) -> None:
+    if len(slug) > Agency.slug.type.length or not SLUG.fullmatch(slug):
+        raise Refused(f"'{slug}' must be small letters, digits and hyphens, at most 40", field="slug")
+    if not name.strip() or len(name.strip()) > Agency.name.type.length or not name.isprintable():
+        raise Refused("an agency's name must have from 1 to 100 characters", field="name")
+
+
+def _free_prefix(slug: str) -> str:
+    """The first of DER, DERB, DERBY, ... that no agency has."""
+    taken = set(db.session.execute(select(Agency.prefix)).scalars())
+    return next(each for each in _prefixes(slug) if each not in taken)
+
+
+def _prefixes(slug: str) -> Iterator[str]:
+    letters = re.sub(r"[^A-Z]", "", slug.upper()) or "AGENCY"
+    for length in range(SHORTEST, LONGEST + 1):
+        yield letters[:length]
+    for number in count(2):
+        yield f"{letters[: LONGEST - len(str(number))]}{number}"

@@ -1,0 +1,110 @@
+"""Dated settings: what an agency has decided, and the national defaults where it has decided nothing.
+
+A setting never changes in place: what replaces it is a new row, with a later `valid_from`, or with the same
+one where it was wrong. The settings of an agency are read once in a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import event, or_, select
+from sqlalchemy.orm import Session, SessionTransaction
+
+from crm import clock
+from crm.extensions import db
+from crm.journey.rules import Dated
+from crm.register.tables import Setting
+
+Timeline = tuple[tuple[date, Any], ...]
+
+KEPT = "settings by agency"  # where a session keeps what it has read
+UNSET = object()  # no value at all: a setting may itself be null
+
+
+@dataclass(frozen=True, slots=True)
+class AgencySettings:
+    """Every setting of one agency: by name, its values in order of the days from which they hold."""
+
+    timelines: Mapping[str, Timeline]
+
+    def timeline(self, name: str) -> Timeline:
+        """The values of a setting over time, at least one. LookupError: there is no such setting."""
+        if name not in self.timelines:
+            raise LookupError(f"no setting is called '{name}': has `crm init` been run?")
+        return self.timelines[name]
+
+    def value(self, name: str, on: date) -> Any:
+        """What a setting is on a day; before its first day, what it is then. LookupError: no such setting."""
+        timeline = self.timeline(name)
+        in_force = [given for valid_from, given in timeline if valid_from <= on]
+        return in_force[-1] if in_force else timeline[0][1]
+
+    def dated(self, name: str) -> Dated:
+        """A setting that is a number, over time. LookupError: no such setting."""
+        return Dated(self.timeline(name))
+
+
+def of(agency_id: int) -> AgencySettings:
+    """The settings of an agency, read once in a transaction."""
+    kept: dict[int, AgencySettings] = db.session.info.setdefault(KEPT, {})
+    if agency_id not in kept:
+        kept[agency_id] = AgencySettings(_timelines(agency_id))
+    return kept[agency_id]
+
+
+def value(name: str, agency_id: int, on: date) -> Any:
+    """What a setting of an agency is on a day. LookupError: there is no such setting."""
+    return of(agency_id).value(name, on)
+
+
+def put(name: str, given: Any, *, valid_from: date, agency_id: int | None, by: int | None) -> None:
+    """Record what a setting is from a day on; without an agency, for all that say nothing of their own."""
+    row = Setting(
+        agency_id=agency_id,
+        name=name,
+        valid_from=valid_from,
+        value=given,
+        recorded_at=clock.now(),
+        recorded_by=by,
+    )
+    db.session.add(row)
+    db.session.flush()
+    db.session.info.pop(KEPT, None)
+
+
+def national() -> dict[tuple[str, date], Any]:
+    """The national defaults as last recorded, by name and first day."""
+    columns = select(Setting.name, Setting.valid_from, Setting.value).where(Setting.agency_id.is_(None))
+    rows = db.session.execute(columns.order_by(Setting.id))
+    return {(name, valid_from): given for name, valid_from, given in rows}
+
+
+def _timelines(agency_id: int) -> dict[str, Timeline]:
+    """An agency's own values from the first of them on, and the national ones until then."""
+    rows = db.session.execute(
+        select(Setting.name, Setting.agency_id, Setting.valid_from, Setting.value)
+        .where(or_(Setting.agency_id.is_(None), Setting.agency_id == agency_id))
+        .order_by(Setting.id)
+    )
+    own: dict[str, dict[date, Any]] = {}
+    default: dict[str, dict[date, Any]] = {}
+    for name, owner, valid_from, given in rows:
+        (default if owner is None else own).setdefault(name, {})[valid_from] = given
+    return {name: _joined(default.get(name, {}), own.get(name, {})) for name in {**default, **own}}
+
+
+def _joined(default: Mapping[date, Any], own: Mapping[date, Any]) -> Timeline:
+    first = min(own, default=date.max)
+    days = sorted({*own, *(day for day in default if day < first)})
+    return tuple((day, own[day] if day in own else default[day]) for day in days)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """What was read holds for one transaction: another process may have changed it since."""
+    if transaction.parent is None:
+        session.info.pop(KEPT, None)
