@@ -67,7 +67,9 @@ class Json(TypeDecorator[Any]):
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return json.loads(value) if isinstance(value, str) else value
+        if value is None or dialect.name == "postgresql":
+            return value
+        return json.loads(value)
 
 
 @event.listens_for(Engine, "connect")
