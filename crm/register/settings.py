@@ -7,7 +7,7 @@ one where it was wrong. The settings of an agency are read once in a transaction
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,10 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from crm import clock
 from crm.extensions import db
-from crm.journey.rules import Dated
+from crm.journey.events import PanelRecommended
+from crm.journey.ranges import Route
+from crm.journey.routes import Plan, Rulebook, plan_from
+from crm.journey.rules import Dated, Rules
 from crm.register.tables import Setting
 
 Timeline = tuple[tuple[date, Any], ...]
@@ -61,6 +64,17 @@ def value(name: str, agency_id: int, on: date) -> Any:
     return of(agency_id).value(name, on)
 
 
+def rulebook(agency_id: int) -> Rulebook:
+    """The rules and plans by which the histories of an agency are judged."""
+    given = of(agency_id)
+    rules = Rules(
+        enquiry_window_days=given.dated("enquiry_window_days"),
+        notice_days=given.dated("notice_days"),
+        most_places=given.dated("most_places"),
+    )
+    return Rulebook(rules, {route: _plans(route, given) for route in Route})
+
+
 def put(name: str, given: Any, *, valid_from: date, agency_id: int | None, by: int | None) -> None:
     """Record what a setting is from a day on; without an agency, for all that say nothing of their own."""
     row = Setting(
@@ -101,6 +115,29 @@ def _joined(default: Mapping[date, Any], own: Mapping[date, Any]) -> Timeline:
     first = min(own, default=date.max)
     days = sorted({*own, *(day for day in default if day < first)})
     return tuple((day, own[day] if day in own else default[day]) for day in days)
+
+
+def _plans(route: Route, given: AgencySettings) -> tuple[tuple[date, Plan], ...]:
+    """The plans of a route over time: a new one whenever its stages change, or panel is switched on or off."""
+    stages = f"route.{route}"
+    days = sorted({day for name in (stages, "panel_required") for day, _ in given.timeline(name)})
+    plans = ((day, plan_from(route, given.value(stages, day))) for day in days)
+    return tuple((day, plan if given.value("panel_required", day) else _without_panel(plan)) for day, plan in plans)
+
+
+def _without_panel(plan: Plan) -> Plan:
+    """The plan without panel: whatever needed its recommendation then needs what panel itself needed (W-1)."""
+    panel = PanelRecommended.kind
+    return Plan(
+        plan.route,
+        tuple(
+            replace(stage, needs=tuple(n for n in stage.needs if n != panel) + plan.needs(panel))
+            if panel in stage.needs
+            else stage
+            for stage in plan.stages
+            if stage.entered_by != panel
+        ),
+    )
 
 
 @event.listens_for(Session, "after_transaction_end")

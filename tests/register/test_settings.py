@@ -10,7 +10,7 @@ from flask import Flask
 
 from crm.extensions import db
 from crm.journey.ranges import Route
-from crm.register import agencies, defaults, rulebooks, settings
+from crm.register import agencies, defaults, settings
 from tests.doors import Answer
 
 OLD, NEW = date(2020, 1, 1), date(2024, 7, 1)
@@ -85,7 +85,7 @@ def test_a_default_that_a_release_changed_is_recorded_anew(app: Flask) -> None:
 
 
 def test_the_rulebook_has_a_plan_for_every_route(derby: int) -> None:
-    rulebook = rulebooks.of(derby)
+    rulebook = settings.rulebook(derby)
     assert rulebook.rules.notice_days.on(NEW) == 28
     for route in Route:
         plan = rulebook.plan(route, NEW)
@@ -95,7 +95,7 @@ def test_the_rulebook_has_a_plan_for_every_route(derby: int) -> None:
 
 def test_panel_can_be_switched_off_from_a_day_and_old_days_keep_it(derby: int) -> None:
     put("panel_required", False, NEW)
-    before, after = (rulebooks.of(derby).plan(Route.MAINSTREAM, on) for on in (date(2024, 6, 30), NEW))
+    before, after = (settings.rulebook(derby).plan(Route.MAINSTREAM, on) for on in (date(2024, 6, 30), NEW))
     assert before.has("panel_recommended")
     assert before.needs("household_approved") == ("panel_recommended",)
     assert not after.has("panel_recommended")
@@ -105,6 +105,8 @@ def test_panel_can_be_switched_off_from_a_day_and_old_days_keep_it(derby: int) -
 def test_an_agency_may_order_its_stages_otherwise_from_a_day_on(derby: int) -> None:
     value = settings.value("route.mainstream", derby, NEW)
     put("route.mainstream", [value[0], *value[2:]], NEW, derby)
-    names = [[stage.name for stage in rulebooks.of(derby).plan(Route.MAINSTREAM, on).stages] for on in (OLD, NEW)]
+    names = [
+        [stage.name for stage in settings.rulebook(derby).plan(Route.MAINSTREAM, on).stages] for on in (OLD, NEW)
+    ]
     assert names[0][:3] == ["enquiry", "contact", "visit"]
     assert names[1][:2] == ["enquiry", "visit"]
