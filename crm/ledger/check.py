@@ -1,0 +1,126 @@
+"""The invariants of the ledgers, a list of small functions: what `crm check` proves of each household.
+
+Each takes the households that share journeys, whole, and yields a sentence for each thing that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.extensions import db
+from crm.journey.beds import Book
+from crm.journey.household import Household
+from crm.journey.problems import problems
+from crm.journey.routes import Rulebook
+from crm.ledger import now, posting
+from crm.ledger.cluster import Cluster, load
+from crm.ledger.tables import HouseholdNow
+
+START = datetime(1900, 1, 1, tzinfo=UTC)
+
+Check = Callable[[Cluster, Rulebook], Iterator[str]]
+Stored = dict[int, dict[str, Any]]  # rows of household_now, by household
+
+
+def postings_follow_from_events(cluster: Cluster, rulebook: Rulebook) -> Iterator[str]:
+    """Identity 5: at every moment at which anything became known, the ledgers say what was known then."""
+    without = Cluster(cluster.agency_id, cluster.rows, cluster.ties, [], cluster.routes, cluster.seqs)
+    due = Counter[tuple[object, ...]]()
+    for owing in posting.owed(without, rulebook, START):
+        due[owing.recorded_at, owing.entry] += owing.quantity
+    for posted in cluster.posted:
+        due[posted.recorded_at, posted.entry] -= posted.quantity
+    for (moment, entry), quantity in due.items():
+        if quantity:
+            yield f"{entry} is {-quantity:+d} too many as of {moment}"
+
+
+def beds_are_the_terms_in_force(cluster: Cluster, rulebook: Rulebook) -> Iterator[str]:
+    """Identity 3: on each day on which beds move, households = open approvals and places = terms in force."""
+    households = [cluster.fold(each, rulebook) for each in sorted(cluster.households())]
+    days = {posted.entry.effective_on for posted in cluster.posted if posted.entry.book != Book.STAGE}
+    for day in sorted(days):
+        if (posted := _posted_on(cluster, day)) != (stands := _stands_on(households, day)):
+            yield f"on {day} the bed ledger has {dict(posted)}, the approvals that stand {dict(stands)}"
+
+
+def _posted_on(cluster: Cluster, day: date) -> Counter[tuple[str, str]]:
+    total = Counter[tuple[str, str]]()
+    for posted in cluster.posted:
+        if posted.entry.book != Book.STAGE and posted.entry.effective_on <= day:
+            total[posted.entry.population, posted.entry.book] += posted.quantity
+    return Counter({key: quantity for key, quantity in total.items() if quantity})
+
+
+def _stands_on(households: list[Household], day: date) -> Counter[tuple[str, str]]:
+    total = Counter[tuple[str, str]]()
+    for household in households:
+        for approval in household.approvals:
+            if approval.open_on(day):
+                total[approval.population, Book.HOUSEHOLDS] += 1
+                total[approval.population, Book.PLACES] += approval.terms_on(day).places
+    return total
+
+
+def history_is_possible(cluster: Cluster, rulebook: Rulebook) -> Iterator[str]:
+    """No household's history is one that a command would have refused."""
+    for household_id in sorted(cluster.households()):
+        for problem in problems(cluster.fold(household_id, rulebook), rulebook.rules):
+            yield f"event {problem.event_id}: {problem.message}"
+
+
+def now_is_the_fold(cluster: Cluster, rulebook: Rulebook, stored: Stored) -> Iterator[str]:
+    """Identity 7: `household_now` equals the fold of the household's events."""
+    for household_id in sorted(cluster.households()):
+        household = cluster.fold(household_id, rulebook)
+        due = now.now_of(cluster.agency_id, household_id, household, rulebook)
+        if due != stored.get(household_id):
+            yield f"household_now says {stored.get(household_id)}, the events {due}"
+
+
+def events_are_in_order(cluster: Cluster, _rulebook: Rulebook) -> Iterator[str]:
+    """Each journey's events are numbered 1, 2, 3, ..., and a correction points back, within its journey."""
+    by_id = {row.id: row for row in cluster.rows}
+    counts = Counter(row.journey_id for row in cluster.rows)
+    for journey_id, seq in cluster.seqs.items():
+        if counts[journey_id] != seq:
+            yield f"journey {journey_id} has {counts[journey_id]} events, and the last is number {seq}"
+    for row in cluster.rows:
+        if row.corrects_id is not None:
+            corrected = by_id.get(row.corrects_id)
+            if corrected is None or corrected.journey_id != row.journey_id or corrected.id >= row.id:
+                yield f"event {row.id} corrects {row.corrects_id}, which is no earlier event of its journey"
+
+
+def every_journey_is_tied(cluster: Cluster, _rulebook: Rulebook) -> Iterator[str]:
+    """Each journey belonged to a household from its first event on."""
+    for row in cluster.rows:
+        if row.journey_id not in cluster.tied(row.recorded_at):
+            yield f"event {row.id} was recorded when its journey {row.journey_id} belonged to no household"
+
+
+CHECKS: tuple[Check, ...] = (
+    postings_follow_from_events,
+    beds_are_the_terms_in_force,
+    history_is_possible,
+    events_are_in_order,
+    every_journey_is_tied,
+)
+
+
+def check(agency_id: int, household_ids: Collection[int], rulebook: Rulebook) -> Iterator[str]:
+    """Everything that is wrong with these households of an agency; nothing if all is well."""
+    clusters = {id(cluster): cluster for cluster in load(agency_id, household_ids).values()}
+    columns = HouseholdNow.__table__.c
+    ids = {each for cluster in clusters.values() for each in cluster.households()} | set(household_ids)
+    rows = db.session.execute(select(*columns).where(columns.household_id.in_(sorted(ids)))).mappings()
+    stored: Stored = {row["household_id"]: dict(row) for row in rows}
+    for cluster in clusters.values():
+        for each in CHECKS:
+            yield from (f"{each.__name__}: {problem}" for problem in each(cluster, rulebook))
+        yield from (f"now_is_the_fold: {problem}" for problem in now_is_the_fold(cluster, rulebook, stored))
