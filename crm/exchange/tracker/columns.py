@@ -45,7 +45,7 @@ class TrackerRow(NamedTuple):
     recorded_on: date | None = None
 
 
-COLUMNS = TrackerRow._fields[1:]
+COLUMNS = ("reference", "household_reference", "route", *TrackerRow._fields[4:])  # in the usual order
 REQUIRED = ("reference", "route")
 
 # Written by us into a file of refused rows, and passed over when that file comes back repaired.

@@ -47,10 +47,20 @@ def read(names: Sequence[str], rules: Rules, findings: Findings) -> list[Column 
         stripped.pop()
     if not _KNOWN.intersection(stripped):
         found = ", ".join(shown(name) for name in stripped[:MOST_NAMED])
-        raise Unreadable(f"not a tracker: no column name is known in row 1 ('{found}'); {_WANTED}")
+        raise Unreadable(
+            f"not a tracker: no column name is known in row 1 ('{found}'){_separated(stripped)}; {_WANTED}"
+        )
     _judge(stripped, findings)
     takers = _takers(rules)
     return [_column(name, takers) for name in stripped]
+
+
+def _separated(names: Sequence[str]) -> str:
+    """What to say of a header that has other separators than commas."""
+    for mark, called in ((";", "';'"), ("\t", "TAB")):
+        if any(_KNOWN.intersection(name.split(mark)) for name in names):
+            return f", where names are separated by {called}: save it as CSV with commas"
+    return ""
 
 
 def _judge(names: Sequence[str], findings: Findings) -> None:
