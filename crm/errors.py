@@ -1,4 +1,4 @@
-"""The three ways in which the product says no."""
+"""The ways in which the product says no."""
 
 from __future__ import annotations
 
@@ -21,3 +21,7 @@ class NotFound(Exception):  # noqa: N818
 
 class Unusable(Exception):  # noqa: N818
     """A command or an address was used wrongly: a period that ends before it starts, an unknown agency."""
+
+
+class Stale(Refused):
+    """Someone else has changed the record since the form was opened; nothing is overwritten (T49)."""

@@ -1,0 +1,49 @@
+"""Asking for something to be done later: a row, written in the transaction that causes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from crm import clock
+from crm.extensions import db
+from crm.outbox.tables import Job
+
+# Where a database session keeps the numbers of the jobs asked for in it, for a message after the commit.
+ASKED = "jobs asked for"
+
+
+def add(
+    kind: str,
+    args: dict[str, Any],
+    *,
+    key: str | None = None,
+    run_at: datetime | None = None,
+    agency_id: int | None = None,
+    asked_by: int | None = None,
+) -> int:
+    """Ask for a job of a kind, with arguments that JSON can hold; its number.
+
+    With a `key` that was used before, no second job: the number of the first. `run_at`: not before then.
+    """
+    if key is not None:
+        known = db.session.scalar(select(Job.id).where(Job.key == key))
+        if known is not None:
+            return known
+    now = clock.now()
+    job = Job(
+        kind=kind,
+        args=args,
+        key=key,
+        agency_id=agency_id,
+        asked_by=asked_by,
+        asked_at=now,
+        run_at=run_at or now,
+        attempts=0,
+    )
+    db.session.add(job)
+    db.session.flush()
+    db.session.info.setdefault(ASKED, []).append(job.id)
+    return job.id

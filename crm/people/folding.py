@@ -1,0 +1,61 @@
+"""How text that people type is tidied for storing, and folded for finding (T57).
+
+Tidied text is what the person wrote, in one form of Unicode and without stray spaces. Folded text is for
+comparing only: 'Zoë  O’Example' and 'zoe o'example' fold alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from crm.errors import Refused
+
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})", re.ASCII)
+
+
+def tidied(text: str, *, longest: int, field: str | None = None) -> str:
+    """The text in NFC, with single spaces; refused if it is too long or holds control characters."""
+    tidy = " ".join(unicodedata.normalize("NFC", text).split())
+    return _sound(tidy, longest, field)
+
+
+def tidied_lines(text: str, *, longest: int, field: str | None = None) -> str:
+    """The same for several lines: each tidied, the empty ones left out, parted by newlines."""
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines())
+    tidy = "\n".join(line for line in lines if line)
+    return _sound(tidy, longest, field, besides="\n")
+
+
+def _sound(text: str, longest: int, field: str | None, besides: str = "") -> str:
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text if letter not in besides):
+        raise Refused("There is a character in it that cannot be printed", field=field)
+    if len(text) > longest:
+        raise Refused(f"It must be {longest} characters or fewer", field=field)
+    return text
+
+
+def folded(text: str) -> str:
+    """Text for comparing: no case, no accents, one kind of apostrophe, single spaces."""
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(bare.split())
+
+
+def folded_postcode(text: str) -> str:
+    """A postcode, or the beginning of one, without spaces and in capitals: for comparing."""
+    return "".join(text.upper().split())
+
+
+def postcode(text: str, *, field: str | None = "postcode") -> str:
+    """A postcode as it is written, 'DE1 2FS'; refused unless it has the shape of one."""
+    matched = _POSTCODE.fullmatch(folded_postcode(text))
+    if matched is None:
+        raise Refused(f"'{text.strip()[:20]}' is not a full UK postcode, like DE1 2FS", field=field)
+    return f"{matched[1]} {matched[2]}"
+
+
+def area_of(whole_postcode: str) -> str:
+    """The district of a full postcode: 'DE1' of 'DE1 2FS'. Coarse enough for a list."""
+    return whole_postcode.split()[0]

@@ -1,0 +1,140 @@
+"""Households and their people: made, many at once too, and loaded within what the asker may reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, text
+
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.people import folding, references
+from crm.people.tables import Address, Carer, Household
+
+
+@dataclass(frozen=True)
+class NewCarer:
+    """A person who fosters, or would. E-mail and telephone may be missing, and may be another's too."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class NewHousehold:
+    """A household to be made. `name` is how lists show it; without one, the carers' names make it."""
+
+    name: str | None = None
+    carers: tuple[NewCarer, ...] = ()
+    address: str | None = None  # its lines, without the postcode
+    postcode: str | None = None
+
+
+def create(agency_id: int, prefix: str, new: NewHousehold, *, at: datetime) -> Household:
+    """One new household of an agency. `prefix` is the agency's; `at` the moment of making."""
+    [household_id] = create_many(agency_id, prefix, [new], at=at)
+    return db.session.get_one(Household, household_id)
+
+
+def create_many(agency_id: int, prefix: str, new: Sequence[NewHousehold], *, at: datetime) -> list[int]:
+    """New households of an agency, in a few statements however many; their ids, in the order given."""
+    ids = _reserved_ids(len(new))
+    names = references.new(prefix, len(new))
+    households: list[dict[str, Any]] = []
+    carers: list[dict[str, Any]] = []
+    addresses: list[dict[str, Any]] = []
+    for household_id, reference, one in zip(ids, names, new, strict=True):
+        known = {"id": household_id, "agency_id": agency_id, "reference": reference}
+        households.append({**known, "version": 1, "created_at": at, **_shown(one)})
+        carers.extend(_carer(household_id, position, carer) for position, carer in enumerate(one.carers, 1))
+        if one.address or one.postcode:
+            addresses.append({"household_id": household_id, "agency_id": agency_id, **_address(one)})
+    for table, rows in ((Household, households), (Carer, carers), (Address, addresses)):
+        if rows:
+            db.session.connection().execute(insert(table), rows)
+    return ids
+
+
+def _reserved_ids(count: int) -> list[int]:
+    """Ids for rows about to be inserted. SQLite lets one writer in at a time, so the next ones are ours."""
+    if db.engine.dialect.name == "sqlite":
+        last = db.session.scalar(select(func.max(Household.id))) or 0
+        return list(range(last + 1, last + 1 + count))
+    drawn = text("SELECT nextval(pg_get_serial_sequence('household', 'id')) FROM generate_series(1, :count)")
+    return list(db.session.scalars(drawn, {"count": count}))
+
+
+def _shown(one: NewHousehold) -> dict[str, str | None]:
+    name = one.name or name_of([carer.name for carer in one.carers])
+    return {
+        "name": name,
+        "name_folded": folding.folded(name) if name else None,
+        "area": folding.area_of(one.postcode) if one.postcode else None,
+    }
+
+
+def _carer(household_id: int, position: int, carer: NewCarer) -> dict[str, Any]:
+    return {
+        "household_id": household_id,
+        "position": position,
+        "name": carer.name,
+        "email": carer.email,
+        "phone": carer.phone,
+    }
+
+
+def _address(one: NewHousehold) -> dict[str, str | None]:
+    return {
+        "lines": one.address,
+        "postcode": one.postcode,
+        "postcode_folded": folding.folded_postcode(one.postcode) if one.postcode else None,
+    }
+
+
+def name_of(names: Sequence[str | None]) -> str | None:
+    """How a list shows two people: 'Rowan and Sam Example-Finch', or two whole names if their last names differ."""
+    known = [name for name in names if name]
+    if len(known) < 2:
+        return known[0] if known else None
+    first, second = known[0].split(), known[1].split()
+    if len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
+        return f"{' '.join(first[:-1])} and {' '.join(second)}"
+    return f"{known[0]} and {known[1]}"
+
+
+def load(household_id: int, agency_ids: Sequence[int]) -> Household:
+    """A household of these agencies, or NotFound: a foreign one is answered like an unknown one (T11)."""
+    found = db.session.scalar(
+        select(Household).where(Household.id == household_id, Household.agency_id.in_(agency_ids))
+    )
+    if found is None:
+        raise NotFound("There is no such household")
+    return found
+
+
+def by_reference(reference: str, agency_ids: Sequence[int]) -> Household:
+    """The household with this reference, or NotFound, as `load`."""
+    found = db.session.scalar(
+        select(Household).where(
+            Household.reference == reference.strip().upper(), Household.agency_id.in_(agency_ids)
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such household")
+    return found
+
+
+def carers_of(household_id: int) -> list[Carer]:
+    """The one or two carers of a household, first and second."""
+    return list(
+        db.session.scalars(select(Carer).where(Carer.household_id == household_id).order_by(Carer.position))
+    )
+
+
+def address_of(household_id: int) -> Address | None:
+    """Where a household lives. Only for a command that puts the asking on record (T40)."""
+    return db.session.get(Address, household_id)

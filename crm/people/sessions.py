@@ -1,0 +1,107 @@
+"""Sessions as rows: the cookie holds a random text, the row its hash; ending one is final (T05, T06, T07)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from crm.actor import Role
+from crm.extensions import db, reading
+from crm.people.tables import SignedIn, User
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+# How exactly `seen_at` is kept: a write at each request would be too many.
+GRAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that is alive, whose it is, and what it keeps between requests."""
+
+    id_hash: str
+    user_id: int
+    name: str
+    role: Role
+    agency_id: int | None
+    hub_id: int | None
+    household_id: int | None
+    seen_at: datetime
+    data: dict[str, object] = field(default_factory=dict)
+
+
+def hash_of(token: str) -> str:
+    """What is stored of the text in a cookie. It is random and long, so that a plain hash does."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(user_id: int, *, at: datetime) -> str:
+    """A new session of a user; returns the text for its cookie, 256 random bits."""
+    token = secrets.token_urlsafe(32)
+    row = {"id_hash": hash_of(token), "user_id": user_id, "created_at": at, "seen_at": at, "data": {}}
+    db.session.execute(insert(SignedIn).values(row))
+    return token
+
+
+def find(token: str, *, at: datetime) -> Session | None:
+    """The session of a cookie, if it is alive at a moment: not ended, idle or too old, its user still active.
+
+    Read on a connection of its own, so that the request's own transaction begins after it.
+    """
+    query = (
+        select(
+            SignedIn.id_hash,
+            User.id,
+            User.name,
+            User.role,
+            User.agency_id,
+            User.hub_id,
+            User.household_id,
+            SignedIn.seen_at,
+            SignedIn.data,
+        )
+        .join(User, User.id == SignedIn.user_id)
+        .where(
+            SignedIn.id_hash == hash_of(token),
+            SignedIn.ended_at.is_(None),
+            SignedIn.seen_at > at - IDLE,
+            SignedIn.created_at > at - LONGEST,
+            User.active,
+        )
+    )
+    with reading(), db.engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    id_hash, user_id, name, role, agency_id, hub_id, household_id, seen_at, data = row
+    return Session(id_hash, user_id, name, Role(role), agency_id, hub_id, household_id, seen_at, data)
+
+
+def touch(session: Session, *, at: datetime) -> None:
+    """Note that a session is in use, to the minute."""
+    if at - session.seen_at >= GRAIN:
+        with db.engine.begin() as connection:
+            connection.execute(update(SignedIn).where(SignedIn.id_hash == session.id_hash).values(seen_at=at))
+
+
+def keep(id_hash: str, data: dict[str, object]) -> None:
+    """Store what a session keeps until its next request."""
+    db.session.execute(update(SignedIn).where(SignedIn.id_hash == id_hash).values(data=data))
+
+
+def end(id_hash: str, *, at: datetime) -> None:
+    """End one session for good."""
+    db.session.execute(
+        update(SignedIn).where(SignedIn.id_hash == id_hash, SignedIn.ended_at.is_(None)).values(ended_at=at)
+    )
+
+
+def end_all(user_id: int, *, at: datetime) -> None:
+    """End every session of a user: when the account is closed or its password changed."""
+    db.session.execute(
+        update(SignedIn).where(SignedIn.user_id == user_id, SignedIn.ended_at.is_(None)).values(ended_at=at)
+    )

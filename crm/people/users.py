@@ -1,0 +1,79 @@
+"""Accounts: of staff in an agency or a hub, and of carers in their household."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select
+
+from crm.actor import Role
+from crm.errors import Refused
+from crm.extensions import db
+from crm.people import passwords
+from crm.people.tables import User
+
+STAFF_ROLES = (
+    Role.OFFICER,
+    Role.SOCIAL_WORKER,
+    Role.MANAGER,
+    Role.DECISION_MAKER,
+    Role.PANEL,
+    Role.ANALYST,
+    Role.GOVERNANCE,
+    Role.HUB,
+    Role.ADMIN,
+)
+
+
+def canonical_email(text: str) -> str:
+    """The one form of an e-mail address in which accounts are stored and looked up (trap 16)."""
+    return unicodedata.normalize("NFC", text.strip()).lower()
+
+
+def require_email(text: str) -> str:
+    """The canonical form of an e-mail address, refused if it is none. The network is not asked."""
+    try:
+        # Reserved domains like .example are allowed: the demonstration lives there.
+        checked = validate_email(text.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as problem:
+        raise Refused(f"'{text.strip()[:60]}' is not an e-mail address: {problem}", field="email") from problem
+    return canonical_email(checked.normalized)
+
+
+def by_email(email: str) -> User | None:
+    """The account with this address, if there is one; active or not."""
+    return db.session.scalar(select(User).where(User.email == canonical_email(email)))
+
+
+def add(
+    *,
+    email: str,
+    name: str,
+    password: str,
+    role: Role,
+    at: datetime,
+    agency_id: int | None = None,
+    hub_id: int | None = None,
+    household_id: int | None = None,
+) -> User:
+    """A new account; refused if there is one with this address, or the password is too easy."""
+    address = require_email(email)
+    if by_email(address) is not None:
+        raise Refused(f"There is an account for {address} already", field="email")
+    passwords.require_good(password, address, name)
+    user = User(
+        email=address,
+        name=name,
+        password_hash=passwords.hashed(password),
+        role=role.value,
+        agency_id=agency_id,
+        hub_id=hub_id,
+        household_id=household_id,
+        active=True,
+        created_at=at,
+    )
+    db.session.add(user)
+    db.session.flush()
+    return user
