@@ -106,6 +106,11 @@ def name_of(names: Sequence[str | None]) -> str | None:
     return f"{known[0]} and {known[1]}"
 
 
+def agency_of(household_id: int) -> int | None:
+    """The agency that a household belongs to; nothing if there is no such household."""
+    return db.session.scalar(select(Household.agency_id).where(Household.id == household_id))
+
+
 def load(household_id: int, agency_ids: Sequence[int]) -> Household:
     """A household of these agencies, or NotFound: a foreign one is answered like an unknown one (T11)."""
     found = db.session.scalar(
