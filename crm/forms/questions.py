@@ -1,0 +1,229 @@
+"""The kinds of question that our forms ask. What cannot be read is refused in words, and never guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import wtforms
+
+from crm.forms.govuk import Question
+from crm.journey import dates
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_DIGITS = re.compile(r"-?[0-9]{1,9}")
+
+
+class TextQuestion(Question):
+    """A line of text, at most `most` characters, in composed form (NFC), without control characters."""
+
+    def __init__(
+        self, label: str, *, most: int = 200, attributes: Mapping[str, str] | None = None, **own: Any
+    ) -> None:
+        super().__init__(label, **own)
+        self.most = most
+        self.attributes = dict(attributes or {})  # of the input: type, autocomplete, spellcheck, ...
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = unicodedata.normalize("NFC", str(valuelist[0])).replace("\r\n", "\n").strip() if valuelist else ""
+        if _CONTROL.search(text):
+            raise ValueError(f"{self.label.text} must not hold control characters")
+        if len(text) > self.most:
+            raise ValueError(f"{self.label.text} must be {self.most:,} characters or fewer")
+        self.data = text or None
+
+    def params(self) -> dict[str, Any]:
+        known = {
+            name: self.attributes[name]
+            for name in ("type", "autocomplete", "spellcheck")
+            if name in self.attributes
+        }
+        rest = {name: value for name, value in self.attributes.items() if name not in known}
+        return super().params() | known | {"value": self.as_typed(), "attributes": rest}
+
+
+class PasswordQuestion(TextQuestion):
+    """A password: taken exactly as typed, and never sent back to the page."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = str(valuelist[0])[: self.most] if valuelist else None
+
+    def params(self) -> dict[str, Any]:
+        return super().params() | {"type": "password", "value": ""}
+
+
+class LongTextQuestion(TextQuestion):
+    """Text of several lines. Its limit is said below it, and counted down where scripts run."""
+
+    component = ("character-count", "govukCharacterCount")
+
+    def params(self) -> dict[str, Any]:
+        return super().params() | {"maxlength": self.most, "rows": 4}
+
+
+class WholeNumberQuestion(Question):
+    """A whole number in ASCII digits: '1_0', '１０' and '1.0' are refused, spaces around it are not."""
+
+    def __init__(self, label: str, *, least: int = 0, most: int, unit: str = "", **own: Any) -> None:
+        super().__init__(label, **own)
+        self.least, self.most, self.unit = least, most, unit
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        if not _DIGITS.fullmatch(text) or not self.least <= int(text) <= self.most:
+            raise ValueError(f"{self.label.text} must be a whole number between {self.least:,} and {self.most:,}")
+        self.data = int(text)
+
+    def params(self) -> dict[str, Any]:
+        params = super().params() | {"value": self.as_typed(), "inputmode": "numeric", "spellcheck": False}
+        params["classes"] = self.classes or f"govuk-input--width-{2 if self.most < 100 else 5}"
+        return params | ({"suffix": {"text": self.unit}} if self.unit else {})
+
+
+class DayQuestion(Question):
+    """A day in three boxes, `<name>-day`, `<name>-month` and `<name>-year`. Its data is a date or None."""
+
+    component = ("date-input", "govukDateInput")
+    parts = ("day", "month", "year")
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read three boxes, any of which may be missing from what was sent."""
+        self.process_errors, self.wrong = [], set[str]()
+        self.data = self.object_data = data if isinstance(data, date) else self.default
+        self.typed = {part: str(getattr(self.data, part)) if self.data else "" for part in self.parts}
+        if not formdata:
+            return
+        self.typed = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in self.parts}
+        self.data = None
+        missing = [part for part in self.parts if not self.typed[part]]
+        if len(missing) == len(self.parts):
+            return
+        if missing:
+            self._wrong(missing, f"must include a {' and '.join(missing)}")
+            return
+        try:
+            self.data = dates.from_parts(*(self.typed[part] for part in self.parts))
+        except ValueError as reason:
+            year = "year must be" in str(reason)
+            span = f"{dates.EARLIEST_YEAR} and {dates.LATEST_YEAR}"
+            said = f"must have a year between {span}" if year else "must be a real date"
+            self._wrong(["year"] if year else self.parts, said)
+
+    def _wrong(self, parts: Iterable[str], said: str) -> None:
+        self.wrong = set(parts)
+        self.process_errors = [f"{self.label.text} {said}"]
+
+    @property
+    def focus(self) -> str:
+        """The first box that is wrong: the day, where all three are."""
+        return f"{self.id}-{next((part for part in self.parts if part in self.wrong), 'day')}"
+
+    def params(self) -> dict[str, Any]:
+        wrong = self.wrong or (set(self.parts) if self.errors else set())
+        items = [
+            {
+                "name": part,
+                "value": self.typed[part],
+                "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
+                + (" govuk-input--error" if part in wrong else ""),
+            }
+            for part in self.parts
+        ]
+        return {"id": self.id, "namePrefix": self.name, "items": items} | self.in_fieldset()
+
+
+Choices = Sequence[tuple[str, str]]  # (value, label)
+
+
+class ChoiceQuestion(Question):
+    """One of several, in a list that opens. A page may set `choices` after it has made the form."""
+
+    component = ("select", "govukSelect")
+    nothing = "Choose"
+
+    def __init__(
+        self, label: str, *, choices: Choices = (), hints: Mapping[str, str] | None = None, **own: Any
+    ) -> None:
+        super().__init__(label, **own)
+        self.choices = tuple(choices)
+        self.hints = dict(hints or {})  # by value
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = str(valuelist[0]) or None if valuelist else None
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        super().pre_validate(form)
+        offered = {value for value, _ in self.choices}
+        if not set(self._chosen()) <= offered:
+            raise wtforms.validators.StopValidation(f"{self.label.text}: choose from the list")
+
+    def _chosen(self) -> tuple[str, ...]:
+        return (self.data,) if self.data else ()
+
+    def params(self) -> dict[str, Any]:
+        chosen = self._chosen()
+        items = [{"value": value, "text": text, "selected": value in chosen} for value, text in self.choices]
+        return super().params() | {"items": [{"value": "", "text": self.nothing}, *items]}
+
+    def _boxes(self) -> dict[str, Any]:
+        chosen = self._chosen()
+        items = [
+            {"value": value, "text": text, "checked": value in chosen}
+            | ({"hint": {"text": self.hints[value]}} if value in self.hints else {})
+            for value, text in self.choices
+        ]
+        return {
+            "idPrefix": self.id,
+            "name": self.name,
+            "items": items,
+            "classes": self.classes,
+        } | self.in_fieldset()
+
+
+class RadiosQuestion(ChoiceQuestion):
+    """One of several, all in sight."""
+
+    component = ("radios", "govukRadios")
+
+    def params(self) -> dict[str, Any]:
+        return self._boxes()
+
+
+class CheckboxesQuestion(ChoiceQuestion):
+    """Any of several. Its data is a tuple of values, in the order of the choices; () for none."""
+
+    component = ("checkboxes", "govukCheckboxes")
+
+    def process_data(self, value: Iterable[str] | None) -> None:
+        self.data = tuple(value or ())
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        order = [value for value, _ in self.choices]
+        self.data = tuple(
+            sorted(set(map(str, valuelist)), key=lambda v: order.index(v) if v in order else len(order))
+        )
+
+    def _chosen(self) -> tuple[str, ...]:
+        return tuple(self.data or ())
+
+    def params(self) -> dict[str, Any]:
+        return self._boxes()
+
+
+class FileQuestion(Question):
+    """A file. The page passes `CombinedMultiDict([request.files, request.form])`; data is what was uploaded."""
+
+    component = ("file-upload", "govukFileUpload")
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        sent = next((each for each in valuelist if getattr(each, "filename", "")), None)
+        self.data = sent
+
+    def params(self) -> dict[str, Any]:
+        return super().params() | {"javascript": True}
