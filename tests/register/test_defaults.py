@@ -28,7 +28,16 @@ def test_the_stages_of_a_route_are_entered_by_events_and_need_earlier_ones(route
 
 
 @pytest.mark.parametrize(
-    "name", ["sources", "offers", "terms_causes", "destinations", "closed_reasons", "deregistered_reasons"]
+    "name",
+    [
+        "sources",
+        "offers",
+        "terms_causes",
+        "destinations",
+        "closed_reasons",
+        "deregistered_reasons",
+        "correction_reasons",
+    ],
 )
 def test_each_code_of_a_list_is_there_once_and_has_a_label(name: str) -> None:
     codes = [each["code"] for each in SHIPPED[name]]
