@@ -35,7 +35,7 @@ def begin(household_id: int, *, route: Route, first: Event, by: Actor, reference
     _allowed(turn.rulebook, fresh, fresh.journeys[0], first)
     turn.append(household_id, [News(journey_id, first)])
     turn.write()
-    audit.record(by, "record", household_id=household_id, agency_id=turn.agency_id, fields=[first.kind])
+    audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[first.kind])
     return journey_id
 
 
@@ -50,7 +50,7 @@ def record(household_id: int, journey_id: int, event: Event, *, by: Actor) -> in
     _allowed(turn.rulebook, household, journey, event)
     (event_id,) = turn.append(household_id, [News(journey_id, event)])
     turn.write()
-    audit.record(by, "record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])
+    audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])
     return event_id
 
 
@@ -74,7 +74,7 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
     _still_met(turn.rulebook, before, turn.household(household_id))
     turn.write()
-    audit.record(by, "correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
+    audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
     return corrected
 
 

@@ -1,0 +1,63 @@
+"""Arranging by doing: agencies, households and histories, made by the commands that users' forms call."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from crm import clock
+from crm.actor import Actor, Role
+from crm.commands import command, journeys
+from crm.commands.settings import install_national_defaults
+from crm.journey import events
+from crm.journey.events import EnquiryReceived, Event
+from crm.journey.ranges import Route
+from crm.people import households
+from crm.register import agencies
+
+
+@command
+def agency(slug: str = "derby", *, hub: str | None = None) -> int:
+    """An agency with the national defaults; its id."""
+    install_national_defaults()
+    return agencies.add(slug, slug.title(), hub_slug=hub).id
+
+
+def officer(*agency_ids: int) -> Actor:
+    """Someone who may record what happens in these agencies."""
+    return Actor(user_id=None, label="Officer", role=Role.OFFICER, agency_ids=agency_ids)
+
+
+@command
+def household(agency_id: int, name: str = "Rowan Example-Finch") -> int:
+    """A household of one carer, with no journey yet; its id."""
+    new = households.NewHousehold(carers=(households.NewCarer(name),))
+    prefix = agencies.numbered(agency_id).prefix
+    return households.create(agency_id, prefix, new, at=clock.now()).id
+
+
+def journey(household_id: int, first: Event | date, *, by: Actor, route: Route = Route.MAINSTREAM) -> int:
+    """A journey with its first event (an enquiry on a day, if only the day is given); its id."""
+    event = EnquiryReceived(happened_on=first) if isinstance(first, date) else first
+    return journeys.begin(household_id, route=route, first=event, by=by)
+
+
+STEPS: tuple[type[Event], ...] = (
+    events.FirstContactMade,
+    events.VisitCompleted,
+    events.ApplicationReceived,
+    events.StageOneCompleted,
+    events.AssessmentStarted,
+    events.ReportCompleted,
+    events.PanelRecommended,
+)
+
+
+def approved(home: int, on: date, places: int, *, by: Actor, route: Route = Route.MAINSTREAM) -> tuple[int, int]:
+    """A household approved on a day after every step of its route, a day apart; the journey and the approval."""
+    steps = [step for step in STEPS if route != Route.SUPPORTED_LODGINGS or step not in STEPS[3:4] + STEPS[6:]]
+    start = on - timedelta(days=len(steps) + 1)
+    begun = journey(home, start, by=by, route=route)
+    for number, step in enumerate(steps, start=1):
+        journeys.record(home, begun, step(happened_on=start + timedelta(days=number)), by=by)
+    approval = events.HouseholdApproved(happened_on=on, places=places)
+    return begun, journeys.record(home, begun, approval, by=by)
