@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The roles of domain.md section 5, the carer of the portal, and the program itself."""
+    """The roles of domain.md section 5, the carer of the portal, anyone at all, and the program itself."""
 
     OFFICER = "officer"
     SOCIAL_WORKER = "social_worker"
@@ -19,12 +19,16 @@ class Role(StrEnum):
     HUB = "hub"
     ADMIN = "admin"
     CARER = "carer"
+    PUBLIC = "public"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with a role, and the agencies whose records are theirs to reach."""
+    """A person with a role, and the agencies whose records are theirs to reach.
+
+    A carer reaches one household, through the portal only, and no agency's records.
+    """
 
     user_id: int | None
     label: str
@@ -36,3 +40,8 @@ class Actor:
 def system(*agency_ids: int) -> Actor:
     """The program itself: the command line and jobs, in the agencies named."""
     return Actor(user_id=None, label="Hearth", role=Role.SYSTEM, agency_ids=agency_ids)
+
+
+def nobody() -> Actor:
+    """Someone who is not signed in: whatever they try stands on record without a name."""
+    return Actor(user_id=None, label="", role=Role.PUBLIC, agency_ids=())

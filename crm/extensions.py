@@ -100,6 +100,21 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """Within the block a transaction may write, also where the code around it only reads.
+
+    A transaction that was begun to read is ended first: on SQLite it could not turn writer safely.
+    """
+    if _reading.get():
+        db.session.rollback()
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """Writers take the lock at once: with DEFERRED, two readers that turn writers fail (stack.md)."""

@@ -45,6 +45,7 @@ ROLES = {
     "hub": "Hub",
     "admin": "Administrator",
     "carer": "Carer",
+    "public": "Member of the public",
     "system": "Hearth",
 }
 

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from crm.extensions import db
+from crm.extensions import db, writing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,13 +27,19 @@ def command(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
         token = _open.set(True)
         try:
-            result = function(*args, **kwargs)
-            db.session.commit()
-            return result
-        except BaseException:
-            db.session.rollback()
-            raise
+            with writing():
+                return _committed(function, *args, **kwargs)
         finally:
             _open.reset(token)
 
     return run
+
+
+def _committed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    try:
+        result = function(*args, **kwargs)
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    return result

@@ -44,7 +44,15 @@ def require_email(text: str) -> str:
 
 def by_email(email: str) -> User | None:
     """The account with this address, if there is one; active or not."""
-    return db.session.scalar(select(User).where(User.email == canonical_email(email)))
+    canonical = canonical_email(email)
+    if not canonical.isprintable():  # PostgreSQL would not even look
+        return None
+    return db.session.scalar(select(User).where(User.email == canonical))
+
+
+def numbered(user_id: int) -> User:
+    """The account with this number, which a row of ours holds."""
+    return db.session.get_one(User, user_id)
 
 
 def add(

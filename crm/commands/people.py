@@ -1,0 +1,149 @@
+"""Households' people: making a household, and changing what is known of its carers and its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command
+from crm.errors import NotFound, Refused
+from crm.people import folding, history, households, users
+from crm.people.history import Because, Nature
+from crm.people.households import NewCarer, NewHousehold
+from crm.people.tables import Carer, Household
+from crm.register import agencies
+
+__all__ = ["Nature", "NewCarer", "NewHousehold", "add_carer", "change_address", "change_carer", "create_household"]
+
+_PHONE = frozenset("0123456789+ ()-.")
+
+
+@command
+def create_household(
+    agency_id: int,
+    *,
+    carers: Sequence[NewCarer],
+    by: Actor,
+    address: str | None = None,
+    postcode: str | None = None,
+) -> int:
+    """A new household of an agency with its one or two carers; its id.
+
+    Each carer needs a name; e-mail, telephone, address and postcode may be missing. Nothing is matched by
+    them: two households may share each (a couple that parts, a parent and a child).
+    """
+    if agency_id not in by.agency_ids:
+        raise NotFound("There is no such agency")
+    if not 1 <= len(carers) <= 2:
+        raise Refused("A household has one or two carers", field="name")
+    new = NewHousehold(
+        carers=tuple(_tidied(carer) for carer in carers),
+        address=_address(address),
+        postcode=folding.postcode(postcode) if postcode and postcode.strip() else None,
+    )
+    made = households.create(agency_id, agencies.numbered(agency_id).prefix, new, at=clock.now())
+    fields = ["carers", *(name for name in ("address", "postcode") if getattr(new, name))]
+    audit.record(by, "household.create", agency_id=agency_id, household_id=made.id, fields=fields)
+    return made.id
+
+
+@command
+def change_carer(
+    household_id: int,
+    position: int,
+    *,
+    name: str,
+    email: str | None,
+    phone: str | None,
+    nature: Nature,
+    version: int,
+    by: Actor,
+    since: date | None = None,
+) -> None:
+    """Set what is known of the first or second carer. What it said before is kept, with its day and nature.
+
+    `version` is the household's when the form was opened: Stale if it has changed since. `since` is the day
+    from which the new values hold; without it, today.
+    """
+    household = _taken(household_id, version, by)
+    new = _tidied(NewCarer(name, email, phone))
+    values = {"name": new.name, "email": new.email, "phone": new.phone}
+    changed = history.change_carer(_carer(household_id, position), values, _because(nature, since, by))
+    _changed(household, by, [f"carer {position} {field}" for field in changed])
+
+
+@command
+def add_carer(
+    household_id: int, *, name: str, email: str | None, phone: str | None, version: int, by: Actor
+) -> None:
+    """A second carer of a household, or the first of one that was known by its name only."""
+    household = _taken(household_id, version, by)
+    if len(households.carers_of(household_id)) >= 2:
+        raise Refused("A household has one or two carers", field="name")
+    carer = history.add_carer(household_id, _tidied(NewCarer(name, email, phone)))
+    _changed(household, by, [f"carer {carer.position}"])
+
+
+@command
+def change_address(
+    household_id: int,
+    *,
+    address: str | None,
+    postcode: str | None,
+    nature: Nature,
+    version: int,
+    by: Actor,
+    since: date | None = None,
+) -> None:
+    """Set where a household lives, from a day on; its former address is kept apart (T40). As `change_carer`."""
+    household = _taken(household_id, version, by)
+    values = {
+        "lines": _address(address),
+        "postcode": folding.postcode(postcode) if postcode and postcode.strip() else None,
+    }
+    changed = history.change_address(household, values, _because(nature, since, by))
+    _changed(household, by, [f"address {field}" for field in changed])
+
+
+def _taken(household_id: int, version: int, by: Actor) -> Household:
+    household = households.load(household_id, by.agency_ids)
+    history.require_version(household, version)
+    return household
+
+
+def _carer(household_id: int, position: int) -> Carer:
+    for carer in households.carers_of(household_id):
+        if carer.position == position:
+            return carer
+    raise NotFound("There is no such carer in this household")
+
+
+def _because(nature: Nature, since: date | None, by: Actor) -> Because:
+    if since is not None and since > clock.today():
+        raise Refused("The day from which it holds is in the future", field="since")
+    return Because(nature, since or clock.today(), clock.now(), by.user_id)
+
+
+def _changed(household: Household, by: Actor, fields: list[str]) -> None:
+    audit.record(by, "household.edit", agency_id=household.agency_id, household_id=household.id, fields=fields)
+
+
+def _tidied(carer: NewCarer) -> NewCarer:
+    name = folding.tidied(carer.name, longest=100, field="name")
+    if not name:
+        raise Refused("Enter the carer's name", field="name")
+    email = users.require_email(carer.email) if carer.email and carer.email.strip() else None
+    return NewCarer(name, email, _phone(carer.phone))
+
+
+def _phone(given: str | None) -> str | None:
+    phone = folding.tidied(given or "", longest=40, field="phone")
+    if phone and (not set(phone) <= _PHONE or sum(map(str.isdigit, phone)) < 6):
+        raise Refused("Enter a telephone number, like 01632 960 001", field="phone")
+    return phone or None
+
+
+def _address(given: str | None) -> str | None:
+    return folding.tidied_lines(given or "", longest=400, field="address") or None

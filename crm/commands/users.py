@@ -1,0 +1,85 @@
+"""Accounts: opening one, and closing it."""
+
+from __future__ import annotations
+
+from crm import audit, clock
+from crm.actor import Actor, Role
+from crm.commands import command
+from crm.errors import NotFound, Refused
+from crm.people import folding, households, passwords, sessions, users
+from crm.register import agencies
+
+
+@command
+def add_staff(
+    email: str,
+    *,
+    role: Role,
+    by: Actor,
+    name: str | None = None,
+    agency: str | None = None,
+    hub: str | None = None,
+    password: str | None = None,
+) -> str:
+    """An account for a member of staff, in the agency or (for role hub) the hub of that slug; its password.
+
+    Without `name`, the e-mail address gives one; without `password`, one is made. Refused where there is an
+    account with this address already, Unusable where the role and the place do not go together.
+    """
+    _require_place(role, agency, hub)
+    agency_id = agencies.called(agency).id if agency else None
+    hub_id = agencies.hub_called(hub).id if hub else None
+    given = password if password is not None else passwords.generated()
+    user = users.add(
+        email=email,
+        name=folding.tidied(name or _name_in(email), longest=100, field="name"),
+        password=given,
+        role=role,
+        at=clock.now(),
+        agency_id=agency_id,
+        hub_id=hub_id,
+    )
+    audit.record(by, "user.add", agency_id=agency_id, about=f"user {user.id}", fields=["role"])
+    return given
+
+
+@command
+def add_carer(email: str, *, household_id: int, name: str, password: str, by: Actor) -> int:
+    """An account for one of the carers of a household, for the portal; its number."""
+    household = households.load(household_id, by.agency_ids)
+    user = users.add(
+        email=email,
+        name=folding.tidied(name, longest=100, field="name"),
+        password=password,
+        role=Role.CARER,
+        at=clock.now(),
+        agency_id=household.agency_id,
+        household_id=household.id,
+    )
+    audit.record(by, "user.add", agency_id=household.agency_id, household_id=household.id, about=f"user {user.id}")
+    return user.id
+
+
+@command
+def close(email: str, *, by: Actor) -> None:
+    """Close an account: its sessions end at once, its name stays for the audit (T06)."""
+    user = users.by_email(email)
+    if user is None:
+        raise NotFound("There is no such account")
+    user.active = False
+    sessions.end_all(user.id, at=clock.now())
+    audit.record(by, "user.close", agency_id=user.agency_id, about=f"user {user.id}", fields=["active"])
+
+
+def _require_place(role: Role, agency: str | None, hub: str | None) -> None:
+    if role not in users.STAFF_ROLES:
+        raise Refused(f"'{role}' is not a role of staff", field="role")
+    if role is Role.HUB and (hub is None or agency is not None):
+        raise Refused("A hub's account belongs to a hub, not to an agency", field="hub")
+    if role is not Role.HUB and (agency is None or hub is not None):
+        raise Refused("An account of this role belongs to one agency", field="agency")
+
+
+def _name_in(email: str) -> str:
+    """'Rowan Example' of rowan.example@derby.example."""
+    return " ".join(part.capitalize() for part in email.split("@")[0].replace("_", ".").split(".")) or email
