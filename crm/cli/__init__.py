@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from crm.cli import database, deadlines
+from crm.cli import database, deadlines, serve
 from crm.errors import NotFound, Refused, Unusable
 
-PARTS = (database, deadlines)
+PARTS = (database, deadlines, serve)
 
 
 def parser() -> argparse.ArgumentParser:
