@@ -42,11 +42,9 @@ def begin(household_id: int, *, route: Route, first: Event, by: Actor, reference
 @command
 def record(household_id: int, journey_id: int, event: Event, *, by: Actor) -> int:
     """Record the next event of a journey; its id. Refused, in words, where the route or the history forbids it."""
-    turn, _ = _open(household_id, by)
+    turn, cluster = _open(household_id, by)
     household = turn.household(household_id)
-    journey = household.journey(journey_id)
-    if journey is None:
-        raise NotFound("There is no such journey in this household.")
+    journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
     _allowed(turn.rulebook, household, journey, event)
     (event_id,) = turn.append(household_id, [News(journey_id, event)])
     turn.write()
@@ -97,6 +95,13 @@ def _open(household_id: int, by: Actor) -> tuple[Writing, Cluster]:
     turn = Writing(agency_id, settings.rulebook(agency_id), by=by.user_id)
     turn.load([household_id])
     return turn, turn.clusters[household_id]
+
+
+def _emptied(cluster: Cluster, household_id: int, journey_id: int) -> Journey:
+    """A journey of the household of which nothing stands any more: it can begin again."""
+    if cluster.tied().get(journey_id) != household_id:
+        raise NotFound("There is no such journey in this household.")
+    return Journey(journey_id, cluster.routes[journey_id], ())
 
 
 def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: Event) -> None:

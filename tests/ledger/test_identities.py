@@ -1,0 +1,200 @@
+"""Random histories through the commands: after every step, the identities of domain.md section 3 hold.
+
+Each example is an agency of its own with a few households. The steps are what officers do: record, correct,
+strike out, merge, wait. Refusals are fine; what is written must keep the ledgers true, now and for every past day.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import text
+
+from crm import clock
+from crm.commands import command, journeys
+from crm.errors import Refused
+from crm.extensions import db
+from crm.journey import events
+from crm.journey.history import Row, standing
+from crm.journey.ranges import Route
+from crm.ledger import check
+from crm.ledger.cluster import load
+from crm.ledger.journal import Writing
+from crm.register import settings as register_settings
+from tests import given
+
+START = datetime(2020, 3, 30, 12, tzinfo=UTC)
+PLACES = st.integers(min_value=0, max_value=13)
+BACK = st.integers(min_value=0, max_value=120)  # days before today on which something happened
+KINDS: dict[str, Callable[[date, int], events.Event]] = {
+    "contact": lambda day, _: events.FirstContactMade(happened_on=day),
+    "visit": lambda day, _: events.VisitCompleted(happened_on=day),
+    "application": lambda day, _: events.ApplicationReceived(happened_on=day),
+    "stage one": lambda day, _: events.StageOneCompleted(happened_on=day),
+    "stage two": lambda day, _: events.AssessmentStarted(happened_on=day),
+    "report": lambda day, _: events.ReportCompleted(happened_on=day),
+    "panel": lambda day, _: events.PanelRecommended(happened_on=day),
+    "approval": lambda day, places: events.HouseholdApproved(happened_on=day, places=places),
+    "terms": lambda day, places: events.TermsChanged(happened_on=day, places=places),
+    "extension": lambda day, places: events.TermsChanged(happened_on=day, places=places, cause="capital_scheme"),
+    "notice": lambda day, _: events.NoticeReceived(happened_on=day, ends_on=day + timedelta(days=28)),
+    "leaving": lambda day, places: events.HouseholdDeregistered(
+        happened_on=day + timedelta(days=places * 5), destination="ifa" if places % 2 else None
+    ),
+    "closing": lambda day, _: events.JourneyClosed(happened_on=day, stage="visit"),
+    "reopening": lambda day, _: events.JourneyReopened(happened_on=day),
+}
+SUMS = text(
+    "SELECT population, book, cause, effective_on, sum(quantity) FROM bed_entry "
+    "WHERE agency_id = :agency AND recorded_at < :known GROUP BY 1, 2, 3, 4 HAVING sum(quantity) <> 0"
+)
+COUNTS = text(
+    "SELECT population, 'stage', kind, effective_on, sum(quantity) FROM stage_entry "
+    "WHERE agency_id = :agency AND recorded_at < :known GROUP BY 1, 2, 3, 4 HAVING sum(quantity) <> 0"
+)
+slugs = itertools.count(1)
+
+
+class Officers(RuleBasedStateMachine):
+    """A fostering service at work, its clock moving on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.time = ExitStack()
+        self.moment = START
+        self.time.enter_context(clock.fixed(self.moment))
+        self.agency = given.agency(f"agency-{next(slugs)}-{id(self)}"[:40])
+        self.officer = given.officer(self.agency)
+        self.homes: list[int] = []
+        self.known: dict[date, list[Any]] = {}
+
+    def teardown(self) -> None:
+        self.time.close()
+
+    @initialize()
+    def a_household(self) -> None:
+        self.homes.append(given.household(self.agency))
+
+    @rule()
+    def another_household(self) -> None:
+        if len(self.homes) < 3:
+            self.homes.append(given.household(self.agency))
+
+    @rule(
+        home=st.integers(0, 2),
+        route=st.sampled_from(Route),
+        back=BACK,
+        kind=st.sampled_from(["enquiry", "application"]),
+    )
+    def begin(self, home: int, route: Route, back: int, kind: str) -> None:
+        day = self._day(back)
+        enquiry = events.EnquiryReceived(happened_on=day)
+        first = enquiry if kind == "enquiry" else events.ApplicationReceived(happened_on=day)
+        household = self.homes[home % len(self.homes)]
+        self._try(lambda: given.journey(household, first, by=self.officer, route=route))
+
+    @rule(home=st.integers(0, 2), route=st.sampled_from(Route), back=BACK, places=st.integers(1, 3))
+    def approve(self, home: int, route: Route, back: int, places: int) -> None:
+        household = self.homes[home % len(self.homes)]
+        self._try(lambda: given.approved(household, self._day(back), places, by=self.officer, route=route))
+
+    @rule(which=st.integers(0, 9), kind=st.sampled_from(sorted(KINDS)), back=BACK, places=PLACES)
+    def record(self, which: int, kind: str, back: int, places: int) -> None:
+        if tied := self._tied():
+            journey, home = tied[which % len(tied)]
+            event = KINDS[kind](self._day(back), places)
+            self._try(lambda: journeys.record(home, journey, event, by=self.officer))
+
+    @rule(which=st.integers(0, 30), back=BACK, places=PLACES, strike=st.booleans())
+    def correct(self, which: int, back: int, places: int, strike: bool) -> None:
+        if not (rows := standing(self._rows())):
+            return
+        row = rows[which % len(rows)]
+        home = dict(self._tied())[row.journey_id]
+        fresh = [make(self._day(back), places) for make in KINDS.values()]
+        event = next((each for each in fresh if type(each) is type(row.event)), None)
+        if strike or event is None:
+            self._try(lambda: journeys.strike_out(home, row.id, reason="typing_error", by=self.officer))
+        else:
+            self._try(lambda: journeys.correct(home, row.id, event, reason="typing_error", by=self.officer))
+
+    @rule(which=st.integers(0, 9), to=st.integers(0, 2))
+    def merge(self, which: int, to: int) -> None:
+        if tied := self._tied():
+            journey, home = tied[which % len(tied)]
+            self._try(lambda: tie(self.agency, journey, home, self.homes[to % len(self.homes)]))
+
+    @rule(days=st.integers(1, 70))
+    def wait(self, days: int) -> None:
+        """Time goes by; what is known at the end of today must never change after it."""
+        self.known[clock.today()] = self._figures(clock.today())
+        self.time.close()
+        self.moment += timedelta(days=days)
+        self.time.enter_context(clock.fixed(self.moment))
+
+    @invariant()
+    def every_identity_holds(self) -> None:
+        rulebook = register_settings.rulebook(self.agency)
+        assert list(check.check(self.agency, self.homes, rulebook)) == []
+
+    @invariant()
+    def what_was_known_on_a_past_day_never_changes(self) -> None:
+        for day, figures in self.known.items():
+            assert self._figures(day) == figures, f"as known on {day}"
+
+    def _figures(self, known_on: date) -> list[Any]:
+        known = {"agency": self.agency, "known": clock.end_of_day(known_on).replace(tzinfo=None)}
+        rows = [tuple(row) for query in (SUMS, COUNTS) for row in db.session.execute(query, known)]
+        db.session.rollback()
+        return sorted(rows, key=str)
+
+    def _rows(self) -> list[Row]:
+        clusters = {id(each): each for each in load(self.agency, self.homes).values()}
+        db.session.rollback()
+        return [row for cluster in clusters.values() for row in cluster.rows]
+
+    def _tied(self) -> list[tuple[int, int]]:
+        """Each journey, with the household that it is tied to now."""
+        clusters = load(self.agency, self.homes).values()
+        db.session.rollback()
+        return sorted({pair for cluster in clusters for pair in cluster.tied().items()})
+
+    def _day(self, back: int) -> date:
+        return clock.today() - timedelta(days=back)
+
+    def _try(self, act: Callable[[], object]) -> None:
+        """Do it; a refusal is an answer, and leaves nothing behind."""
+        try:
+            act()
+        except Refused:
+            db.session.rollback()
+
+
+@command
+def tie(agency_id: int, journey_id: int, household_id: int, to: int) -> None:
+    """A merge or a split, as a later command will make it."""
+    turn = Writing(agency_id, register_settings.rulebook(agency_id), by=None)
+    turn.load([household_id, to])
+    turn.tie(journey_id, to, "merge")
+    turn.write()
+
+
+def test_the_identities_hold_after_every_step_of_random_histories(app: Flask) -> None:
+    health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    run_state_machine_as_test(
+        Officers, settings=settings(max_examples=25, stateful_step_count=20, suppress_health_check=health)
+    )
