@@ -6,17 +6,22 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 pytest.register_assert_rewrite("tests.page_contract", "tests.given")
 
 from crm import clock  # noqa: E402 - after the rewriting of asserts is set up
+from crm.actor import Role  # noqa: E402
+from crm.people import passwords  # noqa: E402
+from tests import given  # noqa: E402
 from tests.databases import Database, Postgresql, Sqlite, postgresql_server  # noqa: E402
 from tests.doors import Answer, CheckingClient, command_line  # noqa: E402
 
@@ -134,17 +139,45 @@ def cli(app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Call
     return command_line
 
 
+@dataclass
+class Clock:
+    """What the clock of a test says; None while it was not set."""
+
+    moment: datetime | None = None
+
+
 @pytest.fixture
-def clock_at() -> Iterator[Callable[[datetime | date], None]]:
+def test_clock() -> Clock:
+    """The clock of this test, for a server that answers in threads of its own."""
+    return Clock()
+
+
+@pytest.fixture
+def clock_at(test_clock: Clock) -> Iterator[Callable[[datetime | date], None]]:
     """Set the clock: to a moment, or to noon in London on a day. It can be set again, as time goes by."""
     with ExitStack() as stack:
 
-        def set_clock(moment: datetime | date) -> None:
-            stack.enter_context(
-                clock.fixed(moment.astimezone(UTC) if isinstance(moment, datetime) else clock.noon(moment))
-            )
+        def set_clock(to: datetime | date) -> None:
+            test_clock.moment = to.astimezone(UTC) if isinstance(to, datetime) else clock.noon(to)
+            stack.enter_context(clock.fixed(test_clock.moment))
 
         yield set_clock
+
+
+@pytest.fixture
+def sign_in(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., CheckingClient]:
+    """`sign_in(Role.MANAGER)`: a browser of somebody with that role, signed in through the page. See given.user."""
+    # The real settings take 50 ms a password, for whoever guesses and for us.
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+    def enter(role: Role, **where: Any) -> CheckingClient:
+        client = CheckingClient(app)
+        answers = {"email": given.user(role, **where), "password": given.PASSWORD}
+        page = client.fill_in("/sign-in", answers)
+        assert page.request.path != "/sign-in", page.text
+        return client
+
+    return enter
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from contextvars import Context, copy_context
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class CheckingClient(FlaskClient):
         return response
 
     def fill_in(
-        self, path: str, answers: dict[str, object], *, form: str | None = None, follow: bool = True
+        self, path: str, answers: Mapping[str, object], *, form: str | None = None, follow: bool = True
     ) -> TestResponse:
         """Open a page, answer the questions of its form, and send it with all else that it holds.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
@@ -22,7 +22,7 @@ class Form:
     choices: dict[str, set[str]]  # of radios, checkboxes and selects
     names: frozenset[str]
 
-    def filled(self, answers: dict[str, object]) -> dict[str, object]:
+    def filled(self, answers: Mapping[str, object]) -> dict[str, object]:
         """What the browser sends; an answer to a question that is not asked fails the test."""
         sent: dict[str, object] = dict(self.values)
         for name, answer in answers.items():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from crm import clock
-from crm.actor import Actor, Role
-from crm.commands import command, journeys
+from crm.actor import Actor, Role, system
+from crm.commands import command, journeys, users
 from crm.commands.settings import install_national_defaults
 from crm.journey import events
 from crm.journey.events import EnquiryReceived, Event
@@ -61,3 +61,24 @@ def approved(home: int, on: date, places: int, *, by: Actor, route: Route = Rout
         journeys.record(home, begun, step(happened_on=start + timedelta(days=number)), by=by)
     approval = events.HouseholdApproved(happened_on=on, places=places)
     return begun, journeys.record(home, begun, approval, by=by)
+
+
+PASSWORD = "correct horse battery staple"  # of every account that a test opens
+
+
+def user(role: Role, *, at: str = "derby", household_id: int | None = None) -> str:
+    """An account with this role in an agency, which is made if it is new, or for role hub in a hub; its e-mail."""
+    email = f"{role.value.replace('_', '.')}@{at}.example"
+    if role is Role.HUB:
+        if agencies.find_hub(at) is None:
+            agency(f"first-of-{at}", hub=at)
+        users.add_staff(email, role=role, hub=at, password=PASSWORD, by=system())
+        return email
+    found = agencies.find(at)
+    by = system(found.id if found else agency(at))
+    if role is Role.CARER:
+        assert household_id is not None, "a carer's account belongs to a household"
+        users.add_carer(email, household_id=household_id, name="Rowan Example-Finch", password=PASSWORD, by=by)
+    else:
+        users.add_staff(email, role=role, agency=at, password=PASSWORD, by=by)
+    return email

@@ -1,0 +1,35 @@
+"""axe-core, the accessibility rules that run in the page (T76): every rule, with none switched off."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+VENDOR = Path(__file__).resolve().parents[2] / "static" / "vendor"
+# target-size is of WCAG 2.2 AA, and axe has it off unless asked.
+RUN = "axe.run(document, {rules: {'target-size': {enabled: true}}})"
+
+
+@cache
+def _source() -> str:
+    (found,) = VENDOR.glob("axe-core-*/axe.min.js")
+    return found.read_text()
+
+
+def violations(page: Page) -> list[str]:
+    """What is wrong for somebody with a screen reader, a keyboard or poor sight: rule, help, and where."""
+    page.evaluate(_source())  # not by a script element, which the page's own policy would stop
+    result: dict[str, Any] = page.evaluate(RUN)
+    return [
+        f"{page.url}: {found['id']}: {found['help']}: {', '.join(str(node['target']) for node in found['nodes'])}"
+        for found in result["violations"]
+    ]
+
+
+def check(page: Page) -> None:
+    """Fail with every violation of the page as it stands."""
+    found = violations(page)
+    assert found == [], "\n".join(found)
