@@ -116,6 +116,28 @@ def recorded(value: object) -> str | Markup:
     return UNKNOWN if value is None or value == "" else escape(str(value))
 
 
+def due_label(due_on: date, today: date, done_on: date | None = None) -> words.Label:
+    """How near a clock is, in words and with a colour; once it is met, whether it was in time."""
+    late = ((done_on or today) - due_on).days
+    if done_on is not None:
+        return (
+            words.Label("done in time", "green") if late <= 0 else words.Label(f"done {_days(late)} late", "orange")
+        )
+    if late > 0:
+        return words.Label(f"{_days(late)} late", "red")
+    near = {0: words.Label("due today", "orange"), -1: words.Label("due tomorrow", "yellow")}
+    return near.get(late) or words.Label(f"{_days(-late)} left", "grey")
+
+
+def days_later(happened_on: date, recorded_at: datetime | None) -> int:
+    """How many days after it happened a thing was recorded; 0 on the same day, or where that is not known."""
+    return (_day(recorded_at) - happened_on).days if recorded_at else 0
+
+
+def _days(number_of: int) -> str:
+    return f"{number_of:,} day{'' if number_of == 1 else 's'}"
+
+
 def label(code: str | None, table: str) -> str:
     """The words of a code, from the table of `crm.words` with this name: `{{ source|label('SOURCES') }}`."""
     return words.said(getattr(words, table), code)
@@ -146,6 +168,6 @@ FILTERS: dict[str, Callable[..., str]] = {
 
 
 def install(app: Flask) -> None:
-    """Give templates these filters, and the tables of words."""
+    """Give templates these filters, the two that take a day, and the tables of words."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals["words"] = words
+    app.jinja_env.globals.update(words=words, due_label=due_label, days_later=days_later)
