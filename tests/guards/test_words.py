@@ -1,0 +1,52 @@
+"""Every code that a page can show has words: nobody is shown a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from crm import words
+from crm.actor import Role
+from crm.journey.events import KINDS
+from crm.journey.ranges import Population, Route
+from crm.register import defaults
+
+# The lists of the register whose codes are looked up in words.py.
+LISTS: dict[str, Mapping[str, object]] = {
+    "sources": words.SOURCES,
+    "offers": words.OFFERS,
+    "terms_causes": words.TERMS_CAUSES,
+    "destinations": words.DESTINATIONS,
+}
+
+
+def _stages() -> set[str]:
+    """The stages of every route that ships, and those that follow from an approval or an ending."""
+    routes = [value for name, _, value in defaults.shipped() if name.startswith("route.")]
+    assert len(routes) == len(Route)
+    return {stage["name"] for stages in routes for stage in stages} | {"approved", "notice", "left", "closed"}
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (Role, words.ROLES),
+        (Route, words.ROUTES),
+        (Population, words.POPULATIONS),
+        (KINDS, words.EVENTS),
+        (_stages(), words.STAGES),
+    ],
+    ids=["roles", "routes", "populations", "events", "stages"],
+)
+def test_every_code_has_words(codes: Iterable[str], said: Mapping[str, object]) -> None:
+    known = {str(code) for code in codes}
+    assert known
+    assert known - set(said) == set()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_code_of_a_national_list_has_words(name: str) -> None:
+    lists = [value for called, _, value in defaults.shipped() if called == name]
+    assert lists
+    assert {entry["code"] for entries in lists for entry in entries} - set(LISTS[name]) == set()
