@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from crm import config, extensions, formatters, headers
-from crm.pages import errors, shell
+from crm import access, browser_session, config, extensions, formatters, headers
+from crm.pages import account, errors, shell, sign_in
+from crm.pages.portal import home as portal
+
+PAGES = (account, portal, sign_in)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -26,9 +29,13 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
     # Templates ask `page_shell()` who is signed in: the page of a fault must be able to do without.
     extensions.login_manager.init_app(app, add_context_processor=False)
+    browser_session.install(app, settings)
+    access.install(app)
     extensions.csrf.init_app(app)
     formatters.install(app)
     shell.install(app)
     errors.install(app)
     headers.install(app, settings)
+    for page in PAGES:
+        app.register_blueprint(page.blueprint)
     return app

@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from crm.cli import database, deadlines, serve
+from crm.cli import agencies, database, deadlines, serve, users
 from crm.errors import NotFound, Refused, Unusable
 
-PARTS = (database, deadlines, serve)
+PARTS = (database, agencies, users, deadlines, serve)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -25,6 +25,7 @@ import jinja2
 import wtforms
 from markupsafe import Markup
 
+_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -91,9 +92,9 @@ class Question(wtforms.Field):
         return {"fieldset": {"legend": legend}} | self.hint_and_error()
 
     def as_typed(self) -> str:
-        """What was typed, or else the answer on record as text."""
+        """What was typed, or else the answer on record as text; without what HTML cannot hold."""
         if self.raw_data:
-            return str(self.raw_data[0])
+            return _NOT_IN_HTML.sub("", str(self.raw_data[0]))
         return "" if self.data is None else str(self.data)
 
 

@@ -16,7 +16,7 @@ from flask import Flask, current_app, g, get_flashed_messages, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from crm import words
+from crm import access, words
 
 HTMX = {
     # Without these, htmx would add a style element, run text as script, follow links to other hosts, and
@@ -89,6 +89,7 @@ def page_shell() -> Shell:
     if not current_user.is_authenticated:
         return Shell(foot=foot, notices=notices)
     return Shell(
+        home=access.landing(),
         agency=getattr(current_user, "service_name", ""),
         user=Person(current_user.name, words.ROLES[current_user.role]),
         places=tuple(_places(words.PLACES, exists)),
@@ -109,7 +110,7 @@ def _places(entries: Iterable[tuple[str, str]], exists: frozenset[str]) -> Itera
 
 
 def _open(path: str, exists: frozenset[str]) -> bool:
-    return path in exists
+    return path in exists and access.opens(path)
 
 
 def _existing() -> frozenset[str]:

@@ -61,6 +61,16 @@ def members(hub_id: int) -> list[Agency]:
     return list(db.session.execute(chosen).scalars())
 
 
+def reach(agency_id: int | None, hub_id: int | None) -> tuple[str, tuple[int, ...]]:
+    """The name of an agency or of a hub, and the agencies that an account in it reaches."""
+    if hub_id is not None:
+        hub = db.session.get_one(Hub, hub_id)
+        return hub.name, tuple(agency.id for agency in members(hub_id))
+    if agency_id is None:
+        return "", ()
+    return numbered(agency_id).name, (agency_id,)
+
+
 def add(slug: str, name: str, *, hub_slug: str | None = None, prefix: str | None = None) -> Agency:
     """A new agency, in its hub, which is made if it is new. Refused where the slug is taken or is no slug."""
     _check(slug, name)

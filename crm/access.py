@@ -1,0 +1,209 @@
+"""Who may do what: one table, and nothing is allowed that it does not allow (trust.md section 5).
+
+A permission says which pages a role may use. Whose records they show is another question, answered where
+records are loaded (`reads/`, and the loading of commands) by the agencies of the actor: a foreign record is
+answered like an unknown one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm import audit, browser_session, clock
+from crm.actor import Actor, Role, nobody
+from crm.extensions import db, login_manager, reading
+from crm.people import sessions
+from crm.register import agencies
+
+View = TypeVar("View", bound=Callable[..., object])
+
+_CASEWORK = frozenset({Role.OFFICER, Role.SOCIAL_WORKER, Role.MANAGER})
+_COUNTING = frozenset({Role.PANEL, Role.ANALYST, Role.GOVERNANCE})
+_EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
+
+# A panel member will see the cases of their own panel, and governance the audit, when those have pages. The
+# administrator of the system sees no case. A hub sees households only until they are handed over to an agency.
+MAY: Mapping[str, frozenset[Role]] = {
+    "account.own": _EVERYBODY,
+    "today.view": _CASEWORK | {Role.DECISION_MAKER},
+    "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
+    "households.create": _CASEWORK | {Role.HUB},
+    "households.edit": _CASEWORK,
+    "households.address": _CASEWORK,
+    "households.record": _CASEWORK,
+    "households.decide": frozenset({Role.MANAGER, Role.DECISION_MAKER}),
+    "households.correct": _CASEWORK,
+    "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
+    "reports.households": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
+    "imports.view": frozenset({Role.OFFICER, Role.MANAGER}),
+    "imports.preview": frozenset({Role.OFFICER, Role.MANAGER}),
+    "imports.load": frozenset({Role.MANAGER}),
+    "imports.undo": frozenset({Role.MANAGER}),
+    "portal.view": frozenset({Role.CARER}),
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a view asks of whoever opens it. No permission: it is open to anyone."""
+
+    permission: str | None
+    polled: bool = False
+
+
+_needs: dict[Callable[..., object], Need] = {}
+
+
+def allow(permission: str, *, polled: bool = False) -> Callable[[View], View]:
+    """Let the roles that have a permission use a view. `polled`: a page asks by itself, so it keeps no
+    session alive (T07)."""
+    if permission not in MAY:
+        raise KeyError(f"'{permission}' is not in the table of crm/access.py")
+    return lambda view: _needing(view, Need(permission, polled))
+
+
+def public(view: View) -> View:
+    """Let anyone use a view, signed in or not."""
+    return _needing(view, Need(None))
+
+
+def _needing(view: View, need: Need) -> View:
+    _needs[view] = need
+    return view
+
+
+def need_of(app: Flask, endpoint: str) -> Need | None:
+    """What the view of an endpoint asks for; nothing if it was never said, and then nobody may use it."""
+    view = app.view_functions[endpoint]
+    return Need(None) if endpoint == "static" else _needs.get(view)
+
+
+class Person:
+    """Who is signed in, as pages show it; `actor` is what commands and reads are given."""
+
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def __init__(self, session: sessions.Session) -> None:
+        self.session = session
+        self.name = session.name
+        self.role = session.role
+        self.service_name, reached = agencies.reach(session.agency_id, session.hub_id)
+        self.actor = Actor(
+            user_id=session.user_id,
+            label=session.name,
+            role=session.role,
+            # A carer reaches no agency's records, only the household of the portal.
+            agency_ids=() if session.role is Role.CARER else reached,
+            household_id=session.household_id,
+        )
+
+    def may(self, permission: str) -> bool:
+        """Whether this person's role has a permission."""
+        return self.role in MAY[permission]
+
+
+def current_actor() -> Actor:
+    """Who acts in the request in hand: the person signed in, or nobody in particular."""
+    return current_user.actor if isinstance(current_user, Person) else nobody()
+
+
+def may(permission: str) -> bool:
+    """Whether whoever asks may do this: for a page that offers it or not. The view itself is guarded by `allow`."""
+    return current_actor().role in MAY[permission]
+
+
+def opens(path: str) -> bool:
+    """Whether there is a page at a path of ours that whoever asks may open: for menus, and after sign-in."""
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(path, method="GET")
+    except (HTTPException, RoutingException):
+        return False
+    need = need_of(current_app, endpoint)
+    return need is not None and (need.permission is None or may(need.permission))
+
+
+def landing() -> str:
+    """Where whoever is signed in begins: the first of these pages that their role may open."""
+    return next(path for path in ("/", "/reports/quarterly", "/portal/", "/account") if opens(path))
+
+
+def install(app: Flask) -> None:
+    """Ask who is there before each request, and turn away whoever may not."""
+    login_manager.request_loader(_load)
+    app.before_request(_number)
+    app.before_request(_read_only)
+    app.before_request(_guard)
+    app.teardown_request(_finish)
+
+
+def _load(_request: object) -> Person | None:
+    """The person of this browser's session, if it is alive."""
+    session = browser_session.current()
+    if session.failure is not None:
+        raise session.failure
+    if session.found is None:
+        return None
+    with reading():
+        person = Person(session.found)
+        db.session.rollback()  # the request's own transaction begins after this
+    return person
+
+
+def _number() -> None:
+    """Give the request a number, which the audit, the log and the error page share."""
+    g.request_id = secrets.token_hex(8)
+    audit.request_id.set(g.request_id)
+
+
+def _read_only() -> None:
+    """On SQLite, looking waits for no writer. What must be written while looking says so (audit.looking)."""
+    g.around = ExitStack()
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        g.around.enter_context(reading())
+
+
+def _finish(_error: BaseException | None) -> None:
+    if "around" in g:
+        g.pop("around").close()
+    audit.request_id.set(None)
+
+
+def _guard() -> AnyResponse | None:
+    """Deny by default: a view without `allow` or `public` is for nobody."""
+    if request.endpoint is None:
+        return None  # no such page: the same for everybody
+    need = need_of(current_app, request.endpoint)
+    if need is None:
+        current_app.logger.error("%s says nothing about who may use it", request.endpoint)
+        abort(403)
+    if need.permission is None:
+        return None
+    session = browser_session.current().found
+    if not current_user.is_authenticated or session is None:
+        return _to_sign_in()
+    if not may(need.permission):
+        abort(403)
+    if not need.polled:
+        sessions.touch(session, at=clock.now())
+    return None
+
+
+def _to_sign_in() -> AnyResponse:
+    """Ask to sign in, and come back afterwards; a fragment moves the whole page there (T21)."""
+    if "HX-Request" in request.headers:
+        answer: Response = make_response("", 401)
+        answer.headers["HX-Redirect"] = url_for("sign_in.form")
+        return answer
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("sign_in.form", next=wanted if wanted != "/" else None))

@@ -1,0 +1,1 @@
+"""The carer's pages: phone first, plain words, their own household only."""

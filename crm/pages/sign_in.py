@@ -1,0 +1,89 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from crm import access, browser_session, clock
+from crm.commands import sign_in as commands
+from crm.errors import Refused
+from crm.forms.sign_in import SignInForm
+
+blueprint = Blueprint("sign_in", __name__)
+
+# A path of ours and nothing that a browser reads as another host: no '//', no backslash, no control character.
+_LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*", re.ASCII)
+
+
+@blueprint.get("/sign-in")
+@access.public
+def form() -> Response:
+    """The form; whoever is signed in already goes on."""
+    if current_user.is_authenticated:
+        return redirect(_next())
+    return _page(SignInForm())
+
+
+@blueprint.post("/sign-in")
+@access.public
+def send() -> Response:
+    """Sign in, in place of whoever was signed in with this browser, under a new session (T05)."""
+    asked = SignInForm(request.form)
+    if not asked.validate():
+        return _page(asked, 422)
+    try:
+        token = commands.sign_in(asked.email.data, asked.password.data, address=request.remote_addr or "")
+    except commands.TooManyAttempts as refusal:
+        asked.refuse(refusal.message)
+        answer = _page(asked, 429)
+        seconds = (refusal.until - clock.now()).total_seconds()
+        answer.headers["Retry-After"] = str(max(1, math.ceil(seconds)))
+        return answer
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        return _page(asked, 422)
+    _end_former()
+    browser_session.current().begin(token)
+    # Where to go depends on the role, which the next request knows.
+    return redirect(url_for("sign_in.form", next=_local(request.args.get("next"))))
+
+
+@blueprint.post("/sign-out")
+@access.allow("account.own")
+def sign_out() -> Response:
+    """End the session for good, and have the browser forget what it was shown (T06, T36)."""
+    _end_former()
+    browser_session.current().forget()
+    flash("You are signed out.")
+    answer = redirect(url_for("sign_in.form"))
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _end_former() -> None:
+    token = browser_session.current().token
+    if token is not None:
+        commands.sign_out(token, by=access.current_actor())
+
+
+def _page(asked: SignInForm, code: int = 200) -> Response:
+    action = url_for("sign_in.send", next=_local(request.args.get("next")))
+    return make_response(render_template("pages/sign_in/form.html", form=asked, action=action), code)
+
+
+def _next() -> str:
+    """The page that was asked for before sign-in, if the person may open it; else where their role begins."""
+    wanted = _local(request.args.get("next"))
+    if wanted is None or not access.opens(wanted.split("?")[0].split("#")[0]):
+        return access.landing()
+    return wanted
+
+
+def _local(given: str | None) -> str | None:
+    """A path of this very service, or nothing (T31)."""
+    return given if given and len(given) <= 2000 and _LOCAL.fullmatch(given) else None
