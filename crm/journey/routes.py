@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 from crm.journey.events import (
+    ApplicationReceived,
+    ApprovalRefused,
     Event,
     HouseholdApproved,
     HouseholdDeregistered,
@@ -94,7 +96,8 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
 
     History that is loaded from a tracker is not asked: councils' old records lack steps that happened.
     """
-    missing = [kind for kind in plan.needs(event.kind) if not _stands(journey, kind, event.happened_on)]
+    needs = (ApplicationReceived.kind,) if isinstance(event, ApprovalRefused) else plan.needs(event.kind)
+    missing = [kind for kind in needs if not _stands(journey, kind, event.happened_on)]
     if missing:
         return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, on or before {said(event.happened_on)}."
     if isinstance(event, HouseholdApproved):

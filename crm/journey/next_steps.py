@@ -1,0 +1,151 @@
+"""What can be recorded next on a journey, why the rest cannot, and what would be unusual."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from crm.journey.deadlines import add_months
+from crm.journey.events import (
+    KINDS,
+    Event,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    JourneyClosed,
+    JourneyReopened,
+    NoticeReceived,
+    TermsChanged,
+)
+from crm.journey.history import Row
+from crm.journey.household import Household, Journey, fold
+from crm.journey.problems import SAID, problems, said, sentence
+from crm.journey.routes import Plan, Rulebook, refusal
+
+# What can follow whatever a route's plan says. Each is refused by the rules until its time has come.
+FOLLOWING: tuple[type[Event], ...] = (
+    TermsChanged,
+    NoticeReceived,
+    HouseholdDeregistered,
+    JourneyClosed,
+    JourneyReopened,
+)
+UNBOUND = 10**18  # the number of a row that is not recorded yet: after every other
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A kind of event, and whether it can be recorded on a journey.
+
+    `refused` says why not, in words, or is None. `by` is the last day that it can bear, where today is too late.
+    `passed` says that the journey has gone beyond the stage that it would enter.
+    """
+
+    kind: str
+    refused: str | None = None
+    by: date | None = None
+    passed: bool = False
+    recorded: bool = False
+
+
+def next_steps(household: Household, journey: Journey, rulebook: Rulebook, today: date) -> tuple[Step, ...]:
+    """Every kind of event that this journey's route knows, in the order of its plan, and whether it is possible."""
+    plan = rulebook.plan(journey.route, today)
+    reached = _reached(journey, plan)
+    found = []
+    for place, kind in enumerate(_kinds(plan)):
+        recorded = KINDS[kind].once and any(row.event.kind == kind for row in journey.rows)
+        refused, by = _judged(household, journey, rulebook, kind, today)
+        found.append(Step(kind, refused, by, place < reached, recorded))
+    return tuple(found)
+
+
+def _kinds(plan: Plan) -> Iterator[str]:
+    for stage in plan.stages:
+        yield stage.entered_by
+        if stage.entered_by == HouseholdApproved.kind:
+            yield "approval_refused"
+    for kind in FOLLOWING:
+        if not plan.has(kind.kind):
+            yield kind.kind
+
+
+def _reached(journey: Journey, plan: Plan) -> int:
+    """How many kinds of the plan lie before or at the furthest stage that the journey has entered."""
+    order = list(_kinds(plan))
+    return max((order.index(row.event.kind) for row in journey.rows if row.event.kind in order), default=-1)
+
+
+def _judged(
+    household: Household, journey: Journey, rulebook: Rulebook, kind: str, today: date
+) -> tuple[str | None, date | None]:
+    """Why a kind cannot be recorded, or the last day that it can bear if that is not today."""
+    first: str | None = None
+    for day in _days(household, journey, today):
+        refused = why_not(household, journey, _probe(kind, day, rulebook), rulebook)
+        if refused is None:
+            return None, None if day == today else day
+        first = first or refused
+    return first, None
+
+
+def _days(household: Household, journey: Journey, today: date) -> Iterator[date]:
+    """Today, and the days before which late news still fits: the journey's end, and its beginning."""
+    yield today
+    ends = [each.ends_on for each in household.approvals if each.journey_id == journey.id and each.ends_on]
+    if journey.closed_by is not None:
+        ends.append(journey.closed_by.event.happened_on)
+    yield from (day for day in sorted(ends, reverse=True) if day < today)
+    if journey.rows and journey.rows[0].event.happened_on < today:
+        yield journey.rows[0].event.happened_on
+
+
+def _probe(kind: str, day: date, rulebook: Rulebook) -> Event:
+    """An event of a kind with nothing in it that could be refused for its own sake."""
+    if kind == HouseholdApproved.kind:
+        return HouseholdApproved(happened_on=day, places=1)
+    if kind == NoticeReceived.kind:
+        return NoticeReceived(happened_on=day, ends_on=day + timedelta(days=rulebook.rules.notice_days.on(day)))
+    return KINDS[kind](happened_on=day)
+
+
+def why_not(household: Household, journey: Journey, event: Event, rulebook: Rulebook) -> str | None:
+    """Why this event cannot be recorded next on this journey, in words; None if it can."""
+    if event.once:
+        earlier = journey.first(type(event))
+        if earlier is not None:
+            day = said(earlier.event.happened_on)
+            return f"{sentence(SAID[event.kind])} is on record already, on {day}: correct it instead."
+    if no := refusal(household, journey, event, rulebook.plan(journey.route, event.happened_on)):
+        return no
+    news = Row(UNBOUND, journey.id, journey.route, event, recorded_at=datetime.max.replace(tzinfo=UTC))
+    rows = sorted(
+        (row for each in household.journeys for row in (*each.rows, *((news,) if each is journey else ()))),
+        key=lambda row: row.order,
+    )
+    return next((problem.message for problem in problems(fold(rows, rulebook.rules), rulebook.rules)), None)
+
+
+def unusual(journey: Journey, event: Event, plan: Plan, gap_months: int) -> Iterator[str]:
+    """What is possible and yet rarely right: steps out of their order, or years after the one before (T54).
+
+    `gap_months` is how long a journey may rest before the next step looks like a slip of the keyboard.
+    """
+    order = [stage.entered_by for stage in plan.stages]
+    if event.kind not in order:
+        return
+    place, day = order.index(event.kind), event.happened_on
+    for row in journey.rows:
+        if row.event.kind not in order or row.event.kind == event.kind:
+            continue
+        other = order.index(row.event.kind)
+        if (other < place and row.event.happened_on > day) or (other > place and row.event.happened_on < day):
+            when = "before" if day < row.event.happened_on else "after"
+            yield (
+                f"{sentence(SAID[event.kind])} on {said(day)} would be {when} {SAID[row.event.kind]} "
+                f"on {said(row.event.happened_on)}."
+            )
+    before = [row for row in journey.rows if row.event.happened_on <= day]
+    if before and add_months(before[-1].event.happened_on, gap_months) < day:
+        last = before[-1].event
+        yield f"{said(day)} is a long time after {SAID[last.kind]} on {said(last.happened_on)}."

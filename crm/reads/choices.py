@@ -1,0 +1,74 @@
+"""What forms offer and how codes are said: an agency's dated lists, as they are today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm import clock
+from crm.actor import Actor
+from crm.journey.ranges import Route
+from crm.journey.routes import APPROVED, CLOSED, LEFT, NOTICE
+from crm.register import agencies, settings
+from crm.register.settings import AgencySettings
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The lists of one agency."""
+
+    settings: AgencySettings
+
+    def entries(self, name: str) -> Sequence[dict[str, Any]]:
+        """A list as the setting has it, with everything that it says of each code."""
+        found: Sequence[dict[str, Any]] = self.settings.value(name, clock.today())
+        return found
+
+    def pairs(self, name: str) -> Pairs:
+        """A list as questions take it: code and label."""
+        return tuple((each["code"], each["label"]) for each in self.entries(name))
+
+    def closed_reasons(self, route: Route, stages: Sequence[str]) -> Pairs:
+        """The reasons for closing a journey of a route at one of these stages, those of the applicant first."""
+        found = [
+            each
+            for each in self.entries("closed_reasons")
+            if route in each.get("routes", (route,)) and set(stages) & set(each["stages"])
+        ]
+        return tuple((each["code"], each["label"]) for each in sorted(found, key=lambda each: each["by"]))
+
+    def said(self, name: str, code: str | None) -> str:
+        """The label of a code of a list; a code that the list lacks is said in plain letters."""
+        if not code:
+            return "Not recorded"
+        return dict(self.pairs(name)).get(code) or code.replace("_", " ").capitalize()
+
+
+def of_agency(agency_id: int) -> Choices:
+    """The lists of an agency that the asker is known to reach."""
+    return Choices(settings.of(agency_id))
+
+
+def stages(by: Actor) -> tuple[str, ...]:
+    """Every stage that a household of the asker's agencies may be at, in the order of the plans."""
+    found: dict[str, None] = {}
+    for agency_id in by.agency_ids:
+        rulebook = settings.rulebook(agency_id)
+        for route in Route:
+            plan = rulebook.plan(route, clock.today())
+            found |= {stage.name: None for stage in plan.stages if stage.name != APPROVED}
+    return (*found, APPROVED, NOTICE, LEFT, CLOSED)
+
+
+def own_agencies(by: Actor) -> Pairs:
+    """The agencies that the asker reaches, by name: slug and name."""
+    return tuple(_own(by))
+
+
+def _own(by: Actor) -> Iterator[tuple[str, str]]:
+    for agency in agencies.every():
+        if agency.id in by.agency_ids:
+            yield agency.slug, agency.name

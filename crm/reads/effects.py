@@ -1,0 +1,110 @@
+"""What a correction would do before it is made: which figures move, and what would forbid it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from crm.actor import Actor
+from crm.errors import NotFound, Refused
+from crm.journey.beds import Book, entries
+from crm.journey.deadlines import add_months
+from crm.journey.events import Event
+from crm.journey.history import Row, standing
+from crm.journey.household import Household, Journey, fold
+from crm.journey.problems import problems
+from crm.journey.ranges import Population
+from crm.journey.routes import unmet
+from crm.reads import look
+from crm.reads.histories import History, load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.names import names_of
+from crm.reads.timeline import Line, kept_of, lines
+
+MONTHS_IN_A_QUARTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A figure that would change: what is counted, in which population and quarter, and by how much."""
+
+    what: str
+    book: Book
+    population: Population
+    begins: date
+    ends: date
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventSeen:
+    """An event that somebody is about to correct, with what striking it out would do."""
+
+    household: HouseholdSeen
+    household_id: int
+    event_id: int
+    journey: Journey
+    line: Line
+    moves: tuple[Move, ...]
+    refused: str | None
+
+
+@look
+def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen:
+    """One event, to be corrected; the look is on record. Refused, in words, if it no longer stands."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, ["event"], by)
+    journey = history.journey(journey_number)
+    kept = kept_of(history)
+    row = next((each for each in history.rows if each.journey_id == journey.id and kept[each.id].seq == seq), None)
+    if row is None:
+        raise NotFound("There is no such event")
+    if not history.stands(row):
+        raise Refused("This has been corrected since: open it again from the timeline.")
+    names = names_of(each.recorded_by for each in kept.values())
+    line = next(line for line in lines(history, kept, names) if (line.journey, line.seq) == (journey_number, seq))
+    after = _after(history, row, None)
+    return EventSeen(
+        household=seen(history),
+        household_id=history.identity.id,
+        event_id=row.id,
+        journey=journey,
+        line=line,
+        moves=tuple(moves(history.household, after)),
+        refused=_refusal(history, after),
+    )
+
+
+def _after(history: History, row: Row, instead: Event | None) -> Household:
+    """The household if a row said something else, or nothing."""
+    rows = [each for each in standing(history.rows) if each.id != row.id]
+    if instead is not None:
+        rows.append(replace(row, event=instead))
+    return fold(sorted(rows, key=lambda each: each.order), history.rulebook.rules)
+
+
+def _refusal(history: History, after: Household) -> str | None:
+    """Why the rules would refuse it: an impossible history, or a later step that lacks what it needs."""
+    for problem in problems(after, history.rulebook.rules):
+        return problem.message
+    known = unmet(history.household, history.rulebook)
+    return next((text for key, text in unmet(after, history.rulebook).items() if key not in known), None)
+
+
+def moves(before: Household, after: Household) -> Iterator[Move]:
+    """Every figure that differs between two states of a household, by quarter, in order."""
+    change: Counter[tuple[Book, str, Population, date]] = Counter()
+    for household, sign in ((before, -1), (after, 1)):
+        for entry, quantity in entries(household).items():
+            change[entry.book, entry.what, entry.population, quarter_of(entry.effective_on)] += sign * quantity
+    for (book, what, population, begins), quantity in sorted(change.items(), key=lambda each: each[0][3]):
+        if quantity:
+            ends = add_months(begins, MONTHS_IN_A_QUARTER) - timedelta(days=1)
+            yield Move(what, book, population, begins, ends, quantity)
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter that holds a day; quarters begin in January, April, July and October."""
+    return date(day.year, day.month - (day.month - 1) % MONTHS_IN_A_QUARTER, 1)

@@ -1,0 +1,111 @@
+"""A household's whole history, loaded within what the asker may reach: where every page of one starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crm.actor import Actor
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.journey.history import Row, standing
+from crm.journey.household import Household, Journey
+from crm.journey.ranges import Route
+from crm.journey.routes import Rulebook
+from crm.ledger.cluster import Cluster, load
+from crm.ledger.now import current_journey
+from crm.people.tables import Household as HouseholdRecord
+from crm.reads.choices import Choices
+from crm.register import settings
+from crm.register.tables import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which household it is, whose, and how lists show it. `version` is that of its people (T49)."""
+
+    id: int
+    reference: str
+    name: str | None
+    area: str | None
+    version: int
+    agency_id: int
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A household, everything that was ever recorded of it, and what its agency judges by."""
+
+    identity: Identity
+    cluster: Cluster
+    household: Household
+    rulebook: Rulebook
+    choices: Choices
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every row of the journeys that are this household's now, corrected ones too."""
+        held = set(self.numbers)
+        return [row for row in self.cluster.rows if row.journey_id in held]
+
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The number by which pages name each journey: 1 for the household's first, by the ledger's id."""
+        tied = self.cluster.tied()
+        held = sorted(key for key, household_id in tied.items() if household_id == self.identity.id)
+        return {key: number for number, key in enumerate(held, start=1)}
+
+    @property
+    def current(self) -> Journey | None:
+        """The journey that speaks for the household; None if nothing of it stands."""
+        return current_journey(self.household)
+
+    def journey(self, number: int) -> Journey:
+        """The journey with a number, also if nothing of it stands; NotFound if there is none."""
+        for key, found in self.numbers.items():
+            if found == number:
+                return self.household.journey(key) or Journey(key, self.route(key), ())
+        raise NotFound("There is no such journey")
+
+    def route(self, journey_id: int) -> Route:
+        return self.cluster.routes[journey_id]
+
+    def stands(self, row: Row) -> bool:
+        """Whether a row is what is now held to be true."""
+        return any(row.id == each.id for each in standing(self.rows))
+
+
+def identify(reference: str, by: Actor) -> Identity:
+    """The household with this reference; a foreign one is NotFound like an unknown one (T11)."""
+    found = db.session.execute(
+        select(
+            HouseholdRecord.id,
+            HouseholdRecord.reference,
+            HouseholdRecord.name,
+            HouseholdRecord.area,
+            HouseholdRecord.version,
+            HouseholdRecord.agency_id,
+            Agency.name,
+        )
+        .join(Agency, Agency.id == HouseholdRecord.agency_id)
+        .where(HouseholdRecord.reference == reference, HouseholdRecord.agency_id.in_(by.agency_ids))
+    ).one_or_none()
+    if found is None:
+        raise NotFound("There is no such household")
+    return Identity(*found)
+
+
+def load_history(reference: str, by: Actor) -> History:
+    """All of a household that rules and pages need; NotFound as `identify`. The caller puts the look on record."""
+    identity = identify(reference, by)
+    cluster = load(identity.agency_id, [identity.id])[identity.id]
+    rulebook = settings.rulebook(identity.agency_id)
+    return History(
+        identity=identity,
+        cluster=cluster,
+        household=cluster.fold(identity.id, rulebook),
+        rulebook=rulebook,
+        choices=Choices(settings.of(identity.agency_id)),
+    )

@@ -1,0 +1,176 @@
+"""One household as its page shows it: where it is, what may come next, and what it is approved for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.journey.events import EnquiryReceived, NoticeReceived
+from crm.journey.household import Approval, Journey
+from crm.journey.next_steps import Step, next_steps
+from crm.journey.ranges import Population, Route, Terms, population_of
+from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
+from crm.reads import look
+from crm.reads.choices import Choices
+from crm.reads.clocks import Running, running
+from crm.reads.histories import History, Identity, load_history
+
+Part = Literal["timeline", "people", "range", "record"]
+
+
+@dataclass(frozen=True, slots=True)
+class StripStep:
+    """A stage of the agency's plan, and the day on which the journey entered it."""
+
+    stage: str
+    happened_on: date | None
+    state: Literal["done", "current", "ahead", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class JourneySeen:
+    """A journey as pages show it; `number` names it within its household."""
+
+    number: int
+    route: Route
+    population: Population
+    stage: str
+    since: date | None
+    enquired_on: date | None
+    repeated: bool  # its enquiry is inside the window of another, and is not counted (ST-4)
+    strip: tuple[StripStep, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """An approved place today: whether it can be used, and why not. Who is placed is kept elsewhere (B-12)."""
+
+    state: Literal["approved", "unavailable"]
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalSeen:
+    """What a household is approved for, as at today; `ended` says that the approval is over."""
+
+    journey: int
+    population: Population
+    begins_on: date
+    ends_on: date | None
+    ended: bool
+    ends_by_notice: bool
+    terms: Terms
+    beds: tuple[Bed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSeen:
+    """Everything that the head of a household's pages says."""
+
+    identity: Identity
+    choices: Choices
+    current: JourneySeen | None
+    journeys: tuple[JourneySeen, ...]  # newest first
+    approvals: tuple[ApprovalSeen, ...]  # newest first
+    clocks: tuple[Running, ...]
+    today: date
+
+    @property
+    def approval(self) -> ApprovalSeen | None:
+        """The approval that stands today, or None."""
+        return next((each for each in self.approvals if not each.ended), None)
+
+
+@look
+def household(reference: str, part: Part, by: Actor) -> HouseholdSeen:
+    """The head of a household's page; that this part of it was looked at goes on record."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, [part], by)
+    return seen(history)
+
+
+def seen_on_record(identity: Identity, fields: list[str], by: Actor, action: str = "household.view") -> None:
+    """Put on record that somebody looked at a household, and at which part of it (T44)."""
+    audit.record(by, action, agency_id=identity.agency_id, household_id=identity.id, fields=fields)
+
+
+def seen(history: History) -> HouseholdSeen:
+    """The head of a household's page, from its history."""
+    today = clock.today()
+    journeys = tuple(_journey(history, key, number, today) for key, number in history.numbers.items())[::-1]
+    current = history.current
+    number = history.numbers[current.id] if current else None
+    return HouseholdSeen(
+        identity=history.identity,
+        choices=history.choices,
+        current=next((each for each in journeys if each.number == number), None),
+        journeys=journeys,
+        approvals=tuple(_approval(history, each, today) for each in reversed(history.household.approvals)),
+        clocks=tuple(running(history, current, today)) if current else (),
+        today=today,
+    )
+
+
+def as_at(stage: str, ends_on: date | None, today: date) -> str:
+    """The stage as at a day: an approval whose end lies ahead is still one, and one whose end is past is not."""
+    if stage not in (NOTICE, LEFT):
+        return stage
+    return LEFT if ends_on is not None and ends_on <= today else NOTICE
+
+
+def _journey(history: History, key: int, number: int, today: date) -> JourneySeen:
+    journey = history.household.journey(key) or Journey(key, history.route(key), ())
+    approval = next((each for each in history.household.approvals if each.journey_id == key), None)
+    plan = history.rulebook.plan(journey.route, journey.rows[-1].event.happened_on if journey.rows else today)
+    stage, since = stage_of(journey, history.household, plan) if journey.rows else (CLOSED, None)
+    enquiry = journey.first(EnquiryReceived)
+    return JourneySeen(
+        number=number,
+        route=journey.route,
+        population=population_of(journey.route),
+        stage=as_at(stage, approval.ends_on if approval else None, today),
+        since=since,
+        enquired_on=enquiry.event.happened_on if enquiry else None,
+        repeated=enquiry is not None and enquiry.id not in history.household.counted,
+        strip=tuple(_strip(journey, [(each.name, each.entered_by) for each in plan.stages], stage)),
+        steps=next_steps(history.household, journey, history.rulebook, today),
+    )
+
+
+def _strip(journey: Journey, stages: list[tuple[str, str]], stage: str) -> Iterator[StripStep]:
+    """The stages in the agency's order. A stage that was passed without being recorded is said to be skipped."""
+    days = [
+        next((row.event.happened_on for row in journey.rows if row.event.kind == entered_by), None)
+        for _, entered_by in stages
+    ]
+    reached = max((place for place, day in enumerate(days) if day), default=-1)
+    for place, (name, _) in enumerate(stages):
+        day = days[place]
+        if place == reached and stage not in (CLOSED, LEFT):
+            yield StripStep(name, day, "current")
+        elif day:
+            yield StripStep(name, day, "done")
+        else:
+            yield StripStep(name, None, "skipped" if place < reached else "ahead")
+
+
+def _approval(history: History, approval: Approval, today: date) -> ApprovalSeen:
+    day = max(approval.begins_on, min(today, approval.ends_on or today))
+    terms = approval.terms_on(day)
+    ended = approval.ends_on is not None and approval.ends_on <= today
+    notice = approval.ended is not None and isinstance(approval.ended.event, NoticeReceived)
+    return ApprovalSeen(
+        journey=history.numbers[approval.journey_id],
+        population=approval.population,
+        begins_on=approval.begins_on,
+        ends_on=approval.ends_on,
+        ended=ended,
+        ends_by_notice=notice,
+        terms=terms,
+        beds=() if ended else (Bed("unavailable" if notice else "approved"),) * terms.places,
+    )

@@ -1,0 +1,202 @@
+"""The list of households: searched, filtered, sorted and paged, within what the asker may reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.extensions import db
+from crm.journey.routes import LEFT, NOTICE
+from crm.ledger.tables import HouseholdNow
+from crm.people.tables import Household
+from crm.reads import look, searching
+from crm.register.tables import Agency
+
+PAGE = 25  # households a page
+MOST_EXPORTED = 5000  # households a file
+
+# What a list may be sorted by. The reference settles ties, so that no household is on two pages or on none.
+SORTS: dict[str, ColumnElement[Any]] = {
+    "reference": Household.reference.expression,
+    "name": Household.name_folded.expression,
+    "stage": HouseholdNow.stage_since.expression,
+    "enquired": HouseholdNow.enquired_on.expression,
+    "places": HouseholdNow.places.expression,
+    "last": HouseholdNow.last_on.expression,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for. An empty text asks for all."""
+
+    q: str = ""
+    route: str = ""
+    stage: str = ""
+    population: str = ""
+    agency: str = ""
+    sort: str = "last"
+    descending: bool = True
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A household as a list shows it: never an address, a telephone number or an e-mail address (T40)."""
+
+    reference: str
+    name: str | None
+    area: str | None
+    agency: str
+    route: str | None
+    population: str | None
+    stage: str | None
+    since: date | None
+    enquired_on: date | None
+    places: int | None
+    ends_on: date | None
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of households, how many there are in all, and whether they are of several agencies."""
+
+    rows: tuple[Listed, ...]
+    total: int
+    page: int
+    pages: int
+    several: bool
+
+    @property
+    def first(self) -> int:
+        """The number of the first row of the page, from 1; 0 where there is none."""
+        return (self.page - 1) * PAGE + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+@look
+def listing(filters: Filters, by: Actor) -> Listing:
+    """The households that the filters leave, a page of them; what was shown goes on record in one row."""
+    chosen = _chosen(filters, by)
+    total = _count(chosen)
+    pages = max(1, -(-total // PAGE))
+    page = min(max(filters.page, 1), pages)
+    found = _rows(_sorted(chosen, filters).limit(PAGE).offset((page - 1) * PAGE))
+    _on_record("household.list", found, by)
+    return Listing(tuple(map(_listed, found)), total, page, pages, len(by.agency_ids) > 1)
+
+
+@look
+def export(filters: Filters, reason: str, by: Actor) -> tuple[Listed, ...]:
+    """Every household that the filters leave, MOST_EXPORTED at most; the asking goes on record, with why."""
+    found = _rows(_sorted(_chosen(filters, by), filters).limit(MOST_EXPORTED))
+    _on_record("household.export", found, by, reason)
+    return tuple(map(_listed, found))
+
+
+def _on_record(action: str, found: Sequence[Row[Any]], by: Actor, reason: str | None = None) -> None:
+    """Which households were shown: their references name nobody, and are what an enquiry later asks for (T44)."""
+    agencies = {row.agency_id for row in found}
+    agency_id = agencies.pop() if len(agencies) == 1 else None
+    shown = [row.reference for row in found]
+    audit.record(by, action, agency_id=agency_id, fields=shown, reason=reason, about=f"{len(shown)} households")
+
+
+def _chosen(filters: Filters, by: Actor) -> Select[Any]:
+    """The households asked for, of the asker's agencies; without a search, those of which something stands."""
+    columns: tuple[Any, ...] = (
+        Household.id,
+        Household.agency_id,
+        Household.reference,
+        Household.name,
+        Household.area,
+        Agency.name.label("agency"),
+        HouseholdNow.route,
+        HouseholdNow.population,
+        _stage().label("stage"),
+        HouseholdNow.stage_since,
+        HouseholdNow.enquired_on,
+        HouseholdNow.places,
+        HouseholdNow.ends_on,
+        HouseholdNow.last_on,
+    )
+    searched = bool(filters.q)
+    on = HouseholdNow.household_id == Household.id
+    joined = select(*columns).select_from(Household).join(HouseholdNow, on, isouter=searched)
+    chosen: Select[Any] = joined.join(Agency, Agency.id == Household.agency_id).where(*_conditions(filters))
+    scope = Household.agency_id if searched else HouseholdNow.agency_id
+    chosen = chosen.where(scope == by.agency_ids[0] if len(by.agency_ids) == 1 else scope.in_(by.agency_ids))
+    if searched:
+        chosen = chosen.where(Household.id.in_(searching.ids(filters.q, by.agency_ids)))
+    return chosen
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.route:
+        found.append(HouseholdNow.route == filters.route)
+    if filters.population:
+        found.append(HouseholdNow.population == filters.population)
+    if filters.agency:
+        found.append(Agency.slug == filters.agency)
+    if filters.stage in (NOTICE, LEFT):
+        ended = HouseholdNow.ends_on <= clock.today()
+        found.append(HouseholdNow.stage.in_((NOTICE, LEFT)))
+        found.append(ended if filters.stage == LEFT else or_(~ended, HouseholdNow.ends_on.is_(None)))
+    elif filters.stage:
+        found.append(HouseholdNow.stage == filters.stage)
+    return found
+
+
+def _stage() -> ColumnElement[str]:
+    """The stage as at today: an approval that ends on a day to come is still one whose end is known."""
+    ending = HouseholdNow.stage.in_((NOTICE, LEFT))
+    return case(
+        (ending & (HouseholdNow.ends_on <= clock.today()), LEFT),
+        (ending, NOTICE),
+        else_=HouseholdNow.stage,
+    )
+
+
+def _count(chosen: Select[Any]) -> int:
+    counted = chosen.with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.execute(counted).scalar_one()
+
+
+def _sorted(chosen: Select[Any], filters: Filters) -> Select[Any]:
+    column = SORTS.get(filters.sort, SORTS["last"])
+    tie = Household.id.expression
+    if filters.descending:
+        return chosen.order_by(column.desc().nulls_last(), tie.desc())
+    return chosen.order_by(column.asc().nulls_last(), tie.asc())
+
+
+def _rows(chosen: Select[Any]) -> Sequence[Row[Any]]:
+    return db.session.execute(chosen).all()
+
+
+def _listed(row: Row[Any]) -> Listed:
+    return Listed(
+        reference=row.reference,
+        name=row.name,
+        area=row.area,
+        agency=row.agency,
+        route=row.route,
+        population=row.population,
+        stage=row.stage,
+        since=row.ends_on if row.stage == LEFT else row.stage_since,
+        enquired_on=row.enquired_on,
+        places=None if row.stage == LEFT else row.places,
+        ends_on=row.ends_on,
+        last_on=row.last_on,
+    )

@@ -1,0 +1,116 @@
+"""Who a household's people are, how to reach them, what it said before; and where they live, only when asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from crm import audit
+from crm.actor import Actor
+from crm.extensions import db
+from crm.people import history as former
+from crm.people import households
+from crm.people.tables import Address
+from crm.reads import look
+from crm.reads.histories import load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.names import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class CarerSeen:
+    """One of the one or two carers. What is None is not known."""
+
+    position: int
+    name: str | None
+    email: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerSeen:
+    """What a field said until a day: 'corrected' if it was never so, 'changed' if it held until then."""
+
+    subject: str
+    field: str
+    value: str | None
+    nature: str
+    until: date
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSeen:
+    """Where a household lives: as little of it as was asked for."""
+
+    lines: str | None
+    postcode: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSeen:
+    """A household's head and its people. `address` is None unless it was asked for."""
+
+    household: HouseholdSeen
+    carers: tuple[CarerSeen, ...]
+    former: tuple[FormerSeen, ...]  # newest first
+    has_address: bool
+    address: AddressSeen | None = None
+
+
+@look
+def people(reference: str, by: Actor) -> PeopleSeen:
+    """A household's people, without where they live; the look goes on record."""
+    return _people(reference, by, None)
+
+
+@look
+def people_with_address(reference: str, reason: str, by: Actor) -> PeopleSeen:
+    """The same with where they live. The asking, and why, goes on record first, or nothing is shown (T40, T44)."""
+    return _people(reference, by, reason)
+
+
+def _people(reference: str, by: Actor, reason: str | None) -> PeopleSeen:
+    history = load_history(reference, by)
+    identity = history.identity
+    seen_on_record(identity, ["people"], by)
+    address = None
+    if reason is not None:
+        audit.record(
+            by,
+            "address.show",
+            agency_id=identity.agency_id,
+            household_id=identity.id,
+            fields=["address"],
+            reason=reason,
+        )
+        found = households.address_of(identity.id)
+        address = AddressSeen(found.lines, found.postcode) if found else None
+    known = db.session.scalar(select(Address.household_id).where(Address.household_id == identity.id))
+    return PeopleSeen(seen(history), _carers(identity.id), _former(identity.id), known is not None, address)
+
+
+def _carers(household_id: int) -> tuple[CarerSeen, ...]:
+    return tuple(
+        CarerSeen(each.position, each.name, each.email, each.phone) for each in households.carers_of(household_id)
+    )
+
+
+def _former(household_id: int) -> tuple[FormerSeen, ...]:
+    values = former.former_values(household_id)
+    names = names_of(each.recorded_by for each in values)
+    return tuple(
+        FormerSeen(
+            each.subject,
+            each.field,
+            each.value,
+            each.nature,
+            each.until,
+            each.recorded_at,
+            names[each.recorded_by],
+        )
+        for each in reversed(values)
+    )

@@ -1,0 +1,51 @@
+"""A journey that somebody is about to record something on, and what to ask them twice about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crm import clock
+from crm.actor import Actor
+from crm.journey.events import Event, HouseholdApproved, TermsChanged
+from crm.journey.household import Journey
+from crm.journey.next_steps import unusual
+from crm.journey.ranges import Route
+from crm.reads import look
+from crm.reads.histories import History, load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyHeld:
+    """A journey to record on, and the head of its household's page."""
+
+    household: HouseholdSeen
+    household_id: int
+    journey: Journey
+    number: int
+    history: History
+
+    def concerns(self, event: Event) -> tuple[str, ...]:
+        """What is possible and yet rarely right about an event: to be confirmed before it is recorded (T54)."""
+        plan = self.history.rulebook.plan(self.journey.route, event.happened_on)
+        gap = int(self.history.choices.settings.value("unusual_gap_months", clock.today()))
+        return (*unusual(self.journey, event, plan, gap), *_kinship(self.journey.route, event))
+
+
+def _kinship(route: Route, event: Event) -> Iterator[str]:
+    """A kinship approval has a place for each named child (B-9)."""
+    if route == Route.KINSHIP and isinstance(event, HouseholdApproved | TermsChanged):
+        named = len(event.named_children or ())
+        if event.places is not None and event.places != named:
+            yield (
+                f"Kinship places are usually as many as the named children (B-9). Here: {event.places} and {named}."
+            )
+
+
+@look
+def journey(reference: str, number: int, by: Actor) -> JourneyHeld:
+    """A journey to record on; NotFound as `load_history`. The look goes on record."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, ["record"], by)
+    return JourneyHeld(seen(history), history.identity.id, history.journey(number), number, history)

@@ -1,0 +1,197 @@
+"""Everything ever recorded of a household, newest first: what stands, what it said before, what was struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from crm.actor import Actor
+from crm.extensions import db
+from crm.journey.events import EnquiryReceived, Event, StruckOut, Withdrawn
+from crm.journey.history import Row, standing
+from crm.ledger.tables import EventRecord
+from crm.people import history as former
+from crm.reads import look
+from crm.reads.histories import History, load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.names import names_of
+
+Standing = Literal["stands", "struck out", "import undone"]
+SHOWN = ("all", "events", "corrected", "people")  # what a page can leave of a timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One thing that was said of an event: what, who recorded it and when, and why if it put another right."""
+
+    event: Event
+    recorded_at: datetime
+    by: str
+    reason: str | None
+    undone: bool = False  # an import said it, and was undone
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event. `seq` names the version that stands; `others` is what else was said of it, newest first."""
+
+    journey: int
+    seq: int
+    standing: Standing
+    now: Version
+    others: tuple[Version, ...] = ()
+    ended: Version | None = None  # the striking-out, or the undoing of an import
+    repeated: bool = False  # an enquiry that is not counted (ST-4)
+    imported: bool = False
+
+    @property
+    def happened_on(self) -> date:
+        return self.now.event.happened_on
+
+    @property
+    def kind(self) -> str:
+        return self.now.event.kind
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleChange:
+    """Fields of the household's people that were changed or corrected together; never what they hold or held."""
+
+    happened_on: date
+    fields: tuple[str, ...]
+    nature: str
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineSeen:
+    """A household's head and its timeline."""
+
+    household: HouseholdSeen
+    lines: tuple[Line | PeopleChange, ...]
+    total: int
+
+
+@look
+def timeline(reference: str, shown: str, by: Actor) -> TimelineSeen:
+    """A household's page with its timeline, or a part of it; the look goes on record."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, ["timeline"], by)
+    every = everything(history)
+    chosen = [line for line in every if _is_shown(line, shown)]
+    return TimelineSeen(seen(history), tuple(chosen), len(every))
+
+
+def _is_shown(line: Line | PeopleChange, shown: str) -> bool:
+    if isinstance(line, PeopleChange):
+        return shown in ("all", "people")
+    if shown == "corrected":
+        return bool(line.others) or line.standing != "stands"
+    return shown in ("all", "events")
+
+
+def everything(history: History) -> list[Line | PeopleChange]:
+    """Every line, newest first; on one day the later step, and then what was recorded later, comes first."""
+    kept = kept_of(history)
+    names = names_of(each.recorded_by for each in kept.values())
+    events = sorted(lines(history, kept, names), key=_order, reverse=True)
+    found: list[Line | PeopleChange] = [*events, *_people(history)]
+    return sorted(found, key=lambda line: line.happened_on, reverse=True)
+
+
+def _order(line: Line) -> tuple[date, int, datetime]:
+    return line.happened_on, line.now.event.rank, line.now.recorded_at
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the ledger keeps of a row beside the event itself."""
+
+    seq: int
+    recorded_by: int | None
+    reason: str | None
+    imported: bool
+
+
+def kept_of(history: History) -> dict[int, Kept]:
+    """What the ledger keeps beside each row of the household's journeys, by the row's id."""
+    columns = (
+        EventRecord.id,
+        EventRecord.seq,
+        EventRecord.recorded_by,
+        EventRecord.reason,
+        EventRecord.batch_id,
+    )
+    rows = db.session.execute(select(*columns).where(EventRecord.journey_id.in_(history.numbers)))
+    return {row.id: Kept(row.seq, row.recorded_by, row.reason, row.batch_id is not None) for row in rows}
+
+
+def lines(history: History, kept: dict[int, Kept], names: Mapping[int | None, str]) -> list[Line]:
+    """One line for each event, however often it was put right."""
+    rows = {row.id: row for row in history.rows}
+    stand = {row.id for row in standing(rows.values())}
+    undone = {row.corrects_id for row in rows.values() if isinstance(row.event, Withdrawn)}
+    chains: dict[int, list[Row]] = {}
+    for row in rows.values():
+        chains.setdefault(_root(row, rows), []).append(row)
+
+    def version(row: Row) -> Version:
+        its = kept[row.id]
+        by = names[its.recorded_by]
+        return Version(row.event, row.recorded_at, by, its.reason, row.id in undone)
+
+    found = []
+    for chain in chains.values():
+        ordered = sorted(chain, key=lambda row: row.id)
+        said = [row for row in ordered if not isinstance(row.event, StruckOut | Withdrawn)]
+        head = next((row for row in said if row.id in stand), said[-1])
+        end = None if head.id in stand else ordered[-1]
+        found.append(
+            Line(
+                journey=history.numbers[head.journey_id],
+                seq=kept[head.id].seq,
+                standing=_standing(end),
+                now=version(head),
+                others=tuple(version(row) for row in reversed(said) if row is not head),
+                ended=version(end) if end and end is not head else None,
+                repeated=_repeated(history, head, head.id in stand),
+                imported=kept[head.id].imported,
+            )
+        )
+    return found
+
+
+def _root(row: Row, rows: dict[int, Row]) -> int:
+    """The first row of the chain of corrections that a row is part of."""
+    while row.corrects_id is not None and row.corrects_id in rows:
+        row = rows[row.corrects_id]
+    return row.id
+
+
+def _standing(end: Row | None) -> Standing:
+    if end is None:
+        return "stands"
+    return "import undone" if isinstance(end.event, Withdrawn) else "struck out"
+
+
+def _repeated(history: History, row: Row, stands: bool) -> bool:
+    return stands and isinstance(row.event, EnquiryReceived) and row.id not in history.household.counted
+
+
+def _people(history: History) -> Sequence[PeopleChange]:
+    """The changes of the household's people, those of one moment together."""
+    values = former.former_values(history.identity.id)
+    names = names_of(each.recorded_by for each in values)
+    together: dict[tuple[datetime, int | None, str, date], list[str]] = {}
+    for each in values:
+        key = (each.recorded_at, each.recorded_by, each.nature, each.until)
+        together.setdefault(key, []).append(f"{each.subject} {each.field}")
+    return [
+        PeopleChange(until, tuple(fields), nature, recorded_at, names[user_id])
+        for (recorded_at, user_id, nature, until), fields in together.items()
+    ]
