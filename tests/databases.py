@@ -9,13 +9,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 import flask_migrate
 import psycopg
-from flask import Flask
+from flask import Flask, has_app_context
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
@@ -61,6 +61,14 @@ def _migrated(url: str) -> Flask:
     return app
 
 
+@contextmanager
+def _let_go(app: Flask) -> Iterator[None]:
+    """A context of the application in which no session of the test holds a connection."""
+    with nullcontext() if has_app_context() else app.app_context():
+        db.session.remove()
+        yield
+
+
 class Sqlite:
     """A file, copied back from the one that the migrations made."""
 
@@ -86,8 +94,7 @@ class Sqlite:
         shutil.rmtree(self._folder)
 
     def _disconnect(self) -> None:
-        with self.app.app_context():
-            db.session.remove()
+        with _let_go(self.app):
             db.engine.dispose()  # the last connection to close folds the write-ahead log into the file
 
 
@@ -112,13 +119,12 @@ class Postgresql:
         self._reset = self._restoring()
 
     def reset(self) -> None:
-        with self.app.app_context():
-            db.session.remove()
-        self._admin.execute(self._reset)
+        with _let_go(self.app):
+            self._admin.execute(self._reset)
 
     def close(self) -> None:
         self._admin.close()
-        with self.app.app_context():
+        with _let_go(self.app):
             db.engine.dispose()
         with psycopg.connect(self._server, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(self._database)))

@@ -85,29 +85,35 @@ def _identifiers(elements: list[Element], *, whole: bool) -> Iterator[str]:
             yield f"id '{name}' is there {count} times"
     for element in elements if whole else []:
         pointed = [(pointer, name) for pointer in POINTERS for name in element.attrib.get(pointer, "").split()]
-        if element.tag == "a" and element.attrib.get("href", "").startswith("#") and element.attrib["href"] != "#":
+        if (
+            _name(element) == "a"
+            and element.attrib.get("href", "").startswith("#")
+            and element.attrib["href"] != "#"
+        ):
             pointed.append(("href", element.attrib["href"][1:]))
         for pointer, name in pointed:
             if name not in counts:
-                yield f"<{element.tag} {pointer}='{name}'> points at nothing"
+                yield f"<{_name(element)} {pointer}='{name}'> points at nothing"
 
 
 def _inline(elements: list[Element], nonce: str | None) -> Iterator[str]:
     for element in elements:
-        if element.tag == "style":
+        tag = _name(element)
+        if tag == "style":
             yield "a <style> element: styles belong in static/css"
-        if element.tag == "script" and "src" not in element.attrib and element.attrib.get("nonce") != nonce:
+        allowed = nonce is not None and element.attrib.get("nonce") == nonce
+        if tag == "script" and "src" not in element.attrib and not allowed:
             yield "an inline <script> without the nonce of its response"
-        if element.tag == "img" and "alt" not in element.attrib:
+        if tag == "img" and "alt" not in element.attrib:
             yield f"an image without alt: {element.attrib.get('src')}"
         for name, value in element.attrib.items():
             if name == "style" or name.startswith("on"):
-                yield f"<{element.tag} {name}='{value}'>: the policy does not let it work"
-            fetched = name in ("src", "srcset") or (element.tag == "link" and name == "href")
+                yield f"<{tag} {name}='{value}'>: the policy does not let it work"
+            fetched = name in ("src", "srcset") or (tag == "link" and name == "href")
             if fetched and not re.match(r"/(?!/)|data:", value):
-                yield f"<{element.tag} {name}='{value}'> is not fetched from here (T37)"
+                yield f"<{tag} {name}='{value}'> is not fetched from here (T37)"
             if name in ("href", "action", "src") and value.strip().lower().startswith("javascript:"):
-                yield f"<{element.tag} {name}='{value}'> runs script"
+                yield f"<{tag} {name}='{value}'> runs script"
 
 
 def _headings(top: Element) -> Iterator[str]:
@@ -119,6 +125,10 @@ def _headings(top: Element) -> Iterator[str]:
         yield f"{len(headings)} h1 headings: {headings}"
     elif not headings[0] or not title.removeprefix("Error: ").startswith(headings[0]):
         yield f"the title '{title}' does not start with the heading '{headings[0]}'"
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]  # without SVG's namespace
 
 
 def _text(element: Element) -> str:
