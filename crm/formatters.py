@@ -7,7 +7,7 @@ recorded is 'not recorded'.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -138,9 +138,9 @@ def _days(number_of: int) -> str:
     return f"{number_of:,} day{'' if number_of == 1 else 's'}"
 
 
-def label(code: str | None, table: str) -> str:
-    """The words of a code, from the table of `crm.words` with this name: `{{ source|label('SOURCES') }}`."""
-    return words.said(getattr(words, table), code)
+def label(code: str | None, table: str | Mapping[str, str]) -> str:
+    """The words of a code: `{{ source|label('SOURCES') }}` from a table of `crm.words`, or from a table given."""
+    return words.said(getattr(words, table) if isinstance(table, str) else table, code)
 
 
 def _day(value: Day) -> date:

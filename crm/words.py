@@ -142,37 +142,9 @@ TERMS_CAUSES = {
     "adjustment": "The books were wrong",
 }
 
-# --- Endings: reason, destination and initiator are three different things (domain.md section 1).
-CLOSED_REASONS = {
-    "AW1": "Fostering was not as expected",
-    "AW2": "The assessment process was not as expected",
-    "AW3": "Household circumstances changed",
-    "AW4": "Unable to continue for financial reasons",
-    "AW5": "Concerned about the risk of allegations",
-    "AW0": "Other, or not known",
-}
+# --- Endings. Reason, destination and initiator are three different things; the reasons are the agency's own
+# settings, label and all, because councils keep lists of their own.
 CLOSED_BY = {"applicant": "The applicant", "service": "The service"}
-LEAVING_REASONS = {
-    "retired": "Retired",
-    "ill_health": "Ill health",
-    "work": "Work",
-    "family_change": "Change in the family",
-    "moved_away": "Moved away",
-    "finances": "Finances",
-    "lack_of_support": "Lack of support",
-    "allegation": "Allegation",
-    "standards_of_care": "Standards of care",
-    "inactive_two_years": "Inactive for two years",
-    "deceased": "Deceased",
-    "sgo": "Special guardianship order",
-    "child_arrangements": "Child arrangements order",
-    "adoption": "Adoption",
-    "returned_to_parents": "Child returned to parents",
-    "turned_18": "Child turned 18",
-    "staying_put_only": "Staying put only",
-    "administrative_error": "Entered in error",
-    "other": "Other",
-}
 DESTINATIONS = {
     "none": "Left fostering",
     "ifa": "An independent fostering agency",
@@ -213,7 +185,8 @@ def said(table: Mapping[str, str], code: str | None) -> str:
     """The label of a code; a blank is 'Not recorded'; a code of an agency's own is shown in plain letters."""
     if not code:
         return NOT_RECORDED
-    return table.get(code) or code.replace("_", " ").capitalize()
+    plain = code.replace("_", " ")
+    return table.get(code) or plain[:1].upper() + plain[1:]
 
 
 def stage(name: str) -> Label:

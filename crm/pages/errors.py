@@ -55,7 +55,7 @@ def _unusable(error: Unusable) -> Response:
 
 def _broken() -> Response:
     """A fault of ours. Flask has written it to the log; the line after it is the reference that the page shows."""
-    reference = secrets.token_hex(4)
+    reference = g.get("request_id") or secrets.token_hex(8)  # the audit and the log know it too
     # The address without its query: a search may hold a name.
     log.error("The fault above has the reference %s (%s %s)", reference, request.method, request.path)
     return page(500, reference)

@@ -12,7 +12,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, current_app, g, get_flashed_messages, request
+from flask import Flask, g, get_flashed_messages, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
@@ -80,8 +80,7 @@ def install(app: Flask) -> None:
 
 def page_shell() -> Shell:
     """What is around the page that is being answered."""
-    exists = _existing()
-    foot = tuple(_places(words.FOOT, exists))
+    foot = tuple(_places(words.FOOT))
     # The page that says that something broke must not ask the database who is looking.
     if g.get("plain_shell"):
         return Shell(foot=foot)
@@ -92,35 +91,21 @@ def page_shell() -> Shell:
         home=access.landing(),
         agency=getattr(current_user, "service_name", ""),
         user=Person(current_user.name, words.ROLES[current_user.role]),
-        places=tuple(_places(words.PLACES, exists)),
-        search=words.SEARCH if _open(words.SEARCH, exists) else None,
-        log_enquiry=words.LOG_ENQUIRY if _open(words.LOG_ENQUIRY, exists) else None,
+        places=tuple(_places(words.PLACES)),
+        search=words.SEARCH if access.opens(words.SEARCH) else None,
+        log_enquiry=words.LOG_ENQUIRY if access.opens(words.LOG_ENQUIRY) else None,
         notices=notices,
         foot=foot,
     )
 
 
-def _places(entries: Iterable[tuple[str, str]], exists: frozenset[str]) -> Iterable[Place]:
+def _places(entries: Iterable[tuple[str, str]]) -> Iterable[Place]:
     """The entries whose pages exist and are open to the person; the one that holds this page is current."""
     here = request.path
     for label, path in entries:
-        if _open(path, exists):
+        if access.opens(path):
             section = "/" + path.split("/")[1]
             yield Place(label, path, here == path or (section != "/" and here.startswith(section)))
-
-
-def _open(path: str, exists: frozenset[str]) -> bool:
-    return path in exists and access.opens(path)
-
-
-def _existing() -> frozenset[str]:
-    """The addresses without a variable part that this application answers to."""
-    key = "hearth-addresses"
-    if key not in current_app.extensions:
-        rules = current_app.url_map.iter_rules()
-        current_app.extensions[key] = frozenset(rule.rule for rule in rules if not rule.arguments)
-    found: frozenset[str] = current_app.extensions[key]
-    return found
 
 
 def _asset_urls(app: Flask) -> Callable[[str], str]:

@@ -50,3 +50,22 @@ def test_every_code_of_a_national_list_has_words(name: str) -> None:
     lists = [value for called, _, value in defaults.shipped() if called == name]
     assert lists
     assert {entry["code"] for entries in lists for entry in entries} - set(LISTS[name]) == set()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_national_list_is_worded_alike_wherever_it_is_shown(name: str) -> None:
+    (entries,) = [value for called, _, value in defaults.shipped() if called == name]
+    given = {entry["code"]: entry["label"].casefold() for entry in entries}
+    assert {code: str(label).casefold() for code, label in LISTS[name].items()} == given
+
+
+def test_a_state_has_a_colour_that_the_tag_component_has() -> None:
+    colours = {"grey", "blue", "teal", "purple", "green", "orange", "yellow", "red", "magenta"}
+    assert {label.colour for label in words.STAGES.values()} <= colours
+
+
+def test_a_code_of_an_agencys_own_is_said_in_plain_letters() -> None:
+    assert words.said(words.SOURCES, "bus_stop") == "Bus stop"
+    assert words.said({}, "AW1") == "AW1"
+    assert words.said(words.SOURCES, None) == "Not recorded"
+    assert words.stage("skills_check") == words.Label("Skills check", "blue")
