@@ -9,6 +9,16 @@ document.body.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt !== document.body) initAll({ scope: detail.elt });
 });
 
+// What could not be loaded is said, not swallowed.
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(failure, () => {
+    document.getElementById("not-loaded").hidden = false;
+  });
+}
+document.body.addEventListener("htmx:afterSwap", () => {
+  document.getElementById("not-loaded").hidden = true;
+});
+
 // Keys: '/' goes to the search box, 'n' to the page that logs an enquiry. Each can be turned off (WCAG 2.1.4).
 const KEYS_OFF = "hearth-keys-off";
 const keysBox = document.querySelector("[data-keys]");
