@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 import crm.cli
 from crm.extensions import db
-from tests import forms, page_contract
+from tests import filling, page_contract
 
 T = TypeVar("T")
 
@@ -59,10 +59,10 @@ class CheckingClient(FlaskClient):
         three boxes of a date at once.
         """
         page = self.get(path, follow_redirects=True)
-        asked = [one for one in forms.forms(page.text) if one.action != "/sign-out" or form == one.action]
+        asked = [one for one in filling.forms(page.text) if one.action != "/sign-out" or form == one.action]
         found = [one for one in asked if (one.action == form if form else one.method == "post")]
         if len(found) != 1:
-            raise AssertionError(f"{path} has {len(found)} such forms: {forms.forms(page.text)}")
+            raise AssertionError(f"{path} has {len(found)} such forms: {filling.forms(page.text)}")
         target = urljoin(page.request.path, found[0].action or page.request.full_path)
         sent = found[0].filled(answers)
         if found[0].method == "get":

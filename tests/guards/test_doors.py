@@ -14,7 +14,7 @@ from crm.extensions import db
 from crm.register.tables import Hub
 from tests.databases import Database
 from tests.doors import Answer, apart
-from tests.forms import forms
+from tests.filling import forms
 
 PAGE = """<!doctype html><title>x</title><form method="post" action="/visits">
 <input type="hidden" name="token" value="t"><input name="note" value="old">
