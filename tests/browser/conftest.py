@@ -103,7 +103,7 @@ def open_browser(browser: Browser, live_server: str) -> Iterator[Callable[..., P
             page = context.new_page()
             if role is not None:
                 page.goto("/sign-in")
-                page.get_by_label("Email").fill(given.user(role, **where))
+                page.get_by_label("E-mail address").fill(given.user(role, **where))
                 page.get_by_label("Password", exact=True).fill(given.PASSWORD)
                 page.get_by_role("button", name="Sign in").click()
             return page
