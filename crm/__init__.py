@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from crm import access, browser_session, config, extensions, formatters, headers
-from crm.pages import account, errors, shell, sign_in
+from crm import access, browser_session, config, extensions, formatters, headers, jobs
+from crm.pages import account, errors, health, shell, sign_in
 from crm.pages.portal import home as portal
 
-PAGES = (account, portal, sign_in)
+PAGES = (account, health, portal, sign_in)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -31,6 +31,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     extensions.login_manager.init_app(app, add_context_processor=False)
     browser_session.install(app, settings)
     access.install(app)
+    jobs.install(app, settings)
     extensions.csrf.init_app(app)
     formatters.install(app)
     shell.install(app)

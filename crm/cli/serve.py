@@ -92,6 +92,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn publishes no ty
         """A connection that was opened before the fork belongs to the parent."""
         with self._app.app_context():
             db.engine.dispose(close=False)
+        self._app.extensions["hearth-jobs"].start()
 
 
 def _say_where(server: Any) -> None:

@@ -71,6 +71,15 @@ def close(email: str, *, by: Actor) -> None:
     audit.record(by, "user.close", agency_id=user.agency_id, about=f"user {user.id}", fields=["active"])
 
 
+def actor_of(user_id: int) -> Actor | None:
+    """Whoever has an account, with the rights that it has now; nobody if it was closed."""
+    user = users.numbered(user_id)
+    if not user.active:
+        return None
+    reached = () if user.household_id else agencies.reach(user.agency_id, user.hub_id)[1]
+    return Actor(user.id, user.name, Role(user.role), reached, user.household_id)
+
+
 def _require_place(role: Role, agency: str | None, hub: str | None) -> None:
     if role not in users.STAFF_ROLES:
         raise Refused(f"'{role}' is not a role of staff", field="role")

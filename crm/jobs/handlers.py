@@ -1,0 +1,13 @@
+"""What each kind of job does: a function over a command or a report, and nothing more.
+
+A function is called inside the transaction in which the job is noted as done. It gets the job's arguments, the
+actor who asked, and `tell(done, total)`; what it returns, if anything, is kept with the job, as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from crm.commands.jobs import Claimed, Result
+
+HANDLERS: dict[str, Callable[[Claimed], Result]] = {}
