@@ -46,6 +46,11 @@ def find_hub(slug: str) -> Hub | None:
     return db.session.execute(select(Hub).where(Hub.slug == slug)).scalar_one_or_none()
 
 
+def hubs() -> list[Hub]:
+    """All hubs, by name."""
+    return list(db.session.execute(select(Hub).order_by(Hub.name)).scalars())
+
+
 def hub_called(slug: str) -> Hub:
     """The hub with this slug; Unusable, with the hubs that there are, if none has it."""
     hub = find_hub(slug)

@@ -1,0 +1,78 @@
+"""What each figure of the quarterly report means, in words: shown in place, and kept with a frozen pack."""
+
+from __future__ import annotations
+
+DEFINITIONS = {
+    "activity.enquiries": (
+        "Enquiries received in the period. A household's enquiry counts if its last counted one was at least 90 "
+        "days earlier, or as many days as the agency has set (ST-4)."
+    ),
+    "activity.enquiries_distinct": (
+        "Households that enquired in the period, each once, though several agencies of the hub may count their "
+        "enquiry. Two households are taken for one when a carer's e-mail address or telephone number is the same;"
+        " one without either is always its own. Contact details are compared as they are held today."
+    ),
+    "activity.initial_visits": "Initial visits that took place in the period.",
+    "activity.applications": "Applications received in the period that the service accepted to assess (ST-5).",
+    "activity.approvals": (
+        "Households approved in the period: new approvals and transfers in (B-6), on the decision maker's date "
+        "(B-3). A reclassified household is not approved anew."
+    ),
+    "activity.deregistrations": (
+        "Households whose approval ended in the period, transfers out among them (B-6), on the day the approval "
+        "ended, which after notice is 28 days from its receipt (B-4)."
+    ),
+    "households.opening": "Households approved when the period began: everything effective before its first day.",
+    "households.new_approvals": "Households newly approved, on the decision maker's date (B-3).",
+    "households.transfers_in": (
+        "Households that came from another agency, on the decision maker's date (B-3) (B-6)."
+    ),
+    "households.reclassified_in": (
+        "Kinship households that became mainstream ones. They are neither approvals nor de-registrations (B-7)."
+    ),
+    "households.deregistrations": (
+        "Households whose approval ended, on the day the approval ended, which after notice is 28 days from its "
+        "receipt (B-4). Transfers out are apart."
+    ),
+    "households.transfers_out": (
+        "Households that went to another agency, on the day the approval ended, which after notice is 28 days "
+        "from its receipt (B-4) (B-6)."
+    ),
+    "households.reclassified_out": (
+        "Kinship approvals that ended on the day the household became a mainstream one (B-7)."
+    ),
+    "households.adjustments": "Errors in the books put right, each with its reason (B-19).",
+    "households.closing": "Households approved at the end of the period, counted from their own records.",
+    "households.net": "Closing less opening, every cause included.",
+    "places.opening": "Places in the terms of the households approved when the period began (B-1).",
+    "places.new_approvals": "Places of households newly approved, on the decision maker's date (B-3).",
+    "places.transfers_in": (
+        "Places of households that came from another agency, on the decision maker's date (B-3) (B-6)."
+    ),
+    "places.terms_increases": "Places added by a change of terms (B-5).",
+    "places.capital_scheme": "Places added because a home was extended or adapted.",
+    "places.reclassified_in": "Places of kinship households that became mainstream ones (B-7).",
+    "places.deregistrations": (
+        "Places of households whose approval ended, on the day the approval ended, which after notice is 28 days "
+        "from its receipt (B-4). Transfers out are apart."
+    ),
+    "places.transfers_out": (
+        "Places of households that went to another agency, on the day the approval ended, which after notice is "
+        "28 days from its receipt (B-4) (B-6)."
+    ),
+    "places.terms_decreases": "Places taken away by a change of terms (B-5).",
+    "places.reclassified_out": (
+        "Places of kinship approvals that ended on the day the household became a mainstream one (B-7)."
+    ),
+    "places.adjustments": "Errors in the books put right, each with its reason (B-19).",
+    "places.closing": (
+        "Places in the terms in force at the end of the period, counted from the households' own records (B-1)."
+    ),
+    "places.net": (
+        "Closing less opening, every cause included. The net bed gain is that of mainstream places: kinship "
+        "places are for named children and add no general capacity (B-2)."
+    ),
+    "approved_and_still_active": (
+        "Households approved in the period, or transferred in, that are still approved at its end (ST-7, B-16)."
+    ),
+}

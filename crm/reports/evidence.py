@@ -1,0 +1,90 @@
+"""What a report is made of, read once in a few queries: everything after this is arithmetic.
+
+Opening and movements are sums of the ledger; closing is counted from the households' own events.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from crm.journey.ranges import Population
+from crm.reports import distinct, standing
+from crm.reports.figures import FIGURES, MEMBERS, Figure, Source
+from crm.reports.period import KnownOn, Period
+from crm.reports.scope import Scope
+from crm.reports.sums import Sums, add_up
+
+Cell = tuple[str, str]  # population, name of figure
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sums, the approvals, and (of a hub) the enquiries that the figures of some periods need."""
+
+    sums: Sums
+    standings: tuple[standing.Standing, ...]
+    enquiries: tuple[distinct.Enquiry, ...] = ()
+    _kept: dict[tuple[int, Period], Counter[Cell]] = field(default_factory=dict)
+
+    def figures(self, counted: Period, agency_ids: Sequence[int]) -> dict[Cell, int]:
+        """Every figure of these agencies in a period, but for those that cannot be added up across agencies."""
+        total: Counter[Cell] = Counter()
+        for agency_id in agency_ids:
+            total.update(self._of_agency(agency_id, counted))
+        return {
+            (population, name): sum(total[member, name] for member in members)
+            for population, members in MEMBERS.items()
+            for name, figure in FIGURES.items()
+            if figure.source != Source.DISTINCT
+        }
+
+    def distinct(self, counted: Period) -> dict[Cell, int]:
+        """The households that enquired in the hub in a period, each once."""
+        return {
+            (population, name): sum(1 for _ in distinct.first_of_each(self.enquiries, counted, members))
+            for population, members in MEMBERS.items()
+            for name, figure in FIGURES.items()
+            if figure.source == Source.DISTINCT
+        }
+
+    def _of_agency(self, agency_id: int, counted: Period) -> Counter[Cell]:
+        """The figures of one agency, each population apart, worked out once however many columns show them."""
+        key = (agency_id, counted)
+        if key not in self._kept:
+            mine = [each for each in self.standings if each.agency_id == agency_id]
+            held = standing.in_force(mine, counted.last)
+            found: Counter[Cell] = Counter()
+            for population in Population:
+                for name, figure in FIGURES.items():
+                    found[population, name] = self._read(figure, agency_id, population, counted, held)
+                kept = (each for each in mine if each.approval.population == population)
+                found[population, "approved_and_still_active"] = sum(each.begun_and_kept(counted) for each in kept)
+            self._kept[key] = found
+        return self._kept[key]
+
+    def _read(
+        self,
+        figure: Figure,
+        agency_id: int,
+        population: Population,
+        counted: Period,
+        held: Mapping[tuple[int, str, str], int],
+    ) -> int:
+        if figure.source == Source.ENTRIES:
+            return figure.sign * self.sums.within(counted, figure.what, population, agency_id)
+        opening = self.sums.before(counted.first, figure.book, population, agency_id)
+        if figure.source == Source.OPENING:
+            return opening
+        closing = held[agency_id, figure.book, population]
+        return {Source.CLOSING: closing, Source.NET: closing - opening}.get(figure.source, 0)
+
+
+def read(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Evidence:
+    """What the figures of these periods need, as known on a day; each period has begun by it."""
+    return Evidence(
+        sums=add_up(periods, known_on.before, scope.agency_ids),
+        standings=standing.approvals(scope.agency_ids, known_on.before),
+        enquiries=distinct.enquiries(periods, known_on.before, scope.agency_ids) if scope.is_hub else (),
+    )

@@ -1,0 +1,119 @@
+"""Every figure of the quarterly report: where it is read, and which entries it adds up.
+
+A figure is named by its block and line, as the report's JSON has them: 'places.new_approvals'. Losses are shown as
+positive numbers: a figure's `sign` is what its entries are multiplied with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crm.journey.beds import Book, Cause
+from crm.journey.events import ApplicationReceived, EnquiryReceived, VisitCompleted
+from crm.journey.ranges import Population
+from crm.reports.definitions import DEFINITIONS
+from crm.reports.sums import MOVEMENTS, What
+
+ALL = "all"
+# B-2 and B-15: what each population is made of. Supported lodgings are never in the total.
+MEMBERS: dict[str, tuple[Population, ...]] = {
+    Population.MAINSTREAM: (Population.MAINSTREAM,),
+    Population.KINSHIP: (Population.KINSHIP,),
+    Population.SUPPORTED_LODGINGS: (Population.SUPPORTED_LODGINGS,),
+    ALL: (Population.MAINSTREAM, Population.KINSHIP),
+}
+
+
+class Source(StrEnum):
+    """Where a figure is read."""
+
+    ENTRIES = "entries"  # entries effective in the period
+    OPENING = "opening"  # all entries of its book effective before it
+    CLOSING = "closing"  # the approvals in force at its end, from the events
+    NET = "net"  # closing less opening
+    STILL_ACTIVE = "still_active"  # approvals begun in the period and in force at its end
+    DISTINCT = "distinct"  # households behind its entries, each once
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the report; `unit` is what it counts."""
+
+    name: str
+    source: Source
+    unit: str
+    book: Book
+    what: tuple[What, ...] = ()
+    sign: int = 1
+
+    @property
+    def block(self) -> str:
+        return self.name.rpartition(".")[0]
+
+    @property
+    def line(self) -> str:
+        return self.name.rpartition(".")[2]
+
+    @property
+    def definition(self) -> str:
+        return DEFINITIONS[self.name]
+
+
+UNITS = {Book.HOUSEHOLDS: "household", Book.PLACES: "place"}
+LINES = (
+    ("new_approvals", Cause.NEW_APPROVAL, 1),
+    ("transfers_in", Cause.TRANSFER_IN, 1),
+    ("terms_increases", Cause.TERMS_INCREASE, 1),
+    ("capital_scheme", Cause.CAPITAL_SCHEME, 1),
+    ("reclassified_in", Cause.RECLASSIFIED_IN, 1),
+    ("deregistrations", Cause.DEREGISTRATION, -1),
+    ("transfers_out", Cause.TRANSFER_OUT, -1),
+    ("terms_decreases", Cause.TERMS_DECREASE, -1),
+    ("reclassified_out", Cause.RECLASSIFIED_OUT, -1),
+    ("adjustments", Cause.ADJUSTMENT, 1),
+)
+
+
+def _staged(line: str, source: Source, kind: str, unit: str) -> Figure:
+    return Figure(f"activity.{line}", source, unit, Book.STAGE, ((Book.STAGE, kind),))
+
+
+def _households(line: str, causes: tuple[Cause, ...], sign: int) -> Figure:
+    what = tuple((Book.HOUSEHOLDS, cause) for cause in causes)
+    return Figure(f"activity.{line}", Source.ENTRIES, "household", Book.HOUSEHOLDS, what, sign)
+
+
+def _identity(book: Book) -> tuple[Figure, ...]:
+    """Opening, each cause that moves the book, closing and net."""
+    unit = UNITS[book]
+    moved = (
+        Figure(f"{book}.{line}", Source.ENTRIES, unit, book, ((book, cause),), sign)
+        for line, cause, sign in LINES
+        if (book, cause) in MOVEMENTS
+    )
+    opening, closing, net = (
+        Figure(f"{book}.{end}", end, unit, book) for end in (Source.OPENING, Source.CLOSING, Source.NET)
+    )
+    return (opening, *moved, closing, net)
+
+
+FIGURES: dict[str, Figure] = {
+    figure.name: figure
+    for figure in (
+        _staged("enquiries", Source.ENTRIES, EnquiryReceived.kind, "enquiry"),
+        _staged("enquiries_distinct", Source.DISTINCT, EnquiryReceived.kind, "household"),
+        _staged("initial_visits", Source.ENTRIES, VisitCompleted.kind, "visit"),
+        _staged("applications", Source.ENTRIES, ApplicationReceived.kind, "application"),
+        _households("approvals", (Cause.NEW_APPROVAL, Cause.TRANSFER_IN), 1),
+        _households("deregistrations", (Cause.DEREGISTRATION, Cause.TRANSFER_OUT), -1),
+        *_identity(Book.HOUSEHOLDS),
+        *_identity(Book.PLACES),
+        Figure("approved_and_still_active", Source.STILL_ACTIVE, "household", Book.HOUSEHOLDS),
+    )
+}
+
+
+def of_block(block: str) -> tuple[Figure, ...]:
+    """The figures of one block, in the report's order."""
+    return tuple(figure for figure in FIGURES.values() if figure.block == block)

@@ -1,0 +1,106 @@
+"""The quarterly report: activity, households and beds of a scope in a period, as known on a day.
+
+Domain.md section 4. It reconciles where two readings agree: opening and movements from the ledger, closing from the
+households' own events. A gap between them is named and never plugged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from crm.journey.beds import Book
+from crm.reports import evidence
+from crm.reports.evidence import Cell, Evidence
+from crm.reports.figures import MEMBERS, Source, of_block
+from crm.reports.period import KnownOn, Period
+from crm.reports.scope import Council, Scope
+
+BOOKS = (Book.HOUSEHOLDS, Book.PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where opening and movements do not make the closing, in one book of one population."""
+
+    population: str
+    book: Book
+    opening: int
+    movements: int
+    closing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Every figure of one period: none at all where the period has not begun by the known-on day."""
+
+    period: Period
+    values: Mapping[Cell, int]
+    gaps: tuple[Gap, ...] = ()
+
+    def value(self, population: str, name: str) -> int | None:
+        """One figure; None where there is none yet, which is not 0."""
+        return self.values.get((population, name))
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.values)
+
+    @property
+    def reconciles(self) -> bool | None:
+        """Whether there is no gap; None where there is nothing to reconcile yet."""
+        return not self.gaps if self.begun else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarterly:
+    """The report. Of a hub, `agencies` has the same period's column of each of its agencies."""
+
+    scope: Scope
+    known_on: KnownOn
+    this: Column
+    same_period_last_year: Column
+    last_full_year: Column
+    agencies: tuple[tuple[Council, Column], ...] = ()
+
+    @property
+    def period(self) -> Period:
+        return self.this.period
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The period, and what it is compared with."""
+        return (self.this, self.same_period_last_year, self.last_full_year)
+
+
+def quarterly(scope: Scope, period: Period, known_on: KnownOn) -> Quarterly:
+    """The report of a scope for a period, as known on a day. Its queries do not grow in number with the data."""
+    periods = (period, period.same_last_year, period.last_full_year)
+    begun = [known_on.counted(each) for each in periods if known_on.begun(each)]
+    found = evidence.read(scope, begun, known_on) if begun else None
+    this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)
+    apart = tuple((each, _column(found, period, known_on, each.alone)) for each in scope.councils)
+    return Quarterly(scope, known_on, this, last_year, full_year, apart if scope.is_hub else ())
+
+
+def _column(found: Evidence | None, period: Period, known_on: KnownOn, scope: Scope) -> Column:
+    if found is None or not known_on.begun(period):
+        return Column(period, {})
+    counted = known_on.counted(period)
+    values = found.figures(counted, scope.agency_ids)
+    if scope.is_hub:
+        values |= found.distinct(counted)
+    return Column(period, values, tuple(_gaps(values)))
+
+
+def _gaps(values: Mapping[Cell, int]) -> Iterator[Gap]:
+    for population in MEMBERS:
+        for book in BOOKS:
+            opening, closing = (values[population, f"{book}.{end}"] for end in (Source.OPENING, Source.CLOSING))
+            movements = sum(
+                figure.sign * values[population, figure.name]
+                for figure in of_block(book)
+                if figure.source == Source.ENTRIES
+            )
+            if opening + movements != closing:
+                yield Gap(population, book, opening, movements, closing)

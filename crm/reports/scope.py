@@ -1,0 +1,74 @@
+"""Whose figures they are: one agency's, or those of all the agencies of a hub, within what the asker may reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm.actor import Actor
+from crm.errors import NotFound
+from crm.register import agencies as register
+from crm.register.tables import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """An agency, as reports name it."""
+
+    id: int
+    slug: str
+    name: str
+
+    @property
+    def alone(self) -> Scope:
+        """The scope of this agency by itself."""
+        return Scope(self.slug, self.name, (self,), is_hub=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about; `parameter` is the name under which a command and an address give its slug."""
+
+    slug: str
+    name: str
+    councils: tuple[Council, ...]
+    is_hub: bool
+
+    @property
+    def parameter(self) -> str:
+        return "hub" if self.is_hub else "agency"
+
+    @property
+    def agency_ids(self) -> tuple[int, ...]:
+        return tuple(council.id for council in self.councils)
+
+
+def of_agency(slug: str, by: Actor) -> Scope:
+    """One agency. NotFound if there is none of this name, or it is not the asker's to see."""
+    agency = register.find(slug)
+    if agency is None or agency.id not in by.agency_ids:
+        raise NotFound(f"there is no agency '{slug}'")
+    return _council(agency).alone
+
+
+def of_hub(slug: str, by: Actor) -> Scope:
+    """Every agency of a hub. NotFound if there is no such hub, or one of its agencies is not the asker's to see."""
+    found = next((each for each in choices(by) if each.is_hub and each.slug == slug), None)
+    if found is None:
+        raise NotFound(f"there is no hub '{slug}'")
+    return found
+
+
+def choices(by: Actor) -> tuple[Scope, ...]:
+    """Everything that the asker may have a report about: agencies by name, then hubs."""
+    every = register.every()
+    single = [_council(agency).alone for agency in every if agency.id in by.agency_ids]
+    whole = []
+    for hub in register.hubs():
+        members = tuple(_council(agency) for agency in every if agency.hub_id == hub.id)
+        if members and all(member.id in by.agency_ids for member in members):
+            whole.append(Scope(hub.slug, hub.name, members, is_hub=True))
+    return (*single, *whole)
+
+
+def _council(agency: Agency) -> Council:
+    return Council(agency.id, agency.slug, agency.name)
