@@ -98,7 +98,7 @@ def open_browser(browser: Browser, live_server: str) -> Iterator[Callable[..., P
                 viewport={"width": width, "height": 900},
             )
             stack.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(5_000)
             complaints.listen(context)
             page = context.new_page()
             if role is not None:
