@@ -74,8 +74,9 @@ def stage_of(journey: Journey, household: Household, plan: Plan) -> tuple[str, d
         if isinstance(approval.ended.event, NoticeReceived):
             return NOTICE, approval.ended.event.happened_on
         return LEFT, approval.ends_on or approval.begins_on
-    if journey.closed_by is not None:
-        return CLOSED, journey.closed_by.event.happened_on
+    over = journey.closed_by or journey.first(ApprovalRefused)
+    if over is not None:
+        return CLOSED, over.event.happened_on
     return _reached(journey, plan)
 
 
@@ -85,10 +86,7 @@ def _reached(journey: Journey, plan: Plan) -> tuple[str, date]:
         for row in reversed(journey.rows):
             if row.event.kind == stage.entered_by:
                 return stage.name, row.event.happened_on
-    last = journey.rows[-1].event
-    if last.kind == "approval_refused":
-        return CLOSED, last.happened_on
-    return plan.stages[0].name, last.happened_on
+    return plan.stages[0].name, journey.rows[-1].event.happened_on
 
 
 def refusal(household: Household, journey: Journey, event: Event, plan: Plan) -> str | None:
