@@ -176,6 +176,7 @@ ACTIVITY = {
     "applications": "Applications",
     "approvals": "Approved",
     "deregistrations": "De-registered",
+    "approved_and_still_active": "Approved and still active",
 }
 
 NOT_RECORDED = "Not recorded"
@@ -187,6 +188,12 @@ def said(table: Mapping[str, str], code: str | None) -> str:
         return NOT_RECORDED
     plain = code.replace("_", " ")
     return table.get(code) or plain[:1].upper() + plain[1:]
+
+
+def figure(name: str) -> str:
+    """The label of a figure of the quarterly report, by its block and line: 'places.new_approvals'."""
+    block, _, line = name.rpartition(".")
+    return (CAUSES if block in ("households", "places") else ACTIVITY)[line]
 
 
 def stage(name: str) -> Label:

@@ -117,3 +117,8 @@ FIGURES: dict[str, Figure] = {
 def of_block(block: str) -> tuple[Figure, ...]:
     """The figures of one block, in the report's order."""
     return tuple(figure for figure in FIGURES.values() if figure.block == block)
+
+
+def movements(book: Book) -> tuple[Figure, ...]:
+    """The lines between opening and closing of a book."""
+    return tuple(figure for figure in of_block(book) if figure.source == Source.ENTRIES)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from crm.journey.beds import Book
 from crm.reports import evidence
 from crm.reports.evidence import Cell, Evidence
-from crm.reports.figures import MEMBERS, Source, of_block
+from crm.reports.figures import MEMBERS, Source, movements
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Council, Scope
 
@@ -41,6 +41,13 @@ class Column:
     def value(self, population: str, name: str) -> int | None:
         """One figure; None where there is none yet, which is not 0."""
         return self.values.get((population, name))
+
+    def moved(self, population: str, book: Book) -> tuple[int, int] | None:
+        """What was gained in a book and what was lost, adjustments on the side of their sign."""
+        if not self.begun:
+            return None
+        signed = [figure.sign * self.values[population, figure.name] for figure in movements(book)]
+        return sum(each for each in signed if each > 0), -sum(each for each in signed if each < 0)
 
     @property
     def begun(self) -> bool:
@@ -97,10 +104,6 @@ def _gaps(values: Mapping[Cell, int]) -> Iterator[Gap]:
     for population in MEMBERS:
         for book in BOOKS:
             opening, closing = (values[population, f"{book}.{end}"] for end in (Source.OPENING, Source.CLOSING))
-            movements = sum(
-                figure.sign * values[population, figure.name]
-                for figure in of_block(book)
-                if figure.source == Source.ENTRIES
-            )
-            if opening + movements != closing:
-                yield Gap(population, book, opening, movements, closing)
+            moved = sum(figure.sign * values[population, figure.name] for figure in movements(book))
+            if opening + moved != closing:
+                yield Gap(population, book, opening, moved, closing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm.actor import Actor
+from crm.actor import Actor, system
 from crm.errors import NotFound
 from crm.register import agencies as register
 from crm.register.tables import Agency
@@ -72,3 +72,8 @@ def choices(by: Actor) -> tuple[Scope, ...]:
 
 def _council(agency: Agency) -> Council:
     return Council(agency.id, agency.slug, agency.name)
+
+
+def everybody() -> Actor:
+    """Whoever asks on the command line: every agency is theirs to see."""
+    return system(*(agency.id for agency in register.every()))

@@ -1,0 +1,89 @@
+"""What a command or an address asks of the quarterly report, read strictly: each problem in words, by its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from crm import clock
+from crm.actor import Actor
+from crm.journey import dates
+from crm.journey.problems import said
+from crm.reports import scope as scopes
+from crm.reports.period import DAY, KnownOn, Period, quarter
+from crm.reports.scope import Scope
+
+FIELDS = ("agency", "hub", "from", "to", "known_on")
+SAID = {"from": "The first day", "to": "The last day", "known_on": "The known-on day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A report that can be given."""
+
+    scope: Scope
+    period: Period
+    known_on: KnownOn
+
+
+@dataclass(slots=True)
+class Asked:
+    """What was asked: the question, or the problems with it, each under the name of its field."""
+
+    given: Mapping[str, str]
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    question: Question | None = None
+
+
+def read(given: Mapping[str, str], by: Actor) -> Asked:
+    """The question that these texts put, by the names of the command's options; blank is as if not given.
+
+    NotFound if the agency or hub is unknown, or not the asker's to see: the two are answered alike.
+    """
+    asked = Asked({name: given.get(name, "").strip() for name in FIELDS})
+    scope = _scope(asked, by)
+    first, last = _day(asked, "from", needed=True), _day(asked, "to", needed=True)
+    known_on = _day(asked, "known_on", needed=False) or clock.today()
+    if first and last and last < first:
+        problem = f"The period ends on {said(last)}, before it starts on {said(first)}"
+        asked.problems.append(("to", problem))
+    if known_on > clock.today():
+        problem = f"The known-on day, {said(known_on)}, is in the future: today is {said(clock.today())}"
+        asked.problems.append(("known_on", problem))
+    if scope and first and last and not asked.problems:
+        asked.question = Question(scope, Period(first, last), KnownOn(known_on))
+    return asked
+
+
+def by_default(by: Actor) -> dict[str, str]:
+    """What the page shows when nothing is asked: the quarter that ended last, of the first that one may see."""
+    found = scopes.choices(by)
+    before = quarter(quarter(clock.today()).first - DAY)
+    return {
+        **({found[0].parameter: found[0].slug} if found else {}),
+        "from": before.first.isoformat(),
+        "to": before.last.isoformat(),
+    }
+
+
+def _scope(asked: Asked, by: Actor) -> Scope | None:
+    agency, hub = asked.given["agency"], asked.given["hub"]
+    if bool(agency) == bool(hub):
+        problem = "Name an agency or a hub, not both" if agency else "Name an agency or a hub"
+        asked.problems.append(("agency", problem))
+        return None
+    return scopes.of_agency(agency, by) if agency else scopes.of_hub(hub, by)
+
+
+def _day(asked: Asked, name: str, *, needed: bool) -> date | None:
+    text = asked.given[name]
+    if not text:
+        if needed:
+            asked.problems.append((name, f"{SAID[name]} is missing: {dates.EXPECTED}"))
+        return None
+    try:
+        return dates.parse(text)
+    except ValueError as wrong:
+        asked.problems.append((name, f"{SAID[name]}, '{text[:40]}', is wrong: {wrong}"))
+        return None
