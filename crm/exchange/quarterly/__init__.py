@@ -1,0 +1,43 @@
+"""The quarterly report as a file: JSON for machines, text for a terminal, CSV and XLSX for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm.errors import Unusable
+from crm.exchange.quarterly import as_json, as_sheet, as_text
+from crm.reports.quarterly import Quarterly
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way of writing the report: its media type, the end of its file's name, and what writes it."""
+
+    media_type: str
+    suffix: str
+    write: Callable[[Quarterly], bytes]
+
+
+FORMATS = {
+    "text": Format("text/plain; charset=utf-8", "txt", as_text.write),
+    "json": Format("application/json", "json", as_json.write),
+    "csv": Format("text/csv; charset=utf-8", "csv", as_sheet.write_csv),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", as_sheet.write_xlsx
+    ),
+}
+
+
+def format_named(name: str) -> Format:
+    """The format of this name; Unusable, with those that there are, if there is none."""
+    if name not in FORMATS:
+        *others, last = FORMATS
+        raise Unusable(f"the report cannot be written as '{name[:20]}' yet: choose {', '.join(others)} or {last}")
+    return FORMATS[name]
+
+
+def file_name(report: Quarterly, chosen: Format) -> str:
+    """'quarterly-derby-2021-04-01-to-2021-09-30-known-on-2021-12-09.csv'."""
+    period = f"{report.period.first}-to-{report.period.last}"
+    return f"quarterly-{report.scope.slug}-{period}-known-on-{report.known_on.day}.{chosen.suffix}"

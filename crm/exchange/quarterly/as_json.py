@@ -1,0 +1,62 @@
+"""The report as JSON, exactly as domain.md section 5 fixes it: others check the product by it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.quarterly import Column, Gap, Quarterly
+
+
+def write(report: Quarterly) -> bytes:
+    """The report, with a line end after it."""
+    return (json.dumps(as_value(report), indent=1) + "\n").encode()
+
+
+def as_value(report: Quarterly) -> dict[str, Any]:
+    """The report as plain values; a figure that is not there yet is null."""
+    compared = {
+        name: {**_period(column), "populations": _populations(column, report.scope.is_hub)}
+        for name, column in zip(COMPARATORS, report.columns[1:], strict=True)
+    }
+    return {
+        "report": "quarterly",
+        "scope": report.scope.slug,
+        **_period(report.this),
+        "known_on": report.known_on.day.isoformat(),
+        "reconciles": report.this.reconciles,
+        "gaps": [_gap(gap) for gap in report.this.gaps],
+        "populations": _populations(report.this, report.scope.is_hub),
+        "comparators": compared,
+    }
+
+
+COMPARATORS = ("same_period_last_year", "last_full_year")
+
+
+def _period(column: Column) -> dict[str, str]:
+    return {"from": column.period.first.isoformat(), "to": column.period.last.isoformat()}
+
+
+def _gap(gap: Gap) -> dict[str, str | int]:
+    return {
+        "population": gap.population,
+        "book": gap.book,
+        "opening": gap.opening,
+        "movements": gap.movements,
+        "closing": gap.closing,
+    }
+
+
+def _populations(column: Column, is_hub: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for population in MEMBERS:
+        values: dict[str, Any] = {}
+        for figure in FIGURES.values():
+            if figure.source == Source.DISTINCT and not is_hub:
+                continue
+            block = values.setdefault(figure.block, {}) if figure.block else values
+            block[figure.line] = column.value(population, figure.name)
+        found[population] = values
+    return found

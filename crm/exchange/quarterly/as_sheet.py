@@ -1,0 +1,69 @@
+"""The report as a table: one row a figure and population, for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crm import words
+from crm.exchange import sheets
+from crm.exchange.sheets import Value
+from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.quarterly import Column, Quarterly
+
+
+def write_csv(report: Quarterly) -> bytes:
+    """The table of figures; its first row names the columns."""
+    return sheets.as_csv(_figures(report))
+
+
+def write_xlsx(report: Quarterly) -> bytes:
+    """A workbook: what the report is, its figures, and what each of them means."""
+    return sheets.as_xlsx({"Figures": _figures(report), "About": _about(report), "Definitions": _definitions()})
+
+
+def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    this, last_year, full_year = (column.period.label for column in report.columns)
+    yield (
+        "Scope",
+        "Population",
+        "Block",
+        "Line",
+        "Figure",
+        this,
+        f"Same period last year: {last_year}",
+        f"Last full year: {full_year}",
+    )
+    yield from _rows(report.scope.slug, report.columns, report.scope.is_hub)
+    for council, column in report.agencies:
+        yield from _rows(council.slug, (column,), is_hub=False)
+
+
+def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tuple[Value, ...]]:
+    for population in MEMBERS:
+        for figure in FIGURES.values():
+            if figure.source != Source.DISTINCT or is_hub:
+                values = (column.value(population, figure.name) for column in columns)
+                label = words.figure(figure.name)
+                yield (slug, words.POPULATIONS[population], figure.block, figure.line, label, *values)
+
+
+def _about(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    yield ("Report", "Quarterly")
+    yield ("Scope", report.scope.name)
+    yield ("From", report.period.first)
+    yield ("To", report.period.last)
+    yield ("As known on", report.known_on.day)
+    reconciles = {True: "Yes", False: "No", None: "Not yet: the period lies ahead"}
+    yield ("Reconciles", reconciles[report.this.reconciles])
+    for gap in report.this.gaps:
+        yield (
+            "Gap",
+            f"{words.POPULATIONS[gap.population]} {gap.book}: opening {gap.opening} and movements {gap.movements} "
+            f"do not make closing {gap.closing}",
+        )
+
+
+def _definitions() -> Iterator[tuple[Value, ...]]:
+    yield ("Figure", "Name", "What it means")
+    for figure in FIGURES.values():
+        yield (words.figure(figure.name), figure.name, figure.definition)
