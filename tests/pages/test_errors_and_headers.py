@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, abort
 
-from crm import access, config, create_app
+from crm import access, config, create_app, headers
 from crm.errors import NotFound, Refused, Unusable
 from tests.databases import settings
 from tests.doors import CheckingClient
@@ -100,16 +100,17 @@ def test_pages_stay_out_of_the_browsers_memory_and_versioned_files_stay_in_it(fa
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere(failing: CheckingClient) -> None:
-    headers = failing.get("/fail/404").headers
-    policy = headers["Content-Security-Policy"]
+    sent = failing.get("/fail/404").headers
+    policy = sent["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
     assert "unsafe" not in policy
-    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert "Strict-Transport-Security" not in headers
+    assert sent["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert sent["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in sent
 
 
 def test_in_production_the_browser_is_told_to_stay_on_https() -> None:
-    app = broken_app(settings("sqlite://", CRM_ENV="production"))
-    answer = CheckingClient(app).get("/fail/404", base_url="https://localhost")
-    assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
+    app = Flask("bare")  # the whole application in production would begin to carry out jobs
+    headers.install(app, settings("sqlite://", CRM_ENV="production"))
+    answer = app.test_client().get("/", base_url="https://localhost")
+    assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
