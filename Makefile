@@ -36,7 +36,7 @@ test: .venv/.ready-to-test browser
 	$(BIN)/pytest -n 2 --databases=sqlite,postgresql
 
 browser:
-	@.ci/debian-packages chromium fonts-liberation
+	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium) fonts-liberation
 
 bench: .venv/.ready-to-test
 	@$(BIN)/python -m bench
