@@ -42,6 +42,14 @@ class NewJourney:
     recorded_at: datetime | None = None
 
 
+class Impossible(Refused):
+    """The news would make the history impossible; `news` is the place of the one to look at, if it is one."""
+
+    def __init__(self, message: str, news: int | None) -> None:
+        super().__init__(message)
+        self.news = news
+
+
 class Writing:
     """One turn at an agency's ledgers: households loaded, news judged, and everything written by `write()`.
 
@@ -106,12 +114,12 @@ class Writing:
         self._judge(held, household_id)
 
     def append(self, household_id: int, news: Sequence[News]) -> list[int]:
-        """Append events to a household's journeys; their ids. Refused if its history becomes impossible."""
+        """Append events to a household's journeys; their ids. Impossible if that is what its history becomes."""
         cluster = self.clusters[household_id]
         rows = [self._as_row(cluster, each) for each in news]
         cluster.rows.extend(rows)
         try:
-            self._judge(cluster, household_id)
+            self._judge(cluster, household_id, rows)
         except Refused:
             del cluster.rows[len(cluster.rows) - len(rows) :]
             raise
@@ -138,10 +146,11 @@ class Writing:
             }
         )
 
-    def _judge(self, cluster: Cluster, household_id: int) -> None:
+    def _judge(self, cluster: Cluster, household_id: int, news: Sequence[Row] = ()) -> None:
         household = cluster.fold(household_id, self.rulebook)
         for problem in problems(household, self.rulebook.rules):
-            raise Refused(problem.message)
+            at = next((place for place, row in enumerate(news) if row.id == problem.event_id), None)
+            raise Impossible(problem.message, at)
 
     def _as_row(self, cluster: Cluster, news: News) -> Row:
         route = cluster.routes[news.journey_id]

@@ -20,7 +20,6 @@ class JourneyRecord(Base):
     """One pass of a household on one route; `reference` is the council's own, from its tracker."""
 
     __tablename__ = "journey"
-    __table_args__ = (UniqueConstraint("agency_id", "reference", name="journey_reference_once"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -119,3 +118,52 @@ class HouseholdNow(Base):
     places: Mapped[int] = mapped_column(Integer)
     last_event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     last_on: Mapped[date]
+
+
+class ImportBatch(Base):
+    """One file that was loaded. Append-only, as are its rows and its undoing: what was loaded stays on record."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    told: Mapped[int]
+    refused: Mapped[int]
+    loaded_at: Mapped[datetime] = mapped_column(Moment)
+    loaded_by: Mapped[int | None]
+
+
+class ImportRow(Base):
+    """A row of a file that brought something: where it stands in the file, and when the council first had it."""
+
+    __tablename__ = "import_row"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    number: Mapped[int]
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"))
+    recorded_on: Mapped[date]
+    began: Mapped[bool]
+
+
+class ImportUndo(Base):
+    """A batch was taken back."""
+
+    __tablename__ = "import_undo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
+    undone_at: Mapped[datetime] = mapped_column(Moment)
+    undone_by: Mapped[int | None]
+
+
+class ImportFreed(Base):
+    """A journey of which an undo left nothing: its reference is free, as if it had never been used."""
+
+    __tablename__ = "import_freed"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    undo_id: Mapped[int] = mapped_column(ForeignKey("import_undo.id"))
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"))

@@ -41,8 +41,9 @@ def _journeys() -> None:
         sa.Column("route", sa.String(20), nullable=False),
         sa.Column("reference", sa.String(60), nullable=True),  # the council's own, from its tracker
         sa.Column("created_at", Moment, nullable=False),
-        sa.UniqueConstraint("agency_id", "reference", name="journey_reference_once"),
     )
+    # Not unique: a load that is undone leaves its journeys, and frees their references for the next.
+    op.create_index("journey_by_reference", "journey", ["agency_id", "reference"])
     op.create_table(
         "journey_tie",
         sa.Column("id", BigId, primary_key=True),

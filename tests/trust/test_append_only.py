@@ -15,7 +15,18 @@ from sqlalchemy.exc import DBAPIError
 from crm.extensions import db
 from tests.databases import Database
 
-TABLES = ("journey", "journey_tie", "event", "stage_entry", "bed_entry", "audit_entry")
+TABLES = (
+    "journey",
+    "journey_tie",
+    "event",
+    "stage_entry",
+    "bed_entry",
+    "audit_entry",
+    "import_batch",
+    "import_row",
+    "import_undo",
+    "import_freed",
+)
 SAYS_NO = "is append-only"
 
 tables = pytest.mark.parametrize("name", TABLES)
@@ -28,6 +39,7 @@ def _table(name: str) -> Table:
 def _row(table: Table, **given: Any) -> dict[str, Any]:
     """Something in every column, whatever it stands for."""
     samples: dict[type, Any] = {
+        bool: True,
         int: 1,
         str: "{}",
         date: date(2026, 3, 4),
@@ -93,7 +105,7 @@ def test_no_row_can_be_overwritten(app: Flask, name: str) -> None:
     assert _rows(table) == before
 
 
-@pytest.mark.parametrize("name", ["journey", "event"])
+@pytest.mark.parametrize("name", ["event", "import_row"])
 def test_no_row_can_be_overwritten_by_another_key_that_is_unique(app: Flask, name: str) -> None:
     table = _table(name)
     _add(table)
@@ -103,7 +115,7 @@ def test_no_row_can_be_overwritten_by_another_key_that_is_unique(app: Flask, nam
     if db.engine.dialect.name == "sqlite":
         _refused(f"INSERT OR REPLACE INTO {name} ({columns}) SELECT {values} FROM {name}")
     else:
-        constraint = {"journey": "journey_reference_once", "event": "event_seq_once"}[name]
+        constraint = {"event": "event_seq_once", "import_row": "import_row_once"}[name]
         _refused(
             f"INSERT INTO {name} ({columns}) SELECT {values} FROM {name} "
             f"ON CONFLICT ON CONSTRAINT {constraint} DO UPDATE SET id = excluded.id"

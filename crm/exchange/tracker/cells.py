@@ -20,6 +20,7 @@ Take = Callable[[str], Any]
 _FORMULA = ("=", "+", "@", "＝", "＋", "＠")
 _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 _WHOLE = re.compile(r"-?[0-9]+")
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})", re.ASCII)
 _SPACES = re.compile(r"\s+")
 
 
@@ -116,3 +117,9 @@ def several(take_one: Take, *, blank: Any = None, once_each: bool = False) -> Ta
         return values
 
     return take
+
+
+def full_postcode(text: str | None) -> str | None:
+    """A full postcode as it is written, `DE1 2FS`, or None for what is not one."""
+    found = _POSTCODE.fullmatch(text.upper()) if text else None
+    return f"{found[1]} {found[2]}" if found else None

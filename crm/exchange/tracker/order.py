@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from crm.exchange.tracker import cells
 from crm.exchange.tracker.columns import CAPITAL_SCHEME, LEFT_BECAUSE, TrackerRow
 from crm.exchange.tracker.problems import Findings
 
@@ -118,6 +119,10 @@ def _unusual(row: TrackerRow, shown: Shown, findings: Findings) -> None:
             "deregistered_reason",
             shown("deregistered_reason"),
             "not a reason of the list; kept as it is and counted under 'other'",
+        )
+    if row.postcode is not None and cells.full_postcode(row.postcode) is None:
+        findings.warn(
+            row.number, "postcode", shown("postcode"), "not loaded, as it is no full postcode like DE1 2FS"
         )
     if row.transferred_from is not None and row.route != "transfer_in":
         findings.warn(

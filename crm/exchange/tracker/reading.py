@@ -26,6 +26,7 @@ class Tracker:
     findings: Findings = field(default_factory=Findings)
     told: int = 0  # rows in the file, good and bad, without the header and blank ones
     refused: dict[str, int] = field(default_factory=dict)  # rows with an unreadable cell, by their reference
+    columns: frozenset[str] = frozenset()
     whole: bool = True  # False where the header or the table is broken, so that no row can be trusted
 
 
@@ -66,6 +67,8 @@ def _header(records: table.Rows, rules: header.Rules, tracker: Tracker) -> list[
     if number != header.HEADER_ROW:
         raise Unreadable("row 1 is blank; expected the column names there, and nothing above them")
     columns = header.read(names, rules, tracker.findings)
+    tracker.columns = frozenset(column.name for column in columns if column)
+    tracker.columns = frozenset(column.name for column in columns if column)
     tracker.whole = not tracker.findings.problems
     return columns
 

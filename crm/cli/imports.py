@@ -1,0 +1,101 @@
+"""`crm import`: load a council's tracker, or take such a load back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from crm import actor, create_app, words
+from crm.cli.progress import Bar
+from crm.commands import imports
+from crm.errors import Refused, Unusable
+from crm.exchange.tracker import loading, refused
+from crm.exchange.tracker.loading import Result
+from crm.journey.problems import said
+
+
+def register(subcommands: Any) -> None:
+    part = subcommands.add_parser("import", help="load a tracker, or take a load back")
+    verbs = part.add_subparsers(dest="verb", required=True, metavar="tracker|undo")
+    tracker = verbs.add_parser("tracker", help="load the spreadsheet that a team keeps, CSV or XLSX")
+    tracker.add_argument("file", metavar="FILE", type=Path)
+    tracker.add_argument("--agency", metavar="SLUG", required=True)
+    tracker.add_argument("--dry-run", action="store_true", help="say what would happen, and load nothing")
+    tracker.add_argument(
+        "--skip-bad-rows", action="store_true", help="load the good rows, and write the others to FILE-refused.csv"
+    )
+    tracker.set_defaults(run=_tracker)
+    undo = verbs.add_parser("undo", help="take a batch back")
+    undo.add_argument("batch", metavar="BATCH", type=int)
+    undo.set_defaults(run=_undo)
+
+
+def _tracker(args: argparse.Namespace) -> int:
+    path: Path = args.file
+    with create_app().app_context():
+        agency_id = imports.agency_called(args.agency)
+        with _opened(path) as file, Bar("rows") as bar:
+            try:
+                result = loading.load(
+                    file,
+                    path.name,
+                    agency_id,
+                    by=actor.system(agency_id),
+                    dry_run=args.dry_run,
+                    skip_bad_rows=args.skip_bad_rows,
+                    progress=bar,
+                )
+            except Refused as refusal:
+                raise Refused(f"{path.name}: {refusal.message}") from None
+            rejects = refused.as_csv(file, result.findings) if result.batch and result.findings.problems else None
+    _report(result)
+    if rejects is not None:
+        sys.stdout.write(f"The refused rows are in {_kept(path, rejects)}\n")
+    return 0 if result.good else 1
+
+
+def _opened(path: Path) -> Any:
+    if path.is_dir():
+        raise Unusable(f"'{path}' is a folder; expected a CSV or XLSX file")
+    try:
+        return path.open("rb")
+    except OSError as wrong:
+        raise Unusable(f"'{path}' cannot be read: {(wrong.strerror or 'it fails').lower()}") from None
+
+
+def _kept(path: Path, content: bytes) -> Path:
+    """Write a file beside the tracker, over nothing that is there; where it is."""
+    number = 1
+    while True:
+        ending = "-refused.csv" if number == 1 else f"-refused-{number}.csv"
+        target = path.with_name(path.stem + ending)
+        try:
+            with target.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            number += 1
+        else:
+            return target
+
+
+def _report(result: Result) -> None:
+    """Problems on standard error, one a line; all else on standard output."""
+    sys.stderr.writelines(f"{problem}\n" for problem in result.findings.problems)
+    sys.stdout.writelines(f"warning: {warning}\n" for warning in result.findings.warnings)
+    sys.stdout.writelines(f"{line}\n" for line in loading.in_words(result))
+
+
+def _undo(args: argparse.Namespace) -> int:
+    with create_app().app_context():
+        agency_id = imports.agency_of(args.batch)
+        with Bar("rows") as bar:
+            undone = imports.undo(args.batch, by=actor.system(agency_id), progress=bar)
+    for touched in undone.touched:
+        later = ", ".join(f"{words.EVENTS[event.kind]} on {said(event.happened_on)}" for event in touched.events)
+        sys.stdout.write(f"row {touched.row}, reference {touched.reference}, was touched since: {later}\n")
+    sys.stdout.write(
+        f"Batch {undone.batch} ({undone.file_name}) is taken back: {undone.rows:,} rows, {undone.events:,} events\n"
+    )
+    return 0

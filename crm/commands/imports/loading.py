@@ -1,0 +1,215 @@
+"""One file's turn at the ledgers: households in portions, so that 50,000 rows fit a small memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands.imports.told import Outcome, Said, Told
+from crm.journey.events import Event, HouseholdApproved
+from crm.journey.history import Row
+from crm.journey.retelling import Difference, LeftOut, difference
+from crm.ledger import batches
+from crm.ledger.batches import OnRecord
+from crm.ledger.journal import Impossible, NewJourney, News, Writing
+from crm.people import households, imported
+from crm.people.households import NewHousehold
+from crm.people.imported import Known
+from crm.register import agencies, settings
+
+PORTION = 1000  # households at a time
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows of one household, and the household if it is on record."""
+
+    told: list[Told]
+    household_id: int | None = None
+
+
+@dataclass
+class Load:
+    """The loading of one file into one agency. Without a batch, a trial: all is judged, and nothing stored."""
+
+    agency_id: int
+    by: Actor
+    moment: datetime
+    batch: int | None
+    known: dict[str, OnRecord]
+    outcome: Outcome
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    people: dict[int, Known] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.rulebook = settings.rulebook(self.agency_id)
+        self.prefix = agencies.numbered(self.agency_id).prefix
+
+    def take(self, groups: Sequence[Group]) -> None:
+        """Judge these households' rows, and store what they bring."""
+        turn = Writing(self.agency_id, self.rulebook, by=self.by.user_id, block=8 * len(groups))
+        self._make([group for group in groups if group.household_id is None], turn)
+        old = [group.household_id for group in groups if group.household_id is not None]
+        turn.load(old)
+        self.people = imported.known(old)
+        journeys = {told.reference for group in groups for told in group.told} & self.known.keys()
+        from_files = batches.imported({self.known[reference].journey_id for reference in journeys})
+        for group in groups:
+            for told in sorted(group.told, key=_when):
+                self._tell(turn, group, told, from_files)
+        if self.batch is not None:
+            turn.write()
+            batches.keep_rows(self.rows)
+        self.rows = []
+
+    def _make(self, groups: Sequence[Group], turn: Writing) -> None:
+        new = [_household(group) for group in groups]
+        if not new:
+            return
+        ids = households.create_many(self.agency_id, self.prefix, new, at=self.moment)
+        for group, household_id in zip(groups, ids, strict=True):
+            group.household_id = household_id
+        turn.know_new(ids)
+
+    def _tell(self, turn: Writing, group: Group, told: Told, from_files: set[int]) -> None:
+        """Bring one row to its journey."""
+        assert group.household_id is not None  # noqa: S101 - `_make` has seen to it
+        record = self.known.get(told.reference)
+        if record is not None and record.route != told.route:
+            message = f"on record as {record.route}; expected that: a journey keeps its route"
+            self.outcome.refused.append(Said(told.row, message, field="route"))
+            return
+        rows = _rows(turn, group.household_id, record)
+        found = difference(told.events, rows, from_files)
+        self._note(told, found.left_out)
+        news = self._fill(group.household_id, told)
+        if record is not None and not found.changes and not news:
+            self.outcome.unchanged += 1
+            return
+        try:
+            self._append(turn, group.household_id, told, record, found)
+        except Impossible as no:
+            event = found.changes[no.news].event if no.news is not None else None
+            self.outcome.refused.append(Said(told.row, no.message, event))
+
+    def _append(
+        self, turn: Writing, household_id: int, told: Told, record: OnRecord | None, found: Difference
+    ) -> None:
+        since = self._since(told, record)
+        if record is None:
+            journey_id = turn.begin(NewJourney(household_id, told.route, told.reference, since))
+        else:
+            journey_id = record.journey_id
+        news = [
+            News(
+                journey_id,
+                change.event,
+                corrects_id=change.corrects.id if change.corrects else None,
+                reason="later_file" if change.corrects else None,
+                recorded_at=self._recorded_at(since, change.event, change.corrects),
+                batch_id=self.batch,
+            )
+            for change in found.changes
+        ]
+        if news:
+            turn.append(household_id, news)
+        self._count(told, journey_id, record, found)
+
+    def _since(self, told: Told, record: OnRecord | None) -> datetime:
+        """When the council first had the row, as it says; what a later file brings is new unless it says more."""
+        day = told.recorded_on
+        if day is None or (record is not None and record.recorded_on is not None and day <= record.recorded_on):
+            return self.moment
+        return min(self.moment, clock.noon(day))
+
+    def _recorded_at(self, since: datetime, event: Event, corrects: Row | None) -> datetime:
+        """The later of that and the event's own day, but never ahead, nor before what it corrects."""
+        moment = max(since, clock.noon(event.happened_on)) if since < self.moment else since
+        if corrects is not None:
+            moment = max(moment, corrects.recorded_at)
+        return min(self.moment, moment)
+
+    def _count(self, told: Told, journey_id: int, record: OnRecord | None, found: Difference) -> None:
+        corrections = sum(change.corrects is not None for change in found.changes)
+        self.outcome.begun += record is None
+        self.outcome.changed += record is not None
+        self.outcome.corrections += corrections
+        self.outcome.events += len(found.changes) - corrections
+        self.rows.append(
+            {
+                "batch_id": self.batch,
+                "number": told.row,
+                "journey_id": journey_id,
+                "recorded_on": told.recorded_on or clock.today(),
+                "began": record is None,
+            }
+        )
+
+    def _fill(self, household_id: int, told: Told) -> bool:
+        """Give a household on record the name or postcode that it lacks; whether there was anything to give."""
+        known = self.people.get(household_id)
+        if known is None:
+            return False
+        missing: dict[str, str | None] = {"name": None, "postcode": None}
+        for column, says, holds in (("name", told.name, known.name), ("postcode", told.postcode, known.postcode)):
+            if says is not None and holds is None:
+                missing[column] = says
+            elif says is not None and says != holds:
+                message = "not what is on record, which is kept; change it on the household's page if it is right"
+                self.outcome.noted.append(Said(told.row, message, field=column))
+        if not any(missing.values()):
+            return False
+        imported.fill(household_id, self.agency_id, name=missing["name"], postcode=missing["postcode"])
+        self.people[household_id] = Known(known.name or told.name, known.postcode or told.postcode)
+        return True
+
+    def _note(self, told: Told, left_out: Sequence[LeftOut]) -> None:
+        for each in left_out:
+            what = each.event if each.field is None else getattr(each.event, each.field)
+            self.outcome.noted.append(Said(told.row, _kept(what), each.event, each.field))
+
+
+def _kept(what: object) -> str:
+    value = what.happened_on.isoformat() if isinstance(what, Event) else what
+    shown = ";".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return f"empty now, and {shown} on record; nothing is changed by that"
+
+
+def _rows(turn: Writing, household_id: int, record: OnRecord | None) -> list[Row]:
+    if record is None:
+        return []
+    return [row for row in turn.clusters[household_id].rows if row.journey_id == record.journey_id]
+
+
+def _when(told: Told) -> tuple[date, int]:
+    """In the order in which a household was approved, so that of two approvals the later is the one refused."""
+    approved = [event.happened_on for event in told.events if isinstance(event, HouseholdApproved)]
+    return min(approved or [event.happened_on for event in told.events], default=date.max), told.row
+
+
+def _household(group: Group) -> NewHousehold:
+    """A household as the first of its rows that says so names it."""
+    name = next((told.name for told in group.told if told.name), None)
+    postcode = next((told.postcode for told in group.told if told.postcode), None)
+    return NewHousehold(name=name, postcode=postcode)
+
+
+def grouped(told: Sequence[Told], known: dict[str, OnRecord]) -> list[Group]:
+    """The rows by household: on record, or tied together by its first reference."""
+    groups: dict[object, Group] = {}
+    for each in told:
+        first = each.household_reference or each.reference
+        record = known.get(each.reference) or known.get(first)
+        key: object = record.household_id if record else first
+        groups.setdefault(key, Group([], record.household_id if record else None)).told.append(each)
+    return list(groups.values())
+
+
+def portions(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
+    """The households, a portion at a time."""
+    for start in range(0, len(groups), PORTION):
+        yield groups[start : start + PORTION]

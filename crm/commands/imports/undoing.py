@@ -1,0 +1,128 @@
+"""Take a load back: each of its rows as of the moment at which it was recorded, so that no past figure keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command
+from crm.commands.imports.loading import PORTION
+from crm.commands.imports.told import Progress, Said
+from crm.errors import NotFound, Refused
+from crm.extensions import db
+from crm.journey.events import Event, Withdrawn
+from crm.journey.history import standing
+from crm.journey.problems import said
+from crm.ledger import batches
+from crm.ledger.batches import BatchRow
+from crm.ledger.journal import Impossible, News, Writing
+from crm.ledger.keys import lock
+from crm.people import imported
+from crm.register import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A row of a load on whose journey something was recorded since: what, and when it happened."""
+
+    row: int
+    reference: str | None
+    events: tuple[Event, ...]
+
+
+@dataclass
+class Undone:
+    """What taking a load back did, or would do."""
+
+    batch: int
+    agency_id: int
+    file_name: str
+    rows: int = 0
+    events: int = 0
+    touched: list[Touched] = field(default_factory=list)
+    refused: list[Said] = field(default_factory=list)
+
+
+@command
+def undo(batch: int, *, by: Actor, progress: Progress | None = None) -> Undone:
+    """Take a batch back, and name the rows that were touched since: what was recorded on them later stays.
+
+    Refused if that was done before, or if something that was recorded since could not have happened without it.
+    """
+    undone = _take_back(batch, by, progress)
+    if undone.refused:
+        first = "; ".join(f"row {each.row}: {each.message}" for each in undone.refused[:10])
+        raise Refused(f"Batch {batch} cannot be taken back while what was recorded since needs it: {first}")
+    audit.record(by, "import.undo", agency_id=undone.agency_id, about=f"batch {batch}", fields=["journeys"])
+    return undone
+
+
+@command
+def would_undo(batch: int, *, by: Actor) -> Undone:
+    """What `undo` would do, and nothing done."""
+    attempt = db.session.begin_nested()
+    try:
+        return _take_back(batch, by, None)
+    finally:
+        attempt.rollback()
+
+
+def _take_back(batch: int, by: Actor, progress: Progress | None) -> Undone:
+    found = batches.find(batch)
+    if found is None or found.agency_id not in by.agency_ids:
+        raise NotFound(f"There is no batch {batch}.")
+    lock(found.agency_id)
+    before = batches.undone_at(batch)
+    if before is not None:
+        raise Refused(f"Batch {batch} was taken back already, on {said(clock.day_of(before))}.")
+    rows = batches.rows_of(batch)
+    undone = Undone(batch, found.agency_id, found.file_name, rows=len(rows))
+    later = batches.touched_since(batch)
+    undone.touched = [
+        Touched(row.number, row.reference, tuple(later[row.journey_id])) for row in rows if row.journey_id in later
+    ]
+    freed: set[int] = set()
+    for start in range(0, len(rows), PORTION):
+        freed |= _portion(rows[start : start + PORTION], undone, found.loaded_at, by)
+        if progress is not None:
+            progress(min(start + PORTION, len(rows)), len(rows))
+    batches.undo(batch, freed, at=clock.now(), by=by.user_id)
+    return undone
+
+
+def _portion(rows: Sequence[BatchRow], undone: Undone, loaded_at: datetime, by: Actor) -> set[int]:
+    """Withdraw what these rows brought; the journeys of which nothing is left."""
+    turn = Writing(undone.agency_id, settings.rulebook(undone.agency_id), by=by.user_id, block=8 * len(rows))
+    turn.load({row.household_id for row in rows})
+    brought = batches.brought(undone.batch, {row.journey_id for row in rows})
+    freed = set()
+    for row in rows:
+        mine = [each for each in turn.clusters[row.household_id].rows if each.id in brought]
+        mine = [each for each in mine if each.journey_id == row.journey_id]
+        news = [
+            News(
+                row.journey_id,
+                Withdrawn(happened_on=clock.today()),
+                corrects_id=each.id,
+                reason="import_undone",
+                recorded_at=each.recorded_at,
+            )
+            for each in mine
+        ]
+        try:
+            if news:
+                turn.append(row.household_id, news)
+        except Impossible as no:
+            undone.refused.append(Said(row.number, no.message))
+            continue
+        undone.events += len(news)
+        held = turn.clusters[row.household_id].rows
+        if not standing([each for each in held if each.journey_id == row.journey_id]) and not row.told_elsewhere:
+            freed.add(row.journey_id)
+    turn.write()
+    left = {row.household_id for row in rows if not turn.household(row.household_id).journeys}
+    imported.erase(left, made_at=loaded_at)
+    return freed

@@ -1,0 +1,244 @@
+"""`crm import tracker`: a council's spreadsheet, all or nothing, the same way each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm.extensions import db
+from crm.ledger.tables import EventRecord, ImportBatch
+from crm.people.tables import Address, Household
+from tests import given
+from tests.doors import Answer
+from tests.figures import events, figures
+from tests.tracker_files import APPROVED, Cells, csv_bytes, xlsx_bytes
+
+Cli = Callable[..., Answer]
+Write = Callable[..., str]
+
+CAME_BACK = {"reference": "T-2", "household_reference": "T-1", "route": "mainstream", "enquiry_on": "2021-03-01"}
+LEFT = {"deregistered_on": "2021-06-30", "deregistered_reason": "retired", "deregistered_by": "carer"}
+
+
+@pytest.fixture
+def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
+    clock_at(date(2022, 3, 4))
+    return given.agency()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a tracker of these rows, or these bytes; its path."""
+
+    def written(*rows: Cells | bytes, name: str = "tracker.csv") -> str:
+        content = (
+            rows[0] if isinstance(rows[0], bytes) else csv_bytes(*[row for row in rows if isinstance(row, dict)])
+        )
+        path = tmp_path / name
+        path.write_bytes(content)
+        return str(path)
+
+    return written
+
+
+def test_a_tracker_is_loaded_with_everything_that_it_tells(derby: int, cli: Cli, write: Write) -> None:
+    row = APPROVED | {"postcode": "de1 2fs", "visit_on": "2020-05-20", "recorded_on": "2020-05-04"} | LEFT
+
+    answer = cli("import", "tracker", write(row), "--agency", "derby")
+
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.splitlines()[0] == "batch 1"
+    assert figures() == {
+        ("mainstream", "enquiry_received"): 1,
+        ("mainstream", "visit_completed"): 1,
+        ("mainstream", "application_received"): 1,
+        ("mainstream", "household_approved"): 1,
+        ("mainstream", "household_deregistered"): 1,
+        ("mainstream", "households new_approval"): 1,
+        ("mainstream", "places new_approval"): 2,
+        ("mainstream", "households deregistration"): -1,
+        ("mainstream", "places deregistration"): -2,
+    }
+    assert db.session.scalars(select(Household.name)).all() == ["Rowan Example-Finch"]
+    assert db.session.scalars(select(Address.postcode)).all() == ["DE1 2FS"]
+    assert cli("check").code == 0
+
+
+def test_a_workbook_is_loaded_like_a_csv(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(xlsx_bytes(APPROVED), name="tracker.xlsx"), "--agency", "derby")
+
+    assert figures()["mainstream", "places new_approval"] == 2
+
+
+def test_each_event_is_known_from_the_later_of_its_own_day_and_the_rows(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED | {"recorded_on": "2020-06-01"}), "--agency", "derby")
+
+    assert figures(date(2020, 5, 31)) == {}
+    assert figures(date(2020, 6, 1)) == {("mainstream", "enquiry_received"): 1}
+    assert ("mainstream", "household_approved") not in figures(date(2021, 2, 9))
+    assert ("mainstream", "household_approved") in figures(date(2021, 2, 10))
+
+
+def test_a_row_that_does_not_say_when_it_was_recorded_is_known_from_now(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED), "--agency", "derby")
+
+    assert figures(date(2022, 3, 3)) == {}
+    assert figures(date(2022, 3, 4)) == figures() != {}
+
+
+def test_an_end_that_lies_ahead_is_known_now_and_counts_then(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED | {"deregistered_on": "2022-04-30"}), "--agency", "derby")
+
+    ends = db.session.scalars(select(EventRecord.recorded_at).where(EventRecord.kind == "household_deregistered"))
+    assert [moment.date() for moment in ends] == [date(2022, 3, 4)]
+    assert figures()["mainstream", "places deregistration"] == -2
+
+
+def test_the_same_file_twice_changes_nothing(derby: int, cli: Cli, write: Write) -> None:
+    path = write(APPROVED, CAME_BACK)
+    cli("import", "tracker", path, "--agency", "derby")
+    before = (figures(), events())
+
+    answer = cli("import", "tracker", path, "--agency", "derby")
+
+    assert answer.code == 0
+    assert "2 already on record as they are" in answer.out
+    assert "batch" not in answer.out
+    assert (figures(), events()) == before
+    assert db.session.scalars(select(ImportBatch.id)).all() == [1]
+
+
+def test_a_later_file_adds_what_is_new_and_corrects_what_is_different(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED | {"recorded_on": "2021-02-10"}), "--agency", "derby")
+    known = figures(date(2022, 3, 3))
+
+    later = APPROVED | {"visit_on": "2020-05-20", "places": "3", "recorded_on": "2021-02-10"}
+    answer = cli("import", "tracker", write(later), "--agency", "derby")
+
+    assert "1 event and 1 correction loaded" in answer.out
+    assert figures(date(2022, 3, 3)) == known
+    assert figures()["mainstream", "places new_approval"] == 3
+    assert figures()["mainstream", "visit_completed"] == 1
+    assert cli("check").code == 0
+
+
+def test_a_later_file_may_say_that_it_was_recorded_earlier_than_now(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED | {"recorded_on": "2021-02-10"}), "--agency", "derby")
+
+    cli("import", "tracker", write(APPROVED | {"places": "3", "recorded_on": "2021-12-09"}), "--agency", "derby")
+
+    assert figures(date(2021, 12, 8))["mainstream", "places new_approval"] == 2
+    assert figures(date(2021, 12, 9))["mainstream", "places new_approval"] == 3
+
+
+def test_an_emptied_cell_changes_nothing_and_is_listed(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED | {"visit_on": "2020-05-20"}), "--agency", "derby")
+    before = figures()
+
+    answer = cli("import", "tracker", write(APPROVED | {"visit_on": ""}), "--agency", "derby")
+
+    assert answer.code == 0
+    assert (
+        "warning: row 2, column visit_on, '': empty now, and 2020-05-20 on record; nothing is changed by that"
+        in answer.out.splitlines()
+    )
+    assert figures() == before
+
+
+def test_a_column_that_a_later_file_does_not_have_says_nothing(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED | {"visit_on": "2020-05-20"}), "--agency", "derby")
+
+    answer = cli("import", "tracker", write(APPROVED), "--agency", "derby")
+
+    assert "warning" not in answer.out
+
+
+def test_a_name_that_was_missing_is_filled_in_and_a_different_one_is_listed(
+    derby: int, cli: Cli, write: Write
+) -> None:
+    row = {"reference": "A", "route": "mainstream", "enquiry_on": "2021-01-01", "household_name": ""}
+    cli("import", "tracker", write(row), "--agency", "derby")
+
+    assert cli("import", "tracker", write(row | {"household_name": "Sam Example"}), "--agency", "derby").code == 0
+    answer = cli("import", "tracker", write(row | {"household_name": "Kit Example"}), "--agency", "derby")
+
+    assert db.session.scalars(select(Household.name)).all() == ["Sam Example"]
+    assert "column household_name, 'Kit Example': not what is on record, which is kept" in answer.out
+
+
+def test_a_household_that_comes_back_is_one_household(derby: int, cli: Cli, write: Write) -> None:
+    first = {"reference": "T-1", "household_reference": "", "route": "mainstream", "enquiry_on": "2021-01-01"}
+
+    cli("import", "tracker", write(CAME_BACK, first), "--agency", "derby")
+
+    assert len(db.session.scalars(select(Household.id)).all()) == 1
+    # The second enquiry came 59 days after the first: inside the 90 days it is not counted again.
+    assert figures() == {("mainstream", "enquiry_received"): 1, ("mainstream", "enquiry_repeated"): 1}
+
+
+def test_a_later_file_ties_a_journey_to_a_household_on_record(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED | LEFT), "--agency", "derby")
+
+    cli("import", "tracker", write(CAME_BACK), "--agency", "derby")
+
+    assert len(db.session.scalars(select(Household.id)).all()) == 1
+
+
+def test_a_kinship_approval_that_becomes_mainstream_is_a_reclassification(
+    derby: int, cli: Cli, write: Write
+) -> None:
+    kinship = APPROVED | {"route": "kinship", "household_reference": "", "named_children": "C-1;C-2"}
+    mainstream = {
+        "reference": "T-2",
+        "household_reference": "T-1",
+        "route": "mainstream",
+        "decision_on": "2021-09-01",
+        "places": "3",
+    }
+
+    assert cli("import", "tracker", write(kinship, mainstream), "--agency", "derby").code == 0
+
+    assert figures()["kinship", "places reclassified_out"] == -2
+    assert figures()["mainstream", "places reclassified_in"] == 3
+
+
+def test_overlapping_approvals_of_one_household_are_refused_by_row(derby: int, cli: Cli, write: Write) -> None:
+    first = APPROVED | {"household_reference": ""}
+    second = APPROVED | {"reference": "T-2", "household_reference": "T-1", "decision_on": "2021-09-01"}
+
+    answer = cli("import", "tracker", write(second, first), "--agency", "derby")
+
+    assert answer.code == 1
+    assert answer.err == (
+        "row 2, column decision_on, '2021-09-01': The household has been approved since 10 February 2021: "
+        "it cannot be approved twice at once (DM-1).\n"
+    )
+    assert events() == 0
+
+
+def test_a_journey_keeps_its_route(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED), "--agency", "derby")
+
+    answer = cli("import", "tracker", write(APPROVED | {"route": "short_break"}), "--agency", "derby")
+
+    assert answer.err == (
+        "row 2, column route, 'short_break': on record as mainstream; expected that: a journey keeps its route\n"
+    )
+
+
+def test_a_row_with_no_dates_begins_a_journey_that_a_later_file_can_fill(
+    derby: int, cli: Cli, write: Write
+) -> None:
+    assert cli("import", "tracker", write({"reference": "A", "route": "kinship"}), "--agency", "derby").code == 0
+
+    later = {"reference": "A", "route": "kinship", "enquiry_on": "2021-01-01"}
+    answer = cli("import", "tracker", write(later), "--agency", "derby")
+
+    assert "0 new journeys, 1 changed" in answer.out
+    assert figures() == {("kinship", "enquiry_received"): 1}
+    assert cli("check").code == 0

@@ -1,0 +1,162 @@
+"""`crm import undo`: a load is taken back from every figure, and stays on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm.commands import journeys
+from crm.extensions import db
+from crm.journey import events as kinds
+from crm.ledger.tables import EventRecord, HouseholdNow, ImportBatch, ImportUndo, JourneyRecord
+from crm.people.tables import Address, Household
+from tests import given
+from tests.doors import Answer
+from tests.figures import events, figures
+from tests.tracker_files import APPROVED, Cells, csv_bytes
+
+Load = Callable[..., Answer]
+Cli = Callable[..., Answer]
+
+KNOWN = APPROVED | {"recorded_on": "2020-05-04", "postcode": "DE1 2FS"}
+
+
+@pytest.fixture
+def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
+    clock_at(date(2022, 3, 4))
+    return given.agency()
+
+
+@pytest.fixture
+def load(cli: Cli, tmp_path: Path) -> Load:
+    """Load a tracker of these rows into Derby."""
+
+    def loaded(*rows: Cells) -> Answer:
+        path = tmp_path / "tracker.csv"
+        path.write_bytes(csv_bytes(*rows))
+        return cli("import", "tracker", str(path), "--agency", "derby")
+
+    return loaded
+
+
+def event_of(kind: str) -> tuple[int, int, int]:
+    """Household, journey and id of the only event of a kind."""
+    found = db.session.execute(
+        select(EventRecord.household_id, EventRecord.journey_id, EventRecord.id).where(EventRecord.kind == kind)
+    ).one()
+    db.session.rollback()
+    return found[0], found[1], found[2]
+
+
+def test_an_undone_load_is_in_no_figure_not_even_a_past_one(derby: int, load: Load, cli: Cli) -> None:
+    load(KNOWN)
+    assert figures(date(2021, 3, 1)) != {}
+
+    answer = cli("import", "undo", "1")
+
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out == "Batch 1 (tracker.csv) is taken back: 1 rows, 3 events\n"
+    assert figures() == figures(date(2021, 3, 1)) == figures(date(2020, 5, 4)) == {}
+    assert db.session.scalars(select(HouseholdNow.household_id)).all() == []
+    assert db.session.scalars(select(ImportBatch.id)).all() == db.session.scalars(select(ImportUndo.batch_id)).all()
+    assert cli("check").code == 0
+
+
+def test_the_names_that_an_undone_load_brought_are_erased(derby: int, load: Load, cli: Cli) -> None:
+    load(KNOWN)
+
+    cli("import", "undo", "1")
+
+    assert db.session.execute(select(Household.name, Household.name_folded, Household.area)).all() == [(None,) * 3]
+    assert db.session.scalars(select(Address.postcode)).all() == []
+
+
+def test_undoing_twice_is_refused_in_words(derby: int, load: Load, cli: Cli) -> None:
+    load(KNOWN)
+    cli("import", "undo", "1")
+    before = events()
+
+    answer = cli("import", "undo", "1")
+
+    assert answer.code == 1
+    assert answer.err == "Batch 1 was taken back already, on 4 March 2022.\n"
+    assert events() == before
+
+
+def test_a_batch_that_never_was_is_wrong_use(derby: int, cli: Cli) -> None:
+    assert cli("import", "undo", "7").code == 2
+    assert cli("import", "undo", "seven").code == 2
+
+
+def test_the_file_can_be_loaded_again_and_otherwise(derby: int, load: Load, cli: Cli) -> None:
+    load(KNOWN)
+    before = figures(date(2021, 3, 1))
+    cli("import", "undo", "1")
+
+    answer = load(KNOWN | {"route": "short_break"})
+
+    assert answer.out.splitlines()[0] == "batch 2"
+    assert figures(date(2021, 3, 1)) == before
+    routes = db.session.scalars(select(JourneyRecord.route).order_by(JourneyRecord.id)).all()
+    assert routes == ["mainstream", "short_break"]
+    assert cli("check").code == 0
+
+
+def test_undoing_a_later_file_gives_back_what_stood_before(derby: int, load: Load, cli: Cli) -> None:
+    load(KNOWN)
+    before = figures()
+    load(KNOWN | {"places": "3", "visit_on": "2020-05-20"})
+    assert figures() != before
+
+    cli("import", "undo", "2")
+
+    assert figures() == before
+    assert load(KNOWN).out.endswith("nothing new, and so nothing is loaded\n")
+    assert load(KNOWN | {"places": "3"}).code == 0
+    assert figures()["mainstream", "places new_approval"] == 3
+    assert cli("check").code == 0
+
+
+def test_rows_touched_since_are_named_and_what_was_recorded_later_stays(derby: int, load: Load, cli: Cli) -> None:
+    load(KNOWN | {"visit_on": "2020-05-20"}, KNOWN | {"reference": "T-2", "visit_on": ""})
+    home, _, visit = event_of("visit_completed")
+    journeys.correct(
+        home,
+        visit,
+        kinds.VisitCompleted(happened_on=date(2020, 5, 21)),
+        reason="typing_error",
+        by=given.officer(derby),
+    )
+
+    answer = cli("import", "undo", "1")
+
+    assert answer.code == 0
+    assert (
+        answer.out.splitlines()[0]
+        == "row 2, reference T-1, was touched since: Initial visit completed on 21 May 2020"
+    )
+    assert "T-2" not in answer.out
+    assert figures() == {("mainstream", "visit_completed"): 1}
+    assert cli("check").code == 0
+
+
+def test_a_load_that_later_events_need_cannot_be_undone(derby: int, load: Load, cli: Cli) -> None:
+    load(KNOWN)
+    home, journey, _ = event_of("household_approved")
+    change = kinds.TermsChanged(happened_on=date(2022, 1, 1), places=3)
+    journeys.record(home, journey, change, by=given.officer(derby))
+    before = (figures(), events())
+
+    answer = cli("import", "undo", "1")
+
+    assert answer.code == 1
+    assert answer.err == (
+        "Batch 1 cannot be taken back while what was recorded since needs it: row 2: "
+        "The change of terms on 1 January 2022 needs an approval on this journey first.\n"
+    )
+    assert (figures(), events()) == before
