@@ -165,7 +165,7 @@ def test_a_row_that_the_journeys_rules_refuse_can_be_left_out_too(derby: int, cl
     answer = cli("import", "tracker", str(path), "--agency", "derby", "--skip-bad-rows")
 
     assert answer.code == 0
-    assert "batch 1" in answer.out
+    assert answer.out.startswith("batch ")
     assert answer.err.startswith("row 3, column decision_on, '2021-09-01': The household has been approved since")
     assert figures()["mainstream", "households new_approval"] == 2
     assert "T-2" in (tmp_path / "tracker-refused.csv").read_text()
