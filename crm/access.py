@@ -167,7 +167,7 @@ def _number() -> None:
 
 
 def _read_only() -> None:
-    """On SQLite, looking waits for no writer. What must be written while looking says so (audit.looking)."""
+    """On SQLite, looking waits for no writer. What must be written while looking says so (reads.look)."""
     g.around = ExitStack()
     if request.method in ("GET", "HEAD", "OPTIONS"):
         g.around.enter_context(reading())

@@ -189,7 +189,10 @@ def _redis_server() -> Iterator[str]:
     if given_url:
         yield given_url.rstrip("/")
         return
-    with ValkeyServer() as server:
+    with socket.socket() as free:  # the wheel's own search begins at the same port in each process of the suite
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with ValkeyServer(port=port) as server:
         yield f"{server.connection_url}/0"
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Literal
 
@@ -12,7 +11,7 @@ from sqlalchemy import insert
 from crm import clock
 from crm.actor import Actor
 from crm.audit.tables import AuditEntry
-from crm.extensions import db, writing
+from crm.extensions import db
 
 # The number of the request in hand, which the log and the error page give too; set by crm/access.py.
 request_id: ContextVar[str | None] = ContextVar("request id", default=None)
@@ -48,36 +47,3 @@ def record(
         "request_id": request_id.get(),
     }
     db.session.execute(insert(AuditEntry).values(row))
-
-
-@contextmanager
-def looking(
-    by: Actor,
-    action: str,
-    *,
-    agency_id: int,
-    household_id: int | None = None,
-    fields: Iterable[str] = (),
-    reason: str | None = None,
-    about: str | None = None,
-) -> Iterator[None]:
-    """Load within the block what is put on record as looked at; the two stand or fall together (T44).
-
-    On record first: if that fails, nothing is loaded. If the loading fails, nobody has seen anything.
-    """
-    with writing():
-        try:
-            record(
-                by,
-                action,
-                agency_id=agency_id,
-                household_id=household_id,
-                fields=fields,
-                reason=reason,
-                about=about,
-            )
-            yield
-            db.session.commit()
-        except BaseException:
-            db.session.rollback()
-            raise

