@@ -204,6 +204,7 @@ def _to_sign_in() -> AnyResponse:
     if "HX-Request" in request.headers:
         answer: Response = make_response("", 401)
         answer.headers["HX-Redirect"] = url_for("sign_in.form")
+        answer.vary.add("HX-Request")
         return answer
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("sign_in.form", next=wanted if wanted != "/" else None))

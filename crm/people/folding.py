@@ -38,7 +38,9 @@ def _sound(text: str, longest: int, field: str | None, besides: str = "") -> str
 
 def folded(text: str) -> str:
     """Text for comparing: no case, no accents, one kind of apostrophe, single spaces."""
-    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    small = unicodedata.normalize("NFKD", text).casefold()
+    # Again, because a small letter can be one that comes apart.
+    plain = unicodedata.normalize("NFKD", small).translate(_APOSTROPHES)
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(bare.split())
 
