@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from crm import access, browser_session, config, extensions, formatters, headers, jobs
-from crm.pages import account, errors, health, shell, sign_in
+from crm.pages import account, errors, health, home, shell, sign_in
 from crm.pages.portal import home as portal
 
-PAGES = (account, health, portal, sign_in)
+PAGES = (account, health, home, portal, sign_in)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

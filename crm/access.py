@@ -35,7 +35,6 @@ _EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
 # administrator of the system sees no case. A hub sees households only until they are handed over to an agency.
 MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
-    "today.view": _CASEWORK | {Role.DECISION_MAKER},
     "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "households.create": _CASEWORK | {Role.HUB},
     "households.edit": _CASEWORK,
@@ -135,7 +134,7 @@ def opens(path: str) -> bool:
 
 def landing() -> str:
     """Where whoever is signed in begins: the first of these pages that their role may open."""
-    return next(path for path in ("/", "/reports/quarterly", "/portal/", "/account") if opens(path))
+    return next(path for path in ("/households", "/reports/quarterly", "/portal/", "/account") if opens(path))
 
 
 def install(app: Flask) -> None:

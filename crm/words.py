@@ -12,7 +12,6 @@ PRODUCT = "Hearth"
 
 # --- The shell: places in the bar, in order; one is shown when its page exists and the person may open it.
 PLACES = (
-    ("Today", "/"),
     ("Pipeline", "/pipeline"),
     ("Households", "/households"),
     ("Panel", "/panel"),
