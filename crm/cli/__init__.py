@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from crm.cli import agencies, database, deadlines, imports, reports, serve, users, worker
+from crm.cli import agencies, database, deadlines, demo, imports, reports, serve, users, worker
 from crm.errors import NotFound, Refused, Unusable
 
-PARTS = (database, agencies, users, imports, deadlines, reports, serve, worker)
+PARTS = (database, agencies, users, imports, deadlines, reports, demo, serve, worker)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from holidays import country_holidays
-
 from crm.journey.working_days import WorkingCalendar
 
 # The years for which the package knows the law: the Bank Holidays Act 1871 to the end of the century.
@@ -20,6 +18,8 @@ def bank_holidays() -> frozenset[date]:
 
     Years to come are what the law now in force gives: a royal occasion arrives with a later release.
     """
+    from holidays import country_holidays  # a tenth of a second, which no other command is to wait for
+
     return frozenset(country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1)))
 
 

@@ -1,0 +1,92 @@
+"""What is recorded by hand, each entry at its own moment, as it was when the service worked through those days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import journeys, people
+from crm.commands.people import NewCarer
+from crm.demo.people import Family
+from crm.journey.events import Event
+from crm.journey.history import standing
+from crm.journey.ranges import Route
+from crm.ledger import cluster
+
+OPENS = timedelta(hours=9)
+BETWEEN = timedelta(minutes=25)  # from one entry of a day to the next
+A_DAY = 18  # entries, and the office closes
+
+Do = Callable[[], object]
+
+
+class Diary:
+    """Entries gathered in any order, and carried out in that of their days."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[date, Do]] = []
+
+    def note(self, on: date, do: Do) -> None:
+        """Have something done on a day."""
+        self._entries.append((on, do))
+
+    def carry_out(self) -> None:
+        """Do all of it, with the clock at each entry's moment."""
+        on, number = date.min, 0
+        for day, do in sorted(self._entries, key=lambda each: each[0]):
+            number = number + 1 if day == on else 0
+            on = day
+            with clock.fixed(_moment(day, number)):
+                do()
+
+
+def _moment(day: date, number: int) -> datetime:
+    return clock.start_of_day(day) + OPENS + number % A_DAY * BETWEEN
+
+
+@dataclass
+class Written:
+    """A household whose journey is written down event by event."""
+
+    family: Family
+    carers: tuple[NewCarer, ...]
+    route: Route
+    agency_id: int
+    by: Callable[[Event], Actor]
+    reference: str | None = None
+    household_id: int = 0
+    journey_id: int = 0
+
+    def into(self, diary: Diary, events: Sequence[Event]) -> None:
+        """Have each event recorded on its own day, the household made with the first."""
+        diary.note(events[0].happened_on, partial(self.begin, events[0]))
+        for event in events[1:]:
+            diary.note(event.happened_on, partial(self.go_on, event))
+
+    def begin(self, event: Event) -> None:
+        """Make the household, and begin its journey."""
+        by = self.by(event)
+        self.household_id = people.create_household(
+            self.agency_id,
+            carers=self.carers,
+            by=by,
+            address=self.family.address,
+            postcode=self.family.postcode,
+        )
+        self.journey_id = journeys.begin(
+            self.household_id, route=self.route, first=event, by=by, reference=self.reference
+        )
+
+    def go_on(self, event: Event) -> None:
+        """Record the next event."""
+        journeys.record(self.household_id, self.journey_id, event, by=self.by(event))
+
+    def correct(self, event: Event, reason: str) -> None:
+        """Put an event in the place of the one of its kind."""
+        rows = cluster.load(self.agency_id, [self.household_id])[self.household_id].rows
+        (old,) = (row.id for row in standing(rows) if row.event.kind == event.kind)
+        journeys.correct(self.household_id, old, event, reason=reason, by=self.by(event))

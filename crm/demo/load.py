@@ -1,0 +1,149 @@
+"""Load the demonstration: the past as a council brings it, in a file; the rest as people record it, day by day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from sqlalchemy import inspect
+
+from crm import clock
+from crm.actor import system
+from crm.commands import agencies, command, imports, people, users
+from crm.commands.imports import File, Told
+from crm.demo import derby, flows, now, staff
+from crm.demo.derby import Late
+from crm.demo.diary import Diary, Written
+from crm.demo.lives import Life, Lives
+from crm.demo.people import Contacts
+from crm.demo.stories import told
+from crm.demo.telling import events
+from crm.errors import Refused
+from crm.extensions import db, reading
+from crm.journey.events import EnquiryReceived
+from crm.ledger import batches
+from crm.register.agencies import every
+
+ALSO_ASKED = "nottinghamshire"  # where a family of Derby's asked too, so that a hub counts it once
+ALSO_ASKED_AFTER = timedelta(days=3)
+
+
+@command
+def load() -> None:
+    """Load everything in one transaction. Meant for an empty database."""
+    today = clock.today()
+    contacts, diary = Contacts(), Diary()
+    councils = list(flows.councils(today))
+    ids = {
+        council.slug: agencies.add(council.slug, council.name, hub=council.hub, by=system()) for council in councils
+    }
+    staff.open_accounts(system(*ids.values()))
+    for council in councils:
+        lives, late = told(council)
+        agency_id = ids[council.slug]
+        by_hand = {late.enquiry, late.visit, late.approval} if late else set()
+        _bring(lives, agency_id, by_hand, today)
+        if late:
+            _introduce(lives, agency_id, contacts, today)
+        _tell_now(lives, agency_id, contacts, diary, today)
+        if late:
+            _tell_late(late, agency_id, contacts, diary, today)
+            _ask_elsewhere(late.visit, ids[ALSO_ASKED], contacts, diary)
+    diary.carry_out()
+
+
+def _bring(lives: Lives, agency_id: int, by_hand: Collection[Life], today: date) -> None:
+    """The past, as the council's own tracker has it: each row known since its first day."""
+    begun = [life for life in lives.all if life not in by_hand and events(life, today)]
+    numbered = [_row(number, life, today) for number, life in enumerate(begun, 2)]
+    digest = hashlib.sha256(repr(numbered).encode()).hexdigest()
+    file = File(f"{lives.council.slug}-tracker.csv", digest, len(numbered), 0)
+    outcome = imports.load(agency_id, numbered, file=file, by=system(agency_id))
+    if outcome.refused:
+        first = outcome.refused[0]
+        raise Refused(f"{file.name}, row {first.row}: {first.message}")
+
+
+def _row(number: int, life: Life, today: date) -> Told:
+    happened = events(life, today)
+    return Told(
+        row=number,
+        reference=life.reference,
+        household_reference=life.first.reference if life.begun_by else None,
+        route=life.route,
+        name=life.family.name,
+        postcode=life.family.postcode,
+        recorded_on=min(event.happened_on for event in happened),
+        events=happened,
+    )
+
+
+def _introduce(lives: Lives, agency_id: int, contacts: Contacts, today: date) -> None:
+    """Who the people are that matter today, and where they live: a tracker has only a name and a postcode."""
+    by = system(agency_id)
+    known = batches.on_record(agency_id)
+    for life in lives.all:
+        if life.reference not in known or life.begun_by or not life.matters_on(today):
+            continue
+        household_id = known[life.reference].household_id
+        carers = contacts.of(life.family)
+        for version, carer in enumerate(carers, 1):
+            people.add_carer(
+                household_id, name=carer.name, email=carer.email, phone=carer.phone, version=version, by=by
+            )
+        people.change_address(
+            household_id,
+            address=life.family.address,
+            postcode=life.family.postcode,
+            nature="corrected",
+            version=1 + len(carers),
+            by=by,
+        )
+
+
+def _tell_now(lives: Lives, agency_id: int, contacts: Contacts, diary: Diary, today: date) -> None:
+    """Where households are now, recorded by hand."""
+    who = staff.recorders(lives.council.slug, agency_id)
+    for number, story in enumerate(now.stories(lives.council.slug), 1):
+        family = lives.inventor.family(f"{lives.council.mark} today {number}")
+        written = Written(family, contacts.of(family), story.route, agency_id, who)
+        written.into(diary, now.events(story, agency_id, today))
+
+
+def _tell_late(late: Late, agency_id: int, contacts: Contacts, diary: Diary, today: date) -> None:
+    """Derby's three households of which something was learned after its committee had met."""
+    who = staff.recorders(derby.SLUG, agency_id)
+    enquiry, visit, approval = (
+        Written(life.family, contacts.of(life.family), life.route, agency_id, who, reference=life.reference)
+        for life in (late.enquiry, late.visit, late.approval)
+    )
+    for written, life in ((enquiry, late.enquiry), (visit, late.visit), (approval, late.approval)):
+        written.into(diary, events(life, today))
+    derby.learn(late, enquiry, visit, approval, diary)
+    accounts = staff.accounts()
+    diary.note(
+        today,
+        lambda: users.add_carer(
+            accounts.carer,
+            household_id=approval.household_id,
+            name=late.approval.family.carers[0],
+            password=accounts.password,
+            by=system(agency_id),
+        ),
+    )
+
+
+def _ask_elsewhere(life: Life, agency_id: int, contacts: Contacts, diary: Diary) -> None:
+    """The same family asks another council some days later."""
+    assert life.enquiry_on  # noqa: S101 - a life of the funnel has one
+    written = Written(
+        life.family, contacts.of(life.family), life.route, agency_id, staff.recorders(ALSO_ASKED, agency_id)
+    )
+    written.into(diary, [EnquiryReceived(happened_on=life.enquiry_on + ALSO_ASKED_AFTER, source="website")])
+
+
+def holds_something() -> bool:
+    """Whether there is an agency already: then the database is somebody's."""
+    with reading():
+        return inspect(db.engine).has_table("agency") and bool(every())

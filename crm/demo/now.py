@@ -1,0 +1,53 @@
+"""Households as they are now: at every stage one, whenever the demonstration is loaded."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from crm.commands import journeys
+from crm.demo import days
+from crm.demo.flows import DATA
+from crm.journey.events import KINDS, Event
+from crm.journey.ranges import Route
+
+MORE: dict[str, dict[str, Any]] = {
+    "enquiry_received": {"source": "website"},
+    "household_approved": {"age_from": 5, "age_to": 17, "offers": ("long_term", "short_term")},
+    "notice_received": {"reason": "retired", "destination": "none", "initiator": "carer"},
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """How one household came to be where it is."""
+
+    route: Route
+    places: int
+    ago: dict[str, int]
+
+
+def stories(council: str) -> Iterator[Story]:
+    """The stories of a council."""
+    with (DATA / "now.toml").open("rb") as file:
+        for each in tomllib.load(file)["life"]:
+            if council in each["councils"]:
+                yield Story(Route(each.get("route", "mainstream")), each.get("places", 1), each["ago"])
+
+
+def events(story: Story, agency_id: int, today: date) -> list[Event]:
+    """What happened, in order, each on an office day."""
+    found = []
+    for kind, ago in story.ago.items():
+        latest = today - timedelta(days=1)
+        day = days.office_day(today - timedelta(days=ago), latest)
+        more = dict(MORE.get(kind, {}))
+        if kind == "household_approved":
+            more["places"] = story.places
+        if kind == "notice_received":
+            more["ends_on"] = journeys.notice_ends_on(agency_id, day)
+        found.append(KINDS[kind](happened_on=day, **more))
+    return sorted(found, key=lambda event: (event.happened_on, event.rank))

@@ -1,0 +1,95 @@
+"""The demonstration's accounts, and who records what."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm.actor import Actor, Role
+from crm.commands import users
+from crm.demo.flows import DATA
+from crm.journey.events import (
+    ApplicationReceived,
+    ApprovalRefused,
+    AssessmentStarted,
+    EnquiryReceived,
+    Event,
+    FirstContactMade,
+    HouseholdApproved,
+    ReportCompleted,
+    StageOneCompleted,
+    VisitCompleted,
+)
+from crm.people.users import by_email
+
+# Whatever is not here is recorded by the manager.
+RECORDED_BY: Mapping[type[Event], Role] = {
+    EnquiryReceived: Role.OFFICER,
+    FirstContactMade: Role.OFFICER,
+    VisitCompleted: Role.SOCIAL_WORKER,
+    ApplicationReceived: Role.OFFICER,
+    StageOneCompleted: Role.SOCIAL_WORKER,
+    AssessmentStarted: Role.SOCIAL_WORKER,
+    ReportCompleted: Role.SOCIAL_WORKER,
+    HouseholdApproved: Role.DECISION_MAKER,
+    ApprovalRefused: Role.DECISION_MAKER,
+}
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What is printed when the demonstration is loaded."""
+
+    password: str
+    carer: str
+    emails: tuple[str, ...]  # of staff
+
+
+def accounts() -> Accounts:
+    """The accounts that the data file names."""
+    data = _data()
+    return Accounts(data["password"], data["carer"], tuple(each["email"] for each in data["staff"]))
+
+
+def open_accounts(by: Actor) -> None:
+    """Open an account for each member of staff."""
+    data = _data()
+    for each in data["staff"]:
+        users.add_staff(
+            each["email"],
+            role=Role(each["role"]),
+            name=each["name"],
+            agency=each.get("agency"),
+            hub=each.get("hub"),
+            password=data["password"],
+            by=by,
+        )
+
+
+def recorders(agency: str, agency_id: int) -> Callable[[Event], Actor]:
+    """Who records an event in an agency; the program itself where nobody has an account."""
+    known = {
+        Role(each["role"]): _actor(each["email"], agency_id)
+        for each in _data()["staff"]
+        if each.get("agency") == agency
+    }
+    nobody = Actor(user_id=None, label="Hearth", role=Role.SYSTEM, agency_ids=(agency_id,))
+
+    def who(event: Event) -> Actor:
+        role = RECORDED_BY.get(type(event), Role.MANAGER)
+        return known.get(role) or known.get(Role.OFFICER) or nobody
+
+    return who
+
+
+def _actor(email: str, agency_id: int) -> Actor:
+    user = by_email(email)
+    assert user is not None  # noqa: S101 - opened before anything is recorded
+    return Actor(user.id, user.name, Role(user.role), (agency_id,))
+
+
+def _data() -> dict[str, Any]:
+    with (DATA / "staff.toml").open("rb") as file:
+        return tomllib.load(file)

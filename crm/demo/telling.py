@@ -1,0 +1,121 @@
+"""A life as the events that a command takes, cut at the present day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from crm.demo.lives import Life
+from crm.journey.events import (
+    ApplicationReceived,
+    ApprovalRefused,
+    AssessmentStarted,
+    EnquiryReceived,
+    Event,
+    FirstContactMade,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    JourneyClosed,
+    NoticeReceived,
+    PanelRecommended,
+    ReportCompleted,
+    StageOneCompleted,
+    TermsChanged,
+    VisitCompleted,
+)
+from crm.journey.ranges import Route
+
+NOTICE = timedelta(days=28)
+BEFORE_PANEL = timedelta(days=20)
+INTO_STAGE_ONE = timedelta(days=21)
+
+
+def events(life: Life, today: date) -> tuple[Event, ...]:
+    """What has happened by today, in the order of a journey. An end that is settled may lie ahead (B-4)."""
+    return tuple(event for event in _whole(life) if event.happened_on <= today)
+
+
+def _whole(life: Life) -> Iterator[Event]:
+    if life.enquiry_on:
+        yield EnquiryReceived(
+            happened_on=life.enquiry_on, source=life.source, employer=life.employer, campaign=life.campaign
+        )
+    if life.first_contact_on:
+        yield FirstContactMade(happened_on=life.first_contact_on)
+    if life.visit_on:
+        yield VisitCompleted(happened_on=life.visit_on)
+    yield from _assessment(life)
+    yield from _decision(life)
+    for change in life.changes:
+        yield TermsChanged(happened_on=change.on, places=change.places, cause=change.cause)
+    yield from _end(life)
+
+
+def _assessment(life: Life) -> Iterator[Event]:
+    """The steps between application and panel. What a closing or a refusal overtook is left out."""
+    if life.application_on is None:
+        return
+    last = life.closed_on or life.panel_on or life.decision_on or date.max
+    yield ApplicationReceived(happened_on=life.application_on)
+    if life.stage1_complete_on and life.stage1_complete_on <= last:
+        yield StageOneCompleted(happened_on=life.stage1_complete_on)
+    if life.application_on + INTO_STAGE_ONE <= last:
+        yield AssessmentStarted(happened_on=life.application_on + INTO_STAGE_ONE)
+    decided = life.panel_on or life.decision_on
+    if decided and (decided - life.application_on) > 2 * BEFORE_PANEL:
+        yield ReportCompleted(happened_on=decided - BEFORE_PANEL)
+
+
+def _decision(life: Life) -> Iterator[Event]:
+    if life.panel_on:
+        recommendation = "approve" if life.approved else "not_approve"
+        yield PanelRecommended(happened_on=life.panel_on, recommendation=recommendation)
+    if life.decision_on is None:
+        return
+    if life.places is None:
+        yield ApprovalRefused(happened_on=life.decision_on)
+        return
+    yield HouseholdApproved(
+        happened_on=life.decision_on,
+        places=life.places,
+        age_from=life.age_from,
+        age_to=life.age_to,
+        offers=life.offers,
+        named_children=life.named_children,
+        transferred_from=life.transferred_from,
+    )
+
+
+def _end(life: Life) -> Iterator[Event]:
+    """A carer who resigns gives notice, and the approval ends 28 days later (RV-8); other ends have no notice."""
+    if life.closed_on:
+        yield JourneyClosed(
+            happened_on=life.closed_on,
+            stage=life.closed_stage,
+            initiator=life.closed_by,
+            reason=life.closed_reason,
+        )
+    if life.deregistered_on is None:
+        return
+    notice = life.deregistered_on - NOTICE
+    if life.deregistered_by == "carer" and life.route is not Route.KINSHIP and _after_all(life, notice):
+        yield NoticeReceived(
+            happened_on=notice,
+            ends_on=life.deregistered_on,
+            reason=life.deregistered_reason,
+            destination=life.deregistered_to,
+            initiator=life.deregistered_by,
+        )
+        return
+    yield HouseholdDeregistered(
+        happened_on=life.deregistered_on,
+        reason=life.deregistered_reason,
+        destination=life.deregistered_to,
+        initiator=life.deregistered_by,
+    )
+
+
+def _after_all(life: Life, day: date) -> bool:
+    """Whether nothing else happened to the approval from this day on."""
+    latest = max([life.decision_on or date.min, *(change.on for change in life.changes)])
+    return latest < day
