@@ -28,9 +28,11 @@ def officer(*agency_ids: int) -> Actor:
 
 
 @command
-def household(agency_id: int, name: str = "Rowan Example-Finch") -> int:
+def household(
+    agency_id: int, name: str = "Rowan Example-Finch", *, email: str | None = None, phone: str | None = None
+) -> int:
     """A household of one carer, with no journey yet; its id."""
-    new = households.NewHousehold(carers=(households.NewCarer(name),))
+    new = households.NewHousehold(carers=(households.NewCarer(name, email, phone),))
     prefix = agencies.numbered(agency_id).prefix
     return households.create(agency_id, prefix, new, at=clock.now()).id
 

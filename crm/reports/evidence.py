@@ -43,7 +43,7 @@ class Evidence:
     def distinct(self, counted: Period) -> dict[Cell, int]:
         """The households that enquired in the hub in a period, each once."""
         return {
-            (population, name): sum(1 for _ in distinct.first_of_each(self.enquiries, counted, members))
+            (population, name): len(distinct.first_of_each(self.enquiries, counted, members))
             for population, members in MEMBERS.items()
             for name, figure in FIGURES.items()
             if figure.source == Source.DISTINCT

@@ -1,0 +1,187 @@
+"""Who is behind a figure: the lines of a report with the households' names. Each look goes on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from crm import audit
+from crm.actor import Actor
+from crm.extensions import db
+from crm.ledger.tables import EventRecord
+from crm.people.tables import Household
+from crm.reads import look, searching
+from crm.reads.names import names_of
+from crm.register.tables import Agency
+from crm.reports import behind, restated
+from crm.reports.asking import Question
+from crm.reports.figures import Figure
+from crm.reports.lines import Line
+from crm.reports.period import KnownOn
+from crm.reports.restated import Change
+
+PAGE = 50  # lines a page
+CHUNK = 500  # ids asked for at once
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A household as a list shows it: never an address, a telephone number or an e-mail address (T40)."""
+
+    reference: str
+    name: str | None
+    area: str | None
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeen:
+    """A line, whose it is, and who recorded its event."""
+
+    household: Named
+    population: str
+    what: str
+    quantity: int
+    on: date
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinesSeen:
+    """A page of the lines behind a figure.
+
+    There are `count` lines, which come to `total`; a search leaves `found` of them.
+    """
+
+    rows: tuple[LineSeen, ...]
+    total: int
+    count: int
+    found: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSeen:
+    """News that changed what is counted: whose, by whom, and of a correction why."""
+
+    household: Named
+    change: Change
+    recorded_by: str
+    correction: bool
+    withdrawn: bool
+    reason: str | None
+
+
+@look
+def lines(question: Question, figure: Figure, population: str, q: str, page: int, by: Actor) -> LinesSeen:
+    """A page of the lines behind a figure; the references shown go on record (T44)."""
+    every = _lines(question, figure, population)
+    found = _searched(every, q, by)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = _seen(found[(page - 1) * PAGE : page * PAGE])
+    _on_record("figure.list", question, figure, (row.household.reference for row in shown), by)
+    return LinesSeen(shown, sum(line.quantity for line in every), len(every), len(found), page, pages)
+
+
+@look
+def export(question: Question, figure: Figure, population: str, q: str, by: Actor) -> tuple[LineSeen, ...]:
+    """Every line behind a figure; the export goes on record with the references in it (T63)."""
+    found = _seen(_searched(_lines(question, figure, population), q, by))
+    _on_record("figure.export", question, figure, (row.household.reference for row in found), by)
+    return found
+
+
+@look
+def restatement(question: Question, now: KnownOn, by: Actor) -> tuple[tuple[ChangeSeen, ...], bool]:
+    """What has come to count since the day on which the report is known; and whether there is more of it."""
+    changes, more = restated.changes(question.scope, question.period, question.known_on, now)
+    named = _named(change.household_id for change in changes)
+    events = _events(change.because_id for change in changes)
+    names = names_of(event.recorded_by for event in events.values())
+    seen = tuple(
+        ChangeSeen(
+            household=named[change.household_id],
+            change=change,
+            recorded_by=names[event.recorded_by if event else None],
+            correction=event is not None and event.corrects_id is not None,
+            withdrawn=event is not None and event.kind == "withdrawn",
+            reason=event.reason if event else None,
+        )
+        for change in changes
+        for event in [events.get(change.because_id or 0)]
+    )
+    if seen:
+        _on_record("figure.restated", question, None, (row.household.reference for row in seen), by)
+    return seen, more
+
+
+def _lines(question: Question, figure: Figure, population: str) -> list[Line]:
+    known_on = question.known_on
+    if not known_on.begun(question.period):
+        return []
+    counted = known_on.counted(question.period)
+    return behind.lines(question.scope, figure, population, counted, known_on.before)
+
+
+def _searched(found: list[Line], q: str, by: Actor) -> list[Line]:
+    if not q.strip():
+        return found
+    meant = set(db.session.scalars(searching.ids(q[: searching.LONGEST], by.agency_ids)))
+    return [line for line in found if line.household_id in meant]
+
+
+def _seen(found: Sequence[Line]) -> tuple[LineSeen, ...]:
+    named = _named(line.household_id for line in found)
+    events = _events(line.event_id for line in found)
+    names = names_of(event.recorded_by for event in events.values())
+    return tuple(
+        LineSeen(
+            household=named[line.household_id],
+            population=line.population,
+            what=line.what,
+            quantity=line.quantity,
+            on=line.on,
+            recorded_at=line.recorded_at,
+            recorded_by=names[events[line.event_id].recorded_by],
+        )
+        for line in found
+    )
+
+
+def _named(household_ids: Iterable[int]) -> dict[int, Named]:
+    columns = (Household.id, Household.reference, Household.name, Household.area, Agency.name)
+    named = select(*columns).join(Agency, Agency.id == Household.agency_id)
+    found = {}
+    for chunk in _chunks(household_ids):
+        for row in db.session.execute(named.where(Household.id.in_(chunk))).tuples():
+            found[row[0]] = Named(*row[1:])
+    return found
+
+
+def _events(event_ids: Iterable[int | None]) -> Mapping[int, EventRecord]:
+    found: dict[int, EventRecord] = {}
+    for chunk in _chunks(event_ids):
+        events = db.session.scalars(select(EventRecord).where(EventRecord.id.in_(chunk)))
+        found |= {event.id: event for event in events}
+    return found
+
+
+def _chunks(ids: Iterable[int | None]) -> Iterator[list[int]]:
+    wanted = sorted({each for each in ids if each is not None})
+    for start in range(0, len(wanted), CHUNK):
+        yield wanted[start : start + CHUNK]
+
+
+def _on_record(action: str, question: Question, figure: Figure | None, shown: Iterable[str], by: Actor) -> None:
+    """Which households were shown, by their references, and behind which figure of which scope."""
+    references = sorted(set(shown))
+    scope = question.scope
+    agency_id = None if scope.is_hub else scope.councils[0].id
+    about = f"{figure.name if figure else 'restated'}: {len(references)} households"
+    audit.record(by, action, agency_id=agency_id, fields=references, about=about)

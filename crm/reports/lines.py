@@ -1,0 +1,70 @@
+"""A line: what one event of one household counts for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, ScalarSelect, Table, func, select
+
+from crm.extensions import Base, db
+from crm.ledger.tables import StageEntry, TieRecord
+
+TIE = TieRecord.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one event counts for in a figure: `what` is the event's kind, or the cause for which beds moved."""
+
+    agency_id: int
+    household_id: int
+    journey_id: int
+    event_id: int
+    population: str
+    what: str
+    quantity: int
+    on: date
+    recorded_at: datetime
+
+
+def holder(journey_id: ColumnElement[Any], before: datetime | None) -> ScalarSelect[Any]:
+    """The household that a journey belongs to, or did at a moment: the latest tie holds."""
+    tied = select(TIE.household_id).where(TIE.journey_id == journey_id)
+    if before is not None:
+        tied = tied.where(TIE.recorded_at < before)
+    return tied.order_by(TIE.id.desc()).limit(1).scalar_subquery()
+
+
+def entries(
+    table: type[Base],
+    agency_ids: Sequence[int],
+    asked: Iterable[ColumnElement[bool]],
+    before: datetime,
+    *,
+    tied_before: datetime | None = None,
+) -> Iterator[Line]:
+    """What a ledger's entries come to, event by event; what was reversed comes to nothing and is left out.
+
+    Each household is the one that holds the journey now, whose record one can open, or that held it at a moment.
+    """
+    entry = cast(Table, table.__table__).c
+    what = entry.kind if table is StageEntry else entry.cause
+    key = (entry.agency_id, entry.journey_id, entry.event_id, entry.population, what, entry.effective_on)
+    total = func.sum(entry.quantity)
+    wanted = (
+        select(
+            entry.agency_id,
+            holder(entry.journey_id, tied_before),
+            *key[1:5],
+            total,
+            entry.effective_on,
+            func.max(entry.recorded_at),
+        )
+        .where(entry.agency_id.in_(agency_ids), entry.recorded_at < before, *asked)
+        .group_by(*key)
+        .having(total != 0)
+    )
+    return (Line(*row) for row in db.session.execute(wanted))
