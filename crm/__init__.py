@@ -26,7 +26,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         HEARTH=settings,
     )
     extensions.db.init_app(app)
-    extensions.migrate.init_app(app, extensions.db, directory=str(config.ROOT / "migrations"))
     # Templates ask `page_shell()` who is signed in: the page of a fault must be able to do without.
     extensions.login_manager.init_app(app, add_context_processor=False)
     browser_session.install(app, settings)

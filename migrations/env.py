@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic import context
 from flask import current_app
 
-db = current_app.extensions["migrate"].db
+from crm.extensions import db
 
 
 def _know_every_table() -> None:

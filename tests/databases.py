@@ -13,13 +13,12 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-import flask_migrate
 import psycopg
 from flask import Flask, has_app_context
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from crm import config, create_app
+from crm import config, create_app, schema
 from crm.commands.settings import install_national_defaults
 from crm.extensions import db
 
@@ -56,7 +55,7 @@ def scratch(prefix: str) -> Path:
 def _migrated(url: str) -> Flask:
     app = create_app(settings(url))
     with app.app_context():
-        flask_migrate.upgrade()
+        schema.migrate()
         install_national_defaults()
     return app
 

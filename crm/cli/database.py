@@ -6,9 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-import flask_migrate
-
-from crm import create_app
+from crm import create_app, schema
 from crm.commands.settings import install_national_defaults
 from crm.extensions import reading
 from crm.reports import checks
@@ -23,7 +21,7 @@ def register(subcommands: Any) -> None:
 
 def _init(_args: argparse.Namespace) -> int:
     with create_app().app_context():
-        flask_migrate.upgrade()
+        schema.migrate()
         install_national_defaults()
     return 0
 

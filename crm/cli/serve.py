@@ -8,12 +8,10 @@ import socket
 import sys
 from typing import Any
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from crm import config, create_app
+from crm import config, create_app, schema
 from crm.errors import Unusable
 from crm.extensions import db
 
@@ -57,9 +55,8 @@ def _check_free(host: str, port: int) -> None:
 
 
 def _check_migrated(app: Flask) -> None:
-    with app.app_context(), db.engine.connect() as connection:
-        heads = ScriptDirectory(str(config.ROOT / "migrations")).get_heads()
-        if MigrationContext.configure(connection).get_current_heads() != tuple(heads):
+    with app.app_context():
+        if not schema.is_current():
             raise Unusable(
                 "the database is not of this version of Hearth: run `crm init` first, which keeps its data"
             )

@@ -32,6 +32,7 @@ def _serving(database: Database, root: Path) -> Iterator[tuple[str, subprocess.P
             process.kill()
 
 
+@pytest.mark.slow  # it waits for a process to start
 def test_the_server_says_where_it_is_answers_there_and_stops_when_asked(database: Database, root: Path) -> None:
     with _serving(database, root) as (line, process):
         assert line.startswith("Hearth is at http://127.0.0.1:")

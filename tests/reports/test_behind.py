@@ -21,7 +21,6 @@ from tests import given
 from tests.reports.histories import HALF, approved, enquired, left, load, merge, the_councils_half_year
 
 
-
 @pytest.fixture
 def hub(app: Flask, clock_at: Callable[[datetime | date], None]) -> Scope:
     """A hub with everything in it that has a line of its own, with late news and a merge."""

@@ -1,0 +1,35 @@
+"""Which version of its tables a database has, and bringing it to this program's.
+
+Alembic is loaded only when there is something to do: it takes half a second, which every command would pay.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import inspect, text
+
+from crm.config import ROOT
+from crm.extensions import db
+
+MIGRATIONS = ROOT / "migrations"
+
+
+def is_current() -> bool:
+    """Whether the database has had every migration of this program, and none that it does not know."""
+    newest = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        had = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return had == [newest.split("_")[0]]
+
+
+def migrate() -> None:
+    """Carry out the migrations that the database has not had yet: all of them, for a new one."""
+    if is_current():
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    settings = Config(str(MIGRATIONS / "alembic.ini"))
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(settings, "head")
