@@ -6,6 +6,7 @@
 # make lock   resolves the .in files of .ci/ again, into the hashed .txt files beside them
 
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 # --system-certs: a council's network may inspect TLS with a certificate of its own.
 UV := $(BIN)/uv --quiet --system-certs pip
@@ -17,7 +18,7 @@ LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-h
 run: setup
 	@$(BIN)/crm init
 	@$(BIN)/crm demo --unless-loaded
-	@$(BIN)/crm serve
+	@$(BIN)/crm serve --port $(PORT)
 
 setup: .venv/.ready-to-run
 

@@ -6,9 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-import flask_migrate
-
-from crm import config, create_app
+from crm import config, create_app, schema
 from crm.commands.settings import install_national_defaults
 from crm.demo import emptying, load, staff
 from crm.errors import Refused
@@ -36,7 +34,7 @@ def _demo(args: argparse.Namespace) -> int:
             if args.unless_loaded:
                 return 0
             raise Refused(HOLDS_SOMETHING)
-        flask_migrate.upgrade()
+        schema.migrate()
         install_national_defaults()
         load.load()
     _say_how_to_get_in()
