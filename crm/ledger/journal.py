@@ -82,9 +82,13 @@ class Writing:
         """The household as it stands in this turn."""
         return self.clusters[household_id].fold(household_id, self.rulebook)
 
-    def begin(self, journey: NewJourney) -> int:
-        """Begin a journey for a household; its id."""
-        journey_id = self._ids["journey"].take()
+    def number_a_journey(self) -> int:
+        """An id for a journey that is begun later, so that it stands before those begun until then."""
+        return self._ids["journey"].take()
+
+    def begin(self, journey: NewJourney, journey_id: int | None = None) -> int:
+        """Begin a journey for a household; its id, which may have been given out before."""
+        journey_id = journey_id or self.number_a_journey()
         cluster = self.clusters[journey.household_id]
         cluster.routes[journey_id] = journey.route
         self._pending.journeys.append(

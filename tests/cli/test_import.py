@@ -181,6 +181,18 @@ def test_a_household_that_comes_back_is_one_household(derby: int, cli: Cli, writ
     assert figures() == {("mainstream", "enquiry_received"): 1, ("mainstream", "enquiry_repeated"): 1}
 
 
+def test_a_household_keeps_its_first_reference_whichever_of_its_journeys_was_approved_first(
+    derby: int, cli: Cli, write: Write
+) -> None:
+    """The second journey is told first, because it began first: the household is still called R1."""
+    header = "reference,household_reference,route,enquiry_on,decision_on,places"
+    file = write(f"{header}\nR2,R1,mainstream,2021-06-29,,\nR1,,mainstream,2021-04-01,2021-09-30,2\n".encode())
+    assert cli("import", "tracker", file, "--agency", "derby").code == 0
+    again = cli("import", "tracker", file, "--agency", "derby")
+    assert (again.code, again.err) == (0, "")
+    assert "2 already on record as they are" in again.out
+
+
 def test_a_later_file_ties_a_journey_to_a_household_on_record(derby: int, cli: Cli, write: Write) -> None:
     cli("import", "tracker", write(APPROVED | LEFT), "--agency", "derby")
 

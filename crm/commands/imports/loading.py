@@ -44,6 +44,7 @@ class Load:
     outcome: Outcome
     rows: list[dict[str, Any]] = field(default_factory=list)
     people: dict[int, Known] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rulebook = settings.rulebook(self.agency_id)
@@ -58,6 +59,7 @@ class Load:
         self.people = imported.known(old)
         journeys = {told.reference for group in groups for told in group.told} & self.known.keys()
         from_files = batches.imported({self.known[reference].journey_id for reference in journeys})
+        self._number_first_journeys(groups, turn)
         for group in groups:
             for told in sorted(group.told, key=_when):
                 self._tell(turn, group, told, from_files)
@@ -65,6 +67,17 @@ class Load:
             turn.write()
             batches.keep_rows(self.rows)
         self.rows = []
+
+    def _number_first_journeys(self, groups: Sequence[Group], turn: Writing) -> None:
+        """A household is called by its first reference: its journey stands first, whichever is told first."""
+        self.first = {
+            told.reference: turn.number_a_journey()
+            for group in groups
+            for told in group.told
+            if len(group.told) > 1
+            and told.reference not in self.known
+            and told.household_reference in (None, "", told.reference)
+        }
 
     def _make(self, groups: Sequence[Group], turn: Writing) -> None:
         new = [_household(group) for group in groups]
@@ -101,7 +114,8 @@ class Load:
     ) -> None:
         since = self._since(told, record)
         if record is None:
-            journey_id = turn.begin(NewJourney(household_id, told.route, told.reference, since))
+            journey = NewJourney(household_id, told.route, told.reference, since)
+            journey_id = turn.begin(journey, self.first.get(told.reference))
         else:
             journey_id = record.journey_id
         news = [
