@@ -83,19 +83,18 @@ def _introduce(lives: Lives, agency_id: int, contacts: Contacts, today: date) ->
     """Who the people are that matter today, and where they live: a tracker has only a name and a postcode."""
     by = system(agency_id)
     known = batches.on_record(agency_id)
-    for life in lives.all:
-        if life.reference not in known or life.begun_by or not life.matters_on(today):
-            continue
-        household_id = known[life.reference].household_id
-        carers = contacts.of(life.family)
+    families = dict.fromkeys(life.first for life in lives.all if life.matters_on(today))
+    for first in (each for each in families if each.reference in known):
+        household_id, family = known[first.reference].household_id, first.family
+        carers = contacts.of(family)
         for version, carer in enumerate(carers, 1):
             people.add_carer(
                 household_id, name=carer.name, email=carer.email, phone=carer.phone, version=version, by=by
             )
         people.change_address(
             household_id,
-            address=life.family.address,
-            postcode=life.family.postcode,
+            address=family.address,
+            postcode=family.postcode,
             nature="corrected",
             version=1 + len(carers),
             by=by,
