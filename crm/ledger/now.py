@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
+from crm import bulk
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived
 from crm.journey.history import Row
@@ -17,6 +17,7 @@ from crm.journey.routes import Rulebook, stage_of
 from crm.ledger.tables import HouseholdNow
 
 TABLE = cast(Table, HouseholdNow.__table__)
+CHUNK = 500  # households a statement
 
 
 def current_journey(household: Household) -> Journey | None:
@@ -60,18 +61,14 @@ def now_of(agency_id: int, household_id: int, household: Household, rulebook: Ru
     }
 
 
-def keep(rows: Iterable[dict[str, Any]]) -> None:
+def keep(rows: Sequence[dict[str, Any]]) -> None:
     """Store rows of `household_now`, in place of those that these households had."""
-    found = list(rows)
-    if not found:
-        return
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(TABLE)
-    changes = {name: insert.excluded[name] for name in found[0] if name != "household_id"}
-    db.session.execute(insert.on_conflict_do_update(index_elements=["household_id"], set_=changes), found)
+    forget([row["household_id"] for row in rows])
+    bulk.store(HouseholdNow, rows)
 
 
-def forget(household_ids: Iterable[int]) -> None:
-    """Drop the rows of households of which nothing stands any more."""
-    for household_id in household_ids:
-        db.session.execute(delete(TABLE).where(TABLE.c.household_id == household_id))
+def forget(household_ids: Sequence[int]) -> None:
+    """Drop the rows of households of which nothing stands any more, or something else."""
+    for start in range(0, len(household_ids), CHUNK):
+        chunk = household_ids[start : start + CHUNK]
+        db.session.execute(delete(TABLE).where(TABLE.c.household_id.in_(chunk)))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, insert
-
-from crm.extensions import Base, db
+from crm import bulk
 from crm.journey.beds import Book
 from crm.journey.routes import Rulebook
 from crm.ledger import now, posting
 from crm.ledger.cluster import Cluster
 from crm.ledger.keys import Ids
 from crm.ledger.tables import BedEntry, EventRecord, JourneyRecord, StageEntry, TieRecord
-
-CHUNK = 5000  # rows a statement: large enough to be quick, small enough for the memory
 
 
 class Pending:
@@ -37,9 +32,9 @@ class Pending:
 
     def write(self) -> None:
         """Store all of it, and forget it."""
-        _store(JourneyRecord, self.journeys)
-        _store(TieRecord, self.ties)
-        _store(EventRecord, self.events)
+        bulk.store(JourneyRecord, self.journeys)
+        bulk.store(TieRecord, self.ties)
+        bulk.store(EventRecord, self.events)
         self._post()
         self._keep_now()
         self.journeys, self.ties, self.events, self._touched = [], [], [], {}
@@ -52,7 +47,7 @@ class Pending:
                 table = StageEntry if owing.entry.book == Book.STAGE else BedEntry
                 entries[table].append(posting.as_values(owing, self.agency_id, ids[table].take()))
         for table, values in entries.items():
-            _store(table, values)
+            bulk.store(table, values)
 
     def _keep_now(self) -> None:
         rows, gone = [], []
@@ -66,8 +61,3 @@ class Pending:
                     rows.append(row)
         now.keep(rows)
         now.forget(gone)
-
-
-def _store(table: type[Base], values: Sequence[dict[str, Any]]) -> None:
-    for start in range(0, len(values), CHUNK):
-        db.session.execute(insert(cast(Table, table.__table__)), values[start : start + CHUNK])
