@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from crm.journey.events import EnquiryReceived, HouseholdDeregistered, NoticeReceived, TermsChanged
+from crm.journey.events import (
+    EnquiryReceived,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    NoticeReceived,
+    TermsChanged,
+)
 from crm.journey.history import Row
 from crm.journey.household import Approval, Household, changed
 from crm.journey.ranges import Population, Route, population_of
@@ -42,6 +48,7 @@ class Cause(StrEnum):
 
 
 DAY = timedelta(days=1)
+MOVES_BEDS = (HouseholdApproved, TermsChanged, NoticeReceived, HouseholdDeregistered)
 REPEATED = "enquiry_repeated"  # an enquiry inside the window of another: kept, and not counted (ST-4)
 STAYED = ("none", None)  # destinations that are no transfer
 ADMINISTRATIVE = "administrative_error"  # an ending that is an adjustment and no leaver (rules section 6.4)
@@ -72,6 +79,16 @@ def entries(household: Household) -> Entries:
     for approval in household.approvals:
         _count_approval(found, approval)
     return found
+
+
+def alone(row: Row, *, only_enquiry: bool) -> Entry | None:
+    """What a row counts for, once, if that hangs on no other row of its household; None if it may.
+
+    An enquiry hangs on the others, if it is not the only one; what moves beds hangs on the approval.
+    """
+    if isinstance(row.event, MOVES_BEDS) or (isinstance(row.event, EnquiryReceived) and not only_enquiry):
+        return None
+    return _stage(row, frozenset({row.id}))
 
 
 def _stage(row: Row, counted: frozenset[int]) -> Entry:

@@ -31,7 +31,7 @@ def postings_follow_from_events(cluster: Cluster, rulebook: Rulebook) -> Iterato
     """Identity 5: at every moment at which anything became known, the ledgers say what was known then."""
     without = Cluster(cluster.agency_id, cluster.rows, cluster.ties, [], cluster.routes, cluster.seqs)
     due = Counter[tuple[object, ...]]()
-    for owing in posting.owed(without, rulebook, START):
+    for owing in posting.owed(without, rulebook, START, fold_always=True):
         due[owing.recorded_at, owing.entry] += owing.quantity
     for posted in cluster.posted:
         due[posted.recorded_at, posted.entry] -= posted.quantity

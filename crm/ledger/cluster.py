@@ -50,6 +50,22 @@ class Cluster:
     posted: list[Posted] = field(default_factory=list)
     routes: dict[int, Route] = field(default_factory=dict)
     seqs: dict[int, int] = field(default_factory=dict)
+    _folded: dict[int, tuple[Rulebook, Household]] = field(default_factory=dict)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take in events that became known."""
+        self.rows.extend(rows)
+        self._folded.clear()
+
+    def drop(self, count: int) -> None:
+        """Forget the last so many events: they were refused."""
+        del self.rows[len(self.rows) - count :]
+        self._folded.clear()
+
+    def tie(self, tie: Tie) -> None:
+        """Take in a tie that became known."""
+        self.ties.append(tie)
+        self._folded.clear()
 
     def tied(self, at: datetime | None = None) -> dict[int, int]:
         """The household of each journey at a moment (now, if none is given); the latest tie holds."""
@@ -66,9 +82,18 @@ class Cluster:
         self.ties = sorted(self.ties + other.ties, key=lambda tie: tie.id)
         self.routes |= other.routes
         self.seqs |= other.seqs
+        self._folded.clear()
 
     def fold(self, household_id: int, rulebook: Rulebook, at: datetime | None = None) -> Household:
-        """The household as it was known at a moment, or as it is."""
+        """The household as it was known at a moment, or as it is (which is remembered until something is added)."""
+        if at is not None:
+            return self._fold(household_id, rulebook, at)
+        known = self._folded.get(household_id)
+        if known is None or known[0] is not rulebook:
+            known = self._folded[household_id] = (rulebook, self._fold(household_id, rulebook, None))
+        return known[1]
+
+    def _fold(self, household_id: int, rulebook: Rulebook, at: datetime | None) -> Household:
         tied = self.tied(at)
         rows = [row for row in self.rows if tied.get(row.journey_id) == household_id]
         return fold(standing(rows, at), rulebook.rules)

@@ -54,15 +54,24 @@ class Writing:
     """One turn at an agency's ledgers: households loaded, news judged, and everything written by `write()`.
 
     Made for one command or for a file of 50,000 rows alike. A refusal leaves the turn as it was, so that an
-    import can go on with its next row.
+    import can go on with its next row. `moment` is the turn's, for a load of several turns that is one moment's;
+    `block` is how many ids to take at a time.
     """
 
-    def __init__(self, agency_id: int, rulebook: Rulebook, *, by: int | None, block: int = 1) -> None:
+    def __init__(
+        self,
+        agency_id: int,
+        rulebook: Rulebook,
+        *,
+        by: int | None,
+        block: int = 1,
+        moment: datetime | None = None,
+    ) -> None:
         lock(agency_id)
         self.agency_id = agency_id
         self.rulebook = rulebook
         self.by = by
-        self.moment = clock.now()
+        self.moment = moment or clock.now()
         self.clusters: dict[int, Cluster] = {}
         self._ids = {table: Ids(table, block) for table in ("journey", "journey_tie", "event")}
         self._pending = storing.Pending(agency_id, rulebook)
@@ -121,11 +130,11 @@ class Writing:
         """Append events to a household's journeys; their ids. Impossible if that is what its history becomes."""
         cluster = self.clusters[household_id]
         rows = [self._as_row(cluster, each) for each in news]
-        cluster.rows.extend(rows)
+        cluster.add(rows)
         try:
             self._judge(cluster, household_id, rows)
         except Refused:
-            del cluster.rows[len(cluster.rows) - len(rows) :]
+            cluster.drop(len(rows))
             raise
         for row, each in zip(rows, news, strict=True):
             self._pending.note(cluster, row.recorded_at)
@@ -138,7 +147,7 @@ class Writing:
 
     def _tie(self, cluster: Cluster, journey_id: int, household_id: int, at: datetime, reason: str) -> None:
         tie = Tie(self._ids["journey_tie"].take(), journey_id, household_id, at)
-        cluster.ties.append(tie)
+        cluster.tie(tie)
         self._pending.ties.append(
             {
                 "id": tie.id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import text
 
 from crm.extensions import db
@@ -27,15 +29,15 @@ class Ids:
     def __init__(self, table: str, block: int = 1) -> None:
         self.table = table
         self.block = block
-        self._left: list[range] = []
+        self._left: Iterator[int] = iter(())
         self._after = 0
 
     def take(self) -> int:
         """The next id that nobody else will use."""
-        if not self._left or not self._left[-1]:
-            self._left = [reserve(self.table, self.block, self._after)]
-        found = self._left[-1][0]
-        self._left[-1] = self._left[-1][1:]
+        found = next(self._left, None)
+        if found is None:
+            self._left = iter(reserve(self.table, self.block, self._after))
+            found = next(self._left)
         self._after = found
         return found
 

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from crm.journey.beds import Book, Entries, Entry, entries
+from crm.journey import beds
+from crm.journey.beds import Book, Entries, Entry
+from crm.journey.events import EnquiryReceived
 from crm.journey.routes import Rulebook
 from crm.ledger.cluster import Cluster
 
@@ -28,21 +30,48 @@ class Owed:
     because_id: int | None
 
 
-def owed(cluster: Cluster, rulebook: Rulebook, since: datetime) -> Iterator[Owed]:
-    """The entries to post so that, from `since` on, the ledgers say what was known at every moment."""
+def owed(cluster: Cluster, rulebook: Rulebook, since: datetime, *, fold_always: bool = False) -> Iterator[Owed]:
+    """The entries to post so that, from `since` on, the ledgers say what was known at every moment.
+
+    Plain news is posted without folding the history again, save with `fold_always`: so the proof takes no shortcut.
+    """
     posted = sorted(cluster.posted, key=lambda each: each.recorded_at)
+    alone = {} if fold_always else _alone(cluster)
     counted: Entries = Counter()
     index = 0
-    for moment in _moments(cluster, since):
+    # Whether what is counted is what was due until the moment at hand.
+    settled = not posted and not any(row.recorded_at < since for row in cluster.rows)
+    for moment in (moments := _moments(cluster, since)):
         while index < len(posted) and posted[index].recorded_at <= moment:
             counted[posted[index].entry] += posted[index].quantity
-            index += 1
+            index, settled = index + 1, False
+        news = [row.id for row in cluster.rows if row.recorded_at == moment]
         tied = cluster.tied(moment)
-        due = _due(cluster, rulebook, moment, tied)
-        news = max((row.id for row in cluster.rows if row.recorded_at == moment), default=None)
-        for entry, quantity in _difference(due, counted):
-            yield Owed(entry, quantity, moment, tied[entry.journey_id], news)
+        if settled and news and all(row_id in alone for row_id in news):
+            changes = [(alone[row_id], 1) for row_id in news]
+        else:
+            at = None if moment == moments[-1] else moment  # the last is now, which the cluster remembers
+            changes = list(_difference(_due(cluster, rulebook, at, tied), counted))
+        for entry, quantity in changes:
+            yield Owed(entry, quantity, moment, tied[entry.journey_id], max(news, default=None))
             counted[entry] += quantity
+        settled = True
+
+
+def _alone(cluster: Cluster) -> dict[int, Entry]:
+    """What rows count for whatever else is known: then the history need not be folded to post them.
+
+    None do in a cluster where anything was corrected, or tied anew.
+    """
+    since = {tie.journey_id: tie.recorded_at for tie in cluster.ties}
+    if len(since) < len(cluster.ties) or any(
+        row.corrects_id is not None or row.journey_id not in since or since[row.journey_id] > row.recorded_at
+        for row in cluster.rows
+    ):
+        return {}
+    only = sum(isinstance(row.event, EnquiryReceived) for row in cluster.rows) == 1
+    found = {row.id: beds.alone(row, only_enquiry=only) for row in cluster.rows}
+    return {row_id: entry for row_id, entry in found.items() if entry is not None}
 
 
 def _moments(cluster: Cluster, since: datetime) -> list[datetime]:
@@ -51,17 +80,17 @@ def _moments(cluster: Cluster, since: datetime) -> list[datetime]:
     return sorted(moment for moment in moments if moment >= since)
 
 
-def _due(cluster: Cluster, rulebook: Rulebook, moment: datetime, tied: dict[int, int]) -> Entries:
+def _due(cluster: Cluster, rulebook: Rulebook, at: datetime | None, tied: dict[int, int]) -> Entries:
     due: Entries = Counter()
     for household_id in sorted(set(tied.values())):
-        due.update(entries(cluster.fold(household_id, rulebook, moment)))
+        due.update(beds.entries(cluster.fold(household_id, rulebook, at)))
     return due
 
 
 def _difference(due: Entries, counted: Entries) -> Iterator[tuple[Entry, int]]:
     """What to add so that `counted` becomes `due`: reversals first, in a settled order."""
     keys = [*(key for key in counted if key not in due), *due]
-    changes = [(key, due[key] - counted[key]) for key in keys]
+    changes = [(key, due.get(key, 0) - counted.get(key, 0)) for key in keys]
     yield from sorted(((key, change) for key, change in changes if change), key=lambda each: each[1])
 
 
