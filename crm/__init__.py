@@ -5,10 +5,35 @@ from __future__ import annotations
 from flask import Flask
 
 from crm import access, browser_session, config, extensions, formatters, headers, jobs
-from crm.pages import account, errors, health, home, shell, sign_in
+from crm.pages import (
+    account,
+    corrections,
+    enquiries,
+    errors,
+    health,
+    home,
+    household,
+    households,
+    people,
+    records,
+    shell,
+    sign_in,
+)
 from crm.pages.portal import home as portal
 
-PAGES = (account, health, home, portal, sign_in)
+PAGES = (
+    account,
+    corrections,
+    enquiries,
+    health,
+    home,
+    household,
+    households,
+    people,
+    portal,
+    records,
+    sign_in,
+)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

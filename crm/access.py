@@ -42,6 +42,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.record": _CASEWORK,
     "households.decide": frozenset({Role.MANAGER, Role.DECISION_MAKER}),
     "households.correct": _CASEWORK,
+    "households.export": frozenset({Role.MANAGER}),
+    "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
     "reports.households": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "imports.view": frozenset({Role.OFFICER, Role.MANAGER}),

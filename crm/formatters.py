@@ -138,6 +138,11 @@ def _days(number_of: int) -> str:
     return f"{number_of:,} day{'' if number_of == 1 else 's'}"
 
 
+def lower_first(text: str) -> str:
+    """The text as it stands inside a sentence: 'Panel' is 'panel'; 'AW1' and 'IFA' stay as they are."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def label(code: str | None, table: str | Mapping[str, str]) -> str:
     """The words of a code: `{{ source|label('SOURCES') }}` from a table of `crm.words`, or from a table given."""
     return words.said(getattr(words, table) if isinstance(table, str) else table, code)
@@ -163,11 +168,12 @@ FILTERS: dict[str, Callable[..., str]] = {
     "money": money,
     "recorded": recorded,
     "label": label,
+    "lower_first": lower_first,
     "listed": words.listed,
 }
 
 
 def install(app: Flask) -> None:
-    """Give templates these filters, the two that take a day, and the tables of words."""
+    """Give templates these filters, those that take days, and the tables of words."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(words=words, due_label=due_label, days_later=days_later)
+    app.jinja_env.globals.update(words=words, due_label=due_label, days_later=days_later, span=span)

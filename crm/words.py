@@ -97,6 +97,25 @@ EVENTS = {
     "withdrawn": "Import undone",
 }
 
+# --- What a person does to put an event on record: a menu's entry, a page's heading, a button.
+RECORD = {
+    "enquiry_received": "Record the enquiry",
+    "first_contact_made": "Record first contact",
+    "visit_completed": "Record the initial visit",
+    "application_received": "Record the application",
+    "stage_one_completed": "Record the end of Stage 1",
+    "assessment_started": "Record the start of Stage 2",
+    "report_completed": "Record the assessment report",
+    "panel_recommended": "Record panel's recommendation",
+    "household_approved": "Record the approval",
+    "approval_refused": "Record the decision not to approve",
+    "terms_changed": "Change the terms of approval",
+    "notice_received": "Record notice of resignation",
+    "household_deregistered": "Record de-registration",
+    "journey_closed": "Close this journey",
+    "journey_reopened": "Reopen this journey",
+}
+
 SOURCES = {
     "website": "Website",
     "phone": "Phone",
@@ -152,6 +171,51 @@ DESTINATIONS = {
 }
 LEFT_BY = {"carer": "The carer", "service": "The service"}
 
+# --- The movements of the bed ledger, one by one.
+MOVEMENTS = {
+    "new_approval": "New approval",
+    "transfer_in": "Transfer in",
+    "terms_increase": "Wider terms",
+    "terms_decrease": "Narrower terms",
+    "capital_scheme": "Home extended or adapted",
+    "reclassified_in": "Reclassified in",
+    "reclassified_out": "Reclassified out",
+    "deregistration": "De-registration",
+    "transfer_out": "Transfer out",
+    "adjustment": "Adjustment",
+}
+# --- What counts of a journey, as a figure names it.
+COUNTED = {
+    "enquiry_received": "Enquiries",
+    "enquiry_repeated": "Enquiries that repeat an earlier one, and are not counted",
+    "first_contact_made": "First contacts",
+    "visit_completed": "Initial visits",
+    "application_received": "Applications",
+    "stage_one_completed": "Stage 1 completed",
+    "assessment_started": "Stage 2 started",
+    "report_completed": "Reports completed",
+    "panel_recommended": "Panel recommendations",
+    "household_approved": "Decisions to approve",
+    "approval_refused": "Decisions not to approve",
+    "terms_changed": "Changes of terms",
+    "notice_received": "Notices of resignation",
+    "household_deregistered": "De-registrations recorded",
+    "journey_closed": "Journeys closed",
+    "journey_reopened": "Journeys reopened",
+}
+# --- What the audit calls what people did to a household.
+ACTIONS = {
+    "household.view": "Looked",
+    "address.show": "Asked for the address",
+    "portal.view": "Looked in the portal",
+    "household.create": "Made the household",
+    "household.edit": "Changed its people",
+    "event.record": "Recorded",
+    "event.correct": "Put right",
+    "household.list": "Saw it in a list",
+    "household.export": "Took it in a file",
+}
+
 # --- The books: the lines of the identity, opening + gains - losses = closing.
 CAUSES = {
     "opening": "Opening",
@@ -177,6 +241,11 @@ ACTIVITY = {
     "deregistrations": "De-registered",
     "approved_and_still_active": "Approved and still active",
 }
+
+# --- What is known of a household's people.
+PEOPLE_FIELDS = {"name": "Name", "email": "E-mail address", "phone": "Telephone"}
+
+SUBJECTS = {"carer 1": "First carer", "carer 2": "Second carer", "address": "Address"}
 
 NOT_RECORDED = "Not recorded"
 

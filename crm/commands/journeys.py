@@ -110,7 +110,7 @@ def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: 
     _not_ahead(event)
     plan = rulebook.plan(journey.route, event.happened_on)
     if no := refusal(household, journey, event, plan):
-        raise Refused(no)
+        raise Refused(no, field="happened_on")
 
 
 def _not_ahead(event: Event) -> None:

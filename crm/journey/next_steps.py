@@ -38,7 +38,7 @@ class Step:
     """A kind of event, and whether it can be recorded on a journey.
 
     `refused` says why not, in words, or is None. `by` is the last day that it can bear, where today is too late.
-    `passed` says that the journey has gone beyond the stage that it would enter.
+    `passed` says that the journey has gone beyond the stage that it would enter, `recorded` that there is one.
     """
 
     kind: str
@@ -54,8 +54,11 @@ def next_steps(household: Household, journey: Journey, rulebook: Rulebook, today
     reached = _reached(journey, plan)
     found = []
     for place, kind in enumerate(_kinds(plan)):
-        recorded = KINDS[kind].once and any(row.event.kind == kind for row in journey.rows)
+        lacks = [need for need in plan.needs(kind) if not any(row.event.kind == need for row in journey.rows)]
+        recorded = any(row.event.kind == kind for row in journey.rows)
         refused, by = _judged(household, journey, rulebook, kind, today)
+        if refused and lacks and not recorded:
+            refused = f"{sentence(SAID[kind])} needs {SAID[lacks[0]]} first."
         found.append(Step(kind, refused, by, place < reached, recorded))
     return tuple(found)
 

@@ -49,10 +49,11 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a history is impossible; `event_id` is the row to look at first."""
+    """Why a history is impossible; `event_id` is the row to look at first, and `field` what of it."""
 
     message: str
     event_id: int
+    field: str = "happened_on"
 
 
 def problems(household: Household, rules: Rules) -> Iterator[Problem]:
@@ -139,11 +140,13 @@ def _bad_places(journey: Journey, rules: Rules) -> Iterator[Problem]:
         if isinstance(event, HouseholdApproved | TermsChanged) and event.places is not None:
             most = rules.most_places.on(event.happened_on)
             if not 1 <= event.places <= most:
-                yield Problem(f"Places must be a whole number from 1 to {most}, not {event.places}.", row.id)
+                yield Problem(
+                    f"Places must be a whole number from 1 to {most}, not {event.places}.", row.id, "places"
+                )
         if isinstance(event, HouseholdApproved | TermsChanged):
             low, high = event.age_from, event.age_to
             if low is not None and high is not None and low > high:
-                yield Problem(f"The youngest age, {low}, is above the oldest, {high}.", row.id)
+                yield Problem(f"The youngest age, {low}, is above the oldest, {high}.", row.id, "age_to")
     yield from _no_increase(journey)
 
 
@@ -158,7 +161,9 @@ def _no_increase(journey: Journey) -> Iterator[Problem]:
         before, terms = terms, changed(terms, row.event)
         if row.event.cause == "capital_scheme" and terms.places <= before.places:
             yield Problem(
-                f"A home extended or adapted must add places: {before.places} before, {terms.places} after.", row.id
+                f"A home extended or adapted must add places: {before.places} before, {terms.places} after.",
+                row.id,
+                "places",
             )
 
 

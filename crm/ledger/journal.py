@@ -45,8 +45,8 @@ class NewJourney:
 class Impossible(Refused):
     """The news would make the history impossible; `news` is the place of the one to look at, if it is one."""
 
-    def __init__(self, message: str, news: int | None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, news: int | None, *, field: str | None = None) -> None:
+        super().__init__(message, field=field)
         self.news = news
 
 
@@ -163,7 +163,7 @@ class Writing:
         household = cluster.fold(household_id, self.rulebook)
         for problem in problems(household, self.rulebook.rules):
             at = next((place for place, row in enumerate(news) if row.id == problem.event_id), None)
-            raise Impossible(problem.message, at)
+            raise Impossible(problem.message, at, field=problem.field)
 
     def _as_row(self, cluster: Cluster, news: News) -> Row:
         route = cluster.routes[news.journey_id]

@@ -74,6 +74,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         page_shell=page_shell,
         asset=_asset_urls(app),
+        may=access.may,
         htmx_config=json.dumps(HTMX, separators=(",", ":")),
     )
 

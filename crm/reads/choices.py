@@ -8,6 +8,7 @@ from typing import Any
 
 from crm import clock
 from crm.actor import Actor
+from crm.errors import NotFound
 from crm.journey.ranges import Route
 from crm.journey.routes import APPROVED, CLOSED, LEFT, NOTICE
 from crm.register import agencies, settings
@@ -31,14 +32,14 @@ class Choices:
         """A list as questions take it: code and label."""
         return tuple((each["code"], each["label"]) for each in self.entries(name))
 
-    def closed_reasons(self, route: Route, stages: Sequence[str]) -> Pairs:
-        """The reasons for closing a journey of a route at one of these stages, those of the applicant first."""
+    def closed_reasons(self, route: Route, stages: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+        """The reasons for closing a journey of a route at one of these stages: code, label, and whose they are."""
         found = [
-            each
+            (each["code"], each["label"], each["by"])
             for each in self.entries("closed_reasons")
             if route in each.get("routes", (route,)) and set(stages) & set(each["stages"])
         ]
-        return tuple((each["code"], each["label"]) for each in sorted(found, key=lambda each: each["by"]))
+        return tuple(sorted(found, key=lambda each: each[2]))
 
     def said(self, name: str, code: str | None) -> str:
         """The label of a code of a list; a code that the list lacks is said in plain letters."""
@@ -50,6 +51,11 @@ class Choices:
 def of_agency(agency_id: int) -> Choices:
     """The lists of an agency that the asker is known to reach."""
     return Choices(settings.of(agency_id))
+
+
+def reasons(name: str, by: Actor) -> Pairs:
+    """A list of reasons for doing something with records of several agencies: the first agency's."""
+    return of_agency(by.agency_ids[0]).pairs(name) if by.agency_ids else ()
 
 
 def stages(by: Actor) -> tuple[str, ...]:
@@ -72,3 +78,12 @@ def _own(by: Actor) -> Iterator[tuple[str, str]]:
     for agency in agencies.every():
         if agency.id in by.agency_ids:
             yield agency.slug, agency.name
+
+
+def agency_id(slug: str | None, by: Actor) -> int:
+    """The id of one of the asker's agencies, by its slug; of their only one, without. NotFound for another's."""
+    own = [agency for agency in agencies.every() if agency.id in by.agency_ids]
+    found = [agency.id for agency in own if slug in (None, agency.slug)]
+    if len(found) != 1:
+        raise NotFound("There is no such agency")
+    return found[0]

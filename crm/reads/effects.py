@@ -21,7 +21,7 @@ from crm.reads import look
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
-from crm.reads.timeline import Line, kept_of, lines
+from crm.reads.timeline import Line, kept_of, lines, root_of
 
 MONTHS_IN_A_QUARTER = 3
 
@@ -49,6 +49,7 @@ class EventSeen:
     line: Line
     moves: tuple[Move, ...]
     refused: str | None
+    newer: bool  # somebody put it right since: `line` is what stands now
 
 
 @look
@@ -58,13 +59,14 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
     seen_on_record(history.identity, ["event"], by)
     journey = history.journey(journey_number)
     kept = kept_of(history)
-    row = next((each for each in history.rows if each.journey_id == journey.id and kept[each.id].seq == seq), None)
-    if row is None:
+    asked = next(
+        (each for each in history.rows if each.journey_id == journey.id and kept[each.id].seq == seq), None
+    )
+    if asked is None:
         raise NotFound("There is no such event")
-    if not history.stands(row):
-        raise Refused("This has been corrected since: open it again from the timeline.")
+    row = _standing(history, asked)
     names = names_of(each.recorded_by for each in kept.values())
-    line = next(line for line in lines(history, kept, names) if (line.journey, line.seq) == (journey_number, seq))
+    line = next(line for line in lines(history, kept, names) if line.event_id == row.id)
     after = _after(history, row, None)
     return EventSeen(
         household=seen(history),
@@ -74,7 +76,17 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
         line=line,
         moves=tuple(moves(history.household, after)),
         refused=_refusal(history, after),
+        newer=row is not asked,
     )
+
+
+def _standing(history: History, asked: Row) -> Row:
+    """The row that stands in the place of one that was asked for: itself, or the latest that put it right."""
+    rows = {each.id: each for each in history.rows}
+    stand = [each for each in standing(rows.values()) if root_of(each, rows) == root_of(asked, rows)]
+    if not stand:
+        raise Refused("This was struck out since: it no longer counts, and cannot be put right.")
+    return stand[0]
 
 
 def _after(history: History, row: Row, instead: Event | None) -> Household:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -77,8 +78,13 @@ class History:
         return any(row.id == each.id for each in standing(self.rows))
 
 
+_REFERENCE = re.compile(r"[A-Z0-9]{1,6}-[0-9]{1,12}", re.ASCII)
+
+
 def identify(reference: str, by: Actor) -> Identity:
     """The household with this reference; a foreign one is NotFound like an unknown one (T11)."""
+    if not _REFERENCE.fullmatch(reference.upper()):
+        raise NotFound("There is no such household")
     found = db.session.execute(
         select(
             HouseholdRecord.id,
@@ -90,7 +96,7 @@ def identify(reference: str, by: Actor) -> Identity:
             Agency.name,
         )
         .join(Agency, Agency.id == HouseholdRecord.agency_id)
-        .where(HouseholdRecord.reference == reference, HouseholdRecord.agency_id.in_(by.agency_ids))
+        .where(HouseholdRecord.reference == reference.upper(), HouseholdRecord.agency_id.in_(by.agency_ids))
     ).one_or_none()
     if found is None:
         raise NotFound("There is no such household")

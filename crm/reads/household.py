@@ -9,15 +9,17 @@ from typing import Literal
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.journey.events import EnquiryReceived, NoticeReceived
+from crm.journey.beds import DAY, Book, entries
+from crm.journey.events import EnquiryReceived, NoticeReceived, TermsChanged
 from crm.journey.household import Approval, Journey
 from crm.journey.next_steps import Step, next_steps
 from crm.journey.ranges import Population, Route, Terms, population_of
 from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
-from crm.reads import look
+from crm.people import households
+from crm.reads import choices, look
 from crm.reads.choices import Choices
 from crm.reads.clocks import Running, running
-from crm.reads.histories import History, Identity, load_history
+from crm.reads.histories import History, Identity, identify, load_history
 
 Part = Literal["timeline", "people", "range", "record"]
 
@@ -55,6 +57,15 @@ class Bed:
 
 
 @dataclass(frozen=True, slots=True)
+class TermsSeen:
+    """Terms, the day from which they held, and why they changed; the first have no cause."""
+
+    since: date
+    terms: Terms
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalSeen:
     """What a household is approved for, as at today; `ended` says that the approval is over."""
 
@@ -66,6 +77,18 @@ class ApprovalSeen:
     ends_by_notice: bool
     terms: Terms
     beds: tuple[Bed, ...]
+    versions: tuple[TermsSeen, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A line of the bed ledger's books: what a day brought or took, in places and in households."""
+
+    effective_on: date
+    cause: str
+    population: Population
+    places: int
+    households: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,7 @@ class HouseholdSeen:
     journeys: tuple[JourneySeen, ...]  # newest first
     approvals: tuple[ApprovalSeen, ...]  # newest first
     clocks: tuple[Running, ...]
+    movements: tuple[Movement, ...]  # newest first
     today: date
 
     @property
@@ -112,6 +136,7 @@ def seen(history: History) -> HouseholdSeen:
         journeys=journeys,
         approvals=tuple(_approval(history, each, today) for each in reversed(history.household.approvals)),
         clocks=tuple(running(history, current, today)) if current else (),
+        movements=_movements(history),
         today=today,
     )
 
@@ -173,4 +198,36 @@ def _approval(history: History, approval: Approval, today: date) -> ApprovalSeen
         ends_by_notice=notice,
         terms=terms,
         beds=() if ended else (Bed("unavailable" if notice else "approved"),) * terms.places,
+        versions=tuple(_versions(approval))[::-1],
     )
+
+
+def _versions(approval: Approval) -> Iterator[TermsSeen]:
+    first = approval.approved.event
+    yield TermsSeen(first.happened_on, approval.terms_on(approval.begins_on - DAY), None)
+    for row in approval.changes:
+        cause = row.event.cause if isinstance(row.event, TermsChanged) else None
+        yield TermsSeen(row.event.happened_on, approval.terms_on(row.event.happened_on), cause)
+
+
+def _movements(history: History) -> tuple[Movement, ...]:
+    """What the household counts for in both books of beds, a line for each event, newest first."""
+    found: dict[tuple[date, str, Population, int], dict[Book, int]] = {}
+    for entry, quantity in entries(history.household).items():
+        if entry.book != Book.STAGE:
+            key = (entry.effective_on, entry.what, entry.population, entry.event_id)
+            found.setdefault(key, {})[entry.book] = quantity
+    return tuple(
+        Movement(key[0], key[1], key[2], sums.get(Book.PLACES, 0), sums.get(Book.HOUSEHOLDS, 0))
+        for key, sums in sorted(found.items(), key=lambda each: (each[0][0], each[0][3]), reverse=True)
+    )
+
+
+def choices_of(reference: str, by: Actor) -> Choices:
+    """The lists that forms about a household offer; NotFound as `identify`. Nothing of the household is shown."""
+    return choices.of_agency(identify(reference, by).agency_id)
+
+
+def reference_of(household_id: int, by: Actor) -> str:
+    """The reference of a household that the asker has just made; NotFound for a foreign one."""
+    return households.load(household_id, by.agency_ids).reference

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from crm import audit, clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.journey.routes import LEFT, NOTICE
+from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow
 from crm.people.tables import Household
 from crm.reads import look, searching
@@ -62,6 +62,11 @@ class Listed:
     places: int | None
     ends_on: date | None
     last_on: date | None
+
+    @property
+    def approved(self) -> bool:
+        """Whether it is approved today, notice given or not: only then has it places."""
+        return self.stage in (APPROVED, NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,7 @@ def _listed(row: Row[Any]) -> Listed:
         stage=row.stage,
         since=row.ends_on if row.stage == LEFT else row.stage_since,
         enquired_on=row.enquired_on,
-        places=None if row.stage == LEFT else row.places,
+        places=row.places,
         ends_on=row.ends_on,
         last_on=row.last_on,
     )

@@ -18,5 +18,6 @@ def names_of(user_ids: Iterable[int | None]) -> defaultdict[int | None, str]:
     wanted = {each for each in user_ids if each is not None}
     found: defaultdict[int | None, str] = defaultdict(lambda: NOBODY)
     if wanted:
-        found.update(db.session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples().all())
+        rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+        found.update({row.id: row.name for row in rows})
     return found

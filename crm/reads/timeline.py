@@ -39,12 +39,14 @@ class Version:
 class Line:
     """An event. `seq` names the version that stands; `others` is what else was said of it, newest first."""
 
+    event_id: int
     journey: int
     seq: int
     standing: Standing
     now: Version
     others: tuple[Version, ...] = ()
     ended: Version | None = None  # the striking-out, or the undoing of an import
+    enquired_on: date | None = None  # when the journey's enquiry stands
     repeated: bool = False  # an enquiry that is not counted (ST-4)
     imported: bool = False
 
@@ -62,7 +64,7 @@ class PeopleChange:
     """Fields of the household's people that were changed or corrected together; never what they hold or held."""
 
     happened_on: date
-    fields: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]  # whose, and what
     nature: str
     recorded_at: datetime
     by: str
@@ -138,7 +140,7 @@ def lines(history: History, kept: dict[int, Kept], names: Mapping[int | None, st
     undone = {row.corrects_id for row in rows.values() if isinstance(row.event, Withdrawn)}
     chains: dict[int, list[Row]] = {}
     for row in rows.values():
-        chains.setdefault(_root(row, rows), []).append(row)
+        chains.setdefault(root_of(row, rows), []).append(row)
 
     def version(row: Row) -> Version:
         its = kept[row.id]
@@ -153,12 +155,14 @@ def lines(history: History, kept: dict[int, Kept], names: Mapping[int | None, st
         end = None if head.id in stand else ordered[-1]
         found.append(
             Line(
+                event_id=head.id,
                 journey=history.numbers[head.journey_id],
                 seq=kept[head.id].seq,
                 standing=_standing(end),
                 now=version(head),
                 others=tuple(version(row) for row in reversed(said) if row is not head),
                 ended=version(end) if end and end is not head else None,
+                enquired_on=_enquired_on(history, head.journey_id),
                 repeated=_repeated(history, head, head.id in stand),
                 imported=kept[head.id].imported,
             )
@@ -166,7 +170,7 @@ def lines(history: History, kept: dict[int, Kept], names: Mapping[int | None, st
     return found
 
 
-def _root(row: Row, rows: dict[int, Row]) -> int:
+def root_of(row: Row, rows: dict[int, Row]) -> int:
     """The first row of the chain of corrections that a row is part of."""
     while row.corrects_id is not None and row.corrects_id in rows:
         row = rows[row.corrects_id]
@@ -179,6 +183,12 @@ def _standing(end: Row | None) -> Standing:
     return "import undone" if isinstance(end.event, Withdrawn) else "struck out"
 
 
+def _enquired_on(history: History, journey_id: int) -> date | None:
+    journey = history.household.journey(journey_id)
+    enquiry = journey.first(EnquiryReceived) if journey else None
+    return enquiry.event.happened_on if enquiry else None
+
+
 def _repeated(history: History, row: Row, stands: bool) -> bool:
     return stands and isinstance(row.event, EnquiryReceived) and row.id not in history.household.counted
 
@@ -187,10 +197,10 @@ def _people(history: History) -> Sequence[PeopleChange]:
     """The changes of the household's people, those of one moment together."""
     values = former.former_values(history.identity.id)
     names = names_of(each.recorded_by for each in values)
-    together: dict[tuple[datetime, int | None, str, date], list[str]] = {}
+    together: dict[tuple[datetime, int | None, str, date], list[tuple[str, str]]] = {}
     for each in values:
         key = (each.recorded_at, each.recorded_by, each.nature, each.until)
-        together.setdefault(key, []).append(f"{each.subject} {each.field}")
+        together.setdefault(key, []).append((each.subject, each.field))
     return [
         PeopleChange(until, tuple(fields), nature, recorded_at, names[user_id])
         for (recorded_at, user_id, nature, until), fields in together.items()

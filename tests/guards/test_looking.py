@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy import inspect
 from crm import access
 from crm.actor import Role
 from crm.extensions import db
+from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
 
@@ -28,9 +30,21 @@ def _rows() -> dict[str, list[str]]:
 
 @pytest.fixture
 def values(app: Flask) -> dict[str, object]:
-    """A value for each name that a route may hold: of records that there are."""
+    """A value for each name that a route may hold: of records that there are, and by endpoint where it differs."""
     derby = given.agency()
-    return {"household_id": given.household(derby)}
+    home = given.household(derby)
+    given.approved(home, date(2021, 5, 1), 2, by=given.officer(derby))
+    reference = db.session.get_one(Household, home).reference
+    db.session.rollback()
+    return {
+        "household_id": home,
+        "reference": reference,
+        "number": 1,
+        "seq": 1,
+        "position": 1,
+        "records.form step": "notice-received",
+        "records.decision_form step": "terms-changed",
+    }
 
 
 @pytest.mark.parametrize("role", [None, Role.MANAGER, Role.CARER])
@@ -50,7 +64,10 @@ def test_a_get_writes_nothing(
         if "GET" not in (rule.methods or ()) or (permission and (not role or role not in access.MAY[permission])):
             continue
         if rule.endpoint != "static":
-            given_values = {name: values[name] for name in rule.arguments}
+            given_values = {
+                name: values[name] if name in values else values[f"{rule.endpoint} {name}"]
+                for name in rule.arguments
+            }
             address = app.url_map.bind("").build(rule.endpoint, given_values)
             before = _rows()
             answer = browser.get(address)

@@ -43,9 +43,7 @@ def test_after_an_enquiry_come_contact_and_visit_and_the_journey_can_be_closed()
 
 
 def test_what_is_not_yet_possible_says_what_it_lacks() -> None:
-    assert steps(enquired())["application_received"].refused == (
-        "The application needs the visit, on or before 1 September 2021."
-    )
+    assert steps(enquired())["application_received"].refused == ("The application needs the visit first.")
 
 
 def test_what_is_recorded_already_is_to_be_corrected_and_not_recorded_again() -> None:

@@ -1,0 +1,50 @@
+"""The decision: to approve, with the terms, or not to approve."""
+
+from __future__ import annotations
+
+from crm.forms.questions import DayQuestion, TextQuestion, WholeNumberQuestion
+from crm.forms.ranges import (
+    age_question,
+    children_question,
+    offers_question,
+    places_question,
+    require_in_order,
+)
+from crm.forms.records import RecordForm
+from crm.journey.events import ApprovalRefused, HouseholdApproved
+
+
+class ApprovalForm(RecordForm):
+    """The decision maker approved, on these terms."""
+
+    kind = HouseholdApproved
+    lists = {"offers": "offers"}
+
+    happened_on = DayQuestion(
+        "Date of the decision",
+        hint="The decision maker's date, not the date of panel: the places count from this day (B-3)",
+        required="Enter the date of the decision",
+    )
+    places = places_question(required="Enter the number of places")
+    age_from = age_question("Youngest age")
+    age_to = age_question("Oldest age")
+    offers = offers_question()
+    named_children = children_question()
+    transferred_from = TextQuestion(
+        "Transferred from", hint="The service that they come from", most=100, attributes={"autocomplete": "off"}
+    )
+
+    def validate_age_to(self, field: WholeNumberQuestion) -> None:
+        """The oldest age is not below the youngest."""
+        require_in_order(self.age_from, field)
+
+
+class RefusalForm(RecordForm):
+    """The decision maker decided not to approve, and that is final."""
+
+    kind = ApprovalRefused
+    happened_on = DayQuestion(
+        "Date of the decision not to approve",
+        hint="The day on which it became final: no representations, or after them (DM-7, DM-8)",
+        required="Enter the date of the decision",
+    )

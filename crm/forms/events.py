@@ -1,0 +1,33 @@
+"""Which form records which kind of event."""
+
+from __future__ import annotations
+
+from crm.forms.applications import ApplicationForm, AssessmentForm, StageOneForm
+from crm.forms.approvals import ApprovalForm, RefusalForm
+from crm.forms.endings import ClosingForm, DeregistrationForm, NoticeForm, ReopeningForm
+from crm.forms.enquiries import EnquiryForm
+from crm.forms.panels import RecommendationForm, ReportForm
+from crm.forms.ranges import TermsChangeForm
+from crm.forms.records import RecordForm
+from crm.forms.visits import FirstContactForm, VisitForm
+
+FORMS: dict[str, type[RecordForm]] = {
+    form.kind.kind: form
+    for form in (
+        EnquiryForm,
+        FirstContactForm,
+        VisitForm,
+        ApplicationForm,
+        StageOneForm,
+        AssessmentForm,
+        ReportForm,
+        RecommendationForm,
+        ApprovalForm,
+        RefusalForm,
+        TermsChangeForm,
+        NoticeForm,
+        DeregistrationForm,
+        ClosingForm,
+        ReopeningForm,
+    )
+}

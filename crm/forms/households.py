@@ -1,0 +1,18 @@
+"""What is asked before a household's address is shown, and before a list of households leaves the system."""
+
+from __future__ import annotations
+
+from crm.forms.govuk import Form
+from crm.forms.questions import ChoiceQuestion
+
+
+class AddressReasonForm(Form):
+    """Why somebody asks where a household lives (T40)."""
+
+    reason = ChoiceQuestion("Why do you need the address?", required="Choose why you need the address")
+
+
+class ExportForm(Form):
+    """Why a list leaves the system as a file."""
+
+    reason = ChoiceQuestion("What is the file for?", required="Choose what the file is for")

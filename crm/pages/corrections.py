@@ -1,0 +1,141 @@
+"""Putting right what was recorded: saying it anew, or that it did not happen. What was said stays on record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, words
+from crm.commands import journeys
+from crm.commands.once import do_once
+from crm.errors import Refused
+from crm.forms.govuk import Form
+from crm.forms.records import ReasonForm, RecordForm
+from crm.pages.event_forms import DECISIONS, form_for
+from crm.reads import effects
+from crm.reads.effects import EventSeen
+
+blueprint = Blueprint("corrections", __name__)
+
+CHANGED = "Somebody put this right after you had opened it. Look at what it says now, and send yours again."
+PATH = "/households/<reference>/journeys/<int:number>/events/<int:seq>"
+
+
+@blueprint.get(f"{PATH}/correct")
+@access.allow("households.correct")
+def form(reference: str, number: int, seq: int) -> Answer:
+    """The form that recorded the event, filled in with what it says."""
+    found = _found(reference, number, seq)
+    return _page(found, _asked(found), _why(found))
+
+
+@blueprint.post(f"{PATH}/correct")
+@access.allow("households.correct")
+def send(reference: str, number: int, seq: int) -> Response:
+    """Put what is right in the place of what was said."""
+    by = access.current_actor()
+    found = _found(reference, number, seq)
+    asked, why = _asked(found, request.form), _why(found, request.form)
+    if found.newer:
+        asked.refuse(
+            "Somebody put this right after you had opened it. Compare what it says now, and send it again."
+        )
+        return _page(found, asked, why, 409)
+    if not _both(asked, why):
+        return _page(found, asked, why, 422)
+    new = asked.corrected(found.line.now.event)
+
+    def do() -> str:
+        journeys.correct(found.household_id, found.event_id, new, reason=why.reason.data, by=by)
+        flash(f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record.", "success")
+        return _household(found)
+
+    try:
+        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+    except Refused as refusal:
+        (why if refusal.field == "reason" else asked).refuse(refusal.message, refusal.field)
+        return _page(found, asked, why, 422)
+
+
+@blueprint.get(f"{PATH}/strike-out")
+@access.allow("households.correct")
+def striking_out(reference: str, number: int, seq: int) -> Answer:
+    """What striking the event out would change, before it is done."""
+    found = _found(reference, number, seq)
+    return _preview(found, _why(found))
+
+
+@blueprint.post(f"{PATH}/strike-out")
+@access.allow("households.correct")
+def strike_out(reference: str, number: int, seq: int) -> Response:
+    """Record that the event did not happen."""
+    by = access.current_actor()
+    found = _found(reference, number, seq)
+    why = _why(found, request.form)
+    if found.newer:
+        why.refuse(CHANGED)
+        return _preview(found, why, 409)
+    if not why.validate():
+        return _preview(found, why, 422)
+
+    def do() -> str:
+        journeys.strike_out(found.household_id, found.event_id, reason=why.reason.data, by=by)
+        flash(f"{words.EVENTS[found.line.kind]}: struck out. It no longer counts, and stays on record.", "success")
+        return _household(found)
+
+    try:
+        return redirect(do_once(why.idempotency_key.data or "", do, by=by), 303)
+    except Refused as refusal:
+        why.refuse(refusal.message, refusal.field)
+        return _preview(found, why, 422)
+
+
+def _found(reference: str, number: int, seq: int) -> EventSeen:
+    """The event; a decision may only be put right by those who may record one."""
+    found = effects.event(reference, number, seq, access.current_actor())
+    if found.line.kind in DECISIONS and not access.may("households.decide"):
+        abort(403)
+    return found
+
+
+def _asked(found: EventSeen, sent: Any = None) -> RecordForm:
+    return form_for(found.line.kind, found.household, found.journey, sent, found.line.now.event)
+
+
+def _why(found: EventSeen, sent: Any = None) -> ReasonForm:
+    form = ReasonForm(sent)
+    form.reason.choices = found.household.choices.pairs("correction_reasons")
+    return form
+
+
+def _both(*forms: Form) -> bool:
+    """Whether both are sound: each is asked, so that each shows what is wrong with it."""
+    sound = [form.validate() for form in forms]
+    return all(sound)
+
+
+def _household(found: EventSeen) -> str:
+    return url_for("household.record", reference=found.household.identity.reference)
+
+
+def _page(found: EventSeen, asked: RecordForm, why: ReasonForm, code: int = 200) -> Answer:
+    page = render_template(
+        "pages/corrections/form.html",
+        found=found,
+        seen=found.household,
+        line=found.line,
+        form=asked,
+        why=why,
+        problems=[*asked.problems(), *why.problems()],
+    )
+    return make_response(page, code)
+
+
+def _preview(found: EventSeen, why: ReasonForm, code: int = 200) -> Answer:
+    page = render_template(
+        "pages/corrections/strike_out.html", found=found, seen=found.household, line=found.line, form=why
+    )
+    return make_response(page, code)

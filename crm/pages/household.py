@@ -1,0 +1,84 @@
+"""One household, a page for each part of it: timeline, people, range and beds, who looked."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access
+from crm.forms.households import AddressReasonForm
+from crm.pages.household_head import head_of
+from crm.reads import household, looks, people, timeline
+from crm.reads.people import PeopleSeen
+
+blueprint = Blueprint("household", __name__)
+
+
+@blueprint.get("/households/<reference>")
+@access.allow("households.view")
+def record(reference: str) -> Answer:
+    """The household with its timeline; for htmx only the timeline."""
+    shown = request.args.get("show", "all")
+    shown = shown if shown in timeline.SHOWN else "all"
+    found = timeline.timeline(reference, shown, access.current_actor())
+    fragment = request.headers.get("HX-Request") == "true"
+    name = "_timeline" if fragment else "record"
+    answer = make_response(
+        render_template(
+            f"pages/households/{name}.html", found=found, shown=shown, **head_of(found.household, "timeline")
+        )
+    )
+    answer.headers["Vary"] = "HX-Request"
+    return answer
+
+
+@blueprint.get("/households/<reference>/people")
+@access.allow("households.view")
+def its_people(reference: str) -> str:
+    """Who they are and how to reach them; where they live only when asked."""
+    return _people(people.people(reference, access.current_actor()), AddressReasonForm())
+
+
+@blueprint.get("/households/<reference>/people/address")
+@access.allow("households.address")
+def hidden_address(reference: str) -> Response:
+    """The address is shown only where it was just asked for: back to where one can ask."""
+    return redirect(url_for("household.its_people", reference=reference))
+
+
+@blueprint.post("/households/<reference>/people/address")
+@access.allow("households.address")
+def show_address(reference: str) -> Answer:
+    """Where they live, this once: it is hidden again when the page is loaded again (T40)."""
+    by = access.current_actor()
+    form = AddressReasonForm(request.form)
+    form.reason.choices = household.choices_of(reference, by).pairs("address_reasons")
+    if not form.validate():
+        return make_response(_people(people.people(reference, by), form), 422)
+    return make_response(_people(people.people_with_address(reference, form.reason.data, by), form))
+
+
+def _people(found: PeopleSeen, form: AddressReasonForm) -> str:
+    form.reason.choices = found.household.choices.pairs("address_reasons")
+    head = head_of(found.household, "people")
+    return render_template("pages/households/people.html", found=found, form=form, **head)
+
+
+@blueprint.get("/households/<reference>/range")
+@access.allow("households.view")
+def its_range(reference: str) -> str:
+    """What the household is approved for, its beds as at today, and how both came about."""
+    seen = household.household(reference, "range", access.current_actor())
+    beds = [(bed.state, bed.why) for bed in seen.approval.beds] if seen.approval else []
+    return render_template("pages/households/range.html", beds=beds, **head_of(seen, "range"))
+
+
+@blueprint.get("/households/<reference>/looks")
+@access.allow("households.looks")
+def its_looks(reference: str) -> str:
+    """Who looked and who changed something."""
+    page = request.args.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    found = looks.looks(reference, number, access.current_actor())
+    return render_template("pages/households/looks.html", found=found, **head_of(found.household, "looks"))

@@ -1,0 +1,90 @@
+"""The head that every page of a household has: its journey in a line, and the menu of what may be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from crm import access, words
+from crm.journey.events import HouseholdApproved
+from crm.journey.next_steps import FOLLOWING, Step
+from crm.pages.event_forms import DECISIONS, step_of
+from crm.reads.household import HouseholdSeen, JourneySeen
+
+# What is never offered as something still to come: it follows from what happens, or is not hoped for.
+NOT_AHEAD = frozenset({each.kind for each in FOLLOWING} | {"approval_refused"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that may be recorded: its words, where its form is, and the last day that it can bear."""
+
+    label: str
+    href: str
+    by_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What may be recorded on one journey: next, or late; and why the rest may not be yet."""
+
+    journey: JourneySeen
+    following: tuple[Entry, ...]
+    late: tuple[Entry, ...]
+    blocked: tuple[tuple[str, str], ...]
+
+
+def head_of(seen: HouseholdSeen, part: str) -> dict[str, Any]:
+    """What the templates of a household's pages need beside what they show."""
+    return {
+        "seen": seen,
+        "part": part,
+        "line": [(words.stage(each.stage).text, each.happened_on, each.state) for each in _strip(seen)],
+        "menu": tuple(_groups(seen)),
+        "new_journey": _link(seen, "enquiries.journey_form") if access.may("households.record") else None,
+    }
+
+
+def _strip(seen: HouseholdSeen) -> tuple[Any, ...]:
+    return seen.current.strip if seen.current else ()
+
+
+def _groups(seen: HouseholdSeen) -> Iterator[Group]:
+    """The journeys on which the person may record something, the one that speaks for the household first."""
+    for journey in sorted(seen.journeys, key=lambda each: each is not seen.current):
+        offered = [step for step in journey.steps if step.refused is None and _may(step)]
+        decided = any(step.kind == HouseholdApproved.kind and step.recorded for step in journey.steps)
+        again = [step for step in offered if step.passed and step.recorded and not decided]
+        group = Group(
+            journey=journey,
+            following=tuple(_entry(seen, journey, s) for s in (*(s for s in offered if not s.passed), *again)),
+            late=tuple(_entry(seen, journey, step) for step in offered if step.passed and not step.recorded),
+            blocked=tuple(_blocked(journey)),
+        )
+        if offered:
+            yield group
+
+
+def _may(step: Step) -> bool:
+    return access.may("households.decide" if step.kind in DECISIONS else "households.record")
+
+
+def _entry(seen: HouseholdSeen, journey: JourneySeen, step: Step) -> Entry:
+    endpoint = "records.decision_form" if step.kind in DECISIONS else "records.form"
+    href = _link(seen, endpoint, number=journey.number, step=step_of(step.kind))
+    return Entry(words.RECORD[step.kind], href, step.by)
+
+
+def _blocked(journey: JourneySeen) -> Iterator[tuple[str, str]]:
+    """What is still ahead on the route, and what it lacks."""
+    for step in journey.steps:
+        if step.refused and not step.recorded and not step.passed and step.kind not in NOT_AHEAD:
+            yield words.RECORD[step.kind], step.refused
+
+
+def _link(seen: HouseholdSeen, endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, reference=seen.identity.reference, **values)

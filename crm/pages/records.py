@@ -1,0 +1,140 @@
+"""Recording by hand: a form for each kind of event, on the journey that it happened on.
+
+What the decision maker decides has an address of its own, because fewer people may record it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, words
+from crm.commands import journeys
+from crm.commands.once import do_once
+from crm.errors import Refused
+from crm.forms.records import RecordForm
+from crm.journey.events import Event, NoticeReceived
+from crm.journey.household import Journey
+from crm.journey.problems import said
+from crm.pages.event_forms import DECISIONS, form_for, kind_of
+from crm.reads import recording
+from crm.reads.recording import JourneyHeld
+
+blueprint = Blueprint("records", __name__)
+
+PATH = "/households/<reference>/journeys/<int:number>"
+
+
+@blueprint.get(f"{PATH}/record/<step>")
+@access.allow("households.record")
+def form(reference: str, number: int, step: str) -> Answer:
+    """The form for a step."""
+    return _ask(reference, number, _recorded(step))
+
+
+@blueprint.post(f"{PATH}/record/<step>")
+@access.allow("households.record")
+def send(reference: str, number: int, step: str) -> Response:
+    """Record a step."""
+    return _record(reference, number, _recorded(step))
+
+
+@blueprint.get(f"{PATH}/decide/<step>")
+@access.allow("households.decide")
+def decision_form(reference: str, number: int, step: str) -> Answer:
+    """The form for what a decision maker decided."""
+    return _ask(reference, number, _decided(step))
+
+
+@blueprint.post(f"{PATH}/decide/<step>")
+@access.allow("households.decide")
+def send_decision(reference: str, number: int, step: str) -> Response:
+    """Record what a decision maker decided."""
+    return _record(reference, number, _decided(step))
+
+
+def _recorded(step: str) -> str:
+    kind = kind_of(step)
+    return abort(404) if kind in DECISIONS else kind
+
+
+def _decided(step: str) -> str:
+    kind = kind_of(step)
+    return kind if kind in DECISIONS else abort(404)
+
+
+def _ask(reference: str, number: int, kind: str) -> Answer:
+    held = recording.journey(reference, number, access.current_actor())
+    asked = form_for(kind, held.household, held.journey)
+    return _page(held, asked, kind)
+
+
+def _record(reference: str, number: int, kind: str) -> Response:
+    by = access.current_actor()
+    held = recording.journey(reference, number, by)
+    asked = form_for(kind, held.household, held.journey, request.form)
+    if not asked.validate() or "change" in request.form:
+        return _page(held, asked, kind, 422 if asked.problems() else 200)
+    event = asked.event()
+    concerns = held.concerns(event)
+    if (concerns or isinstance(event, NoticeReceived)) and "confirmed" not in request.form:
+        return _check(held, asked, kind, event, concerns)
+
+    def do() -> str:
+        journeys.record(held.household_id, held.journey.id, event, by=by)
+        flash(f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.", "success")
+        return url_for("household.record", reference=held.household.identity.reference)
+
+    try:
+        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        return _page(held, asked, kind, 422)
+
+
+def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> Answer:
+    steps = next((each.steps for each in held.household.journeys if each.number == held.number), ())
+    step = next((each for each in steps if each.kind == kind), None)
+    page = render_template(
+        "pages/records/form.html",
+        seen=held.household,
+        number=held.number,
+        form=asked,
+        kind=kind,
+        action=request.path,
+        so_far=so_far(held.journey),
+        refused=step.refused if step and code == 200 and request.method == "GET" else None,
+        by_day=step.by if step else None,
+    )
+    return make_response(page, code)
+
+
+def _check(held: JourneyHeld, asked: RecordForm, kind: str, event: Event, concerns: tuple[str, ...]) -> Answer:
+    """Ask once more about what is unusual, or cannot be taken back, with everything that was answered."""
+    page = render_template(
+        "pages/records/check.html",
+        seen=held.household,
+        number=held.number,
+        kind=kind,
+        asked=asked,
+        concerns=concerns,
+        action=request.path,
+        ends_on=event.ends_on if isinstance(event, NoticeReceived) else None,
+        unseen=_unseen(),
+    )
+    return make_response(page)
+
+
+def so_far(journey: Journey) -> list[tuple[str, date]]:
+    """What stands on a journey, for comparing days."""
+    return [(words.EVENTS[row.event.kind], row.event.happened_on) for row in journey.rows]
+
+
+def _unseen() -> list[tuple[str, Any]]:
+    """What was sent, to be sent again unchanged."""
+    sent = [(name, value) for name, values in request.form.lists() for value in values]
+    return [(name, value) for name, value in sent if name not in ("csrf_token", "confirmed", "change")]
