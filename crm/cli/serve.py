@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from crm import config, create_app, schema
+from crm import config, create_app, jobs, schema
 from crm.errors import Unusable
 from crm.extensions import db
 
@@ -89,7 +89,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn publishes no ty
         """A connection that was opened before the fork belongs to the parent."""
         with self._app.app_context():
             db.engine.dispose(close=False)
-        self._app.extensions["hearth-jobs"].start()
+        jobs.start(self._app)
 
 
 def _say_where(server: Any) -> None:

@@ -16,7 +16,7 @@ from crm.outbox.queue import ASKED
 if TYPE_CHECKING:
     from crm.jobs.redis_queue import RedisQueue
 
-__all__ = ["Jobs", "install", "run_due"]
+__all__ = ["Jobs", "install", "run_due", "start"]
 
 
 class Jobs:
@@ -57,11 +57,13 @@ def _redis(url: str) -> RedisQueue:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Have jobs done. The thread starts with the first request, or when `crm serve` says so; never in a test."""
-    jobs = Jobs(app, settings)
-    app.extensions["hearth-jobs"] = jobs
-    if settings.environment != "test":
-        app.before_request(jobs.start)
+    """Have jobs done, once `start` was called."""
+    app.extensions["hearth-jobs"] = Jobs(app, settings)
+
+
+def start(app: Flask) -> None:
+    """Begin, in a process that serves pages. Not in one that runs a command or a test."""
+    app.extensions["hearth-jobs"].start()
 
 
 @event.listens_for(db.session, "after_commit")
