@@ -27,7 +27,8 @@ from crm.journey.ranges import Route
 
 NOTICE = timedelta(days=28)
 BEFORE_PANEL = timedelta(days=20)
-INTO_STAGE_ONE = timedelta(days=21)
+SCREENING = timedelta(days=21)
+WEEK = timedelta(weeks=1)
 
 
 def events(life: Life, today: date) -> tuple[Event, ...]:
@@ -59,8 +60,9 @@ def _assessment(life: Life) -> Iterator[Event]:
     yield ApplicationReceived(happened_on=life.application_on)
     if life.stage1_complete_on and life.stage1_complete_on <= last:
         yield StageOneCompleted(happened_on=life.stage1_complete_on)
-    if life.application_on + INTO_STAGE_ONE <= last:
-        yield AssessmentStarted(happened_on=life.application_on + INTO_STAGE_ONE)
+    started = (life.stage1_complete_on or life.application_on + SCREENING) + WEEK
+    if started <= last:
+        yield AssessmentStarted(happened_on=started)
     decided = life.panel_on or life.decision_on
     if decided and (decided - life.application_on) > 2 * BEFORE_PANEL:
         yield ReportCompleted(happened_on=decided - BEFORE_PANEL)
