@@ -16,9 +16,7 @@ LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-h
 .PHONY: run setup check test browser bench assets lock clean
 
 run: setup
-	@$(BIN)/crm init
-	@$(BIN)/crm demo --unless-loaded
-	@$(BIN)/crm serve --port $(PORT)
+	@$(BIN)/crm serve --demonstration --port $(PORT)
 
 setup: .venv/.ready-to-run
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from crm import clock
 from crm.actor import Role, system
+from crm.cli import demo
 from crm.commands import journeys, sign_in
 from crm.demo import derby, staff
 from crm.extensions import db
@@ -199,8 +200,15 @@ def test_a_database_that_holds_something_is_left_alone(demonstration: Demonstrat
     answer = demonstration.crm("demo")
     assert answer.code == 1
     assert "not empty" in answer.err
-    again = demonstration.crm("demo", "--unless-loaded")
-    assert (again.code, again.out) == (0, "")
+
+
+def test_serving_the_demonstration_again_loads_nothing_and_says_how_to_get_in(
+    demonstration: Demonstration, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = demonstration.report(*DERBY)
+    demo.unless_loaded(demonstration.database.app)
+    assert "manager@derby.example" in capsys.readouterr().out
+    assert demonstration.report(*DERBY) == before
 
 
 def test_production_is_refused(demonstration: Demonstration, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,7 +218,7 @@ def test_production_is_refused(demonstration: Demonstration, monkeypatch: pytest
         ("CRM_DATABASE_URL", demonstration.database.url),
     ):
         monkeypatch.setenv(name, value)
-    for args in (["demo"], ["demo", "--reset"], ["demo", "--unless-loaded"]):
+    for args in (["demo"], ["demo", "--reset"], ["serve", "--demonstration", "--port", "0"]):
         answer = command_line(*args)
         assert answer.code == 1
         assert "production" in answer.err
