@@ -27,6 +27,7 @@ def _demo(args: argparse.Namespace) -> int:
     _not_in_production(settings)
     with create_app(settings).app_context():
         if args.reset:
+            _is_the_demonstration()
             emptying.drop_everything()
         elif load.holds_something():
             raise Refused(HOLDS_SOMETHING)
@@ -51,6 +52,12 @@ def unless_loaded(app: Flask) -> None:
 def _not_in_production(settings: config.Settings) -> None:
     if settings.production:
         raise Refused("The demonstration is never loaded where CRM_ENV is production.")
+
+
+def _is_the_demonstration() -> None:
+    """A council's own records are never emptied, whatever is typed."""
+    if load.holds_something() and not staff.are_open():
+        raise Refused("This database holds something that is not the demonstration: it is not emptied.")
 
 
 def _load() -> None:

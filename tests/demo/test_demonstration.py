@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from crm import clock
@@ -19,8 +21,9 @@ from crm.journey.ranges import Route
 from crm.ledger.tables import EventRecord, HouseholdNow
 from crm.people.tables import Carer, Household, User
 from crm.register import agencies, settings
+from tests import given
 from tests.demo.conftest import Demonstration
-from tests.doors import command_line
+from tests.doors import Answer, command_line
 
 pytestmark = pytest.mark.slow
 
@@ -209,6 +212,16 @@ def test_serving_the_demonstration_again_loads_nothing_and_says_how_to_get_in(
     demo.unless_loaded(demonstration.database.app)
     assert "manager@derby.example" in capsys.readouterr().out
     assert demonstration.report(*DERBY) == before
+
+
+def test_a_council_s_own_records_are_never_emptied(app: Flask, cli: Callable[..., Answer]) -> None:
+    given.agency("dorset")
+    answer = cli("demo", "--reset")
+    assert (answer.code, answer.err) == (
+        1,
+        "This database holds something that is not the demonstration: it is not emptied.\n",
+    )
+    assert agencies.find("dorset") is not None
 
 
 def test_production_is_refused(demonstration: Demonstration, monkeypatch: pytest.MonkeyPatch) -> None:
