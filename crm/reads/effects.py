@@ -76,7 +76,7 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
         line=line,
         moves=tuple(moves(history.household, after)),
         refused=_refusal(history, after),
-        newer=row is not asked,
+        newer=row.id != asked.id,
     )
 
 

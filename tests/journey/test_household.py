@@ -111,6 +111,25 @@ def test_a_withdrawn_correction_gives_back_what_it_corrected() -> None:
     assert [row.id for row in journey.rows] == [first]
 
 
+def test_a_correction_keeps_its_place_among_the_events_of_its_day() -> None:
+    history = History()
+    history.tell(approved("2021-05-01", places=2))
+    first = history.tell(TermsChanged(happened_on=day("2021-06-01"), places=4))
+    history.tell(TermsChanged(happened_on=day("2021-06-01"), places=3))
+    second = history.tell(TermsChanged(happened_on=day("2021-06-01"), places=5), corrects=first)
+    history.tell(TermsChanged(happened_on=day("2021-06-01"), places=6), corrects=second)
+    assert history.household().approvals[0].terms_on(day("2021-06-01")).places == 3
+
+
+def test_a_closing_corrected_after_the_reopening_of_that_day_closes_nothing() -> None:
+    history = History()
+    history.tell(EnquiryReceived(happened_on=day("2021-05-01")))
+    closed = history.tell(JourneyClosed(happened_on=day("2021-05-10"), stage="enquiry"))
+    history.tell(JourneyReopened(happened_on=day("2021-05-10")))
+    history.tell(JourneyClosed(happened_on=day("2021-05-10"), stage="visit"), corrects=closed)
+    assert history.household().journeys[0].closed_by is None
+
+
 def test_a_journey_closed_and_reopened_goes_on() -> None:
     history = History()
     history.tell(EnquiryReceived(happened_on=day("2021-05-01")))
