@@ -20,13 +20,14 @@ from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey, changed
 from crm.journey.rules import Rules
 
-# What cannot run backwards (domain.md section 5); other inversions are unusual, not impossible.
+# What cannot run backwards (domain.md section 5); other inversions are unusual, not impossible. Notice is not in
+# it: the approval goes on until its end, and so may its terms change.
 ORDER: tuple[tuple[type[Event], ...], ...] = (
     (EnquiryReceived,),
     (ApplicationReceived,),
     (HouseholdApproved, ApprovalRefused),
     (TermsChanged,),
-    (HouseholdDeregistered, NoticeReceived),
+    (HouseholdDeregistered,),
 )
 SAID = {
     "enquiry_received": "the enquiry",
@@ -101,19 +102,22 @@ def _backwards(journey: Journey) -> Iterator[Problem]:
                 yield Problem(f"{sentence(_name(row))} would come before {_name(latest)}.", row.id)
         if rows and (latest is None or rows[-1].event.happened_on >= latest.event.happened_on):
             latest = rows[-1]
-    yield from _after_the_end(journey)
+    yield from _around_notice(journey)
 
 
-def _after_the_end(journey: Journey) -> Iterator[Problem]:
-    """After notice the approval ends on its day: what would change terms later is impossible (RV-8)."""
+def _around_notice(journey: Journey) -> Iterator[Problem]:
+    """Notice lies between the approval and its end, and nothing changes after the end that it brings (RV-8)."""
     notice = journey.first(NoticeReceived)
     if notice is None or not isinstance(notice.event, NoticeReceived):
         return
+    approved, left = journey.first(HouseholdApproved), journey.first(HouseholdDeregistered)
+    for earlier, later in ((approved, notice), (notice, left)):
+        if earlier and later and later.event.happened_on < earlier.event.happened_on:
+            yield Problem(f"{sentence(_name(later))} would come before {_name(earlier)}.", later.id)
     for row in journey.all(TermsChanged):
         if row.event.happened_on > notice.event.ends_on:
             end = said(notice.event.ends_on)
             yield Problem(f"{sentence(_name(row))} would come after the approval ends on {end}.", row.id)
-    left = journey.first(HouseholdDeregistered)
     if left is not None and left.event.happened_on > notice.event.ends_on:
         end = said(notice.event.ends_on)
         yield Problem(f"The approval ends on {end}, after notice, and cannot end later (RV-8).", left.id)

@@ -66,6 +66,19 @@ def test_notice_ends_the_approval_on_its_day_and_an_earlier_end_comes_first() ->
     assert history.problems() == []
 
 
+def test_terms_may_change_while_notice_runs() -> None:
+    history = History()
+    history.tell(approved("2021-05-01", places=3))
+    history.tell(NoticeReceived(happened_on=day("2022-02-01"), ends_on=day("2022-03-01")))
+    history.tell(TermsChanged(happened_on=day("2022-02-10"), places=2))
+    assert history.problems() == []
+    assert history.beds() == {
+        ("mainstream", "new_approval"): 3,
+        ("mainstream", "terms_decrease"): -1,
+        ("mainstream", "deregistration"): -2,
+    }
+
+
 def test_terms_stay_as_they_were_where_a_change_does_not_name_them() -> None:
     history = History()
     history.tell(
@@ -177,6 +190,29 @@ IMPOSSIBLE: list[tuple[str, list[Event], str]] = [
             HouseholdDeregistered(happened_on=day("2022-04-01")),
         ],
         "The approval ends on 1 March 2022, after notice, and cannot end later (RV-8).",
+    ),
+    (
+        "notice before the approval",
+        [approved("2021-05-02"), NoticeReceived(happened_on=day("2021-05-01"), ends_on=day("2021-05-29"))],
+        "The notice on 1 May 2021 would come before the approval on 2 May 2021.",
+    ),
+    (
+        "an end before the notice",
+        [
+            approved("2021-05-02"),
+            NoticeReceived(happened_on=day("2022-02-01"), ends_on=day("2022-03-01")),
+            HouseholdDeregistered(happened_on=day("2022-01-31")),
+        ],
+        "The de-registration on 31 January 2022 would come before the notice on 1 February 2022.",
+    ),
+    (
+        "a change of terms after the end that notice brings",
+        [
+            approved("2021-05-02"),
+            NoticeReceived(happened_on=day("2022-02-01"), ends_on=day("2022-03-01")),
+            TermsChanged(happened_on=day("2022-03-02"), places=1),
+        ],
+        "The change of terms on 2 March 2022 would come after the approval ends on 1 March 2022.",
     ),
     (
         "two enquiries on one journey",
