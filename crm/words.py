@@ -213,6 +213,9 @@ ACTIONS = {
     "event.record": "Recorded",
     "event.correct": "Put right",
     "household.list": "Saw it in a list",
+    "figure.list": "Saw it behind a figure",
+    "figure.export": "Exported it behind a figure",
+    "figure.restated": "Saw it among what changed a report",
     "household.export": "Took it in a file",
 }
 
@@ -262,6 +265,11 @@ def figure(name: str) -> str:
     """The label of a figure of the quarterly report, by its block and line: 'places.new_approvals'."""
     block, _, line = name.rpartition(".")
     return (CAUSES if block in ("households", "places") else ACTIVITY)[line]
+
+
+def counted(what: str) -> str:
+    """What counts in a figure: a thing that happened, or the cause for which beds moved."""
+    return said({**EVENTS, **MOVEMENTS}, what)
 
 
 def stage(name: str) -> Label:

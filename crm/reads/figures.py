@@ -13,7 +13,7 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
 from crm.people.tables import Household
-from crm.reads import look, searching
+from crm.reads import choices, look, searching
 from crm.reads.names import names_of
 from crm.register.tables import Agency
 from crm.reports import behind, restated
@@ -21,7 +21,9 @@ from crm.reports.asking import Question
 from crm.reports.figures import Figure
 from crm.reports.lines import Line
 from crm.reports.period import KnownOn
+from crm.reports.quarterly import Quarterly
 from crm.reports.restated import Change
+from crm.reports.scope import Scope
 
 PAGE = 50  # lines a page
 CHUNK = 500  # ids asked for at once
@@ -85,22 +87,26 @@ def lines(question: Question, figure: Figure, population: str, q: str, page: int
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)
     shown = _seen(found[(page - 1) * PAGE : page * PAGE])
-    _on_record("figure.list", question, figure, (row.household.reference for row in shown), by)
+    _on_record("figure.list", question.scope, figure.name, (row.household.reference for row in shown), by)
     return LinesSeen(shown, sum(line.quantity for line in every), len(every), len(found), page, pages)
 
 
 @look
-def export(question: Question, figure: Figure, population: str, q: str, by: Actor) -> tuple[LineSeen, ...]:
-    """Every line behind a figure; the export goes on record with the references in it (T63)."""
+def export(
+    question: Question, figure: Figure, population: str, q: str, reason: str, by: Actor
+) -> tuple[LineSeen, ...]:
+    """Every line behind a figure; the export goes on record, with why and the references in it (T63)."""
     found = _seen(_searched(_lines(question, figure, population), q, by))
-    _on_record("figure.export", question, figure, (row.household.reference for row in found), by)
+    shown = (row.household.reference for row in found)
+    _on_record("figure.export", question.scope, figure.name, shown, by, reason)
     return found
 
 
 @look
-def restatement(question: Question, now: KnownOn, by: Actor) -> tuple[tuple[ChangeSeen, ...], bool]:
-    """What has come to count since the day on which the report is known; and whether there is more of it."""
-    changes, more = restated.changes(question.scope, question.period, question.known_on, now)
+def restatement(report: Quarterly, now: KnownOn, by: Actor) -> tuple[tuple[ChangeSeen, ...], bool]:
+    """What has come to count since the day on which a report is known; and whether there is more of it."""
+    periods = [column.period for column in report.columns]
+    changes, more = restated.changes(report.scope, periods, report.known_on, now)
     named = _named(change.household_id for change in changes)
     events = _events(change.because_id for change in changes)
     names = names_of(event.recorded_by for event in events.values())
@@ -111,13 +117,13 @@ def restatement(question: Question, now: KnownOn, by: Actor) -> tuple[tuple[Chan
             recorded_by=names[event.recorded_by if event else None],
             correction=event is not None and event.corrects_id is not None,
             withdrawn=event is not None and event.kind == "withdrawn",
-            reason=event.reason if event else None,
+            reason=_reason(change.agency_id, event.reason) if event and event.reason else None,
         )
         for change in changes
         for event in [events.get(change.because_id or 0)]
     )
     if seen:
-        _on_record("figure.restated", question, None, (row.household.reference for row in seen), by)
+        _on_record("figure.restated", report.scope, "restated", (row.household.reference for row in seen), by)
     return seen, more
 
 
@@ -127,6 +133,10 @@ def _lines(question: Question, figure: Figure, population: str) -> list[Line]:
         return []
     counted = known_on.counted(question.period)
     return behind.lines(question.scope, figure, population, counted, known_on.before)
+
+
+def _reason(agency_id: int, code: str) -> str:
+    return choices.of_agency(agency_id).said("correction_reasons", code)
 
 
 def _searched(found: list[Line], q: str, by: Actor) -> list[Line]:
@@ -155,12 +165,12 @@ def _seen(found: Sequence[Line]) -> tuple[LineSeen, ...]:
 
 
 def _named(household_ids: Iterable[int]) -> dict[int, Named]:
-    columns = (Household.id, Household.reference, Household.name, Household.area, Agency.name)
+    columns = (Household.id, Household.reference, Household.name, Household.area, Agency.name.label("agency"))
     named = select(*columns).join(Agency, Agency.id == Household.agency_id)
     found = {}
     for chunk in _chunks(household_ids):
-        for row in db.session.execute(named.where(Household.id.in_(chunk))).tuples():
-            found[row[0]] = Named(*row[1:])
+        for row in db.session.execute(named.where(Household.id.in_(chunk))):
+            found[row.id] = Named(row.reference, row.name, row.area, row.agency)
     return found
 
 
@@ -178,10 +188,16 @@ def _chunks(ids: Iterable[int | None]) -> Iterator[list[int]]:
         yield wanted[start : start + CHUNK]
 
 
-def _on_record(action: str, question: Question, figure: Figure | None, shown: Iterable[str], by: Actor) -> None:
-    """Which households were shown, by their references, and behind which figure of which scope."""
+def _on_record(
+    action: str, scope: Scope, what: str, shown: Iterable[str], by: Actor, reason: str | None = None
+) -> None:
+    """Which households were shown, by their references, and behind which figure."""
     references = sorted(set(shown))
-    scope = question.scope
-    agency_id = None if scope.is_hub else scope.councils[0].id
-    about = f"{figure.name if figure else 'restated'}: {len(references)} households"
-    audit.record(by, action, agency_id=agency_id, fields=references, about=about)
+    audit.record(
+        by,
+        action,
+        agency_id=None if scope.is_hub else scope.councils[0].id,
+        fields=references,
+        reason=reason,
+        about=f"{what}: {len(references)} households",
+    )

@@ -57,8 +57,8 @@ def read(given: Mapping[str, str], by: Actor) -> Asked:
 
 
 def by_default(by: Actor) -> dict[str, str]:
-    """What the page shows when nothing is asked: the quarter that ended last, of the first that one may see."""
-    found = scopes.choices(by)
+    """What is shown when nothing is asked: the quarter that ended last, of one's hub or else one's agency."""
+    found = sorted(scopes.choices(by), key=lambda scope: not scope.is_hub)
     before = quarter(quarter(clock.today()).first - DAY)
     return {
         **({found[0].parameter: found[0].slug} if found else {}),

@@ -55,6 +55,17 @@ class Figure:
     def line(self) -> str:
         return self.name.rpartition(".")[2]
 
+    def unit_of(self, count: int) -> str:
+        """What it counts, in the number of the count: '1 enquiry', '2 enquiries'."""
+        if abs(count) == 1:
+            return self.unit
+        return f"{self.unit[:-1]}ies" if self.unit.endswith("y") else f"{self.unit}s"
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is part of what leads from opening to closing, and is printed with its sign."""
+        return self.block in UNITS and self.source not in (Source.OPENING, Source.CLOSING)
+
     @property
     def definition(self) -> str:
         return DEFINITIONS[self.name]
@@ -114,9 +125,9 @@ FIGURES: dict[str, Figure] = {
 }
 
 
-def of_block(block: str) -> tuple[Figure, ...]:
-    """The figures of one block, in the report's order."""
-    return tuple(figure for figure in FIGURES.values() if figure.block == block)
+def of_block(*blocks: str) -> tuple[Figure, ...]:
+    """The figures of these blocks, in the report's order; the block '' has what belongs to none."""
+    return tuple(figure for figure in FIGURES.values() if figure.block in blocks)
 
 
 def movements(book: Book) -> tuple[Figure, ...]:

@@ -31,12 +31,11 @@ class Ratio:
 
     @property
     def said(self) -> str:
-        """'26.5% (18 of 68)'; '3 of none' where there is no share; empty where there is no figure yet."""
+        """'26.5% (18 of 68)'; 'no share (3 of 0)' where it was of nothing; empty where there is no figure yet."""
         if self.numerator is None or self.denominator is None:
             return ""
-        if not self.denominator:
-            return f"{self.numerator:,} of none"
-        return f"{self.percent}% ({self.numerator:,} of {self.denominator:,})"
+        share = "no share" if self.percent is None else f"{self.percent}%"
+        return f"{share} ({self.numerator:,} of {self.denominator:,})"
 
 
 @dataclass(frozen=True, slots=True)

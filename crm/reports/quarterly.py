@@ -79,6 +79,11 @@ class Quarterly:
         """The period, and what it is compared with."""
         return (self.this, self.same_period_last_year, self.last_full_year)
 
+    def same_figures(self, other: Quarterly) -> bool:
+        """Whether every figure is what it is in another report of the same scope and period."""
+        mine, others = ([*each.columns, *(column for _, column in each.agencies)] for each in (self, other))
+        return [column.values for column in mine] == [column.values for column in others]
+
 
 def quarterly(scope: Scope, period: Period, known_on: KnownOn) -> Quarterly:
     """The report of a scope for a period, as known on a day. Its queries do not grow in number with the data."""
@@ -88,6 +93,12 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn) -> Quarterly:
     this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)
     apart = tuple((each, _column(found, period, known_on, each.alone)) for each in scope.councils)
     return Quarterly(scope, known_on, this, last_year, full_year, apart if scope.is_hub else ())
+
+
+def one(scope: Scope, period: Period, known_on: KnownOn) -> Column:
+    """The figures of one period by itself, compared with nothing."""
+    found = evidence.read(scope, [known_on.counted(period)], known_on) if known_on.begun(period) else None
+    return _column(found, period, known_on, scope)
 
 
 def _column(found: Evidence | None, period: Period, known_on: KnownOn, scope: Scope) -> Column:

@@ -5,7 +5,7 @@ Either it was recorded after that day, or it was on record and has only taken ef
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -44,21 +44,23 @@ class Change:
         return self.recorded_at < since.before
 
 
-def changes(scope: Scope, period: Period, since: KnownOn, now: KnownOn) -> tuple[list[Change], bool]:
-    """What has come to count in a period, or in what it opened with, between two days: the latest news first.
+def changes(scope: Scope, periods: Collection[Period], since: KnownOn, now: KnownOn) -> tuple[list[Change], bool]:
+    """What has come to count in some periods, or in what they opened with, between two days: the latest news first.
 
     At most MOST of them, and whether there are more.
     """
     found: dict[tuple[Any, ...], dict[str, int]] = {}
     for table in (StageEntry, BedEntry):
-        for *key, book, quantity in db.session.execute(_wanted(table, scope, period, since, now)):
+        for *key, book, quantity in db.session.execute(_wanted(table, scope, periods, since, now)):
             found.setdefault(tuple(key), {})[book] = quantity
     news = [Change(books, *key) for key, books in found.items()]
     news.sort(key=lambda each: (each.recorded_at, each.because_id or 0, each.on), reverse=True)
     return news[:MOST], len(news) > MOST
 
 
-def _wanted(table: type[Base], scope: Scope, period: Period, since: KnownOn, now: KnownOn) -> Select[Any]:
+def _wanted(
+    table: type[Base], scope: Scope, periods: Collection[Period], since: KnownOn, now: KnownOn
+) -> Select[Any]:
     entry = cast(Table, table.__table__).c
     staged = table is StageEntry
     what, book = (entry.kind, literal(Book.STAGE)) if staged else (entry.cause, entry.book)
@@ -76,11 +78,12 @@ def _wanted(table: type[Base], scope: Scope, period: Period, since: KnownOn, now
     took_effect = and_(entry.recorded_at < since.before, entry.effective_on > since.day)
     asked = [
         entry.agency_id.in_(scope.agency_ids),
-        entry.effective_on <= now.counted(period).last,
+        entry.effective_on <= min(now.day, max(period.last for period in periods)),
         or_(recorded, took_effect),
     ]
     if staged:
-        asked += [entry.kind.in_(STAGES), entry.effective_on >= period.first]
+        within = (entry.effective_on.between(period.first, period.last) for period in periods)
+        asked += [entry.kind.in_(STAGES), or_(*within)]
     total = func.sum(entry.quantity)
     columns = (entry.agency_id, holder(entry.journey_id, None), *key[2:7], book, total)
     wanted = select(*columns).where(*asked).group_by(*key).having(total != 0)

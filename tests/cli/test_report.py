@@ -88,8 +88,8 @@ def test_the_text_says_the_net_gain_and_the_households_beside_it(cli: Cli) -> No
     answer = cli("report", "quarterly", "--agency", "derby", *HALF)
     assert answer.code == 0
     assert answer.out.startswith("Derby: April to September 2021\nAs known on 9 December 2021. Reconciles.\n")
-    assert "Net bed gain: +5 mainstream beds, 14 gained, 9 lost (kinship +3, all +8).\n" in answer.out
-    assert "Net households: +3 mainstream households (kinship +2, all +5)." in answer.out
+    assert "Net bed gain: +5 mainstream beds, 14 gained, 9 lost (kinship +3, all +8)\n" in answer.out
+    assert "Net households: +3 mainstream households, 9 gained, 6 lost (kinship +2, all +5)\n" in answer.out
 
 
 def test_csv_and_xlsx_hold_the_same_figures(cli: Cli) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import words
+from crm.exchange.quarterly import sentences
+from crm.exchange.quarterly.sentences import printed
+from crm.journey.beds import Book
 from crm.journey.problems import said
 from crm.reports import funnel
-from crm.reports.figures import MEMBERS, Figure, Source, of_block
+from crm.reports.figures import MEMBERS, Source, of_block
 from crm.reports.quarterly import Column, Quarterly
 
 LABEL, NUMBER = 30, 20  # widths of columns
-BLOCKS = (("activity", "Activity"), ("households", "Households"), ("places", "Beds (approved places)"))
-LEVELS = (Source.OPENING, Source.CLOSING)
+BLOCKS = ((("activity", ""), "Activity"), (("households",), "Households"), (("places",), "Beds (approved places)"))
 
 
 def write(report: Quarterly) -> bytes:
@@ -22,10 +24,12 @@ def write(report: Quarterly) -> bytes:
 
 def _lines(report: Quarterly) -> Iterator[str]:
     yield f"{report.scope.name}: {report.period.label}"
-    yield f"As known on {said(report.known_on.day)}. {reconciliation(report.this)}"
+    yield f"As known on {said(report.known_on.day)}. {sentences.reconciliation(report.this)}."
     if report.this.begun:
         yield ""
-        yield headline(report.this)
+        yield f"Net bed gain: {sentences.net_gain(report.this, Book.PLACES)}"
+        yield f"Net households: {sentences.net_gain(report.this, Book.HOUSEHOLDS)}"
+        yield from filter(None, (sentences.activity(report), sentences.partly_ahead(report)))
     this, last_year, full_year = report.columns
     yield from _section("This period", this, report.scope.is_hub)
     yield from _funnel(this)
@@ -33,63 +37,25 @@ def _lines(report: Quarterly) -> Iterator[str]:
     yield from _section("Last full year", full_year, report.scope.is_hub)
     for council, column in report.agencies:
         yield from _section(council.name, column, is_hub=False)
-        yield reconciliation(column)
-
-
-def headline(column: Column) -> str:
-    """The net bed gain of mainstream places, and beside it the households, so that nobody mixes the two."""
-    net = {each: column.value(each, "places.net") or 0 for each in MEMBERS}
-    households = {each: column.value(each, "households.net") or 0 for each in MEMBERS}
-    gained, lost = column.moved("mainstream", of_block("places")[0].book) or (0, 0)
-    return (
-        f"Net bed gain: {net['mainstream']:+d} mainstream beds, {gained} gained, {lost} lost "
-        f"(kinship {net['kinship']:+d}, all {net['all']:+d}).\n"
-        f"Net households: {households['mainstream']:+d} mainstream households "
-        f"(kinship {households['kinship']:+d}, all {households['all']:+d})."
-    )
-
-
-def reconciliation(column: Column) -> str:
-    """'Reconciles.', or each gap by name."""
-    if column.reconciles is None:
-        return "The period had not begun: there is no figure yet."
-    gaps = (
-        f"{words.POPULATIONS[gap.population]} {gap.book}: opening {gap.opening} {gap.movements:+d} is "
-        f"{gap.opening + gap.movements}, and closing is {gap.closing}."
-        for gap in column.gaps
-    )
-    return "Reconciles." if column.reconciles else "Does not reconcile. " + " ".join(gaps)
+        yield f"{sentences.reconciliation(column)}."
 
 
 def _section(title: str, column: Column, is_hub: bool) -> Iterator[str]:
     yield from ("", heading := f"{title}: {column.period.label}", "=" * len(heading))
-    for block, name in BLOCKS:
+    for blocks, name in BLOCKS:
         yield ""
         yield _row(name, [words.POPULATIONS[each] for each in MEMBERS])
-        for figure in of_block(block):
+        for figure in of_block(*blocks):
             if figure.source != Source.DISTINCT or is_hub:
-                yield _row(words.figure(figure.name), [_number(column, each, figure) for each in MEMBERS])
-    still = "approved_and_still_active"
-    yield _row(words.figure(still), [_count(column.value(each, still)) for each in MEMBERS])
+                values = (column.value(each, figure.name) for each in MEMBERS)
+                yield _row(words.figure(figure.name), [printed(figure, value) or "" for value in values])
 
 
 def _funnel(column: Column) -> Iterator[str]:
     yield from ("", _row("Funnel, period", ["Mainstream", "of the step before", "of enquiries"]))
     for step in funnel.steps(column, "mainstream"):
         ratios = [ratio.said if ratio else "" for ratio in (step.of_previous, step.of_enquiries)]
-        yield _row(words.figure(step.name), [_count(step.count), *ratios])
-
-
-def _number(column: Column, population: str, figure: Figure) -> str:
-    """Levels as they are; movements with the sign with which they enter the sum."""
-    value = column.value(population, figure.name)
-    if value is None or figure.block == "activity" or figure.source in LEVELS:
-        return _count(value)
-    return f"{figure.sign * value:+,d}" if value else "0"
-
-
-def _count(value: int | None) -> str:
-    return "" if value is None else f"{value:,}"
+        yield _row(words.figure(step.name), ["" if step.count is None else f"{step.count:,}", *ratios])
 
 
 def _row(label: str, cells: list[str]) -> str:
