@@ -16,7 +16,9 @@ LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-h
 .PHONY: run setup check test browser bench assets lock clean
 
 run: setup
-	@$(BIN)/crm serve --demonstration --port $(PORT)
+	@$(BIN)/crm init
+	@$(BIN)/crm demo --unless-loaded
+	@$(BIN)/crm serve --port $(PORT)
 
 setup: .venv/.ready-to-run
 
@@ -53,7 +55,7 @@ clean:
 
 .venv/.has-uv: .ci/requirements-build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hearth needs Python 3.11 or newer")'
-	$(PYTHON) -m venv --clear .venv
+	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 

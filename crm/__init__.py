@@ -16,6 +16,8 @@ from crm.pages import (
     households,
     people,
     records,
+    report_lists,
+    reports,
     shell,
     sign_in,
 )
@@ -32,6 +34,8 @@ PAGES = (
     people,
     portal,
     records,
+    report_lists,
+    reports,
     sign_in,
 )
 

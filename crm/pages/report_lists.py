@@ -1,0 +1,115 @@
+"""The households behind a figure of the quarterly report: as many as it says."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from crm import access, clock, words
+from crm.errors import NotFound, Unusable
+from crm.exchange import sheets
+from crm.forms.households import ExportForm
+from crm.pages.reports import file, given_in
+from crm.reads import choices
+from crm.reads import figures as behind
+from crm.reads.figures import LineSeen
+from crm.reads.searching import LONGEST
+from crm.reports import asking, quarterly
+from crm.reports.asking import Question
+from crm.reports.figures import FIGURES, MEMBERS, Figure, Source
+
+blueprint = Blueprint("report_lists", __name__)
+
+COLUMNS = ("Reference", "Name", "Area", "Council", "What counts", "On", "Recorded on", "Recorded by", "Quantity")
+
+
+@blueprint.get("/reports/quarterly/households")
+@access.allow("reports.view")
+def show() -> str | Response:
+    """The figure again, what it means, and its households; or that they are hidden from whoever asks."""
+    if not request.args:
+        return redirect(url_for("reports.show"))
+    by = access.current_actor()
+    question, figure, population = _asked()
+    q = " ".join(request.args.get("q", "").split())[:LONGEST]
+    named = access.may("reports.households")
+    column = quarterly.one(question.scope, question.period, question.known_on)
+    page = request.args.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    return render_template(
+        "pages/reports/households.html",
+        question=question,
+        figure=figure,
+        population=population,
+        value=column.value(population, figure.name),
+        label=words.figure(figure.name),
+        column=column,
+        q=q,
+        found=behind.lines(question, figure, population, q, number, by) if named else None,
+        form=_form() if access.may("households.export") else None,
+        **_addresses(question, figure, population, q),
+    )
+
+
+@blueprint.post("/reports/quarterly/households/export")
+@access.allow("households.export")
+def export() -> Response | tuple[str, int]:
+    """The households behind a figure, as a file; the asking, and what for, goes on record (T63)."""
+    question, figure, population = _asked()
+    q = " ".join(request.args.get("q", "").split())[:LONGEST]
+    form = _form(request.form)
+    if not form.validate():
+        addresses = _addresses(question, figure, population, q)
+        return render_template("pages/reports/export.html", form=form, **addresses), 422
+    rows = behind.export(question, figure, population, q, form.reason.data, access.current_actor())
+    name = f"{question.scope.slug}-{figure.name}-{population}-{question.period.first}-to-{question.period.last}.csv"
+    return file(sheets.as_csv([COLUMNS, *map(_cells, rows)]), "text/csv; charset=utf-8", name)
+
+
+def _asked() -> tuple[Question, Figure, str]:
+    """The question in the address, with the figure and the population that it is about."""
+    asked = asking.read(given_in(request.args), access.current_actor())
+    if asked.question is None:
+        raise Unusable(". ".join(problem for _, problem in asked.problems) + ".")
+    figure = FIGURES.get(request.args.get("figure", ""))
+    population = request.args.get("population", "all")
+    if figure is None or population not in MEMBERS:
+        raise NotFound("there is no such figure")
+    if figure.source == Source.DISTINCT and not asked.question.scope.is_hub:
+        raise NotFound("there is no such figure of one agency")
+    return asked.question, figure, population
+
+
+def _form(sent: Any = None) -> ExportForm:
+    form = ExportForm(sent)
+    form.reason.choices = choices.reasons("export_reasons", access.current_actor())
+    return form
+
+
+def _cells(row: LineSeen) -> tuple[Any, ...]:
+    who = row.household
+    what = words.counted(row.what)
+    recorded_on = clock.day_of(row.recorded_at)
+    return (who.reference, who.name, who.area, who.agency, what, row.on, recorded_on, row.recorded_by, row.quantity)
+
+
+def _addresses(question: Question, figure: Figure, population: str, q: str) -> dict[str, Any]:
+    """The list's own question, and the addresses made of it."""
+    asked = {
+        question.scope.parameter: question.scope.slug,
+        "from": question.period.first.isoformat(),
+        "to": question.period.last.isoformat(),
+        "known_on": question.known_on.day.isoformat(),
+    }
+    listed = {**asked, "population": population, "figure": figure.name}
+    searched = {**listed, "q": q} if q else listed
+    return {
+        "asked": listed,
+        "to_report": f"/reports/quarterly?{urlencode(asked)}",
+        "to_list": f"/reports/quarterly/households?{urlencode(listed)}",
+        "to_page": f"/reports/quarterly/households?{urlencode(searched)}&page=",
+        "to_export": f"/reports/quarterly/households/export?{urlencode(searched)}",
+    }

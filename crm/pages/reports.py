@@ -1,0 +1,117 @@
+"""The quarterly report: a page, and the same as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from crm import access, clock
+from crm.exchange import quarterly as formats
+from crm.exchange.quarterly import sentences
+from crm.journey.beds import Book
+from crm.pages import report_tables
+from crm.pages.report_tables import Tables
+from crm.reads import figures as behind
+from crm.reports import asking, period
+from crm.reports import scope as scopes
+from crm.reports.asking import Asked
+from crm.reports.period import DAY, KnownOn
+from crm.reports.quarterly import Quarterly, quarterly
+
+blueprint = Blueprint("reports", __name__)
+
+
+@blueprint.get("/reports")
+@access.allow("reports.view")
+def index() -> AnyResponse:
+    """The reports begin with the quarterly one."""
+    return redirect(url_for("reports.show"))
+
+
+@blueprint.get("/reports/quarterly")
+@access.allow("reports.view")
+def show() -> AnyResponse:
+    """The report that the address asks for, as a page or a file; without a question, that of the last quarter."""
+    by = access.current_actor()
+    given = given_in(request.args)
+    if request.args.get("of"):
+        return redirect(_address({name: value for name, value in given.items() if value}))
+    asked = asking.read(given if any(given.values()) else asking.by_default(by), by)
+    if asked.question is None:
+        return make_response(render_template("pages/reports/question.html", **_question(asked)), 400)
+    report = quarterly(asked.question.scope, asked.question.period, asked.question.known_on)
+    if name := request.args.get("format"):
+        chosen = formats.format_named(name)
+        return file(chosen.write(report), chosen.media_type, formats.file_name(report, chosen))
+    return make_response(render_template("pages/reports/quarterly.html", **_question(asked), **_report(report)))
+
+
+def given_in(args: Mapping[str, str]) -> dict[str, str]:
+    """What an address gives of the question. The form's one choice of agency or hub, `of`, stands for either."""
+    given = {name: args.get(name, "") for name in asking.FIELDS}
+    parameter, _, slug = args.get("of", "").partition(":")
+    if parameter in ("agency", "hub"):
+        given |= {"agency": "", "hub": "", parameter: slug}
+    return given
+
+
+def file(content: bytes, media_type: str, name: str) -> Response:
+    """A download under a name."""
+    answer = make_response(content)
+    answer.headers["Content-Type"] = media_type
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _address(query: Mapping[str, str]) -> str:
+    return f"/reports/quarterly?{urlencode(query)}"
+
+
+def _question(asked: Asked) -> dict[str, Any]:
+    """What the form shows: the scopes to choose from, what was typed, what is wrong, and periods at hand."""
+    given = asked.given
+    return {
+        "scopes": scopes.choices(access.current_actor()),
+        "given": given,
+        "wrong": dict(asked.problems),
+        "problems": [(problem, f"#{name.replace('_', '-')}") for name, problem in asked.problems],
+        "periods": [(label, _address(query)) for label, query in _at_hand(given)],
+    }
+
+
+def _at_hand(given: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
+    """The periods that one asks for most, for the same agency or hub and known-on day."""
+    today = clock.today()
+    kept = {name: given[name] for name in ("agency", "hub", "known_on") if given[name]}
+    found = []
+    for name, make in (("quarter", period.quarter), ("half", period.half), ("year", period.financial_year)):
+        for which, day in (("This", today), ("Last", make(today).first - DAY)):
+            held = make(day)
+            found.append((f"{which} {name}", {**kept, "from": str(held.first), "to": str(held.last)}))
+    return found
+
+
+def _report(report: Quarterly) -> dict[str, Any]:
+    """What the page shows of a report; of a past day, what is known now and what explains the difference too."""
+    by = access.current_actor()
+    today = KnownOn(clock.today())
+    now = None if report.known_on.is_now else quarterly(report.scope, report.period, today)
+    differs = now is not None and not report.same_figures(now)
+    named = access.may("reports.households")
+    changes, more = behind.restatement(report, today, by) if differs and named else ((), False)
+    return {
+        "report": report,
+        "tables": Tables(report, now),
+        "sentences": sentences,
+        "books": Book,
+        "files": {name: _address({**report_tables.parameters(report), "format": name}) for name in formats.FORMATS},
+        "now": now,
+        "differs": differs,
+        "named": named,
+        "changes": changes,
+        "more_changes": more,
+    }
