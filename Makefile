@@ -16,9 +16,7 @@ LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-h
 .PHONY: run setup check test browser bench assets lock clean
 
 run: setup
-	@$(BIN)/crm init
-	@$(BIN)/crm demo --unless-loaded
-	@$(BIN)/crm serve --port $(PORT)
+	@$(BIN)/crm serve --demonstration --port $(PORT)
 
 setup: .venv/.ready-to-run
 
@@ -55,7 +53,7 @@ clean:
 
 .venv/.has-uv: .ci/requirements-build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hearth needs Python 3.11 or newer")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 

@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm import audit, browser_session, clock
 from crm.actor import Actor, Role, nobody
-from crm.extensions import db, login_manager, reading
+from crm.extensions import db, login_manager, reading, writing
 from crm.people import sessions
 from crm.register import agencies
 
@@ -32,7 +32,8 @@ _COUNTING = frozenset({Role.PANEL, Role.ANALYST, Role.GOVERNANCE})
 _EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
 
 # A panel member will see the cases of their own panel, and governance the audit, when those have pages. The
-# administrator of the system sees no case. A hub sees households only until they are handed over to an agency.
+# administrator of the system sees no case. A hub sees the households that its agencies share (reads/sharing.py),
+# and figures without the households behind them.
 MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
     "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
@@ -45,7 +46,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.export": frozenset({Role.MANAGER}),
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
-    "reports.households": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
+    "reports.households": _CASEWORK | {Role.DECISION_MAKER},
     "imports.view": frozenset({Role.OFFICER, Role.MANAGER}),
     "imports.preview": frozenset({Role.OFFICER, Role.MANAGER}),
     "imports.load": frozenset({Role.MANAGER}),
@@ -194,10 +195,18 @@ def _guard() -> AnyResponse | None:
     if not current_user.is_authenticated or session is None:
         return _to_sign_in()
     if not may(need.permission):
+        _refused(need.permission)
         abort(403)
     if not need.polled:
         sessions.touch(session, at=clock.now())
     return None
+
+
+def _refused(permission: str) -> None:
+    """Put on record that somebody tried what their role does not include."""
+    with writing():
+        audit.record(current_actor(), "access", about=permission, outcome="refused")
+        db.session.commit()
 
 
 def _to_sign_in() -> AnyResponse:

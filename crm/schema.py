@@ -5,9 +5,13 @@ Alembic is loaded only when there is something to do: it takes half a second, wh
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from crm.config import ROOT
+from crm.errors import Unusable
 from crm.extensions import db
 
 MIGRATIONS = ROOT / "migrations"
@@ -33,3 +37,17 @@ def migrate() -> None:
     settings = Config(str(MIGRATIONS / "alembic.ini"))
     settings.set_main_option("script_location", str(MIGRATIONS))
     command.upgrade(settings, "head")
+
+
+class trouble(AbstractContextManager[None]):  # noqa: N801 - used like a function: `with trouble():`
+    """Says in words what is wrong with the database itself: not there, not made yet, or of another version."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if not isinstance(error, DatabaseError):
+            return
+        first = str(error.orig).strip().splitlines()[0]
+        if any(sign in first for sign in ("no such table", "no such column", "does not exist")):
+            raise Unusable(
+                f"the database is not ready for this version of Hearth: run `crm init` ({first})"
+            ) from None
+        raise Unusable(f"the database cannot be used: {first}. Check CRM_DATABASE_URL") from None

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from crm import schema
 from crm.cli import agencies, database, deadlines, demo, imports, reports, serve, users, worker
 from crm.errors import NotFound, Refused, Unusable
 
@@ -30,11 +31,14 @@ def run(argv: Sequence[str] | None = None) -> int:
     """The exit code of one command."""
     args = parser().parse_args(argv)
     try:
-        return int(args.run(args))
+        with schema.trouble():
+            return int(args.run(args))
     except Refused as refusal:
         return _say(refusal.message, 1)
     except (Unusable, NotFound) as misuse:
         return _say(str(misuse), 2)
+    except KeyboardInterrupt:
+        return _say("Stopped. What was not finished has not been done.", 130)
 
 
 def _say(message: str, code: int) -> int:

@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import Any
 
+from flask import Flask
+
 from crm import config, create_app, schema
 from crm.commands.settings import install_national_defaults
 from crm.demo import emptying, load, staff
@@ -17,28 +19,51 @@ HOLDS_SOMETHING = "The database is not empty. `crm demo --reset` empties it firs
 def register(subcommands: Any) -> None:
     demo = subcommands.add_parser("demo", help="load the demonstration into an empty database")
     demo.add_argument("--reset", action="store_true", help="empty the database first: everything in it is lost")
-    demo.add_argument(
-        "--unless-loaded", action="store_true", help="do nothing where the database holds something already"
-    )
     demo.set_defaults(run=_demo)
 
 
 def _demo(args: argparse.Namespace) -> int:
     settings = config.read()
-    if settings.production:
-        raise Refused("The demonstration is never loaded where CRM_ENV is production.")
+    _not_in_production(settings)
     with create_app(settings).app_context():
         if args.reset:
+            _is_the_demonstration()
             emptying.drop_everything()
         elif load.holds_something():
-            if args.unless_loaded:
-                return 0
             raise Refused(HOLDS_SOMETHING)
-        schema.migrate()
-        install_national_defaults()
-        load.load()
+        _load()
     _say_how_to_get_in()
     return 0
+
+
+def unless_loaded(app: Flask) -> None:
+    """Make or migrate the database; load the demonstration if it holds nothing; say how to get into it."""
+    _not_in_production(app.config["HEARTH"])
+    with app.app_context():
+        schema.migrate()
+        install_national_defaults()
+        if not load.holds_something():
+            load.load()
+        shown = staff.are_open()
+    if shown:
+        _say_how_to_get_in()
+
+
+def _not_in_production(settings: config.Settings) -> None:
+    if settings.production:
+        raise Refused("The demonstration is never loaded where CRM_ENV is production.")
+
+
+def _is_the_demonstration() -> None:
+    """A council's own records are never emptied, whatever is typed."""
+    if load.holds_something() and not staff.are_open():
+        raise Refused("This database holds something that is not the demonstration: it is not emptied.")
+
+
+def _load() -> None:
+    schema.migrate()
+    install_national_defaults()
+    load.load()
 
 
 def _say_how_to_get_in() -> None:

@@ -12,6 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from crm import config, create_app, jobs, schema
+from crm.cli import demo
 from crm.errors import Unusable
 from crm.extensions import db
 
@@ -23,6 +24,9 @@ def register(subcommands: Any) -> None:
     )
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, help="processes, on PostgreSQL: one for each core unless told")
+    serve.add_argument(
+        "--demonstration", action="store_true", help="first make the database and load the demonstration, if new"
+    )
     serve.set_defaults(run=_serve)
 
 
@@ -33,6 +37,8 @@ def _serve(args: argparse.Namespace) -> int:
         raise Unusable("SQLite is served by one process; for more --workers, use PostgreSQL (CRM_DATABASE_URL)")
     _check_free(args.host, args.port)
     app = create_app(settings)
+    if args.demonstration:
+        demo.unless_loaded(app)
     _check_migrated(app)
     # One writer at a time is SQLite's nature: threads wait for it more cheaply than processes. On PostgreSQL
     # processes answer more pages a second than threads.

@@ -10,6 +10,7 @@ from typing import Any
 from crm.actor import Actor, Role
 from crm.commands import users
 from crm.demo.flows import DATA
+from crm.extensions import reading
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -51,6 +52,12 @@ def accounts() -> Accounts:
     """The accounts that the data file names."""
     data = _data()
     return Accounts(data["password"], data["carer"], tuple(each["email"] for each in data["staff"]))
+
+
+def are_open() -> bool:
+    """Whether the demonstration's accounts are in this database."""
+    with reading():
+        return all(by_email(email) is not None for email in accounts().emails)
 
 
 def open_accounts(by: Actor) -> None:

@@ -204,10 +204,12 @@ class CheckboxesQuestion(ChoiceQuestion):
         self.data = tuple(value or ())
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        order = [value for value, _ in self.choices]
-        self.data = tuple(
-            sorted(set(map(str, valuelist)), key=lambda v: order.index(v) if v in order else len(order))
-        )
+        self.data = tuple(dict.fromkeys(map(str, valuelist)))
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        super().pre_validate(form)
+        order = [value for value, _ in self.choices]  # a page may set them after the answer was read
+        self.data = tuple(sorted(self.data or (), key=order.index))
 
     def _chosen(self) -> tuple[str, ...]:
         return tuple(self.data or ())

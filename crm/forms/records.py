@@ -70,9 +70,9 @@ def in_words(question: Question) -> str:
 
 
 class ReasonForm(Form):
-    """Why something on record is put right."""
+    """Why something on record is put right. Not `reason`: an ending has one of its own, on the same page."""
 
-    reason = RadiosQuestion(
+    why = RadiosQuestion(
         "Why is it being put right?", required="Choose why it is being put right", classes="govuk-radios--small"
     )
 

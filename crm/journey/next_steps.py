@@ -132,14 +132,15 @@ def why_not(household: Household, journey: Journey, event: Event, rulebook: Rule
 def unusual(journey: Journey, event: Event, plan: Plan, gap_months: int) -> Iterator[str]:
     """What is possible and yet rarely right: steps out of their order, or years after the one before (T54).
 
-    `gap_months` is how long a journey may rest before the next step looks like a slip of the keyboard.
+    Steps that need the same run side by side, as Stage 1 and Stage 2 may. `gap_months` is how long a journey
+    may rest before the next step looks like a slip of the keyboard.
     """
     order = [stage.entered_by for stage in plan.stages]
     if event.kind not in order:
         return
     place, day = order.index(event.kind), event.happened_on
     for row in journey.rows:
-        if row.event.kind not in order or row.event.kind == event.kind:
+        if row.event.kind not in order or plan.needs(row.event.kind) == plan.needs(event.kind):
             continue
         other = order.index(row.event.kind)
         if (other < place and row.event.happened_on > day) or (other > place and row.event.happened_on < day):

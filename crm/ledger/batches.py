@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import aliased
 
+from crm.bulk import store
 from crm.extensions import db
 from crm.journey.events import Event, Withdrawn, from_data
 from crm.journey.ranges import Route
@@ -107,8 +108,7 @@ def begin(
 
 def keep_rows(rows: Sequence[dict[str, Any]]) -> None:
     """Put rows that brought something on record."""
-    if rows:
-        db.session.execute(insert(ImportRow), rows)
+    store(ImportRow, rows)
 
 
 def find(batch_id: int) -> ImportBatch | None:

@@ -49,14 +49,14 @@ def send(reference: str, number: int, seq: int) -> Response:
     new = asked.corrected(found.line.now.event)
 
     def do() -> str:
-        journeys.correct(found.household_id, found.event_id, new, reason=why.reason.data, by=by)
+        journeys.correct(found.household_id, found.event_id, new, reason=why.why.data, by=by)
         flash(f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record.", "success")
         return _household(found)
 
     try:
         return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
     except Refused as refusal:
-        (why if refusal.field == "reason" else asked).refuse(refusal.message, refusal.field)
+        asked.refuse(refusal.message, refusal.field)
         return _page(found, asked, why, 422)
 
 
@@ -82,14 +82,14 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
         return _preview(found, why, 422)
 
     def do() -> str:
-        journeys.strike_out(found.household_id, found.event_id, reason=why.reason.data, by=by)
+        journeys.strike_out(found.household_id, found.event_id, reason=why.why.data, by=by)
         flash(f"{words.EVENTS[found.line.kind]}: struck out. It no longer counts, and stays on record.", "success")
         return _household(found)
 
     try:
         return redirect(do_once(why.idempotency_key.data or "", do, by=by), 303)
     except Refused as refusal:
-        why.refuse(refusal.message, refusal.field)
+        why.refuse(refusal.message)
         return _preview(found, why, 422)
 
 
@@ -107,7 +107,7 @@ def _asked(found: EventSeen, sent: Any = None) -> RecordForm:
 
 def _why(found: EventSeen, sent: Any = None) -> ReasonForm:
     form = ReasonForm(sent)
-    form.reason.choices = found.household.choices.pairs("correction_reasons")
+    form.why.choices = found.household.choices.pairs("correction_reasons")
     return form
 
 

@@ -45,8 +45,7 @@ def send_carer(reference: str, position: int) -> Response:
             why = {"nature": asked.nature.data, "since": asked.since.data}
             commands.change_carer(home, position, **who, **why, version=version, by=by)
 
-    now = [(label, getattr(carer, name) or words.NOT_RECORDED) for name, label in words.PEOPLE_FIELDS.items()]
-    return _send(found, asked, _what(carer), do, now if carer else [])
+    return _send(found, asked, _what(carer), do, _known(carer) if carer else [])
 
 
 @blueprint.get("/households/<reference>/people/address/edit")
@@ -130,6 +129,10 @@ def _carer_asked(found: PeopleSeen, carer: CarerSeen | None, sent: Any = None) -
 
 def _address_asked(found: PeopleSeen, sent: Any = None) -> AddressForm:
     return AddressForm(sent, data={"version": found.household.identity.version})
+
+
+def _known(carer: CarerSeen) -> list[tuple[str, str]]:
+    return [(label, getattr(carer, name) or words.NOT_RECORDED) for name, label in words.PEOPLE_FIELDS.items()]
 
 
 def _what(carer: CarerSeen | None) -> str:

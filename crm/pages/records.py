@@ -12,7 +12,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, words
+from crm import access, clock, words
 from crm.commands import journeys
 from crm.commands.once import do_once
 from crm.errors import Refused
@@ -81,7 +81,8 @@ def _record(reference: str, number: int, kind: str) -> Response:
         return _page(held, asked, kind, 422 if asked.problems() else 200)
     event = asked.event()
     concerns = held.concerns(event)
-    if (concerns or isinstance(event, NoticeReceived)) and "confirmed" not in request.form:
+    twice = (concerns or isinstance(event, NoticeReceived)) and held.possible(event)
+    if twice and event.happened_on <= clock.today() and "confirmed" not in request.form:
         return _check(held, asked, kind, event, concerns)
 
     def do() -> str:

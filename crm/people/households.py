@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 
+from crm.bulk import store
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.people import folding, references
@@ -54,8 +55,7 @@ def create_many(agency_id: int, prefix: str, new: Sequence[NewHousehold], *, at:
         if one.address or one.postcode:
             addresses.append({"household_id": household_id, "agency_id": agency_id, **_address(one)})
     for table, rows in ((Household, households), (Carer, carers), (Address, addresses)):
-        if rows:
-            db.session.connection().execute(insert(table), rows)
+        store(table, rows)
     return ids
 
 

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from crm.actor import Role
 from crm.extensions import db, reading
@@ -15,6 +15,8 @@ from crm.people.tables import SignedIn, User
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+# After this a session that is over is removed.
+KEPT = timedelta(days=1)
 # How exactly `seen_at` is kept: a write at each request would be too many.
 GRAIN = timedelta(minutes=1)
 
@@ -41,6 +43,7 @@ def hash_of(token: str) -> str:
 
 def begin(user_id: int, *, at: datetime) -> str:
     """A new session of a user; returns the text for its cookie, 256 random bits."""
+    db.session.execute(delete(SignedIn).where(SignedIn.created_at < at - KEPT))
     token = secrets.token_urlsafe(32)
     row = {"id_hash": hash_of(token), "user_id": user_id, "created_at": at, "seen_at": at, "data": {}}
     db.session.execute(insert(SignedIn).values(row))

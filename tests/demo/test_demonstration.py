@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from crm import clock
 from crm.actor import Role, system
+from crm.cli import demo
 from crm.commands import journeys, sign_in
 from crm.demo import derby, staff
 from crm.extensions import db
@@ -18,8 +21,9 @@ from crm.journey.ranges import Route
 from crm.ledger.tables import EventRecord, HouseholdNow
 from crm.people.tables import Carer, Household, User
 from crm.register import agencies, settings
+from tests import given
 from tests.demo.conftest import Demonstration
-from tests.doors import command_line
+from tests.doors import Answer, command_line
 
 pytestmark = pytest.mark.slow
 
@@ -199,8 +203,25 @@ def test_a_database_that_holds_something_is_left_alone(demonstration: Demonstrat
     answer = demonstration.crm("demo")
     assert answer.code == 1
     assert "not empty" in answer.err
-    again = demonstration.crm("demo", "--unless-loaded")
-    assert (again.code, again.out) == (0, "")
+
+
+def test_serving_the_demonstration_again_loads_nothing_and_says_how_to_get_in(
+    demonstration: Demonstration, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = demonstration.report(*DERBY)
+    demo.unless_loaded(demonstration.database.app)
+    assert "manager@derby.example" in capsys.readouterr().out
+    assert demonstration.report(*DERBY) == before
+
+
+def test_a_council_s_own_records_are_never_emptied(app: Flask, cli: Callable[..., Answer]) -> None:
+    given.agency("dorset")
+    answer = cli("demo", "--reset")
+    assert (answer.code, answer.err) == (
+        1,
+        "This database holds something that is not the demonstration: it is not emptied.\n",
+    )
+    assert agencies.find("dorset") is not None
 
 
 def test_production_is_refused(demonstration: Demonstration, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,7 +231,7 @@ def test_production_is_refused(demonstration: Demonstration, monkeypatch: pytest
         ("CRM_DATABASE_URL", demonstration.database.url),
     ):
         monkeypatch.setenv(name, value)
-    for args in (["demo"], ["demo", "--reset"], ["demo", "--unless-loaded"]):
+    for args in (["demo"], ["demo", "--reset"], ["serve", "--demonstration", "--port", "0"]):
         answer = command_line(*args)
         assert answer.code == 1
         assert "production" in answer.err

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from crm.actor import Actor, Role
+from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
@@ -43,6 +44,11 @@ class Desk:
     def reference(self, household_id: int) -> str:
         return str(self._one(select(Household.reference).where(Household.id == household_id)))
 
+    def household_id(self, reference: str) -> int:
+        found = self._one(select(Household.id).where(Household.reference == reference))
+        assert isinstance(found, int)
+        return found
+
     def events(self, reference: str) -> list[tuple[str, str]]:
         """What the ledger holds of a household, in the order of recording: kind and day."""
         rows = db.session.execute(
@@ -57,8 +63,6 @@ class Desk:
 
     def audited(self, action: str) -> list[tuple[str | None, list[str]]]:
         """The audit's rows of an action, oldest first: reason and fields."""
-        from crm.audit.tables import AuditEntry
-
         rows = db.session.execute(
             select(AuditEntry.reason, AuditEntry.fields).where(AuditEntry.action == action).order_by(AuditEntry.id)
         ).all()

@@ -8,10 +8,12 @@ from datetime import date
 
 import pytest
 from flask import Flask, flash, redirect
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from crm import access, create_app
 from crm.actor import Role
+from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from tests import databases, given
 from tests.databases import Database
@@ -67,6 +69,8 @@ def test_t18_a_managers_function_is_403_for_an_officer(app: Flask, small: Flask)
     manager.fill_in("/sign-in", {"email": given.user(Role.MANAGER), "password": given.PASSWORD})
     for headers in ({}, {"HX-Request": "true"}):
         assert officer.get("/managers", headers=headers).status_code == 403
+    tried = select(AuditEntry.role, AuditEntry.about, AuditEntry.outcome).where(AuditEntry.action == "access")
+    assert [tuple(row) for row in db.session.execute(tried)] == [("officer", "imports.undo", "refused")] * 2
     assert manager.application.view_functions["managers"]() == "for managers"
 
 

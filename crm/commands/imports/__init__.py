@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from crm import audit, clock
 from crm.actor import Actor
+from crm.bulk import roomy
 from crm.commands import command
 from crm.commands.imports.loading import Load, grouped, portions
 from crm.commands.imports.told import File, Outcome, Progress, Said, Told
@@ -128,11 +129,12 @@ def _attempt(
         )
     loading = Load(agency_id, by, moment, outcome.batch, known, outcome)
     done = 0
-    for groups in portions(grouped(told, known)):
-        loading.take(groups)
-        done += sum(len(group.told) for group in groups)
-        if progress is not None:
-            progress(done, len(told))
+    with roomy():
+        for groups in portions(grouped(told, known)):
+            loading.take(groups)
+            done += sum(len(group.told) for group in groups)
+            if progress is not None:
+                progress(done, len(told))
     return outcome
 
 

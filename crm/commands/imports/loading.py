@@ -52,11 +52,11 @@ class Load:
 
     def take(self, groups: Sequence[Group]) -> None:
         """Judge these households' rows, and store what they bring."""
-        turn = Writing(self.agency_id, self.rulebook, by=self.by.user_id, block=8 * len(groups))
-        self._make([group for group in groups if group.household_id is None], turn)
+        turn = Writing(self.agency_id, self.rulebook, by=self.by.user_id, moment=self.moment, block=8 * len(groups))
         old = [group.household_id for group in groups if group.household_id is not None]
         turn.load(old)
         self.people = imported.known(old)
+        self._make([group for group in groups if group.household_id is None], turn)
         journeys = {told.reference for group in groups for told in group.told} & self.known.keys()
         from_files = batches.imported({self.known[reference].journey_id for reference in journeys})
         self._number_first_journeys(groups, turn)
@@ -76,7 +76,7 @@ class Load:
             for told in group.told
             if len(group.told) > 1
             and told.reference not in self.known
-            and told.household_reference in (None, "", told.reference)
+            and told.household_reference in (None, told.reference)
         }
 
     def _make(self, groups: Sequence[Group], turn: Writing) -> None:
@@ -84,8 +84,9 @@ class Load:
         if not new:
             return
         ids = households.create_many(self.agency_id, self.prefix, new, at=self.moment)
-        for group, household_id in zip(groups, ids, strict=True):
+        for group, household_id, one in zip(groups, ids, new, strict=True):
             group.household_id = household_id
+            self.people[household_id] = Known(one.name, one.postcode)
         turn.know_new(ids)
 
     def _tell(self, turn: Writing, group: Group, told: Told, from_files: set[int]) -> None:
@@ -165,9 +166,7 @@ class Load:
 
     def _fill(self, household_id: int, told: Told) -> bool:
         """Give a household on record the name or postcode that it lacks; whether there was anything to give."""
-        known = self.people.get(household_id)
-        if known is None:
-            return False
+        known = self.people[household_id]
         missing: dict[str, str | None] = {"name": None, "postcode": None}
         for column, says, holds in (("name", told.name, known.name), ("postcode", told.postcode, known.postcode)):
             if says is not None and holds is None:

@@ -1,0 +1,155 @@
+"""Putting right and striking out at the browser: what was said stays, and whoever was overtaken is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import text
+
+from crm.actor import Role
+from crm.commands import journeys
+from crm.extensions import db
+from crm.journey import events
+from tests.filling import forms
+from tests.pages.conftest import Desk
+
+VISITED = date(2021, 6, 1)
+
+
+def visited(at: Desk) -> tuple[str, str]:
+    """A household with a visit; its reference, and the address of the visit."""
+    reference = at.home()
+    path = f"/households/{reference}/journeys/1/record/visit-completed"
+    at.browser.fill_in(path, {"happened_on": VISITED}, form=path)
+    return reference, f"/households/{reference}/journeys/1/events/2"
+
+
+def visits() -> list[tuple[str, int]]:
+    """What the stage ledger counts of visits: day and number, in the order in which they were posted."""
+    rows = db.session.execute(
+        text("SELECT effective_on, quantity FROM stage_entry WHERE kind = 'visit_completed' ORDER BY id")
+    ).all()
+    db.session.rollback()
+    return [(str(row.effective_on)[:10], row.quantity) for row in rows]
+
+
+def test_the_form_opens_with_what_was_said_and_a_correction_moves_the_figure(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference, event = visited(at)
+    page = at.browser.get(f"{event}/correct")
+    asked = next(each for each in forms(page.text) if each.action == f"{event}/correct")
+    assert [asked.values[f"happened_on-{part}"] for part in ("day", "month", "year")] == [["1"], ["6"], ["2021"]]
+    assert "It says now" in page.text
+    answers = {"happened_on": date(2021, 6, 8), "why": "mistyped"}
+    done = at.browser.fill_in(f"{event}/correct", answers, form=f"{event}/correct")
+    assert done.request.path == f"/households/{reference}"
+    assert visits() == [("2021-06-01", 1), ("2021-06-01", -1), ("2021-06-08", 1)]
+
+
+def test_a_correction_needs_a_reason_and_a_difference(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    _, event = visited(at)
+    page = at.browser.fill_in(f"{event}/correct", {"happened_on": date(2021, 6, 8)}, form=f"{event}/correct")
+    assert page.status_code == 422
+    assert '<a href="#why">Choose why it is being put right</a>' in page.text
+    assert 'value="8"' in page.text
+    page = at.browser.fill_in(f"{event}/correct", {"why": "mistyped"}, form=f"{event}/correct")
+    assert page.status_code == 422
+    assert "Nothing is different from what is on record." in page.text
+
+
+def test_a_correction_that_makes_the_history_impossible_is_refused_in_words(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference, _ = visited(at)
+    path = f"/households/{reference}/journeys/1/record/application-received"
+    at.browser.fill_in(path, {"happened_on": date(2021, 7, 1)}, form=path)
+    event = f"/households/{reference}/journeys/1/events/1"
+    answers = {"happened_on": date(2021, 7, 2), "why": "mistyped"}
+    page = at.browser.fill_in(f"{event}/correct", answers, form=f"{event}/correct")
+    assert page.status_code == 422
+    assert "The application on 1 July 2021 would come before the enquiry on 2 July 2021." in page.text
+    assert len(at.events(reference)) == 3
+
+
+def test_whoever_was_overtaken_sees_what_it_says_now_and_loses_nothing(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference, event = visited(at)
+    opened = next(each for each in forms(at.browser.get(f"{event}/correct").text) if "why" in each.names)
+    other = {"happened_on": date(2021, 6, 8), "why": "mistyped"}
+    at.browser.fill_in(f"{event}/correct", other, form=f"{event}/correct")
+    mine = opened.filled({"happened_on": date(2021, 6, 9), "why": "known_late"})
+    page = at.browser.post(f"{event}/correct", data=mine)
+    assert page.status_code == 409
+    assert "8 June 2021" in page.text
+    again = next(each for each in forms(page.text) if "why" in each.names)
+    assert again.values["happened_on-day"] == ["9"]
+    at.browser.post(again.action, data=again.values)
+    assert [day for _, day in at.events(reference)] == ["2021-05-01", "2021-06-01", "2021-06-08", "2021-06-09"]
+    assert visits()[-1] == ("2021-06-09", 1)
+
+
+def test_striking_out_says_first_which_figures_move_and_then_moves_them(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference, event = visited(at)
+    preview = at.browser.get(f"{event}/strike-out").text
+    assert "Initial visits" in preview and "April to June 2021" in preview and "\N{MINUS SIGN}1" in preview
+    assert visits() == [("2021-06-01", 1)]
+    answers = {"why": "wrong_household"}
+    done = at.browser.fill_in(f"{event}/strike-out", answers, form=f"{event}/strike-out")
+    assert "struck out" in done.text and "it belongs to another household" in done.text
+    assert visits() == [("2021-06-01", 1), ("2021-06-01", -1)]
+    gone = at.browser.get(f"{event}/correct")
+    assert gone.status_code == 409
+    assert "This was struck out since" in gone.text
+    assert at.events(reference)[-1][0] == "struck_out"
+
+
+def test_what_a_later_step_needs_cannot_be_struck_out(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference, event = visited(at)
+    path = f"/households/{reference}/journeys/1/record/application-received"
+    at.browser.fill_in(path, {"happened_on": date(2021, 7, 1)}, form=path)
+    page = at.browser.get(f"{event}/strike-out").text
+    assert "This cannot be struck out. The application on 1 July 2021 needs the visit by then." in page
+    assert "Strike it out" not in page
+
+
+def test_striking_out_an_approval_says_what_it_takes_from_the_books(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.approved(places=2)
+    page = at.browser.get(f"/households/{reference}/journeys/1/events/9/strike-out").text
+    assert "Places: new approval" in page and "\N{MINUS SIGN}2" in page
+    assert "Households: new approval" in page
+
+
+def test_an_officer_cannot_put_a_decision_right(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    reference = at.approved()
+    path = f"/households/{reference}/journeys/1/events"
+    token = at.browser.get(f"{path}/2/correct").text.split('name="csrf_token" value="')[1].split('"')[0]
+    for step in ("correct", "strike-out"):
+        assert at.browser.get(f"{path}/9/{step}").status_code == 403
+        assert at.browser.post(f"{path}/9/{step}", data={"csrf_token": token}).status_code == 403
+    assert f"{path}/9/correct" not in at.browser.get(f"/households/{reference}").text
+
+
+def test_putting_a_notice_right_keeps_its_end_unless_its_day_was_wrong(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.approved()
+    home = at.household_id(reference)
+    notice = events.NoticeReceived(happened_on=date(2022, 1, 3), ends_on=date(2022, 1, 31))
+    journeys.record(home, 1, notice, by=at.officer)
+    event = f"/households/{reference}/journeys/1/events/10/correct"
+    at.browser.fill_in(event, {"why": "known_late", "initiator": "carer"}, form=event)
+    assert "The approval ends on 31 January 2022." in at.browser.get(f"/households/{reference}").text
+    event = f"/households/{reference}/journeys/1/events/11/correct"
+    at.browser.fill_in(event, {"happened_on": date(2022, 1, 10), "why": "mistyped"}, form=event)
+    assert "The approval ends on 7 February 2022." in at.browser.get(f"/households/{reference}").text
+
+
+def test_an_event_that_there_is_not_is_not_found(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home()
+    for path in ("journeys/1/events/99/correct", "journeys/2/events/1/correct", "journeys/0/events/1/strike-out"):
+        assert at.browser.get(f"/households/{reference}/{path}").status_code == 404

@@ -1,0 +1,140 @@
+"""One household at the browser: its head, its menu, its parts, the address that is hidden until it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from crm.actor import Role
+from crm.commands import people
+from crm.commands.people import NewCarer
+from tests.pages.conftest import Desk
+
+ADDRESS = "7 Canary Lane"
+
+
+def with_address(at: Desk) -> str:
+    made = people.create_household(
+        at.officer.agency_ids[0],
+        carers=[NewCarer("Rowan Example-Finch", phone="01632 960 111", email="rowan@home.example")],
+        address=ADDRESS,
+        postcode="DE1 2FS",
+        by=at.officer,
+    )
+    return at.reference(made)
+
+
+def test_the_menu_offers_what_the_rules_would_take_and_says_what_the_rest_lacks(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    page = at.browser.get(f"/households/{at.home()}").text
+    assert "Record the initial visit" in page
+    assert "Record the application" not in page
+    assert "The application needs the visit first." in page
+    assert "Reopen this journey" not in page
+
+
+def test_an_officer_is_not_offered_what_the_decision_maker_decides(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    page = at.browser.get(f"/households/{at.approved()}").text
+    assert "Record notice of resignation" in page
+    assert "Change the terms of approval" not in page
+    assert "Record de-registration" not in page
+
+
+def test_a_decision_maker_is_offered_decisions_and_nothing_else(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.DECISION_MAKER)
+    page = at.browser.get(f"/households/{at.approved()}").text
+    assert "Change the terms of approval" in page
+    assert "Record notice of resignation" not in page
+
+
+def test_after_approval_the_range_is_said_in_one_line_with_a_bar_for_each_place(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.approved(places=3)
+    assert "3\N{NO-BREAK SPACE}places" in at.browser.get(f"/households/{reference}").text
+    page = at.browser.get(f"/households/{reference}/range").text
+    assert page.count("hearth-beds__bed--approved") == 3
+    assert "New approval" in page
+
+
+def test_the_address_is_nowhere_until_it_is_asked_for_and_then_once(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = with_address(at)
+    hidden = [
+        f"/households/{reference}{part}" for part in ("", "/people", "/range", "/looks", "/people/address/edit")
+    ]
+    for path in (*hidden, "/households?q=DE1+2FS"):
+        page = at.browser.get(path).text
+        assert ADDRESS not in page and "DE1 2FS" not in page.replace('value="DE1 2FS"', ""), path
+    form = f"/households/{reference}/people/address"
+    shown = at.browser.fill_in(f"/households/{reference}/people", {"reason": "visit"}, form=form)
+    assert ADDRESS in shown.text and "DE1 2FS" in shown.text
+    assert at.audited("address.show") == [("visit", ["address"])]
+    assert ADDRESS not in at.browser.get(f"/households/{reference}/people").text
+    again = at.browser.get(form, follow_redirects=True)
+    assert again.request.path == f"/households/{reference}/people"
+    assert ADDRESS not in again.text
+
+
+def test_the_address_needs_a_reason(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = with_address(at)
+    form = f"/households/{reference}/people/address"
+    page = at.browser.fill_in(f"/households/{reference}/people", {}, form=form)
+    assert page.status_code == 422
+    assert "Choose why you need the address" in page.text
+    assert ADDRESS not in page.text
+    assert at.audited("address.show") == []
+
+
+def test_if_the_asking_cannot_go_on_record_the_address_is_not_shown(
+    desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = desk()
+    reference = with_address(at)
+    form = f"/households/{reference}/people/address"
+
+    def fails(*_args: object, **_kwargs: object) -> None:
+        raise OSError("no space left on device")
+
+    page = at.browser.get(f"/households/{reference}/people")
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    monkeypatch.setattr("crm.reads.people.audit.record", fails)
+    answer = at.browser.post(form, data={"csrf_token": token, "reason": "visit"})
+    assert answer.status_code == 500
+    assert ADDRESS not in answer.text
+
+
+def test_each_look_goes_on_record_and_the_manager_sees_who_looked(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home()
+    for part in ("", "/people", "/range"):
+        at.browser.get(f"/households/{reference}{part}")
+    assert at.audited("household.view") == [(None, ["timeline"]), (None, ["people"]), (None, ["range"])]
+    page = at.browser.get(f"/households/{reference}/looks").text
+    assert page.count("Looked") >= 3
+    assert desk(Role.OFFICER).browser.get(f"/households/{reference}/looks").status_code == 403
+
+
+def test_the_timeline_says_what_was_said_before_and_how_much_later(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home()
+    path = f"/households/{reference}/journeys/1/events/1/correct"
+    at.browser.fill_in(path, {"happened_on": date(2021, 5, 3), "why": "mistyped"}, form=path)
+    page = at.browser.get(f"/households/{reference}").text
+    assert "It said before:</strong> 1 May 2021" in page
+    assert "3 May 2021" in page
+    assert "273\N{NO-BREAK SPACE}days later" in page
+    assert "it was typed wrongly" in page
+    nothing = at.browser.get(f"/households/{reference}?show=people", headers={"HX-Request": "true"})
+    assert "Nothing about its people was changed" in nothing.text
+    assert "It said before" in at.browser.get(f"/households/{reference}?show=corrected").text
+
+
+@pytest.mark.parametrize("reference", ["DER-1%00", "%F0%9F%91%A9", "DER-1'--", "A" * 5000, "DER-..%2F1"])
+def test_a_reference_that_is_none_is_not_found(desk: Callable[..., Desk], reference: str) -> None:
+    assert desk().browser.get(f"/households/{reference}").status_code == 404

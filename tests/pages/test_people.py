@@ -1,0 +1,77 @@
+"""Changing a household's people at the browser: what it said is kept, and nobody is overwritten unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from tests.filling import forms
+from tests.pages.conftest import Desk
+
+
+def test_a_change_is_kept_with_what_it_said_before(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home("Rowan Example-Finch")
+    path = f"/households/{reference}/people/1/edit"
+    answers: dict[str, object] = {"name": "Rowan Example-Wren", "phone": "01632 960 001", "nature": "changed"}
+    answers["since"] = date(2022, 1, 3)
+    page = at.browser.fill_in(path, answers, form=path)
+    assert page.request.path == f"/households/{reference}/people"
+    assert "Rowan Example-Wren" in page.text and "Rowan Example-Finch" in page.text
+    assert "3 Jan 2022" in page.text
+    assert at.audited("household.edit")[-1][1] == ["carer 1 name", "carer 1 phone"]
+    assert "First carer: name" in at.browser.get(f"/households/{reference}?show=people").text
+
+
+def test_a_second_carer_is_added_and_a_third_is_not_found(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home("Rowan Example-Finch")
+    path = f"/households/{reference}/people/2/edit"
+    page = at.browser.fill_in(path, {"name": "Sam Example-Finch"}, form=path)
+    assert "Rowan and Sam Example-Finch" in page.text
+    assert at.browser.get(f"/households/{reference}/people/3/edit").status_code == 404
+
+
+def test_an_edit_that_was_overtaken_shows_both_and_keeps_what_was_typed(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home("Rowan Example-Finch")
+    path = f"/households/{reference}/people/1/edit"
+    opened = next(each for each in forms(at.browser.get(path).text) if each.action == path)
+    at.browser.fill_in(path, {"phone": "01632 960 001", "nature": "changed"}, form=path)
+    page = at.browser.post(path, data=opened.filled({"phone": "01632 960 002", "nature": "changed"}))
+    assert page.status_code == 409
+    assert "01632 960 001" in page.text and 'value="01632 960 002"' in page.text
+    again = next(each for each in forms(page.text) if each.action == path)
+    at.browser.post(path, data=again.values)
+    assert "01632 960 002" in at.browser.get(f"/households/{reference}/people").text
+
+
+def test_a_version_that_was_tampered_with_overwrites_nothing(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home("Rowan Example-Finch")
+    path = f"/households/{reference}/people/1/edit"
+    opened = next(each for each in forms(at.browser.get(path).text) if each.action == path)
+    for version in ("", "x", "-1", "9" * 40, "\u0663"):
+        sent = {**opened.filled({"phone": "01632 960 002", "nature": "changed"}), "version": version}
+        assert at.browser.post(path, data=sent).status_code == 409, version
+
+
+def test_a_new_address_moves_the_area_and_is_not_shown(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home("Rowan Example-Finch")
+    path = f"/households/{reference}/people/address/edit"
+    answers = {"address": "9 Sample Street", "postcode": "NG1 5FB", "nature": "changed"}
+    page = at.browser.fill_in(path, answers, form=path)
+    assert "NG1" in page.text and "9 Sample Street" not in page.text and "NG1 5FB" not in page.text
+
+
+def test_what_cannot_be_is_refused_at_the_answer(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home("Rowan Example-Finch")
+    path = f"/households/{reference}/people/1/edit"
+    page = at.browser.fill_in(path, {"email": "nobody", "nature": "corrected"}, form=path)
+    assert page.status_code == 422
+    assert 'href="#email"' in page.text
+    page = at.browser.fill_in(path, {"nature": "changed", "since": date(2022, 2, 1)}, form=path)
+    assert page.status_code == 422
+    assert 'href="#since-day"' in page.text
