@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from typing import Any
 
@@ -42,11 +43,18 @@ def unless_loaded(app: Flask) -> None:
     with app.app_context():
         schema.migrate()
         install_national_defaults()
-        if not load.holds_something():
-            load.load()
-        shown = staff.are_open()
-    if shown:
+        holds_something, shown = load.holds_something(), staff.are_open()
+    if not holds_something:
+        _load_apart()
+    elif shown:
         _say_how_to_get_in()
+
+
+def _load_apart() -> None:
+    """Load in a process of its own: the memory that it takes would stay with the server for good."""
+    command = [sys.executable, "-c", "from crm.cli import main; main()", "demo"]
+    if subprocess.run(command, check=False).returncode:  # noqa: S603 - our own program
+        raise Refused("The demonstration was not loaded.")
 
 
 def _not_in_production(settings: config.Settings) -> None:
