@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from crm.actor import Role, system
@@ -227,3 +228,10 @@ def test_no_password_and_no_token_is_ever_logged(
     cookie = client.get_cookie("hearth")
     assert cookie is not None
     assert given.PASSWORD not in caplog.text and cookie.value not in caplog.text
+
+
+def test_t38_a_statement_that_fails_is_logged_without_what_went_with_it(app: Flask) -> None:
+    with pytest.raises(DBAPIError) as fault:
+        db.session.execute(text("SELECT * FROM no_such_table WHERE name = :name"), {"name": "Rowan Example"})
+    assert "no_such_table" in str(fault.value) and "Rowan" not in str(fault.value)
+    db.session.rollback()
