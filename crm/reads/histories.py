@@ -18,6 +18,7 @@ from crm.ledger.cluster import Cluster, load
 from crm.ledger.now import current_journey
 from crm.people.tables import Household as HouseholdRecord
 from crm.reads.choices import Choices
+from crm.reads.sharing import within
 from crm.register import settings
 from crm.register.tables import Agency
 
@@ -96,7 +97,11 @@ def identify(reference: str, by: Actor) -> Identity:
             Agency.name,
         )
         .join(Agency, Agency.id == HouseholdRecord.agency_id)
-        .where(HouseholdRecord.reference == reference.upper(), HouseholdRecord.agency_id.in_(by.agency_ids))
+        .where(
+            HouseholdRecord.reference == reference.upper(),
+            HouseholdRecord.agency_id.in_(by.agency_ids),
+            within(by),
+        )
     ).one_or_none()
     if found is None:
         raise NotFound("There is no such household")

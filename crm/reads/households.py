@@ -16,6 +16,7 @@ from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow
 from crm.people.tables import Household
 from crm.reads import look, searching
+from crm.reads.sharing import within
 from crm.register.tables import Agency
 
 PAGE = 25  # households a page
@@ -141,6 +142,7 @@ def _chosen(filters: Filters, by: Actor) -> Select[Any]:
     chosen: Select[Any] = joined.join(Agency, Agency.id == Household.agency_id).where(*_conditions(filters))
     scope = Household.agency_id if searched else HouseholdNow.agency_id
     chosen = chosen.where(scope == by.agency_ids[0] if len(by.agency_ids) == 1 else scope.in_(by.agency_ids))
+    chosen = chosen.where(within(by))
     if searched:
         chosen = chosen.where(Household.id.in_(searching.ids(filters.q, by.agency_ids)))
     return chosen

@@ -9,7 +9,7 @@ from crm import clock
 from crm.actor import Actor
 from crm.journey.events import Event, HouseholdApproved, TermsChanged
 from crm.journey.household import Journey
-from crm.journey.next_steps import unusual
+from crm.journey.next_steps import unusual, why_not
 from crm.journey.ranges import Route
 from crm.reads import look
 from crm.reads.histories import History, load_history
@@ -25,6 +25,10 @@ class JourneyHeld:
     journey: Journey
     number: int
     history: History
+
+    def possible(self, event: Event) -> bool:
+        """Whether the rules would take an event; if not, the command says why."""
+        return why_not(self.history.household, self.journey, event, self.history.rulebook) is None
 
     def concerns(self, event: Event) -> tuple[str, ...]:
         """What is possible and yet rarely right about an event: to be confirmed before it is recorded (T54)."""
