@@ -7,6 +7,7 @@ from flask import Flask
 from crm import access, browser_session, config, extensions, formatters, headers, jobs
 from crm.pages import (
     account,
+    batches,
     corrections,
     enquiries,
     errors,
@@ -14,6 +15,7 @@ from crm.pages import (
     home,
     household,
     households,
+    imports,
     people,
     records,
     report_lists,
@@ -23,14 +25,18 @@ from crm.pages import (
 )
 from crm.pages.portal import home as portal
 
+MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels with it
+
 PAGES = (
     account,
+    batches,
     corrections,
     enquiries,
     health,
     home,
     household,
     households,
+    imports,
     people,
     portal,
     records,
@@ -55,6 +61,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         # A statement that fails stands in the log: without the names and addresses that went with it (T38).
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         HEARTH=settings,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
     )
     extensions.db.init_app(app)
     # Templates ask `page_shell()` who is signed in: the page of a fault must be able to do without.

@@ -160,6 +160,18 @@ TERMS_CAUSES = {
     "adjustment": "The books were wrong",
 }
 
+# --- A file on its way in.
+UPLOADS = {
+    "checking": Label("Being checked", "yellow"),
+    "checked": Label("Checked, not loaded", "blue"),
+    "loading": Label("Being loaded", "yellow"),
+    "loaded": Label("Loaded", "green"),
+    "refused": Label("Cannot be loaded", "red"),
+    "unreadable": Label("Not a tracker", "red"),
+    "failed": Label("Given up", "red"),
+    "erased": Label("Erased", "grey"),
+}
+
 # --- Endings. Reason, destination and initiator are three different things; the reasons are the agency's own
 # settings, label and all, because councils keep lists of their own.
 CLOSED_BY = {"applicant": "The applicant", "service": "The service"}

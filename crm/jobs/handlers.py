@@ -9,5 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crm.commands.jobs import Claimed, Result
+from crm.jobs import imports
 
-HANDLERS: dict[str, Callable[[Claimed], Result]] = {}
+HANDLERS: dict[str, Callable[[Claimed], Result]] = {
+    "imports.check": imports.check,
+    "imports.load": imports.load,
+    "imports.undo": imports.undo,
+    "imports.erase": imports.erase,
+}

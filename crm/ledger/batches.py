@@ -111,6 +111,47 @@ def keep_rows(rows: Sequence[dict[str, Any]]) -> None:
     store(ImportRow, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A file that was loaded: how many rows it had, lost and brought, and whether it was taken back."""
+
+    id: int
+    agency_id: int
+    file_name: str
+    told: int
+    refused: int
+    brought: int
+    loaded_at: datetime
+    loaded_by: int | None
+    undone_at: datetime | None
+    undone_by: int | None
+
+
+def listed(agency_ids: Collection[int], batch_id: int | None = None) -> list[Batch]:
+    """The batches of some agencies, the newest first; or the one with this number, if it is theirs."""
+    rows = select(func.count()).select_from(ImportRow).where(ImportRow.batch_id == ImportBatch.id).scalar_subquery()
+    chosen = (
+        select(
+            ImportBatch.id,
+            ImportBatch.agency_id,
+            ImportBatch.file_name,
+            ImportBatch.told,
+            ImportBatch.refused,
+            rows,
+            ImportBatch.loaded_at,
+            ImportBatch.loaded_by,
+            ImportUndo.undone_at,
+            ImportUndo.undone_by,
+        )
+        .outerjoin(ImportUndo, ImportUndo.batch_id == ImportBatch.id)
+        .where(ImportBatch.agency_id.in_(agency_ids))
+        .order_by(ImportBatch.id.desc())
+    )
+    if batch_id is not None:
+        chosen = chosen.where(ImportBatch.id == batch_id)
+    return [Batch(*row) for row in db.session.execute(chosen)]
+
+
 def find(batch_id: int) -> ImportBatch | None:
     """The batch with this number, or None."""
     return db.session.get(ImportBatch, batch_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.extensions import Base, Json, Moment
@@ -44,3 +44,25 @@ class JobProgress(Base):
     done: Mapped[int]
     total: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Upload(Base):
+    """A file on its way in: being checked, to be decided on, being loaded, or done with.
+
+    `state` is one of `uploads.STATES`; `said` is what was found in it, as JSON. What the file held is erased
+    30 days after it came, or when somebody throws it away.
+    """
+
+    __tablename__ = "upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    uploaded_at: Mapped[datetime] = mapped_column(Moment)
+    uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    state: Mapped[str] = mapped_column(String(12))
+    job_id: Mapped[int | None] = mapped_column(BigId)
+    said: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))

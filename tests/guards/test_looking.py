@@ -11,10 +11,13 @@ from sqlalchemy import inspect
 
 from crm import access
 from crm.actor import Role
+from crm.commands import uploads
+from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
+from tests.tracker_files import APPROVED, csv_bytes
 
 # Who looked, and the last sign of life of a session.
 WRITTEN_BY_LOOKING = {"audit_entry", "signed_in"}
@@ -36,7 +39,12 @@ def values(app: Flask) -> dict[str, object]:
     given.approved(home, date(2021, 5, 1), 2, by=given.officer(derby))
     reference = db.session.get_one(Household, home).reference
     db.session.rollback()
+    content = csv_bytes(APPROVED, APPROVED | {"reference": "T-2", "places": "0"})
+    upload = uploads.take(derby, file_name="tracker.csv", content=content, by=given.officer(derby))
+    tracker.load(upload, by=given.officer(derby), progress=lambda _done, _total: None)
     return {
+        "upload": upload,
+        "batch": uploads.state(upload, by=given.officer(derby)).batch,
         "household_id": home,
         "reference": reference,
         "number": 1,

@@ -10,7 +10,7 @@ from crm.bulk import roomy
 from crm.commands import command
 from crm.commands.imports.loading import Load, grouped, portions
 from crm.commands.imports.told import File, Outcome, Progress, Said, Told
-from crm.commands.imports.undoing import Undone, undo, would_undo
+from crm.commands.imports.undoing import Undone, undo
 from crm.errors import NotFound
 from crm.extensions import db, reading
 from crm.ledger import batches
@@ -30,7 +30,6 @@ __all__ = [
     "load",
     "references",
     "undo",
-    "would_undo",
 ]
 
 

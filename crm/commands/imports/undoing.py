@@ -12,7 +12,6 @@ from crm.commands import command
 from crm.commands.imports.loading import PORTION
 from crm.commands.imports.told import Progress, Said
 from crm.errors import NotFound, Refused
-from crm.extensions import db
 from crm.journey.events import Event, Withdrawn
 from crm.journey.history import standing
 from crm.journey.problems import said
@@ -58,16 +57,6 @@ def undo(batch: int, *, by: Actor, progress: Progress | None = None) -> Undone:
         raise Refused(f"Batch {batch} cannot be taken back while what was recorded since needs it: {first}")
     audit.record(by, "import.undo", agency_id=undone.agency_id, about=f"batch {batch}", fields=["journeys"])
     return undone
-
-
-@command
-def would_undo(batch: int, *, by: Actor) -> Undone:
-    """What `undo` would do, and nothing done."""
-    attempt = db.session.begin_nested()
-    try:
-        return _take_back(batch, by, None)
-    finally:
-        attempt.rollback()
 
 
 def _take_back(batch: int, by: Actor, progress: Progress | None) -> Undone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from crm import clock
@@ -12,10 +12,12 @@ from crm.actor import Actor
 from crm.commands import imports
 from crm.commands.imports import Outcome, Progress
 from crm.exchange.tracker import reading, telling
+from crm.exchange.tracker.columns import TrackerRow
 from crm.exchange.tracker.header import Rules
 from crm.exchange.tracker.problems import Findings
 
 CHUNK = 1 << 20
+SAMPLE = 5
 
 
 @dataclass
@@ -27,6 +29,7 @@ class Result:
     findings: Findings
     skips: bool  # bad rows are left out, and the others loaded
     outcome: Outcome | None = None
+    sample: list[list[str]] = field(default_factory=list)  # the first rows, to see that they were read rightly
 
     @property
     def batch(self) -> int | None:
@@ -53,6 +56,7 @@ def load(
     rules = Rules(clock.today(), imports.codes(agency_id))
     tracker = reading.read(file, rules, imports.references(agency_id))
     result = Result(file_name, tracker.told, tracker.findings, skip_bad_rows)
+    result.sample = [_sample(row) for row in tracker.rows[:SAMPLE]]
     bad = len(tracker.findings.bad_rows)
     if bad and not (skip_bad_rows and tracker.rows):
         return result
@@ -75,6 +79,17 @@ def load(
             tracker.findings.warn(found.row, found.column, found.value, found.says)
     tracker.findings.in_order()
     return result
+
+
+def _sample(row: TrackerRow) -> list[str]:
+    days = (row.enquiry_on, row.decision_on)
+    return [
+        str(row.number),
+        row.reference,
+        row.household_name or "",
+        row.route,
+        *(day.isoformat() if day else "" for day in days),
+    ]
 
 
 def _digest(file: BinaryIO) -> str:

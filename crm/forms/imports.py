@@ -1,0 +1,20 @@
+"""What is asked for an import: the file."""
+
+from __future__ import annotations
+
+from crm.forms.govuk import Form
+from crm.forms.questions import FileQuestion
+
+
+class UploadForm(Form):
+    """The spreadsheet that a team keeps."""
+
+    file = FileQuestion(
+        "Tracker file",
+        hint="CSV, or an Excel workbook (.xlsx) whose first sheet is the tracker. At most 10 MB.",
+        required="Choose the tracker file",
+    )
+
+
+class ButtonForm(Form):
+    """A button that asks nothing: load, take back, erase."""

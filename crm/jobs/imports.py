@@ -1,0 +1,31 @@
+"""The jobs of imports: check a file, load it, take a batch back, erase what was uploaded."""
+
+from __future__ import annotations
+
+from crm.commands import imports, uploads
+from crm.commands.jobs import Claimed, Result
+from crm.exchange.tracker import uploads as tracker
+
+
+def check(job: Claimed) -> Result:
+    """Say what loading an uploaded file would do."""
+    tracker.check(job.args["upload"], by=job.by, progress=job.tell)
+    return None
+
+
+def load(job: Claimed) -> Result:
+    """Load an uploaded file."""
+    tracker.load(job.args["upload"], by=job.by, progress=job.tell)
+    return None
+
+
+def undo(job: Claimed) -> Result:
+    """Take a batch back."""
+    undone = imports.undo(job.args["batch"], by=job.by, progress=job.tell)
+    return {"rows": undone.rows, "events": undone.events, "touched": len(undone.touched)}
+
+
+def erase(job: Claimed) -> Result:
+    """Erase what an uploaded file held."""
+    uploads.erase_old(job.args["upload"])
+    return None
