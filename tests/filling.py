@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -44,9 +45,12 @@ class Form:
 
 
 def forms(text: str) -> list[Form]:
-    """Every form of a page."""
-    top = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
-    return [_form(element) for element in top.iter("form")]
+    """Every form of a page. Only they are parsed: a form holds no other, and the page contract judges the rest."""
+    found = []
+    for part in re.findall(r"<form\b.*?</form>", text, re.DOTALL):
+        top = html5lib.HTMLParser(namespaceHTMLElements=False).parseFragment(part)
+        found += [_form(element) for element in top.iter("form")]
+    return found
 
 
 def _each(answer: object) -> list[object]:
