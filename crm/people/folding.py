@@ -50,6 +50,13 @@ def folded_postcode(text: str) -> str:
     return "".join(text.upper().split())
 
 
+def folded_phone(text: str) -> str:
+    """The digits of a telephone number from its area code on: '+44 1632 960001' and '(01632) 960 001' are one."""
+    digits = "".join(letter for letter in text if letter in "0123456789")
+    national = digits.removeprefix("00") if digits.startswith("0044") else digits
+    return national.removeprefix("44").lstrip("0") if national.startswith("44") else national.lstrip("0")
+
+
 def postcode(text: str, *, field: str | None = "postcode") -> str:
     """A postcode as it is written, 'DE1 2FS'; refused unless it has the shape of one."""
     matched = _POSTCODE.fullmatch(folded_postcode(text))

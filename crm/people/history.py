@@ -50,13 +50,23 @@ def change_carer(carer: Carer, values: Mapping[str, str | None], because: Becaus
     changed = _replace(carer, carer.household_id, f"carer {carer.position}", values, because)
     if "name" in changed:
         _rename(carer.household_id)
+    if "phone" in changed:
+        carer.phone_folded = folding.folded_phone(carer.phone) if carer.phone else None
+        db.session.flush()
     return changed
 
 
 def add_carer(household_id: int, new: households.NewCarer) -> Carer:
     """A second carer of a household, or the first of one whose people were not known."""
     position = len(households.carers_of(household_id)) + 1
-    carer = Carer(household_id=household_id, position=position, name=new.name, email=new.email, phone=new.phone)
+    carer = Carer(
+        household_id=household_id,
+        position=position,
+        name=new.name,
+        email=new.email,
+        phone=new.phone,
+        phone_folded=folding.folded_phone(new.phone) if new.phone else None,
+    )
     db.session.add(carer)
     db.session.flush()
     _rename(household_id)

@@ -84,6 +84,7 @@ def _carer(household_id: int, position: int, carer: NewCarer) -> dict[str, Any]:
         "name": carer.name,
         "email": carer.email,
         "phone": carer.phone,
+        "phone_folded": folding.folded_phone(carer.phone) if carer.phone else None,
     }
 
 

@@ -42,6 +42,7 @@ class Carer(Base):
     name: Mapped[str | None] = mapped_column(String(100))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))
+    phone_folded: Mapped[str | None] = mapped_column(String(40))
 
 
 class Address(Base):

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm import audit, clock
-from crm.actor import Actor
+from crm.actor import Actor, Role
 from crm.extensions import db
 from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow
@@ -22,7 +23,9 @@ from crm.register.tables import Agency
 PAGE = 25  # households a page
 MOST_EXPORTED = 5000  # households a file
 
-# What a list may be sorted by. The reference settles ties, so that no household is on two pages or on none.
+CHUNK = 500  # households a query for what is shown
+
+# What a list may be sorted by. The id settles ties, so that no household is on two pages or on none.
 SORTS: dict[str, ColumnElement[Any]] = {
     "reference": Household.reference.expression,
     "name": Household.name_folded.expression,
@@ -31,6 +34,7 @@ SORTS: dict[str, ColumnElement[Any]] = {
     "places": HouseholdNow.places.expression,
     "last": HouseholdNow.last_on.expression,
 }
+NULLABLE = frozenset({"name", "enquired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,10 @@ class Listing:
 @look
 def listing(filters: Filters, by: Actor) -> Listing:
     """The households that the filters leave, a page of them; what was shown goes on record in one row."""
-    chosen = _chosen(filters, by)
-    total = _count(chosen)
+    total = db.session.execute(_chosen(filters, by, func.count())).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(max(filters.page, 1), pages)
-    found = _rows(_sorted(chosen, filters).limit(PAGE).offset((page - 1) * PAGE))
+    found = _rows(_sorted(filters, by).limit(PAGE).offset((page - 1) * PAGE))
     _on_record("household.list", found, by)
     return Listing(tuple(map(_listed, found)), total, page, pages, len(by.agency_ids) > 1)
 
@@ -105,7 +108,7 @@ def listing(filters: Filters, by: Actor) -> Listing:
 @look
 def export(filters: Filters, reason: str, by: Actor) -> tuple[Listed, ...]:
     """Every household that the filters leave, MOST_EXPORTED at most; the asking goes on record, with why."""
-    found = _rows(_sorted(_chosen(filters, by), filters).limit(MOST_EXPORTED))
+    found = _rows(_sorted(filters, by).limit(MOST_EXPORTED))
     _on_record("household.export", found, by, reason)
     return tuple(map(_listed, found))
 
@@ -118,34 +121,49 @@ def _on_record(action: str, found: Sequence[Row[Any]], by: Actor, reason: str | 
     audit.record(by, action, agency_id=agency_id, fields=shown, reason=reason, about=f"{len(shown)} households")
 
 
-def _chosen(filters: Filters, by: Actor) -> Select[Any]:
+def _sorted(filters: Filters, by: Actor) -> Select[Any]:
+    """The ids of the households asked for, in order: only the tables that choose and sort are joined."""
+    name = filters.sort if filters.sort in SORTS else "last"
+    chosen = _chosen(filters, by, _id(filters, by, name), sorted_by=name)
+    order = [SORTS[name], _id(filters, by, name)]
+    directed = [each.desc() if filters.descending else each.asc() for each in order]
+    if name in NULLABLE or filters.q:  # else an index in the same order would go unused
+        directed[0] = directed[0].nulls_last()
+    return chosen.order_by(*directed)
+
+
+def _id(filters: Filters, by: Actor, sorted_by: str) -> ColumnElement[int]:
+    joined = _by_household(filters, by, sorted_by)
+    return Household.id.expression if joined else HouseholdNow.household_id.expression
+
+
+def _by_household(filters: Filters, by: Actor, sorted_by: str | None) -> bool:
+    """Whether the choice needs the household itself, and not only where it is now."""
+    return bool(filters.q) or sorted_by in ("reference", "name") or by.role is Role.HUB
+
+
+def _chosen(filters: Filters, by: Actor, what: ColumnElement[Any], sorted_by: str | None = None) -> Select[Any]:
     """The households asked for, of the asker's agencies; without a search, those of which something stands."""
-    columns: tuple[Any, ...] = (
-        Household.id,
-        Household.agency_id,
-        Household.reference,
-        Household.name,
-        Household.area,
-        Agency.name.label("agency"),
-        HouseholdNow.route,
-        HouseholdNow.population,
-        _stage().label("stage"),
-        HouseholdNow.stage_since,
-        HouseholdNow.enquired_on,
-        HouseholdNow.places,
-        HouseholdNow.ends_on,
-        HouseholdNow.last_on,
-    )
-    searched = bool(filters.q)
     on = HouseholdNow.household_id == Household.id
-    joined = select(*columns).select_from(Household).join(HouseholdNow, on, isouter=searched)
-    chosen: Select[Any] = joined.join(Agency, Agency.id == Household.agency_id).where(*_conditions(filters))
-    scope = Household.agency_id if searched else HouseholdNow.agency_id
-    chosen = chosen.where(scope == by.agency_ids[0] if len(by.agency_ids) == 1 else scope.in_(by.agency_ids))
-    chosen = chosen.where(within(by))
-    if searched:
-        chosen = chosen.where(Household.id.in_(searching.ids(filters.q, by.agency_ids)))
-    return chosen
+    chosen: Select[Any] = select(what)
+    if _by_household(filters, by, sorted_by):
+        chosen = chosen.select_from(Household).join(HouseholdNow, on, isouter=bool(filters.q))
+        chosen = chosen.where(within(by))
+    else:
+        chosen = chosen.select_from(HouseholdNow)
+    if filters.q:
+        chosen = chosen.where(Household.id.in_(searching.ids(filters.q, by.agency_ids)))  # the asker's own only
+        chosen = chosen.where((Household.agency_id + 0).in_(by.agency_ids))  # see searching.py
+    else:
+        if sorted_by in ("reference", "name"):
+            chosen = chosen.where(_own(Household.agency_id, by))
+        chosen = chosen.where(_own(HouseholdNow.agency_id, by))
+    return chosen.where(*_conditions(filters))
+
+
+def _own(agency_id: InstrumentedAttribute[int], by: Actor) -> ColumnElement[bool]:
+    """Of the asker's agencies. One is asked for by '=', so that an index gives the order too."""
+    return agency_id == by.agency_ids[0] if len(by.agency_ids) == 1 else agency_id.in_(by.agency_ids)
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
@@ -155,7 +173,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.population:
         found.append(HouseholdNow.population == filters.population)
     if filters.agency:
-        found.append(Agency.slug == filters.agency)
+        found.append(HouseholdNow.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
     if filters.stage in (NOTICE, LEFT):
         ended = HouseholdNow.ends_on <= clock.today()
         found.append(HouseholdNow.stage.in_((NOTICE, LEFT)))
@@ -165,31 +183,40 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _stage() -> ColumnElement[str]:
-    """The stage as at today: an approval that ends on a day to come is still one whose end is known."""
+def _rows(ids: Select[Any]) -> list[Row[Any]]:
+    """What lists show of the households with these ids, in the order of the ids."""
+    wanted = list(db.session.execute(ids).scalars())
+    found: dict[int, Row[Any]] = {}
+    for start in range(0, len(wanted), CHUNK):
+        shown = _shown().where(Household.id.in_(wanted[start : start + CHUNK]))
+        found |= {row.id: row for row in db.session.execute(shown)}
+    return [found[household_id] for household_id in wanted]
+
+
+def _shown() -> Select[Any]:
     ending = HouseholdNow.stage.in_((NOTICE, LEFT))
-    return case(
-        (ending & (HouseholdNow.ends_on <= clock.today()), LEFT),
-        (ending, NOTICE),
-        else_=HouseholdNow.stage,
+    # As at today: an approval that ends on a day to come is still one whose end is known.
+    stage = case(
+        (ending & (HouseholdNow.ends_on <= clock.today()), LEFT), (ending, NOTICE), else_=HouseholdNow.stage
     )
-
-
-def _count(chosen: Select[Any]) -> int:
-    counted = chosen.with_only_columns(func.count(), maintain_column_froms=True)
-    return db.session.execute(counted).scalar_one()
-
-
-def _sorted(chosen: Select[Any], filters: Filters) -> Select[Any]:
-    column = SORTS.get(filters.sort, SORTS["last"])
-    tie = Household.id.expression
-    if filters.descending:
-        return chosen.order_by(column.desc().nulls_last(), tie.desc())
-    return chosen.order_by(column.asc().nulls_last(), tie.asc())
-
-
-def _rows(chosen: Select[Any]) -> Sequence[Row[Any]]:
-    return db.session.execute(chosen).all()
+    columns: tuple[Any, ...] = (
+        Household.id,
+        Household.agency_id,
+        Household.reference,
+        Household.name,
+        Household.area,
+        Agency.name.label("agency"),
+        HouseholdNow.route,
+        HouseholdNow.population,
+        stage.label("stage"),
+        HouseholdNow.stage_since,
+        HouseholdNow.enquired_on,
+        HouseholdNow.places,
+        HouseholdNow.ends_on,
+        HouseholdNow.last_on,
+    )
+    joined = select(*columns).join(Agency, Agency.id == Household.agency_id)
+    return joined.outerjoin(HouseholdNow, HouseholdNow.household_id == Household.id)
 
 
 def _listed(row: Row[Any]) -> Listed:

@@ -46,9 +46,12 @@ def _households() -> None:
         sa.Column("name", sa.String(100), nullable=True),
         sa.Column("email", sa.String(254), nullable=True),  # never identity: couples share one
         sa.Column("phone", sa.String(40), nullable=True),
+        sa.Column("phone_folded", _searched(40), nullable=True),  # its digits, from the area code on
         sa.UniqueConstraint("household_id", "position", name="carer_position_once"),
         sa.CheckConstraint("position IN (1, 2)", name="carer_one_or_two"),
     )
+    op.create_index("carer_by_phone", "carer", ["phone_folded"])
+    op.create_index("carer_by_email", "carer", ["email"])
     op.create_table(
         "address",
         sa.Column("household_id", BigId, sa.ForeignKey("household.id"), primary_key=True),
