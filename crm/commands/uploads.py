@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import select
@@ -39,6 +39,11 @@ class UploadState:
     batch: int | None
     done: int
     total: int
+
+    @property
+    def erased_on(self) -> date:
+        """The day on which what the file holds is erased."""
+        return clock.day_of(self.uploaded_at + KEPT)
 
     @property
     def working(self) -> bool:

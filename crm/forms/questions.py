@@ -219,13 +219,14 @@ class CheckboxesQuestion(ChoiceQuestion):
 
 
 class FileQuestion(Question):
-    """A file. The page passes `CombinedMultiDict([request.files, request.form])`; data is what was uploaded."""
+    """A file. The page passes `CombinedMultiDict([request.files, request.form])`; data is what was uploaded.
+
+    The browser's own button, not the component's drop zone: what that shows is not what it is called by, and
+    axe says so (label-content-name-mismatch).
+    """
 
     component = ("file-upload", "govukFileUpload")
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         sent = next((each for each in valuelist if getattr(each, "filename", "")), None)
         self.data = sent
-
-    def params(self) -> dict[str, Any]:
-        return super().params() | {"javascript": True}

@@ -15,6 +15,7 @@ from crm.exchange.tracker import reading, telling
 from crm.exchange.tracker.columns import TrackerRow
 from crm.exchange.tracker.header import Rules
 from crm.exchange.tracker.problems import Findings
+from crm.journey.problems import said
 
 CHUNK = 1 << 20
 SAMPLE = 5
@@ -70,12 +71,12 @@ def load(
         skip_bad_rows=skip_bad_rows,
         progress=progress,
     )
-    for said in result.outcome.refused:
-        found = telling.finding(said, rows[said.row])
+    for word in result.outcome.refused:
+        found = telling.finding(word, rows[word.row])
         tracker.findings.refuse(found.row, found.column, found.value, found.says)
-    for said in result.outcome.noted:
-        if telling.column_of(said) in tracker.columns:
-            found = telling.finding(said, rows[said.row])
+    for word in result.outcome.noted:
+        if telling.column_of(word) in tracker.columns:
+            found = telling.finding(word, rows[word.row])
             tracker.findings.warn(found.row, found.column, found.value, found.says)
     tracker.findings.in_order()
     return result
@@ -88,7 +89,7 @@ def _sample(row: TrackerRow) -> list[str]:
         row.reference,
         row.household_name or "",
         row.route,
-        *(day.isoformat() if day else "" for day in days),
+        *(said(day) if day else "" for day in days),
     ]
 
 
@@ -108,19 +109,19 @@ def in_words(result: Result) -> list[str]:
     outcome = result.outcome
     if outcome is None or not result.good:
         return [f"{rows}; {wrong}; nothing is loaded"]
-    said = [f"batch {outcome.batch}"] if outcome.batch else []
+    lines = [f"batch {outcome.batch}"] if outcome.batch else []
     verb = "loaded" if outcome.batch else "to load"
-    said.append(
+    lines.append(
         f"{rows}; {_count(outcome.begun, 'new journey')}, {outcome.changed:,} changed, "
         f"{outcome.unchanged:,} already on record as they are"
     )
     if outcome.begun or outcome.changed:
-        said.append(f"{_count(outcome.events, 'event')} and {_count(outcome.corrections, 'correction')} {verb}")
+        lines.append(f"{_count(outcome.events, 'event')} and {_count(outcome.corrections, 'correction')} {verb}")
     else:
-        said.append("nothing new, and so nothing is loaded")
+        lines.append("nothing new, and so nothing is loaded")
     if bad:
-        said.append(f"{wrong} left out")
-    return said
+        lines.append(f"{wrong} left out")
+    return lines
 
 
 def _count(number: int, what: str) -> str:

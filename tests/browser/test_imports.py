@@ -1,0 +1,77 @@
+"""A manager loads the team's spreadsheet, with a script and without, on a screen and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from crm.actor import Role
+from tests.browser import axe
+from tests.figures import figures
+from tests.tracker_files import APPROVED, csv_bytes
+from tests.uploading import work
+
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 320), (False, 1280)])
+def test_a_tracker_is_checked_loaded_and_taken_back(
+    app: Flask,
+    open_browser: Callable[..., Page],
+    clock_at: Callable[[date], None],
+    tmp_path: Path,
+    script: bool,
+    width: int,
+) -> None:
+    clock_at(date(2022, 3, 4))
+    tracker = tmp_path / "tracker.csv"
+    tracker.write_bytes(csv_bytes(*_rows()))
+    page = open_browser(Role.MANAGER, script=script, width=width)
+
+    def looks_right() -> None:
+        if script:
+            assert axe.violations(page) == []
+        assert page.evaluate(FITS)
+
+    def when_done(words: str) -> None:
+        """With a script the page fetches the news itself; without, whoever waits loads it again."""
+        work(app)
+        if not script:
+            page.reload()
+        expect(page.get_by_text(words, exact=False).first).to_be_visible()
+        looks_right()
+
+    page.goto("/imports")
+    looks_right()
+    page.locator("input[type=file]").set_input_files(tracker)
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    looks_right()
+    when_done("can be loaded, 2 cannot")
+    expect(page.get_by_role("cell", name="31/02/2021")).to_be_visible()
+
+    page.get_by_role("button", name="Load the 3 good rows").click()
+    when_done("Loaded as batch 1")
+    assert figures()["mainstream", "households new_approval"] == 3
+
+    page.get_by_role("link", name="batch 1").click()
+    looks_right()
+    page.get_by_role("button", name="Take this load back").click()
+    expect(page.get_by_text("Nothing has been recorded on these rows since.")).to_be_visible()
+    looks_right()
+    page.get_by_role("button", name="Take the load back").click()
+    when_done("This load was taken back on")
+    assert figures() == {}
+
+
+def _rows() -> list[dict[str, str]]:
+    rows = [APPROVED | {"reference": f"T-{number}", "transferred_from": ""} for number in range(5)]
+    rows[1] |= {"application_on": "31/02/2021"}
+    rows[2] |= {"transferred_from": "Example Fostering"}
+    rows[3] |= {"places": "0"}
+    return rows
