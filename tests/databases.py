@@ -54,6 +54,7 @@ def scratch(prefix: str) -> Path:
 
 def _migrated(url: str) -> Flask:
     app = create_app(settings(url))
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # a fault fails the test that meets it, where it is
     with app.app_context():
         schema.migrate()
         install_national_defaults()

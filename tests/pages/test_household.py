@@ -104,6 +104,7 @@ def test_if_the_asking_cannot_go_on_record_the_address_is_not_shown(
     page = at.browser.get(f"/households/{reference}/people")
     token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
     monkeypatch.setattr("crm.reads.people.audit.record", fails)
+    monkeypatch.setitem(at.browser.application.config, "PROPAGATE_EXCEPTIONS", False)  # but shown, as in real life
     answer = at.browser.post(form, data={"csrf_token": token, "reason": "visit"})
     assert answer.status_code == 500
     assert ADDRESS not in answer.text
