@@ -37,6 +37,19 @@ def store(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
         _insert(connection, table.name, names, _prepared(rows[start : start + CHUNK], names, prepares))
 
 
+def reserve(table: str, count: int, after: int = 0) -> list[int]:
+    """`count` ids of a table, ascending, that nobody else will take.
+
+    SQLite lets one writer in at a time, so that the next ones are ours; above `after`, which may not be stored yet.
+    """
+    if db.session.get_bind().dialect.name == "sqlite":
+        top = db.session.scalar(text(f"SELECT max(id) FROM {table}")) or 0  # noqa: S608 - our own name
+        first = max(int(top), after) + 1
+        return list(range(first, first + count))
+    drawn = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+    return sorted(db.session.scalars(drawn, {"table": table, "count": count}))
+
+
 def _prepared(
     rows: Sequence[Mapping[str, Any]], names: Sequence[str], prepares: Sequence[Prepare | None]
 ) -> list[tuple[Any, ...]]:

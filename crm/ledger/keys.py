@@ -1,4 +1,4 @@
-"""Numbers for new rows, taken in blocks, so that an import writes thousands of rows in one statement."""
+"""The lock on an agency's ledgers, and numbers for new rows, taken in blocks, as an import writes thousands."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import text
 
+from crm.bulk import reserve
 from crm.extensions import db
 
 # Any number of ours: it keeps our locks apart from another program's.
@@ -40,26 +41,3 @@ class Ids:
             found = next(self._left)
         self._after = found
         return found
-
-
-def reserve(table: str, count: int, after: int = 0) -> range:
-    """`count` ids of a table that nobody else will take; on SQLite above `after`, which may not be stored yet."""
-    if db.session.get_bind().dialect.name == "sqlite":
-        top = db.session.execute(text(f"SELECT max(id) FROM {table}")).scalar() or 0  # noqa: S608 - our own name
-        first = max(int(top), after) + 1
-        return range(first, first + count)
-    return _reserve_of_sequence(table, count)
-
-
-def _reserve_of_sequence(table: str, count: int) -> range:
-    """Jump over a block of a PostgreSQL sequence, alone for that moment: sequences know no transaction."""
-    held = {"ours": LOCKS, "table": f"ids of {table}"}
-    db.session.execute(text("SELECT pg_advisory_lock(:ours, hashtext(:table))"), held)
-    try:
-        sequence = f"pg_get_serial_sequence('{table}', 'id')"
-        first = int(db.session.execute(text(f"SELECT nextval({sequence})")).scalar_one())  # noqa: S608 - our own name
-        jump = text(f"SELECT setval({sequence}, :last)")  # noqa: S608 - our own name
-        db.session.execute(jump, {"last": first + count - 1})
-    finally:
-        db.session.execute(text("SELECT pg_advisory_unlock(:ours, hashtext(:table))"), held)
-    return range(first, first + count)

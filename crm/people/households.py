@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 
-from crm.bulk import store
+from crm.bulk import reserve, store
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.people import folding, references
@@ -43,7 +43,7 @@ def create(agency_id: int, prefix: str, new: NewHousehold, *, at: datetime) -> H
 
 def create_many(agency_id: int, prefix: str, new: Sequence[NewHousehold], *, at: datetime) -> list[int]:
     """New households of an agency, in a few statements however many; their ids, in the order given."""
-    ids = _reserved_ids(len(new))
+    ids = reserve("household", len(new))
     names = references.new(prefix, len(new))
     households: list[dict[str, Any]] = []
     carers: list[dict[str, Any]] = []
@@ -57,15 +57,6 @@ def create_many(agency_id: int, prefix: str, new: Sequence[NewHousehold], *, at:
     for table, rows in ((Household, households), (Carer, carers), (Address, addresses)):
         store(table, rows)
     return ids
-
-
-def _reserved_ids(count: int) -> list[int]:
-    """Ids for rows about to be inserted. SQLite lets one writer in at a time, so the next ones are ours."""
-    if db.engine.dialect.name == "sqlite":
-        last = db.session.scalar(select(func.max(Household.id))) or 0
-        return list(range(last + 1, last + 1 + count))
-    drawn = text("SELECT nextval(pg_get_serial_sequence('household', 'id')) FROM generate_series(1, :count)")
-    return list(db.session.scalars(drawn, {"count": count}))
 
 
 def _shown(one: NewHousehold) -> dict[str, str | None]:
@@ -116,18 +107,6 @@ def load(household_id: int, agency_ids: Sequence[int]) -> Household:
     """A household of these agencies, or NotFound: a foreign one is answered like an unknown one (T11)."""
     found = db.session.scalar(
         select(Household).where(Household.id == household_id, Household.agency_id.in_(agency_ids))
-    )
-    if found is None:
-        raise NotFound("There is no such household")
-    return found
-
-
-def by_reference(reference: str, agency_ids: Sequence[int]) -> Household:
-    """The household with this reference, or NotFound, as `load`."""
-    found = db.session.scalar(
-        select(Household).where(
-            Household.reference == reference.strip().upper(), Household.agency_id.in_(agency_ids)
-        )
     )
     if found is None:
         raise NotFound("There is no such household")

@@ -18,7 +18,6 @@ Dated = tuple[str, date]
 _KNOWN_REASONS = frozenset(LEFT_BECAUSE)
 _CLOSING = ("closed_stage", "closed_by", "closed_reason")
 _LEAVING = ("deregistered_reason", "deregistered_to", "deregistered_by")
-_TERMS = ("terms_changed_on", "terms_places", "terms_cause")
 
 
 def judge(row: TrackerRow, shown: Shown, findings: Findings) -> None:
