@@ -102,7 +102,7 @@ def _found(reference: str, number: int, seq: int) -> EventSeen:
 
 
 def _asked(found: EventSeen, sent: Any = None) -> RecordForm:
-    return form_for(found.line.kind, found.household, found.journey, sent, found.line.now.event)
+    return form_for(found.line.kind, found.household, found.line.journey, sent, found.line.now.event)
 
 
 def _why(found: EventSeen, sent: Any = None) -> ReasonForm:

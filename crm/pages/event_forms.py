@@ -12,10 +12,9 @@ from crm.forms.endings import NoticeForm
 from crm.forms.events import FORMS
 from crm.forms.records import RecordForm, with_kept
 from crm.journey.events import Event
-from crm.journey.household import Journey
 from crm.journey.ranges import Route
 from crm.journey.routes import APPROVED
-from crm.reads.household import HouseholdSeen
+from crm.reads.household import HouseholdSeen, JourneySeen
 
 # What a decision maker decides; the rest is recorded by whoever works with the household.
 DECISIONS = frozenset({"household_approved", "approval_refused", "terms_changed", "household_deregistered"})
@@ -32,18 +31,17 @@ def step_of(kind: str) -> str:
     return kind.replace("_", "-")
 
 
-def form_for(
-    kind: str, seen: HouseholdSeen, journey: Journey, sent: Any = None, was: Event | None = None
-) -> RecordForm:
-    """The form for a kind of event, with what was sent, or else with what an event on record said."""
+def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was: Event | None = None) -> RecordForm:
+    """The form for a kind of event on a journey, with what was sent, or else with what an event on record said."""
+    shown = seen.numbered(number)
     form_class = FORMS[kind]
-    form = form_class(sent, data=form_class.on_record(was) if was else _opening(kind, seen))
+    form = form_class(sent, data=form_class.on_record(was) if was else _opening(kind, shown))
     for name, listed in form_class.lists.items():
         kept = getattr(was, name) if was else None
         form.offer(name, with_kept(seen.choices.pairs(listed), kept if isinstance(kept, tuple) else (kept,)))
     if kind == "journey_closed":
-        _offer_endings(form, seen, journey, was)
-    if kind == "household_approved" and journey.route != Route.TRANSFER_IN:
+        _offer_endings(form, seen, shown, was)
+    if kind == "household_approved" and shown.route != Route.TRANSFER_IN:
         form.leave_out("transferred_from")
     if isinstance(form, NoticeForm):
         agency_id = seen.identity.agency_id
@@ -51,19 +49,18 @@ def form_for(
     return form
 
 
-def _opening(kind: str, seen: HouseholdSeen) -> dict[str, Any]:
+def _opening(kind: str, shown: JourneySeen) -> dict[str, Any]:
     """What a form says when it is opened: a journey is closed where it is."""
-    return {"stage": seen.current.stage} if kind == "journey_closed" and seen.current else {}
+    return {"stage": shown.stage} if kind == "journey_closed" else {}
 
 
-def _offer_endings(form: RecordForm, seen: HouseholdSeen, journey: Journey, was: Event | None) -> None:
+def _offer_endings(form: RecordForm, seen: HouseholdSeen, shown: JourneySeen, was: Event | None) -> None:
     """The stages that the journey knows, and the reasons that fit them, whose they are first."""
-    strip = next(each.strip for each in seen.journeys if each.route == journey.route)
-    stages = [step.stage for step in strip if step.stage != APPROVED]
+    stages = [step.stage for step in shown.strip if step.stage != APPROVED]
     named = [(name, words.stage(name).text) for name in stages]
     form.offer("stage", with_kept(named, (getattr(was, "stage", None),)))
     reasons = [
         (code, f"{by.capitalize()}: {label[:1].lower()}{label[1:]}")
-        for code, label, by in seen.choices.closed_reasons(journey.route, stages)
+        for code, label, by in seen.choices.closed_reasons(shown.route, stages)
     ]
     form.offer("reason", with_kept(reasons, (getattr(was, "reason", None),)))

@@ -69,14 +69,14 @@ def _decided(step: str) -> str:
 
 def _ask(reference: str, number: int, kind: str) -> Answer:
     held = recording.journey(reference, number, access.current_actor())
-    asked = form_for(kind, held.household, held.journey)
+    asked = form_for(kind, held.household, held.number)
     return _page(held, asked, kind)
 
 
 def _record(reference: str, number: int, kind: str) -> Response:
     by = access.current_actor()
     held = recording.journey(reference, number, by)
-    asked = form_for(kind, held.household, held.journey, request.form)
+    asked = form_for(kind, held.household, held.number, request.form)
     if not asked.validate() or "change" in request.form:
         return _page(held, asked, kind, 422 if asked.problems() else 200)
     event = asked.event()
@@ -98,8 +98,7 @@ def _record(reference: str, number: int, kind: str) -> Response:
 
 
 def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> Answer:
-    steps = next((each.steps for each in held.household.journeys if each.number == held.number), ())
-    step = next((each for each in steps if each.kind == kind), None)
+    step = next((each for each in held.household.numbered(held.number).steps if each.kind == kind), None)
     page = render_template(
         "pages/records/form.html",
         seen=held.household,

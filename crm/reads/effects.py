@@ -13,7 +13,7 @@ from crm.journey.beds import Book, entries
 from crm.journey.deadlines import add_months
 from crm.journey.events import Event
 from crm.journey.history import Row, standing
-from crm.journey.household import Household, Journey, fold
+from crm.journey.household import Household, fold
 from crm.journey.problems import problems
 from crm.journey.ranges import Population
 from crm.journey.routes import unmet
@@ -45,7 +45,6 @@ class EventSeen:
     household: HouseholdSeen
     household_id: int
     event_id: int
-    journey: Journey
     line: Line
     moves: tuple[Move, ...]
     refused: str | None
@@ -72,7 +71,6 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
         household=seen(history),
         household_id=history.identity.id,
         event_id=row.id,
-        journey=journey,
         line=line,
         moves=tuple(moves(history.household, after)),
         refused=_refusal(history, after),

@@ -109,6 +109,10 @@ class HouseholdSeen:
         """The approval that stands today, or None."""
         return next((each for each in self.approvals if not each.ended), None)
 
+    def numbered(self, number: int) -> JourneySeen:
+        """The journey with a number that this household has."""
+        return next(each for each in self.journeys if each.number == number)
+
 
 @look
 def household(reference: str, part: Part, by: Actor) -> HouseholdSeen:

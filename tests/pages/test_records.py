@@ -69,6 +69,19 @@ def test_a_journey_is_closed_with_its_reason_and_reopened(desk: Callable[..., De
     assert [kind for kind, _ in at.events(reference)][1:] == ["journey_closed", "journey_reopened"]
 
 
+def test_a_journey_is_closed_where_it_is_and_not_where_the_household_s_latest_one_is(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    reference = at.home()
+    path = path_of(reference, "record/visit-completed")
+    at.browser.fill_in(path, {"happened_on": date(2021, 6, 1)}, form=path)
+    given.journey(at.household_id(reference), date(2021, 12, 1), by=at.officer)
+    path = path_of(reference, "record/journey-closed")
+    asked = next(each for each in forms(at.browser.get(path).text) if each.action == path)
+    assert asked.values["stage"] == ["visit"]
+
+
 def test_a_decision_not_to_approve_is_recorded(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference = at.home()
