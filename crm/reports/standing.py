@@ -51,6 +51,7 @@ class Standing:
 def approvals(agency_ids: Sequence[int], before: datetime) -> tuple[Standing, ...]:
     """Every approval of these agencies, from what was recorded before a moment."""
     holders = _holders(agency_ids, before)
+    rules = {agency_id: settings.rulebook(agency_id).rules for agency_id in agency_ids}
     by_household: dict[tuple[int, int], list[Row]] = {}
     known = (EVENT.agency_id.in_(agency_ids), EVENT.kind.in_(KINDS), EVENT.recorded_at < before)
     for record in db.session.execute(select(*EVENT).where(*known).order_by(EVENT.id)):
@@ -60,7 +61,7 @@ def approvals(agency_ids: Sequence[int], before: datetime) -> tuple[Standing, ..
     return tuple(
         Standing(agency_id, household_id, approval)
         for (agency_id, household_id), rows in by_household.items()
-        for approval in fold(standing(rows), settings.rulebook(agency_id).rules).approvals
+        for approval in fold(standing(rows), rules[agency_id]).approvals
     )
 
 

@@ -77,6 +77,8 @@ def _events() -> None:
         sa.Column("batch_id", sa.Integer, nullable=True),  # of a history load
         sa.UniqueConstraint("journey_id", "seq", name="event_seq_once"),
     )
+    # What an agency's approvals follow from is a few of its events among very many.
+    op.create_index("event_by_kind", "event", ["agency_id", "kind"])
     op.create_index("event_by_household", "event", ["household_id"])
     op.create_index("event_by_batch", "event", ["batch_id"])
     op.create_index("event_by_correction", "event", ["corrects_id"])
