@@ -55,6 +55,18 @@ def values(app: Flask) -> dict[str, object]:
     }
 
 
+REPORT = "agency=derby&from=2021-04-01&to=2021-09-30"
+# Addresses whose answer hangs on what is asked, and how.
+ASKED = [
+    f"/reports/quarterly?{REPORT}",
+    f"/reports/quarterly?{REPORT}&known_on=2021-12-09",
+    *(f"/reports/quarterly?{REPORT}&format={name}" for name in ("csv", "json", "text", "xlsx")),
+    f"/reports/quarterly/households?{REPORT}&figure=places.new_approvals&population=mainstream",
+    "/households?q=rowan&stage=approved&page=1",
+    "/households?q=no-such-name",
+]
+
+
 @pytest.mark.parametrize("role", [None, Role.MANAGER, Role.CARER])
 def test_a_get_writes_nothing(
     app: Flask,
@@ -83,3 +95,14 @@ def test_a_get_writes_nothing(
             assert _rows() == before, address
             looked.append(address)
     assert looked
+
+
+@pytest.mark.parametrize("address", ASKED)
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+def test_a_get_that_asks_something_writes_nothing(
+    sign_in: Callable[..., CheckingClient], values: dict[str, object], address: str, headers: dict[str, str]
+) -> None:
+    manager = sign_in(Role.MANAGER)
+    before = _rows()
+    assert manager.get(address, headers=headers).status_code == 200
+    assert _rows() == before

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -35,6 +37,13 @@ def test_every_route_says_who_may_use_it(app: Flask) -> None:
     assert "/sign-in" in {rule.rule for rule, _, _ in found}
     for rule, _, need in found:
         assert need.permission is None or need.permission in access.MAY, rule.rule
+
+
+def test_every_permission_is_asked_for_somewhere(app: Flask, root: Path) -> None:
+    asked = {need.permission for _, _, need in _rules(app)}
+    for path in (root / "crm").rglob("*.py"):
+        asked |= set(re.findall(r'\bmay\("([a-z.]+)"\)', path.read_text()))
+    assert set(access.MAY) - asked == set()
 
 
 def test_whoever_is_not_signed_in_is_asked_to(app: Flask, client: CheckingClient) -> None:

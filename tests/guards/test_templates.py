@@ -1,4 +1,4 @@
-"""Templates use what they import, and import what there is."""
+"""Templates use what they import, import what there is, and there is one for each kind of event."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from crm import create_app
+from crm.journey.events import KINDS
 from tests.databases import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,3 +52,8 @@ def test_a_template_imports_macros_that_there_are(environment: Environment, name
     for template, macro, _ in _imports(_parsed(environment, name)):
         there = {found.name for found in _parsed(environment, template).find_all(nodes.Macro)}
         assert macro in there, f"{name} imports {macro}, which {template} does not have"
+
+
+def test_every_kind_of_event_has_a_template() -> None:
+    there = {path.stem for path in (FOLDER / "events").glob("*.html")}
+    assert set(KINDS) == there
