@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from crm import audit
-from crm.actor import Actor
+from crm.actor import Actor, Role
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
 from crm.people.tables import Household
 from crm.reads import choices, look, searching
 from crm.reads.names import names_of
+from crm.reads.sharing import within
 from crm.register.tables import Agency
 from crm.reports import behind, restated
 from crm.reports.asking import Question
@@ -24,6 +26,8 @@ from crm.reports.period import KnownOn
 from crm.reports.quarterly import Quarterly
 from crm.reports.restated import Change
 from crm.reports.scope import Scope
+
+Counted = TypeVar("Counted", Line, Change)
 
 PAGE = 50  # lines a page
 CHUNK = 500  # ids asked for at once
@@ -56,12 +60,14 @@ class LineSeen:
 class LinesSeen:
     """A page of the lines behind a figure.
 
-    There are `count` lines, which come to `total`; a search leaves `found` of them.
+    There are `count` lines, which come to `total`; `hidden` of them are of households that the asker may not see;
+    a search leaves `found` of the others.
     """
 
     rows: tuple[LineSeen, ...]
     total: int
     count: int
+    hidden: int
     found: int
     page: int
     pages: int
@@ -83,12 +89,14 @@ class ChangeSeen:
 def lines(question: Question, figure: Figure, population: str, q: str, page: int, by: Actor) -> LinesSeen:
     """A page of the lines behind a figure; the references shown go on record (T44)."""
     every = _lines(question, figure, population)
-    found = _searched(every, q, by)
+    visible = _visible(every, by)
+    found = _searched(visible, q, by)
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(page, 1), pages)
     shown = _seen(found[(page - 1) * PAGE : page * PAGE])
     _on_record("figure.list", question.scope, figure.name, (row.household.reference for row in shown), by)
-    return LinesSeen(shown, sum(line.quantity for line in every), len(every), len(found), page, pages)
+    total, hidden = sum(line.quantity for line in every), len(every) - len(visible)
+    return LinesSeen(shown, total, len(every), hidden, len(found), page, pages)
 
 
 @look
@@ -96,7 +104,7 @@ def export(
     question: Question, figure: Figure, population: str, q: str, reason: str, by: Actor
 ) -> tuple[LineSeen, ...]:
     """Every line behind a figure; the export goes on record, with why and the references in it (T63)."""
-    found = _seen(_searched(_lines(question, figure, population), q, by))
+    found = _seen(_searched(_visible(_lines(question, figure, population), by), q, by))
     shown = (row.household.reference for row in found)
     _on_record("figure.export", question.scope, figure.name, shown, by, reason)
     return found
@@ -106,7 +114,8 @@ def export(
 def restatement(report: Quarterly, now: KnownOn, by: Actor) -> tuple[tuple[ChangeSeen, ...], bool]:
     """What has come to count since the day on which a report is known; and whether there is more of it."""
     periods = [column.period for column in report.columns]
-    changes, more = restated.changes(report.scope, periods, report.known_on, now)
+    every, more = restated.changes(report.scope, periods, report.known_on, now)
+    changes = _visible(every, by)
     named = _named(change.household_id for change in changes)
     events = _events(change.because_id for change in changes)
     names = names_of(event.recorded_by for event in events.values())
@@ -124,7 +133,7 @@ def restatement(report: Quarterly, now: KnownOn, by: Actor) -> tuple[tuple[Chang
     )
     if seen:
         _on_record("figure.restated", report.scope, "restated", (row.household.reference for row in seen), by)
-    return seen, more
+    return seen, more or len(changes) < len(every)
 
 
 def _lines(question: Question, figure: Figure, population: str) -> list[Line]:
@@ -137,6 +146,14 @@ def _lines(question: Question, figure: Figure, population: str) -> list[Line]:
 
 def _reason(agency_id: int, code: str) -> str:
     return choices.of_agency(agency_id).said("correction_reasons", code)
+
+
+def _visible(found: list[Counted], by: Actor) -> list[Counted]:
+    """What the asker may see the households of: of their own agencies all, and as a hub what these share (T23)."""
+    if by.role is not Role.HUB:
+        return [each for each in found if each.agency_id in by.agency_ids]
+    shared = set(db.session.scalars(select(Household.id).where(Household.agency_id.in_(by.agency_ids), within(by))))
+    return [each for each in found if each.household_id in shared]
 
 
 def _searched(found: list[Line], q: str, by: Actor) -> list[Line]:

@@ -1,0 +1,65 @@
+"""Random histories through the commands: at every step the report reconciles, adds up, and comes to its lists."""
+
+from __future__ import annotations
+
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+
+from crm import clock
+from crm.extensions import db
+from crm.reports import scope
+from crm.reports.behind import lines
+from crm.reports.figures import ALL, FIGURES, MEMBERS, Source
+from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
+from crm.reports.quarterly import Column, one
+from crm.reports.scope import Scope
+from tests.ledger.test_identities import Officers
+
+ADDS_UP = [figure.name for figure in FIGURES.values() if figure.source in (Source.ENTRIES, Source.NET)]
+LISTED = ("activity.enquiries", "households.opening", "places.net", "places.closing", "approved_and_still_active")
+
+
+class Committee(Officers):
+    """The same service at work, with somebody who asks for its report after every step."""
+
+    @invariant()
+    def every_identity_holds(self) -> None:
+        """What the ledger's own test proves is left to it; this one reads the reports."""
+        mine = next(each for each in scope.choices(scope.everybody()) if self.agency in each.agency_ids)
+        days = [clock.today(), *self.known][:3]
+        for known_on in map(KnownOn, days):
+            self._adds_up(mine, known_on)
+        db.session.rollback()
+
+    def _adds_up(self, mine: Scope, known_on: KnownOn) -> None:
+        year = financial_year(known_on.day)
+        quarters = [quarter(year.first)]
+        while quarters[-1].last < year.last:
+            quarters.append(quarter(quarters[-1].last + DAY))
+        parts = [one(mine, each, known_on) for each in quarters if known_on.begun(each)]
+        whole = one(mine, year, known_on)
+        for column in (whole, *parts):
+            assert column.gaps == (), f"{column.period.label}, known on {known_on.day}"
+        for population in MEMBERS:
+            self._in_step(whole, parts, population)
+        self._listed(mine, year, whole, known_on)
+
+    def _in_step(self, whole: Column, parts: list[Column], population: str) -> None:
+        for name in ADDS_UP:
+            assert sum(part.values[population, name] for part in parts) == whole.values[population, name], name
+        for book in ("households", "places"):
+            for before, after in zip(parts, parts[1:], strict=False):
+                assert before.values[population, f"{book}.closing"] == after.values[population, f"{book}.opening"]
+
+    def _listed(self, mine: Scope, year: Period, whole: Column, known_on: KnownOn) -> None:
+        for name in LISTED:
+            found = lines(mine, FIGURES[name], ALL, known_on.counted(year), known_on.before)
+            assert sum(line.quantity for line in found) == whole.values[ALL, name], name
+
+
+def test_the_report_reconciles_after_every_step_of_random_histories(app: Flask) -> None:
+    health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    run_state_machine_as_test(
+        Committee, settings=settings(max_examples=12, stateful_step_count=20, suppress_health_check=health)
+    )
