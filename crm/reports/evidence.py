@@ -84,7 +84,7 @@ class Evidence:
 def read(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Evidence:
     """What the figures of these periods need, as known on a day; each period has begun by it."""
     return Evidence(
-        sums=add_up(periods, known_on.before, scope.agency_ids),
+        sums=add_up(periods, None if known_on.is_now else known_on.before, scope.agency_ids),
         standings=standing.approvals(scope.agency_ids, known_on.before),
         enquiries=distinct.enquiries(periods, known_on.before, scope.agency_ids) if scope.is_hub else (),
     )

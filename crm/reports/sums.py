@@ -62,8 +62,8 @@ class Sums:
         return self.cells.get((agency_id, what, population), [])
 
 
-def add_up(periods: Collection[Period], before: datetime, agency_ids: Sequence[int] | None = None) -> Sums:
-    """The sums that these periods need, of entries recorded before a moment, agency by agency.
+def add_up(periods: Collection[Period], before: datetime | None, agency_ids: Sequence[int] | None = None) -> Sums:
+    """The sums that these periods need, of entries recorded before a moment (None: of all), agency by agency.
 
     Without agencies: those of all of them together, under the agency None.
     """
@@ -71,11 +71,11 @@ def add_up(periods: Collection[Period], before: datetime, agency_ids: Sequence[i
     cells: Cells = {}
     for table in (StageEntry, BedEntry):
         values = _values(starts, before, agency_ids)
-        wanted = _statement(table, len(starts), None if agency_ids is None else len(agency_ids))
+        asked = None if agency_ids is None else len(agency_ids)
+        wanted = _statement(table, len(starts), asked, before is not None)
         for agency_id, book, what, population, slice_number, total in db.session.execute(wanted, values):
-            if total:
-                row = cells.setdefault((agency_id, (book, what), population), [0] * len(starts))
-                row[slice_number] = total
+            row = cells.setdefault((agency_id, (book, what), population), [0] * len(starts))
+            row[slice_number] = total
     return Sums(starts, cells)
 
 
@@ -84,17 +84,20 @@ def _cut(periods: Collection[Period]) -> tuple[date, ...]:
     return (date.min, *sorted(days))
 
 
-def _values(starts: Sequence[date], before: datetime, agency_ids: Sequence[int] | None) -> dict[str, object]:
+def _values(starts: Sequence[date], before: datetime | None, agency_ids: Sequence[int] | None) -> dict[str, object]:
     """The last start only ends the last slice; what follows it is nobody's."""
-    values: dict[str, object] = {"before": before}
+    values: dict[str, object] = {} if before is None else {"before": before}
     for number, (first, after) in enumerate(zip(starts, starts[1:], strict=False)):
         values |= {f"first{number}": first, f"last{number}": after - DAY}
     return values | {f"agency{number}": each for number, each in enumerate(agency_ids or ())}
 
 
 @cache
-def _statement(table: type[Base], starts: int, agencies: int | None) -> Select[Any]:
-    """The grid: for each agency, kind or cause, population and slice, the sum of one range of entries."""
+def _statement(table: type[Base], starts: int, agencies: int | None, bounded: bool) -> Select[Any]:
+    """The grid: for each agency, kind or cause, population and slice, the sum of its range of entries, if any.
+
+    Not `bounded`: whenever they were recorded. On all of England that is a third quicker.
+    """
     entry = cast(Table, table.__table__).c
     staged = table is StageEntry
     things = _listed("thing", [(Book.STAGE, kind) for kind in STAGES] if staged else MOVEMENTS, "book", "what")
@@ -115,13 +118,22 @@ def _statement(table: type[Base], starts: int, agencies: int | None) -> Select[A
             *same,
             entry.population == populations.c.population,
             entry.effective_on.between(slices.c.first, slices.c.last),
-            entry.recorded_at < bindparam("before", type_=Moment),
+            *([entry.recorded_at < bindparam("before", type_=Moment)] if bounded else []),
         )
         .correlate(*parts)
         .scalar_subquery()
     )
     columns = (things.c.book, things.c.what, populations.c.population, slices.c.number)
-    return select(agency, *columns, total).select_from(grid)
+    return _filled(select(agency.label("agency"), *columns, total.label("total")).select_from(grid))
+
+
+def _filled(grid: Select[Any]) -> Select[Any]:
+    """The cells that hold something: most of a council's are empty, and fetching them takes as long as summing.
+
+    Materialised, or SQLite would add up each range twice: to see whether there is a sum, and to say it.
+    """
+    cells = grid.cte("cell").prefix_with("MATERIALIZED")
+    return select(cells).where(cells.c.total.is_not(None))
 
 
 def _slices(count: int) -> CTE:
