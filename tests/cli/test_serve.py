@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from tests.cli.serving import served
 from tests.databases import Database
 from tests.doors import Answer
 
 
-@contextmanager
-def _serving(database: Database, root: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The server as a process of its own, and the line that it starts with."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("CRM_")}
-    environ |= {"CRM_DATABASE_URL": database.url, "CRM_SECRET_KEY": "of-a-test", "CRM_ENV": "test"}
-    program = [sys.executable, "-c", "import crm.cli; crm.cli.main()", "serve", "--port", "0"]
-    with subprocess.Popen(program, env=environ, cwd=root, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            yield process.stdout.readline(), process
-        finally:
-            process.kill()
-
-
 @pytest.mark.slow  # it waits for a process to start
-def test_the_server_says_where_it_is_answers_there_and_stops_when_asked(database: Database, root: Path) -> None:
-    with _serving(database, root) as (line, process):
-        assert line.startswith("Hearth is at http://127.0.0.1:")
-        address = line.split()[3]
-        with urlopen(f"{address}/static/vendor/README.md") as response:  # noqa: S310 - our own address
+def test_the_server_says_where_it_is_answers_there_and_stops_when_asked(database: Database) -> None:
+    with served(database.url) as server:
+        assert list(server.until("Hearth is at")) == [f"Hearth is at {server.address} (Ctrl+C stops it)\n"]
+        with urlopen(f"{server.address}/static/vendor/README.md") as response:  # noqa: S310 - our own address
             assert response.status == 200
             assert response.headers["X-Content-Type-Options"] == "nosniff"
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=20) == 0
 
 
 def test_a_database_without_its_migrations_is_not_served(
