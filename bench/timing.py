@@ -1,0 +1,26 @@
+"""Timing by turns: the machine is rarely alone, so what is compared runs one after the other, several times."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from statistics import median
+
+ROUNDS = 9
+
+
+def by_turns(*acts: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+    """The median seconds of each act, all of them done in each round, after one round to warm up."""
+    taken: Sequence[list[float]] = [[] for _ in acts]
+    for number in range(rounds + 1):
+        for act, times in zip(acts, taken, strict=True):
+            start = time.perf_counter()
+            act()
+            if number:
+                times.append(time.perf_counter() - start)
+    return [median(times) for times in taken]
+
+
+def said(seconds: float) -> str:
+    """Seconds as people read them."""
+    return f"{seconds * 1000:,.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
