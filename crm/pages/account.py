@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from crm import access, words
@@ -18,5 +18,5 @@ def record() -> str:
         "pages/account/record.html",
         person=current_user,
         role=words.ROLES[current_user.role],
-        pages=access.opens("/") or access.opens("/reports/quarterly") or access.opens("/portal/"),
+        elsewhere=access.landing() != request.path,
     )
