@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import aliased
 
+from crm import clock
 from crm.bulk import store
 from crm.extensions import db
 from crm.journey.events import Event, Withdrawn, from_data
@@ -29,12 +30,15 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """A journey that has a reference: whose it is, and when the council first had it, as files have said."""
+    """A journey that has a reference: whose it is, and when the council first had it.
+
+    That is the latest day that a file has given; for a journey begun by hand, the day on which it was.
+    """
 
     journey_id: int
     household_id: int
     route: Route
-    recorded_on: date | None
+    recorded_on: date
 
 
 def on_record(agency_id: int) -> dict[str, OnRecord]:
@@ -44,7 +48,13 @@ def on_record(agency_id: int) -> dict[str, OnRecord]:
     """
     latest = _latest_tie(JourneyRecord.id)
     rows = db.session.execute(
-        select(JourneyRecord.reference, JourneyRecord.id, JourneyRecord.route, TieRecord.household_id)
+        select(
+            JourneyRecord.reference,
+            JourneyRecord.id,
+            JourneyRecord.route,
+            TieRecord.household_id,
+            JourneyRecord.created_at,
+        )
         .join(TieRecord, TieRecord.id == latest)
         .where(JourneyRecord.agency_id == agency_id, JourneyRecord.reference.is_not(None))
         .where(~select(ImportFreed.id).where(ImportFreed.journey_id == JourneyRecord.id).exists())
@@ -52,8 +62,10 @@ def on_record(agency_id: int) -> dict[str, OnRecord]:
     )
     days = _recorded_on(agency_id)
     return {
-        reference: OnRecord(journey_id, household_id, Route(route), days.get(journey_id))
-        for reference, journey_id, route, household_id in rows
+        reference: OnRecord(
+            journey_id, household_id, Route(route), days.get(journey_id) or clock.day_of(created_at)
+        )
+        for reference, journey_id, route, household_id, created_at in rows
         if reference is not None
     }
 

@@ -12,6 +12,7 @@ import unicodedata
 from crm.errors import Refused
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
+LONGEST_FOLDED = 400  # what the database keeps: folding makes some letters longer, up to 18 for one
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})", re.ASCII)
 
 
@@ -42,7 +43,7 @@ def folded(text: str) -> str:
     # Again, because a small letter can be one that comes apart.
     plain = unicodedata.normalize("NFKD", small).translate(_APOSTROPHES)
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(bare.split())
+    return " ".join(bare.split())[:LONGEST_FOLDED]
 
 
 def folded_postcode(text: str) -> str:

@@ -136,6 +136,14 @@ def test_a_later_file_may_say_that_it_was_recorded_earlier_than_now(derby: int, 
     assert figures(date(2021, 12, 9))["mainstream", "places new_approval"] == 3
 
 
+def test_a_later_file_cannot_say_that_it_was_known_before_the_first(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED), "--agency", "derby")
+
+    cli("import", "tracker", write(APPROVED | {"places": "3", "recorded_on": "2021-12-09"}), "--agency", "derby")
+
+    assert figures(date(2022, 3, 3)) == {}
+
+
 def test_an_emptied_cell_changes_nothing_and_is_listed(derby: int, cli: Cli, write: Write) -> None:
     cli("import", "tracker", write(APPROVED | {"visit_on": "2020-05-20"}), "--agency", "derby")
     before = figures()
@@ -156,6 +164,30 @@ def test_a_column_that_a_later_file_does_not_have_says_nothing(derby: int, cli: 
     answer = cli("import", "tracker", write(APPROVED), "--agency", "derby")
 
     assert "warning" not in answer.out
+
+
+def test_names_are_kept_as_people_write_them(derby: int, cli: Cli, write: Write) -> None:
+    names = [
+        "O'Brien-Ó Súilleabháin",
+        "李小龍",
+        "محمد",
+        "Zoë",
+        "Nguyễn",
+        "👩\u200d👩\u200d👧",
+        "X",
+        "Null",
+        "True",
+        'Rowan "Ro" Example',
+        "Example, Rowan; and Sam",
+        "\ufdfa" * 100,
+    ]
+    rows = [
+        {"reference": str(each), "route": "mainstream", "household_name": name} for each, name in enumerate(names)
+    ]
+
+    assert cli("import", "tracker", write(*rows), "--agency", "derby").code == 0
+
+    assert set(db.session.scalars(select(Household.name))) == set(names)
 
 
 def test_a_name_that_was_missing_is_filled_in_and_a_different_one_is_listed(

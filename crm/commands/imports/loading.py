@@ -137,7 +137,7 @@ class Load:
     def _since(self, told: Told, record: OnRecord | None) -> datetime:
         """When the council first had the row, as it says; what a later file brings is new unless it says more."""
         day = told.recorded_on
-        if day is None or (record is not None and record.recorded_on is not None and day <= record.recorded_on):
+        if day is None or (record is not None and day <= record.recorded_on):
             return self.moment
         return min(self.moment, clock.noon(day))
 

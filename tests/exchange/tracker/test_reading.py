@@ -81,6 +81,13 @@ def test_the_encodings_that_spreadsheets_write_are_read(encoding: str) -> None:
     assert row.household_name == "Zoë O’Example"
 
 
+@pytest.mark.parametrize("ending", [b"\r\n", b"\n", b"\r"])
+def test_the_line_endings_that_programs_write_are_read(ending: bytes) -> None:
+    tracker = read(csv_bytes(APPROVED, APPROVED | {"reference": "T-2"}).replace(b"\r\n", ending))
+
+    assert [row.number for row in tracker.rows] == [2, 3]
+
+
 def test_two_ways_of_writing_one_name_are_one_name() -> None:
     composed = only_row(csv_bytes(APPROVED | {"household_name": "Zo\u00eb"}))
     decomposed = only_row(csv_bytes(APPROVED | {"household_name": "Zoe\u0308"}))
