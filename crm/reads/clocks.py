@@ -66,8 +66,8 @@ def _local(history: History, journey: Journey, today: date) -> Iterator[Running]
         began, stops = kinds.get(each.get("starts", "")), each.get("stops")
         if began is None or stops is None or stops in kinds:
             continue
-        if stops in order and order.index(stops) < reached:
-            continue  # the journey went on without it
+        if stops not in order or order.index(stops) < reached:
+            continue  # the route has no such step, or the journey went on without it
         try:
             yield Running(each["label"], Span(each["amount"], Unit(each["unit"])).after(began, calendar))
         except BeyondCalendar:
