@@ -25,6 +25,8 @@ from tests.databases import Database
 from tests.doors import Answer, CheckingClient
 from tests.jobs.effects import KIND, leave_a_mark, marks
 
+pytestmark = pytest.mark.slow  # it waits for processes to start
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What `crm worker` runs, with a kind of job that only tests know.
 WORKER = (

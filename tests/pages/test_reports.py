@@ -65,6 +65,7 @@ def test_the_headline_keeps_beds_and_households_apart(derby: int, sign_in: SignI
     assert "Last full year April 2020 to March 2021" in said
 
 
+@pytest.mark.slow  # hundreds of pages
 def test_every_number_opens_a_list_that_comes_to_it(derby: int, sign_in: SignIn) -> None:
     client = sign_in(Role.MANAGER)
     page = client.get(REPORT).text

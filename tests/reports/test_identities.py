@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
@@ -58,6 +59,7 @@ class Committee(Officers):
             assert sum(line.quantity for line in found) == whole.values[ALL, name], name
 
 
+@pytest.mark.slow  # thousands of reports; the ledger's own identities are in `make check`
 def test_the_report_reconciles_after_every_step_of_random_histories(app: Flask) -> None:
     health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
