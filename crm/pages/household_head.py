@@ -58,10 +58,12 @@ def _groups(seen: HouseholdSeen) -> Iterator[Group]:
     for journey in sorted(seen.journeys, key=lambda each: each is not seen.current):
         offered = [step for step in journey.steps if step.refused is None and _may(step)]
         decided = any(step.kind == HouseholdApproved.kind and step.recorded for step in journey.steps)
-        again = [step for step in offered if step.passed and step.recorded and not decided]
+        # What was never recorded comes first; then what can happen again, such as a second report for panel.
+        following = [step for step in offered if not step.passed and not step.recorded]
+        again = [step for step in offered if step.recorded and not (step.passed and decided)]
         group = Group(
             journey=journey,
-            following=tuple(_entry(seen, journey, s) for s in (*(s for s in offered if not s.passed), *again)),
+            following=tuple(_entry(seen, journey, step) for step in (*following, *again)),
             late=tuple(_entry(seen, journey, step) for step in offered if step.passed and not step.recorded),
             blocked=tuple(_blocked(journey)),
         )

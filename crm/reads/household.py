@@ -157,13 +157,14 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
     approval = next((each for each in history.household.approvals if each.journey_id == key), None)
     plan = history.rulebook.plan(journey.route, journey.rows[-1].event.happened_on if journey.rows else today)
     stage, since = stage_of(journey, history.household, plan) if journey.rows else (CLOSED, None)
+    now = as_at(stage, approval.ends_on if approval else None, today)
     enquiry = journey.first(EnquiryReceived)
     return JourneySeen(
         number=number,
         route=journey.route,
         population=population_of(journey.route),
-        stage=as_at(stage, approval.ends_on if approval else None, today),
-        since=since,
+        stage=now,
+        since=approval.ends_on if approval and now == LEFT else since,
         enquired_on=enquiry.event.happened_on if enquiry else None,
         repeated=enquiry is not None and enquiry.id not in history.household.counted,
         strip=tuple(_strip(journey, [(each.name, each.entered_by) for each in plan.stages], stage)),

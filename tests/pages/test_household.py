@@ -136,6 +136,17 @@ def test_the_timeline_says_what_was_said_before_and_how_much_later(desk: Callabl
     assert "It said before" in at.browser.get(f"/households/{reference}?show=corrected").text
 
 
+def test_governance_reads_who_looked_and_not_the_case(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.GOVERNANCE)
+    reference = at.home("Rowan Example-Finch")
+    page = at.browser.get(f"/households/{reference}/looks")
+    assert page.status_code == 200
+    assert "Recorded" in page.text
+    assert "Finch" not in page.text and "Timeline" not in page.text
+    for part in ("", "/people", "/range"):
+        assert at.browser.get(f"/households/{reference}{part}").status_code == 403
+
+
 @pytest.mark.parametrize("reference", ["DER-1%00", "%F0%9F%91%A9", "DER-1'--", "A" * 5000, "DER-..%2F1"])
 def test_a_reference_that_is_none_is_not_found(desk: Callable[..., Desk], reference: str) -> None:
     assert desk().browser.get(f"/households/{reference}").status_code == 404
