@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm import audit, browser_session, clock
 from crm.actor import Actor, Role, nobody
-from crm.extensions import db, login_manager, reading, writing
+from crm.extensions import db, login_manager, patience, reading, writing
 from crm.people import sessions
 from crm.register import agencies
 
@@ -53,6 +53,11 @@ MAY: Mapping[str, frozenset[Role]] = {
     "imports.undo": frozenset({Role.MANAGER}),
     "portal.view": frozenset({Role.CARER}),
 }
+
+
+# Seconds for which a request waits while another process or thread writes: a person would wait no longer, and a
+# thread that waits answers nobody.
+LONGEST_WAIT = 10
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,7 @@ def _number() -> None:
 def _read_only() -> None:
     """On SQLite, looking waits for no writer. What must be written while looking says so (reads.look)."""
     g.around = ExitStack()
+    g.around.enter_context(patience(LONGEST_WAIT))
     if request.method in ("GET", "HEAD", "OPTIONS"):
         g.around.enter_context(reading())
 

@@ -25,3 +25,12 @@ class Unusable(Exception):  # noqa: N818
 
 class Stale(Refused):
     """Someone else has changed the record since the form was opened; nothing is overwritten (T49)."""
+
+
+class Busy(Exception):  # noqa: N818 - nothing is wrong, and the same will do in a while
+    """Somebody else is writing for longer than we wait, as a large import does. Nothing was saved or shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A large change is being saved, and nothing else can be until it is. Try again in a minute."
+        )

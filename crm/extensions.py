@@ -15,9 +15,11 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Engine, Text, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from crm.errors import Busy
 
 
 class Base(DeclarativeBase):
@@ -81,7 +83,6 @@ def _open_sqlite(connection: Any, _record: object) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=30000",
         "foreign_keys=ON",
         "recursive_triggers=ON",  # else INSERT OR REPLACE gets past append-only triggers
     ):
@@ -116,8 +117,30 @@ def writing() -> Iterator[None]:
         _reading.reset(token)
 
 
+_patience: ContextVar[float] = ContextVar("seconds to wait for SQLite's other writers", default=30)
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Within the block a transaction on SQLite waits no longer than this for another writer, and then is Busy."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """Writers take the lock at once: with DEFERRED, two readers that turn writers fail (stack.md)."""
     if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(_patience.get() * 1000)}")
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+@event.listens_for(Engine, "handle_error")
+def _said_busy(context: ExceptionContext) -> None:
+    """SQLite's one writer is at work for longer than we wait: nothing is broken, and later it will do."""
+    problem = context.original_exception
+    if isinstance(problem, sqlite3.OperationalError) and problem.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+        raise Busy from problem

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from crm import schema
 from crm.cli import agencies, database, deadlines, demo, imports, reports, serve, users, worker
-from crm.errors import NotFound, Refused, Unusable
+from crm.errors import Busy, NotFound, Refused, Unusable
 
 PARTS = (database, agencies, users, imports, deadlines, reports, demo, serve, worker)
 
@@ -35,6 +35,8 @@ def run(argv: Sequence[str] | None = None) -> int:
             return int(args.run(args))
     except Refused as refusal:
         return _say(refusal.message, 1)
+    except Busy as busy:
+        return _say(str(busy), 1)
     except (Unusable, NotFound) as misuse:
         return _say(str(misuse), 2)
     except KeyboardInterrupt:

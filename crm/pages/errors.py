@@ -9,12 +9,13 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from crm.errors import NotFound, Refused, Unusable
+from crm.errors import Busy, NotFound, Refused, Unusable
 
 log = logging.getLogger(__name__)
 
 # The codes with a page of their own, templates/errors/<code>.html; another is shown as the 400 or the 500.
 OWN_PAGE = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+RETRY_AFTER = 60  # seconds: about as long as a large import takes
 
 
 def install(app: Flask) -> None:
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unusable, _unusable)
+    app.register_error_handler(Busy, _busy)
 
 
 def _http(error: HTTPException) -> Response:
@@ -51,6 +53,12 @@ def _refused(error: Refused) -> Response:
 
 def _unusable(error: Unusable) -> Response:
     return page(400, str(error))
+
+
+def _busy(busy: Busy) -> Response:
+    answer = page(503, str(busy))
+    answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _broken() -> Response:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
 from crm.actor import Role
-from crm.extensions import db, reading
+from crm.errors import Busy
+from crm.extensions import db, patience, reading
 from crm.people.tables import SignedIn, User
 
 IDLE = timedelta(minutes=30)
@@ -85,9 +87,9 @@ def find(token: str, *, at: datetime) -> Session | None:
 
 
 def touch(session: Session, *, at: datetime) -> None:
-    """Note that a session is in use, to the minute."""
+    """Note that a session is in use, to the minute; if somebody else is writing, the next request does it."""
     if at - session.seen_at >= GRAIN:
-        with db.engine.begin() as connection:
+        with suppress(Busy), patience(0), db.engine.begin() as connection:
             connection.execute(update(SignedIn).where(SignedIn.id_hash == session.id_hash).values(seen_at=at))
 
 
