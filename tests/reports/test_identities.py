@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
+
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import invariant, run_state_machine_as_test
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from crm import clock
+from crm.commands import journeys
 from crm.extensions import db
-from crm.reports import scope
+from crm.journey import events
+from crm.reports import scope, standing
 from crm.reports.behind import lines
 from crm.reports.figures import ALL, FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
@@ -22,7 +28,27 @@ LISTED = ("activity.enquiries", "households.opening", "places.net", "places.clos
 
 
 class Committee(Officers):
-    """The same service at work, with somebody who asks for its report after every step."""
+    """The same service at work, where approvals change and end often, and are reported on after every step."""
+
+    @rule(which=st.integers(0, 9), days=st.integers(0, 60), places=st.integers(1, 6), extended=st.booleans())
+    def change_terms(self, which: int, days: int, places: int, extended: bool) -> None:
+        cause = "capital_scheme" if extended else "terms"
+        self._record(which, days, lambda day: events.TermsChanged(happened_on=day, places=places, cause=cause))
+
+    @rule(which=st.integers(0, 9), days=st.integers(0, 60), destination=st.sampled_from([None, "none", "ifa"]))
+    def leave(self, which: int, days: int, destination: str | None) -> None:
+        self._record(
+            which, days, lambda day: events.HouseholdDeregistered(happened_on=day, destination=destination)
+        )
+
+    def _record(self, which: int, days: int, make: Callable[[date], events.Event]) -> None:
+        """Record what follows an approval, so many days after it began: an end may lie ahead."""
+        found = standing.approvals([self.agency], clock.end_of_day(clock.today()))
+        db.session.rollback()
+        if found:
+            each = found[which % len(found)]
+            event = make(each.approval.begins_on + timedelta(days=days))
+            self._try(lambda: journeys.record(each.household_id, each.approval.journey_id, event, by=self.officer))
 
     @invariant()
     def every_identity_holds(self) -> None:
