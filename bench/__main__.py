@@ -5,55 +5,85 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from bench import databases, england, sums
+from bench import databases, england, imports, pages, serving, sums, writers
 from bench.databases import Workshop, workshop
-from bench.filling import Spool, filling
+from bench.filling import Filling, Spool, filling
 from bench.outcome import Outcome, table
 
-SCALE = 0.2
+ROWS = 50_000
+
+Part = Callable[[Workshop, argparse.Namespace], Iterator[Outcome]]
 
 
 def main() -> None:
-    """Measure what was asked for."""
+    """Measure what was asked for, and say how each part goes while it does."""
     options = _options()
-    kinds = tuple(options.databases)
     outcomes: list[Outcome] = []
-    with workshop(kinds) as place:
-        for outcome in figures(place, kinds, options.scale):
-            outcomes.append(outcome)
+    with workshop(tuple(options.databases)) as place:
+        for name in options.only:
+            start = time.perf_counter()
+            for outcome in PARTS[name](place, options):
+                outcomes.append(outcome)
+                sys.stderr.write(f"{outcome.what}: {outcome.measured:.2f} {outcome.unit}\n")
+            sys.stderr.write(f"-- {name}, in {time.perf_counter() - start:.0f} s\n")
     sys.stdout.write(table(outcomes) + "\n")
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Speed, as ratios within one run.")
-    parser.add_argument("--scale", type=float, default=SCALE, help="of England: from 0.01 to 1")
-    parser.add_argument("--databases", nargs="+", choices=databases.NAMES, default=databases.NAMES)
-    return parser.parse_args()
-
-
-def figures(place: Workshop, kinds: tuple[str, ...], scale: float) -> Iterator[Outcome]:
-    """The reports' sums on England's rows."""
-    made = [place.database(kind) for kind in kinds]
+def _figures(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """The reports' sums on England's rows, in every database and in DuckDB."""
+    made = [place.database(kind) for kind in options.databases]
     spool = Spool(place.folder)
-    start = time.perf_counter()
     with ExitStack() as stack:
-        targets = [spool, *(stack.enter_context(filling(database)) for database in made)]
-        for rows in england.england(scale):
+        targets: list[Filling] = [spool, *(stack.enter_context(filling(database)) for database in made)]
+        for rows in england.england(options.scale):
             for target in targets:
                 for name, values in rows.items():
                     target.take(name, values)
-    _say(f"{england.agencies(scale)} agencies filled in {time.perf_counter() - start:.0f} s")
     duck = spool.into_duckdb()
     for database in made:
         yield from sums.measure(database, duck, agency_id=1)
         place.drop(database)
 
 
-def _say(what: str) -> None:
-    sys.stderr.write(what + "\n")
+def _records(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """The import; then pages and writers on what two imports leave."""
+    for kind in options.databases:
+        database, outcomes = imports.measure(place, kind, options.rows)
+        yield from outcomes
+        imports.grow(place, database, options.rows, first=options.rows + 1)
+        yield from pages.measure(database)
+        yield from writers.measure(database)
+        place.drop(database)
+
+
+def _serving(place: Workshop, _options: argparse.Namespace) -> Iterator[Outcome]:
+    yield from serving.measure(place.folder)
+
+
+PARTS: dict[str, Part] = {"figures": _figures, "records": _records, "serving": _serving}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="Speed, as ratios within one run. About ten minutes on two cores."
+    )
+    parser.add_argument(
+        "--scale", type=_scale, default=1.0, help="of England: from 0.01 to 1, whose goals are met at 1"
+    )
+    parser.add_argument("--rows", type=int, default=ROWS, help="of the tracker file; half of the list's households")
+    parser.add_argument("--databases", nargs="+", choices=databases.NAMES, default=databases.NAMES)
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
+    return parser.parse_args()
+
+
+def _scale(given: str) -> float:
+    scale = float(given)
+    if not 0.01 <= scale <= 1:
+        raise argparse.ArgumentTypeError("expected a number from 0.01 to 1")
+    return scale
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
@@ -28,6 +27,7 @@ MEBIBYTE = 1024  # KiB, in which Linux counts
 AGENCY = "bench"
 COMMAND = """
 import sys
+from pathlib import Path
 from crm.cli import run
 code = run(sys.argv[1:])
 print([line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line][0])
@@ -37,26 +37,35 @@ sys.exit(code)
 Rows = dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]  # by table: the names of its columns, and its rows
 
 
-def measure(place: Workshop, kind: str, rows: int) -> Iterator[Outcome]:
-    """The ratio and the peak memory on one database."""
+def measure(place: Workshop, kind: str, rows: int) -> tuple[Database, list[Outcome]]:
+    """The ratio and the peak memory on one database, and the database as the last import left it."""
     file = place.folder / "tracker.csv"
     trackers.write(file, rows)
     taken: list[tuple[float, float]] = []
     peaks = []
-    for _ in range(ROUNDS):
-        loaded, bare = _with_agency(place, kind), _with_agency(place, kind)
+    for number in range(ROUNDS):
+        loaded, bare, empty = (_with_agency(place, kind) for _ in range(3))
         seconds, peak = run(loaded, "import", "tracker", str(file), "--agency", AGENCY)
-        stored = _added(loaded, bare)
+        stored = _added(loaded, empty)
         taken.append((seconds, _store(bare, stored)))
         peaks.append(peak)
-        _same(stored, _added(bare, _with_agency(place, kind)))
-        for database in (loaded, bare):
+        _same(stored, _added(bare, empty))
+        for database in (bare, empty) if number == ROUNDS - 1 else (bare, empty, loaded):
             place.drop(database)
     ours, theirs = (median(times) for times in zip(*taken, strict=True))
     total = sum(len(values) for _, values in stored.values())
     how = f"{said(ours)} / {said(theirs)} for {total:,} rows stored"
-    yield Outcome(f"{kind}: import of {rows:,} journeys / bare executemany", ours / theirs, RATIO, how=how)
-    yield Outcome(f"{kind}: peak memory of that import", max(peaks), MEMORY, "MiB", "resident, whole process")
+    return loaded, [
+        Outcome(f"{kind}: import of {rows:,} journeys / bare executemany", ours / theirs, RATIO, how=how),
+        Outcome(f"{kind}: peak memory of that import", max(peaks), MEMORY, "MiB", "resident, whole process"),
+    ]
+
+
+def grow(place: Workshop, database: Database, rows: int, *, first: int) -> None:
+    """Import more journeys, numbered from `first`."""
+    file = place.folder / "more.csv"
+    trackers.write(file, rows, first=first)
+    run(database, "import", "tracker", str(file), "--agency", AGENCY)
 
 
 def run(database: Database, *arguments: str) -> tuple[float, float]:
