@@ -1,0 +1,83 @@
+"""The quarterly report and its lists in a browser: accessible, at home on a phone, and no wider than it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from crm.actor import Role
+from crm.commands import journeys
+from crm.journey import events
+from crm.journey.ranges import Route
+from tests import given
+from tests.browser import axe
+from tests.reports.histories import approved, enquired, load, the_councils_half_year
+
+PHONE, DESK = 320, 1280
+HALF = "from=2021-04-01&to=2021-09-30"
+
+
+@pytest.fixture
+def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
+    """The council's half year, supported lodgings, and a correction after 9 December 2021."""
+    clock_at(date(2021, 12, 9))
+    agency = given.agency("derby", hub="d2n2")
+    the_councils_half_year(agency)
+    load(agency, enquired(date(2021, 5, 1)), route=Route.SUPPORTED_LODGINGS)
+    home = given.household(agency)
+    officer = given.officer(agency)
+    _, approval = given.approved(home, date(2021, 9, 1), 2, by=officer)
+    load(given.agency("nottingham", hub="d2n2"), approved(date(2021, 5, 1), 2))
+    clock_at(date(2022, 2, 3))
+    corrected = events.HouseholdApproved(happened_on=date(2021, 9, 1), places=3)
+    journeys.correct(home, approval, corrected, reason="mistyped", by=officer)
+    return agency
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (Role.MANAGER, f"/reports/quarterly?agency=derby&{HALF}&known_on=2021-12-09"),
+        (Role.MANAGER, "/reports/quarterly?agency=derby&from=2022-04-01&to=2022-06-30"),
+        (Role.MANAGER, "/reports/quarterly?agency=derby&from=31/02/2021&to=2020-01-01&known_on=2099-01-01"),
+        (Role.MANAGER, f"/reports/quarterly/households?agency=derby&{HALF}&figure=places.net&population=all"),
+        (Role.ANALYST, f"/reports/quarterly/households?agency=derby&{HALF}&figure=places.net&population=all"),
+        (Role.HUB, f"/reports/quarterly?hub=d2n2&{HALF}&known_on=2021-12-09"),
+    ],
+    ids=["report", "ahead", "bad", "list", "hidden", "hub"],
+)
+def test_each_page_is_accessible_and_fits(
+    derby: int, open_browser: Callable[..., Page], role: Role, address: str, width: int
+) -> None:
+    page = open_browser(role, width=width, at="d2n2" if role is Role.HUB else "derby")
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe.check(page)
+
+
+def test_the_definition_of_a_line_opens_in_place_without_script(
+    derby: int, open_browser: Callable[..., Page]
+) -> None:
+    page = open_browser(Role.MANAGER, script=False)
+    page.goto(f"/reports/quarterly?agency=derby&{HALF}")
+    line = page.get_by_role("row").filter(has_text="Initial visits").first
+    meaning = line.get_by_text("Initial visits that took place in the period.")
+    expect(meaning).not_to_be_visible()
+    line.get_by_text("Initial visits", exact=True).click()
+    expect(meaning).to_be_visible()
+
+
+def test_a_period_is_chosen_in_the_form_without_script(derby: int, open_browser: Callable[..., Page]) -> None:
+    page = open_browser(Role.MANAGER, script=False, width=PHONE)
+    page.goto("/reports/quarterly")
+    page.get_by_label("From", exact=True).fill("01/04/2021")
+    page.get_by_label("To", exact=True).fill("30/09/2021")
+    page.get_by_label("As known on").fill("2021-12-09")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Derby: April to September 2021")
+    expect(page.get_by_role("heading", name="What differs from what was known on 9 December 2021")).to_be_visible()
