@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm import access, browser_session, config, extensions, formatters, headers, jobs
 from crm.pages import (
@@ -63,6 +64,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         HEARTH=settings,
         MAX_CONTENT_LENGTH=MOST_BYTES,
     )
+    if settings.proxies:
+        # Without it everybody behind a proxy shares its address, and its limit of guesses. Only what our own
+        # proxies add is believed: the rightmost names (T02).
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign] # as Flask says
     extensions.db.init_app(app)
     # Templates ask `page_shell()` who is signed in: the page of a fault must be able to do without.
     extensions.login_manager.init_app(app, add_context_processor=False)

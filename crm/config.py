@@ -22,6 +22,7 @@ class Settings:
     redis_url: str | None
     secret_key: str
     environment: str  # development, test or production
+    proxies: int = 0  # how many proxies of the council's own stand in front, each naming who asked it
 
     @property
     def production(self) -> bool:
@@ -39,7 +40,14 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=given.get("CRM_REDIS_URL") or None,
         secret_key=_secret_key(given.get("CRM_SECRET_KEY", ""), environment),
         environment=environment,
+        proxies=_proxies(given.get("CRM_PROXIES", "0")),
     )
+
+
+def _proxies(given: str) -> int:
+    if given in tuple("0123456789"):
+        return int(given)
+    raise Unusable(f"CRM_PROXIES is '{given}': expected how many proxies of yours stand in front, 0 to 9")
 
 
 def _database_url(given: str) -> str:
