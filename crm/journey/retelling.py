@@ -16,9 +16,8 @@ from crm.journey.events import (
     Event,
     HouseholdApproved,
     HouseholdDeregistered,
-    Withdrawn,
 )
-from crm.journey.history import Row, standing
+from crm.journey.history import Row, kept, standing
 
 GIVEN = "reason_given"  # a reason in the council's own words, beside the code 'other'
 NOT_RECORDED = "not_recorded"  # a panel's recommendation, for which a tracker has no column
@@ -51,8 +50,7 @@ class Difference:
 
 def difference(told: Sequence[Event], rows: Collection[Row], imported: Collection[int]) -> Difference:
     """Compare a telling with a journey's rows; `imported` are the ids of those that came from files."""
-    undone = {row.corrects_id for row in rows if isinstance(row.event, Withdrawn)}
-    rows = [row for row in rows if row.id not in undone and not isinstance(row.event, Withdrawn)]
+    rows = kept(rows)
     if not rows:
         return Difference(tuple(Change(event) for event in told), ())
     stands = standing(rows)
