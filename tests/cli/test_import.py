@@ -265,6 +265,24 @@ def test_overlapping_approvals_of_one_household_are_refused_by_row(derby: int, c
     assert events() == 0
 
 
+@pytest.mark.parametrize(("left", "came_back"), [("2021-09-01", "2021-10-01"), ("2021-04-01", "2021-05-01")])
+def test_rows_that_are_possible_only_together_are_loaded_together(
+    derby: int, cli: Cli, write: Write, left: str, came_back: str
+) -> None:
+    first = APPROVED | {"household_reference": "", "deregistered_on": "2021-06-01"}
+    second = {"reference": "T-2", "household_reference": "T-1", "route": "mainstream", "places": "3"}
+    cli("import", "tracker", write(first, second | {"decision_on": "2021-07-01"}), "--agency", "derby")
+    before = figures()
+
+    changed = (first | {"deregistered_on": left}, second | {"decision_on": came_back})
+    answer = cli("import", "tracker", write(*changed), "--agency", "derby")
+
+    assert (answer.code, answer.err) == (0, "")
+    assert cli("import", "undo", "2").code == 0
+    assert figures() == before
+    assert cli("check").code == 0
+
+
 def test_a_journey_keeps_its_route(derby: int, cli: Cli, write: Write) -> None:
     cli("import", "tracker", write(APPROVED), "--agency", "derby")
 

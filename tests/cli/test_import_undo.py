@@ -8,14 +8,23 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.commands import journeys
 from crm.extensions import db
 from crm.journey import events as kinds
-from crm.ledger.tables import EventRecord, HouseholdNow, ImportBatch, ImportUndo, JourneyRecord
+from crm.ledger.tables import (
+    BedEntry,
+    EventRecord,
+    HouseholdNow,
+    ImportBatch,
+    ImportUndo,
+    JourneyRecord,
+    StageEntry,
+)
 from crm.people.tables import Address, Household
 from tests import given
+from tests.databases import Database
 from tests.doors import Answer
 from tests.figures import events, figures
 from tests.tracker_files import APPROVED, Cells, csv_bytes
@@ -160,3 +169,41 @@ def test_a_load_that_later_events_need_cannot_be_undone(derby: int, load: Load, 
         "The change of terms on 1 January 2022 needs an approval on this journey first.\n"
     )
     assert (figures(), events()) == before
+
+
+def test_a_load_between_two_others_is_undone_and_the_last_one_keeps_its_word(
+    derby: int, load: Load, cli: Cli, database: Database
+) -> None:
+    changed = KNOWN | {"terms_places": "3"}
+    told = [
+        changed | {"terms_changed_on": f"2021-0{month}-01", "visit_on": f"2020-05-0{month}"} for month in (4, 5, 6)
+    ]
+    load(told[0])
+    load(told[2])
+    wanted = entries()
+    database.reset()
+    given.agency()
+    for row in told:
+        load(row)
+
+    answer = cli("import", "undo", "2")
+
+    assert (answer.code, answer.err) == (0, "")
+    assert entries() == wanted
+    assert "nothing is loaded" in load(told[2]).out
+    assert cli("check").code == 0
+
+
+def entries() -> dict[tuple[str, date], int]:
+    """What counts now, by day."""
+    found: dict[tuple[str, date], int] = {}
+    for table, what in ((StageEntry, StageEntry.kind), (BedEntry, BedEntry.book + " " + BedEntry.cause)):
+        chosen = select(what, table.effective_on, func.sum(table.quantity)).group_by(what, table.effective_on)
+        found.update({(name, day): total for name, day, total in db.session.execute(chosen) if total})
+    db.session.rollback()
+    return found
+
+
+@pytest.mark.parametrize("batch", ["0", "-1", "one", "٣", "9" * 30])
+def test_what_is_no_number_of_a_batch_is_wrong_use(derby: int, cli: Cli, batch: str) -> None:
+    assert cli("import", "undo", batch).code == 2

@@ -32,6 +32,16 @@ class Group:
     household_id: int | None = None
 
 
+@dataclass(slots=True)
+class Step:
+    """What one row brings to its journey, which it may have begun."""
+
+    told: Told
+    journey_id: int
+    news: list[News]
+    began: bool
+
+
 @dataclass
 class Load:
     """The loading of one file into one agency. Without a batch, a trial: all is judged, and nothing stored."""
@@ -61,8 +71,7 @@ class Load:
         from_files = batches.imported({self.known[reference].journey_id for reference in journeys})
         self._number_first_journeys(groups, turn)
         for group in groups:
-            for told in sorted(group.told, key=_when):
-                self._tell(turn, group, told, from_files)
+            self._tell(turn, group, from_files)
         if self.batch is not None:
             turn.write()
             batches.keep_rows(self.rows)
@@ -89,30 +98,42 @@ class Load:
             self.people[household_id] = Known(one.name, one.postcode)
         turn.know_new(ids)
 
-    def _tell(self, turn: Writing, group: Group, told: Told, from_files: set[int]) -> None:
-        """Bring one row to its journey."""
+    def _tell(self, turn: Writing, group: Group, from_files: set[int]) -> None:
+        """Bring a household's rows to its journeys, all at once: one may be possible only with another.
+
+        A family that leaves later and comes back later, both in one file, is never approved twice at once.
+        """
         assert group.household_id is not None  # noqa: S101 - `_make` has seen to it
+        told = sorted(group.told, key=_when)
+        steps = [step for each in told if (step := self._step(turn, group.household_id, each, from_files))]
+        while no := _impossible(turn, group.household_id, steps):
+            blamed = _blamed(no, steps)
+            if blamed is None:
+                steps = [step for step in steps if self._alone(turn, group.household_id, step)]
+                break
+            self._refuse(*blamed, no.message)
+            steps.remove(blamed[0])
+        for step in steps:
+            self._count(step)
+
+    def _step(self, turn: Writing, household_id: int, told: Told, from_files: set[int]) -> Step | None:
+        """What a row has to say, its journey begun if it is new; None if it says nothing, or something else."""
         record = self.known.get(told.reference)
         if record is not None and record.route != told.route:
             message = f"on record as {record.route}; expected that: a journey keeps its route"
             self.outcome.refused.append(Said(told.row, message, field="route"))
-            return
-        rows = _rows(turn, group.household_id, record)
+            return None
+        rows = _rows(turn, household_id, record)
         found = difference(told.events, rows, from_files)
         self._note(told, found.left_out)
-        news = self._fill(group.household_id, told)
+        news = self._fill(household_id, told)
         if record is not None and not found.changes and not news:
             self.outcome.unchanged += 1
-            return
-        try:
-            self._append(turn, group.household_id, told, record, found)
-        except Impossible as no:
-            event = found.changes[no.news].event if no.news is not None else None
-            self.outcome.refused.append(Said(told.row, no.message, event))
+            return None
+        return self._begun(turn, household_id, told, found)
 
-    def _append(
-        self, turn: Writing, household_id: int, told: Told, record: OnRecord | None, found: Difference
-    ) -> None:
+    def _begun(self, turn: Writing, household_id: int, told: Told, found: Difference) -> Step:
+        record = self.known.get(told.reference)
         since = self._since(told, record)
         if record is None:
             journey = NewJourney(household_id, told.route, told.reference, since)
@@ -130,9 +151,18 @@ class Load:
             )
             for change in found.changes
         ]
-        if news:
-            turn.append(household_id, news)
-        self._count(told, journey_id, record, found)
+        return Step(told, journey_id, news, began=record is None)
+
+    def _alone(self, turn: Writing, household_id: int, step: Step) -> bool:
+        """Bring one row, after those before it; False where that is impossible, and the row refused."""
+        no = _impossible(turn, household_id, [step])
+        if no is not None:
+            blamed = _blamed(no, [step])
+            self._refuse(step, blamed[1] if blamed else None, no.message)
+        return no is None
+
+    def _refuse(self, step: Step, event: Event | None, message: str) -> None:
+        self.outcome.refused.append(Said(step.told.row, message, event))
 
     def _since(self, told: Told, record: OnRecord | None) -> datetime:
         """When the council first had the row, as it says; what a later file brings is new unless it says more."""
@@ -148,19 +178,19 @@ class Load:
             moment = max(moment, corrects.recorded_at)
         return min(self.moment, moment)
 
-    def _count(self, told: Told, journey_id: int, record: OnRecord | None, found: Difference) -> None:
-        corrections = sum(change.corrects is not None for change in found.changes)
-        self.outcome.begun += record is None
-        self.outcome.changed += record is not None
+    def _count(self, step: Step) -> None:
+        corrections = sum(each.corrects_id is not None for each in step.news)
+        self.outcome.begun += step.began
+        self.outcome.changed += not step.began
         self.outcome.corrections += corrections
-        self.outcome.events += len(found.changes) - corrections
+        self.outcome.events += len(step.news) - corrections
         self.rows.append(
             {
                 "batch_id": self.batch,
-                "number": told.row,
-                "journey_id": journey_id,
-                "recorded_on": told.recorded_on or clock.today(),
-                "began": record is None,
+                "number": step.told.row,
+                "journey_id": step.journey_id,
+                "recorded_on": step.told.recorded_on or clock.today(),
+                "began": step.began,
             }
         )
 
@@ -184,6 +214,24 @@ class Load:
         for each in left_out:
             what = each.event if each.field is None else getattr(each.event, each.field)
             self.outcome.noted.append(Said(told.row, _kept(what), each.event, each.field))
+
+
+def _impossible(turn: Writing, household_id: int, steps: Sequence[Step]) -> Impossible | None:
+    """Bring rows to their journeys together; why that cannot be, or None when it is done."""
+    news = [each for step in steps for each in step.news]
+    try:
+        if news:
+            turn.append(household_id, news)
+    except Impossible as no:
+        return no
+    return None
+
+
+def _blamed(no: Impossible, steps: Sequence[Step]) -> tuple[Step, Event] | None:
+    """The row, and what it tells, that makes a history impossible; None if what is on record is at odds with it."""
+    if no.news is None:
+        return None
+    return [(step, each.event) for step in steps for each in step.news][no.news]
 
 
 def _kept(what: object) -> str:

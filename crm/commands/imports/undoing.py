@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from crm import audit, clock
 from crm.actor import Actor
@@ -74,44 +75,59 @@ def _take_back(batch: int, by: Actor, progress: Progress | None) -> Undone:
         Touched(row.number, row.reference, tuple(later[row.journey_id])) for row in rows if row.journey_id in later
     ]
     freed: set[int] = set()
-    for start in range(0, len(rows), PORTION):
-        freed |= _portion(rows[start : start + PORTION], undone, found.loaded_at, by)
+    homes = [list(of_one) for _, of_one in groupby(rows, key=lambda row: row.household_id)]
+    done = 0
+    for start in range(0, len(homes), PORTION):
+        portion = homes[start : start + PORTION]
+        freed |= _portion(portion, undone, found.loaded_at, by)
+        done += sum(map(len, portion))
         if progress is not None:
-            progress(min(start + PORTION, len(rows)), len(rows))
+            progress(done, len(rows))
     batches.undo(batch, freed, at=clock.now(), by=by.user_id)
     return undone
 
 
-def _portion(rows: Sequence[BatchRow], undone: Undone, loaded_at: datetime, by: Actor) -> set[int]:
-    """Withdraw what these rows brought; the journeys of which nothing is left."""
+def _portion(homes: Sequence[list[BatchRow]], undone: Undone, loaded_at: datetime, by: Actor) -> set[int]:
+    """Withdraw what the rows of these households brought; the journeys of which nothing is left."""
+    rows = [row for home in homes for row in home]
     turn = Writing(undone.agency_id, settings.rulebook(undone.agency_id), by=by.user_id, block=8 * len(rows))
     turn.load({row.household_id for row in rows})
     brought = batches.brought(undone.batch, {row.journey_id for row in rows})
-    freed = set()
-    for row in rows:
-        mine = [each for each in turn.clusters[row.household_id].rows if each.id in brought]
-        mine = [each for each in mine if each.journey_id == row.journey_id]
-        news = [
-            News(
-                row.journey_id,
-                Withdrawn(happened_on=clock.today()),
-                corrects_id=each.id,
-                reason="import_undone",
-                recorded_at=each.recorded_at,
-            )
-            for each in mine
-        ]
-        try:
-            if news:
-                turn.append(row.household_id, news)
-        except Impossible as no:
-            undone.refused.append(Said(row.number, no.message))
-            continue
-        undone.events += len(news)
-        held = turn.clusters[row.household_id].rows
-        if not standing([each for each in held if each.journey_id == row.journey_id]) and not row.told_elsewhere:
-            freed.add(row.journey_id)
+    freed: set[int] = set()
+    for home in homes:
+        if _withdrawn(turn, home, brought, undone):
+            held = standing(turn.clusters[home[0].household_id].rows)
+            kept = {row.journey_id for row in held}
+            freed |= {row.journey_id for row in home if row.journey_id not in kept and not row.told_elsewhere}
     turn.write()
     left = {row.household_id for row in rows if not turn.household(row.household_id).journeys}
     imported.erase(left, made_at=loaded_at)
     return freed
+
+
+def _withdrawn(turn: Writing, rows: Sequence[BatchRow], brought: set[int], undone: Undone) -> bool:
+    """Withdraw what a household's rows brought, all at once: one may be impossible to take back without another."""
+    journeys = {row.journey_id for row in rows}
+    held = turn.clusters[rows[0].household_id].rows
+    news = [
+        News(
+            each.journey_id,
+            Withdrawn(happened_on=clock.today()),
+            corrects_id=each.id,
+            reason="import_undone",
+            recorded_at=each.recorded_at,
+        )
+        for each in held
+        if each.id in brought and each.journey_id in journeys
+    ]
+    try:
+        if news:
+            turn.append(rows[0].household_id, news)
+    except Impossible as no:
+        if len(rows) == 1:
+            undone.refused.append(Said(rows[0].number, no.message))
+        for row in rows if len(rows) > 1 else ():
+            _withdrawn(turn, [row], brought, undone)
+        return False
+    undone.events += len(news)
+    return True
