@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from crm import actor, create_app, words
 from crm.cli.progress import Bar
@@ -14,6 +14,8 @@ from crm.errors import Refused, Unusable
 from crm.exchange.tracker import loading, refused
 from crm.exchange.tracker.loading import Result
 from crm.journey.problems import said
+
+MOST_DIGITS = 18  # of a number that every database can hold
 
 
 def register(subcommands: Any) -> None:
@@ -28,8 +30,16 @@ def register(subcommands: Any) -> None:
     )
     tracker.set_defaults(run=_tracker)
     undo = verbs.add_parser("undo", help="take a batch back")
-    undo.add_argument("batch", metavar="BATCH", type=int)
+    undo.add_argument("batch", metavar="BATCH", type=_batch)
     undo.set_defaults(run=_undo)
+
+
+def _batch(text: str) -> int:
+    """The number of a batch; argparse refuses what the database could not even look for."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
+    if not number:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not the number of a batch; expected one like 12")
+    return number
 
 
 def _tracker(args: argparse.Namespace) -> int:
@@ -56,13 +66,17 @@ def _tracker(args: argparse.Namespace) -> int:
     return 0 if result.good else 1
 
 
-def _opened(path: Path) -> Any:
-    if path.is_dir():
-        raise Unusable(f"'{path}' is a folder; expected a CSV or XLSX file")
+def _opened(path: Path) -> BinaryIO:
     try:
-        return path.open("rb")
+        if path.is_dir():
+            raise Unusable(f"'{path}' is a folder; expected a CSV or XLSX file")
+        file = path.open("rb")
     except OSError as wrong:
         raise Unusable(f"'{path}' cannot be read: {(wrong.strerror or 'it fails').lower()}") from None
+    if not file.seekable():  # a pipe: the file is read more than once
+        file.close()
+        raise Unusable(f"'{path}' is no file that can be read twice; expected a CSV or XLSX file, saved on disk")
+    return file
 
 
 def _kept(path: Path, content: bytes) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -115,6 +116,20 @@ def test_a_missing_file_a_folder_and_an_unknown_agency_are_wrong_use(derby: int,
         answer = cli("import", "tracker", *args)
         assert answer.code == 2
         assert says in answer.err
+
+
+def test_a_pipe_and_a_name_too_long_are_wrong_use(derby: int, cli: Cli) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, csv_bytes(APPROVED))
+    os.close(writing)
+    try:
+        answer = cli("import", "tracker", f"/dev/fd/{reading}", "--agency", "derby")
+    finally:
+        os.close(reading)
+    assert (answer.code, "saved on disk" in answer.err) == (2, True)
+
+    answer = cli("import", "tracker", "x" * 5000, "--agency", "derby")
+    assert (answer.code, "cannot be read: file name too long" in answer.err) == (2, True)
 
 
 def test_a_dry_run_says_the_same_and_loads_nothing(derby: int, cli: Cli, tmp_path: Path) -> None:
