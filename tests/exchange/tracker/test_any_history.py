@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -113,6 +114,7 @@ def _all(agency_id: int) -> list[Figures]:
     ]
 
 
+@pytest.mark.slow  # forty histories of whole files
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(files=_files(), first_undone=st.booleans())
 def test_what_is_loaded_is_true_and_what_is_undone_is_gone(
