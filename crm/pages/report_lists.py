@@ -36,7 +36,7 @@ def show() -> str | Response:
     question, figure, population = _asked()
     q = " ".join(request.args.get("q", "").split())[:LONGEST]
     named = access.may("reports.households")
-    column = quarterly.one(question.scope, question.period, question.known_on)
+    [column] = quarterly.columns(question.scope, [question.period], question.known_on)
     page = request.args.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     return render_template(

@@ -1,4 +1,4 @@
-"""`crm check`: every household of every agency against the identities of domain.md section 3."""
+"""`crm check`: every household of every agency, and every report, against the identities of domain.md section 3."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from crm.extensions import db
 from crm.ledger.check import check
 from crm.people.tables import Household
 from crm.register import agencies, settings
+from crm.reports import identities
 
 CHUNK = 500  # households read at a time: the memory stays level however many there are
 
@@ -22,3 +23,4 @@ def everything() -> Iterator[str]:
         for start in range(0, len(ids), CHUNK):
             for problem in check(agency.id, ids[start : start + CHUNK], rulebook):
                 yield f"{agency.slug}: {problem}"
+    yield from identities.failures()

@@ -6,7 +6,7 @@ households' own events. A gap between them is named and never plugged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.journey.beds import Book
@@ -88,17 +88,21 @@ class Quarterly:
 def quarterly(scope: Scope, period: Period, known_on: KnownOn) -> Quarterly:
     """The report of a scope for a period, as known on a day. Its queries do not grow in number with the data."""
     periods = (period, period.same_last_year, period.last_full_year)
-    begun = [known_on.counted(each) for each in periods if known_on.begun(each)]
-    found = evidence.read(scope, begun, known_on) if begun else None
+    found = _evidence(scope, periods, known_on)
     this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)
     apart = tuple((each, _column(found, period, known_on, each.alone)) for each in scope.councils)
     return Quarterly(scope, known_on, this, last_year, full_year, apart if scope.is_hub else ())
 
 
-def one(scope: Scope, period: Period, known_on: KnownOn) -> Column:
-    """The figures of one period by itself, compared with nothing."""
-    found = evidence.read(scope, [known_on.counted(period)], known_on) if known_on.begun(period) else None
-    return _column(found, period, known_on, scope)
+def columns(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> list[Column]:
+    """The figures of some periods, read together."""
+    found = _evidence(scope, periods, known_on)
+    return [_column(found, each, known_on, scope) for each in periods]
+
+
+def _evidence(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Evidence | None:
+    begun = [known_on.counted(each) for each in periods if known_on.begun(each)]
+    return evidence.read(scope, begun, known_on) if begun else None
 
 
 def _column(found: Evidence | None, period: Period, known_on: KnownOn, scope: Scope) -> Column:

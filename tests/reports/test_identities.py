@@ -19,7 +19,7 @@ from crm.reports import scope, standing
 from crm.reports.behind import lines
 from crm.reports.figures import ALL, FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
-from crm.reports.quarterly import Column, one
+from crm.reports.quarterly import Column, columns
 from crm.reports.scope import Scope
 from tests.ledger.test_identities import Officers
 
@@ -64,8 +64,8 @@ class Committee(Officers):
         quarters = [quarter(year.first)]
         while quarters[-1].last < year.last:
             quarters.append(quarter(quarters[-1].last + DAY))
-        parts = [one(mine, each, known_on) for each in quarters if known_on.begun(each)]
-        whole = one(mine, year, known_on)
+        begun = [each for each in quarters if known_on.begun(each)]
+        whole, *parts = columns(mine, [year, *begun], known_on)
         for column in (whole, *parts):
             assert column.gaps == (), f"{column.period.label}, known on {known_on.day}"
         for population in MEMBERS:
