@@ -79,9 +79,7 @@ def _events() -> None:
     )
     # What an agency's approvals follow from is a few of its events among very many.
     op.create_index("event_by_kind", "event", ["agency_id", "kind"])
-    op.create_index("event_by_household", "event", ["household_id"])
     op.create_index("event_by_batch", "event", ["batch_id"])
-    op.create_index("event_by_correction", "event", ["corrects_id"])
 
 
 def _entries(table: str, *what: sa.Column[str]) -> None:
