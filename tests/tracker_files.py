@@ -21,6 +21,9 @@ APPROVED = {
     "decision_on": "2021-02-10",
     "places": "2",
 }
+# The same household's next enquiry, 59 days after 1 January 2021; and how an approval ends.
+CAME_BACK = {"reference": "T-2", "household_reference": "T-1", "route": "mainstream", "enquiry_on": "2021-03-01"}
+LEFT = {"deregistered_on": "2021-06-30", "deregistered_reason": "retired", "deregistered_by": "carer"}
 
 
 def csv_bytes(*rows: Cells, columns: Iterable[str] = (), encoding: str = "utf-8") -> bytes:

@@ -19,6 +19,29 @@ from tests.uploading import work
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
+class Story:
+    """A browser at the pages of imports, which looks at each of them with axe and for its width."""
+
+    def __init__(self, page: Page, app: Flask, script: bool) -> None:
+        self.page, self.app, self.script = page, app, script
+
+    def looks_right(self) -> None:
+        if self.script:
+            assert axe.violations(self.page) == []
+        assert self.page.evaluate(FITS)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).click()
+
+    def when_done(self, words: str) -> None:
+        """With a script the page fetches the news itself; without, whoever waits loads it again."""
+        work(self.app)
+        if not self.script:
+            self.page.reload()
+        expect(self.page.get_by_text(words, exact=False).first).to_be_visible()
+        self.looks_right()
+
+
 @pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 320), (False, 1280)])
 def test_a_tracker_is_checked_loaded_and_taken_back(
     app: Flask,
@@ -32,40 +55,28 @@ def test_a_tracker_is_checked_loaded_and_taken_back(
     tracker = tmp_path / "tracker.csv"
     tracker.write_bytes(csv_bytes(*_rows()))
     page = open_browser(Role.MANAGER, script=script, width=width)
-
-    def looks_right() -> None:
-        if script:
-            assert axe.violations(page) == []
-        assert page.evaluate(FITS)
-
-    def when_done(words: str) -> None:
-        """With a script the page fetches the news itself; without, whoever waits loads it again."""
-        work(app)
-        if not script:
-            page.reload()
-        expect(page.get_by_text(words, exact=False).first).to_be_visible()
-        looks_right()
+    story = Story(page, app, script)
 
     page.goto("/imports")
-    looks_right()
+    story.looks_right()
     page.locator("input[type=file]").set_input_files(tracker)
-    page.get_by_role("button", name="Check the file").click()
+    story.press("Check the file")
     expect(page.get_by_role("progressbar")).to_be_visible()
-    looks_right()
-    when_done("can be loaded, 2 cannot")
+    story.looks_right()
+    story.when_done("can be loaded, 2 cannot")
     expect(page.get_by_role("cell", name="31/02/2021")).to_be_visible()
 
-    page.get_by_role("button", name="Load the 3 good rows").click()
-    when_done("Loaded as batch 1")
+    story.press("Load the 3 good rows")
+    story.when_done("Loaded as batch 1")
     assert figures()["mainstream", "households new_approval"] == 3
 
     page.get_by_role("link", name="batch 1").click()
-    looks_right()
-    page.get_by_role("button", name="Take this load back").click()
+    story.looks_right()
+    story.press("Take this load back")
     expect(page.get_by_text("Nothing has been recorded on these rows since.")).to_be_visible()
-    looks_right()
-    page.get_by_role("button", name="Take the load back").click()
-    when_done("This load was taken back on")
+    story.looks_right()
+    story.press("Take the load back")
+    story.when_done("This load was taken back on")
     assert figures() == {}
 
 

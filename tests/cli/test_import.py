@@ -4,46 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
-import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.ledger.tables import EventRecord, ImportBatch
+from crm.ledger.tables import EventRecord
 from crm.people.tables import Address, Household
-from tests import given
 from tests.doors import Answer
 from tests.figures import events, figures
-from tests.tracker_files import APPROVED, Cells, csv_bytes, xlsx_bytes
+from tests.tracker_files import APPROVED, CAME_BACK, LEFT, xlsx_bytes
 
 Cli = Callable[..., Answer]
 Write = Callable[..., str]
-
-CAME_BACK = {"reference": "T-2", "household_reference": "T-1", "route": "mainstream", "enquiry_on": "2021-03-01"}
-LEFT = {"deregistered_on": "2021-06-30", "deregistered_reason": "retired", "deregistered_by": "carer"}
-
-
-@pytest.fixture
-def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
-    clock_at(date(2022, 3, 4))
-    return given.agency()
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a tracker of these rows, or these bytes; its path."""
-
-    def written(*rows: Cells | bytes, name: str = "tracker.csv") -> str:
-        content = (
-            rows[0] if isinstance(rows[0], bytes) else csv_bytes(*[row for row in rows if isinstance(row, dict)])
-        )
-        path = tmp_path / name
-        path.write_bytes(content)
-        return str(path)
-
-    return written
 
 
 def test_a_tracker_is_loaded_with_everything_that_it_tells(derby: int, cli: Cli, write: Write) -> None:
@@ -99,73 +71,6 @@ def test_an_end_that_lies_ahead_is_known_now_and_counts_then(derby: int, cli: Cl
     assert figures()["mainstream", "places deregistration"] == -2
 
 
-def test_the_same_file_twice_changes_nothing(derby: int, cli: Cli, write: Write) -> None:
-    path = write(APPROVED, CAME_BACK)
-    cli("import", "tracker", path, "--agency", "derby")
-    before = (figures(), events())
-
-    answer = cli("import", "tracker", path, "--agency", "derby")
-
-    assert answer.code == 0
-    assert "2 already on record as they are" in answer.out
-    assert "batch" not in answer.out
-    assert (figures(), events()) == before
-    assert db.session.scalars(select(ImportBatch.id)).all() == [1]
-
-
-def test_a_later_file_adds_what_is_new_and_corrects_what_is_different(derby: int, cli: Cli, write: Write) -> None:
-    cli("import", "tracker", write(APPROVED | {"recorded_on": "2021-02-10"}), "--agency", "derby")
-    known = figures(date(2022, 3, 3))
-
-    later = APPROVED | {"visit_on": "2020-05-20", "places": "3", "recorded_on": "2021-02-10"}
-    answer = cli("import", "tracker", write(later), "--agency", "derby")
-
-    assert "1 event and 1 correction loaded" in answer.out
-    assert figures(date(2022, 3, 3)) == known
-    assert figures()["mainstream", "places new_approval"] == 3
-    assert figures()["mainstream", "visit_completed"] == 1
-    assert cli("check").code == 0
-
-
-def test_a_later_file_may_say_that_it_was_recorded_earlier_than_now(derby: int, cli: Cli, write: Write) -> None:
-    cli("import", "tracker", write(APPROVED | {"recorded_on": "2021-02-10"}), "--agency", "derby")
-
-    cli("import", "tracker", write(APPROVED | {"places": "3", "recorded_on": "2021-12-09"}), "--agency", "derby")
-
-    assert figures(date(2021, 12, 8))["mainstream", "places new_approval"] == 2
-    assert figures(date(2021, 12, 9))["mainstream", "places new_approval"] == 3
-
-
-def test_a_later_file_cannot_say_that_it_was_known_before_the_first(derby: int, cli: Cli, write: Write) -> None:
-    cli("import", "tracker", write(APPROVED), "--agency", "derby")
-
-    cli("import", "tracker", write(APPROVED | {"places": "3", "recorded_on": "2021-12-09"}), "--agency", "derby")
-
-    assert figures(date(2022, 3, 3)) == {}
-
-
-def test_an_emptied_cell_changes_nothing_and_is_listed(derby: int, cli: Cli, write: Write) -> None:
-    cli("import", "tracker", write(APPROVED | {"visit_on": "2020-05-20"}), "--agency", "derby")
-    before = figures()
-
-    answer = cli("import", "tracker", write(APPROVED | {"visit_on": ""}), "--agency", "derby")
-
-    assert answer.code == 0
-    assert (
-        "warning: row 2, column visit_on, '': empty now, and 2020-05-20 on record; nothing is changed by that"
-        in answer.out.splitlines()
-    )
-    assert figures() == before
-
-
-def test_a_column_that_a_later_file_does_not_have_says_nothing(derby: int, cli: Cli, write: Write) -> None:
-    cli("import", "tracker", write(APPROVED | {"visit_on": "2020-05-20"}), "--agency", "derby")
-
-    answer = cli("import", "tracker", write(APPROVED), "--agency", "derby")
-
-    assert "warning" not in answer.out
-
-
 def test_names_are_kept_as_people_write_them(derby: int, cli: Cli, write: Write) -> None:
     names = [
         "O'Brien-Ó Súilleabháin",
@@ -190,19 +95,6 @@ def test_names_are_kept_as_people_write_them(derby: int, cli: Cli, write: Write)
     assert set(db.session.scalars(select(Household.name))) == set(names)
 
 
-def test_a_name_that_was_missing_is_filled_in_and_a_different_one_is_listed(
-    derby: int, cli: Cli, write: Write
-) -> None:
-    row = {"reference": "A", "route": "mainstream", "enquiry_on": "2021-01-01", "household_name": ""}
-    cli("import", "tracker", write(row), "--agency", "derby")
-
-    assert cli("import", "tracker", write(row | {"household_name": "Sam Example"}), "--agency", "derby").code == 0
-    answer = cli("import", "tracker", write(row | {"household_name": "Kit Example"}), "--agency", "derby")
-
-    assert db.session.scalars(select(Household.name)).all() == ["Sam Example"]
-    assert "column household_name, 'Kit Example': not what is on record, which is kept" in answer.out
-
-
 def test_a_household_that_comes_back_is_one_household(derby: int, cli: Cli, write: Write) -> None:
     first = {"reference": "T-1", "household_reference": "", "route": "mainstream", "enquiry_on": "2021-01-01"}
 
@@ -223,14 +115,6 @@ def test_a_household_keeps_its_first_reference_whichever_of_its_journeys_was_app
     again = cli("import", "tracker", file, "--agency", "derby")
     assert (again.code, again.err) == (0, "")
     assert "2 already on record as they are" in again.out
-
-
-def test_a_later_file_ties_a_journey_to_a_household_on_record(derby: int, cli: Cli, write: Write) -> None:
-    cli("import", "tracker", write(APPROVED | LEFT), "--agency", "derby")
-
-    cli("import", "tracker", write(CAME_BACK), "--agency", "derby")
-
-    assert len(db.session.scalars(select(Household.id)).all()) == 1
 
 
 def test_a_kinship_approval_that_becomes_mainstream_is_a_reclassification(
@@ -263,44 +147,3 @@ def test_overlapping_approvals_of_one_household_are_refused_by_row(derby: int, c
         "it cannot be approved twice at once (DM-1).\n"
     )
     assert events() == 0
-
-
-@pytest.mark.parametrize(("left", "came_back"), [("2021-09-01", "2021-10-01"), ("2021-04-01", "2021-05-01")])
-def test_rows_that_are_possible_only_together_are_loaded_together(
-    derby: int, cli: Cli, write: Write, left: str, came_back: str
-) -> None:
-    first = APPROVED | {"household_reference": "", "deregistered_on": "2021-06-01"}
-    second = {"reference": "T-2", "household_reference": "T-1", "route": "mainstream", "places": "3"}
-    cli("import", "tracker", write(first, second | {"decision_on": "2021-07-01"}), "--agency", "derby")
-    before = figures()
-
-    changed = (first | {"deregistered_on": left}, second | {"decision_on": came_back})
-    answer = cli("import", "tracker", write(*changed), "--agency", "derby")
-
-    assert (answer.code, answer.err) == (0, "")
-    assert cli("import", "undo", "2").code == 0
-    assert figures() == before
-    assert cli("check").code == 0
-
-
-def test_a_journey_keeps_its_route(derby: int, cli: Cli, write: Write) -> None:
-    cli("import", "tracker", write(APPROVED), "--agency", "derby")
-
-    answer = cli("import", "tracker", write(APPROVED | {"route": "short_break"}), "--agency", "derby")
-
-    assert answer.err == (
-        "row 2, column route, 'short_break': on record as mainstream; expected that: a journey keeps its route\n"
-    )
-
-
-def test_a_row_with_no_dates_begins_a_journey_that_a_later_file_can_fill(
-    derby: int, cli: Cli, write: Write
-) -> None:
-    assert cli("import", "tracker", write({"reference": "A", "route": "kinship"}), "--agency", "derby").code == 0
-
-    later = {"reference": "A", "route": "kinship", "enquiry_on": "2021-01-01"}
-    answer = cli("import", "tracker", write(later), "--agency", "derby")
-
-    assert "0 new journeys, 1 changed" in answer.out
-    assert figures() == {("kinship", "enquiry_received"): 1}
-    assert cli("check").code == 0

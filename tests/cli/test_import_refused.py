@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import MetaData, func, select
 
 from crm.extensions import db
-from tests import given
 from tests.doors import Answer
 from tests.figures import events, figures
 from tests.tracker_files import APPROVED, csv_bytes
 
 Cli = Callable[..., Answer]
-
-
-@pytest.fixture
-def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
-    clock_at(date(2022, 3, 4))
-    return given.agency()
 
 
 def rows_of_every_table() -> dict[str, int]:

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 
 from crm.commands import journeys
@@ -33,12 +32,6 @@ Load = Callable[..., Answer]
 Cli = Callable[..., Answer]
 
 KNOWN = APPROVED | {"recorded_on": "2020-05-04", "postcode": "DE1 2FS"}
-
-
-@pytest.fixture
-def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
-    clock_at(date(2022, 3, 4))
-    return given.agency()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from crm import audit, clock
 from crm.actor import Actor
+from crm.bulk import roomy
 from crm.commands import command
 from crm.commands.imports.loading import PORTION
 from crm.commands.imports.told import Progress, Said
@@ -77,12 +78,13 @@ def _take_back(batch: int, by: Actor, progress: Progress | None) -> Undone:
     freed: set[int] = set()
     homes = [list(of_one) for _, of_one in groupby(rows, key=lambda row: row.household_id)]
     done = 0
-    for start in range(0, len(homes), PORTION):
-        portion = homes[start : start + PORTION]
-        freed |= _portion(portion, undone, found.loaded_at, by)
-        done += sum(map(len, portion))
-        if progress is not None:
-            progress(done, len(rows))
+    with roomy():
+        for start in range(0, len(homes), PORTION):
+            portion = homes[start : start + PORTION]
+            freed |= _portion(portion, undone, found.loaded_at, by)
+            done += sum(map(len, portion))
+            if progress is not None:
+                progress(done, len(rows))
     batches.undo(batch, freed, at=clock.now(), by=by.user_id)
     return undone
 
