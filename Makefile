@@ -10,7 +10,8 @@ PORT ?= 8000
 BIN := .venv/bin
 # --system-certs: a council's network may inspect TLS with a certificate of its own.
 UV := $(BIN)/uv --quiet --system-certs pip
-INSTALL := $(UV) install --python $(BIN)/python
+# Compiled at once: where PYTHONDONTWRITEBYTECODE is set, every start would compile all of it again.
+INSTALL := $(UV) install --compile-bytecode --python $(BIN)/python
 LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
 .PHONY: run setup check test browser bench assets lock clean
