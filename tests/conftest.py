@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -52,8 +53,20 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[SERVER] = worker_input["postgresql"]
         return
     running = ExitStack()
+    _close_when_ended(running)
     config.stash[SERVER] = running.enter_context(postgresql_server())
     config.add_cleanup(running.close)
+
+
+def _close_when_ended(running: ExitStack) -> None:
+    """A run that is ended from outside, as by a time limit, ends its server too."""
+
+    def end(number: int, _frame: object) -> None:
+        running.close()
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    signal.signal(signal.SIGTERM, end)
 
 
 @pytest.hookimpl(optionalhook=True)
