@@ -59,7 +59,8 @@ def _tracker(args: argparse.Namespace) -> int:
                 )
             except Refused as refusal:
                 raise Refused(f"{path.name}: {refusal.message}") from None
-            rejects = refused.as_csv(file, result.findings) if result.batch and result.findings.problems else None
+            left_out = result.good and result.findings.problems and not args.dry_run
+            rejects = refused.as_csv(file, result.findings) if left_out else None
     _report(result)
     if rejects is not None:
         sys.stdout.write(f"The refused rows are in {_kept(path, rejects)}\n")
@@ -90,6 +91,9 @@ def _kept(path: Path, content: bytes) -> Path:
                 file.write(content)
         except FileExistsError:
             number += 1
+        except OSError as wrong:
+            why = (wrong.strerror or "it fails").lower()
+            raise Unusable(f"the good rows are loaded, but '{target}' cannot be written: {why}") from None
         else:
             return target
 

@@ -195,3 +195,21 @@ def test_a_file_with_no_good_row_loads_nothing_though_bad_ones_may_be_left_out(
 
     assert cli("import", "tracker", str(path), "--agency", "derby", "--skip-bad-rows").code == 1
     assert events() == 0
+
+
+def test_a_file_of_refused_rows_that_cannot_be_written_is_named(derby: int, cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 246 + ".csv")  # as long as a name may be: there is no room for '-refused'
+    path.write_bytes(csv_bytes(APPROVED, APPROVED | {"reference": "T-2", "places": "0"}))
+
+    answer = cli("import", "tracker", str(path), "--agency", "derby", "--skip-bad-rows")
+
+    assert answer.code == 2
+    assert answer.err.splitlines()[-1].startswith("the good rows are loaded, but '")
+    assert "batch 1" in answer.out
+
+
+def test_a_file_may_be_called_anything(derby: int, cli: Cli, tmp_path: Path) -> None:
+    for number, name in enumerate(("x" * 240 + ".csv", "tra\ncker\x07.csv", os.fsdecode(b"tracker-\xff.csv"))):
+        path = tmp_path / name
+        path.write_bytes(csv_bytes(APPROVED | {"reference": f"T-{number}"}))
+        assert cli("import", "tracker", str(path), "--agency", "derby").code == 0, name

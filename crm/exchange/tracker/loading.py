@@ -14,11 +14,12 @@ from crm.commands.imports import Outcome, Progress
 from crm.exchange.tracker import reading, telling
 from crm.exchange.tracker.columns import TrackerRow
 from crm.exchange.tracker.header import Rules
-from crm.exchange.tracker.problems import Findings
+from crm.exchange.tracker.problems import Findings, shown
 from crm.journey.problems import said
 
 CHUNK = 1 << 20
 SAMPLE = 5
+LONGEST_NAME = 200  # of a file, as a batch keeps it
 
 
 @dataclass
@@ -54,6 +55,7 @@ def load(
     progress: Progress | None = None,
 ) -> Result:
     """Read a file and load it, or say why not. Unreadable when it is no tracker at all."""
+    file_name = shown(file_name[-LONGEST_NAME:], longest=LONGEST_NAME)
     rules = Rules(clock.today(), imports.codes(agency_id))
     tracker = reading.read(file, rules, imports.references(agency_id))
     result = Result(file_name, tracker.told, tracker.findings, skip_bad_rows)

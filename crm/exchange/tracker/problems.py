@@ -57,9 +57,9 @@ class Findings:
         self.warnings.sort(key=lambda each: each.row)
 
 
-def shown(value: str) -> str:
+def shown(value: str, longest: int = LONGEST_SHOWN) -> str:
     """A value on one line of a message: control characters made visible, cut after 60 characters."""
-    cut = value[:LONGEST_SHOWN] + "..." if len(value) > LONGEST_SHOWN else value
+    cut = value[:longest] + "..." if len(value) > longest else value
     if cut.isprintable():
         return cut
     return "".join(each if each.isprintable() else _escaped(each) for each in cut)
