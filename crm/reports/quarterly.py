@@ -79,6 +79,11 @@ class Quarterly:
         """The period, and what it is compared with."""
         return (self.this, self.same_period_last_year, self.last_full_year)
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is on record in any of its periods, nor was carried into them."""
+        return not any(any(column.values.values()) for column in self.columns)
+
     def same_figures(self, other: Quarterly) -> bool:
         """Whether every figure is what it is in another report of the same scope and period."""
         mine, others = ([*each.columns, *(column for _, column in each.agencies)] for each in (self, other))

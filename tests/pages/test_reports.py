@@ -211,6 +211,14 @@ def test_a_period_that_lies_ahead_is_blank_and_not_0(derby: int, sign_in: SignIn
     assert "Reconciles" not in said
 
 
+def test_where_nothing_is_on_record_it_says_so(derby: int, sign_in: SignIn) -> None:
+    given.agency("rutland")
+    said = text_of(sign_in(Role.MANAGER, at="rutland").get(f"/reports/quarterly?agency=rutland&{HALF}").text)
+    assert "Nothing is on record of Rutland in April to September 2021" in said
+    assert "Net bed gain 0 mainstream beds" in said
+    assert "Opening" not in said
+
+
 def test_a_gap_is_named_on_the_page(derby: int, sign_in: SignIn) -> None:
     columns = BedEntry.__table__.c
     one = select(*columns).where(columns.book == "places", columns.population == "mainstream").limit(1)
