@@ -11,12 +11,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RoutingException
+from werkzeug.routing import Map, RoutingException
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm import audit, browser_session, clock
@@ -132,12 +133,19 @@ def may(permission: str) -> bool:
 
 def opens(path: str) -> bool:
     """Whether there is a page at a path of ours that whoever asks may open: for menus, and after sign-in."""
-    try:
-        endpoint, _ = current_app.url_map.bind("").match(path, method="GET")
-    except (HTTPException, RoutingException):
-        return False
-    need = need_of(current_app, endpoint)
+    endpoint = _endpoint(current_app.url_map, path)
+    need = need_of(current_app, endpoint) if endpoint else None
     return need is not None and (need.permission is None or may(need.permission))
+
+
+@lru_cache(256)  # the menus ask this of the same few paths for every page
+def _endpoint(pages: Map, path: str) -> str | None:
+    """The name of the view that answers a path, if one does."""
+    try:
+        endpoint: str = pages.bind("").match(path, method="GET")[0]
+    except (HTTPException, RoutingException):
+        return None
+    return endpoint
 
 
 def landing() -> str:

@@ -134,7 +134,8 @@ def patience(seconds: float) -> Iterator[None]:
 def _begin(connection: Connection) -> None:
     """Writers take the lock at once: with DEFERRED, two readers that turn writers fail (stack.md)."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={round(_patience.get() * 1000)}")
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={round(_patience.get() * 1000)}")  # no query: it asks the file nothing
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
 
 

@@ -7,8 +7,9 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from crm.actor import Role
 from crm.errors import Busy
@@ -21,6 +22,31 @@ LONGEST = timedelta(hours=12)
 KEPT = timedelta(days=1)
 # How exactly `seen_at` is kept: a write at each request would be too many.
 GRAIN = timedelta(minutes=1)
+
+
+# Each request asks this, so it is put together once, of the tables themselves: half the time of asking it anew.
+_SIGNED_IN, _USER = cast(Table, SignedIn.__table__), cast(Table, User.__table__)
+_ALIVE = (
+    select(
+        _SIGNED_IN.c.id_hash,
+        _USER.c.id,
+        _USER.c.name,
+        _USER.c.role,
+        _USER.c.agency_id,
+        _USER.c.hub_id,
+        _USER.c.household_id,
+        _SIGNED_IN.c.seen_at,
+        _SIGNED_IN.c.data,
+    )
+    .join_from(_SIGNED_IN, _USER, _USER.c.id == _SIGNED_IN.c.user_id)
+    .where(
+        _SIGNED_IN.c.id_hash == bindparam("id_hash"),
+        _SIGNED_IN.c.ended_at.is_(None),
+        _SIGNED_IN.c.seen_at > bindparam("idle"),
+        _SIGNED_IN.c.created_at > bindparam("longest"),
+        _USER.c.active,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -57,29 +83,9 @@ def find(token: str, *, at: datetime) -> Session | None:
 
     Read on a connection of its own, so that the request's own transaction begins after it.
     """
-    query = (
-        select(
-            SignedIn.id_hash,
-            User.id,
-            User.name,
-            User.role,
-            User.agency_id,
-            User.hub_id,
-            User.household_id,
-            SignedIn.seen_at,
-            SignedIn.data,
-        )
-        .join(User, User.id == SignedIn.user_id)
-        .where(
-            SignedIn.id_hash == hash_of(token),
-            SignedIn.ended_at.is_(None),
-            SignedIn.seen_at > at - IDLE,
-            SignedIn.created_at > at - LONGEST,
-            User.active,
-        )
-    )
     with reading(), db.engine.connect() as connection:
-        row = connection.execute(query).one_or_none()
+        asked = {"id_hash": hash_of(token), "idle": at - IDLE, "longest": at - LONGEST}
+        row = connection.execute(_ALIVE, asked).one_or_none()
     if row is None:
         return None
     id_hash, user_id, name, role, agency_id, hub_id, household_id, seen_at, data = row

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm import clock
 from crm.errors import Refused, Unusable
@@ -15,6 +15,7 @@ from crm.register.tables import Agency, Hub
 
 SHORTEST, LONGEST = 3, 6  # letters of a reference's prefix
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME = select(Agency.__table__.c.name).where(Agency.__table__.c.id == bindparam("id"))  # asked by each request
 
 
 def find(slug: str) -> Agency | None:
@@ -73,7 +74,8 @@ def reach(agency_id: int | None, hub_id: int | None) -> tuple[str, tuple[int, ..
         return hub.name, tuple(agency.id for agency in members(hub_id))
     if agency_id is None:
         return "", ()
-    return numbered(agency_id).name, (agency_id,)
+    name: str = db.session.execute(_NAME, {"id": agency_id}).scalar_one()
+    return name, (agency_id,)
 
 
 def add(slug: str, name: str, *, hub_slug: str | None = None, prefix: str | None = None) -> Agency:

@@ -6,12 +6,15 @@ one where it was wrong. The settings of an agency are read once in a transaction
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import event, or_, select
+from sqlalchemy import Table, Text, bindparam, event, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session, SessionTransaction
 
 from crm import clock
@@ -27,10 +30,21 @@ Timeline = tuple[tuple[date, Any], ...]
 KEPT = "settings by agency"  # where a session keeps what it has read
 UNSET = object()  # no value at all: a setting may itself be null
 
+_Row = tuple[str, bool, date, str | None]  # the name, whether it is national, from when, and the value as JSON
+_COLUMNS = cast(Table, Setting.__table__).c
+_ROWS = (
+    select(_COLUMNS.name, _COLUMNS.agency_id, _COLUMNS.valid_from, sql_cast(_COLUMNS.value, Text))
+    .where(or_(_COLUMNS.agency_id.is_(None), _COLUMNS.agency_id == bindparam("agency_id")))
+    .order_by(_COLUMNS.id)
+)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AgencySettings:
-    """Every setting of one agency: by name, its values in order of the days from which they hold."""
+    """Every setting of one agency: by name, its values in order of the days from which they hold.
+
+    One object serves many requests: what it hands out is not to be changed.
+    """
 
     timelines: Mapping[str, Timeline]
 
@@ -55,7 +69,7 @@ def of(agency_id: int) -> AgencySettings:
     """The settings of an agency, read once in a transaction."""
     kept: dict[int, AgencySettings] = db.session.info.setdefault(KEPT, {})
     if agency_id not in kept:
-        kept[agency_id] = AgencySettings(_timelines(agency_id))
+        kept[agency_id] = _worked_out(_rows(agency_id))
     return kept[agency_id]
 
 
@@ -66,7 +80,11 @@ def value(name: str, agency_id: int, on: date) -> Any:
 
 def rulebook(agency_id: int) -> Rulebook:
     """The rules and plans by which the histories of an agency are judged."""
-    given = of(agency_id)
+    return _rulebook(of(agency_id))
+
+
+@lru_cache(64)
+def _rulebook(given: AgencySettings) -> Rulebook:
     rules = Rules(
         enquiry_window_days=given.dated("enquiry_window_days"),
         notice_days=given.dated("notice_days"),
@@ -97,18 +115,22 @@ def national() -> dict[tuple[str, date], Any]:
     return {(name, valid_from): given for name, valid_from, given in rows}
 
 
-def _timelines(agency_id: int) -> dict[str, Timeline]:
+def _rows(agency_id: int) -> tuple[_Row, ...]:
+    """What an agency and the nation have settled, as it stands in the table."""
+    rows = db.session.execute(_ROWS, {"agency_id": agency_id})
+    return tuple((name, owner is None, valid_from, given) for name, owner, valid_from, given in rows)
+
+
+@lru_cache(64)  # most requests find the settings as the last one did: the rows are read again, and not worked out
+def _worked_out(rows: tuple[_Row, ...]) -> AgencySettings:
     """An agency's own values from the first of them on, and the national ones until then."""
-    rows = db.session.execute(
-        select(Setting.name, Setting.agency_id, Setting.valid_from, Setting.value)
-        .where(or_(Setting.agency_id.is_(None), Setting.agency_id == agency_id))
-        .order_by(Setting.id)
-    )
     own: dict[str, dict[date, Any]] = {}
     default: dict[str, dict[date, Any]] = {}
-    for name, owner, valid_from, given in rows:
-        (default if owner is None else own).setdefault(name, {})[valid_from] = given
-    return {name: _joined(default.get(name, {}), own.get(name, {})) for name in {**default, **own}}
+    for name, national_one, valid_from, given in rows:
+        (default if national_one else own).setdefault(name, {})[valid_from] = (
+            None if given is None else json.loads(given)
+        )
+    return AgencySettings({name: _joined(default.get(name, {}), own.get(name, {})) for name in {**default, **own}})
 
 
 def _joined(default: Mapping[date, Any], own: Mapping[date, Any]) -> Timeline:
