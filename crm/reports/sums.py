@@ -35,6 +35,7 @@ MOVEMENTS = tuple(
 DAY = timedelta(days=1)
 
 What = tuple[str, str]  # (book, kind or cause)
+STAGED: tuple[What, ...] = tuple((Book.STAGE, kind) for kind in STAGES)
 Cells = dict[tuple[int | None, What, str], list[int]]
 
 
@@ -100,31 +101,51 @@ def _statement(table: type[Base], starts: int, agencies: int | None, bounded: bo
     """
     entry = cast(Table, table.__table__).c
     staged = table is StageEntry
-    things = _listed("thing", [(Book.STAGE, kind) for kind in STAGES] if staged else MOVEMENTS, "book", "what")
-    populations = _listed("wanted", [(each,) for each in Population], "population")
+    lines = _lines(agencies) if staged else _moved(agencies)
     slices = _slices(starts - 1)
     # Nothing staged is ever carried in, so the slice before all others is of no interest there.
-    grid = things.join(populations, true()).join(slices, slices.c.number > 0 if staged else true())
-    same = [entry.kind == things.c.what] if staged else [entry.book == things.c.book, entry.cause == things.c.what]
-    parts = [things, populations, slices]
-    agency: Any = literal_column("NULL")
+    grid = lines.join(slices, slices.c.number > 0 if staged else true())
+    same = [entry.kind == lines.c.what] if staged else [entry.book == lines.c.book, entry.cause == lines.c.what]
     if agencies is not None:
-        asked = _agencies(agencies)
-        grid, agency = grid.join(asked, true()), asked.c.id
-        same, parts = [entry.agency_id == agency, *same], [*parts, asked]
+        same.insert(0, entry.agency_id == lines.c.agency)
     total = (
         select(func.sum(entry.quantity))
         .where(
             *same,
-            entry.population == populations.c.population,
+            entry.population == lines.c.population,
             entry.effective_on.between(slices.c.first, slices.c.last),
             *([entry.recorded_at < bindparam("before", type_=Moment)] if bounded else []),
         )
-        .correlate(*parts)
+        .correlate(lines, slices)
         .scalar_subquery()
     )
-    columns = (things.c.book, things.c.what, populations.c.population, slices.c.number)
-    return _filled(select(agency.label("agency"), *columns, total.label("total")).select_from(grid))
+    return _filled(select(*lines.c, slices.c.number, total.label("total")).select_from(grid))
+
+
+def _lines(agencies: int | None, what: Sequence[What] = STAGED) -> CTE:
+    """Every kind or cause in every population, for each agency."""
+    things = _listed("thing", what, "book", "what")
+    populations = _listed("wanted", [(each,) for each in Population], "population")
+    all_of_them = things.join(populations, true())
+    agency: Any = literal_column("NULL")
+    if agencies is not None:
+        asked = _agencies(agencies)
+        all_of_them, agency = all_of_them.join(asked, true()), asked.c.id
+    columns = (agency.label("agency"), things.c.book, things.c.what, populations.c.population)
+    return select(*columns).select_from(all_of_them).cte("line")
+
+
+def _moved(agencies: int | None) -> CTE:
+    """The causes that moved beds: of agencies those that they have entries of, a fifth of all that there could be.
+
+    A council has so few entries of beds that looking for them is quicker than adding up what is not there.
+    """
+    if agencies is None:
+        return _lines(None, MOVEMENTS)
+    asked, entry = _agencies(agencies), cast(Table, BedEntry.__table__)
+    columns = (asked.c.id.label("agency"), entry.c.book, entry.c.cause.label("what"), entry.c.population)
+    found = asked.join(entry, entry.c.agency_id == asked.c.id)
+    return select(*columns).select_from(found).distinct().cte("line")
 
 
 def _filled(grid: Select[Any]) -> Select[Any]:
