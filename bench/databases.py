@@ -48,6 +48,12 @@ class Database:
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
+    def settle(self) -> None:
+        """What PostgreSQL does by itself within minutes of a large load: look at it, and mark what all may see."""
+        if self.kind == POSTGRESQL:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute("VACUUM ANALYZE")
+
     @property
     def path(self) -> Path:
         """The file of a SQLite database."""

@@ -92,8 +92,7 @@ def _postgresql(database: Database) -> Iterator[Filling]:
         yield _Postgresql(connection)
         for _, statement in aside:
             connection.execute(statement)
-    with psycopg.connect(database.url, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")  # as autovacuum does in its own time
+    database.settle()
 
 
 class Spool(Filling):
