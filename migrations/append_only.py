@@ -44,3 +44,36 @@ def _protect_on_postgresql(table: str) -> None:
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
+
+
+def unprotect(table: str) -> None:
+    """Take away what `protect` put there, for a migration that has to fill a new column; it protects again."""
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete", "replace"):
+            op.execute(f"DROP TRIGGER {table}_no_{verb}")
+    else:
+        for name in ("append_only", "no_truncate"):
+            op.execute(f"DROP TRIGGER {table}_{name} ON {table}")
+
+
+def keep_growing(table: str, column: str) -> None:
+    """Refuse to remove a row of a table, to change its id, and to set a column to anything that is not greater."""
+    said = f"{table} only grows"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END")
+        op.execute(
+            f"CREATE TRIGGER {table}_growing BEFORE UPDATE ON {table} "
+            f"WHEN NEW.id <> OLD.id OR NEW.{column} <= OLD.{column} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+        )
+        return
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_shrinking() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$"
+    )
+    refuse = "EXECUTE FUNCTION refuse_shrinking()"
+    op.execute(f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} FOR EACH ROW {refuse}")
+    op.execute(f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}")
+    op.execute(
+        f"CREATE TRIGGER {table}_growing BEFORE UPDATE ON {table} FOR EACH ROW "
+        f"WHEN (NEW.id <> OLD.id OR NEW.{column} <= OLD.{column}) {refuse}"
+    )

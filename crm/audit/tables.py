@@ -1,4 +1,4 @@
-"""The audit's one table."""
+"""The audit's rows, and the head of each chain that they form."""
 
 from __future__ import annotations
 
@@ -32,3 +32,18 @@ class AuditEntry(Base):
     reason: Mapped[str | None] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(10))
     request_id: Mapped[str | None] = mapped_column(String(36))
+    # Its place in the chain of its agency, and the hashes that hold the chain together (audit/chain.py).
+    chain: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigId)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditChain(Base):
+    """How many rows the chain of an agency has, and the hash of the last: a row missing at the end shows by it."""
+
+    __tablename__ = "audit_chain"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entries: Mapped[int] = mapped_column(BigId)
+    hash: Mapped[str] = mapped_column(String(64))

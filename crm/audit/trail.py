@@ -1,19 +1,24 @@
-"""Writing the audit: one row for a look or a change, in the transaction of the look or the change itself."""
+"""Writing the audit: one row for a look or a change, in the transaction of the look or the change itself.
+
+The rows of a transaction are kept until it commits, and written then, before anything else of it can be seen: the
+chain that they join is held for that moment only, and not for as long as a large import takes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from typing import Literal, cast
+from typing import Any, Literal
 
-from sqlalchemy import Table, insert
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
 
 from crm import clock
 from crm.actor import Actor
-from crm.audit.tables import AuditEntry
+from crm.audit import chain
 from crm.extensions import db
 
-_INSERT = insert(cast(Table, AuditEntry.__table__))  # of the table itself: half the time of asking the model
+_KEPT = "audit rows of the transaction"  # in the session's `info`
 # The number of the request in hand, which the log and the error page give too; set by crm/access.py.
 request_id: ContextVar[str | None] = ContextVar("request id", default=None)
 
@@ -47,4 +52,26 @@ def record(
         "outcome": outcome,
         "request_id": request_id.get(),
     }
-    db.session.execute(_INSERT, row)
+    session = db.session()
+    session.connection()  # the transaction that the row belongs to begins here, if it has not
+    if session.in_nested_transaction():
+        chain.add([row])  # it stands or falls with the savepoint
+    else:
+        _kept(session).append(row)
+
+
+def _kept(session: Session) -> list[dict[str, Any]]:
+    """The rows of the transaction that is open. Those of one that was rolled back are forgotten with it."""
+    held: tuple[SessionTransaction | None, list[dict[str, Any]]] = session.info.get(_KEPT, (None, []))
+    now = session.get_transaction()
+    if held[0] is not now:
+        held = session.info[_KEPT] = (now, [])
+    return held[1]
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    """The rows that were kept are written, or the transaction fails as a whole (T46)."""
+    if _KEPT in session.info and (rows := _kept(session)):
+        chain.add(rows)
+        rows.clear()

@@ -19,8 +19,8 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.tracker_files import APPROVED, csv_bytes
 
-# Who looked, and the last sign of life of a session.
-WRITTEN_BY_LOOKING = {"audit_entry", "signed_in"}
+# Who looked, with the head of that chain, and the last sign of life of a session.
+WRITTEN_BY_LOOKING = {"audit_entry", "audit_chain", "signed_in"}
 
 
 def _rows() -> dict[str, list[str]]:
