@@ -82,7 +82,7 @@ def add_carer(
     household = _taken(household_id, version, by)
     if len(households.carers_of(household_id)) >= 2:
         raise Refused("A household has one or two carers", field="name")
-    carer = history.add_carer(household_id, _tidied(NewCarer(name, email, phone)))
+    carer = history.add_carer(household_id, _tidied(NewCarer(name, email, phone)), at=clock.now())
     _changed(household, by, [f"carer {carer.position}"])
 
 

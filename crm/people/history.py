@@ -56,7 +56,7 @@ def change_carer(carer: Carer, values: Mapping[str, str | None], because: Becaus
     return changed
 
 
-def add_carer(household_id: int, new: households.NewCarer) -> Carer:
+def add_carer(household_id: int, new: households.NewCarer, *, at: datetime) -> Carer:
     """A second carer of a household, or the first of one whose people were not known."""
     position = len(households.carers_of(household_id)) + 1
     carer = Carer(
@@ -66,6 +66,7 @@ def add_carer(household_id: int, new: households.NewCarer) -> Carer:
         email=new.email,
         phone=new.phone,
         phone_folded=folding.folded_phone(new.phone) if new.phone else None,
+        added_at=at,
     )
     db.session.add(carer)
     db.session.flush()

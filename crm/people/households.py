@@ -51,7 +51,7 @@ def create_many(agency_id: int, prefix: str, new: Sequence[NewHousehold], *, at:
     for household_id, reference, one in zip(ids, names, new, strict=True):
         known = {"id": household_id, "agency_id": agency_id, "reference": reference}
         households.append({**known, "version": 1, "created_at": at, **_shown(one)})
-        carers.extend(_carer(household_id, position, carer) for position, carer in enumerate(one.carers, 1))
+        carers.extend(_carer(household_id, position, carer, at) for position, carer in enumerate(one.carers, 1))
         if one.address or one.postcode:
             addresses.append({"household_id": household_id, "agency_id": agency_id, **_address(one)})
     for table, rows in ((Household, households), (Carer, carers), (Address, addresses)):
@@ -68,7 +68,7 @@ def _shown(one: NewHousehold) -> dict[str, str | None]:
     }
 
 
-def _carer(household_id: int, position: int, carer: NewCarer) -> dict[str, Any]:
+def _carer(household_id: int, position: int, carer: NewCarer, at: datetime) -> dict[str, Any]:
     return {
         "household_id": household_id,
         "position": position,
@@ -76,6 +76,7 @@ def _carer(household_id: int, position: int, carer: NewCarer) -> dict[str, Any]:
         "email": carer.email,
         "phone": carer.phone,
         "phone_folded": folding.folded_phone(carer.phone) if carer.phone else None,
+        "added_at": at,
     }
 
 

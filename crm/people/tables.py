@@ -43,6 +43,7 @@ class Carer(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(40))
     phone_folded: Mapped[str | None] = mapped_column(String(40))
+    added_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Address(Base):

@@ -2,7 +2,8 @@
 
 Two households are taken for one when a carer's e-mail address or telephone number is the same. Contact details are
 turned into keyed hashes as they are read, and only the hashes are compared: nobody learns from the count whose
-details are whose. They are those held today, so this one figure can move when contact details are put right.
+details are whose. They are those that were on record at the moment of the count: what is put right or added later
+moves no figure of a past day. What a household was first recorded with counts as known with its history.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, or_, select
 
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived
 from crm.ledger.tables import StageEntry, TieRecord
-from crm.people.tables import Carer
+from crm.people.tables import Carer, FormerValue, Household
 from crm.reports.lines import Line, entries
 from crm.reports.period import Period
 
@@ -48,7 +49,7 @@ def enquiries(periods: Collection[Period], before: datetime, agency_ids: Sequenc
     )
     journeys = select(ENTRY.journey_id).where(ENTRY.agency_id.in_(agency_ids), *asked).scalar_subquery()
     marks: dict[int, set[bytes]] = defaultdict(set)
-    for household_id, mark in _contacts(journeys):
+    for household_id, mark in _contacts(journeys, before):
         marks[household_id].add(mark)
     return tuple(Enquiry(line, frozenset(marks[line.household_id])) for line in found)
 
@@ -86,17 +87,33 @@ def _same(found: Iterable[Enquiry]) -> dict[int, int]:
     return {household_id: lowest(household_id) for household_id in same}
 
 
-def _contacts(journeys: ScalarSelect[int]) -> Iterator[tuple[int, bytes]]:
-    """The hashes of the contact details of each household that enquired.
+def _contacts(journeys: ScalarSelect[int], before: datetime) -> Iterator[tuple[int, bytes]]:
+    """The hashes of the contact details that each household that enquired had at a moment.
 
     Their key is made for this one count and kept nowhere.
     """
     key = secrets.token_bytes(32)
     holders = select(TIE.household_id).where(TIE.journey_id.in_(journeys)).scalar_subquery()
-    contacts = select(Carer.household_id, Carer.email, Carer.phone).where(Carer.household_id.in_(holders))
-    for household_id, email, phone in db.session.execute(contacts):
-        for detail in filter(None, (_email(email), _phone(phone))):
+    then = _replaced_since(holders, before)
+    contacts = (
+        select(Carer.household_id, Carer.position, Carer.email, Carer.phone)
+        .join(Household, Household.id == Carer.household_id)
+        .where(Carer.household_id.in_(holders))
+        .where(or_(Carer.added_at < before, Carer.added_at == Household.created_at))
+    )
+    for household_id, position, email, phone in db.session.execute(contacts):
+        carer = (household_id, f"carer {position}")
+        known = (_email(then.get((*carer, "email"), email)), _phone(then.get((*carer, "phone"), phone)))
+        for detail in filter(None, known):
             yield household_id, hmac.digest(key, detail.encode(), hashlib.sha256)
+
+
+def _replaced_since(holders: ScalarSelect[int], before: datetime) -> dict[tuple[int, str, str], str | None]:
+    """What stood at a moment in each field that has been changed since: what the first change replaced."""
+    columns = (FormerValue.household_id, FormerValue.subject, FormerValue.field, FormerValue.value)
+    replaced = select(*columns).where(FormerValue.household_id.in_(holders), FormerValue.recorded_at >= before)
+    found = db.session.execute(replaced.order_by(FormerValue.id.desc()))
+    return {(household_id, subject, field): value for household_id, subject, field, value in found}
 
 
 def _email(given: str | None) -> str | None:

@@ -8,9 +8,10 @@ from datetime import date, datetime
 import pytest
 from flask import Flask
 
-from crm.commands import journeys
+from crm.commands import journeys, people
 from crm.journey import events
 from crm.journey.ranges import Route
+from crm.people.households import NewCarer
 from crm.reports import scope
 from crm.reports.behind import lines
 from crm.reports.figures import FIGURES, MEMBERS, Source
@@ -108,3 +109,31 @@ def test_a_household_that_enquired_at_two_agencies_is_one_among_the_distinct(
     assert found.same_period_last_year.value("all", "activity.enquiries_distinct") == 0
     year = Period(date(2021, 4, 1), date(2022, 3, 31))
     assert quarterly(hub, year, KnownOn(date(2021, 9, 30))).this.value("all", "activity.enquiries_distinct") == 4
+
+
+def test_contact_details_put_right_later_leave_the_distinct_count_of_a_past_day_as_it_was(
+    app: Flask, clock_at: Callable[[datetime | date], None]
+) -> None:
+    clock_at(date(2021, 9, 30))
+    ids = {slug: given.agency(slug, hub="d2n2") for slug in ("derby", "nottingham")}
+    homes = [given.household(each, email="rowan@example.com") for each in ids.values()]
+    for agency_id, home in zip(ids.values(), homes, strict=True):
+        load(agency_id, enquired(date(2021, 5, 1)), household=home)
+    hub = scope.of_hub("d2n2", scope.everybody())
+
+    def distinct(*known_on: date) -> list[int | None]:
+        reports = (quarterly(hub, HALF, KnownOn(day)) for day in known_on)
+        return [report.this.value("all", "activity.enquiries_distinct") for report in reports]
+
+    first, second, third = date(2021, 9, 30), date(2021, 10, 4), date(2021, 10, 5)
+    assert distinct(first) == [1]
+    clock_at(second)
+    by = given.officer(*ids.values())
+    wren = NewCarer("Wren Example-Marsh", "wren@example.com")
+    people.change_carer(
+        homes[1], 1, name=wren.name, email=wren.email, phone=None, nature="corrected", version=1, by=by
+    )
+    assert distinct(first, second) == [1, 2]
+    clock_at(third)
+    people.add_carer(homes[1], name="Rowan Example-Marsh", email="rowan@example.com", phone=None, version=2, by=by)
+    assert distinct(first, second, third) == [1, 2, 1]
