@@ -117,12 +117,13 @@ def writing() -> Iterator[None]:
         _reading.reset(token)
 
 
-_patience: ContextVar[float] = ContextVar("seconds to wait for SQLite's other writers", default=30)
+_patience: ContextVar[float] = ContextVar("seconds to wait for other writers", default=30)
+TOOK_TOO_LONG = ("55P03", "40P01")  # PostgreSQL's: no lock in time; two writers that wait for each other
 
 
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
-    """Within the block a transaction on SQLite waits no longer than this for another writer, and then is Busy."""
+    """Within the block a transaction waits no longer than this for another writer, and then is Busy."""
     token = _patience.set(seconds)
     try:
         yield
@@ -130,18 +131,25 @@ def patience(seconds: float) -> Iterator[None]:
         _patience.reset(token)
 
 
+def waits() -> int:
+    """How long a transaction begun now waits for another writer, in milliseconds: at least one."""
+    return max(1, round(_patience.get() * 1000))
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """Writers take the lock at once: with DEFERRED, two readers that turn writers fail (stack.md)."""
     if connection.dialect.name == "sqlite":
         driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA busy_timeout={round(_patience.get() * 1000)}")  # no query: it asks the file nothing
+        driver.execute(f"PRAGMA busy_timeout={waits()}")  # no query: it asks the file nothing
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
 
 
 @event.listens_for(Engine, "handle_error")
 def _said_busy(context: ExceptionContext) -> None:
-    """SQLite's one writer is at work for longer than we wait: nothing is broken, and later it will do."""
+    """Another writer is at work for longer than we wait: nothing is broken, and later it will do."""
     problem = context.original_exception
     if isinstance(problem, sqlite3.OperationalError) and problem.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+        raise Busy from problem
+    if getattr(problem, "sqlstate", None) in TOOK_TOO_LONG:
         raise Busy from problem

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import text
 
 from crm.bulk import reserve
-from crm.extensions import db
+from crm.extensions import db, waits
 
 # Any number of ours: it keeps our locks apart from another program's.
 LOCKS = 741
@@ -17,8 +17,10 @@ def lock(agency_id: int) -> None:
     """Let one writer at a time into an agency's ledgers, until the transaction ends.
 
     So ids grow with recording, and what a command judged still holds when it appends. SQLite has one writer anyway.
+    Busy: another has been writing for longer than we wait (`extensions.patience`).
     """
     if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT set_config('lock_timeout', :longest, true)"), {"longest": f"{waits()}ms"})
         db.session.execute(
             text("SELECT pg_advisory_xact_lock(:ours, :agency)"), {"ours": LOCKS, "agency": agency_id}
         )

@@ -1,6 +1,7 @@
 """While one writer is at work for long, as a large import is: who waits, how long, and what they are told.
 
-SQLite has one writer at a time; on PostgreSQL nobody here waits for another.
+SQLite has one writer at a time; on PostgreSQL two wait for each other where they write an agency's ledgers, or
+the same row.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from crm import access, clock
 from crm.actor import Role
 from crm.errors import Busy
 from crm.extensions import db, patience
+from crm.ledger import keys
 from crm.people.tables import Household
 from tests import given
 from tests.databases import Database
@@ -28,6 +31,29 @@ def another_writer() -> Iterator[None]:
     """Somebody else's transaction, begun to write and not yet ended."""
     with db.engine.connect() as connection, connection.begin():
         yield
+
+
+@contextmanager
+def an_import_into(agency_id: int) -> Iterator[None]:
+    """Another thread that writes an agency's ledgers, and is not done yet."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined] # the other thread has no context of its own
+    begun, done = Event(), Event()
+
+    def write() -> None:
+        with app.app_context():
+            db.session.connection()  # on SQLite that makes it the one writer
+            keys.lock(agency_id)
+            begun.set()
+            done.wait()
+
+    thread = Thread(target=write)
+    thread.start()
+    begun.wait()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 @pytest.fixture
@@ -71,3 +97,15 @@ def test_a_command_that_cannot_wait_longer_says_so_and_does_nothing(database: Da
             with pytest.raises(Busy, match="Try again in a minute"):
                 given.agency()
     assert given.agency() > 0
+
+
+def test_a_command_waits_only_so_long_for_the_ledgers_of_its_agency(app: Flask) -> None:
+    derby, nottingham = given.agency("derby"), given.agency("nottingham")
+    home, other = given.household(derby), given.household(nottingham)
+    db.session.rollback()
+    with an_import_into(derby):
+        if db.engine.dialect.name == "postgresql":
+            given.journey(other, clock.today(), by=given.officer(nottingham))
+        with pytest.raises(Busy, match="Try again in a minute"), patience(0):
+            given.journey(home, clock.today(), by=given.officer(derby))
+    assert given.journey(home, clock.today(), by=given.officer(derby)) > 0
