@@ -79,8 +79,9 @@ def reach(agency_id: int | None, hub_id: int | None) -> tuple[str, tuple[int, ..
 
 
 def add(slug: str, name: str, *, hub_slug: str | None = None, prefix: str | None = None) -> Agency:
-    """A new agency, in its hub, which is made if it is new. Refused where the slug is taken or is no slug."""
-    _check(slug, name)
+    """A new agency, in its hub, which is made if it is new. Refused where the slug is taken, Unusable where it is none."""
+    _check_slug(slug)
+    _check_name(name)
     if find(slug) is not None:
         raise Refused(f"there is already an agency '{slug}'", field="slug")
     hub = _hub(hub_slug) if hub_slug else None
@@ -99,16 +100,19 @@ def add(slug: str, name: str, *, hub_slug: str | None = None, prefix: str | None
 def _hub(slug: str) -> Hub:
     hub = find_hub(slug)
     if hub is None:
-        _check(slug, slug)
+        _check_slug(slug)
         hub = Hub(slug=slug, name=slug.upper() if any(map(str.isdigit, slug)) else slug.replace("-", " ").title())
         db.session.add(hub)
         db.session.flush()
     return hub
 
 
-def _check(slug: str, name: str) -> None:
+def _check_slug(slug: str) -> None:
     if len(slug) > Agency.slug.type.length or not SLUG.fullmatch(slug):
-        raise Refused(f"'{slug}' must be small letters, digits and hyphens, at most 40", field="slug")
+        raise Unusable(f"'{slug}' must be small letters, digits and hyphens, at most {Agency.slug.type.length}")
+
+
+def _check_name(name: str) -> None:
     if not name.strip() or len(name.strip()) > Agency.name.type.length or not name.isprintable():
         raise Refused("an agency's name must have from 1 to 100 characters", field="name")
 

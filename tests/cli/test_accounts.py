@@ -27,7 +27,7 @@ def test_an_agency_is_added_with_its_hub_and_a_second_time_refused_unchanged(app
 
 @pytest.mark.parametrize("slug", ["Derby", "der by", "../derby"])
 def test_what_is_no_slug_is_refused(app: Flask, cli: Cli, slug: str) -> None:
-    assert cli("agency", "add", slug, "--name", "Derby").code == 1
+    assert cli("agency", "add", slug, "--name", "Derby").code == 2
     assert agencies.every() == []
 
 

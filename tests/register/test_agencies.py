@@ -38,7 +38,7 @@ def test_a_slug_that_is_taken_is_refused(app: Flask) -> None:
 
 @pytest.mark.parametrize("slug", ["", "Derby", "der by", "-derby", "d\u00e9rby", "d" * 41, "../derby", "derby\n"])
 def test_what_is_no_slug_is_refused(slug: str, app: Flask) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Unusable):
         agencies.add(slug, "Derby")
 
 
