@@ -50,8 +50,6 @@ class Cause(StrEnum):
 DAY = timedelta(days=1)
 MOVES_BEDS = (HouseholdApproved, TermsChanged, NoticeReceived, HouseholdDeregistered)
 REPEATED = "enquiry_repeated"  # an enquiry inside the window of another: kept, and not counted (ST-4)
-STAYED = ("none", None)  # destinations that are no transfer
-ADMINISTRATIVE = "administrative_error"  # an ending that is an adjustment and no leaver (rules section 6.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +137,6 @@ def _end(approval: Approval) -> Cause:
     """A transfer out is its own line and never also a de-registration (B-6)."""
     if approval.reclassified:
         return Cause.RECLASSIFIED_OUT
-    event = approval.ended.event if approval.ended else None
-    assert isinstance(event, HouseholdDeregistered | NoticeReceived)  # noqa: S101 - the other ends
-    if event.reason == ADMINISTRATIVE:
+    if approval.adjusted:
         return Cause.ADJUSTMENT
-    return Cause.DEREGISTRATION if event.destination in STAYED else Cause.TRANSFER_OUT
+    return Cause.TRANSFER_OUT if approval.transferred else Cause.DEREGISTRATION

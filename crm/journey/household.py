@@ -57,6 +57,8 @@ class Approval:
     ended: Row | None = None  # de-registration, notice, or the approval that took its place
     ends_on: date | None = None
     from_kinship: bool = False  # a kinship approval became this one (B-7)
+    transferred: bool = False  # it ended with the household going to another service (B-6)
+    adjusted: bool = False  # it ended to put the books right, and nobody left (rules section 6.4)
 
     @property
     def population(self) -> Population:
@@ -117,7 +119,7 @@ def fold(rows: Iterable[Row], rules: Rules) -> Household:
     for row in rows:
         by_journey.setdefault(row.journey_id, []).append(row)
     journeys = tuple(Journey(key, found[0].route, tuple(found)) for key, found in by_journey.items())
-    return Household(journeys, _approvals(journeys), _counted(journeys, rules))
+    return Household(journeys, _approvals(journeys, rules), _counted(journeys, rules))
 
 
 def _counted(journeys: tuple[Journey, ...], rules: Rules) -> frozenset[int]:
@@ -135,8 +137,8 @@ def _counted(journeys: tuple[Journey, ...], rules: Rules) -> frozenset[int]:
     return frozenset(row.id for row in counted)
 
 
-def _approvals(journeys: tuple[Journey, ...]) -> tuple[Approval, ...]:
-    found = [each for journey in journeys if (each := _approval(journey))]
+def _approvals(journeys: tuple[Journey, ...], rules: Rules) -> tuple[Approval, ...]:
+    found = [each for journey in journeys if (each := _approval(journey, rules))]
     if len(found) < 2:
         return tuple(found)
     found.sort(key=lambda each: (each.begins_on, each.population != Population.KINSHIP, each.approved.id))
@@ -164,7 +166,7 @@ def _give_way(approval: Approval, to: Row) -> Approval:
     return replace(approval, changes=changes, ended=to, ends_on=day)
 
 
-def _approval(journey: Journey) -> Approval | None:
+def _approval(journey: Journey, rules: Rules) -> Approval | None:
     approved = journey.first(HouseholdApproved)
     if approved is None:
         return None
@@ -177,7 +179,18 @@ def _approval(journey: Journey) -> Approval | None:
         for row in journey.all(TermsChanged)
         if begins_on <= row.event.happened_on and (ends_on is None or row.event.happened_on <= ends_on)
     )
-    return Approval(journey.id, journey.route, approved, changes, ended, ends_on)
+    event = ended.event if ended else None
+    leaving = event if isinstance(event, HouseholdDeregistered | NoticeReceived) else None
+    return Approval(
+        journey.id,
+        journey.route,
+        approved,
+        changes,
+        ended,
+        ends_on,
+        transferred=leaving is not None and leaving.destination not in (None, *rules.staying),
+        adjusted=leaving is not None and leaving.reason in rules.adjusting,
+    )
 
 
 def _end(journey: Journey) -> tuple[Row | None, date | None]:

@@ -1,4 +1,4 @@
-"""The few numbers by which the fold judges, as dated values that the register hands in."""
+"""What the fold judges by: a few dated numbers, and what codes mean, as the register hands them in."""
 
 from __future__ import annotations
 
@@ -29,3 +29,6 @@ class Rules:
     enquiry_window_days: Dated  # ST-4: an enquiry counts if the last counted one is at least this long ago
     notice_days: Dated  # RV-8: from receipt of a resignation to the end of the approval
     most_places: Dated  # the largest number of places that terms may hold
+    # What a code means never changes (see choices.toml), so these are not dated.
+    staying: frozenset[str]  # destinations that are no other service: with any other it is a transfer (B-6)
+    adjusting: frozenset[str]  # reasons for an ending that only puts the books right (rules section 6.4)

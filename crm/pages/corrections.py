@@ -29,7 +29,7 @@ PATH = "/households/<reference>/journeys/<int:number>/events/<int:seq>"
 def form(reference: str, number: int, seq: int) -> Answer:
     """The form that recorded the event, filled in with what it says."""
     found = _found(reference, number, seq)
-    return _page(found, _asked(found), _why(found))
+    return _page(found, _asked(found), _why(found, "correct"))
 
 
 @blueprint.post(f"{PATH}/correct")
@@ -38,7 +38,7 @@ def send(reference: str, number: int, seq: int) -> Response:
     """Put what is right in the place of what was said."""
     by = access.current_actor()
     found = _found(reference, number, seq)
-    asked, why = _asked(found, request.form), _why(found, request.form)
+    asked, why = _asked(found, request.form), _why(found, "correct", request.form)
     if found.newer:
         asked.refuse(
             "Somebody put this right after you had opened it. Compare what it says now, and send it again."
@@ -65,7 +65,7 @@ def send(reference: str, number: int, seq: int) -> Response:
 def striking_out(reference: str, number: int, seq: int) -> Answer:
     """What striking the event out would change, before it is done."""
     found = _found(reference, number, seq)
-    return _preview(found, _why(found))
+    return _preview(found, _why(found, "strike_out"))
 
 
 @blueprint.post(f"{PATH}/strike-out")
@@ -74,7 +74,7 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
     """Record that the event did not happen."""
     by = access.current_actor()
     found = _found(reference, number, seq)
-    why = _why(found, request.form)
+    why = _why(found, "strike_out", request.form)
     if found.newer:
         why.refuse(CHANGED)
         return _preview(found, why, 409)
@@ -105,9 +105,9 @@ def _asked(found: EventSeen, sent: Any = None) -> RecordForm:
     return form_for(found.line.kind, found.household, found.line.journey, sent, found.line.now.event)
 
 
-def _why(found: EventSeen, sent: Any = None) -> ReasonForm:
+def _why(found: EventSeen, act: str, sent: Any = None) -> ReasonForm:
     form = ReasonForm(sent)
-    form.why.choices = found.household.choices.pairs("correction_reasons")
+    form.why.choices = found.household.choices.correction_reasons(act)
     return form
 
 

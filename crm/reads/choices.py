@@ -32,6 +32,11 @@ class Choices:
         """A list as questions take it: code and label."""
         return tuple((each["code"], each["label"]) for each in self.entries(name))
 
+    def correction_reasons(self, act: str) -> Pairs:
+        """The reasons for putting something right by `correct` or `strike_out`."""
+        listed = self.entries("correction_reasons")
+        return tuple((each["code"], each["label"]) for each in listed if each.get("only", act) == act)
+
     def closed_reasons(self, route: Route, stages: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
         """The reasons for closing a journey of a route at one of these stages: code, label, and whose they are."""
         found = [

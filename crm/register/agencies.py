@@ -79,7 +79,7 @@ def reach(agency_id: int | None, hub_id: int | None) -> tuple[str, tuple[int, ..
 
 
 def add(slug: str, name: str, *, hub_slug: str | None = None, prefix: str | None = None) -> Agency:
-    """A new agency, in its hub, which is made if it is new. Refused where the slug is taken, Unusable where it is none."""
+    """A new agency, in its hub, which is made if it is new. Refused: the slug is taken. Unusable: it is none."""
     _check_slug(slug)
     _check_name(name)
     if find(slug) is not None:

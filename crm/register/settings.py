@@ -64,6 +64,12 @@ class AgencySettings:
         """A setting that is a number, over time. LookupError: no such setting."""
         return Dated(self.timeline(name))
 
+    def marked(self, name: str, mark: str) -> frozenset[str]:
+        """The codes of a list that a mark has ever been set on. LookupError: no such setting."""
+        return frozenset(
+            each["code"] for _, entries in self.timeline(name) for each in entries if each.get(mark, False)
+        )
+
 
 def of(agency_id: int) -> AgencySettings:
     """The settings of an agency, read once in a transaction."""
@@ -89,6 +95,8 @@ def _rulebook(given: AgencySettings) -> Rulebook:
         enquiry_window_days=given.dated("enquiry_window_days"),
         notice_days=given.dated("notice_days"),
         most_places=given.dated("most_places"),
+        staying=given.marked("destinations", "stays"),
+        adjusting=given.marked("deregistered_reasons", "adjustment"),
     )
     return Rulebook(rules, {route: _plans(route, given) for route in Route})
 

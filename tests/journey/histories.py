@@ -18,6 +18,8 @@ RULES = Rules(
     enquiry_window_days=Dated(((date(1900, 1, 1), 90),)),
     notice_days=Dated(((date(1900, 1, 1), 28),)),
     most_places=Dated(((date(1900, 1, 1), 12),)),
+    staying=frozenset({"none"}),
+    adjusting=frozenset({"administrative_error"}),
 )
 DAWN = datetime(2021, 1, 1, 12, tzinfo=UTC)
 

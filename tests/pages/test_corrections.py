@@ -105,6 +105,16 @@ def test_striking_out_says_first_which_figures_move_and_then_moves_them(desk: Ca
     assert at.events(reference)[-1][0] == "struck_out"
 
 
+def test_that_it_did_not_happen_is_a_reason_to_strike_out_and_not_to_put_right(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    _, event = visited(at)
+    assert 'value="did_not_happen"' in at.browser.get(f"{event}/strike-out").text
+    page = at.browser.get(f"{event}/correct").text
+    assert 'value="did_not_happen"' not in page and 'value="mistyped"' in page
+    values = next(each for each in forms(page) if "why" in each.names).values | {"why": ["did_not_happen"]}
+    assert at.browser.post(f"{event}/correct", data=values).status_code == 422
+
+
 def test_what_a_later_step_needs_cannot_be_struck_out(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference, event = visited(at)

@@ -49,6 +49,12 @@ def test_a_value_recorded_again_for_the_same_day_replaces_the_wrong_one(derby: i
     assert settings.value("enquiry_window_days", derby, NEW) == 60
 
 
+def test_a_destination_of_the_agency_s_own_is_a_transfer_unless_it_says_otherwise(derby: int) -> None:
+    own = [{"code": "abroad", "label": "Left the country", "stays": True}, {"code": "ifa", "label": "An agency"}]
+    put("destinations", own, NEW, derby)
+    assert settings.rulebook(derby).rules.staying == {"none", "abroad"}
+
+
 def test_one_agency_s_settings_are_not_another_s(derby: int) -> None:
     other = agencies.add("nottingham", "Nottingham").id
     put("most_places", 4, OLD, derby)
