@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 
 from crm.exchange.tracker.columns import TrackerRow
 from crm.exchange.tracker.problems import Findings
+from crm.journey.ranges import Population, Route, population_of
 
 
 def judge(
@@ -28,6 +30,29 @@ def judge(
             says = _wrong(row, row.household_reference, in_file, loaded, refused, findings.bad_rows)
             if says:
                 findings.refuse(row.number, "household_reference", row.household_reference, says)
+    _warn_of_handovers(in_file.values(), findings)
+
+
+def _warn_of_handovers(rows: Iterable[TrackerRow], findings: Findings) -> None:
+    """A kinship approval that ends as the household's mainstream one begins: two counts, and perhaps one was meant.
+
+    A reclassification is neither approval nor de-registration (B-7); an ending that the file states is one.
+    """
+    ended = defaultdict[tuple[str, object], list[TrackerRow]](list)
+    rows = list(rows)
+    for row in rows:
+        if population_of(Route(row.route)) is Population.KINSHIP and row.deregistered_on and row.decision_on:
+            ended[row.household_reference or row.reference, row.deregistered_on].append(row)
+    for row in rows:
+        if population_of(Route(row.route)) is Population.MAINSTREAM and row.decision_on and row.places:
+            for left in ended[row.household_reference or row.reference, row.decision_on]:
+                findings.warn(
+                    left.number,
+                    "deregistered_on",
+                    row.decision_on.isoformat(),
+                    f"row {row.number} approves the household that day: counted as a de-registration and a new "
+                    "approval; if the one became the other, leave this cell empty",
+                )
 
 
 def _wrong(

@@ -176,6 +176,19 @@ def test_a_household_reference_must_name_a_first_reference() -> None:
     ]
 
 
+def test_a_kinship_approval_that_ends_on_the_day_of_the_mainstream_one_is_asked_about() -> None:
+    kinship = APPROVED | {"route": "kinship", "named_children": "C-1;C-2", "household_reference": ""}
+    kinship |= {"deregistered_on": "2021-06-30"}
+    mainstream = APPROVED | {"reference": "T-2", "household_reference": "T-1", "decision_on": "2021-06-30"}
+    later = mainstream | {"decision_on": "2021-07-01"}
+
+    assert [str(each) for each in read(kinship, mainstream).findings.warnings] == [
+        "row 2, column deregistered_on, '2021-06-30': row 3 approves the household that day: counted as "
+        "a de-registration and a new approval; if the one became the other, leave this cell empty"
+    ]
+    assert read(kinship, later).findings.warnings == []
+
+
 def test_a_row_of_a_household_whose_first_row_is_refused_is_refused_with_it() -> None:
     first = APPROVED | {"places": "0", "household_reference": ""}
     second = {"reference": "T-2", "route": "mainstream", "household_reference": "T-1"}
