@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "007"
-down_revision = "006"
+revision = "008"
+down_revision = "007"
 
 FROM_HOUSEHOLD = """
 UPDATE carer SET added_at = (SELECT created_at FROM household WHERE household.id = carer.household_id)
