@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from crm.config import ROOT
@@ -17,26 +17,39 @@ from crm.extensions import db
 MIGRATIONS = ROOT / "migrations"
 
 
+def known() -> list[str]:
+    """The numbers of this program's migrations, in order."""
+    return sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 def is_current() -> bool:
     """Whether the database has had every migration of this program, and none that it does not know."""
-    newest = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     with db.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
         had = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    return had == [newest.split("_")[0]]
+    return had == [known()[-1]]
 
 
 def migrate() -> None:
     """Carry out the migrations that the database has not had yet: all of them, for a new one."""
-    if is_current():
-        return
+    if not is_current():
+        _upgrade("head", None)
+
+
+def migrate_within(connection: Connection, to: str = "head") -> None:
+    """Carry out migrations, up to one by its number, in the transaction that a connection has open."""
+    _upgrade(to, connection)
+
+
+def _upgrade(to: str, connection: Connection | None) -> None:
     from alembic import command
     from alembic.config import Config
 
     settings = Config(str(MIGRATIONS / "alembic.ini"))
     settings.set_main_option("script_location", str(MIGRATIONS))
-    command.upgrade(settings, "head")
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, to)
 
 
 class trouble(AbstractContextManager[None]):  # noqa: N801 - used like a function: `with trouble():`

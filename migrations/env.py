@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import nullcontext
 from pathlib import Path
 
 from alembic import context
@@ -20,7 +21,8 @@ def _know_every_table() -> None:
 
 def run() -> None:
     _know_every_table()
-    with db.engine.connect() as connection:
+    given = context.config.attributes.get("connection")  # of whoever makes the tables within a transaction
+    with db.engine.connect() if given is None else nullcontext(given) as connection:
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from crm import schema
-from crm.cli import agencies, audit, database, deadlines, demo, imports, reports, serve, users, worker
+from crm.cli import agencies, audit, backups, database, deadlines, demo, imports, reports, serve, users, worker
 from crm.errors import Busy, NotFound, Refused, Unusable
 
-PARTS = (database, agencies, users, imports, deadlines, reports, audit, demo, serve, worker)
+PARTS = (database, backups, agencies, users, imports, deadlines, reports, audit, demo, serve, worker)
 
 
 def parser() -> argparse.ArgumentParser:

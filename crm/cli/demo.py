@@ -9,9 +9,9 @@ from typing import Any
 
 from flask import Flask
 
-from crm import config, create_app, schema
+from crm import config, create_app, emptying, schema
 from crm.commands.settings import install_national_defaults
-from crm.demo import emptying, load, staff
+from crm.demo import load, staff
 from crm.errors import Refused
 
 HOLDS_SOMETHING = "The database is not empty. `crm demo --reset` empties it first: everything in it is lost."

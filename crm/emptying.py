@@ -21,9 +21,9 @@ def drop_everything() -> None:
     try:
         cursor = connection.cursor()
         if db.engine.dialect.name == "sqlite":
-            _drop_on_sqlite(cursor)
-        else:
-            _drop_on_postgresql(cursor)
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute("BEGIN IMMEDIATE")
+        drop_tables(cursor)
         connection.commit()
         cursor.close()
     finally:
@@ -31,15 +31,15 @@ def drop_everything() -> None:
     db.engine.dispose()
 
 
-def _drop_on_sqlite(cursor: Any) -> None:
-    """Keys are not looked at meanwhile: they made this take a minute, and it can only be said before a BEGIN."""
-    cursor.execute("PRAGMA foreign_keys = OFF")
-    cursor.execute("BEGIN IMMEDIATE")
-    for (name,) in cursor.execute(SQLITE_TABLES).fetchall():
-        cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+def drop_tables(cursor: Any) -> None:
+    """Drop every table in the transaction that is open.
 
-
-def _drop_on_postgresql(cursor: Any) -> None:
+    SQLite must not look at the keys meanwhile, which made this take a minute: say so before the BEGIN.
+    """
+    if db.engine.dialect.name == "sqlite":
+        for (name,) in cursor.execute(SQLITE_TABLES).fetchall():
+            cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+        return
     names = [name for (name,) in cursor.execute(POSTGRESQL_TABLES).fetchall()]
     if names:
         cursor.execute(f"DROP TABLE {', '.join(names)} CASCADE")

@@ -8,10 +8,10 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import inspect
 
+from crm import emptying
 from crm.actor import system
 from crm.commands import agencies as adding
 from crm.commands import journeys, people
-from crm.demo import emptying
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived
 from crm.journey.ranges import Route
