@@ -21,6 +21,8 @@ from crm.pages import (
     records,
     report_lists,
     reports,
+    second_factor,
+    second_step,
     shell,
     sign_in,
 )
@@ -43,6 +45,8 @@ PAGES = (
     records,
     report_lists,
     reports,
+    second_factor,
+    second_step,
     sign_in,
 )
 

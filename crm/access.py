@@ -167,8 +167,8 @@ def _load(_request: object) -> Person | None:
     session = browser_session.current()
     if session.failure is not None:
         raise session.failure
-    if session.found is None:
-        return None
+    if session.found is None or session.found.waits_for is not None:
+        return None  # a password alone is nobody yet, where a second step follows (T08)
     with reading():
         person = Person(session.found)
         db.session.rollback()  # the request's own transaction begins after this

@@ -5,13 +5,27 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from crm.errors import Unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The council's own mail server, and whom mails are from. `security` is starttls, tls or none."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -23,6 +37,9 @@ class Settings:
     secret_key: str
     environment: str  # development, test or production
     proxies: int = 0  # how many proxies of the council's own stand in front, each naming who asked it
+    base_url: str = "http://127.0.0.1:8000"  # what links in mails begin with; no header decides it (T31)
+    mail: Mail | None = None  # without it mails are shown on the console, or kept for a test
+    second_factor_required: bool = False  # of staff
 
     @property
     def production(self) -> bool:
@@ -41,7 +58,49 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(given.get("CRM_SECRET_KEY", ""), environment),
         environment=environment,
         proxies=_proxies(given.get("CRM_PROXIES", "0")),
+        base_url=_base_url(given.get("CRM_BASE_URL", ""), environment),
+        mail=_mail(given, environment),
+        second_factor_required=_second_factor(given.get("CRM_SECOND_FACTOR", ""), environment),
     )
+
+
+def _base_url(given: str, environment: str) -> str:
+    if not given and environment != "production":
+        return Settings.base_url
+    parts = urlsplit(given)
+    wanted = ("https",) if environment == "production" else ("http", "https")
+    if parts.scheme not in wanted or not parts.hostname or parts.query or parts.fragment or parts.path.strip("/"):
+        raise Unusable(
+            f"CRM_BASE_URL is '{given}': expected the address of this service as people type it, "
+            f"{wanted[-1]}://hearth.example, for the links in mails"
+        )
+    return given.rstrip("/")
+
+
+def _mail(given: Mapping[str, str], environment: str) -> Mail | None:
+    host, sender = given.get("CRM_MAIL_HOST", ""), given.get("CRM_MAIL_FROM", "")
+    if not host and environment != "production":
+        return None
+    if not host:
+        raise Unusable("CRM_MAIL_HOST must be set in production: invitations and forgotten passwords go by mail")
+    if "@" not in sender:
+        raise Unusable(f"CRM_MAIL_FROM is '{sender}': expected the address that mails are from")
+    security = given.get("CRM_MAIL_SECURITY", "starttls")
+    if security not in MAIL_PORTS:
+        raise Unusable(f"CRM_MAIL_SECURITY is '{security}': expected {', '.join(MAIL_PORTS)}")
+    port = given.get("CRM_MAIL_PORT", str(MAIL_PORTS[security]))
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise Unusable(f"CRM_MAIL_PORT is '{port}': expected the number of a port")
+    user, password = given.get("CRM_MAIL_USER") or None, given.get("CRM_MAIL_PASSWORD") or None
+    if user and security == "none":
+        raise Unusable("CRM_MAIL_SECURITY is none: the password of CRM_MAIL_USER would travel in the open")
+    return Mail(host, int(port), security, sender, user, password)
+
+
+def _second_factor(given: str, environment: str) -> bool:
+    if given not in ("", "required", "optional"):
+        raise Unusable(f"CRM_SECOND_FACTOR is '{given}': expected required or optional")
+    return given == "required" or (given == "" and environment == "production")
 
 
 def _proxies(given: str) -> int:
@@ -63,8 +122,8 @@ def _database_url(given: str) -> str:
 
 def _secret_key(given: str, environment: str) -> str:
     if given:
-        if environment == "production" and len(given) < 32:
-            raise Unusable("CRM_SECRET_KEY must have at least 32 characters in production")
+        if environment == "production" and (len(given) < 32 or len(set(given)) < 10):
+            raise Unusable("CRM_SECRET_KEY must be a random text of at least 32 characters in production")
         return given
     if environment == "production":
         raise Unusable("CRM_SECRET_KEY must be set in production: a random text of 32 characters or more")

@@ -23,10 +23,13 @@ pytest.register_assert_rewrite("tests.page_contract", "tests.given")
 
 from crm import clock  # noqa: E402 - after the rewriting of asserts is set up
 from crm.actor import Role  # noqa: E402
+from crm.exchange.mail import Letter  # noqa: E402
+from crm.jobs import run_due  # noqa: E402
+from crm.jobs.mail import SENDER  # noqa: E402
 from crm.people import passwords  # noqa: E402
 from tests import given  # noqa: E402
 from tests.databases import Database, Postgresql, Sqlite, postgresql_server  # noqa: E402
-from tests.doors import Answer, CheckingClient, command_line  # noqa: E402
+from tests.doors import Answer, CheckingClient, apart, command_line  # noqa: E402
 
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[str]()
@@ -193,6 +196,26 @@ def sign_in(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Checki
         return client
 
     return enter
+
+
+@pytest.fixture
+def mails(app: Flask) -> Callable[[], list[Letter]]:
+    """Do what is due, and take out the letters that were sent since it was last called."""
+    kept = app.extensions[SENDER]
+    kept.letters.clear()
+
+    def take() -> list[Letter]:
+        apart(_run_due, app)
+        sent = list(kept.letters)
+        kept.letters.clear()
+        return sent
+
+    return take
+
+
+def _run_due(app: Flask) -> None:
+    with app.app_context():
+        run_due()
 
 
 @pytest.fixture(scope="session")

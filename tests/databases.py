@@ -40,9 +40,19 @@ class Database(Protocol):
         """Let go of it, and of its files."""
 
 
+# What production insists on, beside a secret key.
+PRODUCTION = {
+    "CRM_BASE_URL": "https://hearth.example",
+    "CRM_MAIL_HOST": "mail.example",
+    "CRM_MAIL_FROM": "hearth@council.example",
+}
+
+
 def settings(url: str, **changes: object) -> config.Settings:
     """Settings as a test wants them: nothing is read from the surroundings."""
     environ = {"CRM_DATABASE_URL": url, "CRM_SECRET_KEY": "a-key-for-tests-only-" * 2, "CRM_ENV": "test"}
+    if changes.get("CRM_ENV") == "production":
+        environ |= PRODUCTION
     return config.read({**environ, **{name: str(value) for name, value in changes.items()}})
 
 

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from crm import audit, clock
 from crm.actor import Actor, Role, nobody
-from crm.commands import command
+from crm.commands import attempts, command
 from crm.errors import Refused
-from crm.people import guesses, passwords, sessions, users
+from crm.people import factors, guesses, passwords, sessions, users
 from crm.people.tables import User
 
 # One answer for an unknown account, a closed one and a wrong password (T03).
 WRONG = "Your e-mail address or password is wrong"
-
-
-class TooManyAttempts(Refused):
-    """Too many failures for this account or from this network address; try again at `until`."""
-
-    def __init__(self, until: datetime) -> None:
-        local = until.astimezone(clock.LONDON)
-        super().__init__(f"There were too many attempts. Try again at {local:%H:%M}")
-        self.until = until
+WRONG_CODE = "That code is wrong, or was used before. Wait for the next one and type that"
+# The steps that may follow the password.
+CODE, ENROL = "code", "enrol"
 
 
 @dataclass(frozen=True)
@@ -34,39 +27,29 @@ class _Account:
     password_hash: str
     active: bool
 
+    @property
+    def named(self) -> tuple[int, int | None]:
+        """Its number and its agency's, for the audit."""
+        return self.user_id, self.agency_id
 
-def sign_in(email: str, password: str, *, address: str) -> str:
+
+def sign_in(
+    email: str, password: str, *, address: str, agent: str = "", second_factor_required: bool = False
+) -> str:
     """Begin a session; the text for its cookie. Refused where e-mail and password do not go together.
 
-    `address` is the browser's network address. The password is looked at outside any transaction: it takes
-    50 ms, and SQLite has one writer.
+    `address` is the browser's network address, `agent` what the browser says of itself. Where the account has a
+    second factor, or is of staff and must have one, the session waits for that step, and opens nothing else
+    (T08). The password is looked at outside any transaction: it takes 50 ms, and SQLite has one writer.
     """
     typed = users.canonical_email(email)
-    number = _note(typed, address)
-    wait = _wait(number, typed, address)
-    if wait is not None:
-        raise TooManyAttempts(wait)
     account = _known(typed)
+    number = attempts.begin(typed, address=address, user=account.named if account else None)
     fits = passwords.fits(account.password_hash if account else None, password)
     if account is None or not account.active or not fits:
-        _turn_away(account)
+        turn_away("sign_in", account.named if account else None)
         raise Refused(WRONG, field="email")
-    return _let_in(number, account.user_id, typed, password)
-
-
-@command
-def _note(typed: str, address: str) -> int:
-    return guesses.note(typed, address, at=clock.now())
-
-
-@command
-def _wait(number: int, typed: str, address: str) -> datetime | None:
-    """Until when this attempt must wait, unseen; put on record if it must."""
-    until = guesses.until(typed, address, at=clock.now())
-    if until is not None:
-        guesses.settle(number, "refused")
-        _on_record("sign_in.limit", _known(typed))
-    return until
+    return _let_in(number, account.user_id, typed, password, agent, second_factor_required)
 
 
 @command
@@ -76,25 +59,71 @@ def _known(typed: str) -> _Account | None:
 
 
 @command
-def _turn_away(account: _Account | None) -> None:
-    _on_record("sign_in", account)
-
-
-def _on_record(action: str, account: _Account | None) -> None:
+def turn_away(action: str, named: tuple[int, int | None] | None) -> None:
     """A refusal names the account that was tried, if there is one; nobody knows who tried."""
-    about = f"user {account.user_id}" if account else None
-    audit.record(nobody(), action, agency_id=account.agency_id if account else None, about=about, outcome="refused")
+    user_id, agency_id = named if named else (None, None)
+    about = f"user {user_id}" if named else None
+    audit.record(nobody(), action, agency_id=agency_id, about=about, outcome="refused")
 
 
 @command
-def _let_in(number: int, user_id: int, typed: str, password: str) -> str:
+def _let_in(number: int, user_id: int, typed: str, password: str, agent: str, second_factor_required: bool) -> str:
     user = users.numbered(user_id)
     guesses.settle(number, "succeeded")
     guesses.forgive(typed)
     if passwords.outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
-    audit.record(_actor(user), "sign_in", agency_id=user.agency_id)
-    return sessions.begin(user.id, at=clock.now())
+    must_enrol = second_factor_required and user.role != Role.CARER
+    waits_for = CODE if factors.of(user_id) else ENROL if must_enrol else None
+    if waits_for is None:
+        return begin_whole(user, "password", agent)
+    audit.record(_actor(user), "sign_in.password", agency_id=user.agency_id)
+    return sessions.begin(user.id, at=clock.now(), agent=agent, waits_for=waits_for)
+
+
+def pass_code(token: str, code: str, *, user_id: int, address: str, agent: str = "") -> str:
+    """The second step: a code from the phone, or a recovery code, in the session that waits for it.
+
+    The text for the cookie of the session that takes its place (T05). The limit is the account's, whatever number
+    of sessions it is tried in.
+    """
+    number, named = try_code(user_id, address)
+    begun = _take_code(number, token, code, user_id, agent)
+    if begun is None:
+        turn_away("sign_in.code", named)
+        raise Refused(WRONG_CODE, field="code")
+    return begun
+
+
+def try_code(user_id: int, address: str) -> tuple[int, tuple[int, int | None]]:
+    """Put on record that a code is tried; the attempt's number, and the account's with its agency's."""
+    named = (user_id, _agency_of(user_id))
+    what = f"second factor of user {user_id}"
+    limit, action = guesses.CODES, "sign_in.code_limit"
+    return attempts.begin(what, address=address, user=named, limit=limit, action=action), named
+
+
+@command
+def _agency_of(user_id: int) -> int | None:
+    return users.numbered(user_id).agency_id
+
+
+@command
+def _take_code(number: int, token: str, code: str, user_id: int, agent: str) -> str | None:
+    kind = factors.take(user_id, code, at=clock.now())
+    if kind is None:
+        return None
+    guesses.settle(number, "succeeded")
+    sessions.end(sessions.hash_of(token), at=clock.now())
+    return begin_whole(users.numbered(user_id), kind, agent)
+
+
+def begin_whole(user: User, how: str, agent: str) -> str:
+    """Begin a whole session: `how` is the last thing that was asked for."""
+    now = clock.now()
+    user.used_at, user.warned_at = now, None
+    audit.record(_actor(user), "sign_in", agency_id=user.agency_id, reason=how)
+    return sessions.begin(user.id, at=now, agent=agent)
 
 
 @command

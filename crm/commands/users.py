@@ -38,6 +38,7 @@ def add_staff(
         at=clock.now(),
         agency_id=agency_id,
         hub_id=hub_id,
+        besides=(agencies.reach(agency_id, hub_id)[0],),
     )
     audit.record(by, "user.add", agency_id=agency_id, about=f"user {user.id}", fields=["role"])
     return given
@@ -55,6 +56,7 @@ def add_carer(email: str, *, household_id: int, name: str, password: str, by: Ac
         at=clock.now(),
         agency_id=household.agency_id,
         household_id=household.id,
+        besides=(agencies.reach(household.agency_id, None)[0],),
     )
     audit.record(by, "user.add", agency_id=household.agency_id, household_id=household.id, about=f"user {user.id}")
     return user.id
@@ -66,7 +68,7 @@ def close(email: str, *, by: Actor) -> None:
     user = users.by_email(email)
     if user is None:
         raise NotFound("There is no such account")
-    user.active = False
+    users.shut(user, "left", at=clock.now())
     sessions.end_all(user.id, at=clock.now())
     audit.record(by, "user.close", agency_id=user.agency_id, about=f"user {user.id}", fields=["active"])
 

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from crm.config import Settings
 from crm.extensions import db
+from crm.jobs import mail
 from crm.jobs.runner import Clockwork, run_due
 from crm.outbox.queue import ASKED
 
@@ -57,7 +58,8 @@ def _redis(url: str) -> RedisQueue:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Have jobs done, once `start` was called."""
+    """Have jobs done, once `start` was called, and mails sent by them."""
+    mail.install(app, settings)
     app.extensions["hearth-jobs"] = Jobs(app, settings)
 
 

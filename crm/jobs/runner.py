@@ -11,7 +11,7 @@ from flask import Flask
 from crm.commands import jobs
 from crm.errors import Refused
 from crm.extensions import db
-from crm.jobs.handlers import HANDLERS
+from crm.jobs.handlers import APART, HANDLERS
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +32,20 @@ def run_one(job_id: int | None = None) -> bool:
     if claimed is None:
         return False
     try:
-        jobs.carry_out(claimed, _handler(claimed.kind))
+        _do(claimed)
     except Exception as problem:  # noqa: BLE001 - a job must not take the others with it
         if not isinstance(problem, Refused):
             log.exception("Job %s (%s) failed", claimed.id, claimed.kind)
         jobs.fail(claimed, problem)
     return True
+
+
+def _do(claimed: jobs.Claimed) -> None:
+    if claimed.kind not in APART:
+        jobs.carry_out(claimed, _handler(claimed.kind))
+        return
+    result = APART[claimed.kind](claimed)
+    jobs.carry_out(claimed, lambda _job: result)
 
 
 def _handler(kind: str) -> Callable[[jobs.Claimed], jobs.Result]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from crm import clock
 from crm.extensions import db
@@ -43,7 +45,11 @@ def add(
         run_at=run_at or now,
         attempts=0,
     )
-    db.session.add(job)
-    db.session.flush()
+    try:
+        with db.session.begin_nested() if key is not None else nullcontext():
+            db.session.add(job)
+            db.session.flush()
+    except IntegrityError:  # another process asked for the same at the same moment
+        return db.session.scalars(select(Job.id).where(Job.key == key)).one()
     db.session.info.setdefault(ASKED, []).append(job.id)
     return job.id

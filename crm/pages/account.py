@@ -1,11 +1,19 @@
-"""One's own account."""
+"""One's own account: who one is here, the password, and the sessions that are open."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
-from crm import access, words
+from crm import access, browser_session, words
+from crm.commands import own_account as commands
+from crm.commands.attempts import TooManyAttempts
+from crm.errors import Refused
+from crm.forms.account import PasswordForm
+from crm.pages.sign_in import later, leave
+from crm.reads import accounts
 
 blueprint = Blueprint("account", __name__)
 
@@ -13,10 +21,68 @@ blueprint = Blueprint("account", __name__)
 @blueprint.get("/account")
 @access.allow("account.own")
 def record() -> str:
-    """Who is signed in, where, and in which role."""
+    """Who is signed in, where, in which role, and in which browsers."""
+    session = browser_session.current().found
     return render_template(
         "pages/account/record.html",
         person=current_user,
         role=words.ROLES[current_user.role],
+        own=accounts.own(access.current_actor()),
+        this_one=session.id_hash if session else "",
         elsewhere=access.landing() != request.path,
     )
+
+
+@blueprint.get("/account/password")
+@access.allow("account.own")
+def password() -> Answer:
+    """The form for a new password."""
+    return _page(PasswordForm())
+
+
+@blueprint.post("/account/password")
+@access.allow("account.own")
+def send_password() -> Response:
+    """Change the password; this browser goes on in a new session, every other is signed out."""
+    asked = PasswordForm(request.form)
+    if not asked.validate():
+        return _page(asked, 422)
+    try:
+        token = commands.change_password(
+            asked.current.data or "",
+            asked.new.data or "",
+            by=access.current_actor(),
+            address=request.remote_addr or "",
+            agent=request.user_agent.string,
+        )
+    except TooManyAttempts as refusal:
+        asked.refuse(refusal.message)
+        return later(_page(asked, 429), refusal)
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        return _page(asked, 422)
+    browser_session.current().begin(token)
+    flash("Your password is changed. Every other browser is signed out.", "success")
+    return redirect(url_for("account.record"), 303)
+
+
+@blueprint.post("/account/sessions/end")
+@access.allow("account.own")
+def end_session() -> Response:
+    """Sign one other browser out."""
+    commands.end_session(request.form.get("session", ""), by=access.current_actor())
+    flash("That browser is signed out.", "success")
+    return redirect(url_for("account.record"), 303)
+
+
+@blueprint.post("/account/sessions/end-all")
+@access.allow("account.own")
+def end_all() -> Response:
+    """Sign out everywhere, here too."""
+    commands.end_all_sessions(by=access.current_actor())
+    return leave("You are signed out everywhere.")
+
+
+def _page(asked: PasswordForm, code: int = 200) -> Answer:
+    email = accounts.own(access.current_actor()).email
+    return make_response(render_template("pages/account/password.html", form=asked, email=email), code)

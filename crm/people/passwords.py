@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,6 +16,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from crm.errors import Refused
 
 SHORTEST, LONGEST = 12, 200
+# What must be left of a password beside words that are guessed first: so many letters, or characters of any kind.
+ENOUGH_LETTERS, ENOUGH = 4, 9
+SHORTEST_WORD = 3  # letters of a name that count as a word
+_WORD = re.compile(r"\w+")
+_REPEATED = re.compile(r"(\d)\1{3,}")
+_IN_PLACE_OF = str.maketrans("@013$5!", "aoiessi")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 # Argon2 takes 19 MiB, which the C library keeps for the thread that asked: in two threads of its own, eight
@@ -48,10 +58,48 @@ def generated() -> str:
 
 
 def require_good(password: str, *besides: str) -> None:
-    """Refuse a password that is short, endless, or one of the person's own particulars."""
+    """Refuse a password that is short, endless, or made of words that are guessed first and numbers (T04).
+
+    `besides` are the person's name and e-mail address, and the name of the service. No rule asks for capitals,
+    digits or signs, and none makes a password expire.
+    """
     if len(password) < SHORTEST:
         raise Refused(f"The password must have {SHORTEST} characters or more", field="password")
     if len(password) > LONGEST:
         raise Refused(f"The password must have {LONGEST} characters or fewer", field="password")
-    if any(password.casefold() == word.casefold() for word in besides):
-        raise Refused("The password must not be the person's name or e-mail address", field="password")
+    if easy(password, *besides):
+        raise Refused(
+            "The password must not be easy to guess: a common word, a name or the service's own name with a "
+            "number is. Three words that have nothing to do with each other are better.",
+            field="password",
+        )
+
+
+def easy(password: str, *besides: str) -> bool:
+    """Whether hardly anything is left of a password once common words, names and sequences are taken out."""
+    words = {word for text in besides for word in _WORD.findall(text.casefold()) if len(word) >= SHORTEST_WORD}
+    known = sorted(words | _common(), key=len, reverse=True)
+    return any(_is_little(_without(known, reading)) for reading in _readings(password))
+
+
+def _readings(password: str) -> tuple[str, str]:
+    """A password as it stands, and with the digits and signs that are written in place of letters."""
+    plain = unicodedata.normalize("NFKC", password).casefold()
+    return plain, plain.translate(_IN_PLACE_OF)
+
+
+def _without(known: Sequence[str], text: str) -> str:
+    for word in known:
+        text = text.replace(word, "")
+    return _REPEATED.sub("", text)
+
+
+def _is_little(left: str) -> bool:
+    letters = sum(letter.isalpha() for letter in left)
+    return letters < ENOUGH_LETTERS and sum(not letter.isspace() for letter in left) < ENOUGH
+
+
+@cache
+def _common() -> frozenset[str]:
+    lines = (Path(__file__).parent / "easy_words.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

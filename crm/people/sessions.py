@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 
 from crm.actor import Role
 from crm.errors import Busy
 from crm.extensions import db, patience, reading
+from crm.people import devices
 from crm.people.tables import SignedIn, User
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+STEP = timedelta(minutes=15)  # for the step after the password
 # After this a session that is over is removed.
 KEPT = timedelta(days=1)
 # How exactly `seen_at` is kept: a write at each request would be too many.
@@ -37,6 +39,7 @@ _ALIVE = (
         _USER.c.household_id,
         _SIGNED_IN.c.seen_at,
         _SIGNED_IN.c.data,
+        _SIGNED_IN.c.waits_for,
     )
     .join_from(_SIGNED_IN, _USER, _USER.c.id == _SIGNED_IN.c.user_id)
     .where(
@@ -62,6 +65,17 @@ class Session:
     household_id: int | None
     seen_at: datetime
     data: dict[str, object] = field(default_factory=dict)
+    waits_for: str | None = None  # the step after the password: until then it opens nothing else (T08)
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """One of a user's sessions, for the user to recognise."""
+
+    id_hash: str
+    device: str | None
+    created_at: datetime
+    seen_at: datetime
 
 
 def hash_of(token: str) -> str:
@@ -69,11 +83,12 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(user_id: int, *, at: datetime) -> str:
+def begin(user_id: int, *, at: datetime, agent: str = "", waits_for: str | None = None) -> str:
     """A new session of a user; returns the text for its cookie, 256 random bits."""
     db.session.execute(delete(SignedIn).where(SignedIn.created_at < at - KEPT))
     token = secrets.token_urlsafe(32)
     row = {"id_hash": hash_of(token), "user_id": user_id, "created_at": at, "seen_at": at, "data": {}}
+    row |= {"device": devices.said(agent), "waits_for": waits_for}
     db.session.execute(insert(SignedIn).values(row))
     return token
 
@@ -88,8 +103,10 @@ def find(token: str, *, at: datetime) -> Session | None:
         row = connection.execute(_ALIVE, asked).one_or_none()
     if row is None:
         return None
-    id_hash, user_id, name, role, agency_id, hub_id, household_id, seen_at, data = row
-    return Session(id_hash, user_id, name, Role(role), agency_id, hub_id, household_id, seen_at, data)
+    id_hash, user_id, name, role, agency_id, hub_id, household_id, seen_at, data, waits_for = row
+    if waits_for is not None and at - seen_at > STEP:
+        return None
+    return Session(id_hash, user_id, name, Role(role), agency_id, hub_id, household_id, seen_at, data, waits_for)
 
 
 def touch(session: Session, *, at: datetime) -> None:
@@ -111,8 +128,35 @@ def end(id_hash: str, *, at: datetime) -> None:
     )
 
 
+def end_one_of(user_id: int, id_hash: str, *, at: datetime) -> bool:
+    """End one session of a user; whether there was such a one of theirs."""
+    ended = db.session.execute(
+        update(SignedIn)
+        .where(SignedIn.id_hash == id_hash, SignedIn.user_id == user_id, SignedIn.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+    return isinstance(ended, CursorResult) and ended.rowcount == 1
+
+
 def end_all(user_id: int, *, at: datetime) -> None:
-    """End every session of a user: when the account is closed or its password changed."""
+    """End every session of a user: when the account is closed, its role or its password changed."""
     db.session.execute(
         update(SignedIn).where(SignedIn.user_id == user_id, SignedIn.ended_at.is_(None)).values(ended_at=at)
     )
+
+
+def alive(user_id: int, *, at: datetime) -> list[OwnSession]:
+    """A user's sessions that open something, the last used first."""
+    columns = (SignedIn.id_hash, SignedIn.device, SignedIn.created_at, SignedIn.seen_at)
+    rows = db.session.execute(
+        select(*columns)
+        .where(
+            SignedIn.user_id == user_id,
+            SignedIn.ended_at.is_(None),
+            SignedIn.waits_for.is_(None),
+            SignedIn.seen_at > at - IDLE,
+            SignedIn.created_at > at - LONGEST,
+        )
+        .order_by(SignedIn.seen_at.desc(), SignedIn.created_at.desc())
+    )
+    return [OwnSession(*row) for row in rows]

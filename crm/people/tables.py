@@ -89,10 +89,19 @@ class User(Base):
     household_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("household.id"))
     active: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    warned_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_because: Mapped[str | None] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class SignedIn(Base):
-    """One session of a user. The cookie holds a random text; here is only its hash."""
+    """One session of a user. The cookie holds a random text; here is only its hash.
+
+    `waits_for` is the step that is still to come after the password, 'code' or 'enrol': until then the session
+    opens nothing else.
+    """
 
     __tablename__ = "signed_in"
 
@@ -102,6 +111,62 @@ class SignedIn(Base):
     seen_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     data: Mapped[dict[str, object]] = mapped_column(Json)
+    device: Mapped[str | None] = mapped_column(String(60))
+    waits_for: Mapped[str | None] = mapped_column(String(10))
+
+
+class Invitation(Base):
+    """An account that somebody may open: with this address, in this agency, in this role, once (T10)."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(100))
+    role: Mapped[str] = mapped_column(String(20))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    invited_at: Mapped[datetime] = mapped_column(Moment)
+    invited_by: Mapped[int | None]
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class PasswordReset(Base):
+    """A link by which the owner of an account chooses a new password, once (T09)."""
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class SecondFactor(Base):
+    """The secret that a user's phone shares with us, and the last step of time of which a code was taken (T08)."""
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64))
+    enrolled_at: Mapped[datetime] = mapped_column(Moment)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Base):
+    """A code for the day on which the phone is lost: used once, and only its hash is here."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class SignInAttempt(Base):

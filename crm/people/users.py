@@ -50,6 +50,11 @@ def by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == canonical))
 
 
+def find(user_id: int) -> User | None:
+    """The account with this number, if there is one; active or not."""
+    return db.session.get(User, user_id)
+
+
 def numbered(user_id: int) -> User:
     """The account with this number, which a row of ours holds."""
     return db.session.get_one(User, user_id)
@@ -65,12 +70,16 @@ def add(
     agency_id: int | None = None,
     hub_id: int | None = None,
     household_id: int | None = None,
+    besides: tuple[str, ...] = (),
 ) -> User:
-    """A new account; refused if there is one with this address, or the password is too easy."""
+    """A new account; refused if there is one with this address, or the password is too easy.
+
+    `besides` are words, other than the person's own, that the password must not be made of: the service's name.
+    """
     address = require_email(email)
     if by_email(address) is not None:
         raise Refused(f"There is an account for {address} already", field="email")
-    passwords.require_good(password, address, name)
+    passwords.require_good(password, address, name, *besides)
     user = User(
         email=address,
         name=name,
@@ -85,3 +94,16 @@ def add(
     db.session.add(user)
     db.session.flush()
     return user
+
+
+def shut(user: User, because: str, *, at: datetime) -> None:
+    """Close an account: 'left' and 'absent' are a person's choice, 'unused' that of the daily check."""
+    user.active = False
+    user.closed_at, user.closed_because = at, because
+
+
+def reopen(user: User, *, at: datetime) -> None:
+    """Let an account be used again; it counts as used today, else it would be closed again tomorrow."""
+    user.active = True
+    user.closed_at = user.closed_because = user.warned_at = None
+    user.used_at = at

@@ -22,6 +22,7 @@ from crm.ledger.tables import EventRecord, HouseholdNow
 from crm.people.tables import Carer, Household, User
 from crm.register import agencies, settings
 from tests import given
+from tests.databases import PRODUCTION
 from tests.demo.conftest import Demonstration
 from tests.doors import Answer, command_line
 
@@ -229,6 +230,7 @@ def test_production_is_refused(demonstration: Demonstration, monkeypatch: pytest
         ("CRM_ENV", "production"),
         ("CRM_SECRET_KEY", "a-key-for-tests-only-" * 2),
         ("CRM_DATABASE_URL", demonstration.database.url),
+        *PRODUCTION.items(),
     ):
         monkeypatch.setenv(name, value)
     for args in (["demo"], ["demo", "--reset"], ["serve", "--demonstration", "--port", "0"]):

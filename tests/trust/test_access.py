@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -11,30 +11,14 @@ from flask import Flask, flash, redirect
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from crm import access, create_app
+from crm import access
 from crm.actor import Role
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
-from tests import databases, given
-from tests.databases import Database
+from tests import given
 from tests.doors import CheckingClient
 
 SignIn = Callable[..., CheckingClient]
-
-
-@pytest.fixture
-def another(database: Database) -> Iterator[Callable[..., Flask]]:
-    """Another application on the same database, with settings of its own."""
-    made: list[Flask] = []
-
-    def make(**changes: str) -> Flask:
-        made.append(create_app(databases.settings(database.url, **changes)))
-        return made[-1]
-
-    yield make
-    for app in made:
-        with app.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture

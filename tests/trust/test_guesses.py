@@ -9,7 +9,8 @@ from argon2 import PasswordHasher
 from flask import Flask
 
 from crm.actor import Role
-from crm.commands.sign_in import TooManyAttempts, sign_in
+from crm.commands.attempts import TooManyAttempts
+from crm.commands.sign_in import sign_in
 from crm.errors import Refused
 from crm.extensions import db
 from tests import given

@@ -1,0 +1,68 @@
+"""One's own account: a password, a code, and a reason to ask again."""
+
+from __future__ import annotations
+
+from crm.forms.govuk import Form
+from crm.forms.questions import PasswordQuestion, TextQuestion
+
+ADVICE = (
+    "12 characters or more. Three words that have nothing to do with each other are good; "
+    "common words with a number are not."
+)
+CODE = {"autocomplete": "one-time-code", "spellcheck": "false", "inputmode": "numeric"}
+
+
+class NewPasswordForm(Form):
+    """A new password, for whoever holds a link to choose one."""
+
+    password = PasswordQuestion(
+        "New password",
+        hint=ADVICE,
+        most=500,
+        required="Enter a new password",
+        attributes={"autocomplete": "new-password"},
+    )
+
+
+class PasswordForm(Form):
+    """A new password in place of the current one."""
+
+    current = PasswordQuestion(
+        "Current password",
+        most=500,
+        required="Enter your current password",
+        attributes={"autocomplete": "current-password"},
+    )
+    new = PasswordQuestion(
+        "New password",
+        hint=ADVICE,
+        most=500,
+        required="Enter a new password",
+        attributes={"autocomplete": "new-password"},
+    )
+
+
+class CodeForm(Form):
+    """A code of the second step."""
+
+    code = TextQuestion(
+        "Code",
+        hint="The 6 digits that your phone's app shows now, or one of your recovery codes",
+        most=40,
+        required="Enter the code that your phone's app shows",
+        classes="govuk-input--width-20",
+        attributes={"autocomplete": "one-time-code", "spellcheck": "false"},
+    )
+
+
+class EnrolForm(Form):
+    """The first code of a phone that was just told the secret."""
+
+    code = TextQuestion(
+        "Code that the app shows",
+        hint="6 digits",
+        most=40,
+        required="Enter the 6 digits that the app shows",
+        classes="govuk-input--width-10",
+        attributes=CODE,
+    )

@@ -1,0 +1,35 @@
+"""One's own account as its page shows it: the second step, and the sessions that are alive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crm import clock
+from crm.actor import Actor
+from crm.errors import NotFound
+from crm.people import factors, sessions, users
+from crm.people.sessions import OwnSession
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """What one may know of one's own account. `phone_since` is None without a second step."""
+
+    email: str
+    phone_since: datetime | None
+    codes_left: int
+    sessions: tuple[OwnSession, ...]  # the last used first
+
+
+def own(by: Actor) -> OwnAccount:
+    """The account of whoever asks."""
+    if by.user_id is None:
+        raise NotFound("Nobody in particular has an account")
+    factor = factors.of(by.user_id)
+    return OwnAccount(
+        email=users.numbered(by.user_id).email,
+        phone_since=factor.enrolled_at if factor else None,
+        codes_left=factors.codes_left(by.user_id) if factor else 0,
+        sessions=tuple(sessions.alive(by.user_id, at=clock.now())),
+    )
