@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.extensions import db
+from crm.journey import flow
 from crm.journey.beds import Book
-from crm.journey.household import Household
+from crm.journey.history import Row, standing
+from crm.journey.household import Household, Journey
 from crm.journey.problems import problems
 from crm.journey.routes import Rulebook
 from crm.ledger import now, posting
@@ -67,6 +69,21 @@ def _stands_on(households: list[Household], day: date) -> Counter[tuple[str, str
     return total
 
 
+def stages_add_up(cluster: Cluster, rulebook: Rulebook, at: datetime | None = None) -> Iterator[str]:
+    """Identity 4, journey by journey, as known at a moment or now: so no two differences cancel out.
+
+    It holds of any period if it does of each day on which anything happened.
+    """
+    by_journey: dict[int, list[Row]] = {}
+    for row in standing(cluster.rows, at):
+        by_journey.setdefault(row.journey_id, []).append(row)
+    for journey_id, rows in by_journey.items():
+        journey = Journey(journey_id, rows[0].route, tuple(rows))
+        for day in dict.fromkeys(row.event.happened_on for row in rows):
+            for gap in flow.gaps(flow.flow([journey], day, day, rulebook)):
+                yield f"journey {journey_id} on {day}, {gap}"
+
+
 def history_is_possible(cluster: Cluster, rulebook: Rulebook) -> Iterator[str]:
     """No household's history is one that a command would have refused."""
     for household_id in sorted(cluster.households()):
@@ -107,6 +124,7 @@ def every_journey_is_tied(cluster: Cluster, _rulebook: Rulebook) -> Iterator[str
 CHECKS: tuple[Check, ...] = (
     postings_follow_from_events,
     beds_are_the_terms_in_force,
+    stages_add_up,
     history_is_possible,
     events_are_in_order,
     every_journey_is_tied,
