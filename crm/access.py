@@ -48,6 +48,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
     "reports.households": _CASEWORK | {Role.DECISION_MAKER},
+    "audit.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),
+    "audit.export": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "imports.view": frozenset({Role.OFFICER, Role.MANAGER}),
     "imports.preview": frozenset({Role.OFFICER, Role.MANAGER}),
     "imports.load": frozenset({Role.MANAGER}),

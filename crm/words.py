@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from crm.audit_words import ACTIONS as ACTIONS
+from crm.audit_words import LOOKED_FOR as LOOKED_FOR
+
 PRODUCT = "Hearth"
 
 # --- The shell: places in the bar, in order; one is shown when its page exists and the person may open it.
@@ -19,6 +22,7 @@ PLACES = (
     ("Campaigns", "/campaigns"),
     ("Reports", "/reports/quarterly"),
     ("Imports", "/imports"),
+    ("Who looked", "/audit"),
 )
 FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"))
 SEARCH = "/households"
@@ -215,21 +219,6 @@ COUNTED = {
     "journey_closed": "Journeys closed",
     "journey_reopened": "Journeys reopened",
 }
-# --- What the audit calls what people did to a household.
-ACTIONS = {
-    "household.view": "Looked",
-    "address.show": "Asked for the address",
-    "portal.view": "Looked in the portal",
-    "household.create": "Made the household",
-    "household.edit": "Changed its people",
-    "event.record": "Recorded",
-    "event.correct": "Put right",
-    "household.list": "Saw it in a list",
-    "figure.list": "Saw it behind a figure",
-    "figure.export": "Exported it behind a figure",
-    "figure.restated": "Saw it among what changed a report",
-    "household.export": "Took it in a file",
-}
 
 # --- The books: the lines of the identity, opening + gains - losses = closing.
 CAUSES = {
@@ -269,7 +258,7 @@ def said(table: Mapping[str, str], code: str | None) -> str:
     """The label of a code; a blank is 'Not recorded'; a code of an agency's own is shown in plain letters."""
     if not code:
         return NOT_RECORDED
-    plain = code.replace("_", " ")
+    plain = code.replace("_", " ").replace(".", " ")
     return table.get(code) or plain[:1].upper() + plain[1:]
 
 

@@ -1,4 +1,4 @@
-"""One household, a page for each part of it: timeline, people, range and beds, who looked."""
+"""One household, a page for each part of it: timeline, people, range and beds. Who looked is in looks.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from crm import access
 from crm.forms.households import AddressReasonForm
 from crm.pages.household_head import head_of
-from crm.reads import household, looks, people, timeline
+from crm.reads import household, people, timeline
 from crm.reads.people import PeopleSeen
 
 blueprint = Blueprint("household", __name__)
@@ -72,13 +72,3 @@ def its_range(reference: str) -> str:
     seen = household.household(reference, "range", access.current_actor())
     beds = [(bed.state, bed.why) for bed in seen.approval.beds] if seen.approval else []
     return render_template("pages/households/range.html", beds=beds, **head_of(seen, "range"))
-
-
-@blueprint.get("/households/<reference>/looks")
-@access.allow("households.looks")
-def its_looks(reference: str) -> str:
-    """Who looked and who changed something."""
-    page = request.args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-    found = looks.looks(reference, number, access.current_actor())
-    return render_template("pages/households/looks.html", found=found, **head_of(found.household, "looks"))

@@ -1,34 +1,15 @@
-"""Who looked at a household and who changed it: the audit's rows about it, for those who may ask."""
+"""Who looked and who changed something: asking the audit is a look too, and goes on record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import func, select
-
+from crm import audit
 from crm.actor import Actor
-from crm.audit.tables import AuditEntry
-from crm.extensions import db
-from crm.reads import look
-from crm.reads.histories import load_history
+from crm.reads import audited, look
+from crm.reads.audited import Asked, Found, Look
+from crm.reads.histories import Identity, identify, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
-from crm.reads.names import names_of
-
-PAGE = 50  # rows a page
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One row of the audit: who did what and when, which part of the record, and why where that was asked."""
-
-    at: datetime
-    by: str
-    role: str
-    action: str
-    fields: tuple[str, ...]
-    reason: str | None
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +17,43 @@ class LooksSeen:
     """A household's head, and a page of those who looked at it or changed it, newest first."""
 
     household: HouseholdSeen
-    looks: tuple[Look, ...]
-    total: int
-    page: int
-    pages: int
+    found: Found
 
 
 @look
-def looks(reference: str, page: int, by: Actor) -> LooksSeen:
+def looks(reference: str, asked: Asked, by: Actor) -> LooksSeen:
     """Who looked at one household. This look goes on record too, and is the first line of the next."""
     history = load_history(reference, by)
-    about = AuditEntry.household_id == history.identity.id
-    total = db.session.execute(select(func.count()).select_from(AuditEntry).where(about)).scalar_one()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
-    rows = db.session.scalars(
-        select(AuditEntry).where(about).order_by(AuditEntry.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    ).all()
-    names = names_of(row.user_id for row in rows)
-    found = tuple(
-        Look(row.at, names[row.user_id], row.role, row.action, tuple(row.fields), row.reason, row.outcome)
-        for row in rows
-    )
+    found = audited.of_household(history.identity, asked)
     seen_on_record(history.identity, ["who looked"], by)
-    return LooksSeen(seen(history), found, total, page, pages)
+    return LooksSeen(seen(history), found)
+
+
+@look
+def search(reference: str, asked: Asked, by: Actor) -> Found:
+    """The audit of the asker's agencies, or of one household of theirs; NotFound for a foreign one (T11)."""
+    identity = identify(reference, by) if reference else None
+    found = audited.of_household(identity, asked) if identity else audited.of_agencies(by, asked)
+    _on_record("audit.view", identity, asked, by)
+    return found
+
+
+@look
+def export(reference: str, asked: Asked, reason: str, by: Actor) -> tuple[Look, ...]:
+    """The same as a file; what for goes on record."""
+    identity = identify(reference, by) if reference else None
+    found = audited.all_of(by, identity, asked)
+    _on_record("audit.export", identity, asked, by, reason)
+    return found
+
+
+def _on_record(action: str, identity: Identity | None, asked: Asked, by: Actor, reason: str | None = None) -> None:
+    audit.record(
+        by,
+        action,
+        agency_id=identity.agency_id if identity else None,
+        household_id=identity.id if identity else None,
+        fields=["who looked"],
+        about=f"user {asked.person}" if asked.person is not None else None,
+        reason=reason,
+    )

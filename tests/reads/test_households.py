@@ -209,4 +209,4 @@ def test_the_number_of_queries_is_constant_in_the_number_of_households(officer: 
     add(20)
     with counted() as many:
         households.listing(filters, officer)
-    assert len(few) == len(many) <= 5, many
+    assert len(few) == len(many) <= 7, many  # two of them move the head of the audit's chain

@@ -1,0 +1,175 @@
+"""What the audit holds, within what the asker may reach: searched, paged, and as a file (T48)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+
+from crm import clock
+from crm.actor import Actor
+from crm.audit.tables import AuditEntry
+from crm.extensions import db
+from crm.people.tables import Household, User
+from crm.reads.choices import of_agency
+from crm.reads.histories import Identity
+from crm.reads.names import names_of
+
+PAGE = 50  # rows a page
+MOST_EXPORTED = 20_000  # rows a file
+CHUNK = 500
+
+# Rows of these name the households that were shown by their references, among the fields.
+LISTS = ("household.list", "household.export", "figure.list", "figure.export", "figure.restated")
+_LOOKS = ("household.view", "portal.view", "address.show")
+_DOORS = ("sign_in", "sign_in.limit", "sign_out", "access")
+
+_ROW = AuditEntry.__table__.c
+_WHAT: dict[str, ColumnElement[bool]] = {
+    "records": _ROW.action.in_(_LOOKS),
+    "address": _ROW.action == "address.show",
+    "lists": _ROW.action.in_(LISTS),
+    "changes": _ROW.action.not_in((*_LOOKS, *LISTS, *_DOORS, "audit.view", "audit.export")),
+    "doors": _ROW.action.in_(_DOORS),
+    "refused": _ROW.outcome == "refused",
+}
+# Which list of the agency a reason is from.
+_REASONS = {"address.show": "address_reasons", "event.correct": "correction_reasons"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the audit; whatever is empty asks for all. Days are London days, both inside."""
+
+    person: int | None = None
+    first: date | None = None
+    last: date | None = None
+    what: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One row: who did what and when, to which household or other record, which part of it, and why."""
+
+    at: datetime
+    by: str
+    role: str
+    action: str
+    reference: str | None
+    about: str | None
+    fields: tuple[str, ...]
+    why: str | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of rows, newest first, and how many there are in all."""
+
+    looks: tuple[Look, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def of_household(identity: Identity, asked: Asked) -> Found:
+    """What was done to one household, and which lists and files named it among others."""
+    ids = _naming(identity, asked)
+    pages = max(1, -(-len(ids) // PAGE))
+    page = min(max(asked.page, 1), pages)
+    shown = ids[(page - 1) * PAGE : page * PAGE]
+    return Found(_looks(shown, identity.agency_id, identity.reference), len(ids), page, pages)
+
+
+def of_agencies(by: Actor, asked: Asked) -> Found:
+    """What was done in the asker's agencies."""
+    conditions = [_ROW.agency_id.in_(by.agency_ids), *_conditions(asked)]
+    total = db.session.execute(select(func.count()).where(*conditions)).scalar_one()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(asked.page, 1), pages)
+    query = select(_ROW.id).where(*conditions).order_by(_ROW.id.desc())
+    ids = db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
+    return Found(_looks(ids, by.agency_ids[0]), total, page, pages)
+
+
+def all_of(by: Actor, identity: Identity | None, asked: Asked) -> tuple[Look, ...]:
+    """Every row that is asked for, MOST_EXPORTED at most, newest first."""
+    asked = replace(asked, page=1)
+    if identity is not None:
+        return _looks(_naming(identity, asked)[:MOST_EXPORTED], identity.agency_id, identity.reference)
+    conditions = [_ROW.agency_id.in_(by.agency_ids), *_conditions(asked)]
+    query = select(_ROW.id).where(*conditions).order_by(_ROW.id.desc()).limit(MOST_EXPORTED)
+    return _looks(db.session.scalars(query).all(), by.agency_ids[0])
+
+
+def people(by: Actor) -> tuple[tuple[int, str], ...]:
+    """The staff of the asker's agencies, for a question: number and name; former ones too."""
+    query = select(User.id, User.name).where(User.agency_id.in_(by.agency_ids), User.household_id.is_(None))
+    return tuple((row.id, row.name) for row in db.session.execute(query.order_by(User.name, User.id)))
+
+
+def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if asked.person is not None:
+        found.append(_ROW.user_id == asked.person)
+    if asked.first is not None:
+        found.append(_ROW.at >= clock.start_of_day(asked.first))
+    if asked.last is not None:
+        found.append(_ROW.at < clock.end_of_day(asked.last))
+    if asked.what in _WHAT:
+        found.append(_WHAT[asked.what])
+    return found
+
+
+def _naming(identity: Identity, asked: Asked) -> list[int]:
+    """The ids of the rows about a household, newest first. Those of lists are found by reading all of them:
+    measured with a million rows, that is quicker than an index that each list would have to write."""
+    conditions = _conditions(asked)
+    ids = set(db.session.scalars(select(_ROW.id).where(_ROW.household_id == identity.id, *conditions)))
+    if asked.what in ("", "lists", "refused"):
+        named = cast(_ROW.fields, Text).contains(f'"{identity.reference}"', autoescape=True)
+        whose = or_(_ROW.agency_id == identity.agency_id, _ROW.agency_id.is_(None))
+        query = select(_ROW.id).where(
+            _ROW.household_id.is_(None), whose, _ROW.action.in_(LISTS), *conditions, named
+        )
+        ids.update(db.session.scalars(query))
+    return sorted(ids, reverse=True)
+
+
+def _looks(ids: Sequence[int], agency_id: int, named: str | None = None) -> tuple[Look, ...]:
+    """The rows with these ids, newest first; `named` is the household of rows that name it among others."""
+    rows: list[Any] = []
+    for start in range(0, len(ids), CHUNK):
+        query = select(*_ROW).where(_ROW.id.in_(ids[start : start + CHUNK])).order_by(_ROW.id.desc())
+        rows += db.session.execute(query).all()
+    names = names_of(row.user_id for row in rows)
+    references = _references({row.household_id for row in rows if row.household_id is not None})
+    choices = of_agency(agency_id)
+    return tuple(
+        Look(
+            at=row.at,
+            by=names[row.user_id],
+            role=row.role,
+            action=row.action,
+            reference=references.get(row.household_id, named),
+            about=row.about,
+            fields=() if row.action in LISTS else tuple(row.fields),
+            why=choices.said(_REASONS.get(row.action, "export_reasons"), row.reason) if row.reason else None,
+            outcome=row.outcome,
+        )
+        for row in rows
+    )
+
+
+def _references(household_ids: set[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    wanted = sorted(household_ids)
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start : start + CHUNK]
+        rows = db.session.execute(select(Household.id, Household.reference).where(Household.id.in_(chunk)))
+        found |= {row.id: row.reference for row in rows}
+    return found

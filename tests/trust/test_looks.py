@@ -1,0 +1,149 @@
+"""T48: who looked at this household, what somebody did, between two days; for those who answer for it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm.actor import Role
+from crm.audit.tables import AuditEntry
+from crm.extensions import db
+from crm.people.tables import Household
+from tests import given
+from tests.doors import CheckingClient
+
+SignIn = Callable[..., CheckingClient]
+SetClock = Callable[[datetime | date], None]
+
+
+@pytest.fixture
+def references(app: Flask) -> dict[str, str]:
+    """A household of Derby, another, and one of Nottingham."""
+    derby, nottingham = given.agency(), given.agency("nottingham")
+    made = {
+        "ours": given.household(derby, "Rowan Example-Finch"),
+        "other": given.household(derby, "Somebody Else-Example"),
+        "foreign": given.household(nottingham, "Wren Example-Foreign"),
+    }
+    given.journey(made["ours"], date(2026, 1, 2), by=given.officer(derby))
+    found = {name: db.session.get_one(Household, key).reference for name, key in made.items()}
+    db.session.rollback()
+    return found
+
+
+def _lines(page: str) -> int:
+    return page.count('data-label="When"')
+
+
+def test_t48_governance_finds_who_saw_a_household_between_two_days_lists_and_all(
+    references: dict[str, str], sign_in: SignIn, clock_at: SetClock
+) -> None:
+    ours = references["ours"]
+    clock_at(date(2026, 3, 1))
+    sign_in(Role.OFFICER).get(f"/households/{ours}")
+    clock_at(date(2026, 3, 2))
+    sign_in(Role.SOCIAL_WORKER).get("/households?q=Rowan")
+    clock_at(date(2026, 3, 3))
+    sign_in(Role.MANAGER).get(f"/households/{references['other']}")
+    browser = sign_in(Role.GOVERNANCE)
+    page = browser.get(f"/audit?household={ours.lower()}&from=2026-03-01&to=02/03/2026").text
+    # Each begins at the list, of which only one household has something that stands.
+    assert _lines(page) == 4
+    assert "Saw it in a list" in page and "1 households" in page and "Timeline" in page.title()
+    assert "Rowan" not in page and "Else" not in page
+    assert _lines(browser.get(f"/audit?household={ours}&from=2026-03-02&to=2026-03-02").text) == 2
+    assert _lines(browser.get(f"/audit?household={ours}&what=lists").text) == 4
+    same = browser.get(f"/households/{ours}/looks?from=2026-03-01&to=2026-03-02")
+    assert _lines(same.text) == 4
+
+
+def test_t48_a_day_is_a_london_day(references: dict[str, str], sign_in: SignIn, clock_at: SetClock) -> None:
+    clock_at(datetime(2026, 7, 1, 22, 59, tzinfo=UTC))  # 23:59 in London
+    manager = sign_in(Role.MANAGER)
+    manager.get(f"/households/{references['ours']}")
+    clock_at(datetime(2026, 7, 1, 23, 1, tzinfo=UTC))  # 00:01 of the next day
+    manager.get(f"/households/{references['ours']}")
+    for day, lines in (("2026-07-01", 1), ("2026-07-02", 1)):
+        address = f"/audit?household={references['ours']}&from={day}&to={day}&what=records"
+        assert _lines(manager.get(address).text) == lines
+
+
+def test_t48_everything_that_one_person_did_is_found_and_the_search_is_on_record(
+    references: dict[str, str], sign_in: SignIn
+) -> None:
+    officer = sign_in(Role.OFFICER)
+    officer.get(f"/households/{references['ours']}")
+    officer.get("/audit")
+    who = db.session.scalars(select(AuditEntry.user_id).where(AuditEntry.action == "access")).one()
+    browser = sign_in(Role.GOVERNANCE)
+    page = browser.get(f"/audit?person={who}").text
+    assert _lines(page) == 4
+    for said in (
+        "Signed in",
+        "Saw it in a list",
+        "Looked",
+        "Tried a page of another role, and was refused",
+        references["ours"],
+    ):
+        assert said in page
+    asked = select(AuditEntry).where(AuditEntry.action == "audit.view")
+    assert [entry.about for entry in db.session.scalars(asked)] == [f"user {who}"]
+
+
+def test_t48_the_file_holds_what_the_page_shows_and_its_taking_is_on_record(
+    references: dict[str, str], sign_in: SignIn
+) -> None:
+    browser = sign_in(Role.GOVERNANCE)
+    sign_in(Role.OFFICER).get(f"/households/{references['ours']}/people")
+    page = f"/audit?household={references['ours']}"
+    form = f"/audit/export?household={references['ours']}"
+    answer = browser.fill_in(page, {"reason": "audit"}, form=form)
+    rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    assert [row[3] for row in rows[1:]] == ["Looked in the audit", "Looked", "Saw it in a list", "Recorded"]
+    assert {row[4] for row in rows[1:]} == {references["ours"]}
+    taken = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "audit.export")).one()
+    assert (taken.reason, taken.role, taken.household_id) == ("audit", "governance", 1)
+    assert browser.fill_in(page, {}, form=form).status_code == 422
+
+
+def test_t48_a_foreign_household_is_answered_like_an_unknown_one(
+    references: dict[str, str], sign_in: SignIn
+) -> None:
+    sign_in(Role.OFFICER, at="nottingham").get(f"/households/{references['foreign']}")
+    browser = sign_in(Role.GOVERNANCE)
+    foreign, unknown = references["foreign"], "NOT-999999"
+    answers = []
+    for reference in (foreign, unknown):
+        for path in (f"/audit?household={reference}", f"/households/{reference}/looks"):
+            answer = browser.get(path)
+            answers.append((answer.status_code, answer.text.replace(reference, "")))
+    assert answers[:2] == answers[2:]
+    assert [code for code, _ in answers[:2]] == [422, 404]
+    assert foreign not in browser.get("/audit").text
+    assert "nottingham" not in browser.get("/audit").text.lower()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["from=yesterday", "to=2026-02-30", "person=x&what=nonsense&page=0", "household=%00%27--", "page=99999999"],
+)
+def test_what_cannot_be_meant_is_said_or_left_out(references: dict[str, str], sign_in: SignIn, asked: str) -> None:
+    answer = sign_in(Role.MANAGER).get(f"/audit?{asked}")
+    wrong = asked.split("=")[0] in ("from", "to", "household")
+    assert answer.status_code == (422 if wrong else 200)
+    assert ("There is a problem" in answer.text) == wrong
+
+
+def test_a_long_record_is_paged(references: dict[str, str], sign_in: SignIn) -> None:
+    manager = sign_in(Role.MANAGER)
+    for _ in range(52):
+        manager.get(f"/households/{references['ours']}/range")
+    first = manager.get(f"/audit?household={references['ours']}&what=records")
+    assert "52" in first.text and _lines(first.text) == 50
+    assert _lines(manager.get(f"/audit?household={references['ours']}&what=records&page=2").text) == 2
