@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from bench import databases, england, imports, pages, serving, sums, writers
+from bench import databases, england, imports, looks, pages, serving, sums, writers
 from bench.databases import Workshop, workshop
 from bench.filling import Filling, Spool, filling
 from bench.outcome import Outcome, table
@@ -59,11 +59,19 @@ def _records(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
         place.drop(database)
 
 
+def _audit(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """Who looked, among a million rows."""
+    for kind in options.databases:
+        database = place.database(kind)
+        yield from looks.measure(database, options.audit_rows)
+        place.drop(database)
+
+
 def _serving(place: Workshop, _options: argparse.Namespace) -> Iterator[Outcome]:
     yield from serving.measure(place.folder)
 
 
-PARTS: dict[str, Part] = {"figures": _figures, "records": _records, "serving": _serving}
+PARTS: dict[str, Part] = {"figures": _figures, "records": _records, "audit": _audit, "serving": _serving}
 
 
 def _options() -> argparse.Namespace:
@@ -74,6 +82,7 @@ def _options() -> argparse.Namespace:
         "--scale", type=_scale, default=1.0, help="of England: from 0.01 to 1, whose goals are met at 1"
     )
     parser.add_argument("--rows", type=int, default=ROWS, help="of the tracker file; half of the list's households")
+    parser.add_argument("--audit-rows", type=int, default=1_000_000, help="of the audit that is searched")
     parser.add_argument("--databases", nargs="+", choices=databases.NAMES, default=databases.NAMES)
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
     return parser.parse_args()

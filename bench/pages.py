@@ -31,15 +31,15 @@ def measure(database: Database) -> Iterator[Outcome]:
         count = db.session.query(HouseholdNow).count()
         approved = db.session.query(HouseholdNow).where(HouseholdNow.approved_on.is_not(None)).count()
         db.session.remove()
-    client, bare = _signed_in(app), _bare().test_client()
-    hello = _getting(bare, "/", "hello")
-    listing = _getting(client, "/households", "DE")
+    client, bare = signed_in(app), _bare().test_client()
+    hello = getting(bare, "/", "hello")
+    listing = getting(client, "/households", "DE")
     reference = _first_reference(client)
     others = {
-        "search by name": _getting(client, "/households?q=Example-Wren+12345", "Example-Wren"),
-        "search by postcode": _getting(client, "/households?q=DE12+3FS", "DE12"),
-        "page of one household": _getting(client, f"/households/{reference}", reference),
-        f"quarterly report of {approved:,} approvals": _getting(client, REPORT, "Reconciles"),
+        "search by name": getting(client, "/households?q=Example-Wren+12345", "Example-Wren"),
+        "search by postcode": getting(client, "/households?q=DE12+3FS", "DE12"),
+        "page of one household": getting(client, f"/households/{reference}", reference),
+        f"quarterly report of {approved:,} approvals": getting(client, REPORT, "Reconciles"),
     }
     page, nothing, *times = by_turns(listing, hello, *others.values())
     what = f"{database.kind}: list page of 25 among {count:,} households / bare Flask page"
@@ -55,7 +55,8 @@ def _bare() -> Flask:
     return app
 
 
-def _signed_in(app: Flask) -> FlaskClient:
+def signed_in(app: Flask) -> FlaskClient:
+    """A browser of the manager's, signed in."""
     client = app.test_client()
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").text)
     if token is None:
@@ -67,7 +68,7 @@ def _signed_in(app: Flask) -> FlaskClient:
     return client
 
 
-def _getting(client: FlaskClient, path: str, holds: str) -> Callable[[], None]:
+def getting(client: FlaskClient, path: str, holds: str) -> Callable[[], None]:
     """A visit to a page, which must be answered, and hold a text."""
 
     def get() -> None:

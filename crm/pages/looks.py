@@ -22,7 +22,7 @@ blueprint = Blueprint("looks", __name__)
 
 COLUMNS = ("When (London)", "Who", "Role", "What", "Household", "Which part", "Why", "Outcome")
 LONGEST = 20  # of a reference
-DAYS = {"from": "The first day", "to": "The last day"}
+DAYS = {"from": "first day", "to": "last day"}
 
 Problems = list[tuple[str, str | None]]
 
@@ -105,8 +105,8 @@ def _asked(given: MultiDict[str, str]) -> tuple[Asked, str, Problems]:
         text = given.get(name, "").strip()
         try:
             days[name] = dates.parse(text) if text else None
-        except ValueError as wrong:
-            problems.append((f"{said}: {wrong}", f"#filter-{name}"))
+        except ValueError:
+            problems.append((f"Enter the {said} as a date, like 2021-03-31 or 31/03/2021", f"#filter-{name}"))
     page, person = _number(given.get("page", "")), _number(given.get("person", ""))
     asked = Asked(
         person=person,

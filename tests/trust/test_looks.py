@@ -55,7 +55,7 @@ def test_t48_governance_finds_who_saw_a_household_between_two_days_lists_and_all
     page = browser.get(f"/audit?household={ours.lower()}&from=2026-03-01&to=02/03/2026").text
     # Each begins at the list, of which only one household has something that stands.
     assert _lines(page) == 4
-    assert "Saw it in a list" in page and "1 households" in page and "Timeline" in page.title()
+    assert "Saw a list" in page and "1 households" in page and "Timeline" in page.title()
     assert "Rowan" not in page and "Else" not in page
     assert _lines(browser.get(f"/audit?household={ours}&from=2026-03-02&to=2026-03-02").text) == 2
     assert _lines(browser.get(f"/audit?household={ours}&what=lists").text) == 4
@@ -86,7 +86,7 @@ def test_t48_everything_that_one_person_did_is_found_and_the_search_is_on_record
     assert _lines(page) == 4
     for said in (
         "Signed in",
-        "Saw it in a list",
+        "Saw a list",
         "Looked",
         "Tried a page of another role, and was refused",
         references["ours"],
@@ -105,7 +105,7 @@ def test_t48_the_file_holds_what_the_page_shows_and_its_taking_is_on_record(
     form = f"/audit/export?household={references['ours']}"
     answer = browser.fill_in(page, {"reason": "audit"}, form=form)
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
-    assert [row[3] for row in rows[1:]] == ["Looked in the audit", "Looked", "Saw it in a list", "Recorded"]
+    assert [row[3] for row in rows[1:]] == ["Looked in the audit", "Looked", "Saw a list", "Recorded"]
     assert {row[4] for row in rows[1:]} == {references["ours"]}
     taken = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "audit.export")).one()
     assert (taken.reason, taken.role, taken.household_id) == ("audit", "governance", 1)
