@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,15 @@ class Rules:
     # What a code means never changes (see choices.toml), so these are not dated.
     staying: frozenset[str]  # destinations that are no other service: with any other it is a transfer (B-6)
     adjusting: frozenset[str]  # reasons for an ending that only puts the books right (rules section 6.4)
+    # What the window was said to be before it was recorded anew: until which moment, and what. The oldest first.
+    earlier_windows: tuple[tuple[datetime, Dated], ...] = ()
+
+    def known_at(self, moment: datetime) -> Rules:
+        """The rules as they were recorded at a moment: by them was counted what was known then."""
+        said = next((window for until, window in self.earlier_windows if moment < until), None)
+        return self if said is None else replace(self, enquiry_window_days=said)
+
+    @property
+    def changed_at(self) -> tuple[datetime, ...]:
+        """The moments at which what history counts for changed without any news."""
+        return tuple(until for until, _ in self.earlier_windows)

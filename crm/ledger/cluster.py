@@ -96,7 +96,8 @@ class Cluster:
     def _fold(self, household_id: int, rulebook: Rulebook, at: datetime | None) -> Household:
         tied = self.tied(at)
         rows = [row for row in self.rows if tied.get(row.journey_id) == household_id]
-        return fold(standing(rows, at), rulebook.rules)
+        rules = rulebook.rules if at is None else rulebook.rules.known_at(at)
+        return fold(standing(rows, at), rules)
 
 
 def load(agency_id: int, household_ids: Collection[int]) -> dict[int, Cluster]:

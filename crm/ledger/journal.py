@@ -126,6 +126,11 @@ class Writing:
         self._pending.note(held, self.moment)
         self._judge(held, household_id)
 
+    def count_anew(self) -> None:
+        """Post what every household of the turn counts for by rules that were changed at its moment."""
+        for cluster in self.clusters.values():
+            self._pending.note(cluster, self.moment)
+
     def append(self, household_id: int, news: Sequence[News]) -> list[int]:
         """Append events to a household's journeys; their ids. Impossible if that is what its history becomes."""
         cluster = self.clusters[household_id]

@@ -41,13 +41,13 @@ def owed(cluster: Cluster, rulebook: Rulebook, since: datetime, *, fold_always: 
     index = 0
     # Whether what is counted is what was due until the moment at hand.
     settled = not posted and not any(row.recorded_at < since for row in cluster.rows)
-    for moment in (moments := _moments(cluster, since)):
+    for moment in (moments := _moments(cluster, rulebook, since)):
         while index < len(posted) and posted[index].recorded_at <= moment:
             counted[posted[index].entry] += posted[index].quantity
             index, settled = index + 1, False
         news = [row.id for row in cluster.rows if row.recorded_at == moment]
         tied = cluster.tied(moment)
-        if settled and news and all(row_id in alone for row_id in news):
+        if settled and news and moment not in rulebook.rules.changed_at and all(row_id in alone for row_id in news):
             changes = [(alone[row_id], 1) for row_id in news]
         else:
             at = None if moment == moments[-1] else moment  # the last is now, which the cluster remembers
@@ -74,9 +74,10 @@ def _alone(cluster: Cluster) -> dict[int, Entry]:
     return {row_id: entry for row_id, entry in found.items() if entry is not None}
 
 
-def _moments(cluster: Cluster, since: datetime) -> list[datetime]:
-    """Each moment from `since` on at which something became known, in order."""
+def _moments(cluster: Cluster, rulebook: Rulebook, since: datetime) -> list[datetime]:
+    """Each moment from `since` on at which something became known, or a rule was changed, in order."""
     moments = {row.recorded_at for row in cluster.rows} | {tie.recorded_at for tie in cluster.ties}
+    moments |= {moment for moment in rulebook.rules.changed_at if any(known < moment for known in moments)}
     return sorted(moment for moment in moments if moment >= since)
 
 

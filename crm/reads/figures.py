@@ -17,6 +17,7 @@ from crm.people.tables import Household
 from crm.reads import choices, look, searching
 from crm.reads.names import names_of
 from crm.reads.sharing import within
+from crm.register import settings
 from crm.register.tables import Agency
 from crm.reports import behind, restated
 from crm.reports.asking import Question
@@ -82,6 +83,7 @@ class ChangeSeen:
     recorded_by: str
     correction: bool
     withdrawn: bool
+    by_rule: bool  # no news, but a setting that was changed, made it count otherwise
     reason: str | None
 
 
@@ -126,6 +128,7 @@ def restatement(report: Quarterly, now: KnownOn, by: Actor) -> tuple[tuple[Chang
             recorded_by=names[event.recorded_by if event else None],
             correction=event is not None and event.corrects_id is not None,
             withdrawn=event is not None and event.kind == "withdrawn",
+            by_rule=change.recorded_at in settings.rulebook(change.agency_id).rules.changed_at,
             reason=_reason(change.agency_id, event.reason) if event and event.reason else None,
         )
         for change in changes

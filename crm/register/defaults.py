@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,12 @@ def shipped() -> Iterator[tuple[str, date, Any]]:
                 yield table["name"], table["valid_from"], table["value"]
 
 
-def install() -> int:
-    """Record each default that is new, or differs from the one last recorded for its day; how many were."""
+def install(at: datetime) -> list[str]:
+    """Record each default that is new, or differs from the one last recorded for its day; the names of those."""
     known = settings.national()
     fresh = [
         (name, day, value) for name, day, value in shipped() if known.get((name, day), settings.UNSET) != value
     ]
     for name, valid_from, value in fresh:
-        settings.put(name, value, valid_from=valid_from, agency_id=None, by=None)
-    return len(fresh)
+        settings.put(name, value, valid_from=valid_from, agency_id=None, by=None, at=at)
+    return [name for name, _, _ in fresh]

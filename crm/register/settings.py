@@ -7,9 +7,9 @@ one where it was wrong. The settings of an agency are read once in a transaction
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 
@@ -21,7 +21,7 @@ from crm import clock
 from crm.extensions import db
 from crm.journey.events import PanelRecommended
 from crm.journey.ranges import Route
-from crm.journey.routes import Plan, Rulebook, plan_from
+from crm.journey.routes import Plan, Rulebook, Stage, plan_from
 from crm.journey.rules import Dated, Rules
 from crm.register.tables import Setting
 
@@ -29,11 +29,20 @@ Timeline = tuple[tuple[date, Any], ...]
 
 KEPT = "settings by agency"  # where a session keeps what it has read
 UNSET = object()  # no value at all: a setting may itself be null
+# What the ledgers count by: when it is recorded anew, figures of past days stay as they were counted.
+COUNTED_BY = "enquiry_window_days"
 
-_Row = tuple[str, bool, date, str | None]  # the name, whether it is national, from when, and the value as JSON
+# The name, whether it is national, from when, the value as JSON, and when it was recorded.
+_Row = tuple[str, bool, date, str | None, datetime]
 _COLUMNS = cast(Table, Setting.__table__).c
 _ROWS = (
-    select(_COLUMNS.name, _COLUMNS.agency_id, _COLUMNS.valid_from, sql_cast(_COLUMNS.value, Text))
+    select(
+        _COLUMNS.name,
+        _COLUMNS.agency_id,
+        _COLUMNS.valid_from,
+        sql_cast(_COLUMNS.value, Text),
+        _COLUMNS.recorded_at,
+    )
     .where(or_(_COLUMNS.agency_id.is_(None), _COLUMNS.agency_id == bindparam("agency_id")))
     .order_by(_COLUMNS.id)
 )
@@ -47,6 +56,7 @@ class AgencySettings:
     """
 
     timelines: Mapping[str, Timeline]
+    earlier_windows: tuple[tuple[datetime, Dated], ...] = ()
 
     def timeline(self, name: str) -> Timeline:
         """The values of a setting over time, at least one. LookupError: there is no such setting."""
@@ -97,18 +107,30 @@ def _rulebook(given: AgencySettings) -> Rulebook:
         most_places=given.dated("most_places"),
         staying=given.marked("destinations", "stays"),
         adjusting=given.marked("deregistered_reasons", "adjustment"),
+        earlier_windows=given.earlier_windows,
     )
     return Rulebook(rules, {route: _plans(route, given) for route in Route})
 
 
-def put(name: str, given: Any, *, valid_from: date, agency_id: int | None, by: int | None) -> None:
-    """Record what a setting is from a day on; without an agency, for all that say nothing of their own."""
+def put(
+    name: str,
+    given: Any,
+    *,
+    valid_from: date,
+    agency_id: int | None,
+    by: int | None,
+    at: datetime | None = None,
+) -> None:
+    """Record what a setting is from a day on; without an agency, for all that say nothing of their own.
+
+    The ledgers do not follow by themselves: see `commands.settings`. `at` is the moment of recording, now if none.
+    """
     row = Setting(
         agency_id=agency_id,
         name=name,
         valid_from=valid_from,
         value=given,
-        recorded_at=clock.now(),
+        recorded_at=at or clock.now(),
         recorded_by=by,
     )
     db.session.add(row)
@@ -126,19 +148,36 @@ def national() -> dict[tuple[str, date], Any]:
 def _rows(agency_id: int) -> tuple[_Row, ...]:
     """What an agency and the nation have settled, as it stands in the table."""
     rows = db.session.execute(_ROWS, {"agency_id": agency_id})
-    return tuple((name, owner is None, valid_from, given) for name, owner, valid_from, given in rows)
+    return tuple((name, owner is None, *rest) for name, owner, *rest in rows)
 
 
 @lru_cache(64)  # most requests find the settings as the last one did: the rows are read again, and not worked out
 def _worked_out(rows: tuple[_Row, ...]) -> AgencySettings:
+    return AgencySettings(_timelines(rows), tuple(_earlier([row for row in rows if row[0] == COUNTED_BY])))
+
+
+def _timelines(rows: Iterable[_Row]) -> dict[str, Timeline]:
     """An agency's own values from the first of them on, and the national ones until then."""
     own: dict[str, dict[date, Any]] = {}
     default: dict[str, dict[date, Any]] = {}
-    for name, national_one, valid_from, given in rows:
+    for name, national_one, valid_from, given, _ in rows:
         (default if national_one else own).setdefault(name, {})[valid_from] = (
             None if given is None else json.loads(given)
         )
-    return AgencySettings({name: _joined(default.get(name, {}), own.get(name, {})) for name in {**default, **own}})
+    return {name: _joined(default.get(name, {}), own.get(name, {})) for name in {**default, **own}}
+
+
+def _earlier(rows: Sequence[_Row]) -> Iterator[tuple[datetime, Dated]]:
+    """What a setting said before it was recorded anew, and until when.
+
+    What the nation's first said holds from ever: history is loaded that is older than the service.
+    """
+    first = min((recorded_at for _, national_one, *_, recorded_at in rows if national_one), default=None)
+    for until in sorted({recorded_at for *_, recorded_at in rows if recorded_at != first}):
+        before = _timelines(row for row in rows if row[-1] == first or row[-1] < until)
+        after = _timelines(row for row in rows if row[-1] == first or row[-1] <= until)
+        if before and before != after:
+            yield until, Dated(before[COUNTED_BY])
 
 
 def _joined(default: Mapping[date, Any], own: Mapping[date, Any]) -> Timeline:
@@ -156,18 +195,23 @@ def _plans(route: Route, given: AgencySettings) -> tuple[tuple[date, Plan], ...]
 
 
 def _without_panel(plan: Plan) -> Plan:
-    """The plan without panel: whatever needed its recommendation then needs what panel itself needed (W-1)."""
-    panel = PanelRecommended.kind
-    return Plan(
-        plan.route,
-        tuple(
-            replace(stage, needs=tuple(n for n in stage.needs if n != panel) + plan.needs(panel))
-            if panel in stage.needs
-            else stage
-            for stage in plan.stages
-            if stage.entered_by != panel
-        ),
-    )
+    """The plan without panel (W-1).
+
+    What needed its recommendation needs what panel needed, and who waited for panel waits for what comes after it.
+    """
+    panel = next((stage for stage in plan.stages if stage.entered_by == PanelRecommended.kind), None)
+    if panel is None:
+        return plan
+
+    def instead(stage: Stage) -> Stage:
+        needs = tuple(kind for kind in stage.needs if kind != panel.entered_by)
+        return replace(
+            stage,
+            name=panel.name if stage.entered_by in panel.needs else stage.name,
+            needs=needs + panel.needs if needs != stage.needs else needs,
+        )
+
+    return Plan(plan.route, tuple(instead(stage) for stage in plan.stages if stage is not panel))
 
 
 @event.listens_for(Session, "after_transaction_end")

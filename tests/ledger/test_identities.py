@@ -28,6 +28,7 @@ from sqlalchemy import text
 
 from crm import clock
 from crm.commands import command, journeys
+from crm.commands import settings as council
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import events
@@ -162,6 +163,12 @@ class Officers(RuleBasedStateMachine):
         if tied := self._tied():
             journey, home = tied[which % len(tied)]
             self._try(lambda: tie(self.agency, journey, home, self.homes[to % len(self.homes)]))
+
+    @rule(window=st.sampled_from([30, 60, 90]), back=BACK)
+    def count_otherwise(self, window: int, back: int) -> None:
+        """The council decides that enquiries count after another number of days, from a day in the past on."""
+        since = self._day(back)
+        council.change("enquiry_window_days", window, valid_from=since, agency_id=self.agency, by=self.officer)
 
     @rule(days=st.integers(1, 70))
     def wait(self, days: int) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from crm import clock
 from crm.extensions import db
 from crm.journey.ranges import Route
 from crm.register import agencies, defaults, settings
@@ -80,13 +81,13 @@ def test_init_brings_the_national_defaults_once(cli: Callable[..., Answer], app:
     assert cli("init").code == 0
     assert settings.national() == before
     assert {name for name, _day in before} == {name for name, _day, _value in defaults.shipped()}
-    assert defaults.install() == 0
+    assert defaults.install(clock.now()) == []
 
 
 def test_a_default_that_a_release_changed_is_recorded_anew(app: Flask) -> None:
     name, day, value = next(defaults.shipped())
     put(name, "an older release's", day)
-    assert defaults.install() == 1
+    assert defaults.install(clock.now()) == [name]
     assert settings.national()[name, day] == value
 
 
