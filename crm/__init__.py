@@ -17,6 +17,7 @@ from crm.pages import (
     household,
     households,
     imports,
+    invitations,
     looks,
     people,
     records,
@@ -26,6 +27,8 @@ from crm.pages import (
     second_step,
     shell,
     sign_in,
+    staff,
+    staff_account,
 )
 from crm.pages.portal import home as portal
 
@@ -41,6 +44,7 @@ PAGES = (
     household,
     households,
     imports,
+    invitations,
     looks,
     people,
     portal,
@@ -50,6 +54,8 @@ PAGES = (
     second_factor,
     second_step,
     sign_in,
+    staff,
+    staff_account,
 )
 
 

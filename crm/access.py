@@ -54,6 +54,10 @@ MAY: Mapping[str, frozenset[Role]] = {
     "imports.preview": frozenset({Role.OFFICER, Role.MANAGER}),
     "imports.load": frozenset({Role.MANAGER}),
     "imports.undo": frozenset({Role.MANAGER}),
+    "staff.view": frozenset({Role.MANAGER, Role.ADMIN}),
+    "staff.invite": frozenset({Role.MANAGER, Role.ADMIN}),
+    "staff.roles": frozenset({Role.MANAGER}),
+    "staff.accounts": frozenset({Role.MANAGER, Role.ADMIN}),
     "portal.view": frozenset({Role.CARER}),
 }
 
@@ -152,7 +156,9 @@ def _endpoint(pages: Map, path: str) -> str | None:
 
 def landing() -> str:
     """Where whoever is signed in begins: the first of these pages that their role may open."""
-    return next(path for path in ("/households", "/reports/quarterly", "/portal/", "/account") if opens(path))
+    return next(
+        path for path in ("/households", "/reports/quarterly", "/portal/", "/staff", "/account") if opens(path)
+    )
 
 
 def install(app: Flask) -> None:

@@ -23,6 +23,10 @@ class Unusable(Exception):  # noqa: N818
     """A command or an address was used wrongly: a period that ends before it starts, an unknown agency."""
 
 
+class Gone(Refused):
+    """What a link did was done already, or its time is over; the message says how to come by another (T10)."""
+
+
 class Stale(Refused):
     """Someone else has changed the record since the form was opened; nothing is overwritten (T49)."""
 

@@ -40,6 +40,8 @@ def install(app: Flask, settings: Settings) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         response.headers.update(ALWAYS)
+        if "key" in request.args:  # an address that opens something is told to nobody (T09)
+            response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = _caching(response)
         if settings.production:
             response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"

@@ -23,6 +23,7 @@ PLACES = (
     ("Reports", "/reports/quarterly"),
     ("Imports", "/imports"),
     ("Who looked", "/audit"),
+    ("Staff", "/staff"),
 )
 FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"))
 SEARCH = "/households"

@@ -24,7 +24,7 @@ class TooManyAttempts(Refused):
 def begin(
     what: str,
     *,
-    address: str,
+    address: str | None,
     user: tuple[int, int | None] | None,
     limit: Limit = guesses.PASSWORDS,
     action: str = "sign_in.limit",
@@ -32,7 +32,8 @@ def begin(
     """Put an attempt on record, and raise TooManyAttempts where there were enough; its number.
 
     `what` names what is tried, an e-mail address for a password; `user` the number of the account and of its
-    agency, where there is one. The two steps are two transactions: of many attempts at once, each counts.
+    agency, where there is one. Without an `address` the attempt counts for no network address. The two steps are
+    two transactions: of many attempts at once, each counts.
     """
     number = _note(what, address)
     until = _wait(number, what, address, limit, user, action)
@@ -42,13 +43,13 @@ def begin(
 
 
 @command
-def _note(what: str, address: str) -> int:
+def _note(what: str, address: str | None) -> int:
     return guesses.note(what, address, at=clock.now())
 
 
 @command
 def _wait(
-    number: int, what: str, address: str, limit: Limit, user: tuple[int, int | None] | None, action: str
+    number: int, what: str, address: str | None, limit: Limit, user: tuple[int, int | None] | None, action: str
 ) -> datetime | None:
     """Until when this attempt must wait, unseen; put on record if it must, and its owner told once a day."""
     now = clock.now()

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from crm.config import Settings
 from crm.extensions import db
-from crm.jobs import mail
+from crm.jobs import daily, mail
 from crm.jobs.runner import Clockwork, run_due
 from crm.outbox.queue import ASKED
 
@@ -34,7 +34,8 @@ class Jobs:
         if self._process == os.getpid():
             return
         self._process = os.getpid()
-        self._clockwork = Clockwork(self._app, self.redis.resend if self.redis else run_due)
+        work = self.redis.resend if self.redis else run_due
+        self._clockwork = Clockwork(self._app, daily.before(work))
         self._clockwork.start()
 
     def asked(self, job_ids: list[int]) -> None:

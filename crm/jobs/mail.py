@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Flask, current_app, render_template
 
-from crm.commands import mail
+from crm import words
+from crm.commands import invitations, mail, new_passwords
 from crm.commands.jobs import Claimed, Result
 from crm.config import Settings
 from crm.exchange.mail import Letter, Sender, sender
@@ -24,6 +25,39 @@ def tell(job: Claimed) -> Result:
     to = mail.addressee(job.args["user"])
     if to is not None:
         send(to.email, job.args["letter"], name=to.name, service=to.service, **job.args["values"])
+    return None
+
+
+def invite(job: Claimed) -> Result:
+    """Send the mail of an invitation, with a link that is made now."""
+    given = invitations.prepare(job.args["invitation"])
+    if given is None:
+        return None
+    invited = given.invited
+    letter = "invitation" if given.token else "invitation_elsewhere"
+    send(
+        invited.email,
+        letter,
+        name=invited.name,
+        service=invited.service,
+        role=words.ROLES[invited.role],
+        inviter=given.inviter,
+        hours=invitations.hours(),
+        key=given.token,
+    )
+    return None
+
+
+def forgotten(job: Claimed) -> Result:
+    """Send the link by which a new password is chosen; if it cannot be sent, there is no such link."""
+    given = new_passwords.prepare(job.args["user"])
+    if given is None:
+        return None
+    try:
+        send(given.email, "new_password", name=given.name, service=given.service, key=given.token)
+    except Exception:
+        new_passwords.unsend(given.token)
+        raise
     return None
 
 

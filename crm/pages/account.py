@@ -29,7 +29,6 @@ def record() -> str:
         role=words.ROLES[current_user.role],
         own=accounts.own(access.current_actor()),
         this_one=session.id_hash if session else "",
-        elsewhere=access.landing() != request.path,
     )
 
 

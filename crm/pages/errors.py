@@ -9,12 +9,12 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from crm.errors import Busy, NotFound, Refused, Unusable
+from crm.errors import Busy, Gone, NotFound, Refused, Unusable
 
 log = logging.getLogger(__name__)
 
 # The codes with a page of their own, templates/errors/<code>.html; another is shown as the 400 or the 500.
-OWN_PAGE = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+OWN_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
 RETRY_AFTER = 60  # seconds: about as long as a large import takes
 
 
@@ -24,6 +24,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Gone, _gone)
     app.register_error_handler(Unusable, _unusable)
     app.register_error_handler(Busy, _busy)
 
@@ -49,6 +50,10 @@ def _not_found(_error: NotFound) -> Response:
 
 def _refused(error: Refused) -> Response:
     return page(409, error.message)
+
+
+def _gone(error: Gone) -> Response:
+    return page(410, error.message)
 
 
 def _unusable(error: Unusable) -> Response:

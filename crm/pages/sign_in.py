@@ -55,7 +55,7 @@ def send() -> Response:
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(asked, 422)
-    _end_former()
+    end_former()
     browser_session.current().begin(token)
     # Where to go depends on the role, which the next request knows.
     return redirect(url_for("sign_in.form", next=local(request.args.get("next"))))
@@ -65,7 +65,7 @@ def send() -> Response:
 @access.allow("account.own")
 def sign_out() -> Response:
     """End the session for good, and have the browser forget what it was shown (T06, T36)."""
-    _end_former()
+    end_former()
     return leave("You are signed out.")
 
 
@@ -91,10 +91,12 @@ def settings() -> Settings:
     return found
 
 
-def _end_former() -> None:
+def end_former() -> None:
+    """End the session that this browser had, for good."""
     token = browser_session.current().token
     if token is not None:
         commands.sign_out(token, by=access.current_actor())
+        browser_session.current().forget()
 
 
 def _page(asked: SignInForm, code: int = 200) -> Response:

@@ -32,13 +32,13 @@ CODES = Limit(5, timedelta(minutes=5))  # of one account's second factor
 PER_ADDRESS = Limit(20, timedelta(minutes=15))  # whatever is tried
 
 
-def note(email: str, address: str, *, at: datetime) -> int:
+def note(email: str, address: str | None, *, at: datetime) -> int:
     """Write down an attempt from a network address; its number. Commit before asking `until`.
 
     `email` is the account's address, or another text that names what is tried.
     """
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - KEPT))
-    row = {"account_hash": hashed(email), "address": address, "at": at, "outcome": "failed"}
+    row = {"account_hash": hashed(email), "address": address or "", "at": at, "outcome": "failed"}
     [number] = db.session.scalars(insert(SignInAttempt).values(row).returning(SignInAttempt.id))
     return number
 

@@ -60,6 +60,15 @@ def numbered(user_id: int) -> User:
     return db.session.get_one(User, user_id)
 
 
+def managers(agency_id: int) -> list[int]:
+    """The numbers of an agency's managers whose accounts are open, locked until the transaction ends.
+
+    So that of two managers who remove each other at once, one is refused.
+    """
+    chosen = select(User.id).where(User.agency_id == agency_id, User.role == Role.MANAGER.value, User.active)
+    return list(db.session.scalars(chosen.order_by(User.id).with_for_update()))
+
+
 def add(
     *,
     email: str,
@@ -97,7 +106,7 @@ def add(
 
 
 def shut(user: User, because: str, *, at: datetime) -> None:
-    """Close an account: 'left' and 'absent' are a person's choice, 'unused' that of the daily check."""
+    """Close an account: 'left' and 'absent' are a person's choice, 'lapsed' that of the daily check."""
     user.active = False
     user.closed_at, user.closed_because = at, because
 

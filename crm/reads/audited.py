@@ -25,7 +25,10 @@ CHUNK = 500
 # Rows of these name the households that were shown by their references, among the fields.
 LISTS = ("household.list", "household.export", "figure.list", "figure.export", "figure.restated")
 _LOOKS = ("household.view", "portal.view", "address.show")
-_DOORS = ("sign_in", "sign_in.limit", "sign_out", "access")
+_DOORS = (
+    *("sign_in", "sign_in.password", "sign_in.code", "sign_in.limit", "sign_in.code_limit", "sign_out", "access"),
+    *("password.ask", "password.limit", "session.end", "session.end_all"),
+)
 
 _ROW = AuditEntry.__table__.c
 _WHAT: dict[str, ColumnElement[bool]] = {

@@ -94,6 +94,12 @@ def value(name: str, agency_id: int, on: date) -> Any:
     return of(agency_id).value(name, on)
 
 
+def nationally(name: str, on: date) -> Any:
+    """What a national default is on a day: for what belongs to no agency. LookupError: there is no such setting."""
+    own = {day: given for (called, day), given in national().items() if called == name}
+    return AgencySettings({name: tuple(sorted(own.items()))} if own else {}).value(name, on)
+
+
 def rulebook(agency_id: int) -> Rulebook:
     """The rules and plans by which the histories of an agency are judged."""
     return _rulebook(of(agency_id))

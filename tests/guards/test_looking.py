@@ -48,6 +48,7 @@ def values(app: Flask) -> dict[str, object]:
         "household_id": home,
         "reference": reference,
         "number": 1,
+        "account": 1,
         "seq": 1,
         "position": 1,
         "records.form step": "notice-received",

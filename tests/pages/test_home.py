@@ -21,11 +21,3 @@ def test_each_role_is_led_to_a_page_that_it_may_open(sign_in: Callable[..., Chec
     answer = browser.get("/")
     assert answer.status_code == 302
     assert browser.get(answer.headers["Location"]).status_code == 200
-
-
-@pytest.mark.parametrize(("role", "told"), [(Role.ADMIN, True), (Role.OFFICER, False)])
-def test_whose_role_opens_no_other_page_is_told_so(
-    sign_in: Callable[..., CheckingClient], role: Role, told: bool
-) -> None:
-    page = sign_in(role).get("/account").text
-    assert ("Your role opens no households and no reports." in page) is told

@@ -75,7 +75,12 @@ def test_the_administrator_and_the_analyst_see_no_case_and_governance_no_list(ap
     assert cases
     for role in (Role.ADMIN, Role.ANALYST, Role.CARER, Role.PUBLIC, Role.SYSTEM):
         assert [name for name in cases if role in access.MAY[name]] == []
-    assert [name for name in access.MAY if Role.ADMIN in access.MAY[name]] == ["account.own"]
+    assert [name for name in access.MAY if Role.ADMIN in access.MAY[name]] == [
+        "account.own",
+        "staff.view",
+        "staff.invite",
+        "staff.accounts",
+    ]
 
 
 def test_t17_a_carer_who_asks_for_a_staff_page_ends_on_the_portal(app: Flask) -> None:

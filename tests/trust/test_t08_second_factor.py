@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -17,33 +16,13 @@ from crm.exchange.mail import Letter
 from crm.extensions import db
 from tests import given
 from tests.doors import CheckingClient
+from tests.trust.phones import enrolled
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SetClock = Callable[[datetime], None]
 SignIn = Callable[..., CheckingClient]
 Mails = Callable[[], list[Letter]]
 EMAIL = "manager@derby.example"
-
-
-class Phone:
-    """The app of somebody's phone, at a moment that the test sets."""
-
-    def __init__(self, page: str) -> None:
-        found = re.search(r'hearth-code">([A-Z2-7 ]+)<', page)
-        assert found, page
-        self.secret = found[1].replace(" ", "")
-
-    def shows(self, at: datetime) -> str:
-        return pyotp.TOTP(self.secret).at(at)
-
-
-def _enrolled(client: CheckingClient, at: datetime, path: str = "/account/phone") -> tuple[Phone, list[str]]:
-    """Add a phone; the recovery codes that were shown."""
-    phone = Phone(client.get(path).text)
-    page = client.fill_in(path, {"code": phone.shows(at)}, form=path)
-    codes = re.findall(r'hearth-code">([A-Z2-7-]{19})<', page.text)
-    assert len(codes) == 10, page.text
-    return phone, codes
 
 
 def _password(app: Flask, email: str = EMAIL) -> CheckingClient:
@@ -65,7 +44,7 @@ def test_T08_after_the_password_nothing_opens_until_the_code(
     app: Flask, sign_in: SignIn, clock_at: SetClock
 ) -> None:
     clock_at(NOON)
-    phone, _ = _enrolled(sign_in(Role.MANAGER), NOON)
+    phone, _ = enrolled(sign_in(Role.MANAGER), NOON)
     clock_at(NOON + timedelta(minutes=1))
     client = _password(app)
     for path in ("/", "/account", "/households", "/imports", "/account/phone", "/sign-in/phone"):
@@ -92,7 +71,7 @@ def test_T08_a_code_is_taken_once_also_with_a_space_and_in_another_session(
     app: Flask, sign_in: SignIn, clock_at: SetClock
 ) -> None:
     clock_at(NOON)
-    phone, _ = _enrolled(sign_in(Role.MANAGER), NOON)
+    phone, _ = enrolled(sign_in(Role.MANAGER), NOON)
     used = phone.shows(NOON)
     clock_at(NOON + timedelta(seconds=31))
     first, second = _password(app), _password(app)
@@ -109,7 +88,7 @@ def test_T08_a_phone_may_be_one_step_wrong_and_no_more(
     app: Flask, sign_in: SignIn, clock_at: SetClock, steps: int, status: int
 ) -> None:
     clock_at(NOON)
-    phone, _ = _enrolled(sign_in(Role.MANAGER), NOON)
+    phone, _ = enrolled(sign_in(Role.MANAGER), NOON)
     later = NOON + timedelta(minutes=10)
     clock_at(later)
     assert _code(_password(app), phone.shows(later + timedelta(seconds=30 * steps))) == status
@@ -119,7 +98,7 @@ def test_T08_five_wrong_codes_stop_the_account_in_every_session(
     app: Flask, sign_in: SignIn, clock_at: SetClock, mails: Mails
 ) -> None:
     clock_at(NOON)
-    phone, _ = _enrolled(sign_in(Role.MANAGER), NOON)
+    phone, _ = enrolled(sign_in(Role.MANAGER), NOON)
     mails()
     clock_at(NOON + timedelta(minutes=1))
     for number in range(5):
@@ -137,7 +116,7 @@ def test_T08_a_recovery_code_works_once_and_only_its_hash_is_stored(
     app: Flask, sign_in: SignIn, clock_at: SetClock
 ) -> None:
     clock_at(NOON)
-    _, codes = _enrolled(sign_in(Role.MANAGER), NOON)
+    _, codes = enrolled(sign_in(Role.MANAGER), NOON)
     stored = str(db.session.execute(text("SELECT * FROM recovery_code")).all())
     assert not any(code in stored or code.replace("-", "") in stored for code in codes)
     assert _code(_password(app), codes[0].lower().replace("-", " ")) == 302
@@ -162,7 +141,7 @@ def test_T08_where_it_is_required_staff_reach_nothing_but_the_page_that_adds_a_p
         assert (answer.status_code, answer.location.split("?")[0]) == (302, "/sign-in"), path
     wrong = client.fill_in("/sign-in/phone", {"code": "000000"}, form="/sign-in/phone")
     assert wrong.status_code == 422 and "That code is wrong" in wrong.text
-    phone, _ = _enrolled(client, NOON, "/sign-in/phone")
+    phone, _ = enrolled(client, NOON, "/sign-in/phone")
     assert _is_in(client)
     assert [letter.subject for letter in mails()] == ["The second step of your sign-in was added"]
     clock_at(NOON + timedelta(minutes=1))
@@ -182,7 +161,7 @@ def test_T08_the_step_after_the_password_does_not_wait_for_ever(
     app: Flask, sign_in: SignIn, clock_at: SetClock
 ) -> None:
     clock_at(NOON)
-    phone, _ = _enrolled(sign_in(Role.MANAGER), NOON)
+    phone, _ = enrolled(sign_in(Role.MANAGER), NOON)
     client = _password(app)
     later = NOON + timedelta(minutes=15, seconds=1)
     clock_at(later)
@@ -196,7 +175,7 @@ def test_T08_new_recovery_codes_and_removing_the_phone_need_a_code_and_are_on_re
 ) -> None:
     clock_at(NOON)
     client = sign_in(Role.MANAGER)
-    phone, codes = _enrolled(client, NOON)
+    phone, codes = enrolled(client, NOON)
     wrong = client.fill_in("/account/phone/codes", {"code": "000000"}, form="/account/phone/codes")
     assert wrong.status_code == 422
     new = client.fill_in("/account/phone/codes", {"code": codes[0]}, form="/account/phone/codes").text
@@ -225,7 +204,7 @@ def test_T08_the_secret_leaves_the_database_only_for_the_phone(
 ) -> None:
     clock_at(NOON)
     client = sign_in(Role.MANAGER)
-    phone, _ = _enrolled(client, NOON)
+    phone, _ = enrolled(client, NOON)
     for path in ("/account", "/account/phone"):
         assert phone.secret[:8] not in client.get(path, follow_redirects=True).text
     cookie = client.get_cookie("hearth")

@@ -1,0 +1,176 @@
+"""Inviting somebody to open an account, and accepting: bound to the address, the agency and the role (T10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from crm import audit, clock
+from crm.actor import Actor, Role, nobody
+from crm.commands import command
+from crm.errors import Gone, NotFound, Refused
+from crm.extensions import db, reading
+from crm.outbox import queue
+from crm.people import folding, links, passwords, roles, users
+from crm.people.sessions import hash_of
+from crm.people.tables import Invitation, User
+from crm.register import agencies
+
+SEND = "invitations.send"
+GONE = {
+    "accepted": "This invitation was accepted already. Sign in with the password that was chosen then.",
+    "revoked": "This invitation was taken back, or a newer one was sent. Look for the newest mail, or ask for one.",
+    "expired": "This invitation is older than 48 hours. Ask whoever invited you for another.",
+}
+UNKNOWN = "This link is not of an invitation. Check that all of it was copied, or ask for another."
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What the person who holds a link may know before there is an account."""
+
+    email: str
+    name: str
+    role: Role
+    service: str
+
+
+@dataclass(frozen=True)
+class ToSend:
+    """An invitation as its mail says it; without a token where the address has an account elsewhere."""
+
+    invited: Invited
+    inviter: str
+    token: str | None
+
+
+@command
+def invite(email: str, *, name: str, role: Role, agency_id: int, by: Actor) -> int:
+    """Invite somebody into a role of an agency; the number. An older invitation of theirs lapses.
+
+    Refused for a role that `by` may not give, and for an address that has an account in this agency. One that
+    has an account elsewhere is answered like a new one: only the mail to its owner says so (T14).
+    """
+    if agency_id not in by.agency_ids:
+        raise NotFound("There is no such agency")
+    if not roles.may_give(by.role, role):
+        raise Refused("Your own role may not give this one", field="role")
+    address = users.require_email(email)
+    known = users.by_email(address)
+    if known is not None and known.agency_id == agency_id:
+        closed = "" if known.active else " It is closed: open it again on its page"
+        raise Refused(f"There is an account for {address} already.{closed}", field="email")
+    now = clock.now()
+    links.revoke_all(address, agency_id, at=now)
+    new = Invitation(
+        email=address,
+        name=folding.tidied(name, longest=100, field="name"),
+        role=role.value,
+        agency_id=agency_id,
+        invited_at=now,
+        invited_by=by.user_id,
+        expires_at=now + links.INVITED,
+    )
+    db.session.add(new)
+    db.session.flush()
+    queue.add(SEND, {"invitation": new.id}, agency_id=agency_id)
+    audit.record(by, "user.invite", agency_id=agency_id, about=f"invitation {new.id}", reason=role.value)
+    return new.id
+
+
+@command
+def revoke(number: int, *, by: Actor) -> None:
+    """Take an invitation back: its link is dead at once."""
+    given = _load(number, by)
+    if links.state_of(given, at=clock.now()) == "accepted":
+        raise Refused("This invitation was accepted already. Close the account instead.")
+    given.revoked_at = given.revoked_at or clock.now()
+    audit.record(by, "user.invite_revoke", agency_id=given.agency_id, about=f"invitation {number}")
+
+
+@command
+def send_again(number: int, *, by: Actor) -> int:
+    """A new invitation in place of one that has lapsed or was lost; its number."""
+    given = _load(number, by)
+    if given.accepted_at is not None:
+        raise Refused("This invitation was accepted already.")
+    return invite(given.email, name=given.name, role=Role(given.role), agency_id=given.agency_id, by=by)
+
+
+def _load(number: int, by: Actor) -> Invitation:
+    found = db.session.get(Invitation, number)
+    if found is None or found.agency_id not in by.agency_ids:
+        raise NotFound("There is no such invitation")
+    if not roles.may_give(by.role, Role(found.role)):
+        raise Refused("Your own role may not give this one")
+    return found
+
+
+@command
+def prepare(number: int) -> ToSend | None:
+    """Make the link of an invitation for its mail; nothing where it is no longer open."""
+    given = db.session.get_one(Invitation, number)
+    if links.state_of(given, at=clock.now()) != "open":
+        return None
+    inviter = users.find(given.invited_by) if given.invited_by else None
+    known = users.by_email(given.email)
+    token = None if known is not None else links.fresh()
+    given.token_hash = hash_of(token) if token else None
+    return ToSend(_invited(given), inviter.name if inviter else "Hearth", token)
+
+
+def look(token: str) -> Invited:
+    """What an open invitation is; Gone, with the reason, for any other. Looking does not use it up."""
+    with reading():
+        return _invited(_open(token))
+
+
+def accept(token: str, *, name: str, password: str) -> None:
+    """Open the account that was offered, in the agency and role of the invitation whatever the form says."""
+    invited = look(token)
+    passwords.require_good(password, invited.email, name, invited.service)
+    hashed = passwords.hashed(password)  # outside any transaction: it takes 50 ms
+    _accept(token, folding.tidied(name, longest=100, field="name"), hashed)
+
+
+@command
+def _accept(token: str, name: str, hashed: str) -> None:
+    given = _open(token)
+    now = clock.now()
+    if not links.accept(given, at=now):
+        raise Gone(GONE["accepted"])
+    if users.by_email(given.email) is not None:
+        raise Refused("There is an account with this address already. An address can have one account only.")
+    user = User(
+        email=given.email,
+        name=name,
+        password_hash=hashed,
+        role=given.role,
+        agency_id=given.agency_id,
+        active=True,
+        created_at=now,
+    )
+    db.session.add(user)
+    db.session.flush()
+    about = f"user {user.id}"
+    audit.record(nobody(), "user.accept", agency_id=given.agency_id, about=about, reason=given.role)
+
+
+def _open(token: str) -> Invitation:
+    given = links.invitation(token)
+    if given is None:
+        raise Gone(UNKNOWN)
+    state = links.state_of(given, at=clock.now())
+    if state != "open":
+        raise Gone(GONE[state])
+    return given
+
+
+def _invited(given: Invitation) -> Invited:
+    service = agencies.numbered(given.agency_id).name
+    return Invited(given.email, given.name, Role(given.role), service)
+
+
+def hours() -> int:
+    """How long an invitation lasts."""
+    return links.INVITED // timedelta(hours=1)

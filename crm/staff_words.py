@@ -1,0 +1,32 @@
+"""What is said of staff's accounts: what a role is for, how an account or an invitation stands, and why."""
+
+from __future__ import annotations
+
+from crm.words import Label
+
+ROLE_HINTS = {
+    "officer": "Enquiries, visits and applications, up to panel",
+    "social_worker": "Assessments and approved households",
+    "manager": "Everything of the service, and its staff's accounts",
+    "decision_maker": "Decides on approvals after panel",
+    "panel": "The packs of their own panel",
+    "analyst": "Reports, and no households",
+    "governance": "Who looked at what",
+}
+ACCOUNTS = {
+    "open": Label("Open", "green"),
+    "unused": Label("Unused", "orange"),
+    "left": Label("Closed: left", "grey"),
+    "absent": Label("Closed: away", "grey"),
+    "lapsed": Label("Closed: unused", "grey"),
+}
+CLOSED_ACCOUNTS = {"left": "They have left", "absent": "They are away for a long time"}
+LOST_PHONES = {
+    "lost_phone": "The phone is lost or broken",
+    "new_phone": "They have another phone",
+    "locked_out": "Its codes are refused",
+}
+INVITATIONS = {
+    "open": Label("Waiting", "blue"),
+    "expired": Label("Expired", "grey"),
+}
