@@ -23,24 +23,25 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm import audit, browser_session, clock
 from crm.actor import Actor, Role, nobody
 from crm.extensions import db, login_manager, patience, reading, writing
+from crm.fields import FIELDS
 from crm.people import sessions
 from crm.register import agencies
 
 View = TypeVar("View", bound=Callable[..., object])
 
 _CASEWORK = frozenset({Role.OFFICER, Role.SOCIAL_WORKER, Role.MANAGER})
-_COUNTING = frozenset({Role.PANEL, Role.ANALYST, Role.GOVERNANCE})
+_COUNTING = frozenset({Role.ANALYST, Role.GOVERNANCE})
 _EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
 
-# A panel member will see the cases of their own panel, and governance the audit, when those have pages. The
-# administrator of the system sees no case. A hub sees the households that its agencies share (reads/sharing.py),
-# and figures without the households behind them.
+# What each role may do; which fields it sees of what it opens is in crm/fields.py. A panel member opens the packs
+# of their own panel and nothing else, governance the audit, the administrator of the system no case. A hub sees
+# the households that its agencies share (reads/sharing.py), and figures without the households behind them.
 MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
     "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "households.create": _CASEWORK | {Role.HUB},
     "households.edit": _CASEWORK,
-    "households.address": _CASEWORK,
+    "households.address": FIELDS["address"].asked_for_by,
     "households.record": _CASEWORK,
     "households.decide": frozenset({Role.MANAGER, Role.DECISION_MAKER}),
     "households.correct": _CASEWORK,
@@ -58,6 +59,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "staff.invite": frozenset({Role.MANAGER, Role.ADMIN}),
     "staff.roles": frozenset({Role.MANAGER}),
     "staff.accounts": frozenset({Role.MANAGER, Role.ADMIN}),
+    "panel.packs": frozenset({Role.PANEL}),
     "portal.view": frozenset({Role.CARER}),
 }
 
@@ -154,11 +156,12 @@ def _endpoint(pages: Map, path: str) -> str | None:
     return endpoint
 
 
+BEGINNINGS = ("/households", "/reports/quarterly", "/panel", "/portal/", "/staff", "/account")
+
+
 def landing() -> str:
     """Where whoever is signed in begins: the first of these pages that their role may open."""
-    return next(
-        path for path in ("/households", "/reports/quarterly", "/portal/", "/staff", "/account") if opens(path)
-    )
+    return next(path for path in BEGINNINGS if opens(path))
 
 
 def install(app: Flask) -> None:

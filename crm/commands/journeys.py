@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
+from crm.commands.separation import require_another_person
 from crm.errors import NotFound, Refused
 from crm.journey.events import MARKS, Event, HouseholdDeregistered, NoticeReceived, StruckOut
 from crm.journey.history import Row, standing
@@ -46,6 +47,7 @@ def record(household_id: int, journey_id: int, event: Event, *, by: Actor) -> in
     household = turn.household(household_id)
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
     _allowed(turn.rulebook, household, journey, event)
+    require_another_person(journey, event, by)
     (event_id,) = turn.append(household_id, [News(journey_id, event)])
     turn.write()
     audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])

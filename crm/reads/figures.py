@@ -162,7 +162,7 @@ def _visible(found: list[Counted], by: Actor) -> list[Counted]:
 def _searched(found: list[Line], q: str, by: Actor) -> list[Line]:
     if not q.strip():
         return found
-    meant = set(db.session.scalars(searching.ids(q[: searching.LONGEST], by.agency_ids)))
+    meant = set(db.session.scalars(searching.ids(q[: searching.LONGEST], by)))
     return [line for line in found if line.household_id in meant]
 
 

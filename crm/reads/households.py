@@ -154,7 +154,7 @@ def _chosen(filters: Filters, by: Actor, what: ColumnElement[Any], sorted_by: st
     else:
         chosen = chosen.select_from(HouseholdNow.__table__)
     if filters.q:
-        chosen = chosen.where(HOME.id.in_(searching.ids(filters.q, by.agency_ids)))  # the asker's own only
+        chosen = chosen.where(HOME.id.in_(searching.ids(filters.q, by)))  # the asker's own only
         chosen = chosen.where((HOME.agency_id + 0).in_(by.agency_ids))  # see searching.py
     else:
         if sorted_by in ("reference", "name"):

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from crm import audit
+from crm import audit, fields
 from crm.actor import Actor
+from crm.errors import NotFound
 from crm.extensions import db
 from crm.people import history as former
 from crm.people import households
@@ -21,7 +22,7 @@ from crm.reads.names import names_of
 
 @dataclass(frozen=True, slots=True)
 class CarerSeen:
-    """One of the one or two carers. What is None is not known."""
+    """One of the one or two carers. What is None is not known, or not this role's to see (`PeopleSeen.contact`)."""
 
     position: int
     name: str | None
@@ -52,12 +53,16 @@ class AddressSeen:
 
 @dataclass(frozen=True, slots=True)
 class PeopleSeen:
-    """A household's head and its people. `address` is None unless it was asked for."""
+    """A household's head and its people. `address` is None unless it was asked for.
+
+    `contact` says whether the role sees how to reach them (crm/fields.py).
+    """
 
     household: HouseholdSeen
     carers: tuple[CarerSeen, ...]
     former: tuple[FormerSeen, ...]  # newest first
     has_address: bool
+    contact: bool
     address: AddressSeen | None = None
 
 
@@ -79,6 +84,8 @@ def _people(reference: str, by: Actor, reason: str | None) -> PeopleSeen:
     seen_on_record(identity, ["people"], by)
     address = None
     if reason is not None:
+        if not fields.may_ask_for(by.role, "address"):
+            raise NotFound("There is no such household")
         audit.record(
             by,
             "address.show",
@@ -90,17 +97,34 @@ def _people(reference: str, by: Actor, reason: str | None) -> PeopleSeen:
         found = households.address_of(identity.id)
         address = AddressSeen(found.lines, found.postcode) if found else None
     known = db.session.scalar(select(Address.household_id).where(Address.household_id == identity.id))
-    return PeopleSeen(seen(history), _carers(identity.id), _former(identity.id), known is not None, address)
-
-
-def _carers(household_id: int) -> tuple[CarerSeen, ...]:
-    return tuple(
-        CarerSeen(each.position, each.name, each.email, each.phone) for each in households.carers_of(household_id)
+    return PeopleSeen(
+        household=seen(history),
+        carers=_carers(identity.id, by),
+        former=_former(identity.id, by),
+        has_address=known is not None,
+        contact=fields.sees(by.role, "contact"),
+        address=address,
     )
 
 
-def _former(household_id: int) -> tuple[FormerSeen, ...]:
-    values = former.former_values(household_id)
+def _carers(household_id: int, by: Actor) -> tuple[CarerSeen, ...]:
+    """What the role sees of the carers: what it does not see is not loaded into a page at all."""
+    contact = fields.sees(by.role, "contact")
+    return tuple(
+        CarerSeen(each.position, each.name, each.email if contact else None, each.phone if contact else None)
+        for each in households.carers_of(household_id)
+    )
+
+
+def _former(household_id: int, by: Actor) -> tuple[FormerSeen, ...]:
+    """Former values, each shown to whoever sees the field that it was of."""
+    if not fields.sees(by.role, "former value"):
+        return ()
+    values = [
+        each
+        for each in former.former_values(household_id)
+        if each.field not in ("email", "phone") or fields.sees(by.role, "contact")
+    ]
     names = names_of(each.recorded_by for each in values)
     return tuple(
         FormerSeen(

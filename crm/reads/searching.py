@@ -1,17 +1,19 @@
 """Which households a search means: by name, reference, the tracker's reference, postcode, telephone or e-mail.
 
 What a search finds by may be more than what its list shows: a full postcode or a telephone number finds a
-household of the asker's own agencies, and is shown to nobody by it.
+household of the asker's own agencies, and is shown to nobody by it. But only those who may see a field find by it:
+else whoever guesses long enough would read it (T14).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union
 
+from crm import fields
+from crm.actor import Actor
 from crm.ledger.tables import JourneyRecord, TieRecord
 from crm.people import folding, users
 from crm.people.tables import Address, Carer, Household
@@ -24,13 +26,14 @@ _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?([0-9][A-Z]{0,2})?", re.ASCII)
 _PHONE = re.compile(r"[0-9+ ().-]+")
 
 
-def ids(text: str, agency_ids: Sequence[int]) -> CompoundSelect[Any]:
-    """The ids of the households that a text may mean, as a query to put into another."""
-    return union(*_ways(text.strip(), agency_ids))
+def ids(text: str, by: Actor) -> CompoundSelect[Any]:
+    """The ids of the households of the asker's agencies that a text may mean, as a query to put into another."""
+    return union(*_ways(text.strip(), by))
 
 
-def _ways(text: str, agency_ids: Sequence[int]) -> list[Select[Any]]:
+def _ways(text: str, by: Actor) -> list[Select[Any]]:
     """One query for each way in which the text may be meant; each can use an index of its own."""
+    agency_ids = by.agency_ids
     own = Household.agency_id.in_(agency_ids)
     # Without '+ 0' SQLite, which counts no rows beforehand, would go through all of the agency's instead.
     narrow = (Household.agency_id + 0).in_(agency_ids)
@@ -43,10 +46,11 @@ def _ways(text: str, agency_ids: Sequence[int]) -> list[Select[Any]]:
     if _REFERENCE.fullmatch(text.upper()):
         ways.append(select(Household.id).where(narrow, *_begins(Household.reference, text.upper())))
     postcode = folding.folded_postcode(text)
-    if _POSTCODE.fullmatch(postcode):
+    if _POSTCODE.fullmatch(postcode) and fields.may_ask_for(by.role, "address"):
         found = _begins(Address.postcode_folded, postcode)
         ways.append(select(Address.household_id).where(Address.agency_id.in_(agency_ids), *found))
-    ways.extend(_by_contact(text, narrow))
+    if fields.sees(by.role, "contact"):
+        ways.extend(_by_contact(text, narrow))
     return ways
 
 

@@ -1,0 +1,90 @@
+"""Who sees which field: one table (trust.md 5.3), which the pages that show a field and the reads behind them ask.
+
+A field that names no role is seen by nobody. Whose records a role reaches is another question (`reads/`), and so is
+what it may do with them (`crm.access.MAY`). A field that nothing holds yet stands here for whoever adds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crm.actor import Role
+
+
+class Class(StrEnum):
+    """How much harm a field does in the wrong hands, and which law it falls under."""
+
+    PERSONAL = "personal"
+    CONFIDENTIAL = "highly confidential"  # by its risk: a foster home that was found has made children move
+    SPECIAL = "special category"  # UK GDPR, article 9
+    CRIMINAL = "criminal offence"  # UK GDPR, article 10
+
+
+@dataclass(frozen=True)
+class Field:
+    """The class of a field, the roles that see it, and those to whom it is shown once they say why, on record.
+
+    `held_in` are the columns that hold it. A carer sees only what is their own household's.
+    """
+
+    kind: Class
+    seen_by: frozenset[Role] = frozenset()
+    asked_for_by: frozenset[Role] = frozenset()
+    held_in: tuple[str, ...] = ()
+
+
+_OFFICER, _WORKER, _MANAGER = Role.OFFICER, Role.SOCIAL_WORKER, Role.MANAGER
+_CASEWORK = frozenset({_OFFICER, _WORKER, _MANAGER})
+_CASE = _CASEWORK | {Role.DECISION_MAKER}
+_WORKERS = frozenset({_WORKER, _MANAGER})
+_CARER = frozenset({Role.CARER})
+_HUB = frozenset({Role.HUB})  # of the households that its agencies share, until handover
+
+FIELDS: Mapping[str, Field] = {
+    "name": Field(
+        Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("household.name", "household.name_folded", "carer.name")
+    ),
+    "area": Field(Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("household.area",)),
+    "contact": Field(
+        Class.CONFIDENTIAL, _CASE | _HUB | _CARER, held_in=("carer.email", "carer.phone", "carer.phone_folded")
+    ),
+    "address": Field(
+        Class.CONFIDENTIAL,
+        asked_for_by=_CASEWORK,
+        held_in=("address.lines", "address.postcode", "address.postcode_folded"),
+    ),
+    # What a field said before is shown to whoever sees the field; a former address to nobody.
+    "former value": Field(Class.CONFIDENTIAL, _CASE | _HUB, held_in=("former_value.value",)),
+    "staff": Field(
+        Class.PERSONAL, frozenset(Role) - {Role.PUBLIC}, held_in=("user_account.email", "user_account.name")
+    ),
+    "birth date": Field(Class.PERSONAL, _CASE | _CARER),
+    "work": Field(Class.PERSONAL, _CASE | _CARER),
+    "preferences": Field(Class.PERSONAL, _CASE | _HUB | _CARER),
+    "children of the household": Field(Class.CONFIDENTIAL, _CARER, _CASEWORK),
+    "placed children": Field(Class.CONFIDENTIAL),  # a reference of the case system and dates, never who they are
+    "birth family": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
+    "referees": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),  # given in confidence: never the carer's to see
+    "allegations": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
+    "bank account": Field(Class.CONFIDENTIAL),
+    "ethnicity": Field(Class.SPECIAL, _CARER, _CASEWORK),
+    "religion": Field(Class.SPECIAL, _CARER, _CASEWORK),
+    "health": Field(Class.SPECIAL, _CARER, _WORKERS),
+    "sexual orientation": Field(Class.SPECIAL, _CARER),  # monitoring only: not for those who decide
+    "gender identity": Field(Class.SPECIAL, _CARER),
+    "equality answers": Field(Class.SPECIAL, _CARER),
+    "disclosure check": Field(Class.CRIMINAL, _CARER, _WORKERS),
+    "convictions": Field(Class.CRIMINAL, _CARER, frozenset({_MANAGER})),
+}
+
+
+def sees(role: Role, field: str) -> bool:
+    """Whether a field is shown to a role as it is."""
+    return role in FIELDS[field].seen_by
+
+
+def may_ask_for(role: Role, field: str) -> bool:
+    """Whether a field is shown to a role that says why, on record."""
+    return role in FIELDS[field].asked_for_by
