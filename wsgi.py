@@ -1,6 +1,8 @@
 """The WSGI entry point: `gunicorn wsgi:app`."""
 
-from crm import create_app, jobs
+from crm import config, create_app, jobs, logs
 
-app = create_app()
+settings = config.read()
+logs.begin(every_request=settings.production)
+app = create_app(settings)
 jobs.start(app)

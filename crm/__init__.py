@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crm import access, browser_session, config, extensions, formatters, headers, jobs
+from crm import access, browser_session, config, extensions, formatters, headers, jobs, logs
 from crm.pages import (
     account,
     batches,
@@ -85,6 +85,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     extensions.db.init_app(app)
     # Templates ask `page_shell()` who is signed in: the page of a fault must be able to do without.
     extensions.login_manager.init_app(app, add_context_processor=False)
+    logs.install(app)
     browser_session.install(app, settings)
     access.install(app)
     jobs.install(app, settings)

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from crm import config, create_app, jobs, schema
+from crm import config, create_app, jobs, logs, schema
 from crm.cli import demo
 from crm.errors import Unusable
 from crm.extensions import db
@@ -37,6 +37,7 @@ def _serve(args: argparse.Namespace) -> int:
         raise Unusable("SQLite is served by one process; for more --workers, use PostgreSQL (CRM_DATABASE_URL)")
     _check_free(args.host, args.port)
     app = create_app(settings)
+    logs.begin(every_request=settings.production)
     if args.demonstration:
         demo.unless_loaded(app)
     _check_migrated(app)
@@ -81,7 +82,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn publishes no ty
             "preload_app": True,
             "control_socket_disable": True,
             "loglevel": "warning",
-            "when_ready": _say_where,
+            "when_ready": _ready,
             "post_fork": self._start_afresh,
             "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108 - for heartbeats
         }
@@ -98,7 +99,8 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn publishes no ty
         jobs.start(self._app)
 
 
-def _say_where(server: Any) -> None:
+def _ready(server: Any) -> None:
+    logs.take_over("gunicorn.error")
     host, port = server.LISTENERS[0].sock.getsockname()[:2]
     sys.stdout.write(f"Hearth is at http://{host}:{port} (Ctrl+C stops it)\n")
     sys.stdout.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from crm import config
+from crm import config, logs
 from crm.errors import Unusable
 
 
@@ -21,5 +21,6 @@ def _work(args: argparse.Namespace) -> int:
         raise Unusable("CRM_REDIS_URL is not set: then the server does the jobs itself, and needs no worker")
     from crm.jobs.worker import work  # here, so that no other command pays for loading RQ
 
+    logs.begin(every_request=False)
     work(settings.redis_url, burst=args.burst)
     return 0

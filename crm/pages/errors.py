@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import logging
 import secrets
+from dataclasses import dataclass
 
 from flask import Flask, Response, g, make_response, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from crm import access
 from crm.errors import Busy, Gone, NotFound, Refused, Unusable
 
 log = logging.getLogger(__name__)
 
 # The codes with a page of their own, templates/errors/<code>.html; another is shown as the 400 or the 500.
 OWN_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+# What was typed into these is never shown again.
+SECRET = ("password", "token", "code", "secret", "key")
 RETRY_AFTER = 60  # seconds: about as long as a large import takes
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where to go from a page that says no."""
+
+    label: str
+    href: str
 
 
 def install(app: Flask) -> None:
@@ -41,7 +54,19 @@ def _http(error: HTTPException) -> Response:
 
 
 def _form_too_old(_error: CSRFError) -> Response:
-    return page(400, "This form is no longer valid, because it was open for a long time or you signed in again.")
+    """The token is not this session's. Nothing is done, and nothing that was typed is lost (T25)."""
+    said = "This form is no longer valid, because it was open for a long time or you signed in again."
+    return page(400, said, typed=_typed())
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was entered into the form, to be read and copied; passwords and the like are not among it."""
+    found = []
+    for name, value in request.form.items(multi=True):
+        if value.strip() and not any(part in name.casefold() for part in SECRET):
+            label = name.replace("_", " ").replace("-", " ").strip().capitalize()
+            found.append((label, value))
+    return found
 
 
 def _not_found(_error: NotFound) -> Response:
@@ -68,16 +93,33 @@ def _busy(busy: Busy) -> Response:
 
 def _broken() -> Response:
     """A fault of ours. Flask has written it to the log; the line after it is the reference that the page shows."""
-    reference = g.get("request_id") or secrets.token_hex(8)  # the audit and the log know it too
     # The address without its query: a search may hold a name.
-    log.error("The fault above has the reference %s (%s %s)", reference, request.method, request.path)
-    return page(500, reference)
+    log.error("The fault above has the reference %s (%s %s)", _reference(), request.method, request.path)
+    return page(500)
 
 
-def page(code: int, detail: str = "") -> Response:
-    """The page for a code. `detail` is in words of ours, never an exception's own text."""
+def _reference() -> str:
+    """The number of the request, which the audit and the log know too."""
+    if not g.get("request_id"):
+        g.request_id = secrets.token_hex(8)
+    return str(g.request_id)
+
+
+def _way_on() -> Way:
+    """Where whoever asks can go from here, without asking a database that may be away."""
+    if g.get("plain_shell"):
+        return Way("Go to the first page", "/")
+    if current_user.is_authenticated:
+        return Way("Go to your first page", access.landing())
+    return Way("Sign in", "/sign-in")
+
+
+def page(code: int, detail: str = "", *, typed: list[tuple[str, str]] | None = None) -> Response:
+    """The page for a code. `detail` is in words of ours, never an exception's; `typed` is what was entered."""
     shown = code if code in OWN_PAGE else 500 if code >= 500 else 400
     if code >= 500:
         g.plain_shell = True
-    html = render_template(f"errors/{shown}.html", detail=detail)
+    html = render_template(
+        f"errors/{shown}.html", detail=detail, typed=typed or [], way_on=_way_on(), reference=_reference()
+    )
     return make_response(html, code)

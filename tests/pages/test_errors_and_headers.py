@@ -13,7 +13,7 @@ from crm.errors import NotFound, Refused, Unusable
 from tests.databases import settings
 from tests.doors import CheckingClient
 
-CODES = (400, 403, 404, 405, 409, 413, 429, 500, 503)
+CODES = (400, 403, 404, 405, 409, 410, 413, 429, 500, 503)
 
 
 def broken_app(given: config.Settings) -> Flask:
