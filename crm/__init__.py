@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crm import access, browser_session, config, extensions, formatters, headers, jobs, logs
+from crm import access, browser_session, config, extensions, formatters, headers, jobs, logs, same_site
 from crm.pages import (
     account,
     batches,
@@ -88,6 +88,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     logs.install(app)
     browser_session.install(app, settings)
     access.install(app)
+    same_site.install(app)
     jobs.install(app, settings)
     extensions.csrf.init_app(app)
     formatters.install(app)

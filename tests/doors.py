@@ -70,6 +70,11 @@ class CheckingClient(FlaskClient):
         return self.post(target, data=sent, follow_redirects=follow)
 
 
+def words_of(response: TestResponse) -> str:
+    """A page without the number of its own request, to be compared with another."""
+    return response.text.replace(response.headers["X-Request-Id"], "")
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a command left behind: its exit code, and what it wrote."""

@@ -29,7 +29,8 @@ POINTERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "head
 def judge(response: TestResponse, *, signed_in: bool) -> None:
     """Fail, naming the page and everything that is wrong with it."""
     wrong = list(_headers(response, signed_in))
-    if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
+    bodiless = response.request.method in ("HEAD", "OPTIONS") or 300 <= response.status_code < 400
+    if response.mimetype == "text/html" and not bodiless:
         text = response.get_data(as_text=True)
         fragment = "HX-Request" in response.request.headers and "<html" not in text
         if fragment and "HX-Request" not in response.headers.get("Vary", ""):
@@ -131,8 +132,14 @@ def _headings(top: Element) -> Iterator[str]:
     title = _text(next(top.iter("title"), Element("title")))
     if len(headings) != 1:
         yield f"{len(headings)} h1 headings: {headings}"
-    elif not headings[0] or not title.removeprefix("Error: ").startswith(headings[0]):
+    elif not headings[0] or not _titled(title.removeprefix("Error: "), headings[0]):
         yield f"the title '{title}' does not start with the heading '{headings[0]}'"
+
+
+def _titled(title: str, heading: str) -> bool:
+    """The title starts with the heading, or the heading goes on after it with a name: no title has one (T38)."""
+    own = title.rpartition(" - ")[0]
+    return title.startswith(heading) or (own != "" and heading.startswith(f"{own} "))
 
 
 def _name(element: Element) -> str:

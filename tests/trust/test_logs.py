@@ -61,7 +61,7 @@ def faulty(database: Database) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def test_T38_each_request_is_a_line_with_its_rule_its_number_and_how_long_it_took(
+def test_t38_each_request_is_a_line_with_its_rule_its_number_and_how_long_it_took(
     sign_in: Callable[..., CheckingClient], lines: Lines
 ) -> None:
     browser = sign_in(Role.MANAGER)
@@ -75,7 +75,7 @@ def test_T38_each_request_is_a_line_with_its_rule_its_number_and_how_long_it_too
     assert last["user_id"] > 0
 
 
-def test_T38_nothing_that_a_person_typed_and_no_key_to_a_session_is_in_the_log(
+def test_t38_nothing_that_a_person_typed_and_no_key_to_a_session_is_in_the_log(
     app: Flask, sign_in: Callable[..., CheckingClient], written: io.StringIO
 ) -> None:
     browser = sign_in(Role.OFFICER)
@@ -101,7 +101,7 @@ def test_T38_nothing_that_a_person_typed_and_no_key_to_a_session_is_in_the_log(
         assert secret not in text, secret
 
 
-def test_T38_a_fault_is_in_the_log_by_its_kind_and_place_and_not_by_what_it_says(
+def test_t38_a_fault_is_in_the_log_by_its_kind_and_place_and_not_by_what_it_says(
     faulty: Flask, written: io.StringIO, lines: Lines
 ) -> None:
     answer = CheckingClient(faulty).get("/fail?q=CNRY")
@@ -112,7 +112,7 @@ def test_T38_a_fault_is_in_the_log_by_its_kind_and_place_and_not_by_what_it_says
     assert "test_logs.py" in fault["fault"][0]["at"][-1]
 
 
-def test_T39_the_number_on_the_page_of_an_error_is_that_of_the_log(faulty: Flask, lines: Lines) -> None:
+def test_t39_the_number_on_the_page_of_an_error_is_that_of_the_log(faulty: Flask, lines: Lines) -> None:
     browser = CheckingClient(faulty)
     for path, code in (("/fail", 500), ("/nothing-here", 404)):
         answer = browser.get(path)
@@ -122,7 +122,7 @@ def test_T39_the_number_on_the_page_of_an_error_is_that_of_the_log(faulty: Flask
         assert number in {line["request_id"] for line in lines()}
 
 
-def test_T39_a_number_that_the_asker_made_up_is_not_believed(faulty: Flask) -> None:
+def test_t39_a_number_that_the_asker_made_up_is_not_believed(faulty: Flask) -> None:
     browser = CheckingClient(faulty)
     sent = [browser.get("/sign-in", headers={"X-Request-Id": "mine"}).headers["X-Request-Id"] for _ in range(2)]
     assert "mine" not in sent
@@ -130,6 +130,6 @@ def test_T39_a_number_that_the_asker_made_up_is_not_believed(faulty: Flask) -> N
 
 
 @pytest.mark.parametrize("said", ['x\n{"level":"info"}', "x\r\nBcc: y", "x\u2028y", '"}', "%s %(x)s {0}"])
-def test_T28_what_somebody_says_is_one_line_of_the_log(lines: Lines, said: str) -> None:
+def test_t28_what_somebody_says_is_one_line_of_the_log(lines: Lines, said: str) -> None:
     logging.getLogger("crm.jobs").warning("A letter to %s was refused", said)
     assert [line["says"] for line in lines()] == [f"A letter to {said} was refused"]

@@ -1,0 +1,28 @@
+"""What changes something is taken from our own pages only: beside the token of each form, the browser says where a
+request comes from (T25)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, request
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def install(app: Flask) -> None:
+    """Refuse what another site makes a browser send."""
+
+    @app.before_request
+    def _ours() -> None:
+        if request.method not in SAFE and not _from_our_page():
+            abort(403, "another site")
+
+
+def _from_our_page() -> bool:
+    """A browser that says nothing of it, or a program, is judged by the token alone."""
+    said = request.headers.get("Sec-Fetch-Site")
+    if said is not None:
+        return said in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
