@@ -77,6 +77,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         HEARTH=settings,
         MAX_CONTENT_LENGTH=MOST_BYTES,
+        # Asked for by another name, it is not ours to answer (T31). By its machine's own, it may be watched.
+        TRUSTED_HOSTS=[settings.hostname, "localhost", "127.0.0.1"] if settings.production else None,
     )
     if settings.proxies:
         # Without it everybody behind a proxy shares its address, and its limit of guesses. Only what our own

@@ -45,6 +45,11 @@ class Settings:
     def production(self) -> bool:
         return self.environment == "production"
 
+    @property
+    def hostname(self) -> str:
+        """The name by which people ask for the service."""
+        return urlsplit(self.base_url).hostname or ""
+
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings, or Unusable with the name of the variable and what it should hold."""

@@ -50,7 +50,7 @@ def _restore(args: argparse.Namespace) -> int:
             restored = restoring.restore(
                 args.file,
                 replace=args.replace,
-                finish=backups.hold_back_jobs,
+                finish=backups.hold_back,
                 proving=proving,
                 loading=loading,
             )
@@ -64,7 +64,7 @@ def _said(restored: restoring.Restored) -> str:
     when = formatters.moment(restored.made_at)
     lines = [
         f"Put back {restored.rows:,} rows of {restored.tables} tables, as they were on {when}.",
-        "Everybody must sign in again. `crm check` proves that the figures hold.",
+        "Everybody must sign in again, and invitations be sent again. `crm check` proves that the figures hold.",
     ]
     if restored.finished:
         jobs = "1 job" if restored.finished == 1 else f"{restored.finished} jobs"

@@ -10,15 +10,20 @@ from crm import audit, clock
 from crm.actor import system
 from crm.commands import command
 from crm.outbox.tables import Job
+from crm.people.tables import Invitation
 
 HELD_BACK = "Held back by a restore: it waited when the backup was made, and may have been done since"
 
 
-def hold_back_jobs(connection: Connection) -> int:
+def hold_back(connection: Connection) -> int:
     """Give up the jobs that waited when the backup was made, in the transaction that puts it back; how many.
 
-    A message that went out since would go out again (T70). Whoever asked for one is shown that it was not done.
+    A message that went out since would go out again (T70). Whoever asked for one is shown that it was not done. An
+    invitation may have been taken back since: it must be sent again.
     """
+    invitations = cast(Table, Invitation.__table__)
+    open_ones = invitations.c.accepted_at.is_(None) & invitations.c.revoked_at.is_(None)
+    connection.execute(update(invitations).where(open_ones).values(revoked_at=clock.now()))
     jobs = cast(Table, Job.__table__)
     waiting = jobs.c.done_at.is_(None) & jobs.c.parked_at.is_(None)
     held = update(jobs).where(waiting).values(parked_at=clock.now(), error=HELD_BACK)

@@ -16,8 +16,7 @@ from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
-from tests.doors import CheckingClient
-from tests.page_contract import ONE_OFF
+from tests.doors import CheckingClient, words_of
 
 SignIn = Callable[..., CheckingClient]
 SetClock = Callable[[datetime | date], None]
@@ -123,8 +122,7 @@ def test_t48_a_foreign_household_is_answered_like_an_unknown_one(
     for reference in (foreign, unknown):
         for path in (f"/audit?household={reference}", f"/households/{reference}/looks"):
             answer = browser.get(path)
-            text = ONE_OFF.sub("", answer.text).replace(reference, "")
-            answers.append((answer.status_code, text))
+            answers.append((answer.status_code, words_of(answer).replace(reference, "")))
     assert answers[:2] == answers[2:]
     assert [code for code, _ in answers[:2]] == [422, 404]
     assert foreign not in browser.get("/audit").text

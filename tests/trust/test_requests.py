@@ -192,3 +192,21 @@ def test_t38_no_address_and_no_title_names_anybody(manager: CheckingClient) -> N
         for text in (*addresses, title):
             for name in ("Rowan", "Finch", "Wren"):
                 assert name not in text, (page.path, text)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "hearth.example.evil.example", "hearth.example@evil.example", ""])
+def test_t31_another_host_is_not_answered_for(another: Callable[..., Flask], host: str) -> None:
+    browser = CheckingClient(another(CRM_ENV="production"))
+    asked = {"Host": host, "X-Forwarded-Host": "hearth.example"}
+    answer = browser.get("/sign-in", base_url="https://hearth.example", headers=asked)
+    assert answer.status_code == 400
+    assert host == "" or host not in answer.text
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_t31_the_service_is_answered_for_by_its_own_name_and_by_that_of_its_machine(
+    another: Callable[..., Flask],
+) -> None:
+    browser = CheckingClient(another(CRM_ENV="production"))
+    for host in ("https://hearth.example", "http://127.0.0.1:8000"):
+        assert browser.get("/health", base_url=host).status_code == 200

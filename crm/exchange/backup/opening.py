@@ -42,6 +42,7 @@ class Backup:
     made_at: datetime
     migration: str
     tables: tuple[Kept, ...]
+    left_out: frozenset[str]
 
     @property
     def rows(self) -> int:
@@ -94,7 +95,8 @@ def _understood(name: str, archive: zipfile.ZipFile) -> Backup:
             raise Refused(f"{name} is not a backup that Hearth made: nothing was changed")
         _not_newer(name, said["version"], str(said["migration"]))
         tables = tuple(_kept(each) for each in said["tables"])
-        return Backup(name, archive, datetime.fromisoformat(said["made_at"]), str(said["migration"]), tables)
+        made_at, left_out = datetime.fromisoformat(said["made_at"]), frozenset(map(str, said["left_out"]))
+        return Backup(name, archive, made_at, str(said["migration"]), tables, left_out)
 
 
 def _kept(said: dict[str, Any]) -> Kept:
