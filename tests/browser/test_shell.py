@@ -39,7 +39,7 @@ def test_one_signs_out_from_the_bar_without_script(open_browser: Callable[..., P
     if width == PHONE:
         page.get_by_role("button", name="Menu").click()
     page.get_by_role("group").locator("summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     expect(page.get_by_role("status")).to_contain_text("You are signed out.")
 

@@ -33,7 +33,7 @@ def test_somebody_signs_in_and_out(open_browser: Callable[..., Page], script: bo
     if script:
         axe.check(page)
     page.get_by_role("banner").locator("summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     page.goto("/account")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
