@@ -31,6 +31,9 @@ from crm.pages import (
     staff,
     staff_account,
 )
+from crm.pages import (
+    settings as settings_pages,
+)
 from crm.pages.portal import home as portal
 
 MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels with it
@@ -55,6 +58,7 @@ PAGES = (
     reports,
     second_factor,
     second_step,
+    settings_pages,
     sign_in,
     staff,
     staff_account,

@@ -45,6 +45,11 @@ def short_date(value: Day | None) -> str:
     return f"{day.day} {day:%b} {day.year}"
 
 
+def iso_date(value: str) -> str:
+    """'24 December 2026' of a day in a setting: '2026-12-24'."""
+    return long_date(date.fromisoformat(value))
+
+
 def week_date(value: Day | None) -> str:
     """'Wed 4 Mar', for what is near."""
     if value is None:
@@ -159,6 +164,7 @@ def _is_last_of_month(day: date) -> bool:
 FILTERS: dict[str, Callable[..., str]] = {
     "long_date": long_date,
     "short_date": short_date,
+    "iso_date": iso_date,
     "week_date": week_date,
     "moment": moment,
     "number": number,

@@ -24,6 +24,7 @@ PLACES = (
     ("Imports", "/imports"),
     ("Who looked", "/audit"),
     ("Staff", "/staff"),
+    ("Settings", "/settings"),
 )
 FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"))
 SEARCH = "/households"
@@ -37,6 +38,9 @@ class Label(NamedTuple):
     text: str
     colour: str = "blue"
 
+
+# What an entry of a list says of itself, as the settings pages ask for it.
+ENTRIES = {"by": "Whose decision", "group": "Group", "unit": "Unit"}
 
 ROLES = {
     "officer": "Recruitment officer",

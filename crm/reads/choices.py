@@ -24,7 +24,11 @@ class Choices:
     settings: AgencySettings
 
     def entries(self, name: str) -> Sequence[dict[str, Any]]:
-        """A list as the setting has it, with everything that it says of each code."""
+        """What a list offers, with everything that the setting says of each code."""
+        return [each for each in self._all(name) if not each.get("retired")]
+
+    def _all(self, name: str) -> Sequence[dict[str, Any]]:
+        """With those that are offered no longer: what is on record still has its label."""
         found: Sequence[dict[str, Any]] = self.settings.value(name, clock.today())
         return found
 
@@ -50,7 +54,8 @@ class Choices:
         """The label of a code of a list; a code that the list lacks is said in plain letters."""
         if not code:
             return "Not recorded"
-        return dict(self.pairs(name)).get(code) or code.replace("_", " ").capitalize()
+        labels = {each["code"]: each["label"] for each in self._all(name)}
+        return labels.get(code) or code.replace("_", " ").capitalize()
 
 
 def of_agency(agency_id: int) -> Choices:

@@ -29,6 +29,7 @@ class Item:
     unit: str = ""
     least: int = 0
     most: int = 0
+    fixed: bool = False  # a list to which nothing can be added: the program knows what each entry does
     effect: Literal["", "counted", "stages"] = ""
 
 
@@ -76,7 +77,8 @@ def _days(asked: Item, value: Any) -> str | None:
 
 def _list(asked: Item, value: Any) -> str | None:
     """Codes once each, and at least one that is offered; each with a label of its own."""
-    codes, labels = [each.get("code") for each in value], [str(each.get("label", "")).casefold() for each in value]
+    codes = [each.get("code", each.get("name")) for each in value]
+    labels = [str(each.get("label", "")).casefold() for each in value]
     if not all(codes) or not all(label.strip() for label in labels):
         return f"{asked.title}: each entry needs a label"
     if len(set(codes)) < len(codes) or len(set(labels)) < len(labels):

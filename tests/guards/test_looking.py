@@ -53,6 +53,8 @@ def values(app: Flask) -> dict[str, object]:
         "position": 1,
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",
+        "settings.one name": "sources",
+        "settings.form name": "route.mainstream",
     }
 
 

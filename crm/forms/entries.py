@@ -1,0 +1,158 @@
+"""Questions whose answer is a list: its entries renamed, ordered, left out or added to, and the stages of a route.
+
+Each entry is a row of controls, named by the question and the row's number; a template draws them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm.forms.govuk import Question
+
+NEW_ROWS = 3  # empty ones, for what is added
+LONGEST = 100  # characters of a label
+CHOSEN = ("by", "group", "unit")  # what an entry says of itself that is chosen among what the list has already
+_PLACE = re.compile(r"[0-9]{1,4}")
+_NO_CODE = re.compile(r"[^a-z0-9]+")
+
+Entry = dict[str, Any]
+
+
+class EntriesQuestion(Question):
+    """The entries of a list. Codes stay: what is on record keeps its meaning, whatever its label becomes."""
+
+    def __init__(self, label: str, *, known: Sequence[Mapping[str, Any]], fixed: bool = False, **own: Any) -> None:
+        super().__init__(label, **own)
+        self.known = [dict(each) for each in known]
+        self.fixed = fixed
+        self.typed: list[Entry] = []
+
+    @property
+    def options(self) -> dict[str, list[str]]:
+        """What entries of the list say of themselves, and the values to choose from."""
+        return {
+            name: list(dict.fromkeys(each[name] for each in self.known if name in each))
+            for name in CHOSEN
+            if any(name in each for each in self.known)
+        }
+
+    @property
+    def timed(self) -> bool:
+        """Whether entries have an amount of time."""
+        return any("amount" in each for each in self.known)
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the rows that were sent, or show those on record."""
+        self.process_errors, self.errors = [], []
+        self.data = self.object_data = data
+        rows = [_row(each, place) for place, each in enumerate(self.known, start=1)]
+        if not self.fixed:
+            rows += [_row({}, len(rows) + number) for number in range(1, NEW_ROWS + 1)]
+        self.typed = rows
+        if formdata:
+            self.typed = [self._sent(formdata, number, row) for number, row in enumerate(rows)]
+            self._read()
+
+    def _sent(self, formdata: Any, number: int, row: Entry) -> Entry:
+        sent = {name: formdata.get(f"{self.name}-{number}-{name}", "").strip() for name in _ASKED}
+        label = unicodedata.normalize("NFC", sent["label"])
+        return row | sent | {"label": label, "offered": f"{self.name}-{number}-offered" in formdata}
+
+    def _read(self) -> None:
+        """Make entries of the rows; a row without a label that had none is no entry."""
+        found: list[tuple[int, Entry]] = []
+        problems: list[str] = []
+        for number, row in enumerate(self.typed):
+            known = self.known[number] if number < len(self.known) else None
+            if known is None and not row["label"]:
+                continue
+            problem = self._problem(row)
+            if problem:
+                problems.append(problem)
+            else:
+                found.append((int(row["place"]), self._entry(row, known)))
+        self.process_errors = problems
+        if not problems:
+            self.data = [entry for _, entry in sorted(found, key=lambda each: each[0])]
+
+    def _problem(self, row: Entry) -> str | None:
+        if not row["label"] or len(row["label"]) > LONGEST or not row["label"].isprintable():
+            return f"Each label must have from 1 to {LONGEST} characters"
+        if not _PLACE.fullmatch(row["place"]):
+            return f"The place of '{row['label']}' in the list must be a whole number"
+        if self.timed and not (_PLACE.fullmatch(row["amount"]) and int(row["amount"])):
+            return f"How long '{row['label']}' takes must be a whole number of 1 or more"
+        for name, options in self.options.items():
+            if row[name] and row[name] not in options:
+                return f"'{row['label']}': choose from the list"
+        return None
+
+    def _entry(self, row: Entry, known: Entry | None) -> Entry:
+        entry = dict(known) if known is not None else self._new(row["label"])
+        entry["label"] = row["label"]
+        entry |= {name: row[name] for name in self.options if row[name]}
+        if self.timed:
+            entry["amount"] = int(row["amount"])
+        entry.pop("retired", None)
+        return entry if row["offered"] or known is None else entry | {"retired": True}
+
+    def _new(self, label: str) -> Entry:
+        """A new entry: a code of its own, and what every entry of the list must say of itself."""
+        folded = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+        code = _NO_CODE.sub("_", folded).strip("_")[:30] or "own"
+        taken = {each.get("code") for each in self.known}
+        while code in taken:
+            code += "_2"
+        entry: Entry = {"code": code} | {name: options[0] for name, options in self.options.items()}
+        stages = dict.fromkeys(stage for each in self.known for stage in each.get("stages", ()))
+        return entry | ({"stages": list(stages)} if stages else {})
+
+
+_ASKED = ("label", "place", "amount", *CHOSEN)
+
+
+def _row(entry: Mapping[str, Any], place: int) -> Entry:
+    shown = {name: str(entry.get(name, "")) for name in _ASKED}
+    return shown | {"place": str(place), "offered": not entry.get("retired", False), "known": bool(entry)}
+
+
+class StagesQuestion(Question):
+    """The stages of a route: their order, and the earlier steps that each one needs."""
+
+    def __init__(self, label: str, *, known: Sequence[Mapping[str, Any]], **own: Any) -> None:
+        super().__init__(label, **own)
+        self.known = [dict(each) for each in known]
+        self.typed: list[Entry] = []
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the order and the needs that were sent, or show those on record."""
+        self.process_errors, self.errors = [], []
+        self.data = self.object_data = data
+        self.typed = [
+            stage | {"needs": list(stage.get("needs", ())), "place": str(place)}
+            for place, stage in enumerate(self.known, start=1)
+        ]
+        if not formdata:
+            return
+        for number, stage in enumerate(self.typed):
+            stage["place"] = formdata.get(f"{self.name}-{number}-place", "").strip()
+            stage["needs"] = formdata.getlist(f"{self.name}-{number}-needs")
+        self._read()
+
+    def _read(self) -> None:
+        steps = {stage["entered_by"] for stage in self.known}
+        if not all(_PLACE.fullmatch(stage["place"]) for stage in self.typed):
+            self.process_errors = ["Each stage's place in the order must be a whole number"]
+        elif not all(set(stage["needs"]) <= steps for stage in self.typed):
+            self.process_errors = ["A stage can need only steps of this route"]
+        else:
+            ordered = sorted(self.typed, key=lambda each: int(each["place"]))
+            self.data = [_stage(each) for each in ordered]
+
+
+def _stage(typed: Entry) -> Entry:
+    kept = {name: typed[name] for name in ("name", "entered_by")}
+    return kept | ({"needs": typed["needs"]} if typed["needs"] else {})

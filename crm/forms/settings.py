@@ -1,0 +1,131 @@
+"""Changing a setting: from which day, and the new value, asked for by its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from crm.forms.entries import EntriesQuestion, StagesQuestion
+from crm.forms.govuk import Form
+from crm.forms.questions import DayQuestion, LongTextQuestion, RadiosQuestion, WholeNumberQuestion
+from crm.journey import dates
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+MOST_TEXT = 4000
+
+
+class Asked(Protocol):
+    """What a form must know of a setting."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def least(self) -> int: ...
+    @property
+    def most(self) -> int: ...
+    @property
+    def fixed(self) -> bool: ...
+
+
+class ChangeForm(Form):
+    """What every change of a setting asks last. `given` is the new value, once the form is sound."""
+
+    valid_from = DayQuestion(
+        "From which day does it hold?",
+        required="Enter the day from which it holds",
+        hint="Today, a day to come, or a day gone by where it was settled then and never written down.",
+    )
+
+    @property
+    def given(self) -> Any:
+        """The answer as the setting holds it."""
+        return self._fields["value"].data
+
+
+class YesNoForm(ChangeForm):
+    """Yes or no."""
+
+    @property
+    def given(self) -> bool:
+        return bool(self._fields["value"].data == "yes")
+
+
+class DaysForm(ChangeForm):
+    """Days, one a line, as people write them."""
+
+    @property
+    def given(self) -> list[str]:
+        return sorted(_day(line) for line in re.split(r"[\r\n]+", self._fields["value"].data or "") if line.strip())
+
+
+class TextForm(ChangeForm):
+    """Words."""
+
+    @property
+    def given(self) -> str:
+        return self._fields["value"].data or ""
+
+
+def _day(line: str) -> str:
+    """An ISO day of one typed as 24 12 2026, 24/12/2026 or 2026-12-24; what is no day as it was typed."""
+    parts = re.split(r"[\s/.-]+", line.strip())
+    if len(parts) == 3:
+        ordered = reversed(parts) if len(parts[0]) == 4 else parts
+        try:
+            return dates.from_parts(*ordered).isoformat()
+        except ValueError:
+            return line.strip()
+    return line.strip()
+
+
+def form_for(asked: Asked, value: Any, sent: Any = None, **own: Any) -> ChangeForm:
+    """The form for a setting, showing a value or what was sent."""
+    base, question, shown = _KINDS[asked.kind](asked, value)
+    made: type[ChangeForm] = type("SettingForm", (base,), {"value": question})
+    return made(sent, data={"value": shown, **own})
+
+
+def _number(asked: Asked, value: Any) -> tuple[type[ChangeForm], Any, Any]:
+    required = f"Enter the number of {asked.unit}"
+    question = WholeNumberQuestion(
+        asked.title, least=asked.least, most=asked.most, unit=asked.unit, required=required
+    )
+    return ChangeForm, question, value
+
+
+def _yes_no(asked: Asked, value: Any) -> tuple[type[ChangeForm], Any, Any]:
+    question = RadiosQuestion(asked.title, choices=YES_NO, required="Choose yes or no")
+    return YesNoForm, question, "yes" if value else "no"
+
+
+def _text(asked: Asked, value: Any) -> tuple[type[ChangeForm], Any, Any]:
+    return TextForm, LongTextQuestion(asked.title, most=asked.most), value
+
+
+def _days(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, Any]:
+    hint = "One day a line, like 24 12 2026. Bank holidays need not be among them."
+    lines = "\n".join(" ".join(reversed(day.split("-"))) for day in value)
+    return DaysForm, LongTextQuestion(asked.title, most=MOST_TEXT, hint=hint), lines
+
+
+def _list(asked: Asked, value: Sequence[Mapping[str, Any]]) -> tuple[type[ChangeForm], Any, Any]:
+    return ChangeForm, EntriesQuestion(asked.title, known=value, fixed=asked.fixed), value
+
+
+def _stages(asked: Asked, value: Sequence[Mapping[str, Any]]) -> tuple[type[ChangeForm], Any, Any]:
+    return ChangeForm, StagesQuestion(asked.title, known=value), value
+
+
+_KINDS = {
+    "number": _number,
+    "yes_or_no": _yes_no,
+    "text": _text,
+    "days": _days,
+    "list": _list,
+    "stages": _stages,
+}

@@ -1,0 +1,95 @@
+"""What a council settles for itself: looking at it, trying a change, and making it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, clock
+from crm.commands import settings as commands
+from crm.commands.once import do_once
+from crm.errors import Refused
+from crm.forms.settings import ChangeForm, form_for
+from crm.reads import settings
+from crm.reads.settings import SettingSeen
+
+blueprint = Blueprint("settings", __name__)
+
+UNSEEN = ("csrf_token", "idempotency_key", "version")  # what each form carries of its own
+CHANGED = "Somebody changed this setting after you had opened it. Look at what it says now, and send yours again."
+
+
+@blueprint.get("/settings")
+@access.allow("settings.view")
+def every() -> str:
+    """All of them, section by section."""
+    return render_template("pages/settings/list.html", sections=settings.sections(access.current_actor()))
+
+
+@blueprint.get("/settings/<name>")
+@access.allow("settings.view")
+def one(name: str) -> str:
+    """What it is, since when, and what it has been."""
+    return render_template("pages/settings/one.html", seen=settings.one(name, access.current_actor()))
+
+
+@blueprint.get("/settings/<name>/change")
+@access.allow("settings.change")
+def form(name: str) -> Answer:
+    """The form, showing what holds now, or a value of the history that is to be used again."""
+    seen = settings.one(name, access.current_actor())
+    again = seen.said(request.args.get("as", type=int))
+    asked = form_for(
+        seen.item,
+        again.value if again else seen.value,
+        valid_from=again.valid_from if again else clock.today(),
+        version=str(seen.latest),
+    )
+    return _page(seen, asked)
+
+
+@blueprint.post("/settings/<name>/change")
+@access.allow("settings.change")
+def send(name: str) -> Response:
+    """Show what the change would do; made only once that has been seen."""
+    by = access.current_actor()
+    seen = settings.one(name, by)
+    asked = form_for(seen.item, seen.value, request.form)
+    if asked.version.data != str(seen.latest):
+        asked.refuse(CHANGED)
+        asked.version.data = str(seen.latest)
+        return _page(seen, asked, 409)
+    if not asked.validate():
+        return _page(seen, asked, 422)
+    change = {"valid_from": asked.valid_from.data, "agency_id": seen.agency_id, "by": by}
+    try:
+        if "confirmed" not in request.form:
+            effects = commands.what_if(name, asked.given, **change)
+            return make_response(
+                render_template(
+                    "pages/settings/preview.html", seen=seen, form=asked, effects=effects, answers=_answers()
+                )
+            )
+        return redirect(do_once(asked.idempotency_key.data or "", lambda: _made(seen, asked, change), by=by), 303)
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        return _page(seen, asked, 422)
+
+
+def _made(seen: SettingSeen, asked: ChangeForm, change: dict[str, Any]) -> str:
+    commands.change(seen.item.name, asked.given, **change)
+    flash(f"{seen.item.title}: changed. What it was before stays below, and can be used again.", "success")
+    return url_for("settings.one", name=seen.item.name)
+
+
+def _answers() -> list[tuple[str, str]]:
+    """What was typed, to be sent again with the confirmation."""
+    return [pair for pair in request.form.items(multi=True) if pair[0] not in UNSEEN]
+
+
+def _page(seen: SettingSeen, asked: ChangeForm, code: int = 200) -> Answer:
+    page = render_template("pages/settings/change.html", seen=seen, form=asked, problems=asked.problems())
+    return make_response(page, code)
