@@ -37,6 +37,8 @@ RECORDED_BY: Mapping[type[Event], Role] = {
     HouseholdApproved: Role.DECISION_MAKER,
     ApprovalRefused: Role.DECISION_MAKER,
 }
+# Whose work an officer does where a council of the demonstration has no such account; nobody else decides.
+CASEWORK = (Role.OFFICER, Role.SOCIAL_WORKER)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def open_accounts(by: Actor) -> None:
 
 
 def recorders(agency: str, agency_id: int) -> Callable[[Event], Actor]:
-    """Who records an event in an agency; the program itself where nobody has an account."""
+    """Who records an event in an agency; the program itself where nobody has an account that may."""
     known = {
         Role(each["role"]): _actor(each["email"], agency_id)
         for each in _data()["staff"]
@@ -86,7 +88,9 @@ def recorders(agency: str, agency_id: int) -> Callable[[Event], Actor]:
 
     def who(event: Event) -> Actor:
         role = RECORDED_BY.get(type(event), Role.MANAGER)
-        return known.get(role) or known.get(Role.OFFICER) or nobody
+        if role not in known and role in CASEWORK:
+            role = Role.OFFICER
+        return known.get(role, nobody)
 
     return who
 
