@@ -270,6 +270,8 @@ def said(table: Mapping[str, str], code: str | None) -> str:
 def figure(name: str) -> str:
     """The label of a figure of the quarterly report, by its block and line: 'places.new_approvals'."""
     block, _, line = name.rpartition(".")
+    if block.startswith("stages."):
+        return f"{stage(block.removeprefix('stages.')).text}: {said({}, line).lower()}"
     return (CAUSES if block in ("households", "places") else ACTIVITY)[line]
 
 

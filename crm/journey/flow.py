@@ -150,6 +150,10 @@ def counted(journey: Journey, first: date, last: date, rulebook: Rulebook) -> It
     """All that a journey counts for in a period, both of its ends inside it."""
     if (before := stands(journey, first - DAY, rulebook)) is not None:
         yield Counted(before[0], Part.CARRIED_IN, before[1])
+    if not any(first <= row.event.happened_on <= last for row in journey.rows):
+        if before is not None:  # what happened until the end is what had happened at the start
+            yield Counted(before[0], Part.STILL_THERE, before[1])
+        return
     for stay in stays(journey, rulebook):
         if first <= stay.entered.event.happened_on <= last:
             yield Counted(stay.stage, Part.ENTERED, stay.entered)

@@ -12,14 +12,15 @@ from crm import access, clock, words
 from crm.errors import NotFound, Unusable
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
+from crm.journey.flow import Part
 from crm.pages.reports import file, given_in
 from crm.reads import choices
 from crm.reads import figures as behind
 from crm.reads.figures import LineSeen
 from crm.reads.searching import LONGEST
-from crm.reports import asking, quarterly
+from crm.reports import asking, figures, quarterly, stages
 from crm.reports.asking import Question
-from crm.reports.figures import FIGURES, MEMBERS, Figure, Source
+from crm.reports.figures import MEMBERS, Figure, Source
 
 blueprint = Blueprint("report_lists", __name__)
 
@@ -36,7 +37,6 @@ def show() -> str | Response:
     question, figure, population = _asked()
     q = " ".join(request.args.get("q", "").split())[:LONGEST]
     named = access.may("reports.households")
-    [column] = quarterly.columns(question.scope, [question.period], question.known_on)
     page = request.args.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     return render_template(
@@ -44,9 +44,8 @@ def show() -> str | Response:
         question=question,
         figure=figure,
         population=population,
-        value=column.value(population, figure.name),
+        value=_value(question, figure, population),
         label=words.figure(figure.name),
-        column=column,
         q=q,
         found=behind.lines(question, figure, population, q, number, by) if named else None,
         form=_form() if access.may("households.export") else None,
@@ -74,13 +73,24 @@ def _asked() -> tuple[Question, Figure, str]:
     asked = asking.read(given_in(request.args), access.current_actor())
     if asked.question is None:
         raise Unusable(". ".join(problem for _, problem in asked.problems) + ".")
-    figure = FIGURES.get(request.args.get("figure", ""))
+    figure = figures.named(request.args.get("figure", ""))
     population = request.args.get("population", "all")
     if figure is None or population not in MEMBERS:
         raise NotFound("there is no such figure")
     if figure.source == Source.DISTINCT and not asked.question.scope.is_hub:
         raise NotFound("there is no such figure of one agency")
     return asked.question, figure, population
+
+
+def _value(question: Question, figure: Figure, population: str) -> int | None:
+    """What the report says. NotFound of a stage that the population does not have."""
+    if figure.source != Source.STAGE:
+        [column] = quarterly.columns(question.scope, [question.period], question.known_on)
+        return column.value(population, figure.name)
+    found = stages.read(question.scope, question.period, question.known_on)
+    if not any(figure.stage in found.order[member] for member in MEMBERS[population]):
+        raise NotFound("there is no such stage")
+    return found.value(MEMBERS[population], figure.stage, Part(figure.line))
 
 
 def _form(sent: Any = None) -> ExportForm:

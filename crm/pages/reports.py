@@ -13,7 +13,7 @@ from crm import access, clock
 from crm.exchange import quarterly as formats
 from crm.exchange.quarterly import sentences
 from crm.journey.beds import Book
-from crm.pages import report_tables
+from crm.pages import report_tables, stage_tables
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
 from crm.reports import asking, period
@@ -106,6 +106,9 @@ def _report(report: Quarterly) -> dict[str, Any]:
     return {
         "report": report,
         "tables": Tables(report, now),
+        "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
+        "stage_headings": stage_tables.headings(),
+        "stage_gaps": report.stages.gaps,
         "sentences": sentences,
         "books": Book,
         "files": {name: _address({**report_tables.parameters(report), "format": name}) for name in formats.FORMATS},

@@ -219,5 +219,5 @@ def _on_record(
         agency_id=None if scope.is_hub else scope.councils[0].id,
         fields=references,
         reason=reason,
-        about=f"{what}: {len(references)} households",
+        about=f"{what[:40]}: {len(references)} households",
     )

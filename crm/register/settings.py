@@ -105,6 +105,20 @@ def rulebook(agency_id: int) -> Rulebook:
     return _rulebook(of(agency_id))
 
 
+def rulebook_known(agency_id: int, before: datetime) -> Rulebook:
+    """The rules and plans as they were on record before a moment: what is put on record later moves no past figure.
+
+    What the nation's first said holds from ever: history is loaded that is older than the service.
+    """
+    rows = _rows(agency_id)
+    first: dict[str, datetime] = {}
+    for name, national_one, *_, recorded_at in rows:
+        if national_one:
+            first[name] = min(recorded_at, first.get(name, recorded_at))
+    known = tuple(row for row in rows if row[-1] < before or row[-1] == first.get(row[0]))
+    return _rulebook(_worked_out(known))
+
+
 @lru_cache(64)
 def _rulebook(given: AgencySettings) -> Rulebook:
     rules = Rules(

@@ -72,6 +72,17 @@ DEFINITIONS = {
         "Closing less opening, every cause included. The net bed gain is that of mainstream places: kinship "
         "places are for named children and add no general capacity (B-2)."
     ),
+    "stages.carried_in": "Journeys that stood in this stage when the period began.",
+    "stages.entered": (
+        "Journeys that entered this stage in the period. One that was closed and reopened enters its stage again."
+    ),
+    "stages.advanced": "Journeys that left this stage in the period for another one, or with an approval.",
+    "stages.withdrawn": (
+        "Journeys closed in this stage in the period, unless it is on record that the service closed them: an "
+        "ending of which nobody recorded whose it was is among them."
+    ),
+    "stages.declined": ("Journeys that the service closed in this stage in the period, or decided not to approve."),
+    "stages.still_there": "Journeys that stood in this stage at the end of the period.",
     "approved_and_still_active": (
         "Households approved in the period, or transferred in, that are still approved at its end (ST-7, B-16)."
     ),

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from crm.journey.beds import Book, Cause
 from crm.journey.events import ApplicationReceived, EnquiryReceived, VisitCompleted
+from crm.journey.flow import Part
 from crm.journey.ranges import Population
 from crm.reports.definitions import DEFINITIONS
 from crm.reports.sums import MOVEMENTS, What
@@ -34,6 +35,7 @@ class Source(StrEnum):
     NET = "net"  # closing less opening
     STILL_ACTIVE = "still_active"  # approvals begun in the period and in force at its end
     DISTINCT = "distinct"  # households behind its entries, each once
+    STAGE = "stage"  # the flow through a stage of the agency's own: 'stages.visit.entered'
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Figure:
         """What it counts, in the number of the count: '1 enquiry', '2 enquiries'."""
         if abs(count) == 1:
             return self.unit
-        return f"{self.unit[:-1]}ies" if self.unit.endswith("y") else f"{self.unit}s"
+        return f"{self.unit[:-1]}ies" if self.unit.endswith("ry") else f"{self.unit}s"
 
     @property
     def moves(self) -> bool:
@@ -68,9 +70,15 @@ class Figure:
 
     @property
     def definition(self) -> str:
-        return DEFINITIONS[self.name]
+        return DEFINITIONS[f"{STAGES}.{self.line}" if self.source == Source.STAGE else self.name]
+
+    @property
+    def stage(self) -> str:
+        """The name of the stage that it is about, if it is about one."""
+        return self.block.partition(".")[2]
 
 
+STAGES = "stages"
 UNITS = {Book.HOUSEHOLDS: "household", Book.PLACES: "place"}
 LINES = (
     ("new_approvals", Cause.NEW_APPROVAL, 1),
@@ -123,6 +131,20 @@ FIGURES: dict[str, Figure] = {
         Figure("approved_and_still_active", Source.STILL_ACTIVE, "household", Book.HOUSEHOLDS),
     )
 }
+
+
+def of_stage(stage: str, part: Part) -> Figure:
+    """A part of a stage's flow. The stages are the agency's, so that no list holds them all."""
+    return Figure(f"{STAGES}.{stage}.{part}", Source.STAGE, "journey", Book.STAGE)
+
+
+def named(name: str) -> Figure | None:
+    """The figure of this name; None if there is none."""
+    first, _, rest = name.partition(".")
+    stage, _, part = rest.rpartition(".")
+    if first == STAGES and stage and part in list(Part):
+        return of_stage(stage, Part(part))
+    return FIGURES.get(name)
 
 
 def of_block(*blocks: str) -> tuple[Figure, ...]:

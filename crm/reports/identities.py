@@ -1,15 +1,19 @@
 """What `crm check` proves of reports: the identities of domain.md section 3, a sentence for each failure.
 
 Over the financial year of today and the three before it, each quarter reconciles and opens as the one before it
-closed; quarters sum to their year, agencies to their hub; and the list behind each figure of this year comes to it.
+closed; quarters sum to their year, agencies to their hub; the list behind each figure of this year comes to it; and
+every stage adds up in each of this year's quarters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from crm import clock
+from crm.journey.flow import Part
 from crm.reports import scope as scopes
+from crm.reports import stages
 from crm.reports.behind import lines
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
@@ -31,10 +35,11 @@ def failures() -> Iterator[str]:
         found = columns(scope, asked, now)
         for problem in (*_within(found, quarters), *_listed(scope, found[0], now)):
             yield f"{scope.slug}: {problem}"
-        if scope.is_hub:
+        if scope.is_hub:  # its stages are those of its agencies, added up as they are read
             parts = [by_agency[council] for council in scope.councils]
             yield from (f"{scope.slug}: {problem}" for problem in _of_hub(found, parts))
         else:
+            yield from (f"{scope.slug}: {problem}" for problem in _staged(scope, quarters[0], now))
             by_agency[scope.councils[0]] = found
 
 
@@ -82,6 +87,20 @@ def _in_step(year: Column, quarters: Sequence[Column]) -> Iterator[str]:
                 if closed != opened:
                     when = f"{after.period.label}, {population} {book}"
                     yield f"{when}: opens with {opened}, after closing at {closed}"
+
+
+def _staged(scope: Scope, quarters: Sequence[Period], now: KnownOn) -> Iterator[str]:
+    """Identity 4 of this year's quarters; and each begins with those who were still there when the last ended."""
+    found = [(each.label, stages.read(scope, each, now)) for each in quarters if now.begun(each)]
+    for label, each in found:
+        yield from (f"{label}, {gap}" for gap in each.gaps)
+    for (_, before), (label, after) in pairwise(found):
+        names = {(population, stage) for each in (before, after) for population, stage, _ in each.counts or {}}
+        for population, stage in sorted(names):
+            closed = before.value((population,), stage, Part.STILL_THERE)
+            opened = after.value((population,), stage, Part.CARRIED_IN)
+            if closed != opened:
+                yield f"{label}, {population} {stage}: opens with {opened}, after closing at {closed}"
 
 
 def _of_hub(found: Sequence[Column], of_agencies: Sequence[Sequence[Column]]) -> Iterator[str]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.journey.beds import Book
-from crm.reports import evidence
+from crm.reports import evidence, stages
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Council, Scope
+from crm.reports.stages import Stages
 
 BOOKS = (Book.HOUSEHOLDS, Book.PLACES)
 
@@ -68,6 +69,7 @@ class Quarterly:
     this: Column
     same_period_last_year: Column
     last_full_year: Column
+    stages: Stages  # of the period itself (identity 4)
     agencies: tuple[tuple[Council, Column], ...] = ()
 
     @property
@@ -87,7 +89,8 @@ class Quarterly:
     def same_figures(self, other: Quarterly) -> bool:
         """Whether every figure is what it is in another report of the same scope and period."""
         mine, others = ([*each.columns, *(column for _, column in each.agencies)] for each in (self, other))
-        return [column.values for column in mine] == [column.values for column in others]
+        same = [column.values for column in mine] == [column.values for column in others]
+        return same and self.stages.counts == other.stages.counts
 
 
 def quarterly(scope: Scope, period: Period, known_on: KnownOn) -> Quarterly:
@@ -96,7 +99,8 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn) -> Quarterly:
     found = _evidence(scope, periods, known_on)
     this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)
     apart = tuple((each, _column(found, period, known_on, each.alone)) for each in scope.councils)
-    return Quarterly(scope, known_on, this, last_year, full_year, apart if scope.is_hub else ())
+    through = stages.read(scope, period, known_on)
+    return Quarterly(scope, known_on, this, last_year, full_year, through, apart if scope.is_hub else ())
 
 
 def columns(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> list[Column]:

@@ -46,10 +46,14 @@ def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
         (Role.MANAGER, "/reports/quarterly?agency=derby&from=2022-04-01&to=2022-06-30"),
         (Role.MANAGER, "/reports/quarterly?agency=derby&from=31/02/2021&to=2020-01-01&known_on=2099-01-01"),
         (Role.MANAGER, f"/reports/quarterly/households?agency=derby&{HALF}&figure=places.net&population=all"),
+        (
+            Role.MANAGER,
+            f"/reports/quarterly/households?agency=derby&{HALF}&figure=stages.enquiry.entered&population=all",
+        ),
         (Role.ANALYST, f"/reports/quarterly/households?agency=derby&{HALF}&figure=places.net&population=all"),
         (Role.HUB, f"/reports/quarterly?hub=d2n2&{HALF}&known_on=2021-12-09"),
     ],
-    ids=["report", "ahead", "bad", "list", "hidden", "hub"],
+    ids=["report", "ahead", "bad", "list", "stage", "hidden", "hub"],
 )
 def test_each_page_is_accessible_and_fits(
     derby: int, open_browser: Callable[..., Page], role: Role, address: str, width: int

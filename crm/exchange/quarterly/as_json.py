@@ -1,10 +1,14 @@
-"""The report as JSON, exactly as domain.md section 5 fixes it: others check the product by it."""
+"""The report as JSON, exactly as domain.md section 5 fixes it: others check the product by it.
+
+`stages` is beside what is fixed there: the flow of the period through each stage, which adds up (identity 4).
+"""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from crm.journey.flow import Part
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.quarterly import Column, Gap, Quarterly
 
@@ -29,6 +33,7 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "gaps": [_gap(gap) for gap in report.this.gaps],
         "populations": _populations(report.this, report.scope.is_hub),
         "comparators": compared,
+        "stages": _stages(report),
     }
 
 
@@ -60,3 +65,14 @@ def _populations(column: Column, is_hub: bool) -> dict[str, Any]:
             block[figure.line] = column.value(population, figure.name)
         found[population] = values
     return found
+
+
+def _stages(report: Quarterly) -> dict[str, dict[str, dict[str, int | None]]]:
+    """By population and stage, in the order of the agency's plans, each part of the identity."""
+    return {
+        population: {
+            stage: {part: report.stages.value(members, stage, part) for part in Part}
+            for stage in dict.fromkeys(stage for member in members for stage in report.stages.order[member])
+        }
+        for population, members in MEMBERS.items()
+    }
