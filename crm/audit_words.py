@@ -30,6 +30,7 @@ ACTIONS = {
     "user.second_factor": "Added or removed a phone",
     "user.recovery_codes": "Made new recovery codes",
     "password.ask": "Asked for a new password",
+    "password.link": "Made a link for a new password",
     "password.limit": "Asked for new passwords too often",
     "session.end": "Signed a browser out",
     "session.end_all": "Signed out everywhere",

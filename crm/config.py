@@ -57,6 +57,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     environment = given.get("CRM_ENV", "development")
     if environment not in ("development", "test", "production"):
         raise Unusable(f"CRM_ENV is '{environment}': expected development, test or production")
+    if environment == "production" and given.get("FLASK_DEBUG", "") not in ("", "0", "false"):
+        raise Unusable("FLASK_DEBUG is set: in production it would show the program's insides to anybody")
     return Settings(
         database_url=_database_url(given.get("CRM_DATABASE_URL", "")),
         redis_url=given.get("CRM_REDIS_URL") or None,

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from crm import config, create_app, jobs, logs, schema
+from crm import config, create_app, jobs, logs, starting
 from crm.cli import demo
 from crm.errors import Unusable
 from crm.extensions import db
@@ -40,7 +40,7 @@ def _serve(args: argparse.Namespace) -> int:
     logs.begin(every_request=settings.production)
     if args.demonstration:
         demo.unless_loaded(app)
-    _check_migrated(app)
+    starting.require_sound(app)
     # One writer at a time is SQLite's nature: threads wait for it more cheaply than processes. On PostgreSQL
     # processes answer more pages a second than threads.
     how = (
@@ -59,14 +59,6 @@ def _check_free(host: str, port: int) -> None:
             trial.bind((host, port))
         except OSError as problem:
             raise Unusable(f"cannot listen on {host}:{port}: {problem.strerror}. Try another --port") from None
-
-
-def _check_migrated(app: Flask) -> None:
-    with app.app_context():
-        if not schema.is_current():
-            raise Unusable(
-                "the database is not of this version of Hearth: run `crm init` first, which keeps its data"
-            )
 
 
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn publishes no types

@@ -1,4 +1,4 @@
-"""`crm user add`: accounts of staff."""
+"""`crm user add` and `crm user let-in`: accounts of staff."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from crm import create_app
 from crm.actor import Role, system
 from crm.commands import users
+from crm.config import Settings
 from crm.errors import Refused, Unusable
 
 ROLES = [role.value for role in Role if role not in (Role.CARER, Role.PUBLIC, Role.SYSTEM)]
@@ -31,6 +32,15 @@ def register(subcommands: Any) -> None:
     add.add_argument("--name", help="as colleagues read it; without it, made from the e-mail address")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     add.set_defaults(run=_add)
+    let_in = actions.add_parser(
+        "let-in",
+        help="print a link by which the owner of an account chooses a new password",
+        description="For whom no manager can help: the link works once, for an hour. Hand it over in person.",
+    )
+    let_in.add_argument("email", metavar="EMAIL")
+    let_in.add_argument("--reopen", action="store_true", help="open the account again if it is closed")
+    let_in.add_argument("--remove-phone", action="store_true", help="take a lost phone away from the account")
+    let_in.set_defaults(run=_let_in)
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -48,6 +58,15 @@ def _add(args: argparse.Namespace) -> int:
         )
     if given is None:
         sys.stdout.write(f"{password}\n")
+    return 0
+
+
+def _let_in(args: argparse.Namespace) -> int:
+    app = create_app()
+    with app.app_context():
+        token = users.let_in(args.email, reopen=args.reopen, remove_phone=args.remove_phone, by=system())
+    settings: Settings = app.config["HEARTH"]
+    sys.stdout.write(f"{settings.base_url}/new-password?key={token}\n")
     return 0
 
 

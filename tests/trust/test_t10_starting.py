@@ -1,0 +1,81 @@
+"""T10: in production the program refuses to start with weak settings, in words, with exit code 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from crm import starting
+from tests.databases import PRODUCTION, Database
+from tests.doors import Answer, CheckingClient
+
+Cli = Callable[..., Answer]
+GOOD = PRODUCTION | {"CRM_ENV": "production", "CRM_SECRET_KEY": "a-key-for-tests-only-" * 2}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("CRM_SECRET_KEY", "", "CRM_SECRET_KEY must be set in production"),
+        ("CRM_SECRET_KEY", "short", "CRM_SECRET_KEY must be a random text of at least 32 characters"),
+        ("CRM_SECRET_KEY", "x" * 40, "CRM_SECRET_KEY must be a random text"),
+        ("CRM_BASE_URL", "", "CRM_BASE_URL is ''"),
+        ("CRM_BASE_URL", "http://hearth.example", "https://hearth.example"),
+        ("CRM_BASE_URL", "https://hearth.example/path", "CRM_BASE_URL is"),
+        ("CRM_MAIL_HOST", "", "CRM_MAIL_HOST must be set in production"),
+        ("CRM_MAIL_FROM", "", "CRM_MAIL_FROM is ''"),
+        ("CRM_MAIL_PORT", "none", "CRM_MAIL_PORT is 'none'"),
+        ("CRM_MAIL_SECURITY", "ssl", "CRM_MAIL_SECURITY is 'ssl'"),
+        ("CRM_SECOND_FACTOR", "no", "CRM_SECOND_FACTOR is 'no'"),
+        ("CRM_ENV", "prod", "CRM_ENV is 'prod'"),
+        ("FLASK_DEBUG", "1", "FLASK_DEBUG is set"),
+    ],
+)
+def test_T10_a_weak_setting_is_named_and_nothing_is_served(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    for each, good in {**GOOD, name: value}.items():
+        monkeypatch.setenv(each, good)
+    answer = cli("serve", "--port", "0")
+    assert answer.code == 2, answer
+    assert said in answer.err and "Traceback" not in answer.err
+
+
+def test_T10_a_password_for_the_mail_server_does_not_travel_in_the_open(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each, good in {**GOOD, "CRM_MAIL_SECURITY": "none", "CRM_MAIL_USER": "hearth"}.items():
+        monkeypatch.setenv(each, good)
+    answer = cli("serve", "--port", "0")
+    assert (answer.code, "would travel in the open" in answer.err) == (2, True)
+
+
+def test_T10_a_database_on_a_network_disk_or_without_its_migrations_is_not_served(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for each, good in {**GOOD, "CRM_DATABASE_URL": f"sqlite:///{tmp_path / 'hearth.db'}"}.items():
+        monkeypatch.setenv(each, good)
+    answer = cli("serve", "--port", "0")
+    assert (answer.code, "run `crm init` first" in answer.err) == (2, True)
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/share {tmp_path} nfs4 rw 0 0\n")
+    monkeypatch.setattr(starting, "MOUNTS", mounts)
+    answer = cli("serve", "--port", "0")
+    assert (answer.code, "is on a network disk (nfs4)" in answer.err) == (2, True)
+
+
+def test_T10_with_good_settings_the_checks_are_passed(
+    another: Callable[..., Flask], database: Database, app: Flask
+) -> None:
+    strict = another(CRM_ENV="production")
+    starting.require_sound(strict)
+    assert strict.config["HEARTH"].second_factor_required
+    assert not strict.debug
+
+
+@pytest.mark.parametrize("path", ["/console", "/_debug", "/debug"])
+def test_T10_there_is_no_console(client: CheckingClient, path: str) -> None:
+    assert client.get(path).status_code == 404
