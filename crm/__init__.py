@@ -35,6 +35,7 @@ from crm.pages import (
     settings as settings_pages,
 )
 from crm.pages.portal import home as portal
+from crm.pages.public import statements
 
 MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels with it
 
@@ -60,6 +61,7 @@ PAGES = (
     second_step,
     settings_pages,
     sign_in,
+    statements,
     staff,
     staff_account,
 )

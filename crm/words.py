@@ -26,7 +26,7 @@ PLACES = (
     ("Staff", "/staff"),
     ("Settings", "/settings"),
 )
-FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"))
+FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"), ("Cookies", "/cookies"))
 SEARCH = "/households"
 LOG_ENQUIRY = "/enquiries/new"
 SIGN_OUT = "/sign-out"
