@@ -1,0 +1,140 @@
+"""Two councils full of markers: whatever is shown of the other's is found by looking for a text (trust.md 4.0)."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from crm import clock
+from crm.actor import Actor, Role
+from crm.commands import invitations, journeys, people, uploads, users
+from crm.commands.people import NewCarer
+from crm.exchange.tracker import uploads as tracker
+from crm.extensions import db
+from crm.journey.events import TermsChanged
+from crm.people.tables import Household, User
+from tests import given
+from tests.tracker_files import APPROVED, csv_bytes
+
+ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
+
+
+MARKED = ("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF")
+
+
+@dataclass(frozen=True)
+class Council:
+    """A council's records, a marker in each field that is a secret of its own, and numbers to ask for them by."""
+
+    slug: str
+    agency_id: int
+    markers: tuple[str, ...]
+    home: int  # the household that the carer's account is of
+    reference: str
+    other: str  # the reference of another household
+    upload: int
+    batch: int
+    account: int
+    invitation: int
+
+    def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
+        """The markers that an answer shows, in its body, its headers or the files that it holds.
+
+        What was asked for is no news: it does not count.
+        """
+        shown = "\n".join(_texts(answer)).casefold()
+        return [marker for marker in self.markers if marker.casefold() in shown and marker not in asked]
+
+
+def _texts(answer: TestResponse) -> Iterator[str]:
+    body = answer.get_data()
+    yield str(answer.headers)
+    yield body.decode("utf-8", "replace")
+    if zipfile.is_zipfile(io.BytesIO(body)):  # a workbook
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            for name in archive.namelist():
+                yield archive.read(name).decode("utf-8", "replace")
+
+
+def same(answer: TestResponse, without: tuple[str, ...]) -> tuple[int, str]:
+    """What an answer says, but for what is new each time and for what was asked: to compare two of them."""
+    text = ONE_OFF.sub("", answer.get_data(as_text=True))
+    for each in without:
+        text = text.replace(each, "")
+    return answer.status_code, text
+
+
+def council(slug: str, *, hub: str | None = None) -> Council:
+    """A council in which everything that Hearth holds of people is there once, with this council's markers."""
+    agency_id = given.agency(slug, hub=hub)
+    by = given.officer(agency_id)
+    mark = f"CNRY{slug.upper()}"
+    mail, phone, area = f"{mark.lower()}@home.example", f"07700900{agency_id:03}", f"ZE{agency_id}"
+    home = people.create_household(
+        agency_id,
+        carers=[NewCarer(f"{mark}NAME Example", mail, phone), NewCarer(f"{mark}SECOND Example")],
+        address=f"{mark}ADDR 7",
+        postcode=f"{area} 1AA",
+        by=by,
+    )
+    journey_id, _ = given.approved(home, date(2021, 5, 1), 2, by=by)
+    _changed(home, journey_id, mark, (mail, phone), by)
+    other = given.household(agency_id, f"{mark}OTHER Example")
+    given.journey(other, clock.today() - timedelta(days=3), by=by)
+    upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
+    tracker.load(upload, by=by, progress=lambda _done, _total: None)
+    batch = uploads.state(upload, by=by).batch
+    assert batch is not None
+    waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
+    account, invitation = _staff(slug, mark, agency_id)
+    markers = tuple(f"{mark}{part}" for part in MARKED)
+    markers += (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
+    homes = select(Household).where(Household.agency_id == agency_id).order_by(Household.id)
+    references = {found.id: found.reference for found in db.session.scalars(homes)}
+    db.session.rollback()
+    return Council(
+        slug=slug,
+        agency_id=agency_id,
+        markers=(*markers, *references.values()),
+        home=home,
+        reference=references[home],
+        other=references[other],
+        upload=waiting,
+        batch=batch,
+        account=account,
+        invitation=invitation,
+    )
+
+
+def _changed(home: int, journey_id: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
+    """Former values, and terms for a named child."""
+    email, phone = contact
+    for name, version in ((f"{mark}WAS Example", 1), (f"{mark}NAME Example", 2)):
+        people.change_carer(home, 1, name=name, email=email, phone=phone, nature="changed", version=version, by=by)
+    change = TermsChanged(happened_on=date(2021, 6, 1), places=3, named_children=(f"{mark}CHILD",))
+    journeys.record(home, journey_id, change, by=by)
+
+
+def _tracker(mark: str) -> bytes:
+    """A file with a row that is taken and one that is refused, both with the marker."""
+    good = APPROVED | {"reference": f"{mark}ROW-1", "household_name": f"{mark}ROW Example"}
+    return csv_bytes(good, good | {"reference": f"{mark}ROW-2", "places": "0"})
+
+
+def _staff(slug: str, mark: str, agency_id: int) -> tuple[int, int]:
+    """An account of the staff, and an invitation; their numbers."""
+    email, manager = f"staff@{slug}.example", replace(given.officer(agency_id), role=Role.MANAGER)
+    name = f"{mark}STAFF"
+    users.add_staff(email, role=Role.OFFICER, agency=slug, name=name, password=given.PASSWORD, by=manager)
+    account = db.session.scalars(select(User.id).where(User.email == email)).one()
+    db.session.rollback()
+    new = f"new.staff@{slug}.example"
+    invited = invitations.invite(new, name=f"{name} Two", role=Role.OFFICER, agency_id=agency_id, by=manager)
+    return account, invited

@@ -1,0 +1,224 @@
+"""T13, T14 and T20: what searches, counts, choices and forms tell or take that they should not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect
+
+from crm.actor import Role
+from crm.extensions import db
+from tests.doors import CheckingClient
+from tests.filling import Form, forms
+from tests.trust.canaries import Council, council, same
+
+pytestmark = pytest.mark.slow
+
+SignIn = Callable[..., CheckingClient]
+REPORT = {"from": "2021-04-01", "to": "2021-09-30"}
+# Every name that an address may ask by, and with what besides; what stands for a record is put in its place.
+SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
+    ("/households", {}, "q"),
+    ("/households", {"sort": "name"}, "q"),
+    ("/households", {}, "agency"),
+    ("/audit", {}, "household"),
+    ("/audit", {}, "person"),
+    ("/reports/quarterly", REPORT, "agency"),
+    ("/reports/quarterly", REPORT | {"format": "csv"}, "agency"),
+    ("/reports/quarterly/households", REPORT | {"figure": "enquiries", "population": "mainstream"}, "agency"),
+    (
+        "/reports/quarterly/households",
+        REPORT | {"figure": "enquiries", "population": "mainstream", "agency": "derby"},
+        "q",
+    ),
+]
+# What no form of ours asks, and what it would mean if somebody took it (T20).
+SENTINEL = "1999-09-09"
+SMUGGLED = {
+    "agency_id": "2",
+    "council_id": "2",
+    "household_id": "4",
+    "user_id": "999",
+    "role": "admin",
+    "is_admin": "1",
+    "stage": "approved",
+    "status": "approved",
+    "approved_at": SENTINEL,
+    "approved_by": "999",
+    "approved_on": SENTINEL,
+    "created_by": "999",
+    "created_at": SENTINEL,
+    "recorded_at": SENTINEL,
+    "recorded_by": "999",
+    "id": "999",
+    "seq": "999",
+    "corrects_id": "1",
+    "deleted_at": SENTINEL,
+    "retain_until": SENTINEL,
+    "legal_hold": "1",
+    "address_restricted": "0",
+    "score": "999",
+}
+
+
+@pytest.fixture
+def councils(app: Flask) -> tuple[Council, Council]:
+    return council("derby"), council("nottingham")
+
+
+def _answer(browser: CheckingClient, path: str, fixed: Mapping[str, str], name: str, value: str) -> tuple[int, str]:
+    answer = browser.get(f"{path}?{urlencode({**fixed, name: value})}")
+    return same(answer, (value, urlencode({"x": value})[2:], value.casefold()))
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.GOVERNANCE, Role.OFFICER, Role.DECISION_MAKER])
+def test_t14_whatever_is_asked_of_the_other_council_is_answered_like_a_random_word(
+    councils: tuple[Council, Council], sign_in: SignIn, role: Role
+) -> None:
+    _, theirs = councils
+    browser = sign_in(role)
+    of_theirs = {"agency": [theirs.slug], "household": [theirs.reference], "person": [f"{theirs.account:07}"]}
+    for path, fixed, name in SEARCHES:
+        if browser.get(path).status_code == 403:
+            continue
+        for value in of_theirs.get(name, [*theirs.markers]):
+            random = re.sub(r"[A-Z]", "Q", re.sub(r"[a-z]", "q", re.sub(r"[0-9]", "8", value)))
+            found, nothing = (_answer(browser, path, fixed, name, each) for each in (value, random))
+            assert found == nothing, f"{role}: {path}?{name}={value}"
+
+
+def test_t14_one_s_own_is_found_by_the_same_words(councils: tuple[Council, Council], sign_in: SignIn) -> None:
+    """Else the test above would prove nothing."""
+    ours, _ = councils
+    browser = sign_in(Role.MANAGER)
+    for word in (ours.markers[0], ours.reference, "07700900001", "CNRYDERBYROW-1", "cnryderby@home.example"):
+        assert "No household of yours matches" not in browser.get(f"/households?q={word}").text, word
+    assert "No household of yours matches" in browser.get("/households?q=CNRYNOTTINGHAMNAME").text
+
+
+def test_t14_totals_and_menus_count_one_s_own_only(councils: tuple[Council, Council], sign_in: SignIn) -> None:
+    ours, theirs = councils
+    page = sign_in(Role.MANAGER).get("/households")
+    assert "<strong>3\N{NO-BREAK SPACE}households</strong>" in page.text, "of six that there are"
+    assert theirs.found_in(page) == []
+    assert theirs.slug not in page.text.casefold()
+    staff = sign_in(Role.GOVERNANCE).get("/audit").text
+    assert f"CNRY{ours.slug.upper()}STAFF" in staff and f"CNRY{theirs.slug.upper()}STAFF" not in staff
+
+
+def test_t14_the_same_contacts_may_stand_in_both_councils_and_neither_is_told(
+    councils: tuple[Council, Council], sign_in: SignIn
+) -> None:
+    _, theirs = councils
+    browser = sign_in(Role.OFFICER)
+    answers = {"name": "CNRYNOTTINGHAMNAME Example", "phone": "07700900002", "source": "phone"}
+    answers |= {"email": "cnrynottingham@home.example"}
+    page = browser.get("/enquiries/new")
+    form = next(
+        each for each in forms(page.text) if each.action in ("", "/enquiries/new") and each.method == "post"
+    )
+    sent = form.filled({name: value for name, value in answers.items() if name in form.names})
+    made = browser.post("/enquiries/new", data=sent, follow_redirects=True)
+    assert made.status_code == 200, made.text
+    assert theirs.reference not in made.text and theirs.other not in made.text
+    for text in (page.text, made.text):
+        assert "CNRYNOTTINGHAMSECOND" not in text
+
+
+def _posting(browser: CheckingClient, path: str) -> list[Form]:
+    return [form for form in forms(browser.get(path).text) if form.method == "post" and form.action != "/sign-out"]
+
+
+def _paths(ours: Council) -> list[str]:
+    home, other = f"/households/{ours.reference}", f"/households/{ours.other}"
+    return [
+        "/enquiries/new",
+        f"{home}/people",
+        f"{home}/people/1/edit",
+        f"{home}/people/address/edit",
+        f"{home}/journeys/1/record/notice-received",
+        f"{home}/journeys/1/decide/terms-changed",
+        f"{home}/journeys/1/events/1/correct",
+        f"{home}/journeys/new",
+        f"{other}/journeys/1/record/first-contact-made",
+        "/imports",
+        f"/imports/files/{ours.upload}",
+        f"/imports/batches/{ours.batch}/undo",
+        "/staff/invite",
+        f"/staff/{ours.account}/role",
+        "/account",
+    ]
+
+
+def test_t13_no_form_asks_for_a_record_of_anybody_by_its_number(
+    councils: tuple[Council, Council], sign_in: SignIn
+) -> None:
+    """A form says which record it is about by its address, which is checked. A choice that is offered is of one's
+    own council, and one that is not offered is refused as if it did not exist."""
+    ours, theirs = councils
+    browser = sign_in(Role.MANAGER)
+    for path in _paths(ours):
+        for form in _posting(browser, path):
+            named = {name for name in form.names if re.search(r"(^|_)(id|ids)$", name)}
+            assert named == set(), f"{path} asks {named}"
+            offered = {choice for choices in form.choices.values() for choice in choices}
+            assert not offered & {theirs.slug, theirs.reference, theirs.other, *theirs.markers}, path
+
+
+def test_t13_a_choice_that_is_not_offered_is_refused_and_not_echoed(
+    councils: tuple[Council, Council], sign_in: SignIn
+) -> None:
+    ours, theirs = councils
+    browser = sign_in(Role.MANAGER)
+    tried = 0
+    for path in _paths(ours):
+        for form in _posting(browser, path):
+            for name in (name for name, choices in sorted(form.choices.items()) if len(choices) > 1):
+                sent = form.values | {name: [theirs.reference]}
+                answer = browser.post(form.action or path, data=sent)
+                assert answer.status_code in (400, 404, 409, 422), f"{form.action}: {name}: {answer.status}"
+                assert theirs.found_in(answer, asked=theirs.reference) == []
+                tried += 1
+    assert tried > 5
+
+
+def _rows() -> dict[str, list[tuple[object, ...]]]:
+    tables = set(inspect(db.engine).get_table_names()) - {"audit_entry", "audit_chain", "signed_in", "done_once"}
+    with db.engine.connect() as connection:
+        return {
+            table: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table}")] for table in tables
+        }
+
+
+@pytest.mark.parametrize("how", ["form", "query", "json"])
+def test_t20_what_no_form_asks_is_taken_from_nobody(
+    councils: tuple[Council, Council], sign_in: SignIn, how: str
+) -> None:
+    ours, _ = councils
+    browser = sign_in(Role.MANAGER)
+    admins = [row for row in _rows()["user_account"] if "admin" in row]
+    sent = 0
+    for path in _paths(ours)[:-1]:  # the last ends the session
+        for form in _posting(browser, path):
+            extra = {name: value for name, value in SMUGGLED.items() if name not in form.names}
+            target = form.action or path
+            if how == "json":
+                answer = browser.post(target, json=form.values | extra)
+                assert answer.status_code in (400, 404, 409, 415, 422), f"{target}: {answer.status}"
+            elif how == "query":
+                joined = "&" if "?" in target else "?"
+                browser.post(f"{target}{joined}{urlencode(extra)}", data=form.values)
+            else:
+                browser.post(target, data=form.values | extra)
+            sent += 1
+    assert sent > 10
+    after = _rows()
+    for table, rows in after.items():
+        for row in rows:
+            assert SENTINEL not in str(row), table
+            assert 999 not in row, f"{table}: {row}"
+    assert [row for row in after["user_account"] if "admin" in row] == admins

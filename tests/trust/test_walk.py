@@ -1,0 +1,211 @@
+"""T11, T12, T15, T17 and T18: every route x every role x one's own, a foreign and an unknown object.
+
+Generated from the routes and from the table of permissions: a new route is walked without a word here, and one that
+names a record which tests/trust/ways.py does not know fails the walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect
+
+from crm import access
+from crm.actor import Role
+from crm.extensions import db
+from tests.doors import CheckingClient
+from tests.filling import forms
+from tests.trust.canaries import Council, council, same
+from tests.trust.ways import UNSAFE, Way, ways
+
+pytestmark = pytest.mark.slow
+
+SignIn = Callable[..., CheckingClient]
+ROLES = [role for role in Role if role not in (Role.PUBLIC, Role.SYSTEM)]
+roles = pytest.mark.parametrize("role", ROLES)
+
+# Rows that asking writes: who asked, and that a session lives.
+WRITTEN_BY_ASKING = {"audit_entry", "audit_chain", "signed_in"}
+# Answers to what forms ask, for those that the walk sends without having opened them.
+ANSWERS = {"reason": "other", "why": "other", "version": "1", "session": "1", "role": "manager"}
+
+
+@pytest.fixture
+def councils(app: Flask) -> tuple[Council, Council]:
+    """Derby, whose roles are walked, in a hub; and Nottingham, of which they must see nothing."""
+    return council("derby", hub="d2n2"), council("nottingham")
+
+
+@pytest.fixture
+def enter(sign_in: SignIn, councils: tuple[Council, Council]) -> Callable[[Role], CheckingClient]:
+    """`enter(Role.HUB)`: somebody of Derby with that role, signed in."""
+
+    def sign(role: Role) -> CheckingClient:
+        where: dict[Role, dict[str, object]] = {
+            Role.CARER: {"household_id": councils[0].home},
+            Role.HUB: {"at": "d2n2"},
+        }
+        return sign_in(role, **where.get(role, {}))
+
+    return sign
+
+
+def _may(role: Role | None, way: Way) -> bool:
+    return way.permission is None or (role is not None and role in access.MAY[way.permission])
+
+
+def _token(browser: CheckingClient) -> str:
+    return str(browser.get("/account").text.split('name="csrf_token" value="')[1].split('"')[0])
+
+
+def _rows() -> dict[str, list[str]]:
+    """Everything that the database holds, but what asking writes."""
+    tables = set(inspect(db.engine).get_table_names()) - WRITTEN_BY_ASKING
+    with db.engine.connect() as connection:
+        return {
+            table: sorted(str(tuple(row)) for row in connection.exec_driver_sql(f"SELECT * FROM {table}"))
+            for table in tables
+        }
+
+
+@roles
+def test_t11_no_page_shows_anything_of_another_council(
+    app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient], role: Role
+) -> None:
+    ours, theirs = councils
+    browser = enter(role)
+    opened = 0
+    for way in ways(app, ours, theirs):
+        if way.method != "GET":
+            continue
+        for headers in ({}, {"HX-Request": "true"}):
+            answers = {path: browser.get(path, headers=headers) for path in {way.own, way.foreign, way.unknown}}
+            for path, answer in answers.items():
+                where = f"{role}: {path} {headers}: {answer.status}"
+                assert theirs.found_in(answer, asked=path) == [], where
+                assert answer.status_code < 500, where
+                assert (answer.status_code == 403) == (not _may(role, way)), where
+            if way.names_something:
+                foreign, unknown = (same(answers[path], way.asked) for path in (way.foreign, way.unknown))
+                assert foreign == unknown, f"{role}: {way.foreign} is answered otherwise than {way.unknown}"
+                # A redirect leads to another address of the walk, where the object is asked for.
+                assert foreign[0] in (302, 403, 404), f"{role}: {way.foreign}: {foreign[0]}"
+            opened += answers[way.own].status_code == 200
+    assert opened > 0
+
+
+def test_the_walk_opens_what_there_is(
+    app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient]
+) -> None:
+    """Else nothing would be proved: of each route at least one role sees its own, and in it one's own markers."""
+    ours, theirs = councils
+    browsers = {role: enter(role) for role in (Role.MANAGER, Role.DECISION_MAKER, Role.CARER, Role.PANEL)}
+    seen: set[str] = set()
+    for way in ways(app, ours, theirs):
+        role = next((role for role in browsers if way.permission and role in access.MAY[way.permission]), None)
+        if role is not None and way.method == "GET":
+            answer = browsers[role].get(way.own)
+            assert answer.status_code < 400, f"{role}: {way.own}: {answer.status}"
+            seen.update(ours.found_in(answer))
+    never = {marker for marker in ours.markers if marker not in seen}
+    assert not {marker for marker in never if not marker.endswith(("ADDR", "1AA", "ROW", "WAITS"))}, never
+
+
+@roles
+def test_t12_nothing_of_another_council_can_be_written(
+    app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient], role: Role
+) -> None:
+    ours, theirs = councils
+    browser = enter(role)
+    token = _token(browser)
+    before = _rows()
+    for way in ways(app, ours, theirs):
+        if way.method not in UNSAFE or not way.names_something:
+            continue
+        sent = _filled(browser, way) | {"csrf_token": token}
+        answers = [browser.open(path, method=way.method, data=sent) for path in (way.foreign, way.unknown)]
+        for answer in answers:
+            assert theirs.found_in(answer, asked=way.foreign) == [], f"{role}: {way.foreign}"
+        first, second = (same(answer, way.asked) for answer in answers)
+        assert first == second, f"{role}: {way.method} {way.foreign} is answered otherwise than {way.unknown}"
+        assert first[0] in ((404, 422) if _may(role, way) else (403,)), f"{role}: {way.foreign}: {first[0]}"
+    assert _rows() == before
+
+
+def _filled(browser: CheckingClient, way: Way) -> dict[str, object]:
+    """What the form at one's own address would send, with an answer to whatever it leaves open."""
+    page = browser.get(way.own)
+    found = [form for form in forms(page.text) if form.action == way.own] if page.status_code == 200 else []
+    sent: dict[str, object] = dict(ANSWERS)
+    for form in found[:1]:
+        sent |= form.values
+        for name in form.names - set(form.values):
+            sent[name] = sorted(form.choices[name])[-1] if name in form.choices else _typed(name)
+    return sent
+
+
+def _typed(name: str) -> str:
+    for part, typed in (("day", "1"), ("month", "3"), ("year", "2022"), ("email", "new@home.example")):
+        if name.endswith(part):
+            return typed
+    return "1"
+
+
+@roles
+def test_t18_what_a_role_may_not_is_refused_by_every_method_and_shows_nothing(
+    app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient], role: Role
+) -> None:
+    ours, theirs = councils
+    browser = enter(role)
+    token = _token(browser)
+    before = _rows()
+    for way in ways(app, ours, theirs):
+        if _may(role, way):
+            continue
+        for headers in ({}, {"HX-Request": "true"}):
+            data = ANSWERS | {"csrf_token": token} if way.method in UNSAFE else None
+            answer = browser.open(way.own, method=way.method, data=data, headers=headers)
+            where = f"{role}: {way.method} {way.own}: {answer.status}"
+            assert answer.status_code == 403, where
+            assert ours.found_in(answer, asked=way.own) == [], where
+    assert _rows() == before
+
+
+def test_t11_whoever_is_not_signed_in_sees_nothing_of_anybody(
+    app: Flask, councils: tuple[Council, Council], client: CheckingClient
+) -> None:
+    for way in ways(app, *councils):
+        answer = client.open(way.own, method=way.method)
+        for each in councils:
+            assert each.found_in(answer, asked=way.own) == [], way.own
+        assert answer.status_code < 500
+
+
+def test_t15_a_carer_reaches_no_other_household_not_even_of_the_same_council(
+    app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient]
+) -> None:
+    ours, theirs = councils
+    carer = enter(Role.CARER)
+    hidden = [marker for marker in ours.markers if marker.endswith(("OTHER", "STAFF", "FILE", "WAITS", "ADDR"))]
+    for way in ways(app, ours, theirs):
+        for path in (way.own, way.own.replace(ours.reference, ours.other)):
+            text = carer.open(path, method=way.method).get_data(as_text=True)
+            assert [marker for marker in hidden if marker in text] == [], path
+            assert ours.other not in text, path
+
+
+def test_t17_a_carer_is_shown_no_staff_page_nor_a_menu_of_them(
+    app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient]
+) -> None:
+    carer, officer = enter(Role.CARER), enter(Role.OFFICER)
+    portal = [way for way in ways(app, *councils) if way.permission == "portal.view"]
+    staff = [way for way in ways(app, *councils) if way.permission not in ("portal.view", "account.own", None)]
+    for way in staff:
+        answer = carer.open(way.own, method=way.method)
+        assert answer.status_code == 403
+        for part in ('href="/households', 'href="/enquiries', 'href="/reports', 'href="/imports', "Log an enquiry"):
+            assert part not in answer.text, way.own
+    for way in portal:
+        assert officer.open(way.own, method=way.method).status_code == 403

@@ -1,0 +1,87 @@
+"""Every way into the application, generated from its routes: each method of each, for one's own, a foreign and an
+unknown object. A route whose address names something that is not listed here fails the walk (trust.md 4.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from crm import access
+from tests.trust.canaries import Council
+
+# What the names in addresses stand for: of a council's records, and what nobody has.
+UNKNOWN: dict[str, object] = {
+    "reference": "DER-999999999",
+    "upload": 999_999,
+    "batch": 999_999,
+    "account": 999_999,
+    "invitation": 999_999,
+}
+# Names that stand for no record: they lie within one, or are the same in every council.
+WITHIN: dict[str, object] = {
+    "number": 1,
+    "seq": 1,
+    "position": 1,
+    "records.form step": "notice-received",
+    "records.send step": "notice-received",
+    "records.decision_form step": "terms-changed",
+    "records.send_decision step": "terms-changed",
+    # A setting has the same name in every council, and is always one's own.
+    "settings.one name": "sources",
+    "settings.form name": "sources",
+    "settings.send name": "sources",
+}
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Way:
+    """One method of one route, and the address of it for one's own, a foreign and an unknown object."""
+
+    endpoint: str
+    method: str
+    permission: str | None
+    own: str
+    foreign: str
+    unknown: str
+    asked: tuple[str, ...]  # what names the objects, which an answer may repeat
+
+    @property
+    def names_something(self) -> bool:
+        """Whether there can be a foreign object at all."""
+        return self.own != self.foreign
+
+
+def ways(app: Flask, ours: Council, theirs: Council) -> Iterator[Way]:
+    """Every way but the files that everybody is given."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        need = access.need_of(app, rule.endpoint)
+        assert need is not None, f"{rule.rule} says nothing about who may use it"
+        if rule.endpoint == "static":
+            continue
+        own, foreign, unknown = (_address(app, rule, council) for council in (ours, theirs, None))
+        named = [name for name in rule.arguments if name in UNKNOWN]
+        asked = {str(_value(rule, name, council)) for name in named for council in (theirs, None)}
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            longest_first = tuple(sorted(asked, key=len, reverse=True))
+            yield Way(rule.endpoint, method, need.permission, own, foreign, unknown, longest_first)
+
+
+def _address(app: Flask, rule: Rule, council: Council | None) -> str:
+    values = {name: _value(rule, name, council) for name in rule.arguments}
+    return str(app.url_map.bind("").build(rule.endpoint, values))
+
+
+def _value(rule: Rule, name: str, council: Council | None) -> object:
+    if name in UNKNOWN:
+        return getattr(council, name) if council else UNKNOWN[name]
+    for known in (name, f"{rule.endpoint} {name}"):
+        if known in WITHIN:
+            return WITHIN[known]
+    raise AssertionError(
+        f"{rule.rule} names '{name}', which tests/trust/ways.py does not know: add it to UNKNOWN, with one of each "
+        "council in tests/trust/canaries.py, or to WITHIN if it is the same for all"
+    )
