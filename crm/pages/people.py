@@ -45,7 +45,7 @@ def send_carer(reference: str, position: int) -> Response:
             why = {"nature": asked.nature.data, "since": asked.since.data}
             commands.change_carer(home, position, **who, **why, version=version, by=by)
 
-    return _send(found, asked, _what(carer), do, _known(carer) if carer else [])
+    return _send(found, asked, _what(carer), do, position)
 
 
 @blueprint.get("/households/<reference>/people/address/edit")
@@ -74,7 +74,7 @@ def send_address(reference: str) -> Response:
             by=access.current_actor(),
         )
 
-    return _send(found, asked, "Change the address", do, [])
+    return _send(found, asked, "Change the address", do)
 
 
 def _send(
@@ -82,7 +82,7 @@ def _send(
     asked: Form,
     what: str,
     change: Callable[[int], None],
-    now: list[tuple[str, str]],
+    position: int | None = None,
 ) -> Response:
     """Carry out a change; whoever was overtaken sees both versions, and decides (T49)."""
     if not asked.validate():
@@ -97,6 +97,8 @@ def _send(
     try:
         return redirect(do_once(asked.idempotency_key.data or "", do, by=access.current_actor()), 303)
     except Stale:
+        found = people.people(found.household.identity.reference, access.current_actor())  # as the other left it
+        now = [line for each in found.carers if each.position == position for line in _known(each)]
         asked.version.data = str(found.household.identity.version)
         asked.refuse("Somebody changed this household after you had opened this page. Nothing is lost: see below.")
         return _page(found, asked, what, 409, now)
