@@ -1,6 +1,7 @@
 # make run    sets up everything and serves the demonstration on http://127.0.0.1:8000
 # make test   sets up everything and runs the whole suite, on SQLite and on PostgreSQL, in a browser too
 # make check  the quick part of the suite, with lint and types
+# make planted plants two bugs in a copy of the tree, and shows that the suite finds each
 # make bench  measures speed, as ratios within one run
 # make assets builds the style sheet and the vendored scripts again (needs Node; the result is committed)
 # make lock   resolves the .in files of .ci/ again, into the hashed .txt files beside them
@@ -14,7 +15,7 @@ UV := $(BIN)/uv --quiet --system-certs pip
 INSTALL := $(UV) install --compile-bytecode --python $(BIN)/python
 LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: run setup check test browser bench assets lock clean
+.PHONY: run setup check test browser planted bench assets lock clean
 
 run: setup
 	@$(BIN)/crm serve --demonstration --port $(PORT)
@@ -37,6 +38,9 @@ test: .venv/.ready-to-test browser
 
 browser:
 	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium) fonts-liberation
+
+planted: .venv/.ready-to-test
+	@.ci/planted
 
 bench: .venv/.ready-to-test
 	@$(BIN)/python -m bench

@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 
 from crm import access
 from crm.actor import Role
+from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from tests.doors import CheckingClient
 from tests.filling import forms
@@ -181,6 +182,29 @@ def test_t11_whoever_is_not_signed_in_sees_nothing_of_anybody(
         for each in councils:
             assert each.found_in(answer, asked=way.own) == [], way.own
         assert answer.status_code < 500
+
+
+def test_t44_whatever_shows_something_of_a_household_s_people_puts_on_record_that_it_did(
+    app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient]
+) -> None:
+    ours, theirs = councils
+    endings = ("NAME", "SECOND", "ADDR", "OTHER", "CHILD", "WAS", "home.example", "1AA")
+    personal = {marker for marker in ours.markers if marker.endswith(endings)}
+    browsers = {role: enter(role) for role in (Role.MANAGER, Role.DECISION_MAKER, Role.HUB, Role.CARER)}
+    shown = 0
+    for way in ways(app, ours, theirs):
+        for role, browser in browsers.items():
+            if way.method == "GET" and _may(role, way):
+                before = _looks()
+                answer = browser.get(way.own)
+                if set(ours.found_in(answer)) & personal:
+                    shown += 1
+                    assert _looks() == before + 1, f"{role}: {way.own} was looked at, and nothing says so"
+    assert shown > 15
+
+
+def _looks() -> int:
+    return int(db.session.execute(select(func.count()).select_from(AuditEntry)).scalar_one())
 
 
 def test_t15_a_carer_reaches_no_other_household_not_even_of_the_same_council(
