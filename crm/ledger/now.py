@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Table, delete, func, select, text
 
 from crm import bulk
 from crm.extensions import db
@@ -14,10 +15,16 @@ from crm.journey.history import Row
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import population_of
 from crm.journey.routes import Rulebook, stage_of
-from crm.ledger.tables import HouseholdNow
+from crm.ledger.tables import HouseholdNow, HouseholdTally
 
 TABLE = cast(Table, HouseholdNow.__table__)
 CHUNK = 500  # households a statement
+TALLIED = ("agency_id", "route", "population", "stage")
+TALLY = text(
+    "INSERT INTO household_tally (agency_id, route, population, stage, households) "
+    "VALUES (:agency_id, :route, :population, :stage, :more) ON CONFLICT (agency_id, route, population, stage) "
+    "DO UPDATE SET households = household_tally.households + excluded.households"
+)
 
 
 def current_journey(household: Household) -> Journey | None:
@@ -61,14 +68,38 @@ def now_of(agency_id: int, household_id: int, household: Household, rulebook: Ru
     }
 
 
-def keep(rows: Sequence[dict[str, Any]]) -> None:
-    """Store rows of `household_now`, in place of those that these households had."""
-    forget([row["household_id"] for row in rows])
+def keep(rows: Sequence[dict[str, Any]], gone: Sequence[int] = ()) -> None:
+    """Store rows of `household_now` in place of those that were, and drop those of which nothing stands any more.
+
+    The tally follows, by the difference only.
+    """
+    moved = Counter(tuple(row[name] for name in TALLIED) for row in rows)
+    moved.subtract(_forget([row["household_id"] for row in rows] + list(gone)))
     bulk.store(HouseholdNow, rows)
+    changes = [dict(zip((*TALLIED, "more"), (*key, more), strict=True)) for key, more in moved.items() if more]
+    if changes:
+        db.session.execute(TALLY, changes)
 
 
-def forget(household_ids: Sequence[int]) -> None:
-    """Drop the rows of households of which nothing stands any more, or something else."""
+def _forget(household_ids: Sequence[int]) -> Counter[tuple[Any, ...]]:
+    """Drop the rows of some households; how many they were of each kind."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    kinds = [TABLE.c[name] for name in TALLIED]
     for start in range(0, len(household_ids), CHUNK):
-        chunk = household_ids[start : start + CHUNK]
-        db.session.execute(delete(TABLE).where(TABLE.c.household_id.in_(chunk)))
+        these = TABLE.c.household_id.in_(household_ids[start : start + CHUNK])
+        for *kind, count in db.session.execute(select(*kinds, func.count()).where(these).group_by(*kinds)):
+            found[tuple(kind)] += count
+        db.session.execute(delete(TABLE).where(these))
+    return found
+
+
+def miscounted(agency_id: int) -> Iterator[str]:
+    """What the tally of an agency says otherwise than its households."""
+    kinds = [TABLE.c[name] for name in TALLIED]
+    counted = select(*kinds, func.count()).where(TABLE.c.agency_id == agency_id).group_by(*kinds)
+    tallied = select(HouseholdTally).where(HouseholdTally.agency_id == agency_id, HouseholdTally.households != 0)
+    there = {tuple(kind): count for *kind, count in db.session.execute(counted)}
+    said = {tuple(getattr(row, name) for name in TALLIED): row.households for row in db.session.scalars(tallied)}
+    for kind in sorted({*there, *said}):
+        if there.get(kind, 0) != said.get(kind, 0):
+            yield f"household_tally says {said.get(kind, 0)} of {kind[1:]}, and there are {there.get(kind, 0)}"

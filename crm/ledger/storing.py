@@ -59,5 +59,4 @@ class Pending:
                     gone.append(household_id)
                 else:
                     rows.append(row)
-        now.keep(rows)
-        now.forget(gone)
+        now.keep(rows, gone)

@@ -1,6 +1,6 @@
 """Journeys, the ties of journeys to households, the two ledgers, and where each household is now.
 
-All but `household_now` are append-only: triggers refuse any other write (migration 003).
+All but `household_now` and its tally are append-only: triggers refuse any other write (migration 003).
 """
 
 from __future__ import annotations
@@ -118,6 +118,18 @@ class HouseholdNow(Base):
     places: Mapped[int] = mapped_column(Integer)
     last_event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     last_on: Mapped[date]
+
+
+class HouseholdTally(Base):
+    """How many rows of `household_now` an agency has of each kind, kept in step: the numbers of lists."""
+
+    __tablename__ = "household_tally"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    route: Mapped[str] = mapped_column(String(20), primary_key=True)
+    population: Mapped[str] = mapped_column(String(20), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20), primary_key=True)
+    households: Mapped[int] = mapped_column(Integer)
 
 
 class ImportBatch(Base):

@@ -13,7 +13,7 @@ from crm import audit, clock
 from crm.actor import Actor, Role
 from crm.extensions import db
 from crm.journey.routes import APPROVED, LEFT, NOTICE
-from crm.ledger.tables import HouseholdNow
+from crm.ledger.tables import HouseholdNow, HouseholdTally
 from crm.people.tables import Household
 from crm.reads import look, searching
 from crm.reads.sharing import within
@@ -25,7 +25,7 @@ MOST_EXPORTED = 5000  # households a file
 CHUNK = 500  # households a query for what is shown
 
 # The tables themselves: asking by the models takes three times as long.
-HOME, NOW = Household.__table__.c, HouseholdNow.__table__.c
+HOME, NOW, TALLY = Household.__table__.c, HouseholdNow.__table__.c, HouseholdTally.__table__.c
 
 # What a list may be sorted by. The id settles ties, so that no household is on two pages or on none.
 SORTS: dict[str, ColumnElement[Any]] = {
@@ -99,12 +99,20 @@ class Listing:
 @look
 def listing(filters: Filters, by: Actor) -> Listing:
     """The households that the filters leave, a page of them; what was shown goes on record in one row."""
-    total = db.session.execute(_chosen(filters, by, func.count())).scalar_one()
+    total = _total(filters, by)
     pages = max(1, -(-total // PAGE))
     page = min(max(filters.page, 1), pages)
     found = _rows(_sorted(filters, by).limit(PAGE).offset((page - 1) * PAGE))
     _on_record("household.list", found, by)
     return Listing(tuple(map(_listed, found)), total, page, pages, len(by.agency_ids) > 1)
+
+
+def _total(filters: Filters, by: Actor) -> int:
+    """How many households the filters leave: from the tally, where it knows what they ask."""
+    if filters.q or filters.stage in (NOTICE, LEFT) or by.role is Role.HUB:
+        return int(db.session.execute(_chosen(filters, by, func.count())).scalar_one())
+    tallied = select(func.coalesce(func.sum(TALLY.households), 0)).where(_own(TALLY.agency_id, by))
+    return int(db.session.execute(tallied.where(*_conditions(filters, TALLY))).scalar_one())
 
 
 @look
@@ -168,20 +176,20 @@ def _own(agency_id: ColumnElement[int], by: Actor) -> ColumnElement[bool]:
     return agency_id == by.agency_ids[0] if len(by.agency_ids) == 1 else agency_id.in_(by.agency_ids)
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(filters: Filters, of: Any = NOW) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.route:
-        found.append(NOW.route == filters.route)
+        found.append(of.route == filters.route)
     if filters.population:
-        found.append(NOW.population == filters.population)
+        found.append(of.population == filters.population)
     if filters.agency:
-        found.append(NOW.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
+        found.append(of.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
     if filters.stage in (NOTICE, LEFT):
         ended = NOW.ends_on <= clock.today()
         found.append(NOW.stage.in_((NOTICE, LEFT)))
         found.append(ended if filters.stage == LEFT else or_(~ended, NOW.ends_on.is_(None)))
     elif filters.stage:
-        found.append(NOW.stage == filters.stage)
+        found.append(of.stage == filters.stage)
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from crm.extensions import db
+from crm.ledger import now
 from crm.ledger.check import check
 from crm.people.tables import Household
 from crm.register import agencies, settings
@@ -23,4 +24,5 @@ def everything() -> Iterator[str]:
         for start in range(0, len(ids), CHUNK):
             for problem in check(agency.id, ids[start : start + CHUNK], rulebook):
                 yield f"{agency.slug}: {problem}"
+        yield from (f"{agency.slug}: {problem}" for problem in now.miscounted(agency.id))
     yield from identities.failures()

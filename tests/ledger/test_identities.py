@@ -34,7 +34,7 @@ from crm.extensions import db
 from crm.journey import events
 from crm.journey.history import Row, standing
 from crm.journey.ranges import Route
-from crm.ledger import check
+from crm.ledger import check, now
 from crm.ledger.cluster import load
 from crm.ledger.journal import Writing
 from crm.register import settings as register_settings
@@ -182,6 +182,7 @@ class Officers(RuleBasedStateMachine):
     def every_identity_holds(self) -> None:
         rulebook = register_settings.rulebook(self.agency)
         assert list(check.check(self.agency, self.homes, rulebook)) == []
+        assert list(now.miscounted(self.agency)) == []
 
     @invariant()
     def every_stage_added_up_as_known_on_past_days(self) -> None:
