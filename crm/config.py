@@ -29,6 +29,19 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Council:
+    """The council's own sign-in, by OpenID Connect: Entra ID, or another.
+
+    `second_step` is whether it always asks for a second step itself, so that Hearth need not.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    second_step: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """What the surroundings decide: where the data are, where jobs run, and how strict to be."""
 
@@ -40,6 +53,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"  # what links in mails begin with; no header decides it (T31)
     mail: Mail | None = None  # without it mails are shown on the console, or kept for a test
     second_factor_required: bool = False  # of staff
+    council: Council | None = None
 
     @property
     def production(self) -> bool:
@@ -68,6 +82,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         base_url=_base_url(given.get("CRM_BASE_URL", ""), environment),
         mail=_mail(given, environment),
         second_factor_required=_second_factor(given.get("CRM_SECOND_FACTOR", ""), environment),
+        council=_council(given, environment),
     )
 
 
@@ -125,6 +140,28 @@ def _database_url(given: str) -> str:
     if given.startswith("sqlite:"):
         return given
     raise Unusable("CRM_DATABASE_URL must begin with sqlite:/// or postgresql://")
+
+
+def _council(given: Mapping[str, str], environment: str) -> Council | None:
+    issuer = given.get("CRM_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    wanted = ("https",) if environment == "production" else ("http", "https")
+    # Of the issuers that are everybody's, anybody could be anybody.
+    shared = {"common", "organizations", "consumers"} & set(parts.path.split("/"))
+    if parts.scheme not in wanted or not parts.hostname or shared:
+        raise Unusable(
+            f"CRM_OIDC_ISSUER is '{issuer}': expected the issuer of your own tenant, "
+            "https://login.microsoftonline.com/<tenant>/v2.0"
+        )
+    client_id, secret = given.get("CRM_OIDC_CLIENT_ID", ""), given.get("CRM_OIDC_CLIENT_SECRET", "")
+    if not client_id or not secret:
+        raise Unusable("CRM_OIDC_CLIENT_ID and CRM_OIDC_CLIENT_SECRET go with CRM_OIDC_ISSUER")
+    second_step = given.get("CRM_OIDC_SECOND_FACTOR", "")
+    if second_step not in ("", "checked", "trusted"):
+        raise Unusable(f"CRM_OIDC_SECOND_FACTOR is '{second_step}': expected checked or trusted")
+    return Council(issuer, client_id, secret, second_step == "trusted")
 
 
 def _secret_key(given: str, environment: str) -> str:

@@ -73,11 +73,19 @@ def _let_in(number: int, user_id: int, typed: str, password: str, agent: str, se
     guesses.forgive(typed)
     if passwords.outdated(user.password_hash):
         user.password_hash = passwords.hashed(password)
+    return begin_for(user, "password", agent, proved=False, second_factor_required=second_factor_required)
+
+
+def begin_for(user: User, how: str, agent: str, *, proved: bool, second_factor_required: bool) -> str:
+    """Begin a session within an open command, whole or waiting for the second step; the text for its cookie.
+
+    `how` is how the person was known, `proved` whether a second step was among it.
+    """
     must_enrol = second_factor_required and user.role != Role.CARER
-    waits_for = CODE if factors.of(user_id) else ENROL if must_enrol else None
-    if waits_for is None:
-        return begin_whole(user, "password", agent)
-    audit.record(_actor(user), "sign_in.password", agency_id=user.agency_id)
+    waits_for = CODE if factors.of(user.id) else ENROL if must_enrol else None
+    if waits_for is None or proved:
+        return begin_whole(user, how, agent)
+    audit.record(_actor(user), f"sign_in.{how}", agency_id=user.agency_id)
     return sessions.begin(user.id, at=clock.now(), agent=agent, waits_for=waits_for)
 
 

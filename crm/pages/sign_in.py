@@ -101,7 +101,10 @@ def end_former() -> None:
 
 def _page(asked: SignInForm, code: int = 200) -> Response:
     action = url_for("sign_in.send", next=local(request.args.get("next")))
-    return make_response(render_template("pages/sign_in/form.html", form=asked, action=action), code)
+    council = url_for("council.out", next=local(request.args.get("next"))) if settings().council else None
+    return make_response(
+        render_template("pages/sign_in/form.html", form=asked, action=action, council=council), code
+    )
 
 
 def _next() -> str:

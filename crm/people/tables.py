@@ -169,6 +169,17 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class CouncilIdentity(Base):
+    """Who a user is at the council's own sign-in: the issuer's subject, which no change of address moves."""
+
+    __tablename__ = "council_identity"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(255))
+    linked_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class SignInAttempt(Base):
     """An attempt to sign in, kept for a day to limit guesses. The account is a hash of what was typed."""
 

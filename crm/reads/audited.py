@@ -26,7 +26,16 @@ CHUNK = 500
 LISTS = ("household.list", "household.export", "figure.list", "figure.export", "figure.restated")
 _LOOKS = ("household.view", "portal.view", "address.show")
 _DOORS = (
-    *("sign_in", "sign_in.password", "sign_in.code", "sign_in.limit", "sign_in.code_limit", "sign_out", "access"),
+    *(
+        "sign_in",
+        "sign_in.password",
+        "sign_in.council",
+        "sign_in.code",
+        "sign_in.limit",
+        "sign_in.code_limit",
+        "sign_out",
+        "access",
+    ),
     *("password.ask", "password.limit", "session.end", "session.end_all"),
 )
 

@@ -192,7 +192,10 @@ def test_T08_new_recovery_codes_and_removing_the_phone_need_a_code_and_are_on_re
     assert _is_in(_password(app))
     assert [letter.subject.split()[-1] for letter in mails()] == ["added", "removed"]
     actions = select(AuditEntry.action, AuditEntry.reason).where(AuditEntry.action.startswith("user."))
-    assert [tuple(row) for row in db.session.execute(actions.where(AuditEntry.outcome == "done"))][1:] == [
+    assert [
+        tuple(row)
+        for row in db.session.execute(actions.where(AuditEntry.outcome == "done").order_by(AuditEntry.id))
+    ][1:] == [
         ("user.second_factor", "added"),
         ("user.recovery_codes", None),
         ("user.second_factor", "removed own"),

@@ -79,3 +79,20 @@ def test_T10_with_good_settings_the_checks_are_passed(
 @pytest.mark.parametrize("path", ["/console", "/_debug", "/debug"])
 def test_T10_there_is_no_console(client: CheckingClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"CRM_OIDC_ISSUER": "http://council.example"}, "CRM_OIDC_ISSUER is"),
+        ({"CRM_OIDC_ISSUER": "https://login.microsoftonline.com/common/v2.0"}, "the issuer of your own tenant"),
+        ({"CRM_OIDC_ISSUER": "https://council.example"}, "go with CRM_OIDC_ISSUER"),
+    ],
+)
+def test_T10_a_councils_sign_in_that_anybody_could_pass_is_refused(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], said: str
+) -> None:
+    for each, good in {**GOOD, **changes}.items():
+        monkeypatch.setenv(each, good)
+    answer = cli("serve", "--port", "0")
+    assert (answer.code, said in answer.err) == (2, True), answer.err
