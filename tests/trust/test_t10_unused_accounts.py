@@ -73,6 +73,16 @@ def test_T10_whoever_signs_in_after_the_notice_keeps_the_account(
     assert len(_a_day(clock_at, mails, 152)) == 1
 
 
+def test_T10_where_the_server_was_off_for_long_the_owner_still_has_14_days(
+    app: Flask, sign_in: SignIn, clock_at: SetClock, mails: Mails
+) -> None:
+    clock_at(START)
+    sign_in(Role.OFFICER)
+    assert len(_a_day(clock_at, mails, 100)) == 1 and _open(OFFICER)
+    assert _a_day(clock_at, mails, 113) == [] and _open(OFFICER)
+    assert _a_day(clock_at, mails, 114) == [] and not _open(OFFICER)
+
+
 def test_T10_the_last_manager_is_told_and_never_shut_out(
     app: Flask, sign_in: SignIn, clock_at: SetClock, mails: Mails
 ) -> None:

@@ -36,6 +36,13 @@ def _role(email: str) -> str:
     return str(db.session.scalar(select(User.role).where(User.email == email)))
 
 
+def _accounts() -> list[str]:
+    """The accounts of everybody but the manager, as they stand."""
+    db.session.rollback()
+    rows = db.session.execute(select(User.__table__).where(User.role != Role.MANAGER.value).order_by(User.id))
+    return [str(tuple(row)) for row in rows]
+
+
 def _is_in(client: CheckingClient) -> bool:
     return bool(client.get("/account").status_code == 200)
 
@@ -155,6 +162,7 @@ def test_T12_the_accounts_of_another_agency_of_carers_and_of_nobody_are_answered
     home = given.household(1)
     given.user(Role.CARER, household_id=home)
     given.user(Role.OFFICER, at="nottingham")
+    before = _accounts()
     numbers = [_id("officer@nottingham.example"), _id("carer@derby.example"), 999_999]
     for number in numbers:
         for path in ("", "/role", "/close", "/phone"):
@@ -167,6 +175,7 @@ def test_T12_the_accounts_of_another_agency_of_carers_and_of_nobody_are_answered
             ("/sign-out", {}),
         ):
             assert _post(manager, f"/staff/{number}{path}", **sent).status_code == 404
+    assert _accounts() == before
     page = manager.get("/staff?q=example").text
     assert "nottingham" not in page and "carer@derby.example" not in page
     assert "1\xa0account" in manager.get("/staff").text.replace("&nbsp;", "\xa0")
