@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "010"
-down_revision = "009"
+revision = "011"
+down_revision = "010"
 
 
 def upgrade() -> None:
