@@ -49,7 +49,7 @@ def test_a_complaint_of_the_browser_is_heard(browser: Browser, live_server: str,
     assert any(said in heard for heard in complaints.heard), complaints.heard
 
 
-def test_a_request_to_another_host_is_heard(browser: Browser, live_server: str) -> None:
+def test_t37_a_request_to_another_host_is_heard(browser: Browser, live_server: str) -> None:
     context = browser.new_context()
     complaints = Complaints("http://127.0.0.1:9")
     complaints.listen(context)

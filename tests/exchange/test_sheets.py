@@ -16,14 +16,14 @@ from crm.exchange.sheets import Value
 RUNS = ["=1+1", "+44 7700 900123", "-2+3", "@SUM(1)", "\t=1", "\r=1", "＝1+1", 'x",=1+1', "x;=1+1", "'=1"]
 
 
-def test_no_cell_of_a_csv_begins_with_what_a_spreadsheet_runs_and_all_come_back() -> None:
+def test_t29_no_cell_of_a_csv_begins_with_what_a_spreadsheet_runs_and_all_come_back() -> None:
     text = sheets.as_csv([[each] for each in RUNS]).decode("utf-8-sig")
     cells = [row[0] for row in csv.reader(io.StringIO(text, newline=""))]
     assert [plain(cell) for cell in cells] == RUNS
     assert not any(cell[0] in "=+-@\t\r\n\0＝＋－＠" for cell in cells)
 
 
-def test_no_cell_of_a_workbook_is_a_formula_or_a_link() -> None:
+def test_t29_no_cell_of_a_workbook_is_a_formula_or_a_link() -> None:
     book = sheets.as_xlsx({"All": [["Text"], *([each] for each in RUNS), ["https://example.com"]]})
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()

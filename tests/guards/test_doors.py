@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from datetime import date
 
@@ -82,3 +83,8 @@ def test_a_command_used_wrongly_answers_as_the_shell_would_see_it(cli: Callable[
     assert answer.code == 2
     assert "nonsense" in answer.err
     assert answer.out == ""
+
+
+def test_t33_a_connection_to_anywhere_else_fails_the_test_that_makes_it() -> None:
+    with socket.socket() as outgoing, pytest.raises(AssertionError, match="the product asks nobody outside"):
+        outgoing.connect(("192.0.2.1", 80))

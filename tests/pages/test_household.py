@@ -61,7 +61,7 @@ def test_after_approval_the_range_is_said_in_one_line_with_a_bar_for_each_place(
     assert "New approval" in page
 
 
-def test_the_address_is_nowhere_until_it_is_asked_for_and_then_once(desk: Callable[..., Desk]) -> None:
+def test_t40_the_address_is_nowhere_until_it_is_asked_for_and_then_once(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference = with_address(at)
     hidden = [
@@ -80,7 +80,7 @@ def test_the_address_is_nowhere_until_it_is_asked_for_and_then_once(desk: Callab
     assert ADDRESS not in again.text
 
 
-def test_the_address_needs_a_reason(desk: Callable[..., Desk]) -> None:
+def test_t40_the_address_needs_a_reason(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference = with_address(at)
     form = f"/households/{reference}/people/address"
@@ -91,7 +91,7 @@ def test_the_address_needs_a_reason(desk: Callable[..., Desk]) -> None:
     assert at.audited("address.show") == []
 
 
-def test_if_the_asking_cannot_go_on_record_the_address_is_not_shown(
+def test_t46_if_the_asking_cannot_go_on_record_the_address_is_not_shown(
     desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at = desk()

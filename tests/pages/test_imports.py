@@ -80,7 +80,7 @@ def test_what_is_wrong_is_shown_row_by_row_and_the_good_rows_can_be_loaded(
         (b"PK\x03\x04 no workbook", "Not an Excel workbook that can be opened"),
     ],
 )
-def test_a_file_that_is_no_tracker_is_said_to_be_none(
+def test_t32_a_file_that_is_no_tracker_is_said_to_be_none(
     app: Flask, manager: CheckingClient, content: bytes, says: str
 ) -> None:
     page = send(manager, content=content)
@@ -122,7 +122,7 @@ def test_no_file_and_an_empty_one_are_refused_in_the_form(manager: CheckingClien
     assert (page.status_code, "tracker.csv is empty" in page.text) == (422, True)
 
 
-def test_a_file_above_10_mb_is_refused_politely(manager: CheckingClient) -> None:
+def test_t32_a_file_above_10_mb_is_refused_politely(manager: CheckingClient) -> None:
     page = send(manager, content=b"x" * (10 * 1024 * 1024 + 1))
     assert page.status_code == 422
     assert "it must be 10 MB or less" in page.text
@@ -132,7 +132,7 @@ def test_a_file_above_10_mb_is_refused_politely(manager: CheckingClient) -> None
     assert "Send a file of 10 MB or less" in page.text
 
 
-def test_a_name_with_folders_and_control_characters_is_tidied(manager: CheckingClient) -> None:
+def test_t32_a_name_with_folders_and_control_characters_is_tidied(manager: CheckingClient) -> None:
     send(manager, APPROVED, name="../folder/tra\u202ecker.csv")
 
     assert db.session.scalars(select(Upload.file_name)).all() == ["tracker.csv"]

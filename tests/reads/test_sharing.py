@@ -41,7 +41,7 @@ def _seen(by: Actor, q: str = "") -> list[str]:
     return sorted(str(row.name) for row in households.listing(households.Filters(q=q), by).rows)
 
 
-def test_a_hub_sees_the_enquirers_of_its_agencies_until_they_apply(agencies: tuple[int, ...]) -> None:
+def test_t23_a_hub_sees_the_enquirers_of_its_agencies_until_they_apply(agencies: tuple[int, ...]) -> None:
     derby, nottingham, durham = agencies
     by = given.officer(derby)
     home, journey = _enquired(derby, "Rowan Example")
@@ -60,7 +60,7 @@ def test_a_hub_sees_the_enquirers_of_its_agencies_until_they_apply(agencies: tup
     assert _seen(by) == ["Rowan Example"]
 
 
-def test_an_agency_can_stop_sharing_and_it_works_at_once(agencies: tuple[int, ...]) -> None:
+def test_t23_an_agency_can_stop_sharing_and_it_works_at_once(agencies: tuple[int, ...]) -> None:
     derby, nottingham, _ = agencies
     _enquired(derby, "Rowan Example")
     _enquired(nottingham, "Sam Example")
@@ -73,7 +73,7 @@ def test_an_agency_can_stop_sharing_and_it_works_at_once(agencies: tuple[int, ..
     assert _seen(_hub(agencies)) == ["Sam Example"]
 
 
-def test_a_family_that_comes_back_is_not_shared_for_its_past(agencies: tuple[int, ...]) -> None:
+def test_t23_a_family_that_comes_back_is_not_shared_for_its_past(agencies: tuple[int, ...]) -> None:
     derby = agencies[0]
     home = given.household(derby, "Rowan Example")
     given.approved(home, date(2020, 1, 12), 2, by=given.officer(derby))
@@ -83,7 +83,7 @@ def test_a_family_that_comes_back_is_not_shared_for_its_past(agencies: tuple[int
     assert journey and _seen(_hub(agencies)) == []
 
 
-def test_a_hub_user_is_shown_no_address_and_no_households_behind_figures(
+def test_t23_a_hub_user_is_shown_no_address_and_no_households_behind_figures(
     app: Flask, agencies: tuple[int, ...], sign_in: Callable[..., CheckingClient]
 ) -> None:
     home, _ = _enquired(agencies[0], "Rowan Example")

@@ -73,7 +73,7 @@ def _refused(statement: str, **values: Any) -> None:
 
 
 @tables
-def test_no_row_can_be_changed(app: Flask, name: str) -> None:
+def test_t47_no_row_can_be_changed(app: Flask, name: str) -> None:
     table = _table(name)
     _add(table)
     before = _rows(table)
@@ -83,7 +83,7 @@ def test_no_row_can_be_changed(app: Flask, name: str) -> None:
 
 
 @tables
-def test_no_row_can_be_removed(app: Flask, name: str) -> None:
+def test_t47_no_row_can_be_removed(app: Flask, name: str) -> None:
     table = _table(name)
     _add(table)
     before = _rows(table)
@@ -94,7 +94,7 @@ def test_no_row_can_be_removed(app: Flask, name: str) -> None:
 
 
 @tables
-def test_no_row_can_be_overwritten(app: Flask, name: str) -> None:
+def test_t47_no_row_can_be_overwritten(app: Flask, name: str) -> None:
     table = _table(name)
     _add(table)
     before = _rows(table)
@@ -124,7 +124,7 @@ def test_no_row_can_be_overwritten_by_another_key_that_is_unique(app: Flask, nam
 
 
 @tables
-def test_another_program_on_the_file_is_refused_too(app: Flask, database: Database, name: str) -> None:
+def test_t47_another_program_on_the_file_is_refused_too(app: Flask, database: Database, name: str) -> None:
     """One that does not set our pragmas. PostgreSQL's triggers know no pragma."""
     if database.name == "postgresql":
         return

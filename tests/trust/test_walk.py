@@ -19,7 +19,7 @@ from crm.extensions import db
 from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.trust.canaries import Council, council, same
-from tests.trust.ways import UNSAFE, Way, ways
+from tests.trust.ways import UNSAFE, Way, plausible, ways
 
 pytestmark = pytest.mark.slow
 
@@ -141,17 +141,8 @@ def _filled(browser: CheckingClient, way: Way) -> dict[str, object]:
     found = [form for form in forms(page.text) if form.action == way.own] if page.status_code == 200 else []
     sent: dict[str, object] = dict(ANSWERS)
     for form in found[:1]:
-        sent |= form.values
-        for name in form.names - set(form.values):
-            sent[name] = sorted(form.choices[name])[-1] if name in form.choices else _typed(name)
+        sent |= plausible(form)
     return sent
-
-
-def _typed(name: str) -> str:
-    for part, typed in (("day", "1"), ("month", "3"), ("year", "2022"), ("email", "new@home.example")):
-        if name.endswith(part):
-            return typed
-    return "1"
 
 
 @roles

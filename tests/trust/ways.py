@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import Rule
 
-from crm import access
+from crm import access, clock
+from tests.filling import Form
 from tests.trust.canaries import Council
 
 # What the names in addresses stand for: of a council's records, and what nobody has.
@@ -33,6 +34,16 @@ WITHIN: dict[str, object] = {
     "settings.one name": "sources",
     "settings.form name": "sources",
     "settings.send name": "sources",
+}
+# What somebody types into a box, by how its name ends.
+TYPED = {
+    "day": f"{clock.today():%d}",
+    "month": f"{clock.today():%m}",
+    "year": f"{clock.today():%Y}",
+    "email": "new@home.example",
+    "phone": "01632 960 001",
+    "postcode": "ZE9 9ZZ",
+    "name": "Rowan Example-New",
 }
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -85,3 +96,15 @@ def _value(rule: Rule, name: str, council: Council | None) -> object:
         f"{rule.rule} names '{name}', which tests/trust/ways.py does not know: add it to UNKNOWN, with one of each "
         "council in tests/trust/canaries.py, or to WITHIN if it is the same for all"
     )
+
+
+def plausible(form: Form) -> dict[str, object]:
+    """What somebody would send who answers whatever the form leaves open, without reading it."""
+    sent: dict[str, object] = dict(form.values)
+    for name in form.names - set(form.values):
+        sent[name] = sorted(form.choices[name])[-1] if name in form.choices else _typed(name)
+    return sent
+
+
+def _typed(name: str) -> str:
+    return next((typed for ending, typed in TYPED.items() if name.endswith(ending)), "1")
