@@ -8,6 +8,10 @@ ACTIONS = {
     "portal.view": "Looked in the portal",
     "household.create": "Made the household",
     "household.edit": "Changed its people",
+    "document.add": "Added a document",
+    "document.view": "Opened a document",
+    "document.remove": "Removed a document",
+    "document.put_back": "Put a document back",
     "event.record": "Recorded",
     "event.correct": "Put right",
     "household.list": "Saw a list",
@@ -47,6 +51,8 @@ ACTIONS = {
     "access": "Tried a page of another role",
     "audit.view": "Looked in the audit",
     "audit.export": "Took the audit in a file",
+    "backup.take": "Made a backup",
+    "backup.restore": "Put a backup back",
 }
 
 # --- What one looks for, in the words of a filter.

@@ -55,6 +55,7 @@ FIELDS: Mapping[str, Field] = {
         asked_for_by=_CASEWORK,
         held_in=("address.lines", "address.postcode", "address.postcode_folded"),
     ),
+    "document": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("document.name", "document.content")),
     # What a field said before is shown to whoever sees the field; a former address to nobody.
     "former value": Field(Class.CONFIDENTIAL, _CASE | _HUB, held_in=("former_value.value",)),
     "staff": Field(

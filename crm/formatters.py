@@ -99,6 +99,13 @@ def count(value: int | None, one: str, many: str | None = None) -> str | Markup:
     return f"{number(value)}{HARD_SPACE}{one if value == 1 else many or one + 's'}"
 
 
+def file_size(bytes_: int) -> str:
+    """'3.2 MB', '230 KB': as people know the size of a file."""
+    if bytes_ >= 1_000_000:
+        return f"{bytes_ / 1_000_000:.1f}{HARD_SPACE}MB"
+    return f"{max(1, round(bytes_ / 1_000))}{HARD_SPACE}KB"
+
+
 def percent(part: int | None, whole: int | None) -> str | Markup:
     """'26%': a share of a whole, rounded half up; of nothing there is no share."""
     if part is None or not whole:
@@ -171,6 +178,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "signed": signed,
     "count_of": count,
     "percent_of": percent,
+    "file_size": file_size,
     "money": money,
     "recorded": recorded,
     "label": label,

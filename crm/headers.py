@@ -39,7 +39,10 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
+        own = response.headers.get("Content-Security-Policy")  # a document's is stricter than a page's
         response.headers.update(ALWAYS)
+        if own is not None:
+            response.headers["Content-Security-Policy"] = own
         if "key" in request.args:  # an address that opens something is told to nobody (T09)
             response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = _caching(response)

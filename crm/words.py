@@ -12,6 +12,7 @@ from crm.audit_words import ACTIONS as ACTIONS
 from crm.audit_words import LOOKED_FOR as LOOKED_FOR
 
 PRODUCT = "Hearth"
+DOCUMENT_KINDS = {"pdf": "PDF", "jpeg": "Photo", "png": "Picture", "docx": "Word", "xlsx": "Excel"}
 
 # --- The shell: places in the bar, in order; one is shown when its page exists and the person may open it.
 PLACES = (

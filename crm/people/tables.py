@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.extensions import Base, Json, Moment
@@ -201,3 +201,22 @@ class DoneOnce(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     location: Mapped[str] = mapped_column(String(400))
     at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Document(Base):
+    """A letter, photo or certificate about a household. A removed one can be put back until it is erased."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(10))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # 10 MB, wanted for one at a time
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]

@@ -24,7 +24,7 @@ CHUNK = 500
 
 # Rows of these name the households that were shown by their references, among the fields.
 LISTS = ("household.list", "household.export", "figure.list", "figure.export", "figure.restated")
-_LOOKS = ("household.view", "portal.view", "address.show")
+_LOOKS = ("household.view", "portal.view", "address.show", "document.view")
 _DOORS = (
     *(
         "sign_in",

@@ -21,7 +21,7 @@ from crm.reads.choices import Choices
 from crm.reads.clocks import Running, running
 from crm.reads.histories import History, Identity, identify, load_history
 
-Part = Literal["timeline", "people", "range", "record"]
+Part = Literal["timeline", "people", "range", "documents", "record"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from sqlalchemy import inspect
 
 from crm import access
 from crm.actor import Role
-from crm.commands import uploads
+from crm.commands import documents, uploads
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
+from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 
 # Who looked, with the head of that chain, and the last sign of life of a session.
@@ -51,6 +52,7 @@ def values(app: Flask) -> dict[str, object]:
         "account": 1,
         "seq": 1,
         "position": 1,
+        "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",
         "settings.one name": "sources",

@@ -14,19 +14,20 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import invitations, journeys, people, uploads, users
+from crm.commands import documents, invitations, journeys, people, uploads, users
 from crm.commands.people import NewCarer
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.journey.events import TermsChanged
 from crm.people.tables import Household, User
 from tests import given
+from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 
 ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
 
 
-MARKED = ("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF")
+MARKED = ("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Council:
     batch: int
     account: int
     invitation: int
+    document: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, its headers or the files that it holds.
@@ -94,15 +96,14 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     assert batch is not None
     waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
     account, invitation = _staff(slug, mark, agency_id)
-    markers = tuple(f"{mark}{part}" for part in MARKED)
-    markers += (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
+    private = (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
     homes = select(Household).where(Household.agency_id == agency_id).order_by(Household.id)
     references = {found.id: found.reference for found in db.session.scalars(homes)}
     db.session.rollback()
     return Council(
         slug=slug,
         agency_id=agency_id,
-        markers=(*markers, *references.values()),
+        markers=(*(f"{mark}{part}" for part in MARKED), *private, *references.values()),
         home=home,
         reference=references[home],
         other=references[other],
@@ -110,6 +111,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         batch=batch,
         account=account,
         invitation=invitation,
+        document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
     )
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 
 import pytest
 from flask import Flask
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, LargeBinary, String, Text
 
 from crm import access, fields
 from crm.actor import Role
@@ -24,18 +24,27 @@ from tests import given
 from tests.doors import CheckingClient
 
 SignIn = Callable[..., CheckingClient]
-PEOPLE: tuple[type[Base], ...] = (tables.Household, tables.Carer, tables.Address, tables.FormerValue)
+PEOPLE: tuple[type[Base], ...] = (
+    tables.Household,
+    tables.Carer,
+    tables.Address,
+    tables.FormerValue,
+    tables.Document,
+)
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
-OF_NOBODY = {"household.reference", "former_value.subject", "former_value.field", "former_value.nature"}
+OF_NOBODY = {
+    *("household.reference", "former_value.subject", "former_value.field", "former_value.nature"),
+    *("document.kind", "document.digest"),
+}
 CONTACT = ("07700 900 123", "rowan@home.example")
 ADDRESS = "7 Canary Lane"
 
 
 def _texts() -> Iterator[str]:
-    """Every column of a household's people that holds text."""
+    """Every column of a household's people that holds text, or a file."""
     for model in PEOPLE:
         for column in model.__table__.columns:
-            if isinstance(column.type, String | Text | JSON):
+            if isinstance(column.type, String | Text | JSON | LargeBinary):
                 yield f"{model.__tablename__}.{column.name}"
 
 

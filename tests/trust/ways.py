@@ -20,6 +20,7 @@ UNKNOWN: dict[str, object] = {
     "batch": 999_999,
     "account": 999_999,
     "invitation": 999_999,
+    "document": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {
