@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,11 @@ from sqlalchemy.exc import DBAPIError
 
 from crm.actor import Role, system
 from crm.audit.tables import AuditEntry
-from crm.commands import jobs
+from crm.commands import invitations, jobs
 from crm.exchange.backup import taking
 from crm.extensions import db
 from crm.outbox.tables import Job
-from crm.people.tables import Household
+from crm.people.tables import Household, Invitation
 from crm.register import agencies
 from tests import given
 from tests.databases import Database
@@ -223,6 +224,18 @@ def test_what_waited_to_be_done_is_not_done_a_second_time(home: int, cli: Cli, f
     job = db.session.scalars(select(Job)).one()
     assert job.parked_at is not None
     assert not apart(app_jobs_due, app)
+
+
+def test_an_invitation_that_waited_must_be_sent_again(home: int, cli: Cli, file: Path, app: Flask) -> None:
+    """It may have been taken back since the backup, and would be good again."""
+    by = replace(given.officer(derby_id()), role=Role.MANAGER)
+    new = "new.staff@derby.example"
+    invitations.invite(new, name="Sam Example", role=Role.OFFICER, agency_id=derby_id(), by=by)
+    assert db.session.scalar(select(Invitation.revoked_at)) is None
+    cli("backup", file)
+    cli("restore", file, "--replace")
+    db.session.rollback()
+    assert db.session.scalar(select(Invitation.revoked_at)) is not None
 
 
 def app_jobs_due(app: Flask) -> bool:
