@@ -41,8 +41,8 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _head(_args: argparse.Namespace) -> int:
     with create_app().app_context(), reading():
-        for each in proving.heads():
-            sys.stdout.write(f"{each.chain} {each.entries} {each.hash}\n")
+        heads = proving.heads()
+    sys.stdout.write("".join(f"{each.chain} {each.entries} {each.hash}\n" for each in heads))
     return 0
 
 
