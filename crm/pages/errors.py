@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, make_response, render_template, request
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 OWN_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
 # What was typed into these is never shown again.
 SECRET = ("password", "token", "code", "secret", "key")
+Typed = Sequence[tuple[str, str]]  # the label and the value of each answer
 RETRY_AFTER = 60  # seconds: about as long as a large import takes
 
 
@@ -56,10 +58,11 @@ def _http(error: HTTPException) -> Response:
 def _form_too_old(_error: CSRFError) -> Response:
     """The token is not this session's. Nothing is done, and nothing that was typed is lost (T25)."""
     said = "This form is no longer valid, because it was open for a long time or you signed in again."
-    return page(400, said, typed=_typed())
+    again = Way("Open the form again", request.path) if access.opens(request.path) else None
+    return page(400, said, typed=_typed(), way_on=again)
 
 
-def _typed() -> list[tuple[str, str]]:
+def _typed() -> Typed:
     """What was entered into the form, to be read and copied; passwords and the like are not among it."""
     found = []
     for name, value in request.form.items(multi=True):
@@ -114,12 +117,12 @@ def _way_on() -> Way:
     return Way("Sign in", "/sign-in")
 
 
-def page(code: int, detail: str = "", *, typed: list[tuple[str, str]] | None = None) -> Response:
+def page(code: int, detail: str = "", *, typed: Typed = (), way_on: Way | None = None) -> Response:
     """The page for a code. `detail` is in words of ours, never an exception's; `typed` is what was entered."""
     shown = code if code in OWN_PAGE else 500 if code >= 500 else 400
     if code >= 500:
         g.plain_shell = True
     html = render_template(
-        f"errors/{shown}.html", detail=detail, typed=typed or [], way_on=_way_on(), reference=_reference()
+        f"errors/{shown}.html", detail=detail, typed=typed, way_on=way_on or _way_on(), reference=_reference()
     )
     return make_response(html, code)

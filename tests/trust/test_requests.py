@@ -129,6 +129,7 @@ def test_t25_what_was_typed_into_a_form_that_grew_too_old_is_given_back(manager:
     assert "Zoë &lt;b&gt;Example" in answer.text
     assert "secret" not in answer.text
     assert "old</dd>" not in answer.text
+    assert '<a class="govuk-link" href="/enquiries/new">Open the form again</a>' in answer.text
 
 
 @pytest.mark.slow
