@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from crm import access, browser_session, config, extensions, formatters, headers, jobs, logs, same_site
 from crm.pages import (
     account,
+    agencies,
     batches,
     corrections,
     council,
@@ -43,6 +44,7 @@ MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels
 
 PAGES = (
     account,
+    agencies,
     batches,
     corrections,
     council,

@@ -61,6 +61,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "staff.roles": frozenset({Role.MANAGER}),
     "staff.accounts": frozenset({Role.MANAGER, Role.ADMIN}),
     "panel.packs": frozenset({Role.PANEL}),
+    "agencies.view": frozenset({Role.ADMIN}),
+    "agencies.change": frozenset({Role.ADMIN}),
     "settings.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "settings.change": frozenset({Role.MANAGER}),
     "portal.view": frozenset({Role.CARER}),

@@ -40,6 +40,7 @@ ACTIONS = {
     "session.end": "Signed a browser out",
     "session.end_all": "Signed out everywhere",
     "agency.add": "Added a council",
+    "agency.change": "Changed a council's name or hub",
     "setting.change": "Changed a setting",
     "sign_in": "Signed in",
     "sign_in.password": "Typed the password, before the second step",

@@ -26,6 +26,7 @@ PLACES = (
     ("Who looked", "/audit"),
     ("Staff", "/staff"),
     ("Settings", "/settings"),
+    ("Councils", "/councils"),
 )
 FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"), ("Cookies", "/cookies"))
 SEARCH = "/households"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from crm import clock
 from crm.actor import Actor, Role
@@ -35,4 +35,4 @@ def _shared(by: Actor) -> Select[Any]:
     another = exists().where(
         TieRecord.household_id == HouseholdNow.household_id, TieRecord.journey_id != HouseholdNow.journey_id
     )
-    return select(HouseholdNow.household_id).where(or_(*of_each), ~another)
+    return select(HouseholdNow.household_id).where(or_(false(), *of_each), ~another)

@@ -97,6 +97,18 @@ def add(slug: str, name: str, *, hub_slug: str | None = None, prefix: str | None
     return agency
 
 
+def change(agency: Agency, name: str, *, hub_slug: str | None) -> list[str]:
+    """Set the name and the hub of an agency; the names of what changed. Refused, Unusable: as `add`."""
+    _check_name(name)
+    hub_id = _hub(hub_slug).id if hub_slug else None
+    wanted = {"name": name.strip(), "hub_id": hub_id}
+    changed = [field for field, value in wanted.items() if getattr(agency, field) != value]
+    for field in changed:
+        setattr(agency, field, wanted[field])
+    db.session.flush()
+    return [field.removesuffix("_id") for field in changed]
+
+
 def _hub(slug: str) -> Hub:
     hub = find_hub(slug)
     if hub is None:
