@@ -31,6 +31,9 @@ WITHIN: dict[str, object] = {
     "records.send step": "notice-received",
     "records.decision_form step": "terms-changed",
     "records.send_decision step": "terms-changed",
+    # The administrator of the installation keeps every council alike.
+    "agencies.form slug": "derby",
+    "agencies.change slug": "derby",
     # A setting has the same name in every council, and is always one's own.
     "settings.one name": "sources",
     "settings.form name": "sources",
