@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -12,6 +13,8 @@ from crm.extensions import db
 from crm.ledger.check import CHECKS
 from crm.ledger.cluster import load
 from crm.register import settings
+
+pytestmark = pytest.mark.slow  # together they take seconds
 
 ENQUIRIES = 1500  # enough for several of each thing that can happen
 

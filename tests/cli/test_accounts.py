@@ -14,6 +14,8 @@ from crm.people.tables import User
 from crm.register import agencies
 from tests.doors import Answer, CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 Cli = Callable[..., Answer]
 
 

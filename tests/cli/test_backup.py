@@ -30,6 +30,8 @@ from tests import given
 from tests.databases import Database
 from tests.doors import Answer, CheckingClient, apart
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 Cli = Callable[..., Answer]
 
 

@@ -16,6 +16,8 @@ from crm.people.tables import Household
 from tests import given
 from tests.doors import Answer
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 Cli = Callable[..., Answer]
 
 

@@ -15,6 +15,8 @@ from tests.doors import Answer
 from tests.figures import events, figures
 from tests.tracker_files import APPROVED, CAME_BACK, LEFT
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 Cli = Callable[..., Answer]
 Write = Callable[..., str]
 

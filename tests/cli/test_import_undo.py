@@ -28,6 +28,8 @@ from tests.doors import Answer
 from tests.figures import events, figures
 from tests.tracker_files import APPROVED, Cells, csv_bytes
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 Load = Callable[..., Answer]
 Cli = Callable[..., Answer]
 

@@ -13,6 +13,8 @@ from crm.demo.people import FICTION, Contacts
 from crm.journey.dates import parse
 from crm.journey.ranges import Route
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 LOADED_ON = [date(2026, 11, 22), date(2027, 4, 1), date(2031, 12, 31)]
 HALF = (date(2021, 4, 1), date(2021, 9, 30))
 YEAR_BEFORE = (date(2020, 4, 1), date(2021, 3, 31))

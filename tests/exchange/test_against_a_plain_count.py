@@ -19,6 +19,8 @@ from tests.exchange.plain_count import Home, Tracker
 from tests.exchange.random_trackers import Cells
 from tests.tracker_files import csv_bytes
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 FIRST_LOAD, SECOND_LOAD, LATER = date(2022, 1, 10), date(2022, 3, 1), date(2022, 6, 1)
 AGENCIES = ("derby", "nottingham")
 HOUSEHOLDS, LOOKS = 40, 2

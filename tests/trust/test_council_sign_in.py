@@ -20,6 +20,8 @@ from tests.doors import CheckingClient
 from tests.trust import provider
 from tests.trust.provider import CLIENT, SECRET, Provider
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 OFFICER = "officer@derby.example"
 NOT_FINISHED = "The sign-in at your council was not finished"
 

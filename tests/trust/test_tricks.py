@@ -18,6 +18,8 @@ from tests.doors import CheckingClient
 from tests.trust.canaries import Council, council, same
 from tests.trust.ways import UNSAFE, ways
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 FORGED = {
     "HX-Current-URL": "http://localhost/households",
