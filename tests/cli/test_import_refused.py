@@ -14,6 +14,8 @@ from tests.doors import Answer
 from tests.figures import events, figures
 from tests.tracker_files import APPROVED, csv_bytes
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 Cli = Callable[..., Answer]
 
 

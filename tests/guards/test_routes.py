@@ -56,6 +56,7 @@ def test_whoever_is_not_signed_in_is_asked_to(app: Flask, client: CheckingClient
                 assert answer.location.startswith("/sign-in"), where
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_is_let_in_where_the_table_says_and_nowhere_else(
     app: Flask, sign_in: Callable[..., CheckingClient], role: Role

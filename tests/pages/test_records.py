@@ -183,6 +183,7 @@ def test_a_refusal_stands_at_the_answer_in_words_with_what_was_typed_kept(
     assert len(at.events(reference)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("places", "words"),
     [

@@ -17,6 +17,8 @@ from tests import crawling, given, uploading
 from tests.crawling import Page, crawl
 from tests.doors import CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 
 # What looking does write: that somebody looked, and that they are here.

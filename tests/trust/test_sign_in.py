@@ -22,6 +22,8 @@ from crm.people import passwords
 from tests import given
 from tests.doors import CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SetClock = Callable[[datetime], None]
 

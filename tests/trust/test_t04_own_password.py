@@ -17,6 +17,8 @@ from crm.extensions import db
 from tests import given
 from tests.doors import CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 Mails = Callable[[], list[Letter]]
 NEW = "violin harbour teaspoon"

@@ -18,6 +18,8 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.trust.phones import enrolled
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SetClock = Callable[[datetime], None]
 SignIn = Callable[..., CheckingClient]

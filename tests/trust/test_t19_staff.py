@@ -20,6 +20,8 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.trust.phones import enrolled
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 Mails = Callable[[], list[Letter]]
 
