@@ -35,12 +35,12 @@ class Diary:
         self._entries.append((on, do))
 
     def carry_out(self) -> None:
-        """Do all of it, with the clock at each entry's moment."""
-        on, number = date.min, 0
+        """Do all of it, with the clock at each entry's moment; before the office opens, today's is done now."""
+        on, number, now = date.min, 0, clock.now()
         for day, do in sorted(self._entries, key=lambda each: each[0]):
             number = number + 1 if day == on else 0
             on = day
-            with clock.fixed(_moment(day, number)):
+            with clock.fixed(min(_moment(day, number), now)):
                 do()
 
 
