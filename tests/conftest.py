@@ -33,6 +33,8 @@ from tests.doors import Answer, CheckingClient, apart, command_line  # noqa: E40
 
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[str]()
+# What people do in a browser from one end to the other, on each database; other pages are looked at on the last.
+STORIES = ("test_the_manager_follows_a_figure", "test_recording", "test_imports", "test_sign_in")
 
 # The same examples on each run: what a search finds is for its author to fix, not for the next person's change.
 # Search with --hypothesis-profile=search.
@@ -79,9 +81,13 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that touches a database runs on each."""
+    """A test that touches a database runs on each. In a browser, where the seconds go, only the stories do."""
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", _databases(metafunc.config), indirect=True)
+        wanted = _databases(metafunc.config)
+        path = metafunc.definition.path
+        if path.parent.name == "browser" and path.stem not in STORIES:
+            wanted = wanted[-1:]
+        metafunc.parametrize("database", wanted, indirect=True)
 
 
 def _databases(config: pytest.Config) -> list[str]:
