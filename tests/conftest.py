@@ -33,8 +33,10 @@ from tests.doors import Answer, CheckingClient, apart, command_line  # noqa: E40
 
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[str]()
-# What people do in a browser from one end to the other, on each database; other pages are looked at on the last.
-STORIES = ("test_the_manager_follows_a_figure", "test_recording", "test_imports", "test_sign_in")
+# What a manager does in a browser from one end to the other, on each database; other pages are seen on the last.
+STORIES = ("test_the_manager_follows_a_figure",)
+# Who may open what is decided before any database is asked: these walk every route, for minutes, on the last.
+WALKS = ("test_walk", "test_oracles", "test_tricks")
 
 # The same examples on each run: what a search finds is for its author to fix, not for the next person's change.
 # Search with --hypothesis-profile=search.
@@ -81,11 +83,11 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that touches a database runs on each. In a browser, where the seconds go, only the stories do."""
+    """A test that touches a database runs on each, but for those whose seconds would be spent twice for nothing."""
     if "database" in metafunc.fixturenames:
         wanted = _databases(metafunc.config)
         path = metafunc.definition.path
-        if path.parent.name == "browser" and path.stem not in STORIES:
+        if path.stem in WALKS or (path.parent.name == "browser" and path.stem not in STORIES):
             wanted = wanted[-1:]
         metafunc.parametrize("database", wanted, indirect=True)
 
