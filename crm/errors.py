@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer in the field's own words, not an error
+class Refused(Exception):
     """A rule of the domain says no; the message says why and what would be possible, in plain words.
 
     `field` names the answer that the message is about, where there is one, so that a form can point at it.
@@ -15,11 +15,11 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer in the field's 
         self.field = field
 
 
-class NotFound(Exception):  # noqa: N818
+class NotFound(Exception):
     """There is no such record, or it is not the asker's to see: the two answer alike."""
 
 
-class Unusable(Exception):  # noqa: N818
+class Unusable(Exception):
     """A command or an address was used wrongly: a period that ends before it starts, an unknown agency."""
 
 
@@ -31,7 +31,7 @@ class Stale(Refused):
     """Someone else has changed the record since the form was opened; nothing is overwritten (T49)."""
 
 
-class Busy(Exception):  # noqa: N818 - nothing is wrong, and the same will do in a while
+class Busy(Exception):
     """Somebody else is writing for longer than we wait, as a large import does. Nothing was saved or shown."""
 
     def __init__(self) -> None:

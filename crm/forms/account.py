@@ -12,16 +12,17 @@ ADVICE = (
 CODE = {"autocomplete": "one-time-code", "spellcheck": "false", "inputmode": "numeric"}
 
 
+def new_password(label: str, required: str) -> PasswordQuestion:
+    """A password that somebody chooses, with advice on a good one."""
+    return PasswordQuestion(
+        label, hint=ADVICE, most=500, required=required, attributes={"autocomplete": "new-password"}
+    )
+
+
 class NewPasswordForm(Form):
     """A new password, for whoever holds a link to choose one."""
 
-    password = PasswordQuestion(
-        "New password",
-        hint=ADVICE,
-        most=500,
-        required="Enter a new password",
-        attributes={"autocomplete": "new-password"},
-    )
+    password = new_password("New password", "Enter a new password")
 
 
 class PasswordForm(Form):
@@ -33,13 +34,7 @@ class PasswordForm(Form):
         required="Enter your current password",
         attributes={"autocomplete": "current-password"},
     )
-    new = PasswordQuestion(
-        "New password",
-        hint=ADVICE,
-        most=500,
-        required="Enter a new password",
-        attributes={"autocomplete": "new-password"},
-    )
+    new = new_password("New password", "Enter a new password")
 
 
 class CodeForm(Form):

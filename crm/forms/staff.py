@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crm.forms.account import ADVICE
+from crm.forms.account import new_password
 from crm.forms.govuk import Form
-from crm.forms.questions import PasswordQuestion, RadiosQuestion, TextQuestion
+from crm.forms.questions import RadiosQuestion, TextQuestion
 
 
 class InviteForm(Form):
@@ -37,13 +37,7 @@ class AcceptForm(Form):
     """One's name as colleagues read it, and a password."""
 
     name = TextQuestion("Your name", most=100, required="Enter your name", attributes={"autocomplete": "name"})
-    password = PasswordQuestion(
-        "Choose a password",
-        hint=ADVICE,
-        most=500,
-        required="Enter a password",
-        attributes={"autocomplete": "new-password"},
-    )
+    password = new_password("Choose a password", "Enter a password")
 
 
 class ForgottenForm(Form):

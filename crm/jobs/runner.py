@@ -33,7 +33,7 @@ def run_one(job_id: int | None = None) -> bool:
         return False
     try:
         _do(claimed)
-    except Exception as problem:  # noqa: BLE001 - a job must not take the others with it
+    except Exception as problem:  # a job must not take the others with it
         if not isinstance(problem, Refused):
             log.exception("Job %s (%s) failed", claimed.id, claimed.kind)
         jobs.fail(claimed, problem)
@@ -80,7 +80,7 @@ class Clockwork(threading.Thread):
                     self._work()
                 finally:
                     db.session.remove()
-        except Exception:  # noqa: BLE001 - see above
+        except Exception:  # see above
             log.exception("The clockwork missed a turn")
 
     def nudge(self) -> None:
