@@ -108,8 +108,9 @@ def _added(database: Database, before: Database) -> Rows:
 
 
 def _tables() -> list[Table]:
-    for path in sorted((ROOT / "crm").glob("*/tables.py")):
-        importlib.import_module(f"crm.{path.parent.name}.tables")
+    for path in sorted((ROOT / "crm").glob("*/*tables.py")):
+        if path.parent.name != "pages":
+            importlib.import_module(f"crm.{path.parent.name}.{path.stem}")
     return db.metadata.sorted_tables
 
 

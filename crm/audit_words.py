@@ -12,6 +12,7 @@ ACTIONS = {
     "document.view": "Opened a document",
     "document.remove": "Removed a document",
     "document.put_back": "Put a document back",
+    "enquiry.log": "Logged an enquiry",
     "event.record": "Recorded",
     "event.correct": "Put right",
     "household.list": "Saw a list",

@@ -48,8 +48,18 @@ FIELDS: Mapping[str, Field] = {
     ),
     "area": Field(Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("household.area",)),
     "contact": Field(
-        Class.CONFIDENTIAL, _CASE | _HUB | _CARER, held_in=("carer.email", "carer.phone", "carer.phone_folded")
+        Class.CONFIDENTIAL,
+        _CASE | _HUB | _CARER,
+        held_in=("carer.email", "carer.phone", "carer.phone_folded"),
     ),
+    # What differs from what is on record may be a postcode: only for those who may ask for one.
+    "given otherwise": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("enquiry.gave",)),
+    # When and how to talk with them: what to arrange, never why.
+    "contact needs": Field(
+        Class.CONFIDENTIAL, _CASE | _CARER, held_in=("enquiry.best_time", "enquiry.language", "enquiry.needs")
+    ),
+    "enquiry note": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("enquiry.note",)),
+    "referring carer": Field(Class.PERSONAL, _CASE, held_in=("enquiry.referred_by",)),
     "address": Field(
         Class.CONFIDENTIAL,
         asked_for_by=_CASEWORK,
@@ -63,7 +73,7 @@ FIELDS: Mapping[str, Field] = {
     ),
     "birth date": Field(Class.PERSONAL, _CASE | _CARER),
     "work": Field(Class.PERSONAL, _CASE | _CARER),
-    "preferences": Field(Class.PERSONAL, _CASE | _HUB | _CARER),
+    "preferences": Field(Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("enquiry.interests",)),
     "children of the household": Field(Class.CONFIDENTIAL, _CARER, _CASEWORK),
     "placed children": Field(Class.CONFIDENTIAL),  # a reference of the case system and dates, never who they are
     "birth family": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),

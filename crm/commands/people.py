@@ -9,13 +9,23 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
 from crm.errors import NotFound, Refused
-from crm.people import folding, history, households, users
+from crm.people import consent, folding, history, households, users
 from crm.people.history import Because, Nature
 from crm.people.households import NewCarer, NewHousehold
 from crm.people.tables import Carer, Household
-from crm.register import agencies
+from crm.register import agencies, settings
 
-__all__ = ["Nature", "NewCarer", "NewHousehold", "add_carer", "change_address", "change_carer", "create_household"]
+__all__ = [
+    "Nature",
+    "NewCarer",
+    "NewHousehold",
+    "add_carer",
+    "answer_consent",
+    "change_address",
+    "change_carer",
+    "create_household",
+    "opt_out",
+]
 
 _PHONE = frozenset("0123456789+ ()-.")
 
@@ -38,11 +48,7 @@ def create_household(
         raise NotFound("There is no such agency")
     if not 1 <= len(carers) <= 2:
         raise Refused("A household has one or two carers", field="name")
-    new = NewHousehold(
-        carers=tuple(_tidied(carer) for carer in carers),
-        address=_address(address),
-        postcode=folding.postcode(postcode) if postcode and postcode.strip() else None,
-    )
+    new = tidied(NewHousehold(carers=tuple(carers), address=address, postcode=postcode))
     made = households.create(agency_id, agencies.numbered(agency_id).prefix, new, at=clock.now())
     fields = ["carers", *(name for name in ("address", "postcode") if getattr(new, name))]
     audit.record(by, "household.create", agency_id=agency_id, household_id=made.id, fields=fields)
@@ -99,12 +105,42 @@ def change_address(
 ) -> None:
     """Set where a household lives, from a day on; its former address is kept apart (T40). As `change_carer`."""
     household = _taken(household_id, version, by)
-    values = {
-        "lines": _address(address),
-        "postcode": folding.postcode(postcode) if postcode and postcode.strip() else None,
-    }
+    values = {"lines": _address(address), "postcode": _postcode(postcode)}
     changed = history.change_address(household, values, _because(nature, since, by))
     _changed(household, by, [f"address {field}" for field in changed])
+
+
+@command
+def answer_consent(household_id: int, *, agreed: bool, version: int, by: Actor, on: date | None = None) -> None:
+    """Whether a household may be kept in touch with, as it said on a day (today, without one)."""
+    household = _taken(household_id, version, by)
+    day = on or clock.today()
+    if day > clock.today():
+        raise Refused("The day on which they said so is in the future", field="on")
+    wording = settings.in_force_since("keep_in_touch_wording", household.agency_id, day)
+    given = consent.Answer(agreed, day, wording)
+    _changed(household, by, consent.answer(household, given, at=clock.now(), by=by.user_id))
+
+
+@command
+def opt_out(household_id: int, *, by: Actor) -> None:
+    """Write to a household no more, not even about its own enquiry, until it agrees anew."""
+    household = households.load(household_id, by.agency_ids)
+    history.require_version(household, household.version)
+    _changed(household, by, consent.opt_out(household, on=clock.today(), at=clock.now(), by=by.user_id))
+
+
+def tidied(new: NewHousehold, *, named: bool = True) -> NewHousehold:
+    """People and where they live, each in the form that is kept; refused, with its field, if it cannot be.
+
+    `named`: each carer needs a name.
+    """
+    return NewHousehold(
+        name=new.name,
+        carers=tuple(_tidied(carer, place, named=named) for place, carer in enumerate(new.carers)),
+        address=_address(new.address),
+        postcode=_postcode(new.postcode),
+    )
 
 
 def _taken(household_id: int, version: int, by: Actor) -> Household:
@@ -130,19 +166,31 @@ def _changed(household: Household, by: Actor, fields: list[str]) -> None:
     audit.record(by, "household.edit", agency_id=household.agency_id, household_id=household.id, fields=fields)
 
 
-def _tidied(carer: NewCarer) -> NewCarer:
-    name = folding.tidied(carer.name, longest=100, field="name")
-    if not name:
-        raise Refused("Enter the carer's name", field="name")
-    email = users.require_email(carer.email) if carer.email and carer.email.strip() else None
-    return NewCarer(name, email, _phone(carer.phone))
+def _tidied(carer: NewCarer, place: int = 0, *, named: bool = True) -> NewCarer:
+    """What is wrong is said of the form's field: of the first carer `name`, of the second `second_name`."""
+    of = "second_" if place else ""
+    name = folding.tidied(carer.name, longest=100, field=f"{of}name")
+    if not name and named:
+        raise Refused("Enter the carer's name", field=f"{of}name")
+    return NewCarer(name, _email(carer.email, f"{of}email"), _phone(carer.phone, f"{of}phone"))
 
 
-def _phone(given: str | None) -> str | None:
-    phone = folding.tidied(given or "", longest=40, field="phone")
+def _email(given: str | None, field: str) -> str | None:
+    try:
+        return users.require_email(given) if given and given.strip() else None
+    except Refused as refusal:
+        raise Refused(refusal.message, field=field) from None
+
+
+def _phone(given: str | None, field: str) -> str | None:
+    phone = folding.tidied(given or "", longest=40, field=field)
     if phone and (not set(phone) <= _PHONE or sum(map(str.isdigit, phone)) < 6):
-        raise Refused("Enter a telephone number, like 01632 960 001", field="phone")
+        raise Refused("Enter a telephone number, like 01632 960 001", field=field)
     return phone or None
+
+
+def _postcode(given: str | None) -> str | None:
+    return folding.postcode(given) if given and given.strip() else None
 
 
 def _address(given: str | None) -> str | None:

@@ -10,9 +10,9 @@ from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, words
-from crm.commands import journeys, people
+from crm.commands import enquiries, journeys
+from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.commands.once import do_once
-from crm.commands.people import NewCarer
 from crm.errors import Refused
 from crm.forms.enquiries import JourneyForm, NewEnquiryForm
 from crm.journey.ranges import Route
@@ -46,17 +46,17 @@ def send() -> Response:
         return _page(asked, 422)
 
     def do() -> str:
-        home = people.create_household(
+        logged = enquiries.log_enquiry(
             choices.agency_id(_agency(asked, by.agency_ids), by),
-            carers=_carers(asked),
-            address=asked.address.data,
-            postcode=asked.postcode.data,
+            people=NewHousehold(
+                carers=tuple(_carers(asked)), address=asked.address.data, postcode=asked.postcode.data
+            ),
+            details=_details(asked),
+            received_on=asked.happened_on.data,
             by=by,
         )
-        journeys.begin(home, route=Route(asked.route.data), first=asked.event(), by=by)
-        reference = household.reference_of(home, by)
-        flash(f"The enquiry is on record. The household's reference is {reference}.", "success")
-        return url_for("household.record", reference=reference)
+        flash(f"The enquiry is on record. The household's reference is {logged.reference}.", "success")
+        return url_for("household.record", reference=logged.reference)
 
     try:
         return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
@@ -113,6 +113,11 @@ def _agency(asked: NewEnquiryForm, agency_ids: tuple[int, ...]) -> str | None:
 def _carers(asked: NewEnquiryForm) -> list[NewCarer]:
     first = NewCarer(asked.name.data or "", asked.email.data, asked.phone.data)
     return [first, NewCarer(asked.second_name.data)] if asked.second_name.data else [first]
+
+
+def _details(asked: NewEnquiryForm) -> Details:
+    names = ("source", "employer", "campaign")
+    return Details(route=Route(asked.route.data), **{name: asked[name].data for name in names})
 
 
 def _asked_of(seen: HouseholdSeen, sent: Any = None) -> JourneyForm:

@@ -29,11 +29,17 @@ def tidied_lines(text: str, *, longest: int, field: str | None = None) -> str:
     return _sound(tidy, longest, field, besides="\n")
 
 
+def tidied_text(text: str, *, longest: int, field: str | None = None) -> str:
+    """A note as it was written, its empty lines too: in NFC, with one kind of line end, no blanks at its ends."""
+    tidy = "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", text).splitlines()).strip()
+    return _sound(tidy, longest, field, besides="\n\t")
+
+
 def _sound(text: str, longest: int, field: str | None, besides: str = "") -> str:
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text if letter not in besides):
         raise Refused("There is a character in it that cannot be printed", field=field)
     if len(text) > longest:
-        raise Refused(f"It must be {longest} characters or fewer", field=field)
+        raise Refused(f"It must be {longest:,} characters or fewer", field=field)
     return text
 
 

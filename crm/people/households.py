@@ -104,6 +104,11 @@ def agency_of(household_id: int) -> int | None:
     return db.session.scalar(select(Household.agency_id).where(Household.id == household_id))
 
 
+def reference_of(household_id: int) -> str:
+    """The reference by which people name a household that there is."""
+    return db.session.scalars(select(Household.reference).where(Household.id == household_id)).one()
+
+
 def load(household_id: int, agency_ids: Sequence[int]) -> Household:
     """A household of these agencies, or NotFound: a foreign one is answered like an unknown one (T11)."""
     found = db.session.scalar(

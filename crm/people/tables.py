@@ -16,7 +16,7 @@ class Household(Base):
     """One fostering home. Its number and reference are permanent; its name is not, and is empty once erased.
 
     `version` grows by one with each change to the household's people or address: a form carries it, so
-    that two people who edit at once do not overwrite each other (T49).
+    that two people who edit at once do not overwrite each other (T49). May it be written to: crm/people/consent.py.
     """
 
     __tablename__ = "household"
@@ -29,6 +29,10 @@ class Household(Base):
     area: Mapped[str | None] = mapped_column(String(4))
     version: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(Moment)
+    keep_in_touch: Mapped[bool | None]
+    keep_in_touch_on: Mapped[date | None]
+    keep_in_touch_wording: Mapped[date | None]
+    opted_out_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Carer(Base):

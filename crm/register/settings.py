@@ -94,6 +94,12 @@ def value(name: str, agency_id: int, on: date) -> Any:
     return of(agency_id).value(name, on)
 
 
+def in_force_since(name: str, agency_id: int, on: date) -> date:
+    """The day from which the value of a setting on a day has held. LookupError: there is no such setting."""
+    timeline = of(agency_id).timeline(name)
+    return max((since for since, _ in timeline if since <= on), default=timeline[0][0])
+
+
 def nationally(name: str, on: date) -> Any:
     """What a national default is on a day: for what belongs to no agency. LookupError: there is no such setting."""
     own = {day: given for (called, day), given in national().items() if called == name}

@@ -15,9 +15,9 @@ from crm.actor import Role
 from crm.commands import people
 from crm.commands.people import NewCarer
 from crm.errors import NotFound
-from crm.extensions import Base, db
+from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
-from crm.people import tables
+from crm.people import enquiry_tables, tables
 from crm.people.tables import Household
 from crm.reads import people as reads
 from tests import given
@@ -30,11 +30,13 @@ PEOPLE: tuple[type[Base], ...] = (
     tables.Address,
     tables.FormerValue,
     tables.Document,
+    enquiry_tables.Enquiry,
 )
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
     *("household.reference", "former_value.subject", "former_value.field", "former_value.nature"),
     *("document.kind", "document.digest"),
+    *(f"enquiry.{name}" for name in ("route", "channel", "source", "employer", "campaign", "service")),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")
 ADDRESS = "7 Canary Lane"
@@ -44,7 +46,7 @@ def _texts() -> Iterator[str]:
     """Every column of a household's people that holds text, or a file."""
     for model in PEOPLE:
         for column in model.__table__.columns:
-            if isinstance(column.type, String | Text | JSON | LargeBinary):
+            if isinstance(column.type, String | Text | JSON | Json | LargeBinary):
                 yield f"{model.__tablename__}.{column.name}"
 
 

@@ -1,0 +1,246 @@
+"""Somebody asked about fostering: by whichever way they came, it is put on record here.
+
+An officer at the telephone, the public page and the programs of councils' own websites all call `log_enquiry`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command, journeys
+from crm.commands import people as commands
+from crm.errors import NotFound, Refused
+from crm.journey.events import (
+    ApplicationReceived,
+    ApprovalRefused,
+    EnquiryReceived,
+    FirstContactMade,
+)
+from crm.journey.household import Household, Journey
+from crm.journey.ranges import Route
+from crm.ledger import cluster
+from crm.people import consent, enquiries, folding, households
+from crm.people.consent import Answer
+from crm.people.history import Because
+from crm.people.households import NewCarer, NewHousehold
+from crm.register import local_clocks, settings
+
+__all__ = ["Details", "Logged", "NewCarer", "NewHousehold", "log_enquiry"]
+
+LONGEST_NOTE = 10_000  # characters
+LONGEST = {"employer": 100, "campaign": 100, "service": 100, "referred_by": 100, "best_time": 100, "language": 60}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What they said. Codes are of the agency's lists: channels, sources, offers, contact_needs.
+
+    `referred_by` is the carer who told them, by name or by the reference of a household; `service` the hub or the
+    independent agency that sent them. `spoke`: the first conversation has been had, in both directions.
+    `keep_in_touch` is None where it was not asked.
+    """
+
+    route: Route = Route.MAINSTREAM
+    channel: str | None = None
+    source: str | None = None
+    employer: str | None = None
+    campaign: str | None = None
+    referred_by: str | None = None
+    service: str | None = None
+    interests: tuple[str, ...] = ()
+    best_time: str | None = None
+    language: str | None = None
+    needs: tuple[str, ...] = ()
+    note: str | None = None
+    spoke: bool = False
+    keep_in_touch: bool | None = None
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What came of it. `began`: it began a journey; else it is a further contact on one that was open.
+
+    `counted`: it counts as an enquiry (ST-4). `first_clock` is what is due next, and the day by which.
+    `differs` are the contact details that were given and are not those on record, by field.
+    """
+
+    household_id: int
+    reference: str
+    began: bool
+    counted: bool
+    first_clock: tuple[str, date] | None
+    differs: tuple[str, ...] = ()
+
+
+@command
+def log_enquiry(
+    agency_id: int,
+    *,
+    people: NewHousehold,
+    details: Details,
+    received_on: date,
+    by: Actor,
+    household_id: int | None = None,
+) -> Logged:
+    """Put an enquiry on record: of a new household, or of the one named, which may be known for years.
+
+    The known household begins a new journey, unless one is open: then it is a further contact on that one. What
+    was not known of its people is filled in; what differs is kept with the enquiry and changes nothing. Refused as
+    the making of a household and the recording of an event are.
+    """
+    details = _tidied(details)
+    differs: dict[str, str] = {}
+    if household_id is None:
+        home = commands.create_household(
+            agency_id, carers=people.carers, address=people.address, postcode=people.postcode, by=by
+        )
+    else:
+        home, differs = household_id, _complete(agency_id, household_id, people, received_on, by)
+    journey_id, event_id = _journey(agency_id, home, details, received_on, by)
+    if details.spoke:
+        _spoken(agency_id, home, journey_id, received_on, by)
+    _keep(agency_id, home, journey_id, event_id, details, differs, received_on, by)
+    _consented(agency_id, home, details, received_on, by)
+    return _logged(agency_id, home, journey_id, event_id, tuple(differs))
+
+
+def _complete(
+    agency_id: int, household_id: int, people: NewHousehold, received_on: date, by: Actor
+) -> dict[str, str]:
+    household = households.load(household_id, by.agency_ids)
+    if household.agency_id != agency_id:
+        raise NotFound("There is no such household")
+    given = commands.tidied(people, named=False)
+    because = Because("changed", min(received_on, clock.today()), clock.now(), by.user_id)
+    filled, differs = enquiries.complete(household, given, because)
+    if filled:
+        household.version += 1
+        audit.record(by, "household.edit", agency_id=agency_id, household_id=household_id, fields=filled)
+    return differs
+
+
+def _journey(agency_id: int, home: int, details: Details, received_on: date, by: Actor) -> tuple[int, int | None]:
+    """The journey that the enquiry is of, and the event that began it; no event on one that was open."""
+    before = _folded(agency_id, home)
+    found = _open(before, details.route, _window_start(agency_id, received_on))
+    if found is not None:
+        return found.id, None
+    first = EnquiryReceived(
+        happened_on=received_on, source=details.source, employer=details.employer, campaign=details.campaign
+    )
+    begun = journeys.begin(home, route=details.route, first=first, by=by)
+    journey = _folded(agency_id, home).journey(begun)
+    row = journey.first(EnquiryReceived) if journey else None
+    return begun, row.id if row else None
+
+
+def _window_start(agency_id: int, received_on: date) -> date:
+    """An enquiry that was counted after this day keeps another from counting (ST-4)."""
+    days = settings.rulebook(agency_id).rules.enquiry_window_days.on(received_on)
+    return received_on - timedelta(days=days)
+
+
+def _open(household: Household, route: Route, window_start: date) -> Journey | None:
+    """The journey on which an enquiry is a further contact: being assessed, approved for the same, or just begun.
+
+    One on which nobody has applied, and whose enquiry is out of the window, is over in all but name: a family
+    that asks again after that has enquired anew, and is counted (ST-4).
+    """
+    for journey in sorted(household.journeys, key=lambda each: each.id, reverse=True):
+        approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
+        if approval is not None:
+            if approval.ended is None and journey.route == route:
+                return journey
+            continue
+        if journey.closed_by is not None or journey.first(ApprovalRefused):
+            continue
+        enquiry = journey.first(EnquiryReceived)
+        fresh = enquiry is not None and enquiry.event.happened_on > window_start
+        if fresh or journey.first(ApplicationReceived):
+            return journey
+    return None
+
+
+def _spoken(agency_id: int, home: int, journey_id: int, on: date, by: Actor) -> None:
+    """The first conversation, unless there was one."""
+    journey = _folded(agency_id, home).journey(journey_id)
+    if journey is not None and journey.first(FirstContactMade) is None and journey.first(EnquiryReceived):
+        journeys.record(home, journey_id, FirstContactMade(happened_on=on), by=by)
+
+
+def _keep(
+    agency_id: int,
+    home: int,
+    journey_id: int,
+    event_id: int | None,
+    details: Details,
+    differs: dict[str, str],
+    received_on: date,
+    by: Actor,
+) -> None:
+    names = ("channel", "source", "employer", "campaign", "service", "referred_by", "best_time", "language", "note")
+    enquiries.add(
+        {name: getattr(details, name) for name in names}
+        | {
+            "agency_id": agency_id,
+            "household_id": home,
+            "journey_id": journey_id,
+            "event_id": event_id,
+            "received_on": received_on,
+            "route": details.route,
+            "referred_by_id": enquiries.referrer(details.referred_by, agency_id),
+            "interests": list(details.interests),
+            "needs": list(details.needs),
+            "gave": differs,
+            "recorded_at": clock.now(),
+            "recorded_by": by.user_id,
+        }
+    )
+    audit.record(by, "enquiry.log", agency_id=agency_id, household_id=home, fields=sorted(differs))
+
+
+def _consented(agency_id: int, home: int, details: Details, on: date, by: Actor) -> None:
+    if details.keep_in_touch is None:
+        return
+    wording = settings.in_force_since("keep_in_touch_wording", agency_id, on)
+    household = households.load(home, by.agency_ids)
+    given = Answer(details.keep_in_touch, on, wording)
+    changed = consent.answer(household, given, at=clock.now(), by=by.user_id)
+    if changed:
+        audit.record(by, "household.edit", agency_id=agency_id, household_id=home, fields=changed)
+
+
+def _logged(agency_id: int, home: int, journey_id: int, event_id: int | None, differs: tuple[str, ...]) -> Logged:
+    household = _folded(agency_id, home)
+    journey = household.journey(journey_id)
+    happened = {row.event.kind: row.event.happened_on for row in journey.rows} if journey else {}
+    over = journey is None or any(each.journey_id == journey_id for each in household.approvals)
+    return Logged(
+        household_id=home,
+        reference=households.reference_of(home),
+        began=event_id is not None,
+        counted=event_id in household.counted,
+        first_clock=None if over else local_clocks.first_due(agency_id, happened, clock.today()),
+        differs=differs,
+    )
+
+
+def _folded(agency_id: int, household_id: int) -> Household:
+    rulebook = settings.rulebook(agency_id)
+    return cluster.load(agency_id, [household_id])[household_id].fold(household_id, rulebook)
+
+
+def _tidied(details: Details) -> Details:
+    """The texts in one form, and within what the database keeps; too long, and it says which."""
+    lines = {
+        name: folding.tidied(getattr(details, name) or "", longest=most, field=name) or None
+        for name, most in LONGEST.items()
+    }
+    note = folding.tidied_text(details.note or "", longest=LONGEST_NOTE, field="note") or None
+    for name in ("channel", "source"):
+        if len(getattr(details, name) or "") > 40:
+            raise Refused("Choose from the list", field=name)
+    return replace(details, **lines, note=note)  # type: ignore[arg-type] # each is a text of Details
