@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from crm.errors import Unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+NOTIFY = "https://api.notifications.service.gov.uk"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_KEY_OF_NOTIFY = re.compile(rf".+-{_UUID.pattern}-{_UUID.pattern}")
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -26,6 +30,15 @@ class Mail:
     sender: str
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class NotifySettings:
+    """GOV.UK Notify: the key of the council's own service, and the template by which every mail goes."""
+
+    key: str = field(repr=False)
+    template: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -51,13 +64,20 @@ class Settings:
     environment: str  # development, test or production
     proxies: int = 0  # how many proxies of the council's own stand in front, each naming who asked it
     base_url: str = "http://127.0.0.1:8000"  # what links in mails begin with; no header decides it (T31)
-    mail: Mail | None = None  # without it mails are shown on the console, or kept for a test
+    mail: Mail | None = None
+    notify: NotifySettings | None = None
+    outbox: Path | None = None  # the folder of mails that neither of these two sends; unset: instance/outbox
     second_factor_required: bool = False  # of staff
     council: Council | None = None
 
     @property
     def production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def outbox_folder(self) -> Path:
+        """Where mails are left that nothing sends."""
+        return self.outbox or INSTANCE / "outbox"
 
     @property
     def hostname(self) -> str:
@@ -81,6 +101,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_proxies(given.get("CRM_PROXIES", "0")),
         base_url=_base_url(given.get("CRM_BASE_URL", ""), environment),
         mail=_mail(given, environment),
+        notify=_notify(given, environment),
+        outbox=Path(given["CRM_OUTBOX"]) if given.get("CRM_OUTBOX") else None,
         second_factor_required=_second_factor(given.get("CRM_SECOND_FACTOR", ""), environment),
         council=_council(given, environment),
     )
@@ -101,10 +123,13 @@ def _base_url(given: str, environment: str) -> str:
 
 def _mail(given: Mapping[str, str], environment: str) -> Mail | None:
     host, sender = given.get("CRM_MAIL_HOST", ""), given.get("CRM_MAIL_FROM", "")
-    if not host and environment != "production":
+    if not host and (environment != "production" or given.get("CRM_NOTIFY_KEY")):
         return None
     if not host:
-        raise Unusable("CRM_MAIL_HOST must be set in production: invitations and forgotten passwords go by mail")
+        raise Unusable(
+            "CRM_MAIL_HOST or CRM_NOTIFY_KEY must be set in production: "
+            "invitations and forgotten passwords go by mail"
+        )
     if "@" not in sender:
         raise Unusable(f"CRM_MAIL_FROM is '{sender}': expected the address that mails are from")
     security = given.get("CRM_MAIL_SECURITY", "starttls")
@@ -117,6 +142,23 @@ def _mail(given: Mapping[str, str], environment: str) -> Mail | None:
     if user and security == "none":
         raise Unusable("CRM_MAIL_SECURITY is none: the password of CRM_MAIL_USER would travel in the open")
     return Mail(host, int(port), security, sender, user, password)
+
+
+def _notify(given: Mapping[str, str], environment: str) -> NotifySettings | None:
+    key = given.get("CRM_NOTIFY_KEY", "")
+    if not key:
+        return None
+    template, url = given.get("CRM_NOTIFY_TEMPLATE", ""), given.get("CRM_NOTIFY_URL", "") or NOTIFY
+    if not _KEY_OF_NOTIFY.fullmatch(key):
+        raise Unusable("CRM_NOTIFY_KEY is not a key of GOV.UK Notify: a name, and two UUIDs, with hyphens between")
+    if not _UUID.fullmatch(template):
+        raise Unusable(
+            f"CRM_NOTIFY_TEMPLATE is '{template}': expected the id of a template whose subject is ((subject)) and "
+            "whose message is ((body))"
+        )
+    if urlsplit(url).scheme != "https" and environment == "production":
+        raise Unusable(f"CRM_NOTIFY_URL is '{url}': expected an https address")
+    return NotifySettings(key, template, url.rstrip("/"))
 
 
 def _second_factor(given: str, environment: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,14 @@ class Claimed:
     args: dict[str, Any]
     by: Actor
     claimed_at: datetime
+    asked_at: datetime
+    attempt: int  # 1, or more where an earlier attempt failed or was cut off
+
+    @property
+    def mark(self) -> str:
+        """What names this job for others, at each attempt alike: no job of any Hearth has the same."""
+        when = hashlib.sha256(self.asked_at.isoformat().encode()).hexdigest()
+        return f"hearth-{self.id}-{when[:16]}"
 
     def tell(self, done: int, total: int) -> None:
         """Say how many rows are done, for whoever is watching."""
@@ -122,7 +131,7 @@ def claim(job_id: int | None = None) -> Claimed | None:
     if by is None:
         claims.park(job, "The account that asked for this was closed", clock.now())
         return None
-    return Claimed(job.id, job.kind, job.args, by, job.claimed_at)
+    return Claimed(job.id, job.kind, job.args, by, job.claimed_at, job.asked_at, job.attempts)
 
 
 @command

@@ -1,10 +1,9 @@
-"""Sending mail: by the council's own server, or shown on the console where none is named, or kept for a test."""
+"""Sending mail: by GOV.UK Notify, by the council's own server, or into files where neither is named."""
 
 from __future__ import annotations
 
 import smtplib
 import ssl
-import sys
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -12,24 +11,31 @@ from typing import Protocol
 
 from crm import clock
 from crm.config import Mail, Settings
+from crm.exchange.outbox import Files
 
 PATIENCE = 20  # seconds for the mail server to answer
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail in plain text: it holds nothing but what its addressee may know, and a link at most."""
+    """A mail in plain text: it holds nothing but what its addressee may know, and a link at most.
+
+    `reference` is the same at each attempt to send this mail, and no other mail's. `again`: an earlier attempt was
+    cut off, so that the mail may have gone already.
+    """
 
     to: str
     subject: str
     text: str
+    reference: str = ""
+    again: bool = False
 
 
 class Sender(Protocol):
     """Whatever takes a letter; it raises where it cannot, and the job is tried again later."""
 
     def send(self, letter: Letter) -> None:
-        """Send a letter."""
+        """Send a letter, unless it is known to have gone."""
 
 
 @dataclass
@@ -42,22 +48,18 @@ class Kept:
         self.letters.append(letter)
 
 
-class Console:
-    """For trying Hearth out: letters are written where the server's own words are."""
-
-    def send(self, letter: Letter) -> None:
-        sys.stdout.write(f"\n--- Mail to {letter.to}: {letter.subject}\n{letter.text}\n---\n")
-        sys.stdout.flush()
-
-
 @dataclass(frozen=True)
 class Smtp:
-    """The council's own mail server, asked over TLS unless the settings say none."""
+    """The council's own mail server, asked over TLS unless the settings say none.
+
+    It cannot be asked whether a letter has gone: after an attempt that was cut off while the server answered, a
+    letter may come twice, with one Message-ID, by which many servers drop the second.
+    """
 
     settings: Mail
 
     def send(self, letter: Letter) -> None:
-        message = _message(letter, self.settings.sender)
+        message = message_of(letter, self.settings.sender)
         context = ssl.create_default_context()
         wanted = self.settings
         if wanted.security == "tls":
@@ -75,20 +77,38 @@ class Smtp:
         server.send_message(message)
 
 
-def _message(letter: Letter, sender: str) -> EmailMessage:
+def message_of(letter: Letter, sender: str) -> EmailMessage:
+    """A letter as mail servers take it."""
     message = EmailMessage()
     message["From"] = sender
     message["To"] = letter.to
     message["Subject"] = letter.subject
     message["Date"] = clock.now()
-    message["Message-ID"] = make_msgid(domain=sender.rsplit("@", 1)[1].rstrip(">"))
+    domain = sender.rsplit("@", 1)[1].rstrip(">")
+    message["Message-ID"] = f"<{letter.reference}@{domain}>" if letter.reference else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday notice answers
     message.set_content(letter.text)
     return message
 
 
+@dataclass(frozen=True)
+class Written:
+    """For trying Hearth out: letters are files, which any mail program opens."""
+
+    files: Files
+
+    def send(self, letter: Letter) -> None:
+        self.files.write(letter.reference, bytes(message_of(letter, "Hearth <hearth@localhost>")))
+
+
 def sender(settings: Settings) -> Sender:
-    """How this installation sends its mail."""
+    """How this installation sends its mail: by Notify, else by its own server, else into files."""
+    if settings.notify is not None:
+        from crm.exchange.notify import Notify  # loads a web client, which most processes can do without
+
+        return Notify(settings.notify)
     if settings.mail is not None:
         return Smtp(settings.mail)
-    return Kept() if settings.environment == "test" else Console()
+    if settings.environment == "test" and settings.outbox is None:
+        return Kept()
+    return Written(Files(settings.outbox_folder))

@@ -24,7 +24,7 @@ def tell(job: Claimed) -> Result:
     """Send a mail to the owner of an account; nothing where there is none."""
     to = mail.addressee(job.args["user"])
     if to is not None:
-        send(to.email, job.args["letter"], name=to.name, service=to.service, **job.args["values"])
+        send(job, to.email, job.args["letter"], name=to.name, service=to.service, **job.args["values"])
     return None
 
 
@@ -36,6 +36,7 @@ def invite(job: Claimed) -> Result:
     invited = given.invited
     letter = "invitation" if given.token else "invitation_elsewhere"
     send(
+        job,
         invited.email,
         letter,
         name=invited.name,
@@ -44,6 +45,7 @@ def invite(job: Claimed) -> Result:
         inviter=given.inviter,
         hours=invitations.hours(),
         key=given.token,
+        anew=True,
     )
     return None
 
@@ -54,17 +56,23 @@ def forgotten(job: Claimed) -> Result:
     if given is None:
         return None
     try:
-        send(given.email, "new_password", name=given.name, service=given.service, key=given.token)
+        send(job, given.email, "new_password", name=given.name, service=given.service, key=given.token, anew=True)
     except Exception:
         new_passwords.unsend(given.token)
         raise
     return None
 
 
-def send(to: str, letter: str, **values: Any) -> None:
-    """Write a mail from its template, whose first line is the subject, and send it."""
+def send(job: Claimed, to: str, letter: str, *, anew: bool = False, **values: Any) -> None:
+    """Write a job's mail from its template, whose first line is the subject, and send it.
+
+    `anew`: it holds a link that was made just now, so that a second attempt is another mail. Of any other letter a
+    second attempt is the same mail, which goes once wherever the way it goes can tell.
+    """
     settings: Settings = current_app.config["HEARTH"]
     text = render_template(f"emails/{letter}.txt", base_url=settings.base_url, **values)
     subject, _, body = text.partition("\n")
     how: Sender = current_app.extensions[SENDER]
-    how.send(Letter(to, subject.removeprefix("Subject: ").strip(), body.strip() + "\n"))
+    again = job.attempt > 1 and not anew
+    reference = f"{job.mark}-{job.attempt}" if anew else job.mark
+    how.send(Letter(to, subject.removeprefix("Subject: ").strip(), body.strip() + "\n", reference, again))
