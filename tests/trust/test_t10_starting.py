@@ -25,7 +25,7 @@ GOOD = PRODUCTION | {"CRM_ENV": "production", "CRM_SECRET_KEY": "a-key-for-tests
         ("CRM_BASE_URL", "", "CRM_BASE_URL is ''"),
         ("CRM_BASE_URL", "http://hearth.example", "https://hearth.example"),
         ("CRM_BASE_URL", "https://hearth.example/path", "CRM_BASE_URL is"),
-        ("CRM_MAIL_HOST", "", "CRM_MAIL_HOST must be set in production"),
+        ("CRM_MAIL_HOST", "", "CRM_MAIL_HOST or CRM_NOTIFY_KEY must be set in production"),
         ("CRM_MAIL_FROM", "", "CRM_MAIL_FROM is ''"),
         ("CRM_MAIL_PORT", "none", "CRM_MAIL_PORT is 'none'"),
         ("CRM_MAIL_SECURITY", "ssl", "CRM_MAIL_SECURITY is 'ssl'"),
