@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Never
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from crm import audit, clock
 from crm.actor import Actor
@@ -18,7 +18,8 @@ from crm.extensions import db
 from crm.journey.events import EnquiryReceived
 from crm.ledger import keys
 from crm.ledger.journal import Writing
-from crm.ledger.tables import EventRecord, HouseholdNow, JourneyRecord, StageEntry, TieRecord
+from crm.ledger.tables import EventRecord, HouseholdNow, JourneyRecord, StageEntry, TieRecord, ToFold
+from crm.people.tables import Household
 from crm.register import agencies, catalogue, defaults, settings
 
 CHUNK = 500  # households a turn: the memory stays level however many there are
@@ -48,7 +49,15 @@ def install_national_defaults() -> int:
     fresh = defaults.install(at)
     for agency in agencies.every():
         _follow(agency.id, fresh, by=None, at=at)
+        _fold(agency.id, at)
+    db.session.execute(delete(ToFold))
     return len(fresh)
+
+
+def _fold(agency_id: int, at: datetime) -> None:
+    """Work out anew where households are that a migration has named, whose rule it changed."""
+    named = select(ToFold.household_id).join(Household).where(Household.agency_id == agency_id)
+    _count_anew(agency_id, sorted(db.session.scalars(named)), by=None, at=at)
 
 
 @command
@@ -95,12 +104,16 @@ def _change(name: str, value: Any, valid_from: date, agency_id: int, by: Actor) 
     return int(db.session.execute(counted).scalar_one())
 
 
-def _follow(agency_id: int, names: Iterable[str], *, by: int | None, at: Any) -> None:
+def _follow(agency_id: int, names: Iterable[str], *, by: int | None, at: datetime) -> None:
     """Count anew what settings of these names count, and work out anew where households are."""
     effects = {catalogue.items()[name].effect for name in names if name in catalogue.items()}
     if not effects & {"counted", "stages"}:
         return
-    ids = sorted(_standing(agency_id) if "stages" in effects else _asked_twice(agency_id))
+    ids = _standing(agency_id) if "stages" in effects else _asked_twice(agency_id)
+    _count_anew(agency_id, sorted(ids), by=by, at=at)
+
+
+def _count_anew(agency_id: int, ids: Sequence[int], *, by: int | None, at: datetime) -> None:
     for start in range(0, len(ids), CHUNK):
         turn = Writing(agency_id, settings.rulebook(agency_id), by=by, moment=at)
         turn.load(ids[start : start + CHUNK])

@@ -21,12 +21,13 @@ from crm.journey.problems import problems
 from crm.journey.routes import Rulebook
 from crm.ledger import now, posting
 from crm.ledger.cluster import Cluster, load
-from crm.ledger.tables import HouseholdNow
+from crm.ledger.tables import HouseholdNow, UnderWay
 
 START = datetime(1900, 1, 1, tzinfo=UTC)
 
 Check = Callable[[Cluster, Rulebook], Iterator[str]]
 Stored = dict[int, dict[str, Any]]  # rows of household_now, by household
+Ways = dict[int, list[dict[str, Any]]]  # rows of under_way, by household, in the order of their journeys
 
 
 def postings_follow_from_events(cluster: Cluster, rulebook: Rulebook) -> Iterator[str]:
@@ -100,6 +101,15 @@ def now_is_the_fold(cluster: Cluster, rulebook: Rulebook, stored: Stored) -> Ite
             yield f"household_now says {stored.get(household_id)}, the events {due}"
 
 
+def under_way_is_the_fold(cluster: Cluster, rulebook: Rulebook, ways: Ways) -> Iterator[str]:
+    """Identity 7 of the pipeline: `under_way` has the journeys that have come to no end, and no other."""
+    for household_id in sorted(cluster.households()):
+        household = cluster.fold(household_id, rulebook)
+        due = now.under_way_of(cluster.agency_id, household_id, household, rulebook)
+        if sorted(due, key=lambda each: int(each["journey_id"])) != ways.get(household_id, []):
+            yield f"under_way says {ways.get(household_id, [])}, the events {due}"
+
+
 def events_are_in_order(cluster: Cluster, _rulebook: Rulebook) -> Iterator[str]:
     """Each journey's events are numbered 1, 2, 3, ..., and a correction points back, within its journey."""
     by_id = {row.id: row for row in cluster.rows}
@@ -138,7 +148,16 @@ def check(agency_id: int, household_ids: Collection[int], rulebook: Rulebook) ->
     ids = {each for cluster in clusters.values() for each in cluster.households()} | set(household_ids)
     rows = db.session.execute(select(*columns).where(columns.household_id.in_(sorted(ids)))).mappings()
     stored: Stored = {row["household_id"]: dict(row) for row in rows}
+    way = UnderWay.__table__.c
+    ways: Ways = {}
+    for row in db.session.execute(
+        select(*way).where(way.household_id.in_(sorted(ids))).order_by(way.journey_id)
+    ).mappings():
+        ways.setdefault(row["household_id"], []).append(dict(row))
     for cluster in clusters.values():
         for each in CHECKS:
             yield from (f"{each.__name__}: {problem}" for problem in each(cluster, rulebook))
         yield from (f"now_is_the_fold: {problem}" for problem in now_is_the_fold(cluster, rulebook, stored))
+        yield from (
+            f"under_way_is_the_fold: {problem}" for problem in under_way_is_the_fold(cluster, rulebook, ways)
+        )

@@ -1,23 +1,29 @@
-"""Where a household is, for lists: the fold of its events, kept in step in the same transaction."""
+"""Where a household is, for lists: the fold of its events, kept in step in the same transaction.
+
+`household_now` has a row for each household, of the journey that speaks for it; `under_way` one for each journey
+that has come to no end yet, also of a household that is approved. Neither turns with the calendar: where an
+approval ends later than the latest news of another journey, `gives_way_on` says from when on that one speaks.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, select, text
 
 from crm import bulk
 from crm.extensions import db
-from crm.journey.events import EnquiryReceived
+from crm.journey.events import ApprovalRefused, EnquiryReceived
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import population_of
 from crm.journey.routes import Rulebook, stage_of
-from crm.ledger.tables import HouseholdNow, HouseholdTally
+from crm.ledger.tables import HouseholdNow, HouseholdTally, UnderWay
 
-TABLE = cast(Table, HouseholdNow.__table__)
+TABLE, WAY = cast(Table, HouseholdNow.__table__), cast(Table, UnderWay.__table__)
 CHUNK = 500  # households a statement
 TALLIED = ("agency_id", "route", "population", "stage")
 TALLY = text(
@@ -27,14 +33,37 @@ TALLY = text(
 )
 
 
-def current_journey(household: Household) -> Journey | None:
-    """The journey that speaks for the household: its open approval's, else the one with the latest news."""
-    if not household.journeys:
-        return None
-    standing = [each.journey_id for each in household.approvals if each.ended is None]
+def journey_on(household: Household, day: date) -> Journey | None:
+    """The journey that speaks for the household on a day, today or later.
+
+    That of the approval that stands then, notice given or not; else one that is under way; else the one with the
+    latest news.
+    """
+    standing = [each.journey_id for each in household.approvals if each.ends_on is None or day < each.ends_on]
     if standing:
         return household.journey(standing[-1])
-    return max(household.journeys, key=lambda journey: _last(journey.rows).order)
+    return _latest(household, under_way(household)) or _latest(household, household.journeys)
+
+
+def under_way(household: Household) -> tuple[Journey, ...]:
+    """The journeys that have come to no end: neither closed, nor decided."""
+    approved = {each.journey_id for each in household.approvals}
+    return tuple(
+        journey
+        for journey in household.journeys
+        if journey.id not in approved and journey.closed_by is None and not journey.first(ApprovalRefused)
+    )
+
+
+def _latest(household: Household, journeys: Iterable[Journey]) -> Journey | None:
+    """The journey with the latest news: the end of an approval is news of the day on which it ends."""
+    ends = {each.journey_id: each.ends_on for each in household.approvals if each.ends_on}
+
+    def order(journey: Journey) -> tuple[Any, ...]:
+        last = _last(journey.rows)
+        return (max(last.event.happened_on, ends.get(journey.id, date.min)), last.order)
+
+    return max(journeys, key=order, default=None)
 
 
 def _last(rows: Sequence[Row]) -> Row:
@@ -43,7 +72,8 @@ def _last(rows: Sequence[Row]) -> Row:
 
 def now_of(agency_id: int, household_id: int, household: Household, rulebook: Rulebook) -> dict[str, Any] | None:
     """The row of `household_now`, or None for a household of which nothing stands."""
-    journey = current_journey(household)
+    waiting = _latest(household, under_way(household))
+    journey = journey_on(household, _last(waiting.rows).event.happened_on if waiting else date.max)
     if journey is None:
         return None
     last = _last(journey.rows)
@@ -65,17 +95,46 @@ def now_of(agency_id: int, household_id: int, household: Household, rulebook: Ru
         "places": approval.terms_on(latest or approval.begins_on).places if approval else 0,
         "last_event_id": last.id,
         "last_on": last.event.happened_on,
+        "gives_way_on": approval.ends_on if approval and waiting else None,
     }
 
 
-def keep(rows: Sequence[dict[str, Any]], gone: Sequence[int] = ()) -> None:
-    """Store rows of `household_now` in place of those that were, and drop those of which nothing stands any more.
+def under_way_of(
+    agency_id: int, household_id: int, household: Household, rulebook: Rulebook
+) -> list[dict[str, Any]]:
+    """The rows of `under_way`, one for each journey of a household that has come to no end."""
+    return [_way(agency_id, household_id, household, journey, rulebook) for journey in under_way(household)]
 
-    The tally follows, by the difference only.
+
+def _way(
+    agency_id: int, household_id: int, household: Household, journey: Journey, rulebook: Rulebook
+) -> dict[str, Any]:
+    plan = rulebook.plan(journey.route, _last(journey.rows).event.happened_on)
+    stage, since = stage_of(journey, household, plan)
+    enquiry = journey.first(EnquiryReceived)
+    asked = enquiry.event if enquiry else None
+    return {
+        "journey_id": journey.id,
+        "household_id": household_id,
+        "agency_id": agency_id,
+        "route": journey.route,
+        "population": population_of(journey.route),
+        "stage": stage,
+        "since": since,
+        "enquired_on": asked.happened_on if asked else None,
+        "source": asked.source if isinstance(asked, EnquiryReceived) else None,
+    }
+
+
+def keep(rows: Sequence[dict[str, Any]], ways: Sequence[dict[str, Any]] = (), gone: Sequence[int] = ()) -> None:
+    """Store rows of `household_now` and `under_way` in place of those that the same households had.
+
+    `gone` are households of which nothing stands any more. The tally follows, by the difference only.
     """
     moved = Counter(tuple(row[name] for name in TALLIED) for row in rows)
     moved.subtract(_forget([row["household_id"] for row in rows] + list(gone)))
     bulk.store(HouseholdNow, rows)
+    bulk.store(UnderWay, ways)
     changes = [dict(zip((*TALLIED, "more"), (*key, more), strict=True)) for key, more in moved.items() if more]
     if changes:
         db.session.execute(TALLY, changes)
@@ -90,6 +149,7 @@ def _forget(household_ids: Sequence[int]) -> Counter[tuple[Any, ...]]:
         for *kind, count in db.session.execute(select(*kinds, func.count()).where(these).group_by(*kinds)):
             found[tuple(kind)] += count
         db.session.execute(delete(TABLE).where(these))
+        db.session.execute(delete(WAY).where(WAY.c.household_id.in_(household_ids[start : start + CHUNK])))
     return found
 
 

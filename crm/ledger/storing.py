@@ -50,7 +50,9 @@ class Pending:
             bulk.store(table, values)
 
     def _keep_now(self) -> None:
-        rows, gone = [], []
+        rows: list[dict[str, Any]] = []
+        ways: list[dict[str, Any]] = []
+        gone: list[int] = []
         for cluster, _since in self._touched.values():
             for household_id in sorted(cluster.households()):
                 household = cluster.fold(household_id, self.rulebook)
@@ -59,4 +61,5 @@ class Pending:
                     gone.append(household_id)
                 else:
                     rows.append(row)
-        now.keep(rows, gone)
+                    ways += now.under_way_of(self.agency_id, household_id, household, self.rulebook)
+        now.keep(rows, ways, gone)

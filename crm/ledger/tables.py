@@ -1,6 +1,6 @@
 """Journeys, the ties of journeys to households, the two ledgers, and where each household is now.
 
-All but `household_now` and its tally are append-only: triggers refuse any other write (migration 003).
+All but where households are now, with its tally, are append-only: triggers refuse any other write (migration 003).
 """
 
 from __future__ import annotations
@@ -118,6 +118,31 @@ class HouseholdNow(Base):
     places: Mapped[int] = mapped_column(Integer)
     last_event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     last_on: Mapped[date]
+    gives_way_on: Mapped[date | None]
+
+
+class UnderWay(Base):
+    """A journey that has come to no end yet, kept in step with its events in the same transaction: the pipeline."""
+
+    __tablename__ = "under_way"
+
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"), primary_key=True)
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    route: Mapped[str] = mapped_column(String(20))
+    population: Mapped[str] = mapped_column(String(20))
+    stage: Mapped[str] = mapped_column(String(20))
+    since: Mapped[date]
+    enquired_on: Mapped[date | None]
+    source: Mapped[str | None] = mapped_column(String(40))
+
+
+class ToFold(Base):
+    """A household whose place in lists is to be worked out anew: a migration says so, `crm init` does it."""
+
+    __tablename__ = "to_fold"
+
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"), primary_key=True)
 
 
 class HouseholdTally(Base):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, render_template, request
 from flask import Response as Answer
@@ -11,14 +10,16 @@ from flask import Response as Answer
 from crm import access, words
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
-from crm.journey.ranges import Population, Route
+from crm.journey.ranges import Population
+from crm.pages import filters
 from crm.reads import choices, households
-from crm.reads.households import SORTS, Filters, Listed
-from crm.reads.searching import LONGEST
+from crm.reads.filters import Filters
+from crm.reads.households import SORTS, Listed
 
 blueprint = Blueprint("households", __name__)
 
-DESCENDING = "-desc"
+ASKED = ("q", "route", "population", "stage", "agency")
+FIRST = "last-desc"  # how the list is sorted before one chooses
 COLUMNS = ("Reference", "Name", "Area", "Council", "Route", "Stage", "Since", "Enquired", "Places", "Last recorded")
 
 
@@ -27,20 +28,20 @@ COLUMNS = ("Reference", "Name", "Area", "Council", "Route", "Stage", "Since", "E
 def listing() -> Answer:
     """The list; for htmx only the part of it that filters change (house decision 4)."""
     by = access.current_actor()
-    filters, problems = _filters()
-    found = households.listing(filters, by)
+    asked, problems = filters.read(request.args, SORTS, sort=FIRST)
+    found = households.listing(asked, by)
     fragment = request.headers.get("HX-Request") == "true"
     answer = make_response(
         render_template(
             f"pages/households/{'_results' if fragment else 'list'}.html",
             found=found,
-            filters=filters,
+            filters=asked,
             problems=problems,
             stage_choices=() if fragment else [(name, words.stage(name).text) for name in choices.stages(by)],
             population_choices=[(each.value, words.POPULATIONS[each]) for each in Population],
             agencies=choices.own_agencies(by) if found.several and not fragment else (),
             export=_export_form() if access.may("households.export") else None,
-            **_addresses(filters),
+            **_addresses(asked),
         ),
         422 if problems else 200,
     )
@@ -52,12 +53,12 @@ def listing() -> Answer:
 @access.allow("households.export")
 def export() -> Answer:
     """The households that the filters leave, as a file; the asking, and what for, goes on record (T44)."""
-    filters, problems = _filters()
+    asked, problems = filters.read(request.args, SORTS, sort=FIRST)
     form = _export_form(request.form)
     if problems or not form.validate():
-        page = render_template("pages/households/export.html", form=form, **_addresses(filters))
+        page = render_template("pages/households/export.html", form=form, **_addresses(asked))
         return make_response(page, 422)
-    rows = households.export(filters, form.reason.data, access.current_actor())
+    rows = households.export(asked, form.reason.data, access.current_actor())
     answer = make_response(sheets.as_csv([COLUMNS, *map(_cells, rows)]))
     answer.headers["Content-Type"] = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = 'attachment; filename="households.csv"'
@@ -85,41 +86,12 @@ def _cells(row: Listed) -> tuple[Any, ...]:
     )
 
 
-def _filters() -> tuple[Filters, list[tuple[str, str | None]]]:
-    """What the address asks for. A value that no filter knows asks for all (T30)."""
-    given = request.args
-    q = " ".join(given.get("q", "").split())
-    problems: list[tuple[str, str | None]] = []
-    if len(q) > LONGEST or not q.isprintable():
-        problems.append((f"Search for at most {LONGEST} letters that can be printed", "#filter-q"))
-        q = ""
-    sort = given.get("sort", "last-desc")
-    page = given.get("page", "1")
-    filters = Filters(
-        q=q,
-        route=_known(given.get("route", ""), set(Route)),
-        population=_known(given.get("population", ""), set(Population)),
-        stage=given.get("stage", "")[:20],
-        agency=given.get("agency", "")[:40],
-        sort=_known(sort.removesuffix(DESCENDING), set(SORTS)) or "last",
-        descending=sort.endswith(DESCENDING) or sort.removesuffix(DESCENDING) not in SORTS,
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
-    )
-    return filters, problems
-
-
-def _known(value: str, known: set[Any]) -> str:
-    return value if value in known else ""
-
-
-def _addresses(filters: Filters) -> dict[str, str]:
+def _addresses(asked: Filters) -> dict[str, str]:
     """The list's address, up to the number of a page, up to what it is sorted by, and for the file."""
-    asked = {
-        name: value for name in ("q", "route", "population", "stage", "agency") if (value := getattr(filters, name))
-    }
-    sorted_by = filters.sort + (DESCENDING if filters.descending else "")
+    kept = asked.asked(*ASKED)
+    by = filters.sorted_by(asked)
     return {
-        "to_page": "/households?" + urlencode({**asked, "sort": sorted_by, "page": ""}),
-        "to_sort": "/households?" + urlencode({**asked, "sort": ""}),
-        "to_file": "/households/export?" + urlencode({**asked, "sort": sorted_by}),
+        "to_page": filters.address("/households", kept, sort=by, page=""),
+        "to_sort": filters.address("/households", kept, sort=""),
+        "to_file": filters.address("/households/export", kept, sort=by),
     }

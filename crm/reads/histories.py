@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from crm import clock
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
@@ -15,7 +16,7 @@ from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.journey.routes import Rulebook
 from crm.ledger.cluster import Cluster, load
-from crm.ledger.now import current_journey
+from crm.ledger.now import journey_on
 from crm.people.tables import Household as HouseholdRecord
 from crm.reads.choices import Choices
 from crm.reads.sharing import within
@@ -61,8 +62,8 @@ class History:
 
     @property
     def current(self) -> Journey | None:
-        """The journey that speaks for the household; None if nothing of it stands."""
-        return current_journey(self.household)
+        """The journey that speaks for the household today; None if nothing of it stands."""
+        return journey_on(self.household, clock.today())
 
     def journey(self, number: int) -> Journey:
         """The journey with a number, also if nothing of it stands; NotFound if there is none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, case, func, or_, select, true
 
 from crm import audit, clock
 from crm.actor import Actor, Role
@@ -16,10 +16,11 @@ from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow, HouseholdTally
 from crm.people.tables import Household
 from crm.reads import look, searching
+from crm.reads.filters import PAGE, Filters
+from crm.reads.giving_way import Given, given_way
 from crm.reads.sharing import within
 from crm.register.tables import Agency
 
-PAGE = 25  # households a page
 MOST_EXPORTED = 5000  # households a file
 
 CHUNK = 500  # households a query for what is shown
@@ -37,20 +38,6 @@ SORTS: dict[str, ColumnElement[Any]] = {
     "last": NOW.last_on,
 }
 NULLABLE = frozenset({"name", "enquired"})
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What is asked for. An empty text asks for all."""
-
-    q: str = ""
-    route: str = ""
-    stage: str = ""
-    population: str = ""
-    agency: str = ""
-    sort: str = "last"
-    descending: bool = True
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +86,19 @@ class Listing:
 @look
 def listing(filters: Filters, by: Actor) -> Listing:
     """The households that the filters leave, a page of them; what was shown goes on record in one row."""
-    total = _total(filters, by)
+    given = given_way(by)
+    total = _total(filters, given, by)
     pages = max(1, -(-total // PAGE))
     page = min(max(filters.page, 1), pages)
-    found = _rows(_sorted(filters, by).limit(PAGE).offset((page - 1) * PAGE))
+    found = _rows(_sorted(filters, given, by).limit(PAGE).offset((page - 1) * PAGE))
     _on_record("household.list", found, by)
-    return Listing(tuple(map(_listed, found)), total, page, pages, len(by.agency_ids) > 1)
+    return Listing(tuple(_listed(row, given) for row in found), total, page, pages, len(by.agency_ids) > 1)
 
 
-def _total(filters: Filters, by: Actor) -> int:
+def _total(filters: Filters, given: Given, by: Actor) -> int:
     """How many households the filters leave: from the tally, where it knows what they ask."""
-    if filters.q or filters.stage in (NOTICE, LEFT) or by.role is Role.HUB:
-        return int(db.session.execute(_chosen(filters, by, func.count())).scalar_one())
+    if filters.q or filters.stage in (NOTICE, LEFT) or by.role is Role.HUB or given:
+        return int(db.session.execute(_chosen(filters, given, by, func.count())).scalar_one())
     tallied = select(func.coalesce(func.sum(TALLY.households), 0)).where(_own(TALLY.agency_id, by))
     return int(db.session.execute(tallied.where(*_conditions(filters, TALLY))).scalar_one())
 
@@ -118,9 +106,10 @@ def _total(filters: Filters, by: Actor) -> int:
 @look
 def export(filters: Filters, reason: str, by: Actor) -> tuple[Listed, ...]:
     """Every household that the filters leave, MOST_EXPORTED at most; the asking goes on record, with why."""
-    found = _rows(_sorted(filters, by).limit(MOST_EXPORTED))
+    given = given_way(by)
+    found = _rows(_sorted(filters, given, by).limit(MOST_EXPORTED))
     _on_record("household.export", found, by, reason)
-    return tuple(map(_listed, found))
+    return tuple(_listed(row, given) for row in found)
 
 
 def _on_record(action: str, found: Sequence[Row[Any]], by: Actor, reason: str | None = None) -> None:
@@ -131,10 +120,10 @@ def _on_record(action: str, found: Sequence[Row[Any]], by: Actor, reason: str | 
     audit.record(by, action, agency_id=agency_id, fields=shown, reason=reason, about=f"{len(shown)} households")
 
 
-def _sorted(filters: Filters, by: Actor) -> Select[Any]:
+def _sorted(filters: Filters, given: Given, by: Actor) -> Select[Any]:
     """The ids of the households asked for, in order: only the tables that choose and sort are joined."""
     name = filters.sort if filters.sort in SORTS else "last"
-    chosen = _chosen(filters, by, _id(filters, by, name), sorted_by=name)
+    chosen = _chosen(filters, given, by, _id(filters, by, name), sorted_by=name)
     order = [SORTS[name], _id(filters, by, name)]
     directed = [each.desc() if filters.descending else each.asc() for each in order]
     if name in NULLABLE or filters.q:  # else an index in the same order would go unused
@@ -152,7 +141,9 @@ def _by_household(filters: Filters, by: Actor, sorted_by: str | None) -> bool:
     return bool(filters.q) or sorted_by in ("reference", "name") or by.role is Role.HUB
 
 
-def _chosen(filters: Filters, by: Actor, what: ColumnElement[Any], sorted_by: str | None = None) -> Select[Any]:
+def _chosen(
+    filters: Filters, given: Given, by: Actor, what: ColumnElement[Any], sorted_by: str | None = None
+) -> Select[Any]:
     """The households asked for, of the asker's agencies; without a search, those of which something stands."""
     chosen: Select[Any] = select(what)
     if _by_household(filters, by, sorted_by):
@@ -168,7 +159,22 @@ def _chosen(filters: Filters, by: Actor, what: ColumnElement[Any], sorted_by: st
         if sorted_by in ("reference", "name"):
             chosen = chosen.where(_own(HOME.agency_id, by))
         chosen = chosen.where(_own(NOW.agency_id, by))
-    return chosen.where(*_conditions(filters))
+    return chosen.where(_as_at_today(filters, given))
+
+
+def _as_at_today(filters: Filters, given: Given) -> ColumnElement[bool]:
+    """Whether a household is what is asked for: by its row, or by the journey to which that has given way."""
+    as_stored = and_(true(), *_conditions(filters))
+    if not given:
+        return as_stored
+    meant = [each.household_id for each in given.values() if _is_meant(each, filters)]
+    return or_(NOW.household_id.in_(meant), NOW.household_id.not_in(list(given)) & as_stored)
+
+
+def _is_meant(way: Row[Any], filters: Filters) -> bool:
+    wanted = {"route": filters.route, "population": filters.population, "stage": filters.stage}
+    right = all(getattr(way, name) == value for name, value in wanted.items() if value)
+    return right and filters.agency in ("", way.agency)
 
 
 def _own(agency_id: ColumnElement[int], by: Actor) -> ColumnElement[bool]:
@@ -232,18 +238,20 @@ def _shown() -> Select[Any]:
 SHOWN = _shown()  # put together once: that takes as long as asking it
 
 
-def _listed(row: Row[Any]) -> Listed:
+def _listed(row: Row[Any], given: Given) -> Listed:
+    way = given.get(row.id)
+    since = row.ends_on if row.stage == LEFT else row.stage_since
     return Listed(
         reference=row.reference,
         name=row.name,
         area=row.area,
         agency=row.agency,
-        route=row.route,
-        population=row.population,
-        stage=row.stage,
-        since=row.ends_on if row.stage == LEFT else row.stage_since,
-        enquired_on=row.enquired_on,
-        places=row.places,
-        ends_on=row.ends_on,
+        route=way.route if way else row.route,
+        population=way.population if way else row.population,
+        stage=way.stage if way else row.stage,
+        since=way.since if way else since,
+        enquired_on=way.enquired_on if way else row.enquired_on,
+        places=0 if way else row.places,
+        ends_on=None if way else row.ends_on,
         last_on=row.last_on,
     )

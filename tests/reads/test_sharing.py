@@ -14,6 +14,7 @@ from crm.errors import NotFound
 from crm.journey.events import ApplicationReceived, FirstContactMade, VisitCompleted
 from crm.people import households as people
 from crm.reads import histories, households
+from crm.reads.filters import Filters
 from crm.register import settings
 from tests import given
 from tests.doors import CheckingClient
@@ -38,7 +39,7 @@ def _enquired(agency_id: int, name: str) -> tuple[int, int]:
 
 
 def _seen(by: Actor, q: str = "") -> list[str]:
-    return sorted(str(row.name) for row in households.listing(households.Filters(q=q), by).rows)
+    return sorted(str(row.name) for row in households.listing(Filters(q=q), by).rows)
 
 
 def test_t23_a_hub_sees_the_enquirers_of_its_agencies_until_they_apply(agencies: tuple[int, ...]) -> None:

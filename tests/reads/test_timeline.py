@@ -15,7 +15,7 @@ from crm.extensions import db
 from crm.journey import events
 from crm.people.tables import Household
 from crm.reads import households, timeline
-from crm.reads.households import Filters
+from crm.reads.filters import Filters
 from crm.reads.timeline import Line, PeopleChange
 from tests import given
 from tests.doors import Answer

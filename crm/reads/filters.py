@@ -1,0 +1,32 @@
+"""What lists of households and of journeys are filtered by: one set of filters, wherever they are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PAGE = 25  # rows a page of every list
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked for. An empty text asks for all.
+
+    `worker` is the id of an account, or UNASSIGNED; `agency` a slug; `area` the beginning of a postcode; `source`,
+    `offer` and `reason` codes of the agency's lists; `clock` one of CLOCKS.
+    """
+
+    q: str = ""
+    route: str = ""
+    stage: str = ""
+    population: str = ""
+    agency: str = ""
+    source: str = ""
+    area: str = ""
+    reason: str = ""
+    sort: str = "last"
+    descending: bool = True
+    page: int = 1
+
+    def asked(self, *names: str) -> dict[str, str]:
+        """Those of these filters that ask for something, as an address has them."""
+        return {name: str(value) for name in names if (value := getattr(self, name))}
