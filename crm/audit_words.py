@@ -65,4 +65,6 @@ LOOKED_FOR = {
     "changes": "Changes",
     "doors": "Signing in and out",
     "refused": "What was refused",
+    "night": "At night (3 months at most)",
+    "own_name": "At one's own surname",
 }

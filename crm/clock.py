@@ -45,6 +45,11 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=LONDON).astimezone(UTC)
 
 
+def at(day: date, hour: int) -> datetime:
+    """The UTC moment of a full hour in London on a day."""
+    return datetime.combine(day, time(hour), tzinfo=LONDON).astimezone(UTC)
+
+
 @contextmanager
 def fixed(moment: datetime) -> Iterator[None]:
     """Within the block, `now()` is this moment. For tests, and for loading the demonstration's past."""

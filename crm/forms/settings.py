@@ -6,9 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from crm import words
 from crm.forms.entries import EntriesQuestion, StagesQuestion
 from crm.forms.govuk import Form
-from crm.forms.questions import DayQuestion, LongTextQuestion, RadiosQuestion, WholeNumberQuestion
+from crm.forms.questions import (
+    CheckboxesQuestion,
+    DayQuestion,
+    LongTextQuestion,
+    RadiosQuestion,
+    WholeNumberQuestion,
+)
 from crm.journey import dates
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -30,6 +37,8 @@ class Asked(Protocol):
     def most(self) -> int: ...
     @property
     def fixed(self) -> bool: ...
+    @property
+    def offered(self) -> Sequence[str]: ...
 
 
 class ChangeForm(Form):
@@ -69,6 +78,14 @@ class TextForm(ChangeForm):
     @property
     def given(self) -> str:
         return self._fields["value"].data or ""
+
+
+class ChosenForm(ChangeForm):
+    """Any of several."""
+
+    @property
+    def given(self) -> list[str]:
+        return list(self._fields["value"].data)
 
 
 def _day(line: str) -> str:
@@ -121,6 +138,11 @@ def _stages(asked: Asked, value: Sequence[Mapping[str, Any]]) -> tuple[type[Chan
     return ChangeForm, StagesQuestion(asked.title, known=value), value
 
 
+def _some(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, Any]:
+    choices = [(code, words.stage(code).text) for code in asked.offered]
+    return ChosenForm, CheckboxesQuestion(asked.title, choices=choices, classes="govuk-checkboxes--small"), value
+
+
 _KINDS = {
     "number": _number,
     "yes_or_no": _yes_no,
@@ -128,4 +150,5 @@ _KINDS = {
     "days": _days,
     "list": _list,
     "stages": _stages,
+    "some_stages": _some,
 }

@@ -14,6 +14,7 @@ from crm.actor import Actor
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people.tables import Household, User
+from crm.reads import unusual_looks
 from crm.reads.choices import of_agency
 from crm.reads.histories import Identity
 from crm.reads.names import names_of
@@ -99,7 +100,7 @@ def of_household(identity: Identity, asked: Asked) -> Found:
 
 def of_agencies(by: Actor, asked: Asked) -> Found:
     """What was done in the asker's agencies."""
-    conditions = [_ROW.agency_id.in_(by.agency_ids), *_conditions(asked)]
+    conditions = [_ROW.agency_id.in_(by.agency_ids), *_conditions(asked, by.agency_ids)]
     total = db.session.execute(select(func.count()).where(*conditions)).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(max(asked.page, 1), pages)
@@ -113,7 +114,7 @@ def all_of(by: Actor, identity: Identity | None, asked: Asked) -> tuple[Look, ..
     asked = replace(asked, page=1)
     if identity is not None:
         return _looks(_naming(identity, asked)[:MOST_EXPORTED], identity.agency_id, identity.reference)
-    conditions = [_ROW.agency_id.in_(by.agency_ids), *_conditions(asked)]
+    conditions = [_ROW.agency_id.in_(by.agency_ids), *_conditions(asked, by.agency_ids)]
     query = select(_ROW.id).where(*conditions).order_by(_ROW.id.desc()).limit(MOST_EXPORTED)
     return _looks(db.session.scalars(query).all(), by.agency_ids[0])
 
@@ -124,7 +125,7 @@ def people(by: Actor) -> tuple[tuple[int, str], ...]:
     return tuple((row.id, row.name) for row in db.session.execute(query.order_by(User.name, User.id)))
 
 
-def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+def _conditions(asked: Asked, agency_ids: tuple[int, ...]) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.person is not None:
         found.append(_ROW.user_id == asked.person)
@@ -132,7 +133,11 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         found.append(_ROW.at >= clock.start_of_day(asked.first))
     if asked.last is not None:
         found.append(_ROW.at < clock.end_of_day(asked.last))
-    if asked.what in _WHAT:
+    if asked.what == "night":
+        found.append(unusual_looks.at_night(agency_ids, asked.first, asked.last))
+    elif asked.what == "own_name":
+        found.append(unusual_looks.own_name(agency_ids))
+    elif asked.what in _WHAT:
         found.append(_WHAT[asked.what])
     return found
 
@@ -140,9 +145,9 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 def _naming(identity: Identity, asked: Asked) -> list[int]:
     """The ids of the rows about a household, newest first. Those of lists are found by reading all of them:
     measured with a million rows, that is quicker than an index that each list would have to write."""
-    conditions = _conditions(asked)
+    conditions = _conditions(asked, (identity.agency_id,))
     ids = set(db.session.scalars(select(_ROW.id).where(_ROW.household_id == identity.id, *conditions)))
-    if asked.what in ("", "lists", "refused"):
+    if asked.what in ("", "lists", "refused", "night"):
         named = cast(_ROW.fields, Text).contains(f'"{identity.reference}"', autoescape=True)
         whose = or_(_ROW.agency_id == identity.agency_id, _ROW.agency_id.is_(None))
         query = select(_ROW.id).where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,7 +14,7 @@ from crm.errors import Refused
 
 FILE = Path(__file__).parent / "national" / "catalogue.toml"
 
-Kind = Literal["number", "yes_or_no", "text", "days", "list", "stages"]
+Kind = Literal["number", "yes_or_no", "text", "days", "list", "stages", "some_stages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Item:
     most: int = 0
     fixed: bool = False  # a list to which nothing can be added: the program knows what each entry does
     effect: Literal["", "counted", "stages"] = ""
+    offered: Sequence[str] = ()  # of 'some_stages': which stages there are to choose from
 
 
 @cache
@@ -98,6 +99,11 @@ def _stages(asked: Item, value: Any) -> str | None:
     return None if len(before) == len(value) > 1 else f"{asked.title}: each stage once, and at least two"
 
 
+def _some(asked: Item, value: Any) -> str | None:
+    fits = len(set(value)) == len(value) and set(value) <= set(asked.offered)
+    return None if fits else f"{asked.title}: choose from the list"
+
+
 _CHECKS = {
     "number": _number,
     "yes_or_no": _yes_or_no,
@@ -105,4 +111,5 @@ _CHECKS = {
     "days": _days,
     "list": _list,
     "stages": _stages,
+    "some_stages": _some,
 }

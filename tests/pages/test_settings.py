@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Role
-from crm.register import agencies, settings
+from crm.register import agencies, catalogue, defaults, settings
 from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
@@ -43,6 +43,23 @@ def test_every_setting_has_a_page_with_its_history_and_a_form(manager: CheckingC
     for path in paths:
         assert "What it has been" in manager.get(f"/settings/{path}").text
         assert manager.get(f"/settings/{path}/change").status_code == 200
+
+
+def test_every_national_default_can_be_changed_on_a_page() -> None:
+    assert {name for name, _, _ in defaults.shipped()} == set(catalogue.items())
+
+
+def test_the_stages_that_the_hub_sees_are_chosen_from_a_list(manager: CheckingClient) -> None:
+    path = "/settings/shared_with_hub/change"
+    preview = manager.fill_in(path, {"value": ["visit", "enquiry"], "valid_from": clock.today()}, form=path)
+    done = confirm(manager, preview)
+    assert now("shared_with_hub") == ["enquiry", "visit"] and "Enquiry, Initial visit" in done.text
+    none = manager.fill_in(path, {"value": [], "valid_from": clock.today()}, form=path)
+    confirm(manager, none)
+    assert now("shared_with_hub") == []
+    form = forms(manager.get(path).text)[-1]
+    wrong = manager.post(path, data={**form.values, "value": "approved"})
+    assert wrong.status_code == 422 and "choose from the list" in wrong.text
 
 
 def test_a_number_is_changed_after_its_effects_were_seen(manager: CheckingClient) -> None:

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm.actor import Role
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
-from crm.people.tables import Household
+from crm.people.tables import Household, User
 from tests import given
 from tests.doors import CheckingClient, words_of
 
@@ -147,3 +147,42 @@ def test_a_long_record_is_paged(references: dict[str, str], sign_in: SignIn) -> 
     first = manager.get(f"/audit?household={references['ours']}&what=records")
     assert "52" in first.text and _lines(first.text) == 50
     assert _lines(manager.get(f"/audit?household={references['ours']}&what=records&page=2").text) == 2
+
+
+def test_t48_what_staff_did_at_night_is_found_by_the_hours_that_the_council_has_set(
+    app: Flask, references: dict[str, str], sign_in: SignIn, clock_at: SetClock
+) -> None:
+    ours = f"/households/{references['ours']}"
+    email = given.user(Role.OFFICER)
+    for moment in (
+        datetime(2026, 7, 1, 18, 59, tzinfo=UTC),  # 19:59 in London: evening
+        datetime(2026, 7, 1, 19, 0, tzinfo=UTC),  # 20:00: night
+        datetime(2026, 7, 2, 4, 59, tzinfo=UTC),  # 05:59: night
+        datetime(2026, 7, 2, 5, 0, tzinfo=UTC),  # 06:00: morning
+    ):
+        clock_at(moment)
+        officer = CheckingClient(app)
+        officer.fill_in("/sign-in", {"email": email, "password": given.PASSWORD})
+        officer.get(ours)
+    clock_at(datetime(2026, 7, 2, 12, tzinfo=UTC))
+    governance = sign_in(Role.GOVERNANCE)
+    assert _households_seen(governance.get("/audit?what=night").text) == 2
+    assert _households_seen(governance.get("/audit?what=night&from=2026-07-02").text) == 1
+    assert _households_seen(governance.get(f"{ours}/looks?what=night&to=2026-07-01").text) == 1
+    assert _households_seen(governance.get("/audit?what=night&to=2026-06-30").text) == 0
+
+
+def test_t48_looks_at_ones_own_surname_are_found(app: Flask, references: dict[str, str], sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    for each in ("ours", "other"):
+        officer.get(f"/households/{references[each]}")
+    governance = sign_in(Role.GOVERNANCE)
+    assert _households_seen(governance.get("/audit?what=own_name").text) == 0
+    db.session.execute(update(User).where(User.role == "officer").values(name="Sam Else-Example"))
+    db.session.commit()
+    page = governance.get("/audit?what=own_name").text
+    assert _households_seen(page) == 1 and references["other"] in page
+
+
+def _households_seen(page: str) -> int:
+    return page.count('data-label="What">Looked</td>')

@@ -1,0 +1,58 @@
+"""Looks that somebody who answers for the data would want to see: at night, and at one's own name (T48)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from crm import clock
+from crm.actor import Role
+from crm.audit.tables import AuditEntry
+from crm.extensions import db
+from crm.people import folding
+from crm.people.tables import Household, User
+from crm.register import settings
+
+MOST_NIGHTS = 92  # a quarter: each is a range of its own in the question to the database
+FEWEST_LETTERS = 2  # of a surname
+
+_ROW = AuditEntry.__table__.c
+
+
+def at_night(agency_ids: tuple[int, ...], first: date | None, last: date | None) -> ColumnElement[bool]:
+    """What staff did at night, between two London days; without them, in the quarter up to now.
+
+    When night begins and ends are settings of the agency, as hours in London.
+    """
+    last = min(last or clock.today(), clock.today())
+    first = max(first or date.min, last - timedelta(days=MOST_NIGHTS - 1))
+    found = [
+        and_(_ROW.at >= begins, _ROW.at < ends)
+        for agency_id in agency_ids[:1]
+        for begins, ends in _nights(agency_id, first, last)
+    ]
+    return and_(_ROW.role != Role.CARER, _ROW.user_id.is_not(None), or_(*found) if found else false())
+
+
+def _nights(agency_id: int, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+    """The night before each day and the one after the last: the day's bounds cut them."""
+    day = first - timedelta(days=1)
+    while day <= last:
+        begins, ends = (settings.value(name, agency_id, day) for name in ("night_from", "night_to"))
+        yield clock.at(day, begins), clock.at(day + timedelta(days=1), ends)
+        day += timedelta(days=1)
+
+
+def own_name(agency_ids: tuple[int, ...]) -> ColumnElement[bool]:
+    """Looks at a household that bears the surname of whoever looked: perhaps their own family's."""
+    staff = select(User.id, User.name).where(User.agency_id.in_(agency_ids), User.household_id.is_(None))
+    found = []
+    for user_id, name in db.session.execute(staff):
+        surname = folding.folded(name).split(" ")[-1]
+        if len(surname) >= FEWEST_LETTERS:
+            named = Household.name_folded.contains(surname, autoescape=True)
+            homes = select(Household.id).where(Household.agency_id.in_(agency_ids), named)
+            found.append(and_(_ROW.user_id == user_id, _ROW.household_id.in_(homes)))
+    return or_(*found) if found else false()
