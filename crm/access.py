@@ -24,8 +24,9 @@ from crm import audit, browser_session, clock
 from crm.actor import Actor, Role, nobody
 from crm.extensions import db, login_manager, patience, reading, writing
 from crm.fields import FIELDS
-from crm.people import sessions
+from crm.people import kept_forms, sessions
 from crm.register import agencies
+from crm.same_site import from_our_page
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -144,6 +145,14 @@ def may(permission: str) -> bool:
     return current_actor().role in MAY[permission]
 
 
+def seconds_left(*, used_now: bool) -> int:
+    """In how many seconds the session of whoever asks ends, if they do nothing; 0 for nobody.
+
+    `used_now`: this request is a use of it, and not a page that asks by itself.
+    """
+    return sessions.left(browser_session.current().found, at=clock.now(), used_now=used_now)
+
+
 def opens(path: str) -> bool:
     """Whether there is a page at a path of ours that whoever asks may open: for menus, and after sign-in."""
     endpoint = _endpoint(current_app.url_map, path)
@@ -246,5 +255,16 @@ def _to_sign_in() -> AnyResponse:
         answer.headers["HX-Redirect"] = url_for("sign_in.form")
         answer.vary.add("HX-Request")
         return answer
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else _kept()
     return redirect(url_for("sign_in.form", next=wanted if wanted != "/" else None))
+
+
+def _kept() -> str | None:
+    """Where what was just sent, too late, is found again after signing in; None where nothing is kept (T07)."""
+    token = browser_session.current().dead
+    if token is None or not from_our_page() or request.path.startswith("/account"):
+        return None
+    with writing():
+        key = kept_forms.keep(token, request.full_path.rstrip("?"), request.form.items(multi=True), at=clock.now())
+        db.session.commit()
+    return url_for("kept_forms.record", key=key) if key else None

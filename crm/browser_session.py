@@ -28,6 +28,7 @@ class BrowserSession(SecureCookieSession):
     """Flask's session, with whose it is."""
 
     token: str | None = None
+    dead: str | None = None  # the text of a session that is over
     found: sessions.Session | None = None
     renewed: bool = False  # the cookie must be sent
     failure: SQLAlchemyError | None = None  # the database could not say whose it is
@@ -63,7 +64,7 @@ class ServerSessions(SecureCookieSessionInterface):
             opened.failure = failure
             return opened
         if opened.found is None:
-            opened.modified = True  # so that the dead cookie is taken away
+            opened.dead = token  # the page that asks to sign in puts a cookie of its own in the place of this one
             return opened
         opened.token = token
         opened.update(opened.found.data)

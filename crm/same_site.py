@@ -15,11 +15,11 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def _ours() -> None:
-        if request.method not in SAFE and not _from_our_page():
+        if request.method not in SAFE and not from_our_page():
             abort(403, "another site")
 
 
-def _from_our_page() -> bool:
+def from_our_page() -> bool:
     """A browser that says nothing of it, or a program, is judged by the token alone."""
     said = request.headers.get("Sec-Fetch-Site")
     if said is not None:

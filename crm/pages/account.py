@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -30,6 +30,20 @@ def record() -> str:
         own=accounts.own(access.current_actor()),
         this_one=session.id_hash if session else "",
     )
+
+
+@blueprint.get("/account/session")
+@access.allow("account.own", polled=True)
+def left() -> Answer:
+    """In how many seconds this session ends by itself. A page asks this, so it keeps nothing alive (T07)."""
+    return jsonify(seconds=access.seconds_left(used_now=False))
+
+
+@blueprint.post("/account/session")
+@access.allow("account.own")
+def stay() -> Response:
+    """Go on with this session: whoever is there has said so."""
+    return redirect(url_for("account.left"), 303)
 
 
 @blueprint.get("/account/password")

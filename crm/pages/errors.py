@@ -12,15 +12,13 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from crm import access
+from crm import access, typed
 from crm.errors import Busy, Gone, NotFound, Refused, Unusable
 
 log = logging.getLogger(__name__)
 
 # The codes with a page of their own, templates/errors/<code>.html; another is shown as the 400 or the 500.
 OWN_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
-# What was typed into these is never shown again.
-SECRET = ("password", "token", "code", "secret", "key")
 Typed = Sequence[tuple[str, str]]  # the label and the value of each answer
 RETRY_AFTER = 60  # seconds: about as long as a large import takes
 
@@ -59,17 +57,12 @@ def _form_too_old(_error: CSRFError) -> Response:
     """The token is not this session's. Nothing is done, and nothing that was typed is lost (T25)."""
     said = "This form is no longer valid, because it was open for a long time or you signed in again."
     again = Way("Open the form again", request.path) if access.opens(request.path) else None
-    return page(400, said, typed=_typed(), way_on=again)
+    return page(400, said, entered=_typed(), way_on=again)
 
 
 def _typed() -> Typed:
     """What was entered into the form, to be read and copied; passwords and the like are not among it."""
-    found = []
-    for name, value in request.form.items(multi=True):
-        if value.strip() and not any(part in name.casefold() for part in SECRET):
-            label = name.replace("_", " ").replace("-", " ").strip().capitalize()
-            found.append((label, value))
-    return found
+    return typed.shown(request.form.items(multi=True))
 
 
 def _not_found(_error: NotFound) -> Response:
@@ -117,12 +110,12 @@ def _way_on() -> Way:
     return Way("Sign in", "/sign-in")
 
 
-def page(code: int, detail: str = "", *, typed: Typed = (), way_on: Way | None = None) -> Response:
-    """The page for a code. `detail` is in words of ours, never an exception's; `typed` is what was entered."""
+def page(code: int, detail: str = "", *, entered: Typed = (), way_on: Way | None = None) -> Response:
+    """The page for a code. `detail` is in words of ours, never an exception's; `entered` is what was typed."""
     shown = code if code in OWN_PAGE else 500 if code >= 500 else 400
     if code >= 500:
         g.plain_shell = True
     html = render_template(
-        f"errors/{shown}.html", detail=detail, typed=typed, way_on=way_on or _way_on(), reference=_reference()
+        f"errors/{shown}.html", detail=detail, typed=entered, way_on=way_on or _way_on(), reference=_reference()
     )
     return make_response(html, code)

@@ -64,6 +64,7 @@ class Shell:
     search: str | None = None
     log_enquiry: str | None = None
     sign_out: str = words.SIGN_OUT
+    session_seconds: int = 0  # until the session ends by itself
     notices: tuple[tuple[str, str], ...] = ()
     foot: tuple[Place, ...] = ()
 
@@ -95,6 +96,7 @@ def page_shell() -> Shell:
         places=tuple(_places(words.PLACES)),
         search=words.SEARCH if access.opens(words.SEARCH) else None,
         log_enquiry=words.LOG_ENQUIRY if access.opens(words.LOG_ENQUIRY) else None,
+        session_seconds=access.seconds_left(used_now=True),
         notices=notices,
         foot=foot,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, or_, select, update
 
 from crm.actor import Role
 from crm.errors import Busy
@@ -37,6 +37,7 @@ _ALIVE = (
         _USER.c.agency_id,
         _USER.c.hub_id,
         _USER.c.household_id,
+        _SIGNED_IN.c.created_at,
         _SIGNED_IN.c.seen_at,
         _SIGNED_IN.c.data,
         _SIGNED_IN.c.waits_for,
@@ -63,6 +64,7 @@ class Session:
     agency_id: int | None
     hub_id: int | None
     household_id: int | None
+    created_at: datetime
     seen_at: datetime
     data: dict[str, object] = field(default_factory=dict)
     waits_for: str | None = None  # the step after the password: until then it opens nothing else (T08)
@@ -103,10 +105,36 @@ def find(token: str, *, at: datetime) -> Session | None:
         row = connection.execute(_ALIVE, asked).one_or_none()
     if row is None:
         return None
-    id_hash, user_id, name, role, agency_id, hub_id, household_id, seen_at, data, waits_for = row
-    if waits_for is not None and at - seen_at > STEP:
+    found = Session(*row)
+    if found.waits_for is not None and at - found.seen_at > STEP:
         return None
-    return Session(id_hash, user_id, name, Role(role), agency_id, hub_id, household_id, seen_at, data, waits_for)
+    return replace(found, role=Role(found.role))
+
+
+def left(session: Session | None, *, at: datetime, used_now: bool) -> int:
+    """In how many seconds a session ends by itself, if it is not used any more; 0 where there is none.
+
+    `used_now`: the request that asks is a use of it, of which `seen_at` does not know yet.
+    """
+    if session is None:
+        return 0
+    ends = min((at if used_now else session.seen_at) + IDLE, session.created_at + LONGEST)
+    return max(0, int((ends - at).total_seconds()))
+
+
+def ran_out(token: str, *, at: datetime) -> int | None:
+    """Whose session a cookie held, if it ended by itself: idle or too old, and not signed out or closed (T06)."""
+    return db.session.scalar(
+        select(SignedIn.user_id)
+        .join(User, User.id == SignedIn.user_id)
+        .where(
+            SignedIn.id_hash == hash_of(token),
+            SignedIn.ended_at.is_(None),
+            SignedIn.waits_for.is_(None),
+            or_(SignedIn.seen_at <= at - IDLE, SignedIn.created_at <= at - LONGEST),
+            User.active,
+        )
+    )
 
 
 def touch(session: Session, *, at: datetime) -> None:

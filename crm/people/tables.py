@@ -207,6 +207,18 @@ class DoneOnce(Base):
     at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
+class KeptForm(Base):
+    """What somebody had typed when their session had ended: theirs alone, for an hour (T07)."""
+
+    __tablename__ = "kept_form"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    path: Mapped[str] = mapped_column(String(400))
+    answers: Mapped[list[list[str]]] = mapped_column(Json)
+    kept_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
 class Document(Base):
     """A letter, photo or certificate about a household. A removed one can be put back until it is erased."""
 

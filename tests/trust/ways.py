@@ -31,6 +31,8 @@ WITHIN: dict[str, object] = {
     "records.send step": "notice-received",
     "records.decision_form step": "terms-changed",
     "records.send_decision step": "terms-changed",
+    # What somebody had typed is found by its owner alone, whichever council they are of (T07).
+    "key": "0123456789abcdefghijkl",
     # The administrator of the installation keeps every council alike.
     "agencies.form slug": "derby",
     "agencies.change slug": "derby",

@@ -1,0 +1,24 @@
+"""What people typed into a form, when it is shown again outside the form: never a password or a code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# As words of an answer's name: 'postcode' is none of them.
+SECRET = frozenset({"password", "token", "code", "secret", "key"})
+# What a form carries of its own, and nobody typed.
+UNSEEN = frozenset({"idempotency_key", "version", "csrf_token"})
+
+
+def is_secret(name: str) -> bool:
+    """Whether an answer of this name is a password, a code or the like."""
+    return not SECRET.isdisjoint(name.casefold().replace("-", "_").split("_"))
+
+
+def shown(answers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was entered, to be read: the label and the value of each answer that is no secret and not blank."""
+    return [
+        (name.replace("_", " ").replace("-", " ").strip().capitalize(), value)
+        for name, value in answers
+        if value.strip() and name not in UNSEEN and not is_secret(name)
+    ]
