@@ -31,6 +31,14 @@ class Stale(Refused):
     """Someone else has changed the record since the form was opened; nothing is overwritten (T49)."""
 
 
+class Merged(Refused):
+    """The household was merged into another, `into` by its reference: what is asked of it is asked of that one."""
+
+    def __init__(self, into: str) -> None:
+        super().__init__(f"This household was merged into {into}. Nothing was saved: record it there instead.")
+        self.into = into
+
+
 class Busy(Exception):
     """Somebody else is writing for longer than we wait, as a large import does. Nothing was saved or shown."""
 

@@ -12,7 +12,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.errors import NotFound, Refused
 from crm.extensions import db
-from crm.people import households
+from crm.people import households, merging
 from crm.people.tables import Document
 from crm.register import settings
 
@@ -80,14 +80,16 @@ def tidied(name: str) -> str:
 def _load(household_id: int, document_id: int, by: Actor) -> Document:
     household = households.load(household_id, by.agency_ids)
     found = db.session.get(Document, document_id, with_for_update=True)
-    if found is None or found.household_id != household.id:
+    if found is None or found.household_id not in merging.together(household.id):
         raise NotFound("There is no such document")
     return found
 
 
 def _check_new(household_id: int, digest: str) -> None:
     same = select(Document.name).where(
-        Document.household_id == household_id, Document.digest == digest, Document.removed_at.is_(None)
+        Document.household_id.in_(merging.together(household_id)),
+        Document.digest == digest,
+        Document.removed_at.is_(None),
     )
     known = db.session.scalar(same.limit(1))
     if known is not None:

@@ -91,9 +91,7 @@ def notice_ends_on(agency_id: int, received_on: date) -> date:
 
 def _open(household_id: int, by: Actor) -> tuple[Writing, Cluster]:
     """A turn at the ledgers with the household in it; NotFound if it is not the actor's to reach."""
-    agency_id = households.agency_of(household_id)
-    if agency_id is None or agency_id not in by.agency_ids:
-        raise NotFound("There is no such household.")
+    agency_id = households.load(household_id, by.agency_ids).agency_id
     turn = Writing(agency_id, settings.rulebook(agency_id), by=by.user_id)
     turn.load([household_id])
     return turn, turn.clusters[household_id]

@@ -112,19 +112,29 @@ class Writing:
         self._tie(cluster, journey_id, journey.household_id, journey.recorded_at or self.moment, "begun")
         return journey_id
 
-    def tie(self, journey_id: int, household_id: int, reason: str) -> None:
-        """Tie a journey to another household from now on: a merge, a split, or the undoing of one (B-18).
+    def tie(self, journey_ids: Iterable[int], household_id: int, reason: str) -> None:
+        """Tie journeys to another household from now on: a merge, a split, or the undoing of one (B-18).
 
-        Refused if the household's history becomes impossible; then the turn must not be written.
+        Impossible, if that is what the history of it, or of one that gave a journey up, becomes; then the turn must
+        not be written.
         """
-        held = next(each for each in self.clusters.values() if journey_id in each.routes)
-        joined = self.clusters[household_id]
-        if joined is not held:
-            held.take_in(joined)
-            self.clusters = {key: held if each is joined else each for key, each in self.clusters.items()}
-        self._tie(held, journey_id, household_id, self.moment, reason)
-        self._pending.note(held, self.moment)
-        self._judge(held, household_id)
+        concerned = {household_id}
+        for journey_id in journey_ids:
+            held = next(each for each in self.clusters.values() if journey_id in each.routes)
+            joined = self.clusters[household_id]
+            if joined is not held:
+                held.take_in(joined)
+                self.clusters = {key: held if each is joined else each for key, each in self.clusters.items()}
+            concerned.add(held.tied()[journey_id])
+            self._tie(held, journey_id, household_id, self.moment, reason)
+            self._pending.note(held, self.moment)
+        for each in sorted(concerned):
+            self._judge(self.clusters[each], each)
+
+    def journeys(self, household_id: int) -> list[int]:
+        """The journeys that a household holds in this turn, by number."""
+        tied = self.clusters[household_id].tied()
+        return sorted(journey_id for journey_id, held_by in tied.items() if held_by == household_id)
 
     def count_anew(self) -> None:
         """Post what every household of the turn counts for by rules that were changed at its moment."""

@@ -7,13 +7,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from crm import access, typed
-from crm.errors import Busy, Gone, NotFound, Refused, Unusable
+from crm.errors import Busy, Gone, Merged, NotFound, Refused, Unusable
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Merged, _merged)
     app.register_error_handler(Gone, _gone)
     app.register_error_handler(Unusable, _unusable)
     app.register_error_handler(Busy, _busy)
@@ -71,6 +72,16 @@ def _not_found(_error: NotFound) -> Response:
 
 def _refused(error: Refused) -> Response:
     return page(409, error.message)
+
+
+def _merged(error: Merged) -> Response:
+    """Both references lead to the household that is kept; what was sent to the other is not done, nor lost."""
+    there = url_for("household.record", reference=error.into)
+    if request.method in ("GET", "HEAD") and request.endpoint and "reference" in (request.view_args or {}):
+        there = url_for(request.endpoint, **{**(request.view_args or {}), "reference": error.into})
+        query = request.query_string.decode("ascii", "replace")
+        return make_response(redirect(f"{there}?{query}" if query else there))
+    return page(409, error.message, entered=_typed(), way_on=Way(f"Open {error.into}", there))
 
 
 def _gone(error: Gone) -> Response:

@@ -14,9 +14,9 @@ from typing import Literal
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import CursorResult
 
-from crm.errors import Stale
+from crm.errors import Refused, Stale
 from crm.extensions import db
-from crm.people import folding, households
+from crm.people import folding, households, merging
 from crm.people.tables import Address, Carer, FormerValue, Household
 
 Nature = Literal["corrected", "changed"]
@@ -56,12 +56,36 @@ def change_carer(carer: Carer, values: Mapping[str, str | None], because: Becaus
     return changed
 
 
+def free_place(household_id: int) -> int:
+    """The first of the two places that no carer of a household has."""
+    taken = {carer.position for carer in households.carers_of(household_id)}
+    free = [place for place in (1, 2) if place not in taken]
+    if not free:
+        raise Refused("A household has one or two carers", field="name")
+    return free[0]
+
+
+def remove_carer(carer: Carer, *, at: datetime, by: int | None) -> None:
+    """Take a carer out of a household, who can come back (`put_back_carer`)."""
+    carer.removed_at, carer.removed_by = at, by
+    db.session.flush()
+    _rename(carer.household_id)
+
+
+def put_back_carer(carer: Carer, *, at: datetime) -> Carer:
+    """Let a removed carer come back, into whichever place is free: a row of its own, as figures of the days between
+    were known without it (identity 5). Refused: both places are taken."""
+    back = add_carer(carer.household_id, households.NewCarer(carer.name or "", carer.email, carer.phone), at=at)
+    carer.came_back_at = at
+    db.session.flush()
+    return back
+
+
 def add_carer(household_id: int, new: households.NewCarer, *, at: datetime) -> Carer:
     """A second carer of a household, or the first of one whose people were not known."""
-    position = len(households.carers_of(household_id)) + 1
     carer = Carer(
         household_id=household_id,
-        position=position,
+        position=free_place(household_id),
         name=new.name,
         email=new.email,
         phone=new.phone,
@@ -94,7 +118,7 @@ def former_values(household_id: int) -> list[FormerValue]:
     return list(
         db.session.scalars(
             select(FormerValue)
-            .where(FormerValue.household_id == household_id, FormerValue.subject != "address")
+            .where(FormerValue.household_id.in_(merging.together(household_id)), FormerValue.subject != "address")
             .order_by(FormerValue.id)
         )
     )
@@ -108,6 +132,7 @@ def _replace(
         {
             "household_id": household_id,
             "subject": subject,
+            "carer_id": row.id if isinstance(row, Carer) else None,
             "field": field,
             "value": getattr(row, field),
             "nature": because.nature,

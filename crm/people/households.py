@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.bulk import reserve, store
-from crm.errors import NotFound
+from crm.errors import Merged, NotFound
 from crm.extensions import db
 from crm.people import folding, references
 from crm.people.tables import Address, Carer, Household
@@ -50,7 +50,8 @@ def create_many(agency_id: int, prefix: str, new: Sequence[NewHousehold], *, at:
     addresses: list[dict[str, Any]] = []
     for household_id, reference, one in zip(ids, names, new, strict=True):
         known = {"id": household_id, "agency_id": agency_id, "reference": reference}
-        households.append({**known, "version": 1, "created_at": at, **_shown(one)})
+        fresh = {"version": 1, "created_at": at, "merged_into_id": None}
+        households.append({**known, **fresh, **_shown(one)})
         carers.extend(_carer(household_id, position, carer, at) for position, carer in enumerate(one.carers, 1))
         if one.address or one.postcode:
             addresses.append({"household_id": household_id, "agency_id": agency_id, **_address(one)})
@@ -77,6 +78,9 @@ def _carer(household_id: int, position: int, carer: NewCarer, at: datetime) -> d
         "phone": carer.phone,
         "phone_folded": folding.folded_phone(carer.phone) if carer.phone else None,
         "added_at": at,
+        "removed_at": None,
+        "removed_by": None,
+        "came_back_at": None,
     }
 
 
@@ -116,14 +120,15 @@ def load(household_id: int, agency_ids: Sequence[int]) -> Household:
     )
     if found is None:
         raise NotFound("There is no such household")
+    if found.merged_into_id is not None:
+        raise Merged(db.session.get_one(Household, found.merged_into_id).reference)
     return found
 
 
 def carers_of(household_id: int) -> list[Carer]:
-    """The one or two carers of a household, first and second."""
-    return list(
-        db.session.scalars(select(Carer).where(Carer.household_id == household_id).order_by(Carer.position))
-    )
+    """The one or two carers of a household, first and second; not those who were removed."""
+    there = Carer.household_id == household_id, Carer.removed_at.is_(None)
+    return list(db.session.scalars(select(Carer).where(*there).order_by(Carer.position)))
 
 
 def address_of(household_id: int) -> Address | None:

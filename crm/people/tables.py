@@ -33,10 +33,12 @@ class Household(Base):
     keep_in_touch_on: Mapped[date | None]
     keep_in_touch_wording: Mapped[date | None]
     opted_out_at: Mapped[datetime | None] = mapped_column(Moment)
+    # The household that stands for this one (`merging`): none, where it stands itself.
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("household.id"))
 
 
 class Carer(Base):
-    """One of the one or two people who foster, or would."""
+    """One of the one or two people who foster, or would. A removed one leaves the place free, and can come back."""
 
     __tablename__ = "carer"
 
@@ -48,6 +50,9 @@ class Carer(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     phone_folded: Mapped[str | None] = mapped_column(String(40))
     added_at: Mapped[datetime] = mapped_column(Moment)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]
+    came_back_at: Mapped[datetime | None] = mapped_column(Moment)  # as a row of its own
 
 
 class Address(Base):
@@ -70,6 +75,7 @@ class FormerValue(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
     subject: Mapped[str] = mapped_column(String(10))
+    carer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("carer.id"))  # of whom, if it is a carer's
     field: Mapped[str] = mapped_column(String(20))
     value: Mapped[str | None] = mapped_column(String(400))
     nature: Mapped[str] = mapped_column(String(10))

@@ -13,6 +13,7 @@ from crm import clock
 from crm.actor import Actor
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
+from crm.people import merging
 from crm.people.tables import Household, User
 from crm.reads import unusual_looks
 from crm.reads.choices import of_agency
@@ -50,7 +51,12 @@ _WHAT: dict[str, ColumnElement[bool]] = {
     "refused": _ROW.outcome == "refused",
 }
 # Which list of the agency a reason is from.
-_REASONS = {"address.show": "address_reasons", "event.correct": "correction_reasons"}
+_REASONS = {
+    "address.show": "address_reasons",
+    "event.correct": "correction_reasons",
+    "household.merge": "merge_reasons",
+    "household.unmerge": "unmerge_reasons",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +152,11 @@ def _naming(identity: Identity, asked: Asked) -> list[int]:
     """The ids of the rows about a household, newest first. Those of lists are found by reading all of them:
     measured with a million rows, that is quicker than an index that each list would have to write."""
     conditions = _conditions(asked, (identity.agency_id,))
-    ids = set(db.session.scalars(select(_ROW.id).where(_ROW.household_id == identity.id, *conditions)))
+    own = merging.together(identity.id)
+    ids = set(db.session.scalars(select(_ROW.id).where(_ROW.household_id.in_(own), *conditions)))
     if asked.what in ("", "lists", "refused", "night"):
-        named = cast(_ROW.fields, Text).contains(f'"{identity.reference}"', autoescape=True)
+        listed = cast(_ROW.fields, Text)
+        named = or_(*(listed.contains(f'"{each}"', autoescape=True) for each in _references(set(own)).values()))
         whose = or_(_ROW.agency_id == identity.agency_id, _ROW.agency_id.is_(None))
         query = select(_ROW.id).where(
             _ROW.household_id.is_(None), whose, _ROW.action.in_(LISTS), *conditions, named

@@ -11,6 +11,7 @@ from crm import audit
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.people import merging
 from crm.people.tables import Document
 from crm.reads import look
 from crm.reads.histories import load_history
@@ -56,7 +57,7 @@ def documents(reference: str, by: Actor) -> DocumentsSeen:
     history = load_history(reference, by)
     seen_on_record(history.identity, ["documents"], by)
     columns = [column for column in Document.__table__.c if column.name != "content"]
-    of_household = Document.household_id == history.identity.id
+    of_household = Document.household_id.in_(merging.together(history.identity.id))
     query = select(*columns, Document.content.is_(None).label("erased")).where(of_household)
     rows = db.session.execute(query.order_by(Document.id.desc())).all()
     names = names_of(each for row in rows for each in (row.added_by, row.removed_by))
@@ -87,7 +88,9 @@ def document(reference: str, document_id: int, by: Actor) -> Content:
     identity = load_history(reference, by).identity
     found = db.session.execute(
         select(Document.kind, Document.content).where(
-            Document.id == document_id, Document.household_id == identity.id, Document.removed_at.is_(None)
+            Document.id == document_id,
+            Document.household_id.in_(merging.together(identity.id)),
+            Document.removed_at.is_(None),
         )
     ).one_or_none()
     if found is None or found.content is None:

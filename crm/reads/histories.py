@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from crm import clock
 from crm.actor import Actor
-from crm.errors import NotFound
+from crm.errors import Merged, NotFound
 from crm.extensions import db
 from crm.journey.history import Row, standing
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.journey.routes import Rulebook
-from crm.ledger.cluster import Cluster, load
+from crm.ledger.cluster import Cluster, Tie, load
 from crm.ledger.now import journey_on
 from crm.people.tables import Household as HouseholdRecord
 from crm.reads.choices import Choices
@@ -55,10 +57,21 @@ class History:
 
     @property
     def numbers(self) -> dict[int, int]:
-        """The number by which pages name each journey: 1 for the household's first, by the ledger's id."""
-        tied = self.cluster.tied()
-        held = sorted(key for key, household_id in tied.items() if household_id == self.identity.id)
-        return {key: number for number, key in enumerate(held, start=1)}
+        """The number by which pages name each journey: 1 for the household's first, by the ledger's id.
+
+        A journey keeps its number whatever comes or goes by a merge: a form that is open means what it meant.
+        """
+        begun = {tie.journey_id: tie.id for tie in reversed(self.cluster.ties)}
+        came: dict[int, Tie] = {}
+        for tie in self.cluster.ties:
+            if tie.household_id == self.identity.id:
+                came.setdefault(tie.journey_id, tie)
+        ordered: list[int] = []
+        for own, run in groupby(came.values(), key=lambda tie: begun[tie.journey_id] == tie.id):
+            keys = [tie.journey_id for tie in run]
+            ordered += sorted(keys) if own else keys
+        held = self.cluster.tied()
+        return {key: number for number, key in enumerate(ordered, 1) if held[key] == self.identity.id}
 
     @property
     def current(self) -> Journey | None:
@@ -80,11 +93,15 @@ class History:
         return any(row.id == each.id for each in standing(self.rows))
 
 
+_KEPT = aliased(HouseholdRecord)
 _REFERENCE = re.compile(r"[A-Z0-9]{1,6}-[0-9]{1,12}", re.ASCII)
 
 
 def identify(reference: str, by: Actor) -> Identity:
-    """The household with this reference; a foreign one is NotFound like an unknown one (T11)."""
+    """The household with this reference; a foreign one is NotFound like an unknown one (T11).
+
+    Merged: it was merged into another, where all that is asked of it is to be asked.
+    """
     if not _REFERENCE.fullmatch(reference.upper()):
         raise NotFound("There is no such household")
     found = db.session.execute(
@@ -96,7 +113,9 @@ def identify(reference: str, by: Actor) -> Identity:
             HouseholdRecord.version,
             HouseholdRecord.agency_id,
             Agency.name,
+            _KEPT.reference,
         )
+        .outerjoin(_KEPT, _KEPT.id == HouseholdRecord.merged_into_id)
         .join(Agency, Agency.id == HouseholdRecord.agency_id)
         .where(
             HouseholdRecord.reference == reference.upper(),
@@ -106,7 +125,10 @@ def identify(reference: str, by: Actor) -> Identity:
     ).one_or_none()
     if found is None:
         raise NotFound("There is no such household")
-    return Identity(*found)
+    into: str | None = found[-1]
+    if into is not None:
+        raise Merged(into)
+    return Identity(*found[:-1])
 
 
 def load_history(reference: str, by: Actor) -> History:

@@ -10,7 +10,7 @@ from crm.actor import Actor
 from crm.errors import NotFound
 from crm.journey.ranges import Terms
 from crm.ledger import cluster
-from crm.people import households
+from crm.people import households, merging
 from crm.reads import look
 from crm.register import settings
 
@@ -34,8 +34,9 @@ def own_household(by: Actor) -> OwnHousehold:
     agency_id = households.agency_of(by.household_id)
     if agency_id is None:
         raise NotFound("There is no household of yours")
-    audit.record(by, "portal.view", agency_id=agency_id, household_id=by.household_id)
-    household = households.load(by.household_id, (agency_id,))
+    own = merging.kept([by.household_id])[by.household_id]
+    audit.record(by, "portal.view", agency_id=agency_id, household_id=own)
+    household = households.load(own, (agency_id,))
     rows = cluster.load(agency_id, [household.id])[household.id]
     approval = rows.fold(household.id, settings.rulebook(agency_id)).approval_on(clock.today())
     return OwnHousehold(

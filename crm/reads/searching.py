@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union
+from sqlalchemy import ColumnElement, Select, select, union
 
 from crm import fields
 from crm.actor import Actor
 from crm.ledger.tables import JourneyRecord, TieRecord
-from crm.people import folding, users
+from crm.people import folding, merging, users
 from crm.people.tables import Address, Carer, Household
 
 LONGEST = 100  # letters; nobody searches for more, and a database should not
@@ -26,9 +26,13 @@ _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?([0-9][A-Z]{0,2})?", re.ASCII)
 _PHONE = re.compile(r"[0-9+ ().-]+")
 
 
-def ids(text: str, by: Actor) -> CompoundSelect[Any]:
-    """The ids of the households of the asker's agencies that a text may mean, as a query to put into another."""
-    return union(*_ways(text.strip(), by))
+def ids(text: str, by: Actor) -> Select[Any]:
+    """The ids of the households of the asker's agencies that a text may mean, as a query to put into another.
+
+    What a household was called that was merged into another finds the other.
+    """
+    meant = union(*_ways(text.strip(), by)).subquery()
+    return select(merging.stands_for()).join(meant, meant.c[0] == Household.id)
 
 
 def _ways(text: str, by: Actor) -> list[Select[Any]]:

@@ -96,24 +96,24 @@ def _contacts(journeys: ScalarSelect[int], before: datetime) -> Iterator[tuple[i
     holders = select(TIE.household_id).where(TIE.journey_id.in_(journeys)).scalar_subquery()
     then = _replaced_since(holders, before)
     contacts = (
-        select(Carer.household_id, Carer.position, Carer.email, Carer.phone)
+        select(Carer.household_id, Carer.id, Carer.email, Carer.phone)
         .join(Household, Household.id == Carer.household_id)
         .where(Carer.household_id.in_(holders))
         .where(or_(Carer.added_at < before, Carer.added_at == Household.created_at))
+        .where(or_(Carer.removed_at.is_(None), Carer.removed_at >= before))
     )
-    for household_id, position, email, phone in db.session.execute(contacts):
-        carer = (household_id, f"carer {position}")
-        known = (_email(then.get((*carer, "email"), email)), _phone(then.get((*carer, "phone"), phone)))
+    for household_id, carer, email, phone in db.session.execute(contacts):
+        known = (_email(then.get((carer, "email"), email)), _phone(then.get((carer, "phone"), phone)))
         for detail in filter(None, known):
             yield household_id, hmac.digest(key, detail.encode(), hashlib.sha256)
 
 
-def _replaced_since(holders: ScalarSelect[int], before: datetime) -> dict[tuple[int, str, str], str | None]:
-    """What stood at a moment in each field that has been changed since: what the first change replaced."""
-    columns = (FormerValue.household_id, FormerValue.subject, FormerValue.field, FormerValue.value)
+def _replaced_since(holders: ScalarSelect[int], before: datetime) -> dict[tuple[int | None, str], str | None]:
+    """What stood at a moment in each field that has been changed since, of each carer: what the first replaced."""
+    columns = (FormerValue.carer_id, FormerValue.field, FormerValue.value)
     replaced = select(*columns).where(FormerValue.household_id.in_(holders), FormerValue.recorded_at >= before)
     found = db.session.execute(replaced.order_by(FormerValue.id.desc()))
-    return {(household_id, subject, field): value for household_id, subject, field, value in found}
+    return {(carer_id, field): value for carer_id, field, value in found}
 
 
 def _email(given: str | None) -> str | None:

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from sqlalchemy import text
 
 from crm import clock
-from crm.commands import command, journeys
+from crm.commands import command, journeys, merging
 from crm.commands import settings as council
 from crm.errors import Refused
 from crm.extensions import db
@@ -83,6 +83,7 @@ class Officers(RuleBasedStateMachine):
         self.agency = given.agency(f"agency-{next(slugs)}-{id(self)}"[:40])
         self.officer = given.officer(self.agency)
         self.homes: list[int] = []
+        self.merges: list[int] = []
         self.known: dict[date, list[Any]] = {}
 
     def teardown(self) -> None:
@@ -164,6 +165,26 @@ class Officers(RuleBasedStateMachine):
             journey, home = tied[which % len(tied)]
             self._try(lambda: tie(self.agency, journey, home, self.homes[to % len(self.homes)]))
 
+    @rule(kept=st.integers(0, 2), merged=st.integers(0, 2))
+    def merge_households(self, kept: int, merged: int) -> None:
+        """As a manager does it: every journey of one to the other."""
+        one, other = self.homes[kept % len(self.homes)], self.homes[merged % len(self.homes)]
+        versions = (self._version(one), self._version(other))
+
+        def act() -> None:
+            made = merging.merge(
+                one, other, people={1: 1}, versions=versions, because="same_people", by=self.officer
+            )
+            self.merges.append(made)
+
+        self._try(act)
+
+    @rule(which=st.integers(0, 9))
+    def undo_a_merge(self, which: int) -> None:
+        if self.merges:
+            made = self.merges[which % len(self.merges)]
+            self._try(lambda: merging.undo(made, because="two_households", by=self.officer))
+
     @rule(window=st.sampled_from([30, 60, 90]), back=BACK)
     def count_otherwise(self, window: int, back: int) -> None:
         """The council decides that enquiries count after another number of days, from a day in the past on."""
@@ -216,6 +237,11 @@ class Officers(RuleBasedStateMachine):
         db.session.rollback()
         return sorted({pair for cluster in clusters for pair in cluster.tied().items()})
 
+    def _version(self, home: int) -> int:
+        found = db.session.execute(text("SELECT version FROM household WHERE id = :id"), {"id": home}).scalar_one()
+        db.session.rollback()
+        return int(found)
+
     def _day(self, back: int) -> date:
         return clock.today() - timedelta(days=back)
 
@@ -232,7 +258,7 @@ def tie(agency_id: int, journey_id: int, household_id: int, to: int) -> None:
     """A merge or a split, as a later command will make it."""
     turn = Writing(agency_id, register_settings.rulebook(agency_id), by=None)
     turn.load([household_id, to])
-    turn.tie(journey_id, to, "merge")
+    turn.tie([journey_id], to, "merge")
     turn.write()
 
 

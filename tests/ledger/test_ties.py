@@ -21,7 +21,7 @@ from tests import given
 def tie(agency_id: int, journey_id: int, household_id: int, other: int) -> None:
     turn = Writing(agency_id, settings.rulebook(agency_id), by=None)
     turn.load([household_id, other])
-    turn.tie(journey_id, household_id, "merge")
+    turn.tie([journey_id], household_id, "merge")
     turn.write()
 
 

@@ -39,6 +39,8 @@ def test_the_stages_of_a_route_are_entered_by_events_and_need_earlier_ones(route
         "correction_reasons",
         "address_reasons",
         "export_reasons",
+        "merge_reasons",
+        "unmerge_reasons",
     ],
 )
 def test_each_code_of_a_list_is_there_once_and_has_a_label(name: str) -> None:

@@ -47,7 +47,7 @@ def merge(agency_id: int, household_id: int, into: int) -> None:
     turn = Writing(agency_id, settings.rulebook(agency_id), by=None)
     turn.load([household_id, into])
     for journey in turn.household(household_id).journeys:
-        turn.tie(journey.id, into, "merge")
+        turn.tie([journey.id], into, "merge")
     turn.write()
 
 

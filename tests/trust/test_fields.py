@@ -17,7 +17,7 @@ from crm.commands.people import NewCarer
 from crm.errors import NotFound
 from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
-from crm.people import enquiry_tables, tables
+from crm.people import enquiry_tables, merge_tables, tables
 from crm.people.tables import Household
 from crm.reads import people as reads
 from tests import given
@@ -31,12 +31,18 @@ PEOPLE: tuple[type[Base], ...] = (
     tables.FormerValue,
     tables.Document,
     enquiry_tables.Enquiry,
+    merge_tables.HouseholdMerge,
+    merge_tables.MergeProposal,
+    merge_tables.ToldApart,
 )
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
     *("household.reference", "former_value.subject", "former_value.field", "former_value.nature"),
     *("document.kind", "document.digest"),
     *(f"enquiry.{name}" for name in ("route", "channel", "source", "employer", "campaign", "service")),
+    # Codes of lists, names of fields, and numbers of rows.
+    *("household_merge.because", "household_merge.undone_because", "household_merge.brought"),
+    *("merge_proposal.because", "merge_proposal.people", "merge_proposal.outcome"),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")
 ADDRESS = "7 Canary Lane"

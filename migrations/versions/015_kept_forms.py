@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Json, Moment
 
-revision = "013"
-down_revision = "012"
+revision = "015"
+down_revision = "014"
 
 
 def upgrade() -> None:

@@ -1,0 +1,89 @@
+"""What a household takes over from one that is merged into it, and what it gives back.
+
+A carer of the other who is somebody else becomes a row of its own, from that moment on: figures of past days go by
+whose details were whose then. Of one and the same person, what the kept record lacks is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm.errors import Refused
+from crm.extensions import db
+from crm.people import history, households
+from crm.people.history import Because
+from crm.people.households import NewCarer
+from crm.people.tables import Carer, Household
+
+FIELDS = ("name", "email", "phone")
+CONTACTS = ("email", "phone")
+LINES = ("lines", "postcode")
+
+
+def take(kept: Household, merged: Household, people: Mapping[int, int], because: Because) -> dict[str, Any]:
+    """Let one household have what another has and it lacks; what was taken, for giving it back."""
+    brought: dict[str, Any] = {"carers": [], "filled": []}
+    own = {carer.position: carer for carer in households.carers_of(kept.id)}
+    coming = households.carers_of(merged.id)
+    _require_places(own, coming, people)
+    for carer in coming:
+        same = own.get(people[carer.position])
+        if same is None:
+            new = NewCarer(carer.name or "", carer.email, carer.phone)
+            made = history.add_carer(kept.id, new, at=because.recorded_at)
+            brought["carers"].append([made.id, carer.id])
+        else:
+            missing = {
+                name: value
+                for name in CONTACTS
+                if getattr(same, name) is None and (value := getattr(carer, name)) is not None
+            }
+            filled = history.change_carer(same, missing, because)
+            brought["filled"] += [f"carer {same.position} {name}" for name in filled]
+            brought.setdefault("same", []).append([same.id, carer.id, filled])
+    brought["address"] = _take_address(kept, merged, because)
+    brought["filled"] += [f"address {name}" for name in brought["address"]]
+    return brought
+
+
+def give_back(kept: Household, merged: Household, brought: Mapping[str, Any], because: Because) -> None:
+    """Undo `take`: what was said of a person since stays with that person."""
+    for made_id, of_id in brought["carers"]:
+        made, carer = db.session.get_one(Carer, made_id), db.session.get_one(Carer, of_id)
+        if made.removed_at is None:
+            if carer.removed_at is None:
+                history.change_carer(carer, {name: getattr(made, name) for name in FIELDS}, because)
+            history.remove_carer(made, at=because.recorded_at, by=because.recorded_by)
+    for same_id, of_id, filled in brought.get("same", []):
+        same, carer = db.session.get_one(Carer, same_id), db.session.get_one(Carer, of_id)
+        still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
+        history.change_carer(same, still, because)
+    if brought["address"]:
+        _give_back_address(kept, merged, brought["address"], because)
+
+
+def _require_places(own: Mapping[int, Carer], coming: list[Carer], people: Mapping[int, int]) -> None:
+    if set(people) != {carer.position for carer in coming}:
+        raise Refused("Say of each carer who they are in the household that is kept", field="people")
+    known = [place for place in people.values() if place]
+    if not set(known) <= set(own) or len(set(known)) < len(known):
+        raise Refused("Each carer can be one person of the household that is kept", field="people")
+    if len(own) + sum(place == 0 for place in people.values()) > 2:  # noqa: PLR2004 - one or two carers
+        raise Refused(
+            "A household has one or two carers. Say which of these are one person, or keep the two apart.",
+            field="people",
+        )
+
+
+def _take_address(kept: Household, merged: Household, because: Because) -> list[str]:
+    own, other = households.address_of(kept.id), households.address_of(merged.id)
+    if other is None or (own is not None and (own.lines or own.postcode)):
+        return []
+    return history.change_address(kept, {name: getattr(other, name) for name in LINES}, because)
+
+
+def _give_back_address(kept: Household, merged: Household, taken: list[str], because: Because) -> None:
+    own, other = households.address_of(kept.id), households.address_of(merged.id)
+    if own is not None and other is not None and all(getattr(own, n) == getattr(other, n) for n in LINES):
+        history.change_address(kept, dict.fromkeys(taken), because)
