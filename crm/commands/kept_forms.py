@@ -24,6 +24,6 @@ def look(key: str, *, by: Actor) -> Kept:
 
 @command
 def forget(key: str, *, by: Actor) -> None:
-    """Erase what was kept under a key for whoever asks; nothing where there is nothing of theirs."""
-    if by.user_id is not None:
-        kept_forms.forget(key, by.user_id)
+    """Erase what was kept under a key for whoever asks; Gone where there is nothing of theirs."""
+    if by.user_id is None or not kept_forms.forget(key, by.user_id):
+        raise Gone(GONE)

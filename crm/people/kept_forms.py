@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, delete, select
 
 from crm.extensions import db
 from crm.people import sessions
@@ -60,11 +60,12 @@ def of(key: str, user_id: int, *, at: datetime) -> Kept | None:
     return Kept(found.path, [(name, value) for name, value in found.answers]) if found else None
 
 
-def forget(key: str, user_id: int) -> None:
-    """Erase what was kept for this user under a key."""
-    db.session.execute(
+def forget(key: str, user_id: int) -> bool:
+    """Erase what was kept for this user under a key; whether there was such a thing."""
+    erased = db.session.execute(
         delete(KeptForm).where(KeptForm.key_hash == sessions.hash_of(key), KeptForm.user_id == user_id)
     )
+    return isinstance(erased, CursorResult) and erased.rowcount > 0
 
 
 def forget_old(*, at: datetime) -> None:

@@ -19,6 +19,7 @@ from crm.commands.people import NewCarer
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.journey.events import TermsChanged
+from crm.people import kept_forms, sessions
 from crm.people.tables import Household, User
 from tests import given
 from tests.sample_documents import PDF
@@ -27,7 +28,7 @@ from tests.tracker_files import APPROVED, csv_bytes
 ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
 
 
-MARKED = ("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER")
+MARKED = ("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Council:
     account: int
     invitation: int
     document: int
+    key: str  # of what the account had typed, too late
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, its headers or the files that it holds.
@@ -97,9 +99,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
     account, invitation = _staff(slug, mark, agency_id)
     private = (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
-    homes = select(Household).where(Household.agency_id == agency_id).order_by(Household.id)
-    references = {found.id: found.reference for found in db.session.scalars(homes)}
-    db.session.rollback()
+    references = _references(agency_id)
     return Council(
         slug=slug,
         agency_id=agency_id,
@@ -111,8 +111,17 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         batch=batch,
         account=account,
         invitation=invitation,
+        key=_typed(account, mark),
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
     )
+
+
+def _references(agency_id: int) -> dict[int, str]:
+    """The reference of each household of a council, by its number."""
+    homes = select(Household).where(Household.agency_id == agency_id).order_by(Household.id)
+    references = {found.id: found.reference for found in db.session.scalars(homes)}
+    db.session.rollback()
+    return references
 
 
 def _changed(home: int, journey_id: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
@@ -122,6 +131,15 @@ def _changed(home: int, journey_id: int, mark: str, contact: tuple[str, str], by
         people.change_carer(home, 1, name=name, email=email, phone=phone, nature="changed", version=version, by=by)
     change = TermsChanged(happened_on=date(2021, 6, 1), places=3, named_children=(f"{mark}CHILD",))
     journeys.record(home, journey_id, change, by=by)
+
+
+def _typed(account: int, mark: str) -> str:
+    """What somebody had sent when their session had run out; the text that finds it again."""
+    token = sessions.begin(account, at=clock.now() - timedelta(hours=1))
+    key = kept_forms.keep(token, "/staff/invite", [("name", f"{mark}TYPED")], at=clock.now())
+    db.session.commit()
+    assert key is not None
+    return key
 
 
 def _tracker(mark: str) -> bytes:

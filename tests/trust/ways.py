@@ -21,6 +21,7 @@ UNKNOWN: dict[str, object] = {
     "account": 999_999,
     "invitation": 999_999,
     "document": 999_999,
+    "key": "0123456789abcdefghijkl",
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {
@@ -31,8 +32,6 @@ WITHIN: dict[str, object] = {
     "records.send step": "notice-received",
     "records.decision_form step": "terms-changed",
     "records.send_decision step": "terms-changed",
-    # What somebody had typed is found by its owner alone, whichever council they are of (T07).
-    "key": "0123456789abcdefghijkl",
     # The administrator of the installation keeps every council alike.
     "agencies.form slug": "derby",
     "agencies.change slug": "derby",
