@@ -44,6 +44,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.edit": _CASEWORK,
     "households.address": FIELDS["address"].asked_for_by,
     "households.record": _CASEWORK,
+    "households.contact": _CASEWORK,
     "households.documents": FIELDS["document"].seen_by,
     "households.decide": frozenset({Role.MANAGER, Role.DECISION_MAKER}),
     "households.correct": _CASEWORK,

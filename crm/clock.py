@@ -50,6 +50,15 @@ def at(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=LONDON).astimezone(UTC)
 
 
+def moments(day: date, at: time) -> tuple[datetime, ...]:
+    """The UTC moments at which London's clocks show a time on a day, in order (T55).
+
+    One, but for two Sundays a year: between 1am and 2am in spring there is none, and in autumn there are two.
+    """
+    found = {datetime.combine(day, at.replace(fold=fold), tzinfo=LONDON).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(each for each in found if each.astimezone(LONDON).time() == at.replace(fold=0)))
+
+
 @contextmanager
 def fixed(moment: datetime) -> Iterator[None]:
     """Within the block, `now()` is this moment. For tests, and for loading the demonstration's past."""

@@ -66,6 +66,12 @@ FIELDS: Mapping[str, Field] = {
         held_in=("address.lines", "address.postcode", "address.postcode_folded"),
     ),
     "document": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("document.name", "document.content")),
+    # That there was a contact is seen with the household; what was said, by whoever works with it.
+    "note": Field(
+        Class.CONFIDENTIAL,
+        _CASEWORK,
+        held_in=("contact.text", "letter.subject", "letter.body", "visit.report"),
+    ),
     # What a field said before is shown to whoever sees the field; a former address to nobody.
     "former value": Field(Class.CONFIDENTIAL, _CASE | _HUB, held_in=("former_value.value",)),
     "staff": Field(

@@ -60,11 +60,13 @@ def week_date(value: Day | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """'4 March 2026 at 9:05am', London time."""
-    if value is None:
-        return ""
+    return f"{long_date(value)} at {time_of_day(value)}" if value is not None else ""
+
+
+def time_of_day(value: datetime) -> str:
+    """'9:05am', London time."""
     local = value.astimezone(clock.LONDON)
-    hour = local.hour % 12 or 12
-    return f"{long_date(value)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 def span(begins: date, ends: date) -> str:
@@ -174,6 +176,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "iso_date": iso_date,
     "week_date": week_date,
     "moment": moment,
+    "time_of_day": time_of_day,
     "number": number,
     "signed": signed,
     "count_of": count,

@@ -12,11 +12,13 @@ from crm.errors import NotFound, Refused
 from crm.journey.events import MARKS, Event, HouseholdDeregistered, NoticeReceived, StruckOut
 from crm.journey.history import Row, standing
 from crm.journey.household import Household, Journey
+from crm.journey.next_steps import why_not
 from crm.journey.problems import SAID, said
 from crm.journey.ranges import Route
-from crm.journey.routes import Rulebook, refusal, unmet
+from crm.journey.routes import Plan, Rulebook, refusal, unmet
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
+from crm.ledger.now import under_way
 from crm.people import households
 from crm.register import settings
 
@@ -52,6 +54,23 @@ def record(household_id: int, journey_id: int, event: Event, *, by: Actor) -> in
     turn.write()
     audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])
     return event_id
+
+
+@command
+def record_where_due(household_id: int, event: Event, *, by: Actor) -> int | None:
+    """Record an event on the household's journey that is under way, if it is a step that fits there; its id.
+
+    None, and nothing is recorded, where the journey has the step already, has gone on without it, or has no such
+    step: for what follows from something else that was done, as first contact does from a call.
+    """
+    turn, _ = _open(household_id, by)
+    household = turn.household(household_id)
+    for journey in reversed(under_way(household)):
+        plan = turn.rulebook.plan(journey.route, event.happened_on)
+        fits = plan.has(event.kind) and not _gone_on(journey, event, plan)
+        if fits and not why_not(household, journey, event, turn.rulebook):
+            return record(household_id, journey.id, event, by=by)
+    return None
 
 
 @command
@@ -111,6 +130,13 @@ def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: 
     plan = rulebook.plan(journey.route, event.happened_on)
     if no := refusal(household, journey, event, plan):
         raise Refused(no, field="happened_on")
+
+
+def _gone_on(journey: Journey, event: Event, plan: Plan) -> bool:
+    """Whether a later step of the plan was taken before the event's day: it would be news of what is past."""
+    order = [stage.entered_by for stage in plan.stages]
+    later = order[order.index(event.kind) + 1 :]
+    return any(row.event.kind in later and row.event.happened_on < event.happened_on for row in journey.rows)
 
 
 def _not_ahead(event: Event) -> None:

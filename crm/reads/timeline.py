@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sqlalchemy import select
 
@@ -15,13 +15,14 @@ from crm.journey.events import EnquiryReceived, Event, StruckOut, Withdrawn
 from crm.journey.history import Row, standing
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
-from crm.reads import look
+from crm.reads import contacts, look
+from crm.reads.contacts import ContactLine, Unanswered
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 
 Standing = Literal["stands", "struck out", "import undone"]
-SHOWN = ("all", "events", "corrected", "people")  # what a page can leave of a timeline
+SHOWN = ("all", "events", "contacts", "corrected", "people")  # what a page can leave of a timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class Version:
 class Line:
     """An event. `seq` names the version that stands; `others` is what else was said of it, newest first."""
 
+    template: ClassVar[str] = "_line.html"  # by which a page shows it, as of the other kinds of line
+    shown: ClassVar[str] = "events"
+
     event_id: int
     journey: int
     seq: int
@@ -55,6 +59,10 @@ class Line:
         return self.now.event.happened_on
 
     @property
+    def put_right(self) -> bool:
+        return bool(self.others) or self.standing != "stands"
+
+    @property
     def kind(self) -> str:
         return self.now.event.kind
 
@@ -63,6 +71,10 @@ class Line:
 class PeopleChange:
     """Fields of the household's people that were changed or corrected together; never what they hold or held."""
 
+    template: ClassVar[str] = "_people_line.html"
+    shown: ClassVar[str] = "people"
+    put_right: ClassVar[bool] = False
+
     happened_on: date
     fields: tuple[tuple[str, str], ...]  # whose, and what
     nature: str
@@ -70,13 +82,17 @@ class PeopleChange:
     by: str
 
 
+AnyLine = Line | PeopleChange | ContactLine
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineSeen:
-    """A household's head and its timeline."""
+    """A household's head and its timeline. `unanswered` are the calls since somebody last spoke with them."""
 
     household: HouseholdSeen
-    lines: tuple[Line | PeopleChange, ...]
+    lines: tuple[AnyLine, ...]
     total: int
+    unanswered: Unanswered
 
 
 @look
@@ -84,25 +100,22 @@ def timeline(reference: str, shown: str, by: Actor) -> TimelineSeen:
     """A household's page with its timeline, or a part of it; the look goes on record."""
     history = load_history(reference, by)
     seen_on_record(history.identity, ["timeline"], by)
-    every = everything(history)
+    contacted = contacts.lines_of(history.identity.id, by)
+    every = everything(history, contacted)
     chosen = [line for line in every if _is_shown(line, shown)]
-    return TimelineSeen(seen(history), tuple(chosen), len(every))
+    return TimelineSeen(seen(history), tuple(chosen), len(every), contacts.unanswered(contacted))
 
 
-def _is_shown(line: Line | PeopleChange, shown: str) -> bool:
-    if isinstance(line, PeopleChange):
-        return shown in ("all", "people")
-    if shown == "corrected":
-        return bool(line.others) or line.standing != "stands"
-    return shown in ("all", "events")
+def _is_shown(line: AnyLine, shown: str) -> bool:
+    return line.put_right if shown == "corrected" else shown in ("all", line.shown)
 
 
-def everything(history: History) -> list[Line | PeopleChange]:
-    """Every line, newest first; on one day the later step, and then what was recorded later, comes first."""
+def everything(history: History, contacted: Sequence[ContactLine] = ()) -> list[AnyLine]:
+    """AnyLine line, newest first; on one day the later step, and then what was recorded later, comes first."""
     kept = kept_of(history)
     names = names_of(each.recorded_by for each in kept.values())
     events = sorted(lines(history, kept, names), key=_order, reverse=True)
-    found: list[Line | PeopleChange] = [*events, *_people(history)]
+    found: list[AnyLine] = [*events, *contacted, *_people(history)]
     return sorted(found, key=lambda line: line.happened_on, reverse=True)
 
 

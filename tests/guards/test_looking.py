@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import inspect
 
-from crm import access
+from crm import access, clock
 from crm.actor import Role
-from crm.commands import documents, uploads
+from crm.commands import contacts, documents, uploads
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.people.tables import Household
@@ -53,6 +53,15 @@ def values(app: Flask) -> dict[str, object]:
         "seq": 1,
         "position": 1,
         "key": "0123456789abcdefghijkl",
+        "contact": contacts.log(
+            home,
+            kind="note",
+            direction=None,
+            outcome=None,
+            happened_at=clock.now(),
+            text="A note",
+            by=given.officer(derby),
+        ),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",

@@ -16,7 +16,7 @@ from crm.journey import events
 from crm.people.tables import Household
 from crm.reads import households, timeline
 from crm.reads.filters import Filters
-from crm.reads.timeline import Line, PeopleChange
+from crm.reads.timeline import Line
 from tests import given
 from tests.doors import Answer
 from tests.reads.test_households import counted, home
@@ -38,7 +38,7 @@ def reference(household_id: int) -> str:
     return found
 
 
-def lines(household_id: int, by: Actor, shown: str = "all") -> list[Line | PeopleChange]:
+def lines(household_id: int, by: Actor, shown: str = "all") -> list[timeline.AnyLine]:
     return list(timeline.timeline(reference(household_id), shown, by).lines)
 
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import documents, invitations, journeys, people, uploads, users
+from crm.commands import contacts, documents, invitations, journeys, people, uploads, users
 from crm.commands.people import NewCarer
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -28,7 +28,10 @@ from tests.tracker_files import APPROVED, csv_bytes
 ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
 
 
-MARKED = ("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED")
+MARKED = (
+    *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
+    "SAID",
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Council:
     invitation: int
     document: int
     key: str  # of what the account had typed, too late
+    contact: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, its headers or the files that it holds.
@@ -113,6 +117,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         invitation=invitation,
         key=_typed(account, mark),
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
+        contact=_noted(home, mark, by),
     )
 
 
@@ -140,6 +145,20 @@ def _typed(account: int, mark: str) -> str:
     db.session.commit()
     assert key is not None
     return key
+
+
+def _references(agency_id: int) -> dict[int, str]:
+    homes = select(Household).where(Household.agency_id == agency_id).order_by(Household.id)
+    references = {found.id: found.reference for found in db.session.scalars(homes)}
+    db.session.rollback()
+    return references
+
+
+def _noted(home: int, mark: str, by: Actor) -> int:
+    """A note about the household; its number."""
+    return contacts.log(
+        home, kind="note", direction=None, outcome=None, happened_at=clock.now(), text=f"{mark}SAID", by=by
+    )
 
 
 def _tracker(mark: str) -> bytes:

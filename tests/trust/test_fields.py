@@ -17,7 +17,7 @@ from crm.commands.people import NewCarer
 from crm.errors import NotFound
 from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
-from crm.people import enquiry_tables, merge_tables, tables
+from crm.people import contact_tables, enquiry_tables, merge_tables, tables, visit_tables
 from crm.people.tables import Household
 from crm.reads import people as reads
 from tests import given
@@ -34,6 +34,9 @@ PEOPLE: tuple[type[Base], ...] = (
     merge_tables.HouseholdMerge,
     merge_tables.MergeProposal,
     merge_tables.ToldApart,
+    contact_tables.Contact,
+    contact_tables.SentLetter,
+    visit_tables.Visit,
 )
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
@@ -43,6 +46,9 @@ OF_NOBODY = {
     # Codes of lists, names of fields, and numbers of rows.
     *("household_merge.because", "household_merge.undone_because", "household_merge.brought"),
     *("merge_proposal.because", "merge_proposal.people", "merge_proposal.outcome"),
+    *("contact.kind", "contact.direction", "contact.outcome"),
+    *("letter.template", "letter.channel", "letter.state", "letter.why"),
+    *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")
 ADDRESS = "7 Canary Lane"

@@ -1,0 +1,67 @@
+"""The words of contacts, letters and visits: how each went, as a form asks it and as the timeline says it."""
+
+from __future__ import annotations
+
+# What the forms for each kind offer, by direction and outcome, the most frequent first.
+CONTACT_WAYS = {
+    "call": {
+        "out-answered": "We called, and spoke with them",
+        "out-no_answer": "We called, and nobody answered",
+        "out-message_left": "We called, and left a message",
+        "out-wrong_number": "We called, and the number was wrong",
+        "in-answered": "They called us, and we spoke",
+    },
+    "email": {
+        "in-answered": "They wrote in answer to us",
+        "in-received": "They wrote to us",
+        "out-sent": "We wrote to them, outside Hearth",
+    },
+    "text": {
+        "in-answered": "They wrote in answer to us",
+        "in-received": "They wrote to us",
+        "out-sent": "We wrote to them",
+    },
+    "letter": {
+        "in-answered": "They wrote in answer to us",
+        "in-received": "They wrote to us",
+        "out-sent": "We wrote to them",
+    },
+    "visit": {"met": "We met in person"},
+    "note": {"": "A note"},
+}
+CONTACT_KINDS = {
+    "call": "Call",
+    "email": "E-mail",
+    "text": "Text message",
+    "letter": "Letter",
+    "visit": "Meeting",
+    "note": "Note",
+}
+CONTACT_TEXTS = {
+    "call": "What was said",
+    "email": "What it said",
+    "text": "What it said",
+    "letter": "What it said",
+    "visit": "Where you met, and what was said",
+    "note": "Note",
+}
+
+# What the timeline says of one that was logged.
+CONTACTS = {
+    "call-out-answered": "We called, and spoke with them",
+    "call-out-no_answer": "We called: no answer",
+    "call-out-message_left": "We called: left a message",
+    "call-out-wrong_number": "We called: wrong number",
+    "call-in-answered": "They called us",
+    "email-in-answered": "E-mail from them, in answer to us",
+    "email-in-received": "E-mail from them",
+    "email-out-sent": "E-mail to them",
+    "text-in-answered": "Text message from them, in answer to us",
+    "text-in-received": "Text message from them",
+    "text-out-sent": "Text message to them",
+    "letter-in-answered": "Letter from them, in answer to us",
+    "letter-in-received": "Letter from them",
+    "letter-out-sent": "Letter to them",
+    "visit-met": "Met in person",
+    "note": "Note",
+}

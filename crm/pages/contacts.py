@@ -1,0 +1,122 @@
+"""The contact log: a form for each kind of contact, and taking one out and back. The log itself is the timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, clock, words
+from crm.commands import contacts as commands
+from crm.commands.contacts import LooksLikeAddress
+from crm.commands.once import do_once
+from crm.errors import Refused
+from crm.forms.contacts import ContactForm
+from crm.forms.moments import NOON
+from crm.reads import contacts, household
+from crm.reads.household import HouseholdSeen
+
+blueprint = Blueprint("contacts", __name__)
+
+
+@blueprint.get("/households/<reference>/contacts/new")
+@access.allow("households.contact")
+def form(reference: str) -> Answer:
+    """The form for a kind of contact: a call, unless the address names another."""
+    asked = ContactForm(data={"on": clock.today(), "what": request.args.get("what")})
+    return _page(household.household(reference, "record", access.current_actor()), asked)
+
+
+@blueprint.post("/households/<reference>/contacts/new")
+@access.allow("households.contact")
+def send(reference: str) -> Response:
+    """Put a contact on the household's record."""
+    by = access.current_actor()
+    seen = household.household(reference, "record", by)
+    asked = ContactForm(request.form)
+    kind = _kind()
+    asked.ask_about(kind)
+    happened_at = _moment(asked)
+    if happened_at is None:
+        return _page(seen, asked, 422)
+    direction, _, outcome = _way(asked, kind).rpartition("-")
+
+    def do() -> str:
+        commands.log(
+            seen.identity.id,
+            kind=kind,
+            direction=direction or None,
+            outcome=outcome or None,
+            happened_at=happened_at,
+            text=asked.text.data,
+            anyway=bool(asked.anyway.data),
+            by=by,
+        )
+        flash(f"{words.CONTACT_KINDS[kind]}: on record.", "success")
+        return url_for("household.record", reference=seen.identity.reference)
+
+    try:
+        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        if isinstance(refusal, LooksLikeAddress):
+            asked.anyway.errors = [f"Put {' and '.join(refusal.seems)} under People, or tick this to keep it here"]
+        return _page(seen, asked, 422)
+
+
+@blueprint.get("/households/<reference>/contacts/<int:contact>")
+@access.allow("households.contact")
+def record(reference: str, contact: int) -> str:
+    """One contact, whole, and where it is taken out of the log."""
+    found = contacts.contact(reference, contact, access.current_actor())
+    return render_template("pages/contacts/record.html", found=found, seen=found.household)
+
+
+@blueprint.post("/households/<reference>/contacts/<int:contact>/remove")
+@access.allow("households.contact")
+def remove(reference: str, contact: int) -> Response:
+    """Take a contact out of the log."""
+    seen = contacts.contact(reference, contact, access.current_actor()).household
+    commands.remove(seen.identity.id, contact, by=access.current_actor())
+    flash("It is removed from the log. It can be put back, where it stood.", "success")
+    return redirect(url_for("household.record", reference=seen.identity.reference, show="contacts"), 303)
+
+
+@blueprint.post("/households/<reference>/contacts/<int:contact>/put-back")
+@access.allow("households.contact")
+def put_back(reference: str, contact: int) -> Response:
+    """Put a removed contact back into the log."""
+    seen = contacts.contact(reference, contact, access.current_actor()).household
+    commands.put_back(seen.identity.id, contact, by=access.current_actor())
+    flash("It is back in the log.", "success")
+    return redirect(url_for("household.record", reference=seen.identity.reference, show="contacts"), 303)
+
+
+def _kind() -> str:
+    given = request.args.get("kind", "")
+    return given if given in words.CONTACT_KINDS else "call"
+
+
+def _way(asked: ContactForm, kind: str) -> str:
+    """How it went, as 'out-answered'; a kind that knows one way only is not asked."""
+    return str(asked.what.data) if "what" in asked else next(iter(words.CONTACT_WAYS[kind]))
+
+
+def _moment(asked: ContactForm) -> datetime | None:
+    """When it happened, if the answers are sound: without a time now, or noon on a day gone by."""
+    today = asked.on.data == clock.today() and asked.at.raw_data in ([], [""])
+    asked.without_time = NOON
+    if not asked.validate():
+        return None
+    return clock.now() if today else asked.moment
+
+
+def _page(seen: HouseholdSeen, asked: ContactForm, code: int = 200) -> Answer:
+    kind = _kind()
+    if request.method == "GET":
+        asked.ask_about(kind)
+    asked.leave_out_unasked()
+    page = render_template("pages/contacts/form.html", seen=seen, form=asked, kind=kind)
+    return make_response(page, code)
