@@ -147,13 +147,6 @@ def _typed(account: int, mark: str) -> str:
     return key
 
 
-def _references(agency_id: int) -> dict[int, str]:
-    homes = select(Household).where(Household.agency_id == agency_id).order_by(Household.id)
-    references = {found.id: found.reference for found in db.session.scalars(homes)}
-    db.session.rollback()
-    return references
-
-
 def _noted(home: int, mark: str, by: Actor) -> int:
     """A note about the household; its number."""
     return contacts.log(
