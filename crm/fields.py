@@ -50,7 +50,7 @@ FIELDS: Mapping[str, Field] = {
     "contact": Field(
         Class.CONFIDENTIAL,
         _CASE | _HUB | _CARER,
-        held_in=("carer.email", "carer.phone", "carer.phone_folded"),
+        held_in=("carer.email", "carer.phone", "carer.phone_folded", "household_key.key"),
     ),
     # What differs from what is on record may be a postcode: only for those who may ask for one.
     "given otherwise": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("enquiry.gave",)),

@@ -9,7 +9,14 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.commands.separation import require_another_person
 from crm.errors import NotFound, Refused
-from crm.journey.events import MARKS, Event, HouseholdDeregistered, NoticeReceived, StruckOut
+from crm.journey.events import (
+    MARKS,
+    Event,
+    HouseholdDeregistered,
+    NoticeReceived,
+    StruckOut,
+    employer_of,
+)
 from crm.journey.history import Row, standing
 from crm.journey.household import Household, Journey
 from crm.journey.next_steps import why_not
@@ -19,7 +26,7 @@ from crm.journey.routes import Plan, Rulebook, refusal, unmet
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
 from crm.ledger.now import under_way
-from crm.people import households
+from crm.people import households, keys
 from crm.register import settings
 
 # What may lie ahead: an end that is already settled (B-4). Everything else has happened, or it is not an event.
@@ -37,7 +44,7 @@ def begin(household_id: int, *, route: Route, first: Event, by: Actor, reference
     fresh = Household(journeys=(Journey(journey_id, route, ()),))
     _allowed(turn.rulebook, fresh, fresh.journeys[0], first)
     turn.append(household_id, [News(journey_id, first)])
-    turn.write()
+    _written(turn, household_id, first)
     audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[first.kind])
     return journey_id
 
@@ -51,7 +58,7 @@ def record(household_id: int, journey_id: int, event: Event, *, by: Actor) -> in
     _allowed(turn.rulebook, household, journey, event)
     require_another_person(journey, event, by)
     (event_id,) = turn.append(household_id, [News(journey_id, event)])
-    turn.write()
+    _written(turn, household_id, event)
     audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])
     return event_id
 
@@ -92,7 +99,7 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     before = turn.household(household_id)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
     _still_met(turn.rulebook, before, turn.household(household_id))
-    turn.write()
+    _written(turn, household_id, event)
     audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
     return corrected
 
@@ -114,6 +121,12 @@ def _open(household_id: int, by: Actor) -> tuple[Writing, Cluster]:
     turn = Writing(agency_id, settings.rulebook(agency_id), by=by.user_id)
     turn.load([household_id])
     return turn, turn.clusters[household_id]
+
+
+def _written(turn: Writing, household_id: int, event: Event) -> None:
+    """Store the turn, and let the household be found by what the event names."""
+    turn.write()
+    keys.add_words(keys.WORK, turn.agency_id, [(household_id, employer_of(event))])
 
 
 def _emptied(cluster: Cluster, household_id: int, journey_id: int) -> Journey:

@@ -232,6 +232,11 @@ _FIELDS = {
 }
 
 
+def employer_of(event: Event) -> str | None:
+    """The employer that an enquiry names."""
+    return event.employer if isinstance(event, EnquiryReceived) else None
+
+
 def to_data(event: Event) -> dict[str, Any]:
     """The event's own fields for keeping, without its day; what is as by default is left out."""
     data: dict[str, Any] = {}

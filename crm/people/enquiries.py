@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.people import folding, history, households
+from crm.people import folding, history, households, keys
 from crm.people.enquiry_tables import Enquiry
 from crm.people.history import Because
 from crm.people.households import NewCarer, NewHousehold
@@ -23,6 +23,8 @@ def add(values: Mapping[str, Any]) -> int:
     row = Enquiry(**values)
     db.session.add(row)
     db.session.flush()
+    keys.add_words(keys.WORK, row.agency_id, [(row.household_id, row.employer)])
+    keys.add_words(keys.BY, row.agency_id, [(row.household_id, row.referred_by)])
     return row.id
 
 

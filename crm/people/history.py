@@ -16,7 +16,7 @@ from sqlalchemy.engine import CursorResult
 
 from crm.errors import Refused, Stale
 from crm.extensions import db
-from crm.people import folding, households, merging
+from crm.people import folding, households, keys, merging
 from crm.people.tables import Address, Carer, FormerValue, Household
 
 Nature = Literal["corrected", "changed"]
@@ -52,7 +52,8 @@ def change_carer(carer: Carer, values: Mapping[str, str | None], because: Becaus
         _rename(carer.household_id)
     if "phone" in changed:
         carer.phone_folded = folding.folded_phone(carer.phone) if carer.phone else None
-        db.session.flush()
+    if changed:
+        keys.refresh([carer.household_id])
     return changed
 
 
@@ -95,6 +96,7 @@ def add_carer(household_id: int, new: households.NewCarer, *, at: datetime) -> C
     db.session.add(carer)
     db.session.flush()
     _rename(household_id)
+    keys.refresh([household_id])
     return carer
 
 

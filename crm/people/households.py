@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from crm.bulk import reserve, store
 from crm.errors import Merged, NotFound
 from crm.extensions import db
-from crm.people import folding, references
+from crm.people import folding, keys, references
 from crm.people.tables import Address, Carer, Household
 
 
@@ -57,7 +57,13 @@ def create_many(agency_id: int, prefix: str, new: Sequence[NewHousehold], *, at:
             addresses.append({"household_id": household_id, "agency_id": agency_id, **_address(one)})
     for table, rows in ((Household, households), (Carer, carers), (Address, addresses)):
         store(table, rows)
+    keys.keep((agency_id, household_id, _keys(one)) for household_id, one in zip(ids, new, strict=True))
     return ids
+
+
+def _keys(one: NewHousehold) -> Iterator[keys.Key]:
+    phones = [folding.folded_phone(carer.phone) for carer in one.carers if carer.phone]
+    return keys.of([one.name, *(carer.name for carer in one.carers)], phones)
 
 
 def _shown(one: NewHousehold) -> dict[str, str | None]:

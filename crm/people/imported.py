@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import Table, delete, insert, select, update
 
 from crm.extensions import db
-from crm.people import folding
+from crm.people import folding, keys
 from crm.people.tables import Address, Carer, Household
 
 CHUNK = 500
@@ -63,6 +63,8 @@ def fill(household_id: int, agency_id: int, *, name: str | None, postcode: str |
             db.session.execute(insert(ADDRESS), [row])
     if values:
         db.session.execute(update(HOUSEHOLD).where(HOUSEHOLD.c.id == household_id).values(**values))
+    if name is not None:
+        keys.refresh([household_id])
 
 
 def erase(household_ids: Collection[int], *, made_at: datetime) -> None:
@@ -80,3 +82,4 @@ def erase(household_ids: Collection[int], *, made_at: datetime) -> None:
         nothing = {"name": None, "name_folded": None, "area": None}
         db.session.execute(update(HOUSEHOLD).where(HOUSEHOLD.c.id.in_(untouched)).values(nothing))
         db.session.execute(delete(ADDRESS).where(ADDRESS.c.household_id.in_(untouched)))
+        keys.refresh(untouched)

@@ -1,4 +1,4 @@
-"""Which households a search means: by name, reference, the tracker's reference, postcode, telephone or e-mail.
+"""Which households a search means: part of a name, telephone digits, postcode, reference, employer, who told them.
 
 What a search finds by may be more than what its list shows: a full postcode or a telephone number finds a
 household of the asker's own agencies, and is shown to nobody by it. But only those who may see a field find by it:
@@ -10,18 +10,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy import ColumnElement, Select, select, union, union_all
 
 from crm import fields
 from crm.actor import Actor
 from crm.ledger.tables import JourneyRecord, TieRecord
-from crm.people import folding, merging, users
+from crm.people import folding, keys, merging, users
+from crm.people.key_tables import HouseholdKey
 from crm.people.tables import Address, Carer, Household
+from crm.register import agencies
 
 LONGEST = 100  # letters; nobody searches for more, and a database should not
-FEWEST_DIGITS = 5  # of a telephone number, without the nought that it begins with
+MOST_WORDS = 6
+KEY = HouseholdKey.__table__.c
 
 _REFERENCE = re.compile(r"[A-Z0-9]{2,6}-[0-9]*", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{4,6}", re.ASCII)
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?([0-9][A-Z]{0,2})?", re.ASCII)
 _PHONE = re.compile(r"[0-9+ ().-]+")
 
@@ -29,47 +33,81 @@ _PHONE = re.compile(r"[0-9+ ().-]+")
 def ids(text: str, by: Actor) -> Select[Any]:
     """The ids of the households of the asker's agencies that a text may mean, as a query to put into another.
 
-    What a household was called that was merged into another finds the other.
+    Where no word of a name begins with what was typed, it is looked for within names, which takes longer. What a
+    household was called that was merged into another finds the other.
     """
-    meant = union(*_ways(text.strip(), by)).subquery()
+    ways = _ways(text.strip(), by)
+    within = Household.name_folded.contains(folding.folded(text), autoescape=True)
+    own = Household.agency_id.in_(by.agency_ids)
+    meant = union(*ways, select(Household.id).where(own, within, ~union_all(*ways).exists())).subquery()
     return select(merging.stands_for()).join(meant, meant.c[0] == Household.id)
 
 
 def _ways(text: str, by: Actor) -> list[Select[Any]]:
     """One query for each way in which the text may be meant; each can use an index of its own."""
     agency_ids = by.agency_ids
-    own = Household.agency_id.in_(agency_ids)
     # Without '+ 0' SQLite, which counts no rows beforehand, would go through all of the agency's instead.
     narrow = (Household.agency_id + 0).in_(agency_ids)
     ways = [
-        select(Household.id).where(own, Household.name_folded.contains(folding.folded(text), autoescape=True)),
         select(TieRecord.household_id)
         .join(JourneyRecord, JourneyRecord.id == TieRecord.journey_id)
         .where(JourneyRecord.agency_id.in_(agency_ids), JourneyRecord.reference == text),
+        *_by_words(text, by),
     ]
-    if _REFERENCE.fullmatch(text.upper()):
-        ways.append(select(Household.id).where(narrow, *_begins(Household.reference, text.upper())))
+    ways += [
+        select(Household.id).where(narrow, *begins(Household.reference, each)) for each in _references(text, by)
+    ]
     postcode = folding.folded_postcode(text)
     if _POSTCODE.fullmatch(postcode) and fields.may_ask_for(by.role, "address"):
-        found = _begins(Address.postcode_folded, postcode)
+        found = begins(Address.postcode_folded, postcode)
         ways.append(select(Address.household_id).where(Address.agency_id.in_(agency_ids), *found))
     if fields.sees(by.role, "contact"):
-        ways.extend(_by_contact(text, narrow))
+        ways.extend(_by_contact(text, by, narrow))
     return ways
 
 
-def _begins(column: Any, text: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether a column begins with a text of ASCII letters and digits, as a range that an index answers."""
+def begins(column: Any, text: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a column begins with a text, as a range that an index answers."""
     return column >= text, column < text[:-1] + chr(ord(text[-1]) + 1)
 
 
-def _by_contact(text: str, narrow: ColumnElement[bool]) -> list[Select[Any]]:
-    """By the beginning of a telephone number, or by a whole e-mail address."""
+def keyed(kind: str, text: str, agency_ids: tuple[int, ...]) -> Select[Any]:
+    """The households that have a key which begins with a text."""
+    return select(KEY.household_id).where(KEY.agency_id.in_(agency_ids), KEY.kind == kind, *begins(KEY.key, text))
+
+
+def _by_words(text: str, by: Actor) -> list[Select[Any]]:
+    """By words of a name in any order, of an employer, or of who told them: each begins with one that was typed."""
+    words = sorted(keys.words(text.replace("'", "")), key=len, reverse=True)[:MOST_WORDS]
+    if not words:
+        return []
+    kinds = [keys.NAME, keys.WORK] + ([keys.BY] if fields.sees(by.role, "referring carer") else [])
+    found = []
+    for kind in kinds:
+        its = keyed(kind, words[0], by.agency_ids)
+        for word in words[1:]:
+            its = its.where(KEY.household_id.in_(keyed(kind, word, by.agency_ids)))
+        found.append(its)
+    return found
+
+
+def _references(text: str, by: Actor) -> list[str]:
+    """Whole references, or how one begins; also without the agency's letters, as one remembers it."""
+    if _REFERENCE.fullmatch(text.upper()):
+        return [text.upper()]
+    if _NUMBER.fullmatch(text) and len(by.agency_ids) < 10:
+        return [f"{agencies.numbered(each).prefix}-{text}" for each in by.agency_ids]
+    return []
+
+
+def _by_contact(text: str, by: Actor, narrow: ColumnElement[bool]) -> list[Select[Any]]:
+    """By any run of the digits of a telephone number, or by a whole e-mail address."""
     carers = select(Carer.household_id).join(Household, Household.id == Carer.household_id).where(narrow)
-    digits = folding.folded_phone(text)
     found = []
     if "@" in text:
         found.append(carers.where(Carer.email == users.canonical_email(text)))
-    if len(digits) >= FEWEST_DIGITS and _PHONE.fullmatch(text):
-        found.append(carers.where(*_begins(Carer.phone_folded, digits)))
+    if _PHONE.fullmatch(text):
+        # '0115 496' begins a number, and '0111' may end one.
+        runs = {folding.folded_phone(text), "".join(filter(str.isdigit, text))}
+        found += [keyed(keys.PHONE, run, by.agency_ids) for run in runs if len(run) >= keys.FEWEST_DIGITS]
     return found

@@ -17,7 +17,7 @@ from crm.commands.people import NewCarer
 from crm.errors import NotFound
 from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
-from crm.people import contact_tables, enquiry_tables, merge_tables, tables, visit_tables
+from crm.people import contact_tables, enquiry_tables, key_tables, merge_tables, tables, visit_tables
 from crm.people.tables import Household
 from crm.reads import people as reads
 from tests import given
@@ -31,6 +31,7 @@ PEOPLE: tuple[type[Base], ...] = (
     tables.FormerValue,
     tables.Document,
     enquiry_tables.Enquiry,
+    key_tables.HouseholdKey,
     merge_tables.HouseholdMerge,
     merge_tables.MergeProposal,
     merge_tables.ToldApart,
@@ -41,7 +42,7 @@ PEOPLE: tuple[type[Base], ...] = (
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
     *("household.reference", "former_value.subject", "former_value.field", "former_value.nature"),
-    *("document.kind", "document.digest"),
+    *("document.kind", "document.digest", "household_key.kind"),
     *(f"enquiry.{name}" for name in ("route", "channel", "source", "employer", "campaign", "service")),
     # Codes of lists, names of fields, and numbers of rows.
     *("household_merge.because", "household_merge.undone_because", "household_merge.brought"),

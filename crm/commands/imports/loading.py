@@ -10,13 +10,13 @@ from typing import Any
 from crm import clock
 from crm.actor import Actor
 from crm.commands.imports.told import Outcome, Said, Told
-from crm.journey.events import Event, HouseholdApproved
+from crm.journey.events import Event, HouseholdApproved, employer_of
 from crm.journey.history import Row
 from crm.journey.retelling import Difference, LeftOut, difference
 from crm.ledger import batches
 from crm.ledger.batches import OnRecord
 from crm.ledger.journal import Impossible, NewJourney, News, Writing
-from crm.people import households, imported
+from crm.people import households, imported, keys
 from crm.people.households import NewHousehold
 from crm.people.imported import Known
 from crm.register import agencies, settings
@@ -55,6 +55,7 @@ class Load:
     rows: list[dict[str, Any]] = field(default_factory=list)
     people: dict[int, Known] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
+    employers: list[tuple[int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rulebook = settings.rulebook(self.agency_id)
@@ -75,7 +76,8 @@ class Load:
         if self.batch is not None:
             turn.write()
             batches.keep_rows(self.rows)
-        self.rows = []
+            keys.add_words(keys.WORK, self.agency_id, self.employers)
+        self.rows, self.employers = [], []
 
     def _number_first_journeys(self, groups: Sequence[Group], turn: Writing) -> None:
         """A household is called by its first reference: its journey stands first, whichever is told first."""
@@ -115,6 +117,8 @@ class Load:
             steps.remove(blamed[0])
         for step in steps:
             self._count(step)
+            events = (each.event for each in step.news)
+            self.employers += [(group.household_id, each) for event in events if (each := employer_of(event))]
 
     def _step(self, turn: Writing, household_id: int, told: Told, from_files: set[int]) -> Step | None:
         """What a row has to say, its journey begun if it is new; None if it says nothing, or something else."""
