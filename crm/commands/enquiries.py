@@ -22,7 +22,7 @@ from crm.journey.events import (
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.ledger import cluster
-from crm.people import consent, enquiries, folding, households
+from crm.people import consent, enquiries, folding, households, merging
 from crm.people.consent import Answer
 from crm.people.history import Because
 from crm.people.households import NewCarer, NewHousehold
@@ -98,7 +98,8 @@ def log_enquiry(
             agency_id, carers=people.carers, address=people.address, postcode=people.postcode, by=by
         )
     else:
-        home, differs = household_id, _complete(agency_id, household_id, people, received_on, by)
+        home = merging.kept([household_id]).get(household_id, household_id)
+        differs = _complete(agency_id, home, people, received_on, by)
     journey_id, event_id = _journey(agency_id, home, details, received_on, by)
     if details.spoke:
         _spoken(agency_id, home, journey_id, received_on, by)

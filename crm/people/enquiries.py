@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.people import folding, history, households, keys
+from crm.people import folding, history, households, keys, merging
 from crm.people.enquiry_tables import Enquiry
 from crm.people.history import Because
 from crm.people.households import NewCarer, NewHousehold
@@ -29,8 +29,9 @@ def add(values: Mapping[str, Any]) -> int:
 
 
 def of_household(household_id: int) -> list[Enquiry]:
-    """Every time that a household asked, oldest first."""
-    asked = select(Enquiry).where(Enquiry.household_id == household_id).order_by(Enquiry.id)
+    """Every time that a household asked, or one that was merged into it, oldest first."""
+    ids = merging.together(household_id)
+    asked = select(Enquiry).where(Enquiry.household_id.in_(ids)).order_by(Enquiry.received_on, Enquiry.id)
     return list(db.session.scalars(asked))
 
 

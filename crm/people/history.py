@@ -71,6 +71,7 @@ def remove_carer(carer: Carer, *, at: datetime, by: int | None) -> None:
     carer.removed_at, carer.removed_by = at, by
     db.session.flush()
     _rename(carer.household_id)
+    keys.refresh([carer.household_id])
 
 
 def put_back_carer(carer: Carer, *, at: datetime) -> Carer:

@@ -85,7 +85,8 @@ def refresh(household_ids: Collection[int]) -> None:
         ours = TABLE.c.household_id.in_(these) & TABLE.c.kind.in_((NAME, SOUND, PHONE))
         db.session.execute(delete(TABLE).where(ours))
         carers: dict[int, list[Any]] = {}
-        known = select(Carer.household_id, Carer.name, Carer.phone_folded).where(Carer.household_id.in_(these))
+        known = select(Carer.household_id, Carer.name, Carer.phone_folded)
+        known = known.where(Carer.household_id.in_(these), Carer.removed_at.is_(None))
         for carer in db.session.execute(known):
             carers.setdefault(carer.household_id, []).append(carer)
         homes = select(Household.id, Household.agency_id, Household.name).where(Household.id.in_(these))

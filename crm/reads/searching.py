@@ -103,6 +103,7 @@ def _references(text: str, by: Actor) -> list[str]:
 def _by_contact(text: str, by: Actor, narrow: ColumnElement[bool]) -> list[Select[Any]]:
     """By any run of the digits of a telephone number, or by a whole e-mail address."""
     carers = select(Carer.household_id).join(Household, Household.id == Carer.household_id).where(narrow)
+    carers = carers.where(Carer.removed_at.is_(None))
     found = []
     if "@" in text:
         found.append(carers.where(Carer.email == users.canonical_email(text)))

@@ -29,7 +29,7 @@ HOME = sa.table(
     "household",
     *(sa.column(name) for name in ("id", "agency_id", "name", "name_folded")),
 )
-CARER = sa.table("carer", *(sa.column(name) for name in ("household_id", "name", "phone_folded")))
+CARER = sa.table("carer", *(sa.column(name) for name in ("household_id", "name", "phone_folded", "removed_at")))
 
 
 def upgrade() -> None:
@@ -70,7 +70,7 @@ def _fill() -> None:
             return
         carers: dict[int, list[tuple[str | None, str | None]]] = {}
         its = sa.select(CARER.c.household_id, CARER.c.name, CARER.c.phone_folded).where(
-            CARER.c.household_id.between(homes[0].id, homes[-1].id)
+            CARER.c.household_id.between(homes[0].id, homes[-1].id), CARER.c.removed_at.is_(None)
         )
         for home, name, phone in connection.execute(its):
             carers.setdefault(home, []).append((name, phone))
