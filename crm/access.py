@@ -39,6 +39,7 @@ _EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
 # the households that its agencies share (reads/sharing.py), and figures without the households behind them.
 MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
+    "pipeline.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "households.create": _CASEWORK | {Role.HUB},
     "households.edit": _CASEWORK,

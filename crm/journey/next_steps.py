@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -153,3 +153,19 @@ def unusual(journey: Journey, event: Event, plan: Plan, gap_months: int) -> Iter
     if before and add_months(before[-1].event.happened_on, gap_months) < day:
         last = before[-1].event
         yield f"{said(day)} is a long time after {SAID[last.kind]} on {said(last.happened_on)}."
+
+
+def following(plan: Plan, recorded: Collection[str]) -> str | None:
+    """The kind of event that takes a journey on from what is recorded of it, or what that one still lacks.
+
+    None where nothing of the plan is ahead. Whether it can be recorded today is the rules' to say (`next_steps`).
+    """
+    order = [stage.entered_by for stage in plan.stages]
+    reached = max((order.index(kind) for kind in recorded if kind in order), default=-1)
+    wanted = next(iter(order[reached + 1 :]), None)
+    asked: set[str] = set()
+    while wanted is not None and wanted not in asked:
+        asked.add(wanted)
+        lacks = [need for need in plan.needs(wanted) if need not in recorded]
+        wanted = lacks[0] if lacks else wanted
+    return wanted

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+
+from crm.actor import Actor, Role
+from crm.people.tables import Household
+from crm.reads import searching
+from crm.reads.sharing import within
+
+HOME = Household.__table__.c
 
 PAGE = 25  # rows a page of every list
 
@@ -30,3 +40,13 @@ class Filters:
     def asked(self, *names: str) -> dict[str, str]:
         """Those of these filters that ask for something, as an address has them."""
         return {name: str(value) for name in names if (value := getattr(self, name))}
+
+
+def at_home(filters: Filters, by: Actor) -> Iterator[ColumnElement[bool]]:
+    """What is asked of the household itself, whichever of its journeys is meant."""
+    if by.role is Role.HUB:
+        yield within(by)
+    if filters.area:
+        yield HOME.area == filters.area.upper()
+    if filters.q:
+        yield HOME.id.in_(searching.ids(filters.q, by))  # the asker's own only

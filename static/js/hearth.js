@@ -9,6 +9,14 @@ document.body.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt !== document.body) initAll({ scope: detail.elt });
 });
 
+// On a phone, parts that would make a long page begin folded; without script they are open, and fold alike.
+const phone = window.matchMedia("(max-width: 40.0525rem)");
+function foldOnPhones(scope) {
+  if (phone.matches) for (const part of scope.querySelectorAll("details[data-folds]")) part.open = false;
+}
+foldOnPhones(document);
+document.body.addEventListener("htmx:afterSwap", ({ target }) => foldOnPhones(target));
+
 // What could not be loaded is said, not swallowed.
 for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(failure, () => {

@@ -1,0 +1,95 @@
+"""The pipeline: a board by stage and a list, with one bar of filters that lives in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Response as Answer
+
+from crm import access, words
+from crm.journey.routes import APPROVED, CLOSED
+from crm.pages import filters
+from crm.pages.event_forms import DECISIONS, step_of
+from crm.reads import choices, pipeline
+from crm.reads.filters import Filters
+from crm.reads.journeys import Card
+from crm.reads.pipeline import SORTS
+
+blueprint = Blueprint("pipeline", __name__)
+
+ASKED = ("q", "stage", "route", "source", "area", "agency", "reason")
+FIRST = "age-desc"  # who has been where they are longest comes first
+VIEWS = ("board", "list")
+
+
+@blueprint.get("/pipeline")
+@access.allow("pipeline.view")
+def view() -> Answer:
+    """The board or the list; for htmx only the part of it that filters change (house decision 4)."""
+    by = access.current_actor()
+    asked, problems = filters.read(request.args, SORTS, sort=FIRST)
+    shown = request.args.get("view", "board")
+    shown = shown if shown in VIEWS else "board"
+    found = pipeline.board(asked, by) if shown == "board" else pipeline.listing(asked, by)
+    fragment = request.headers.get("HX-Request") == "true"
+    answer = make_response(
+        render_template(
+            f"pages/pipeline/{'_results' if fragment else 'page'}.html",
+            found=found,
+            shown=shown,
+            filters=asked,
+            problems=problems,
+            move=move,
+            **({} if fragment else _offered(asked)),
+            **_addresses(asked, shown),
+        ),
+        422 if problems else 200,
+    )
+    answer.headers["Vary"] = "HX-Request"
+    return answer
+
+
+def _offered(asked: Filters) -> dict[str, Any]:
+    """What the bar of filters offers to choose from."""
+    by = access.current_actor()
+    stages = [name for name in choices.stages(by) if name not in ("notice", "left")]
+    own = choices.own_agencies(by)
+    return {
+        "stage_choices": [(name, _stage(name)) for name in stages],
+        "source_choices": choices.reasons("sources", by),
+        "agencies": own if len(own) > 1 else (),
+        "filtered": bool(asked.asked(*ASKED)),
+    }
+
+
+def _stage(name: str) -> str:
+    text = words.stage(name).text
+    return f"{text} this quarter" if name in (APPROVED, CLOSED) else text
+
+
+def move(card: Card) -> tuple[str, str] | None:
+    """The button that takes a journey on: its words and where its form is; None where it is not one's to record."""
+    if card.move is None:
+        return None
+    decides = card.move in DECISIONS
+    if not access.may("households.decide" if decides else "households.record"):
+        return None
+    endpoint = "records.decision_form" if decides else "records.form"
+    href = url_for(endpoint, reference=card.reference, number=card.number, step=step_of(card.move))
+    return words.RECORD[card.move], href
+
+
+def _addresses(asked: Filters, shown: str) -> dict[str, str]:
+    """The addresses of both views with these filters, and of the list up to a stage, a page or an order."""
+    kept = asked.asked(*ASKED)
+    staged = {name: value for name, value in kept.items() if name not in ("stage", "reason")}
+    order = filters.sorted_by(asked)
+    return {
+        "to_board": filters.address("/pipeline", kept, view="board"),
+        "to_list": filters.address("/pipeline", kept, view="list"),
+        "to_page": filters.address("/pipeline", kept, view="list", sort=order, page=""),
+        "to_sort": filters.address("/pipeline", kept, view="list", sort=""),
+        "to_stage": filters.address("/pipeline", staged, view="list", stage=""),
+        "clear": f"/pipeline?view={shown}",
+    }
