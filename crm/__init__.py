@@ -9,6 +9,7 @@ from crm import access, browser_session, config, extensions, formatters, headers
 from crm.pages import (
     account,
     agencies,
+    assignments,
     batches,
     contacts,
     corrections,
@@ -36,6 +37,8 @@ from crm.pages import (
     sign_in,
     staff,
     staff_account,
+    tasks,
+    work,
 )
 from crm.pages import (
     settings as settings_pages,
@@ -48,6 +51,7 @@ MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels
 PAGES = (
     account,
     agencies,
+    assignments,
     batches,
     contacts,
     corrections,
@@ -76,6 +80,8 @@ PAGES = (
     statements,
     staff,
     staff_account,
+    tasks,
+    work,
 )
 
 

@@ -40,6 +40,7 @@ _EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
 MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
     "pipeline.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
+    "today.view": _CASEWORK,
     "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "households.create": _CASEWORK | {Role.HUB},
     "households.edit": _CASEWORK,
@@ -157,6 +158,8 @@ def seconds_left(*, used_now: bool) -> int:
 
 def opens(path: str) -> bool:
     """Whether there is a page at a path of ours that whoever asks may open: for menus, and after sign-in."""
+    if path == "/":  # it leads everybody somewhere, and only these to the page of today
+        return may("today.view")
     endpoint = _endpoint(current_app.url_map, path)
     need = need_of(current_app, endpoint) if endpoint else None
     return need is not None and (need.permission is None or may(need.permission))
@@ -172,7 +175,7 @@ def _endpoint(pages: Map, path: str) -> str | None:
     return endpoint
 
 
-BEGINNINGS = ("/households", "/reports/quarterly", "/panel", "/portal/", "/staff", "/account")
+BEGINNINGS = ("/", "/households", "/reports/quarterly", "/panel", "/portal/", "/staff", "/account")
 
 
 def landing() -> str:

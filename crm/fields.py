@@ -65,6 +65,7 @@ FIELDS: Mapping[str, Field] = {
         asked_for_by=_CASEWORK,
         held_in=("address.lines", "address.postcode", "address.postcode_folded"),
     ),
+    "next step": Field(Class.PERSONAL, _CASEWORK, held_in=("task.what",)),
     "document": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("document.name", "document.content")),
     # That there was a contact is seen with the household; what was said, by whoever works with it.
     "note": Field(

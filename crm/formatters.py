@@ -58,6 +58,11 @@ def week_date(value: Day | None) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def full_date(value: date) -> str:
+    """'Thursday 4 March', for a day whose year goes without saying."""
+    return f"{value:%A} {value.day} {value:%B}"
+
+
 def moment(value: datetime | None) -> str:
     """'4 March 2026 at 9:05am', London time."""
     return f"{long_date(value)} at {time_of_day(value)}" if value is not None else ""
@@ -175,6 +180,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "short_date": short_date,
     "iso_date": iso_date,
     "week_date": week_date,
+    "full_date": full_date,
     "moment": moment,
     "time_of_day": time_of_day,
     "number": number,

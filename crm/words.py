@@ -20,6 +20,7 @@ DOCUMENT_KINDS = {"pdf": "PDF", "jpeg": "Photo", "png": "Picture", "docx": "Word
 
 # --- The shell: places in the bar, in order; one is shown when its page exists and the person may open it.
 PLACES = (
+    ("Today", "/"),
     ("Pipeline", "/pipeline"),
     ("Households", "/households"),
     ("Panel", "/panel"),

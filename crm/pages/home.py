@@ -1,18 +1,49 @@
-"""The address without a path: it leads to where each person begins."""
+"""The address without a path: for those who work with households the page of today, for others where they begin."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect
+from typing import get_args
+
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, work_words
 from crm.access import allow
+from crm.pages.work_lines import drawn
+from crm.reads import today
+from crm.reads.today import ALL, MINE, NOBODY, PARTS, Part
 
 blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
 @allow("account.own")
-def start() -> Response:
-    """To the first page of the person's role; whoever is not signed in is asked to sign in first."""
-    return redirect(access.landing())
+def start() -> Response | str:
+    """What is due today; whoever has no such page is led to the first page of their role."""
+    if not access.may("today.view"):
+        return redirect(access.landing())
+    by = access.current_actor()
+    whose = _whose(request.args.get("whose", MINE))
+    found = today.today(whose, _part(request.args.get("part", "")), _page(request.args.get("page", "1")), by)
+    return render_template(
+        "pages/today/today.html",
+        found=found,
+        drawn={name: drawn(lines, found.today) for name, lines in found.lines.items()},
+        work_words=work_words,
+        parts=PARTS,
+        first=next(iter(drawn([found.upcoming], found.today)), None) if found.upcoming else None,
+    )
+
+
+def _whose(given: str) -> str:
+    """Whose work is asked for; what nobody is called asks for one's own (T30)."""
+    known = given in (MINE, ALL, NOBODY) or (given.isascii() and given.isdigit() and len(given) < 10)
+    return given if known else MINE
+
+
+def _part(given: str) -> Part | None:
+    return next((name for name in get_args(Part) if name == given), None)
+
+
+def _page(given: str) -> int:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1

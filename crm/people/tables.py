@@ -17,6 +17,7 @@ class Household(Base):
 
     `version` grows by one with each change to the household's people or address: a form carries it, so
     that two people who edit at once do not overwrite each other (T49). May it be written to: crm/people/consent.py.
+    `worker_id` is who works with it, as its last assignment says; whose account is closed works with nobody.
     """
 
     __tablename__ = "household"
@@ -33,6 +34,7 @@ class Household(Base):
     keep_in_touch_on: Mapped[date | None]
     keep_in_touch_wording: Mapped[date | None]
     opted_out_at: Mapped[datetime | None] = mapped_column(Moment)
+    worker_id: Mapped[int | None]
     # The household that stands for this one (`merging`): none, where it stands itself.
     merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("household.id"))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import aliased
 
 from crm import clock
@@ -17,18 +16,24 @@ from crm.journey.history import Row, standing
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.journey.routes import Rulebook
-from crm.ledger.cluster import Cluster, Tie, load
+from crm.ledger.cluster import Cluster, load
 from crm.ledger.now import journey_on
 from crm.people.tables import Household as HouseholdRecord
+from crm.people.tables import User
+from crm.reads import numbers
 from crm.reads.choices import Choices
 from crm.reads.sharing import within
+from crm.reads.workers import is_holder
 from crm.register import settings
 from crm.register.tables import Agency
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which household it is, whose, and how lists show it. `version` is that of its people (T49)."""
+    """Which household it is, whose, and how lists show it. `version` is that of its people (T49).
+
+    `worker` is who works with it: nobody, once their account is closed.
+    """
 
     id: int
     reference: str
@@ -37,6 +42,8 @@ class Identity:
     version: int
     agency_id: int
     agency: str
+    worker_id: int | None
+    worker: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +64,8 @@ class History:
 
     @property
     def numbers(self) -> dict[int, int]:
-        """The number by which pages name each journey: 1 for the household's first, by the ledger's id.
-
-        A journey keeps its number whatever comes or goes by a merge: a form that is open means what it meant.
-        """
-        begun = {tie.journey_id: tie.id for tie in reversed(self.cluster.ties)}
-        came: dict[int, Tie] = {}
-        for tie in self.cluster.ties:
-            if tie.household_id == self.identity.id:
-                came.setdefault(tie.journey_id, tie)
-        ordered: list[int] = []
-        for own, run in groupby(came.values(), key=lambda tie: begun[tie.journey_id] == tie.id):
-            keys = [tie.journey_id for tie in run]
-            ordered += sorted(keys) if own else keys
-        held = self.cluster.tied()
-        return {key: number for number, key in enumerate(ordered, 1) if held[key] == self.identity.id}
+        """The number by which pages name each journey: 1 for the household's first, by the ledger's id."""
+        return numbers.of_ties(self.cluster.ties, self.identity.id)
 
     @property
     def current(self) -> Journey | None:
@@ -113,10 +107,13 @@ def identify(reference: str, by: Actor) -> Identity:
             HouseholdRecord.version,
             HouseholdRecord.agency_id,
             Agency.name,
+            HouseholdRecord.worker_id,
+            case((is_holder(), User.name)),
             _KEPT.reference,
         )
         .outerjoin(_KEPT, _KEPT.id == HouseholdRecord.merged_into_id)
         .join(Agency, Agency.id == HouseholdRecord.agency_id)
+        .outerjoin(User, User.id == HouseholdRecord.worker_id)
         .where(
             HouseholdRecord.reference == reference.upper(),
             HouseholdRecord.agency_id.in_(by.agency_ids),

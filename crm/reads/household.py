@@ -16,9 +16,9 @@ from crm.journey.next_steps import Step, next_steps
 from crm.journey.ranges import Population, Route, Terms, population_of
 from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
 from crm.people import households
-from crm.reads import choices, look
+from crm.reads import choices, clocks, look
 from crm.reads.choices import Choices
-from crm.reads.clocks import Running, running
+from crm.reads.clocks import Running
 from crm.reads.histories import History, Identity, identify, load_history
 
 Part = Literal["timeline", "people", "range", "documents", "record"]
@@ -139,7 +139,7 @@ def seen(history: History) -> HouseholdSeen:
         current=next((each for each in journeys if each.number == number), None),
         journeys=journeys,
         approvals=tuple(_approval(history, each, today) for each in reversed(history.household.approvals)),
-        clocks=tuple(running(history, current, today)) if current else (),
+        clocks=tuple(clocks.of_journey(history.identity.agency_id, current)) if current else (),
         movements=_movements(history),
         today=today,
     )

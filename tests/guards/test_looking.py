@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 
 from crm import access, clock
 from crm.actor import Role
-from crm.commands import contacts, documents, uploads
+from crm.commands import contacts, documents, tasks, uploads
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.people.tables import Household
@@ -62,6 +62,7 @@ def values(app: Flask) -> dict[str, object]:
             text="A note",
             by=given.officer(derby),
         ),
+        "task": tasks.add(home, kind="call_back", due_on=clock.today(), by=given.officer(derby)),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",

@@ -31,7 +31,7 @@ def labels(app: Flask, route: Route, *steps: type[events.Event]) -> dict[str, da
     history = histories.load_history(reference, officer)
     journey = history.household.journey(journey_id)
     assert journey is not None
-    return {each.label: each.due_on for each in clocks.running(history, journey, MAY)}
+    return {each.label: each.due_on for each in clocks.of_journey(derby, journey)}
 
 
 APPLIED = (events.FirstContactMade, events.VisitCompleted, events.ApplicationReceived)

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import contacts, documents, invitations, journeys, people, uploads, users
+from crm.commands import contacts, documents, invitations, journeys, people, tasks, uploads, users
 from crm.commands.people import NewCarer
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -30,7 +30,7 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
-    "SAID",
+    *("SAID", "STEP"),
 )
 
 
@@ -51,6 +51,7 @@ class Council:
     document: int
     key: str  # of what the account had typed, too late
     contact: int
+    task: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, its headers or the files that it holds.
@@ -92,8 +93,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         postcode=f"{area} 1AA",
         by=by,
     )
-    journey_id, _ = given.approved(home, date(2021, 5, 1), 2, by=by)
-    _changed(home, journey_id, mark, (mail, phone), by)
+    _lived(home, mark, (mail, phone), by)
     other = given.household(agency_id, f"{mark}OTHER Example")
     given.journey(other, clock.today() - timedelta(days=3), by=by)
     upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
@@ -118,6 +118,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         key=_typed(account, mark),
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
         contact=_noted(home, mark, by),
+        task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
     )
 
 
@@ -129,8 +130,9 @@ def _references(agency_id: int) -> dict[int, str]:
     return references
 
 
-def _changed(home: int, journey_id: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
-    """Former values, and terms for a named child."""
+def _lived(home: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
+    """An approval, former values, and terms for a named child."""
+    journey_id, _ = given.approved(home, date(2021, 5, 1), 2, by=by)
     email, phone = contact
     for name, version in ((f"{mark}WAS Example", 1), (f"{mark}NAME Example", 2)):
         people.change_carer(home, 1, name=name, email=email, phone=phone, nature="changed", version=version, by=by)

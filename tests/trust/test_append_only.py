@@ -22,6 +22,7 @@ TABLES = (
     "stage_entry",
     "bed_entry",
     "audit_entry",
+    "assignment",
     "import_batch",
     "import_row",
     "import_undo",

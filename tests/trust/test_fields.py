@@ -17,7 +17,7 @@ from crm.commands.people import NewCarer
 from crm.errors import NotFound
 from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
-from crm.people import contact_tables, enquiry_tables, key_tables, merge_tables, tables, visit_tables
+from crm.people import contact_tables, enquiry_tables, key_tables, merge_tables, tables, visit_tables, work_tables
 from crm.people.tables import Household
 from crm.reads import people as reads
 from tests import given
@@ -38,6 +38,7 @@ PEOPLE: tuple[type[Base], ...] = (
     contact_tables.Contact,
     contact_tables.SentLetter,
     visit_tables.Visit,
+    work_tables.Task,
 )
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
@@ -50,6 +51,7 @@ OF_NOBODY = {
     *("contact.kind", "contact.direction", "contact.outcome"),
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
+    *("task.kind", "task.clock", "task.outcome"),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")
 ADDRESS = "7 Canary Lane"

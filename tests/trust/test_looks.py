@@ -86,7 +86,7 @@ def test_t48_everything_that_one_person_did_is_found_and_the_search_is_on_record
     assert _lines(page) == 4
     for said in (
         "Signed in",
-        "Saw a list",
+        "Saw the page of today",
         "Looked",
         "Tried a page of another role, and was refused",
         references["ours"],
@@ -105,7 +105,7 @@ def test_t48_the_file_holds_what_the_page_shows_and_its_taking_is_on_record(
     form = f"/audit/export?household={references['ours']}"
     answer = browser.fill_in(page, {"reason": "audit"}, form=form)
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
-    assert [row[3] for row in rows[1:]] == ["Looked in the audit", "Looked", "Saw a list", "Recorded"]
+    assert [row[3] for row in rows[1:]] == ["Looked in the audit", "Looked", "Saw the page of today", "Recorded"]
     assert {row[4] for row in rows[1:]} == {references["ours"]}
     taken = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "audit.export")).one()
     assert (taken.reason, taken.role, taken.household_id) == ("audit", "governance", 1)

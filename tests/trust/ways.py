@@ -23,6 +23,7 @@ UNKNOWN: dict[str, object] = {
     "document": 999_999,
     "key": "0123456789abcdefghijkl",
     "contact": 999_999,
+    "task": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {

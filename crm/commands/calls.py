@@ -1,0 +1,45 @@
+"""Reaching a household, or not: what one says of a call with one button, and when to try again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import command, journeys, tasks
+from crm.errors import Refused
+from crm.journey.events import FirstContactMade
+from crm.journey.working_days import BeyondCalendar
+from crm.people import households
+from crm.people.tasks import CALL_BACK
+from crm.register import clocks
+
+
+@command
+def spoke(household_id: int, *, by: Actor, journey_id: int | None = None, task_id: int | None = None) -> None:
+    """They were reached today.
+
+    With `journey_id` it is the first contact of that journey, and goes on record as such. With `task_id` it is the
+    call that was promised, which is done.
+    """
+    if task_id is not None:
+        tasks.done(task_id, outcome="answered", by=by)
+    if journey_id is not None:
+        journeys.record(household_id, journey_id, FirstContactMade(happened_on=clock.today()), by=by)
+
+
+@command
+def no_answer(household_id: int, *, by: Actor, task_id: int | None = None) -> date:
+    """Nobody answered: a call is meant for the next day on which the office is open; that day.
+
+    With `task_id` it is the call that was promised, which is thereby made; the next one is for the same worker.
+    """
+    household = households.load(household_id, by.agency_ids)
+    worker_id = tasks.done(task_id, outcome="no_answer", by=by) if task_id is not None else None
+    today = clock.today()
+    try:
+        again = clocks.calendar(household.agency_id, today).add(today, 1)
+    except BeyondCalendar as edge:
+        raise Refused(f"There is no working day to try again on: {edge}.") from None
+    tasks.add(household_id, kind=CALL_BACK, due_on=again, worker_id=worker_id, by=by)
+    return again

@@ -1,0 +1,126 @@
+"""What is to be done next for a household: one's own steps, calls that were promised, and when to ask again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command
+from crm.commands.assignments import require_holder
+from crm.errors import NotFound, Refused, Stale
+from crm.journey.deadlines import add_months
+from crm.journey.problems import said
+from crm.ledger import ties
+from crm.people import folding, households, tasks, users
+from crm.people.tables import Household
+from crm.people.work_tables import Task
+from crm.register import clocks
+
+FURTHEST = 60  # months ahead: a day beyond is a slip of the keyboard
+# How a task ends: `no_answer` where nobody could be reached, `dropped` where it is not wanted any more.
+OUTCOMES = ("done", "answered", "no_answer", "moved", "dropped")
+
+
+@command
+def add(
+    household_id: int,
+    *,
+    kind: str,
+    due_on: date,
+    by: Actor,
+    what: str | None = None,
+    worker_id: int | None = None,
+) -> int:
+    """Something to be done for a household by a day from today on; its id.
+
+    `kind` is step, which says what in its maker's words, call_back, or keep_warm: of these two a household has one
+    at a time. Without `worker_id` it is for whoever works with the household.
+    """
+    household = households.load(household_id, by.agency_ids)
+    if kind not in tasks.KINDS:
+        raise Refused("Choose what is to be done", field="kind")
+    tidy = folding.tidied(what or "", longest=tasks.LONGEST, field="what") or None
+    if kind == tasks.STEP and tidy is None:
+        raise Refused("Say what is to be done", field="what")
+    _ahead(due_on)
+    if worker_id is not None:
+        require_holder(worker_id, [household], by)
+    if kind in tasks.ALONE:
+        tasks.end_all(household_id, [kind], "moved", at=clock.now(), by=by.user_id)
+    made = tasks.add(
+        household, kind=kind, due_on=due_on, what=tidy, worker_id=worker_id, at=clock.now(), by=by.user_id
+    )
+    _record(by, "task.add", household, kind)
+    return made.id
+
+
+@command
+def done(task_id: int, *, by: Actor, outcome: str = "done") -> int | None:
+    """End a task; whose own it was, or none. Stale, with who ended it, if somebody has already (T51)."""
+    if outcome not in OUTCOMES:
+        raise Refused("Choose how it ended", field="outcome")
+    task, household = _load(task_id, by)
+    _end(task, outcome, by)
+    _record(by, "task.done", household, task.kind, outcome)
+    return task.worker_id
+
+
+@command
+def move(task_id: int, due_on: date, *, by: Actor) -> int:
+    """Put a task off to another day from today on; the new one's id. What was meant before stays on record."""
+    task, household = _load(task_id, by)
+    _ahead(due_on)
+    _end(task, "moved", by)
+    made = tasks.add(
+        household,
+        kind=task.kind,
+        due_on=due_on,
+        what=task.what,
+        worker_id=task.worker_id,
+        at=clock.now(),
+        by=by.user_id,
+    )
+    _record(by, "task.move", household, task.kind)
+    return made.id
+
+
+@command
+def clock_done(household_id: int, journey_id: int, name: str, *, by: Actor) -> None:
+    """Note that what one of the agency's own clocks waits for was done today: a visit was offered.
+
+    Refused for a clock that an event stops, and for one that the agency does not have.
+    """
+    household = households.load(household_id, by.agency_ids)
+    if ties.household_of(journey_id) != household_id:
+        raise NotFound("There is no such journey in this household.")
+    own = {each["name"]: each for each in clocks.in_use(household.agency_id, clock.today())}
+    if name not in own or not clocks.by_hand(own[name]):
+        raise Refused("This ends by what is recorded on the journey, and not by saying that it was done.")
+    tasks.note_done(household, journey_id=journey_id, clock=name, on=clock.today(), at=clock.now(), by=by.user_id)
+    _record(by, "task.done", household, tasks.CLOCK, name)
+
+
+def _ahead(due_on: date) -> None:
+    today = clock.today()
+    if due_on < today:
+        raise Refused(f"{said(due_on)} is past: choose today or a day to come.", field="due_on")
+    if due_on > add_months(today, FURTHEST):
+        raise Refused(f"{said(due_on)} is more than {FURTHEST // 12} years ahead.", field="due_on")
+
+
+def _load(task_id: int, by: Actor) -> tuple[Task, Household]:
+    task = tasks.load(task_id, by.agency_ids)
+    return task, households.load(task.household_id, by.agency_ids)
+
+
+def _end(task: Task, outcome: str, by: Actor) -> None:
+    if tasks.end(task, outcome, at=clock.now(), by=by.user_id):
+        return
+    who = users.find(task.done_by) if task.done_by is not None else None
+    day = said(clock.day_of(task.done_at)) if task.done_at else ""
+    raise Stale(f"{who.name if who else 'Somebody'} has ended this already, on {day}.")
+
+
+def _record(by: Actor, action: str, household: Household, *fields: str) -> None:
+    audit.record(by, action, agency_id=household.agency_id, household_id=household.id, fields=list(fields))

@@ -1,0 +1,47 @@
+"""What is to be done next for a household, by when, and who works with it."""
+
+from __future__ import annotations
+
+from crm.forms.govuk import Form
+from crm.forms.questions import ChoiceQuestion, DayQuestion, RadiosQuestion, TextQuestion
+
+
+def day_question(label: str) -> DayQuestion:
+    """A day that was promised."""
+    return DayQuestion(label, hint="Today or a day to come", required="Enter the day")
+
+
+class TaskForm(Form):
+    """A next step in one's own words, or a call that was promised."""
+
+    kind = RadiosQuestion(
+        "What is to be done?",
+        choices=(("step", "Something in your own words"), ("call_back", "Call them back, as promised")),
+        default="step",
+        required="Choose what is to be done",
+        classes="govuk-radios--small",
+    )
+    what = TextQuestion(
+        "In a few words",
+        hint="Like 'Chase the reference from the school'. For a call back it may be left empty",
+        most=200,
+        attributes={"autocomplete": "off"},
+    )
+    due_on = day_question("By which day?")
+    worker = ChoiceQuestion("Who does it", hint="Left as it is, whoever works with the household")
+
+
+class MoveForm(Form):
+    """Another day."""
+
+    due_on = day_question("Which day instead?")
+
+
+class WorkerForm(Form):
+    """Who works with a household."""
+
+    worker = RadiosQuestion(
+        "Who works with this household?",
+        required="Choose who works with this household",
+        classes="govuk-radios--small",
+    )

@@ -1,0 +1,14 @@
+"""Whose a journey is: the household of its latest tie (B-18)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from crm.extensions import db
+from crm.ledger.tables import TieRecord
+
+
+def household_of(journey_id: int) -> int | None:
+    """The household that a journey belongs to now; nothing if there is no such journey."""
+    ties = select(TieRecord.household_id).where(TieRecord.journey_id == journey_id)
+    return db.session.scalar(ties.order_by(TieRecord.id.desc()).limit(1))

@@ -1,0 +1,158 @@
+"""A line of work as pages draw it: what, for whom, why now, and the two things that one would do about it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from crm import access, clock, formatters, words, work_words
+from crm.journey.events import EnquiryReceived, FirstContactMade
+from crm.pages.event_forms import DECISIONS, step_of
+from crm.reads.clocks import Running
+from crm.reads.today import Line
+from crm.reads.work import Home, Item, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that one would do: a button that does it (`do`), or a link to where it is done."""
+
+    label: str
+    do: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A line in words."""
+
+    home: Home
+    item: Item | None
+    what: str
+    why: str
+    acts: tuple[Act, ...]
+    reassign: str
+    worker: str
+    key: str  # of the form with its buttons (T50)
+
+
+def drawn(lines: Iterable[Line], today: date) -> list[Drawn]:
+    """Lines in words, with what the person may do about each."""
+    return [
+        Drawn(
+            home=line.home,
+            item=line.item,
+            what=what_of(line.item),
+            why=why_of(line, today),
+            acts=tuple(acts_of(line)),
+            reassign=_link(line, "assignments.form") if access.may("households.record") else "",
+            worker=worker_of(line.home),
+            key=secrets.token_urlsafe(18),
+        )
+        for line in lines
+    ]
+
+
+def worker_of(home: Home) -> str:
+    """Who works with a household, in words."""
+    if home.worker:
+        return home.worker
+    return f"Nobody: {home.former}'s account is closed" if home.former else "Nobody"
+
+
+def what_of(item: Item | None) -> str:
+    """What is to be done."""
+    if item is None:
+        return "Say what comes next"
+    return item.what or work_words.TASKS[item.kind]
+
+
+def why_of(line: Line, today: date) -> str:
+    """Why it is to be done now."""
+    item = line.item
+    if item is None:
+        return (
+            f"{words.stage(line.way.stage).text} since {formatters.short_date(line.way.since)}" if line.way else ""
+        )
+    if item.kind in ("clock", "law") and item.clock:
+        return _started(item.clock, item.way, today)
+    parts = [work_words.TASKS[item.kind]] if item.what else []
+    if item.made_at:
+        parts.append(f"noted {_day(clock.day_of(item.made_at), today)} by {line.made_by}")
+    if item.clock:
+        parts.append(
+            f"{formatters.lower_first(item.clock.label)} was due {_day(item.clock.due_on, today)}"
+            if item.clock.due_on < today
+            else f"{formatters.lower_first(item.clock.label)} is due {_day(item.clock.due_on, today)}"
+        )
+    return ", ".join(parts)
+
+
+def _started(ticking: Running, way: Way | None, today: date) -> str:
+    began = work_words.STARTED.get(ticking.began_by, "since")
+    source = way.source if way and ticking.began_by == EnquiryReceived.kind else None
+    by = f" by {words.said(words.SOURCES, source).lower()}" if source else ""
+    due = "was due" if ticking.due_on < today else "due"
+    return f"{began} {_day(ticking.began_on, today)}{by}, {due} {_day(ticking.due_on, today)}"
+
+
+def _day(day: date | None, today: date) -> str:
+    """'Wed 4 Mar' for a day of the last or next half year, else with its year."""
+    if day is None:
+        return ""
+    return formatters.week_date(day) if abs((day - today).days) < 180 else formatters.short_date(day)
+
+
+def acts_of(line: Line) -> list[Act]:
+    """The two things that one would do, as far as the person may."""
+    if not access.may("households.record"):
+        return []
+    item = line.item
+    if line.unassigned:
+        return [Act("Take it", do="take")]
+    if item is None:
+        return [_next_step(line), _close(line)]
+    if item.kind in ("clock", "law") and item.clock:
+        return _for_clock(line, item.clock)
+    if item.kind == "call_back":
+        return [Act("Spoke to them", do="spoke"), Act("No answer", do="no_answer")]
+    other = Act("Another day", href=_link(line, "tasks.move_form", task=item.task_id))
+    if item.kind == "keep_warm":
+        return [Act("They are coming back", href=_link(line, "enquiries.journey_form")), other]
+    return [Act("Done", do="done"), other]
+
+
+def _for_clock(line: Line, ticking: Running) -> list[Act]:
+    if ticking.stops == FirstContactMade.kind:
+        return [Act("Spoke to them", do="spoke"), Act("No answer", do="no_answer")]
+    if ticking.by_hand:
+        said = Act(work_words.DONE.get(ticking.name or "", "Done"), do="done")
+        return [said, Act("No answer", do="no_answer") if ticking.by_call else _close(line)]
+    first = _record(line, ticking.stops) if ticking.stops else None
+    return [*([first] if first else []), _next_step(line)]
+
+
+def _record(line: Line, kind: str) -> Act | None:
+    """To the form that puts on record what the clock waits for, where the person may."""
+    decides = kind in DECISIONS
+    if decides and not access.may("households.decide"):
+        return None
+    endpoint = "records.decision_form" if decides else "records.form"
+    return Act(words.RECORD[kind], href=_link(line, endpoint, number=line.number, step=step_of(kind)))
+
+
+def _close(line: Line) -> Act:
+    return Act("Close", href=_link(line, "records.form", number=line.number, step="journey-closed"))
+
+
+def _next_step(line: Line) -> Act:
+    return Act("Add a next step", href=_link(line, "tasks.form"))
+
+
+def _link(line: Line, endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, reference=line.home.reference, **values)

@@ -1,0 +1,98 @@
+"""What somebody means to do for a household, and by when: made, and ended once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import CursorResult
+
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.people.tables import Household
+from crm.people.work_tables import Task
+
+STEP, CALL_BACK, KEEP_WARM, CLOCK = "step", "call_back", "keep_warm", "clock"
+KINDS = (STEP, CALL_BACK, KEEP_WARM)  # what a person makes; a clock's is made when it is done
+LONGEST = 200  # characters of what is to be done
+ALONE = frozenset({CALL_BACK, KEEP_WARM})  # of these a household has one at a time: a new one takes its place
+
+
+def add(
+    household: Household,
+    *,
+    kind: str,
+    due_on: date,
+    what: str | None,
+    worker_id: int | None,
+    at: datetime,
+    by: int | None,
+) -> Task:
+    """A new task of a household."""
+    task = Task(
+        agency_id=household.agency_id,
+        household_id=household.id,
+        worker_id=worker_id,
+        kind=kind,
+        what=what,
+        due_on=due_on,
+        made_at=at,
+        made_by=by,
+    )
+    db.session.add(task)
+    db.session.flush()
+    return task
+
+
+def note_done(household: Household, *, journey_id: int, clock: str, on: date, at: datetime, by: int | None) -> Task:
+    """That what a clock of a journey waits for was done on a day."""
+    task = Task(
+        agency_id=household.agency_id,
+        household_id=household.id,
+        kind=CLOCK,
+        due_on=on,
+        journey_id=journey_id,
+        clock=clock,
+        made_at=at,
+        made_by=by,
+        done_at=at,
+        done_by=by,
+        outcome="done",
+    )
+    db.session.add(task)
+    db.session.flush()
+    return task
+
+
+def load(task_id: int, agency_ids: Collection[int]) -> Task:
+    """A task of these agencies, ended or not; NotFound for any other, and for what no person made."""
+    found = db.session.scalar(
+        select(Task).where(Task.id == task_id, Task.agency_id.in_(agency_ids), Task.kind.in_(KINDS))
+    )
+    if found is None:
+        raise NotFound("There is no such task")
+    return found
+
+
+def end(task: Task, outcome: str, *, at: datetime, by: int | None) -> bool:
+    """End a task, unless it was ended already; whether it was this time."""
+    ended = db.session.execute(
+        update(Task)
+        .where(Task.id == task.id, Task.done_at.is_(None))
+        .values(done_at=at, done_by=by, outcome=outcome)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(task)
+    return isinstance(ended, CursorResult) and ended.rowcount == 1
+
+
+def end_all(household_id: int, kinds: Collection[str], outcome: str, *, at: datetime, by: int | None) -> int:
+    """End every open task of these kinds of a household; how many there were."""
+    ended = db.session.execute(
+        update(Task)
+        .where(Task.household_id == household_id, Task.kind.in_(kinds), Task.done_at.is_(None))
+        .values(done_at=at, done_by=by, outcome=outcome)
+        .execution_options(synchronize_session=False)
+    )
+    return ended.rowcount if isinstance(ended, CursorResult) else 0

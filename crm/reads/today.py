@@ -1,0 +1,171 @@
+"""What an officer sees in the morning: overdue, due today, new, coming up, with nobody, and without a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.journey.events import FirstContactMade
+from crm.reads import look, numbers, work
+from crm.reads.names import names_of
+from crm.reads.work import Home, Item, Way, Work
+from crm.reads.workers import Staff, staff
+
+SOON = timedelta(days=7)  # what is due by then is coming up
+MOST = 10  # lines of a part, where all parts are shown
+PAGE = 50  # lines a page, where one part is
+
+Part = Literal["overdue", "today", "new", "soon", "nobody", "nothing"]
+PARTS: tuple[Part, ...] = ("overdue", "today", "new", "soon", "nobody", "nothing")
+MINE, ALL, NOBODY = "mine", "all", "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A household with something to be done for it; without an item, nobody has said what comes next.
+
+    `number` is that of its journey, `made_by` the name of whoever made the task. `unassigned`: it stands here
+    because nobody works with the household.
+    """
+
+    home: Home
+    item: Item | None
+    number: int = 0
+    made_by: str = ""
+    unassigned: bool = False
+
+    @property
+    def way(self) -> Way | None:
+        """The journey that it is about: the item's, or the latest that goes on."""
+        return (self.item and self.item.way) or next(iter(self.home.ways), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TodaySeen:
+    """The page of today: how many lines each part has, and those that are shown."""
+
+    today: date
+    whose: str
+    whose_name: str
+    counts: Mapping[Part, int]
+    lines: Mapping[Part, tuple[Line, ...]]
+    upcoming: Line | None  # what comes next, where nothing is to be done
+    new_by_web: int
+    staff: Staff
+    part: Part | None
+    page: int
+    pages: int
+
+
+@look
+def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
+    """The work of one person, of nobody, or of all; one part of it a page at a time. What was shown goes on record.
+
+    `whose` is mine, all, nobody, or the number of a worker; whoever the asker's agencies do not have has no work.
+    """
+    day, people = clock.today(), staff(by)
+    every = work.of_agencies(by)
+    parts = _parts(every, whose, day, by)
+    shown, pages, page = _shown(parts, part, page)
+    found = _named(shown)
+    _on_record([line for lines in found.values() for line in lines], by)
+    later = sorted((line for line in _lines(every, whose, by) if line.item), key=_order)
+    return TodaySeen(
+        today=day,
+        whose=whose,
+        whose_name=people.holders.get(int(whose), "") if whose.isdigit() else "",
+        counts={name: len(lines) for name, lines in parts.items()},
+        lines=found,
+        upcoming=next((line for line in later if line.item and line.item.due_on > day), None),
+        new_by_web=sum(bool(line.way and line.way.source == "website") for line in parts["new"]),
+        staff=people,
+        part=part,
+        page=page,
+        pages=pages,
+    )
+
+
+def _parts(every: list[Work], whose: str, day: date, by: Actor) -> dict[Part, list[Line]]:
+    """The lines of each part, the most urgent first; a line is in one of them."""
+    found: dict[Part, list[Line]] = {name: [] for name in PARTS}
+    for line in sorted(_lines(every, whose, by), key=_order):
+        part = _part_of(line, day)
+        if part is not None:
+            found[part].append(line)
+    if whose == MINE:
+        lines = (
+            Line(each.home, each.next, unassigned=True)
+            for each in every
+            if each.home.is_open and each.home.worker_id is None
+        )
+        found["nobody"] = sorted(lines, key=_order)
+    return found
+
+
+def _lines(every: Iterable[Work], whose: str, by: Actor) -> Iterable[Line]:
+    for each in every:
+        for item in each.items:
+            if _is_of(item.worker_id, whose, by):
+                yield Line(each.home, item)
+        if each.lacks_a_step and _is_of(each.home.worker_id, whose, by):
+            yield Line(each.home, None)
+
+
+def _is_of(worker_id: int | None, whose: str, by: Actor) -> bool:
+    if whose == ALL:
+        return True
+    if whose == NOBODY:
+        return worker_id is None
+    return worker_id is not None and worker_id == (by.user_id if whose == MINE else int(whose))
+
+
+def _part_of(line: Line, day: date) -> Part | None:
+    if line.item is None:
+        return "nothing"
+    if line.item.due_on <= day:
+        return "today" if line.item.due_on == day else "overdue"
+    if line.item.clock and line.item.kind == "clock" and line.item.clock.stops == FirstContactMade.kind:
+        return "new"
+    return "soon" if line.item.due_on <= day + SOON else None
+
+
+def _order(line: Line) -> tuple[date, str]:
+    since = line.way.since if line.way else date.min
+    return line.item.due_on if line.item else since, line.home.reference
+
+
+def _shown(
+    parts: Mapping[Part, list[Line]], part: Part | None, page: int
+) -> tuple[dict[Part, list[Line]], int, int]:
+    """The lines of a page: the first of each part, or one part's; with the number of pages, and this one's."""
+    if part is None:
+        return {name: lines[:MOST] for name, lines in parts.items()}, 1, 1
+    lines = parts[part]
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(max(page, 1), pages)
+    return {part: lines[(page - 1) * PAGE : page * PAGE]}, pages, page
+
+
+def _named(shown: Mapping[Part, list[Line]]) -> dict[Part, tuple[Line, ...]]:
+    """The lines with the numbers of their journeys, and who made their tasks."""
+    every = [line for lines in shown.values() for line in lines]
+    known = numbers.of_journeys({line.home.id for line in every})
+    names = names_of(line.item.made_by for line in every if line.item and line.item.task_id)
+
+    def named(line: Line) -> Line:
+        made_by = names[line.item.made_by] if line.item and line.item.task_id else ""
+        return replace(line, number=known.get(line.way.journey_id if line.way else None, 0), made_by=made_by)
+
+    return {name: tuple(map(named, lines)) for name, lines in shown.items()}
+
+
+def _on_record(lines: Iterable[Line], by: Actor) -> None:
+    """Which households were shown: their references name nobody (T44)."""
+    shown = list(dict.fromkeys(line.home.reference for line in lines))
+    agencies = {line.home.agency_id for line in lines}
+    agency_id = agencies.pop() if len(agencies) == 1 else None
+    audit.record(by, "today.view", agency_id=agency_id, fields=shown, about=f"{len(shown)} households")

@@ -1,0 +1,280 @@
+"""What is to be done for households: their clocks and tasks, for many at once, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
+
+from crm import clock
+from crm.actor import Actor
+from crm.extensions import db
+from crm.journey.history import Row as EventRow
+from crm.journey.history import standing
+from crm.journey.household import Journey
+from crm.journey.ranges import Route
+from crm.journey.routes import CLOSED, LEFT
+from crm.ledger.cluster import as_row
+from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
+from crm.people.merging import stands_for
+from crm.people.tables import Household
+from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM
+from crm.people.work_tables import Task
+from crm.reads import clocks
+from crm.reads.clocks import Running
+from crm.reads.histories import identify
+from crm.reads.sharing import within
+from crm.reads.workers import Staff, staff
+
+HOME, NOW = cast(Table, Household.__table__).c, cast(Table, HouseholdNow.__table__).c
+EVENT, TASK = cast(Table, EventRecord.__table__).c, cast(Table, Task.__table__).c
+WAY = cast(Table, UnderWay.__table__).c
+OVER = (LEFT, CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A journey that has come to no end yet: where it is, since when, and the source of its enquiry."""
+
+    journey_id: int
+    route: str
+    stage: str
+    since: date
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A household as lists of work show it. `worker` works with it; `former` did, and their account is closed."""
+
+    id: int
+    agency_id: int
+    reference: str
+    name: str | None
+    area: str | None
+    worker_id: int | None
+    worker: str | None
+    former: str | None
+    held_by: int | None  # as it stands on the household, whoever that is
+    stage: str | None
+    since: date | None
+    ways: tuple[Way, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a journey of it waits for somebody's next step."""
+        return bool(self.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to be done by a day: what a clock waits for, or what somebody meant to do.
+
+    `key` names it within its household. `kind` is clock, law, or a task's: step, call_back, keep_warm. `clock` is
+    the one that runs, or the one that a promised call puts off, and `way` the journey on which it runs. `worker_id`
+    is whose it is; none: nobody's.
+    """
+
+    key: str
+    kind: str
+    what: str
+    due_on: date
+    worker_id: int | None
+    clock: Running | None = None
+    way: Way | None = None
+    task_id: int | None = None
+    made_at: datetime | None = None
+    made_by: int | None = None
+
+    @property
+    def is_a_step(self) -> bool:
+        """Whether it says what to do next, and is not only a limit of the law."""
+        return self.clock is None or self.kind == CALL_BACK or self.clock.is_a_step
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A household and what is open for it, the soonest first."""
+
+    home: Home
+    items: tuple[Item, ...]
+
+    @property
+    def next(self) -> Item | None:
+        """What comes first."""
+        return self.items[0] if self.items else None
+
+    @property
+    def lacks_a_step(self) -> bool:
+        """Whether its journey goes on and nobody has said what to do next."""
+        return self.home.is_open and not any(item.is_a_step for item in self.items)
+
+
+def of_households(household_ids: Sequence[int], by: Actor) -> dict[int, Work]:
+    """What is open for each of these households that the asker may see; the caller puts the look on record."""
+    if not household_ids:
+        return {}
+    which = _Which(HOME.id.in_(household_ids), WAY.household_id.in_(household_ids), stands_for().in_(household_ids))
+    return {work.home.id: work for work in _found(which, by)}
+
+
+def of_household(reference: str, by: Actor) -> Work:
+    """What is open for one household; NotFound for a foreign one. The caller puts the look on record."""
+    identity = identify(reference, by)
+    return of_households([identity.id], by)[identity.id]
+
+
+def of_agencies(by: Actor) -> list[Work]:
+    """What is open for every household of the asker's agencies that has something, or a journey that goes on."""
+    own = TASK.agency_id.in_(by.agency_ids)
+    ways = WAY.agency_id.in_(by.agency_ids)
+    tasks = select(stands_for()).join(Task, TASK.household_id == HOME.id).where(own, TASK.done_at.is_(None))
+    open_ones = or_(HOME.id.in_(select(WAY.household_id).where(ways)), HOME.id.in_(tasks))
+    return _found(_Which(open_ones, ways, own), by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Which:
+    """The same households asked for in three tables: by themselves, their journeys under way, and their tasks."""
+
+    homes: ColumnElement[bool]
+    ways: ColumnElement[bool]
+    tasks: ColumnElement[bool]
+
+
+def _found(which: _Which, by: Actor) -> list[Work]:
+    today = clock.today()
+    homes = db.session.execute(_homes(which, by)).all()
+    ways = _ways(which)
+    journeys = _journeys(which, ways)
+    tasks, met = _tasks(which)
+    people = staff(by)
+    measures = {agency_id: clocks.measures(agency_id, today) for agency_id in {row.agency_id for row in homes}}
+    found = []
+    for row in homes:
+        home = _home(row, ways[row.id], people)
+        ticking = [
+            (way, each)
+            for way in home.ways
+            if (journey := journeys.get(way.journey_id))
+            for each in clocks.running(journey, measures[home.agency_id], met[way.journey_id])
+        ]
+        found.append(Work(home, _items(home, ticking, tasks[row.id], people)))
+    return found
+
+
+def _homes(which: _Which, by: Actor) -> Select[Any]:
+    homes = cast(Table, Household.__table__).outerjoin(HouseholdNow.__table__, NOW.household_id == HOME.id)
+    columns: tuple[Any, ...] = (
+        HOME.id,
+        HOME.agency_id,
+        HOME.reference,
+        HOME.name,
+        HOME.area,
+        HOME.worker_id,
+        NOW.stage,
+        NOW.stage_since,
+    )
+    own = HOME.agency_id.in_(by.agency_ids)
+    chosen = select(*columns).select_from(homes).where(own, which.homes, HOME.merged_into_id.is_(None), within(by))
+    return chosen.order_by(HOME.id)
+
+
+def _ways(which: _Which) -> defaultdict[int, list[Way]]:
+    """The journeys that go on, by household, the latest first."""
+    columns = (WAY.household_id, WAY.journey_id, WAY.route, WAY.stage, WAY.since, WAY.source)
+    found: defaultdict[int, list[Way]] = defaultdict(list)
+    for household_id, *rest in db.session.execute(
+        select(*columns).where(which.ways).order_by(WAY.journey_id.desc())
+    ):
+        found[household_id].append(Way(*rest))
+    return found
+
+
+def _journeys(which: _Which, ways: Mapping[int, Sequence[Way]]) -> dict[int, Journey]:
+    """The journeys that go on, with the rows that stand."""
+    routes = {way.journey_id: Route(way.route) for found in ways.values() for way in found}
+    columns = (EVENT.id, EVENT.journey_id, EVENT.route, EVENT.kind, EVENT.data, EVENT.happened_on)
+    events = select(*columns, EVENT.recorded_at, EVENT.corrects_id)
+    events = events.where(EVENT.journey_id.in_(select(WAY.journey_id).where(which.ways))).order_by(EVENT.id)
+    rows: defaultdict[int, list[EventRow]] = defaultdict(list)
+    for record in db.session.execute(events):
+        rows[record.journey_id].append(as_row(record))
+    stand = {key: standing(found) for key, found in rows.items()}
+    return {key: Journey(key, routes[key], tuple(found)) for key, found in stand.items() if found}
+
+
+def _tasks(
+    which: _Which,
+) -> tuple[defaultdict[int, list[Row[Any]]], defaultdict[int, dict[str | None, date]]]:
+    """The open tasks of each household; and of each journey the clocks whose thing was done, with the day."""
+    homes = cast(Table, Task.__table__).join(Household.__table__, HOME.id == TASK.household_id)
+    chosen: Select[Any] = select(*TASK, stands_for().label("home_id")).select_from(homes)
+    noted = (TASK.kind == CLOCK) & TASK.journey_id.in_(select(WAY.journey_id).where(which.ways))
+    chosen = chosen.where(or_(which.tasks & TASK.done_at.is_(None), noted)).order_by(TASK.id)
+    tasks: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    met: defaultdict[int, dict[str | None, date]] = defaultdict(dict)
+    for row in db.session.execute(chosen):
+        if row.kind == CLOCK:
+            met[row.journey_id][row.clock] = row.due_on
+        else:
+            tasks[row.home_id].append(row)
+    return tasks, met
+
+
+def _home(row: Row[Any], ways: Sequence[Way], people: Staff) -> Home:
+    return Home(
+        id=row.id,
+        agency_id=row.agency_id,
+        reference=row.reference,
+        name=row.name,
+        area=row.area,
+        worker_id=row.worker_id if row.worker_id in people.holders else None,
+        worker=people.holders.get(row.worker_id),
+        former=people.former.get(row.worker_id),
+        held_by=row.worker_id,
+        stage=row.stage,
+        since=row.stage_since,
+        ways=tuple(ways),
+    )
+
+
+def _items(
+    home: Home, ticking: Sequence[tuple[Way, Running]], tasks: Sequence[Row[Any]], people: Staff
+) -> tuple[Item, ...]:
+    # A call that was promised puts off what it is to bring about; what the law wants nobody puts off.
+    called = any(task.kind == CALL_BACK for task in tasks)
+    put_off = [each for each in ticking if called and each[1].by_call]
+    found = [_of_clock(home, *each) for each in ticking if each not in put_off]
+    for task in tasks:
+        # Whoever came back by themselves need not be asked again.
+        if task.kind != KEEP_WARM or (home.stage in OVER and not home.is_open):
+            behind = put_off[0] if put_off and task.kind == CALL_BACK else (None, None)
+            worker_id = task.worker_id if task.worker_id in people.holders else home.worker_id
+            found.append(_of_task(task, worker_id, *behind))
+    return tuple(sorted(found, key=lambda item: (item.due_on, item.key)))
+
+
+def _of_clock(home: Home, way: Way, each: Running) -> Item:
+    kind = "law" if each.rule else "clock"
+    key = f"{kind}:{way.journey_id}:{each.rule or each.name}"
+    return Item(key, kind, each.label, each.due_on, home.worker_id, clock=each, way=way)
+
+
+def _of_task(task: Row[Any], worker_id: int | None, way: Way | None, behind: Running | None) -> Item:
+    return Item(
+        key=f"task:{task.id}",
+        kind=task.kind,
+        what=task.what or "",
+        due_on=task.due_on,
+        worker_id=worker_id,
+        clock=behind,
+        way=way,
+        task_id=task.id,
+        made_at=task.made_at,
+        made_by=task.made_by,
+    )

@@ -1,0 +1,29 @@
+"""An agency's own clocks, as its settings have them: good practice that it has set itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from crm.journey.working_days import WorkingCalendar
+from crm.register import holidays, settings
+
+Entry = Mapping[str, Any]
+
+
+def in_use(agency_id: int, on: date) -> Sequence[Entry]:
+    """The clocks that an agency uses on a day, in its order."""
+    return [each for each in settings.value("local_clocks", agency_id, on) if not each.get("retired")]
+
+
+def by_hand(entry: Entry) -> bool:
+    """Whether a clock ends when somebody says that the thing was done, and not only by an event."""
+    return "stops" not in entry or bool(entry.get("by_hand"))
+
+
+def calendar(agency_id: int, on: date) -> WorkingCalendar:
+    """The days that count for an agency's own clocks: they stand still on those on which its office is closed."""
+    closures = settings.value("closures", agency_id, on)
+    return replace(holidays.statutory_calendar(), closures=frozenset(date.fromisoformat(each) for each in closures))

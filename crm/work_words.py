@@ -1,0 +1,36 @@
+"""The words of what is to be done: parts of the page of today, buttons, and what was done."""
+
+from __future__ import annotations
+
+PARTS = {
+    "overdue": "Overdue",
+    "today": "Due today",
+    "new": "New",
+    "soon": "Coming up in seven days",
+    "nobody": "With nobody",
+    "nothing": "Without a next step",
+}
+# What a part says above its lines, where its title does not say it all.
+HINTS = {
+    "new": "They have just asked, and there is still time for the first contact.",
+    "nobody": "Their journey goes on, and nobody works with them.",
+    "nothing": "Their journey goes on, and nobody has said what comes next.",
+}
+TASKS = {"step": "Next step", "call_back": "Call back", "keep_warm": "Ask again"}
+
+# What one says was done when a clock that ends by hand is done, by the clock's name in the settings.
+DONE = {
+    "screening": "Screened",
+    "visit_offered": "Visit offered",
+    "visit_outcome": "Outcome told",
+    "invitation_chased": "Chased",
+    "invitation_chased_again": "Chased",
+}
+STARTED = {
+    "enquiry_received": "enquired",
+    "first_contact_made": "first contact",
+    "visit_completed": "visited",
+    "application_received": "applied",
+    "assessment_started": "assessment began",
+    "panel_recommended": "panel recommended",
+}
