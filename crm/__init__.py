@@ -44,7 +44,7 @@ from crm.pages import (
     settings as settings_pages,
 )
 from crm.pages.portal import home as portal
-from crm.pages.public import statements
+from crm.pages.public import enquire, statements
 
 MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels with it
 
@@ -57,6 +57,7 @@ PAGES = (
     corrections,
     council,
     documents,
+    enquire,
     enquiries,
     health,
     home,
@@ -117,6 +118,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     same_site.install(app)
     jobs.install(app, settings)
     extensions.csrf.init_app(app)
+    extensions.csrf.exempt(enquire.begin)  # it asks nothing yet, and no cookie is there to hold a token
     formatters.install(app)
     shell.install(app)
     errors.install(app)

@@ -50,9 +50,17 @@ class Question(wtforms.Field):
     component = ("input", "govukInput")
 
     def __init__(
-        self, label: str, *, hint: str = "", required: str = "", classes: str = "", **wtforms_own: Any
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        required: str = "",
+        classes: str = "",
+        heading: bool = False,
+        **wtforms_own: Any,
     ) -> None:
         super().__init__(label, **wtforms_own)
+        self.heading = heading  # the only question of its page, whose heading it is
         self.hint = hint
         self.required = required
         self.classes = classes
@@ -77,7 +85,11 @@ class Question(wtforms.Field):
             "id": self.id,
             "name": self.name,
             "classes": self.classes,
-            "label": {"text": self.label.text, "classes": "govuk-label--s"},
+            "label": {
+                "text": self.label.text,
+                "classes": "govuk-label--l" if self.heading else "govuk-label--s",
+                "isPageHeading": self.heading,
+            },
         }
         return params | self.hint_and_error()
 
@@ -88,7 +100,11 @@ class Question(wtforms.Field):
 
     def in_fieldset(self) -> dict[str, Any]:
         """The label as the legend of a group of controls, with hint and error."""
-        legend = {"text": self.label.text, "classes": "govuk-fieldset__legend--s"}
+        legend = {
+            "text": self.label.text,
+            "classes": f"govuk-fieldset__legend--{'l' if self.heading else 's'}",
+            "isPageHeading": self.heading,
+        }
         return {"fieldset": {"legend": legend}} | self.hint_and_error()
 
     def as_typed(self) -> str:

@@ -72,6 +72,15 @@ class DaysForm(ChangeForm):
         return sorted(_day(line) for line in re.split(r"[\r\n]+", self._fields["value"].data or "") if line.strip())
 
 
+class AreasForm(ChangeForm):
+    """The areas of councils, one a line."""
+
+    @property
+    def given(self) -> list[str]:
+        lines = re.split(r"[\r\n]+", self._fields["value"].data or "")
+        return [" ".join(line.split()) for line in lines if line.strip()]
+
+
 class TextForm(ChangeForm):
     """Words."""
 
@@ -130,6 +139,11 @@ def _days(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, An
     return DaysForm, LongTextQuestion(asked.title, most=MOST_TEXT, hint=hint), lines
 
 
+def _areas(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, Any]:
+    hint = "One a line, as the county, city or borough is called: Derby. Empty: the one the council is named after."
+    return AreasForm, LongTextQuestion(asked.title, most=MOST_TEXT, hint=hint), "\n".join(value)
+
+
 def _list(asked: Asked, value: Sequence[Mapping[str, Any]]) -> tuple[type[ChangeForm], Any, Any]:
     return ChangeForm, EntriesQuestion(asked.title, known=value, fixed=asked.fixed), value
 
@@ -148,6 +162,7 @@ _KINDS = {
     "yes_or_no": _yes_no,
     "text": _text,
     "days": _days,
+    "areas": _areas,
     "list": _list,
     "stages": _stages,
     "some_stages": _some,

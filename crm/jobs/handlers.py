@@ -17,6 +17,7 @@ APART: dict[str, Callable[[Claimed], Result]] = {
     "mail": mail.tell,
     "invitations.send": mail.invite,
     "new_passwords.send": mail.forgotten,
+    "enquiries.thank": mail.thank,
 }
 
 HANDLERS: dict[str, Callable[[Claimed], Result]] = {

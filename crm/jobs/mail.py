@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, render_template
 
 from crm import words
-from crm.commands import invitations, mail, new_passwords
+from crm.commands import invitations, mail, new_passwords, sent_enquiries
 from crm.commands.jobs import Claimed, Result
 from crm.config import Settings
 from crm.exchange.mail import Letter, Sender, sender
@@ -60,6 +60,14 @@ def forgotten(job: Claimed) -> Result:
     except Exception:
         new_passwords.unsend(given.token)
         raise
+    return None
+
+
+def thank(job: Claimed) -> Result:
+    """Tell who enquired that it has arrived, and what happens next."""
+    to = sent_enquiries.thanked(job.args["sent"])
+    if to is not None:
+        send(job, to.email, "enquiry_received", service=to.service, reference=to.reference, due_on=to.due_on)
     return None
 
 

@@ -53,3 +53,8 @@ def add(
         return db.session.scalars(select(Job.id).where(Job.key == key)).one()
     db.session.info.setdefault(ASKED, []).append(job.id)
     return job.id
+
+
+def was_asked(key: str) -> bool:
+    """Whether a job was asked for under a key."""
+    return db.session.scalar(select(Job.id).where(Job.key == key)) is not None

@@ -86,6 +86,10 @@ def page_shell() -> Shell:
     # The page that says that something broke must not ask the database who is looking.
     if g.get("plain_shell"):
         return Shell(foot=foot)
+    if front_door := g.get("front_door"):
+        # Who asks about fostering sees whom they ask, and nothing of the staff's places, whoever is signed in.
+        said = tuple((each[0], each[1]) for each in get_flashed_messages(with_categories=True))
+        return Shell(product=front_door, home="/enquire", foot=foot, notices=said)
     notices = tuple((each[0], each[1]) for each in get_flashed_messages(with_categories=True))
     if not current_user.is_authenticated:
         return Shell(foot=foot, notices=notices)

@@ -36,6 +36,10 @@ class Choices:
         """A list as questions take it: code and label."""
         return tuple((each["code"], each["label"]) for each in self.entries(name))
 
+    def text(self, name: str) -> str:
+        """A setting that is words."""
+        return str(self.settings.value(name, clock.today())).strip()
+
     def correction_reasons(self, act: str) -> Pairs:
         """The reasons for putting something right by `correct` or `strike_out`."""
         listed = self.entries("correction_reasons")

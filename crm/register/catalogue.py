@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crm.errors import Refused
+from crm.register import places
 
 FILE = Path(__file__).parent / "national" / "catalogue.toml"
 
-Kind = Literal["number", "yes_or_no", "text", "days", "list", "stages", "some_stages"]
+Kind = Literal["number", "yes_or_no", "text", "days", "areas", "list", "stages", "some_stages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,13 @@ def _days(asked: Item, value: Any) -> str | None:
     return None if len(set(days)) == len(days) else f"{asked.title} must have each day once"
 
 
+def _areas(asked: Item, value: Any) -> str | None:
+    unknown = [each for each in value if places.code_called(each) is None]
+    if unknown:
+        return f"{asked.title}: there is no council area called '{unknown[0][:40]}' in England, like Derby"
+    return None if len({places.code_called(each) for each in value}) == len(value) else f"{asked.title}: each once"
+
+
 def _list(asked: Item, value: Any) -> str | None:
     """Codes once each, and at least one that is offered; each with a label of its own."""
     codes = [each.get("code", each.get("name")) for each in value]
@@ -109,6 +117,7 @@ _CHECKS = {
     "yes_or_no": _yes_or_no,
     "text": _text,
     "days": _days,
+    "areas": _areas,
     "list": _list,
     "stages": _stages,
     "some_stages": _some,

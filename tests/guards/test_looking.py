@@ -66,6 +66,7 @@ def values(app: Flask) -> dict[str, object]:
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",
+        "enquire.question step": "room",
         "agencies.form slug": "derby",
         "settings.one name": "sources",
         "settings.form name": "route.mainstream",

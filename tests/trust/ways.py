@@ -34,6 +34,8 @@ WITHIN: dict[str, object] = {
     "records.send step": "notice-received",
     "records.decision_form step": "terms-changed",
     "records.send_decision step": "terms-changed",
+    "enquire.question step": "room",
+    "enquire.answer step": "room",
     # The administrator of the installation keeps every council alike.
     "agencies.form slug": "derby",
     "agencies.change slug": "derby",

@@ -16,7 +16,7 @@ MANIFEST = "manifest.json"
 ABOUT = "README.txt"
 
 # Not carried: a session that was ended since, or a link that was used, would be good again (T06, T09).
-LEFT_OUT = frozenset({"signed_in", "password_reset", "kept_form"})
+LEFT_OUT = frozenset({"enquiry_draft", "signed_in", "password_reset", "kept_form"})
 
 Tell = Callable[[int, int], None]  # how many rows are done, and of how many
 

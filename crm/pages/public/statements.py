@@ -15,6 +15,9 @@ from crm.reads import statements
 
 blueprint = Blueprint("statements", __name__)
 
+# The version of our words of the privacy notice, kept with each enquiry from the public; a council's own are dated.
+NOTICE = "2026-11-22"
+
 
 @blueprint.get("/accessibility")
 @access.public

@@ -1,0 +1,181 @@
+"""An enquiry comes in from the public form, or from another website: on record once, before anybody is thanked.
+
+Nobody is looked up by what was typed. Whether we know them is for an officer to see, and a stranger and a carer of
+twenty years are answered alike, and as soon (T03, T42).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from crm import clock
+from crm.actor import Actor, Role
+from crm.commands import command, enquiries
+from crm.commands.drafts import TooMany
+from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.errors import Gone, Refused
+from crm.extensions import reading
+from crm.ledger import keys
+from crm.outbox import queue
+from crm.people import drafts, folding, households, sent
+from crm.people.front_tables import SentEnquiry
+from crm.register import agencies, local_clocks
+
+THANKS = "enquiries.thank"
+QUICKEST = timedelta(seconds=5)  # nobody reads and answers nine pages in less
+MOST_THANKS = 3  # mails a day to one address: anybody can type anybody's
+
+
+class TooQuick(Refused):
+    """It was sent sooner than a person can type: once more, a few seconds later, will do."""
+
+    def __init__(self) -> None:
+        super().__init__("That was very quick. Check your answers, and send them again in a few seconds.")
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An enquiry on its way in. `notice` is the version of the privacy notice that its sender was shown."""
+
+    agency_id: int
+    people: NewHousehold
+    details: Details
+    notice: str
+    thank: bool = True
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What its sender is told."""
+
+    reference: str
+    agency_id: int
+    due_on: date | None
+
+
+@command
+def send(token: str, coming: Coming, *, address: str) -> None:
+    """Put on record what a browser has typed, and erase the draft. Sent twice, at once or later, it is one.
+
+    Gone: the draft was erased, as nobody touched it for too long. TooQuick, TooMany: nothing is lost, and it can
+    be sent again.
+    """
+    keys.lock(coming.agency_id)
+    key, at = drafts.hashed(token), clock.now()
+    if sent.under(key) is not None:
+        return
+    draft = drafts.find(token, at=at)
+    if draft is None:
+        raise Gone("Your answers are no longer here")
+    if at - draft.begun_at < QUICKEST:
+        raise TooQuick
+    if not drafts.may_send(address, at=at):
+        raise TooMany
+    drafts.erase(key)
+    _take(key, coming, door="form", address=address)
+
+
+@command
+def take(key: str, coming: Coming) -> Taken:
+    """Put on record what another website sends; what was sent under the same key before is answered alike."""
+    keys.lock(coming.agency_id)
+    row = sent.under(key)
+    if row is None:
+        if not drafts.may_send(None, at=clock.now()):
+            raise TooMany
+        row = _take(key, coming, door="api", address=None)
+    return told(row)
+
+
+def answered(token: str) -> Taken | None:
+    """What a browser is told that has sent its draft; nothing, if it has sent none."""
+    with reading():
+        row = sent.under(drafts.hashed(token))
+        return told(row) if row else None
+
+
+def told(row: SentEnquiry) -> Taken:
+    """What the sender of an enquiry is told: the reference, and the day by which somebody is in touch."""
+    happened = {"enquiry_received": clock.day_of(row.sent_at)}
+    due = local_clocks.first_due(row.agency_id, happened, clock.today())
+    return Taken(households.reference_of(row.household_id), row.agency_id, due[1] if due else None)
+
+
+def _take(key: str, coming: Coming, *, door: str, address: str | None) -> SentEnquiry:
+    at = clock.now()
+    who, said = _who(coming.people), _hashed([asdict(coming.people), asdict(coming.details)])
+    before = sent.by_the_same(who, coming.agency_id, at=at)
+    home = before.household_id if before else None
+    if before is None or before.said_hash != said:
+        home = enquiries.log_enquiry(
+            coming.agency_id,
+            people=coming.people,
+            details=coming.details,
+            received_on=clock.day_of(at),
+            by=Actor(None, "", Role.PUBLIC, (coming.agency_id,)),
+            household_id=home,
+        ).household_id
+    row = SentEnquiry(
+        key=key,
+        agency_id=coming.agency_id,
+        household_id=home,
+        door=door,
+        again=before is not None,
+        notice=coming.notice,
+        sent_at=at,
+        person_hash=who,
+        said_hash=said,
+        from_hash=None if address is None else drafts.hashed(address),
+    )
+    sent.add(row)
+    email = next((carer.email for carer in coming.people.carers), None)
+    if before is None and email and coming.thank:
+        _thank(row, email)
+    return row
+
+
+def _who(people: NewHousehold) -> str:
+    """Who somebody says to be: the names and how to reach them, however they were typed."""
+    return _hashed([_folded(each) for each in people.carers])
+
+
+def _folded(carer: NewCarer) -> tuple[str, str, str]:
+    phone, email = carer.phone or "", carer.email or ""
+    return folding.folded(carer.name), folding.folded_phone(phone), email.strip().casefold()
+
+
+def _hashed(said: object) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _thank(row: SentEnquiry, email: str) -> None:
+    """Have a mail sent to who enquired, unless their address was typed too often today."""
+    day = f"{THANKS} {drafts.hashed(email.strip().casefold())[:32]} {clock.day_of(row.sent_at)}"
+    for number in range(1, MOST_THANKS + 1):
+        if not queue.was_asked(f"{day} {number}"):
+            queue.add(THANKS, {"sent": row.id}, key=f"{day} {number}", agency_id=row.agency_id)
+            return
+
+
+@dataclass(frozen=True)
+class Thanked:
+    """Whom a mail of thanks is for, and what it says: nothing of what was typed, as anybody can type anything."""
+
+    email: str
+    service: str
+    reference: str
+    due_on: date | None
+
+
+@command
+def thanked(sent_id: int) -> Thanked | None:
+    """Whom to thank for an enquiry; nobody, where the address was erased meanwhile."""
+    row = sent.numbered(sent_id)
+    carers = households.carers_of(row.household_id) if row else []
+    if row is None or not carers or not carers[0].email:
+        return None
+    taken = told(row)
+    return Thanked(carers[0].email, agencies.numbered(row.agency_id).name, taken.reference, taken.due_on)

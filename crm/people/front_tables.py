@@ -1,0 +1,83 @@
+"""What comes in from the public: enquiries being typed, enquiries that were sent, keys of other websites."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.extensions import Base, Json, Moment
+from crm.people.tables import BigId
+
+
+class EnquiryDraft(Base):
+    """What somebody has typed into the public form so far: erased once it is sent, and after two hours untouched.
+
+    The browser holds a random text; here is only its hash.
+    """
+
+    __tablename__ = "enquiry_draft"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    from_hash: Mapped[str] = mapped_column(String(64))  # of the network address
+    answers: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class SentEnquiry(Base):
+    """An enquiry that was acknowledged, by the public form or by another website. It names nobody.
+
+    `key` is what it was sent under: sent again with it, it is answered alike. `again`: the same person had sent one
+    minutes before, so that this is no further enquiry. The hashes, of who sent it, of what they said and of where
+    they sent it from, are emptied after a day.
+    """
+
+    __tablename__ = "sent_enquiry"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    door: Mapped[str] = mapped_column(String(4))  # form or api
+    again: Mapped[bool]
+    notice: Mapped[str] = mapped_column(String(20))  # the version of the privacy notice that was shown
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    person_hash: Mapped[str | None] = mapped_column(String(64))
+    said_hash: Mapped[str | None] = mapped_column(String(64))
+    from_hash: Mapped[str | None] = mapped_column(String(64))
+
+
+class ApiKey(Base):
+    """A key by which another website sends enquiries to one council, or to the councils of one hub.
+
+    It is shown once, when it is made; here is its hash, and `begins`, by which people know it again.
+    """
+
+    __tablename__ = "api_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    hub_id: Mapped[int | None] = mapped_column(ForeignKey("hub.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    begins: Mapped[str] = mapped_column(String(12))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[int | None]
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_by: Mapped[int | None]
+
+
+class ApiAnswer(Base):
+    """What a request with an Idempotency-Key was answered, for a week: repeated, it is answered alike."""
+
+    __tablename__ = "api_answer"
+
+    api_key_id: Mapped[int] = mapped_column(ForeignKey("api_key.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    body_hash: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]] = mapped_column(Json)
+    at: Mapped[datetime] = mapped_column(Moment)

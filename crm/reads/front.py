@@ -1,0 +1,99 @@
+"""The front door: which council's service somebody means to ask, by the link they came by and by their postcode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from crm import clock
+from crm.errors import NotFound
+from crm.reads.choices import Choices, of_agency
+from crm.register import agencies, places, settings
+from crm.register.tables import Agency
+
+# What follows an area's name in that of its council.
+TITLES = ("", "city council", "county council", "council", "borough council", "metropolitan borough council")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A council's fostering service, as whoever asks about fostering sees it."""
+
+    id: int
+    slug: str
+    name: str
+    phone: str
+    email: str
+    areas: frozenset[str]  # codes of the areas that it is for
+
+    @property
+    def choices(self) -> Choices:
+        """The lists from which the council's questions offer answers."""
+        return of_agency(self.id)
+
+
+def behind(door: Mapping[str, str]) -> tuple[Service, ...]:
+    """The services behind a front door: of one council, `{"agency": slug}`, of a hub's councils, or of all.
+
+    NotFound: there is no such council or hub, or none at all.
+    """
+    found = tuple(_service(agency) for agency in _agencies(door))
+    if not found:
+        raise NotFound("There is no such service")
+    return found
+
+
+def serving(postcode: str | None, services: Sequence[Service]) -> Service | None:
+    """The one of these services that is for the area of a postcode, or the only one that there is."""
+    code = places.authority_of(postcode) if postcode else None
+    found = [service for service in services if code in service.areas]
+    if len(found) == 1:
+        return found[0]
+    return services[0] if len(services) == 1 else None
+
+
+def area_of(postcode: str | None) -> str | None:
+    """The name of the area in which a postcode lies, where it lies in England."""
+    code = places.authority_of(postcode) if postcode else None
+    return places.authorities()[code] if code else None
+
+
+def is_for(service: Service, postcode: str | None) -> bool:
+    """Whether a postcode lies in a service's own area. Of one that cannot be told it is not denied."""
+    code = places.authority_of(postcode) if postcode else None
+    return code is None or not service.areas or code in service.areas
+
+
+def _agencies(door: Mapping[str, str]) -> list[Agency]:
+    if slug := door.get("agency"):
+        agency = agencies.find(slug)
+        return [agency] if agency else []
+    if slug := door.get("hub"):
+        hub = agencies.find_hub(slug)
+        return agencies.members(hub.id) if hub else []
+    return agencies.every()
+
+
+def _service(agency: Agency) -> Service:
+    of, today = settings.of(agency.id), clock.today()
+    named = [str(each) for each in of.value("areas", today)] or _named_after(agency.name)
+    codes = (places.code_called(each) for each in named)
+    return Service(
+        id=agency.id,
+        slug=agency.slug,
+        name=agency.name,
+        phone=str(of.value("public_phone", today)).strip(),
+        email=str(of.value("public_email", today)).strip(),
+        areas=frozenset(code for code in codes if code),
+    )
+
+
+def _named_after(name: str) -> list[str]:
+    """The area in a council's own name: Derby of 'Derby City Council'."""
+    plain = name.casefold()
+    return [
+        area
+        for area in places.authorities().values()
+        for title in TITLES
+        if plain == f"{area} {title}".casefold().strip()
+    ]
