@@ -45,6 +45,8 @@ ACTIONS = {
     "user.role": "Changed a role",
     "user.password": "Changed a password",
     "user.second_factor": "Added or removed a phone",
+    "user.phone_ask": "Asked that a manager's phone be removed",
+    "user.phone_decline": "Said no to removing a manager's phone",
     "user.council": "Was linked to the council's sign-in",
     "user.recovery_codes": "Made new recovery codes",
     "password.ask": "Asked for a new password",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor, Role
-from crm.commands import command, mail, second_factor
+from crm.commands import command, mail, phone_requests, second_factor
 from crm.errors import NotFound, Refused, Stale
 from crm.people import factors, roles, sessions, users
 from crm.people.tables import User
@@ -71,10 +71,11 @@ def reopen(user_id: int, *, by: Actor) -> None:
 
 
 @command
-def remove_phone(user_id: int, *, reason: str, by: Actor) -> None:
+def remove_phone(user_id: int, *, reason: str, by: Actor) -> bool:
     """Free an account of a phone that was lost: its owner adds another at the next sign-in, and is told (T08).
 
-    Never one's own: whoever finds an open session could keep the account by it.
+    False where it is only asked for: a manager's or administrator's takes a second person. Never one's own:
+    whoever finds an open session could keep the account by it.
     """
     user = _kept(user_id, by)
     if user.id == by.user_id:
@@ -83,7 +84,11 @@ def remove_phone(user_id: int, *, reason: str, by: Actor) -> None:
         raise Refused("Choose why the phone is removed", field="reason")
     if factors.of(user.id) is None:
         raise Refused("This account has no phone to remove.")
+    if phone_requests.takes_two(user):
+        phone_requests.ask(user, reason=reason, by=by)
+        return False
     second_factor.take_away(user, by=by, reason=reason)
+    return True
 
 
 @command

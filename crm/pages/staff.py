@@ -15,7 +15,7 @@ from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.imports import ButtonForm
 from crm.forms.staff import InviteForm
-from crm.reads import choices, staff
+from crm.reads import choices, phone_requests, staff
 
 blueprint = Blueprint("staff", __name__)
 
@@ -43,6 +43,7 @@ def listing() -> Answer:
             states=STATES,
             staff_words=staff_words,
             invitations=staff.invitations(by),
+            phone_requests=phone_requests.waiting(by),
         )
     )
     answer.vary.add("HX-Request")

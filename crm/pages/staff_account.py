@@ -18,6 +18,9 @@ from crm.reads.staff import OneSeen
 
 blueprint = Blueprint("staff_account", __name__)
 
+REMOVED = "The phone is removed, and its owner is told by mail."
+ASKED = "The phone is removed when another manager or the administrator agrees, on the page of the staff."
+
 
 @blueprint.get("/staff/<int:account>")
 @access.allow("staff.view")
@@ -74,10 +77,11 @@ def send_close(account: int) -> Response:
     """Close the account; whoever uses it is out at once."""
     asked = _reason_asked(staff_words.CLOSED_ACCOUNTS, request.form)
 
-    def do(why: str) -> None:
+    def do(why: str) -> str:
         commands.close(account, reason=why, by=access.current_actor())
+        return "The account is closed, and signed out everywhere."
 
-    return _with_reason(account, "close", asked, do, "The account is closed, and signed out everywhere.")
+    return _with_reason(account, "close", asked, do)
 
 
 @blueprint.get("/staff/<int:account>/phone")
@@ -93,10 +97,11 @@ def send_phone(account: int) -> Response:
     """Remove the phone; its owner is told, and adds another at the next sign-in."""
     asked = _reason_asked(staff_words.LOST_PHONES, request.form)
 
-    def do(why: str) -> None:
-        commands.remove_phone(account, reason=why, by=access.current_actor())
+    def do(why: str) -> str:
+        removed = commands.remove_phone(account, reason=why, by=access.current_actor())
+        return REMOVED if removed else ASKED
 
-    return _with_reason(account, "phone", asked, do, "The phone is removed, and its owner is told by mail.")
+    return _with_reason(account, "phone", asked, do)
 
 
 @blueprint.post("/staff/<int:account>/open")
@@ -142,11 +147,11 @@ def _reason_asked(reasons: Mapping[str, str], sent: object = None) -> ReasonForm
     return asked
 
 
-def _with_reason(account: int, what: str, asked: ReasonForm, do: Callable[[str], None], said: str) -> Response:
+def _with_reason(account: int, what: str, asked: ReasonForm, do: Callable[[str], str]) -> Response:
     if not asked.validate():
         return _reason(_seen(account), what, asked, 422)
     try:
-        do(asked.reason.data or "")
+        said = do(asked.reason.data or "")
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _reason(_seen(account), what, asked, 422)

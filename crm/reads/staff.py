@@ -44,6 +44,7 @@ class OneSeen:
     sessions: int
     may_give: tuple[Role, ...]  # none where the role may not be changed
     may_keep: bool
+    takes_two: bool  # whether its phone is removed only when a second person agrees (T08)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def one(user_id: int, by: Actor) -> OneSeen:
         sessions=len(sessions.alive(user.id, at=clock.now())),
         may_give=roles.given_by(by.role) if changeable else (),
         may_keep=not mine and roles.may_keep(by.role, Role(user.role)),
+        takes_two=Role(user.role) in roles.KEEPS,
     )
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -20,6 +21,7 @@ from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.journey.events import TermsChanged
 from crm.people import kept_forms, sessions
+from crm.people.phone_request_tables import PhoneRequest
 from crm.people.tables import Household, User
 from tests import given
 from tests.sample_documents import PDF
@@ -49,6 +51,7 @@ class Council:
     account: int
     invitation: int
     document: int
+    phone_request: int
     key: str  # of what the account had typed, too late
     contact: int
     task: int
@@ -101,7 +104,6 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     batch = uploads.state(upload, by=by).batch
     assert batch is not None
     waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
-    account, invitation = _staff(slug, mark, agency_id)
     private = (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
     references = _references(agency_id)
     return Council(
@@ -113,9 +115,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         other=references[other],
         upload=waiting,
         batch=batch,
-        account=account,
-        invitation=invitation,
-        key=_typed(account, mark),
+        **_staff(slug, mark, agency_id),
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
         contact=_noted(home, mark, by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
@@ -140,6 +140,16 @@ def _lived(home: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
     journeys.record(home, journey_id, change, by=by)
 
 
+def _phone_request(account: int, agency_id: int) -> int:
+    """A request to remove a phone, which waits for a second person."""
+    row = PhoneRequest(
+        agency_id=agency_id, user_id=account, reason="lost_phone", asked_by=account, asked_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
 def _typed(account: int, mark: str) -> str:
     """What somebody had sent when their session had run out; the text that finds it again."""
     token = sessions.begin(account, at=clock.now() - timedelta(hours=1))
@@ -162,8 +172,8 @@ def _tracker(mark: str) -> bytes:
     return csv_bytes(good, good | {"reference": f"{mark}ROW-2", "places": "0"})
 
 
-def _staff(slug: str, mark: str, agency_id: int) -> tuple[int, int]:
-    """An account of the staff, and an invitation; their numbers."""
+def _staff(slug: str, mark: str, agency_id: int) -> dict[str, Any]:
+    """An account of the staff with what is about it, and an invitation; by what addresses call them."""
     email, manager = f"staff@{slug}.example", replace(given.officer(agency_id), role=Role.MANAGER)
     name = f"{mark}STAFF"
     users.add_staff(email, role=Role.OFFICER, agency=slug, name=name, password=given.PASSWORD, by=manager)
@@ -171,4 +181,9 @@ def _staff(slug: str, mark: str, agency_id: int) -> tuple[int, int]:
     db.session.rollback()
     new = f"new.staff@{slug}.example"
     invited = invitations.invite(new, name=f"{name} Two", role=Role.OFFICER, agency_id=agency_id, by=manager)
-    return account, invited
+    return {
+        "account": account,
+        "invitation": invited,
+        "phone_request": _phone_request(account, agency_id),
+        "key": _typed(account, mark),
+    }

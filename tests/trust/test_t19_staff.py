@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -235,3 +236,50 @@ def test_the_list_is_searched_filtered_and_says_when_nothing_fits(app: Flask, si
     assert "No account fits." in manager.get("/staff?q=%25_").text
     fragment = manager.get("/staff?q=officer", headers={"HX-Request": "true"}).text
     assert "officer@derby.example" in fragment and "<html" not in fragment
+
+
+def test_T08_the_phone_of_a_manager_is_removed_when_a_second_person_agrees(
+    app: Flask, sign_in: SignIn, mails: Mails
+) -> None:
+    asker, owner = sign_in(Role.MANAGER), CheckingClient(app)
+    users.add_staff("lost@derby.example", role=Role.MANAGER, agency="derby", password=given.PASSWORD, by=system())
+    owner.fill_in("/sign-in", {"email": "lost@derby.example", "password": given.PASSWORD})
+    enrolled(owner)
+    number, mailed = _id("lost@derby.example"), mails()
+    page = _post(asker, f"/staff/{number}/phone", reason="lost_phone")
+    assert "when another manager or the administrator agrees" in page.text and _is_in(owner)
+    mailed = mails()
+    assert [(each.to, each.subject.split()[0]) for each in mailed] == [("lost@derby.example", "Somebody")]
+    again = _post(asker, f"/staff/{number}/phone", reason="lost_phone")
+    assert again.status_code == 422 and "asked for already" in again.text
+    for browser in (asker, owner):
+        assert "It takes a second person" in _post(browser, "/staff/phone-requests/1/agree").text
+    assert sign_in(Role.OFFICER).post("/staff/phone-requests/1/agree").status_code in (400, 403)
+    assert _post(sign_in(Role.MANAGER, at="nottingham"), "/staff/phone-requests/1/agree").status_code == 404
+    assert _is_in(owner)
+    admin = sign_in(Role.ADMIN)
+    assert "asked for" in admin.get("/staff").text.casefold() and "The phone is removed" in (
+        _post(admin, "/staff/phone-requests/1/agree").text
+    )
+    assert not _is_in(owner)
+    assert "has agreed or said no meanwhile" in _post(admin, "/staff/phone-requests/1/decline").text
+    owner.fill_in("/sign-in", {"email": "lost@derby.example", "password": given.PASSWORD})
+    assert _is_in(owner)
+
+
+def test_T08_the_owner_of_the_phone_may_say_no_and_a_week_later_it_is_asked_for_anew(
+    app: Flask, sign_in: SignIn, clock_at: Callable[[datetime], None]
+) -> None:
+    noon = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    clock_at(noon)
+    admin, owner = sign_in(Role.ADMIN), sign_in(Role.MANAGER)
+    enrolled(owner)
+    number = _id("manager@derby.example")
+    _post(admin, f"/staff/{number}/phone", reason="locked_out")
+    assert "The account keeps its phone" in _post(owner, "/staff/phone-requests/1/decline").text
+    _post(admin, f"/staff/{number}/phone", reason="locked_out")
+    clock_at(noon + timedelta(days=7))
+    late = CheckingClient(app)
+    late.fill_in("/sign-in", {"email": "admin@derby.example", "password": given.PASSWORD})
+    assert "Phones to be removed" not in late.get("/staff").text
+    assert "older than 7 days" in _post(late, "/staff/phone-requests/2/decline").text
