@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "020"
-down_revision = "019"
+revision = "021"
+down_revision = "020"
 
 
 def upgrade() -> None:
