@@ -10,6 +10,8 @@ ACTIONS = {
     "household.edit": "Changed its people",
     "household.merge": "Merged two records",
     "household.unmerge": "Undid a merge",
+    "household.propose_merge": "Proposed to merge two records",
+    "household.decline_merge": "Declined to merge two records",
     "household.tell_apart": "Told two households apart",
     "household.take_back_apart": "Took back that two households were told apart",
     "document.add": "Added a document",

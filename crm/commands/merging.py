@@ -76,7 +76,7 @@ def undo(merge_id: int, *, because: str, by: Actor) -> None:
     turn.load([kept.id, merged.id])
     held = set(turn.journeys(kept.id))
     _tie(turn, [each for each in made.brought["journeys"] if each in held], merged.id, "unmerge")
-    takeover.give_back(kept, merged, made.brought, _since(by))
+    takeover.give_back(kept, merged, made.brought, made.merged_at, _since(by))
     made.undone_at, made.undone_by, made.undone_because = turn.moment, by.user_id, because
     merging.part(made)
     _next_version(kept, merged)

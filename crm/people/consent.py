@@ -6,6 +6,7 @@ only to those who agreed to be kept in touch with. Whoever agrees anew after opt
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, and_, insert
 
 from crm.extensions import db
+from crm.people.history import Because
 from crm.people.tables import FormerValue, Household
 
 SUBJECT = "consent"  # of a former value
@@ -56,6 +58,14 @@ def answer(household: Household, given: Answer, *, at: datetime, by: int | None)
         values["opted_out_at"] = None
     changed = _replace(household, values, since=given.on, at=at, by=by)
     household.keep_in_touch_on, household.keep_in_touch_wording = given.on, given.wording
+    db.session.flush()
+    return changed
+
+
+def take(household: Household, values: Mapping[str, Any], because: Because) -> list[str]:
+    """Let a household have answers that were another record's of it; the names of the fields that changed."""
+    given = dict(values)
+    changed = _replace(household, given, since=because.since, at=because.recorded_at, by=because.recorded_by)
     db.session.flush()
     return changed
 

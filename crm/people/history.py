@@ -32,6 +32,12 @@ class Because:
     recorded_by: int | None
 
 
+def require_same_version(household: Household, version: int) -> None:
+    """Raise Stale if a household has changed since this version, which stays its version (T49)."""
+    if household.version != version:
+        raise Stale("Someone else has changed this household since you opened it")
+
+
 def require_version(household: Household, version: int) -> None:
     """Take the household's next version, or raise Stale if another has been there since (T49)."""
     taken = db.session.execute(

@@ -137,6 +137,11 @@ def carers_of(household_id: int) -> list[Carer]:
     return list(db.session.scalars(select(Carer).where(*there).order_by(Carer.position)))
 
 
+def has_address(household_id: int) -> bool:
+    """Whether it is on record where a household lives."""
+    return db.session.scalar(select(Address.household_id).where(Address.household_id == household_id)) is not None
+
+
 def address_of(household_id: int) -> Address | None:
     """Where a household lives. Only for a command that puts the asking on record (T40)."""
     return db.session.get(Address, household_id)

@@ -7,11 +7,12 @@ whose details were whose then. Of one and the same person, what the kept record 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from crm.errors import Refused
 from crm.extensions import db
-from crm.people import history, households
+from crm.people import consent, history, households
 from crm.people.history import Because
 from crm.people.households import NewCarer
 from crm.people.tables import Carer, Household
@@ -19,6 +20,7 @@ from crm.people.tables import Carer, Household
 FIELDS = ("name", "email", "phone")
 CONTACTS = ("email", "phone")
 LINES = ("lines", "postcode")
+STRICTNESS = (False, None, True)  # of answers about keeping in touch: no, not asked, yes
 
 
 def take(kept: Household, merged: Household, people: Mapping[int, int], because: Because) -> dict[str, Any]:
@@ -44,10 +46,14 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             brought.setdefault("same", []).append([same.id, carer.id, filled])
     brought["address"] = _take_address(kept, merged, because)
     brought["filled"] += [f"address {name}" for name in brought["address"]]
+    brought["consent"] = _take_consent(kept, merged, because)
+    brought["filled"] += sorted(brought["consent"])
     return brought
 
 
-def give_back(kept: Household, merged: Household, brought: Mapping[str, Any], because: Because) -> None:
+def give_back(
+    kept: Household, merged: Household, brought: Mapping[str, Any], merged_at: datetime, because: Because
+) -> None:
     """Undo `take`: what was said of a person since stays with that person."""
     for made_id, of_id in brought["carers"]:
         made, carer = db.session.get_one(Carer, made_id), db.session.get_one(Carer, of_id)
@@ -61,6 +67,7 @@ def give_back(kept: Household, merged: Household, brought: Mapping[str, Any], be
         history.change_carer(same, still, because)
     if brought["address"]:
         _give_back_address(kept, merged, brought["address"], because)
+    _give_back_consent(kept, merged, brought["consent"], merged_at, because)
 
 
 def _require_places(own: Mapping[int, Carer], coming: list[Carer], people: Mapping[int, int]) -> None:
@@ -87,3 +94,30 @@ def _give_back_address(kept: Household, merged: Household, taken: list[str], bec
     own, other = households.address_of(kept.id), households.address_of(merged.id)
     if own is not None and other is not None and all(getattr(own, n) == getattr(other, n) for n in LINES):
         history.change_address(kept, dict.fromkeys(taken), because)
+
+
+def _take_consent(kept: Household, merged: Household, because: Because) -> dict[str, Any]:
+    """The stricter of two answers holds for both: who asked to be left alone is. What was said before, by field."""
+    strict = min(kept.keep_in_touch, merged.keep_in_touch, key=STRICTNESS.index)
+    values = {"keep_in_touch": strict, "opted_out_at": kept.opted_out_at or merged.opted_out_at}
+    before = {name: getattr(kept, name) for name in values}
+    changed = consent.take(kept, values, because)
+    return {name: _kept(before[name]) for name in changed}
+
+
+def _give_back_consent(
+    kept: Household, merged: Household, before: Mapping[str, Any], merged_at: datetime, because: Because
+) -> None:
+    """What the kept household said before holds again, unless it has answered since. Opting out since is both's."""
+    if kept.opted_out_at is not None and kept.opted_out_at > merged_at:
+        left = {"opted_out_at": merged.opted_out_at or kept.opted_out_at, "keep_in_touch": False}
+        consent.take(merged, left, because)
+        return
+    still = {name: value for name, value in before.items() if getattr(kept, name) == getattr(merged, name)}
+    if still.get("opted_out_at"):
+        still["opted_out_at"] = datetime.fromisoformat(still["opted_out_at"])
+    consent.take(kept, still, because)
+
+
+def _kept(value: bool | datetime | None) -> bool | str | None:
+    return value.isoformat() if isinstance(value, datetime) else value

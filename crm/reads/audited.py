@@ -55,6 +55,7 @@ _REASONS = {
     "address.show": "address_reasons",
     "event.correct": "correction_reasons",
     "household.merge": "merge_reasons",
+    "household.propose_merge": "merge_reasons",
     "household.unmerge": "unmerge_reasons",
 }
 

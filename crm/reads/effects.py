@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -105,9 +105,14 @@ def _refusal(history: History, after: Household) -> str | None:
 
 def moves(before: Household, after: Household) -> Iterator[Move]:
     """Every figure that differs between two states of a household, by quarter, in order."""
+    return moved([before], [after])
+
+
+def moved(before: Iterable[Household], after: Iterable[Household]) -> Iterator[Move]:
+    """The same of several households that become others: joined into one, or parted."""
     change: Counter[tuple[Book, str, Population, date]] = Counter()
-    for household, sign in ((before, -1), (after, 1)):
-        for entry, quantity in entries(household).items():
+    for households, sign in ((before, -1), (after, 1)):
+        for entry, quantity in (counted for household in households for counted in entries(household).items()):
             change[entry.book, entry.what, entry.population, quarter_of(entry.effective_on)] += sign * quantity
     for (book, what, population, begins), quantity in sorted(change.items(), key=lambda each: each[0][3]):
         if quantity:

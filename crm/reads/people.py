@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from crm import audit, fields
 from crm.actor import Actor
 from crm.errors import NotFound
-from crm.extensions import db
 from crm.people import history as former
 from crm.people import households
-from crm.people.tables import Address
 from crm.reads import look
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.merges import MergeSeen, merges
 from crm.reads.names import names_of
 
 
@@ -63,6 +60,7 @@ class PeopleSeen:
     former: tuple[FormerSeen, ...]  # newest first
     has_address: bool
     contact: bool
+    merges: tuple[MergeSeen, ...]
     address: AddressSeen | None = None
 
 
@@ -96,18 +94,18 @@ def _people(reference: str, by: Actor, reason: str | None) -> PeopleSeen:
         )
         found = households.address_of(identity.id)
         address = AddressSeen(found.lines, found.postcode) if found else None
-    known = db.session.scalar(select(Address.household_id).where(Address.household_id == identity.id))
     return PeopleSeen(
         household=seen(history),
-        carers=_carers(identity.id, by),
+        carers=carers_seen(identity.id, by),
         former=_former(identity.id, by),
-        has_address=known is not None,
+        has_address=households.has_address(identity.id),
         contact=fields.sees(by.role, "contact"),
+        merges=merges(identity),
         address=address,
     )
 
 
-def _carers(household_id: int, by: Actor) -> tuple[CarerSeen, ...]:
+def carers_seen(household_id: int, by: Actor) -> tuple[CarerSeen, ...]:
     """What the role sees of the carers: what it does not see is not loaded into a page at all."""
     contact = fields.sees(by.role, "contact")
     return tuple(

@@ -221,3 +221,46 @@ def test_a_merge_is_undone_once_and_a_chain_of_them_from_its_end(two: Two) -> No
     with pytest.raises(Refused, match="undone already"):
         merging.undo(first, because="two_households", by=two.by)
     assert list(checks.everything()) == []
+
+
+@pytest.mark.parametrize(
+    ("rowan", "sam", "strict"),
+    [(True, False, False), (True, None, None), (True, True, True), (False, True, False), (None, None, None)],
+)
+def test_the_stricter_consent_holds_and_each_has_their_own_answer_again(
+    two: Two, rowan: bool | None, sam: bool | None, strict: bool | None
+) -> None:
+    for home, answer in ((two.rowan, rowan), (two.sam, sam)):
+        if answer is not None:
+            people.answer_consent(home, agreed=answer, version=version(home), by=two.by)
+    merge = merged(two)
+    assert consents(two)[0][0] is strict
+    merging.undo(merge, because="two_households", by=two.by)
+    assert [keep for keep, _ in consents(two)] == [rowan, sam]
+
+
+def test_who_opts_out_of_letters_of_either_is_left_alone_by_both(two: Two) -> None:
+    people.opt_out(two.sam, by=two.by)
+    merge = merged(two)
+    assert [out for _, out in consents(two)] == [True, True]
+    merging.undo(merge, because="two_households", by=two.by)
+    assert [out for _, out in consents(two)] == [False, True]
+    merge = merged(two)
+    people.opt_out(two.rowan, by=two.by)
+    merging.undo(merge, because="two_households", by=two.by)
+    assert [out for _, out in consents(two)] == [False, True], "nothing new: it was opted out of already"
+
+
+def test_an_opting_out_while_merged_holds_for_both_after_the_undo(two: Two, clock_at: ClockAt) -> None:
+    merge = merged(two)
+    clock_at(date(2021, 6, 2))
+    people.opt_out(two.rowan, by=two.by)
+    merging.undo(merge, because="two_households", by=two.by)
+    assert [out for _, out in consents(two)] == [True, True]
+
+
+def consents(two: Two) -> list[tuple[bool | None, bool]]:
+    found = [db.session.get_one(Household, each) for each in (two.rowan, two.sam)]
+    said = [(each.keep_in_touch, each.opted_out_at is not None) for each in found]
+    db.session.rollback()
+    return said

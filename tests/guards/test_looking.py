@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 
 from crm import access, clock
 from crm.actor import Role
-from crm.commands import contacts, documents, tasks, uploads
+from crm.commands import contacts, documents, merging, tasks, uploads
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.people.tables import Household
@@ -44,6 +44,7 @@ def values(app: Flask) -> dict[str, object]:
     upload = uploads.take(derby, file_name="tracker.csv", content=content, by=given.officer(derby))
     tracker.load(upload, by=given.officer(derby), progress=lambda _done, _total: None)
     return {
+        "merge": _merged(home, derby),
         "upload": upload,
         "batch": uploads.state(upload, by=given.officer(derby)).batch,
         "household_id": home,
@@ -53,16 +54,8 @@ def values(app: Flask) -> dict[str, object]:
         "seq": 1,
         "position": 1,
         "key": "0123456789abcdefghijkl",
-        "contact": contacts.log(
-            home,
-            kind="note",
-            direction=None,
-            outcome=None,
-            happened_at=clock.now(),
-            text="A note",
-            by=given.officer(derby),
-        ),
         "task": tasks.add(home, kind="call_back", due_on=clock.today(), by=given.officer(derby)),
+        "contact": _noted(home, derby),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",
@@ -71,6 +64,16 @@ def values(app: Flask) -> dict[str, object]:
         "settings.one name": "sources",
         "settings.form name": "route.mainstream",
     }
+
+
+def _noted(home: int, agency_id: int) -> int:
+    by, now = given.officer(agency_id), clock.now()
+    return contacts.log(home, kind="note", direction=None, outcome=None, happened_at=now, text="A note", by=by)
+
+
+def _merged(home: int, agency_id: int) -> int:
+    by, twin = given.officer(agency_id), given.household(agency_id)
+    return merging.merge(home, twin, people={1: 1}, versions=(1, 1), because="same_people", by=by)
 
 
 REPORT = "agency=derby&from=2021-04-01&to=2021-09-30"

@@ -63,3 +63,133 @@ def test_what_is_sent_to_a_household_that_was_merged_is_not_done_and_not_lost(tw
     answer = officer.post(path, data={"csrf_token": token, "name": "Sam Example-Typed", "version": "1"})
     assert answer.status_code == 409
     assert f"merged into {kept}" in answer.text and "Sam Example-Typed" in answer.text
+
+
+def compare(two: Two) -> str:
+    kept, merged = references(two)
+    return f"/households/{kept}/merge?with={merged}"
+
+
+def test_a_manager_merges_two_records_and_undoes_it_and_the_pages_explain_the_figures(
+    two: Two, sign_in: SignIn
+) -> None:
+    kept, merged = references(two)
+    manager = sign_in(Role.MANAGER)
+    page = manager.get(compare(two)).text
+    assert "same telephone, same last name" in page
+    assert "Enquiries that repeat an earlier one, and are not counted" in page and "April to June 2021" in page
+    answers = {"person_1": "0", "because": "partners"}
+    page = manager.fill_in(compare(two), answers, form=f"/households/{kept}/merge").text
+    assert f"{merged} is now part of {kept}." in page
+    assert "Rowan and Sam Example-Finch" in page and "Partners who enquired one by one" in page.replace(
+        "partners", "Partners"
+    )
+    assert "Not counted: it repeats an earlier enquiry" in manager.get(f"/households/{kept}").text
+    there = f"/households/{kept}/merges/1/undo"
+    assert "As known on the days since the merge" in manager.get(there).text
+    page = manager.fill_in(there, {"because": "two_households"}, form=there).text
+    assert f"They are two households again: {kept} and {merged}." in page
+    assert "Sam Example-Finch" in manager.get(f"/households/{merged}/people").text
+
+
+def test_an_officer_proposes_and_a_manager_accepts(two: Two, sign_in: SignIn) -> None:
+    kept, merged = references(two)
+    officer = sign_in(Role.OFFICER)
+    answers = {"person_1": "0", "because": "partners"}
+    page = officer.fill_in(compare(two), answers, form=f"/households/{kept}/merge/propose").text
+    assert "Proposed by" in page
+    assert officer.get(f"/households/{merged}").status_code == 200, "nothing is merged yet"
+    manager = sign_in(Role.MANAGER)
+    assert "1 proposed" in manager.get("/duplicates").text.replace("\xa0", " ")
+    manager.fill_in(compare(two), {}, form=f"/households/{kept}/merge")
+    assert officer.get(f"/households/{merged}").location == f"/households/{kept}"
+    assert "No pairs" in manager.get("/duplicates").text
+
+
+def test_t18_an_officer_merges_nothing_and_undoes_nothing(two: Two, sign_in: SignIn) -> None:
+    kept, merged = references(two)
+    officer = sign_in(Role.OFFICER)
+    token = officer.get(compare(two)).text.split('name="csrf_token" value="')[1].split('"')[0]
+    sent = {"csrf_token": token, "other": merged, "person_1": "0", "because": "partners", "version": "1.1"}
+    assert officer.post(f"/households/{kept}/merge", data=sent).status_code == 403
+    made = merge(two)
+    for answer in (
+        officer.get(f"/households/{kept}/merges/{made}/undo"),
+        officer.post(f"/households/{kept}/merges/{made}/undo", data={"csrf_token": token, "because": "other"}),
+    ):
+        assert answer.status_code == 403
+    assert "/undo" not in officer.get(f"/households/{kept}/people").text
+
+
+def test_a_proposal_is_declined_by_a_manager_or_taken_back_by_its_author_and_by_nobody_else(
+    two: Two, sign_in: SignIn
+) -> None:
+    kept, _ = references(two)
+    officer, worker, manager = sign_in(Role.OFFICER), sign_in(Role.SOCIAL_WORKER), sign_in(Role.MANAGER)
+    answers = {"person_1": "0", "because": "partners"}
+    for decides, says in ((officer, "Your proposal is taken back."), (manager, "They stay two records.")):
+        officer.fill_in(compare(two), answers, form=f"/households/{kept}/merge/propose")
+        assert "/merge/decline" not in worker.get(compare(two)).text
+        assert says in decides.fill_in(compare(two), {}, form=f"/households/{kept}/merge/decline").text
+
+
+def test_t13_a_reference_of_another_council_is_answered_like_one_that_nobody_has(two: Two, sign_in: SignIn) -> None:
+    kept, own = references(two)
+    foreign = given.household(given.agency("nottingham"), "Somebody Else-Example", phone="01632 960 001")
+    theirs = references((foreign, foreign))[0]
+    manager = sign_in(Role.MANAGER)
+    said = []
+    for other in (theirs, theirs[:-3] + "999"):
+        page = manager.get(f"/households/{kept}/merge?with={other}")
+        assert page.status_code == 422 and "Else-Example" not in page.text
+        said.append(page_words(page.text, other))
+        token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        sent = {"csrf_token": token, "other": other, "one": kept, "person_1": "0", "because": "partners"}
+        assert manager.post(f"/households/{kept}/merge", data=sent).status_code == 422
+        assert manager.post("/duplicates/apart", data=sent).status_code == 404
+    assert said[0] == said[1]
+    assert theirs not in manager.get("/duplicates").text and own in manager.get("/duplicates").text
+
+
+def page_words(text: str, without: str) -> str:
+    return text.split("<main")[1].split("</main>")[0].replace(without, "")
+
+
+@pytest.mark.parametrize("wrong", ["itself", "merged already", "nobody's"])
+def test_what_cannot_be_merged_is_refused_in_words_and_what_was_typed_is_kept(
+    two: Two, sign_in: SignIn, wrong: str
+) -> None:
+    kept, _ = references(two)
+    third = given.household(1, "Ash Example")
+    fourth = given.household(1, "Ash Example")
+    merging.merge(third, fourth, people={1: 1}, versions=(1, 1), because="same_people", by=given.officer(1))
+    (gone,) = references((fourth,))  # type: ignore[arg-type] # one is enough here
+    other, says = {
+        "itself": (kept, "cannot be merged with itself"),
+        "merged already": (gone, "It was merged already, into DER-"),
+        "nobody's": ("DER-1", "No household of yours has the reference DER-1"),
+    }[wrong]
+    page = sign_in(Role.MANAGER).get(f"/households/{kept}/merge?with={other}")
+    assert page.status_code == 422
+    assert says in page.text and f'value="{other}"' in page.text
+
+
+def test_t49_a_merge_of_what_was_changed_since_is_looked_at_again(two: Two, sign_in: SignIn) -> None:
+    kept, merged = references(two)
+    manager, officer = sign_in(Role.MANAGER), sign_in(Role.OFFICER)
+    token = manager.get(compare(two)).text.split('name="csrf_token" value="')[1].split('"')[0]
+    officer.fill_in(f"/households/{merged}/people/1/edit", {"name": "Sam Example-New", "nature": "changed"})
+    sent = {"csrf_token": token, "other": merged, "person_1": "0", "because": "partners", "version": "1.1"}
+    answer = manager.post(f"/households/{kept}/merge", data=sent)
+    assert answer.status_code == 409
+    assert "Somebody changed one of the two" in answer.text and "Sam Example-New" in answer.text
+
+
+def test_two_that_are_told_apart_leave_the_queue_and_come_back(two: Two, sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    assert "1 pair" in officer.get("/duplicates").text.replace("\xa0", " ")
+    assert "No pairs" in officer.fill_in("/duplicates", {}, form="/duplicates/apart").text
+    page = officer.get(compare(two)).text
+    assert "Somebody has said that these are two households" in page
+    page = officer.fill_in(compare(two), {}, form="/duplicates/apart/undo").text
+    assert "1 pair" in page.replace("\xa0", " ")

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import contacts, documents, invitations, journeys, people, tasks, uploads, users
+from crm.commands import contacts, documents, invitations, journeys, merging, people, tasks, uploads, users
 from crm.commands.people import NewCarer
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -32,7 +32,7 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
-    *("SAID", "STEP"),
+    *("SAID", "STEP", "TWIN"),
 )
 
 
@@ -55,6 +55,7 @@ class Council:
     key: str  # of what the account had typed, too late
     contact: int
     task: int
+    merge: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, its headers or the files that it holds.
@@ -101,8 +102,6 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     given.journey(other, clock.today() - timedelta(days=3), by=by)
     upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
     tracker.load(upload, by=by, progress=lambda _done, _total: None)
-    batch = uploads.state(upload, by=by).batch
-    assert batch is not None
     waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
     private = (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
     references = _references(agency_id)
@@ -114,12 +113,21 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         reference=references[home],
         other=references[other],
         upload=waiting,
-        batch=batch,
+        batch=uploads.state(upload, by=by).batch or 0,
         **_staff(slug, mark, agency_id),
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
         contact=_noted(home, mark, by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
+        merge=_merged(agency_id, home, mark, by),
     )
+
+
+def _merged(agency_id: int, home: int, mark: str, by: Actor) -> int:
+    """A second record of the household, merged into it; the number of the merge."""
+    twin = given.household(agency_id, f"{mark}TWIN Example")
+    version = db.session.get_one(Household, home).version
+    db.session.rollback()
+    return merging.merge(home, twin, people={1: 1}, versions=(version, 1), because="same_people", by=by)
 
 
 def _references(agency_id: int) -> dict[int, str]:

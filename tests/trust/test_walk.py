@@ -179,7 +179,7 @@ def test_t44_whatever_shows_something_of_a_household_s_people_puts_on_record_tha
     app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient]
 ) -> None:
     ours, theirs = councils
-    endings = ("NAME", "SECOND", "ADDR", "OTHER", "CHILD", "WAS", "home.example", "1AA")
+    endings = ("NAME", "SECOND", "ADDR", "OTHER", "CHILD", "WAS", "TWIN", "home.example", "1AA")
     personal = {marker for marker in ours.markers if marker.endswith(endings)}
     browsers = {role: enter(role) for role in (Role.MANAGER, Role.DECISION_MAKER, Role.HUB, Role.CARER)}
     shown = 0
@@ -203,7 +203,9 @@ def test_t15_a_carer_reaches_no_other_household_not_even_of_the_same_council(
 ) -> None:
     ours, theirs = councils
     carer = enter(Role.CARER)
-    hidden = [marker for marker in ours.markers if marker.endswith(("OTHER", "STAFF", "FILE", "WAITS", "ADDR"))]
+    hidden = [
+        marker for marker in ours.markers if marker.endswith(("OTHER", "STAFF", "FILE", "WAITS", "ADDR", "TWIN"))
+    ]
     for way in ways(app, ours, theirs):
         for path in (way.own, way.own.replace(ours.reference, ours.other)):
             text = carer.open(path, method=way.method).get_data(as_text=True)

@@ -25,6 +25,7 @@ UNKNOWN: dict[str, object] = {
     "key": "0123456789abcdefghijkl",
     "contact": 999_999,
     "task": 999_999,
+    "merge": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {

@@ -1,0 +1,30 @@
+"""What is said of households that look alike, of what was merged, and of who lives in a household."""
+
+from __future__ import annotations
+
+SIGNS = {
+    "phone": "same telephone",
+    "email": "same e-mail address",
+    "address": "same address",
+    "postcode": "same postcode",
+    "name": "same name",
+    "similar_name": "similar name",
+    "surname": "same last name",
+}
+FILLED = {
+    "email": "e-mail address",
+    "phone": "telephone",
+    "lines": "address",
+    "postcode": "postcode",
+    "keep_in_touch": "consent",
+    "opted_out_at": "opting out",
+}
+
+
+def filled(field: str) -> str:
+    """What a record took over, by the name of the field: 'carer 1 email' is 'e-mail address of the first carer'."""
+    *whose, name = field.split()
+    said = FILLED.get(name, name.replace("_", " "))
+    if whose[:1] == ["carer"]:
+        return f"{said} of the {'second' if whose[1:] == ['2'] else 'first'} carer"
+    return said

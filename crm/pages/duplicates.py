@@ -1,0 +1,76 @@
+"""The queue of likely duplicates, and telling two households apart that only look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, household_words
+from crm.commands import merging
+from crm.commands.once import do_once
+from crm.forms.imports import ButtonForm
+from crm.reads import duplicates
+from crm.reads import merging as reads
+from crm.reads.duplicates import Asked
+from crm.reads.searching import LONGEST
+
+blueprint = Blueprint("duplicates", __name__)
+
+
+@blueprint.get("/duplicates")
+@access.allow("households.duplicates")
+def listing() -> Answer:
+    """The pairs, the likeliest first; for htmx only the part of the page that filters change."""
+    asked = _asked()
+    found = duplicates.queue(asked, access.current_actor())
+    fragment = "HX-Request" in request.headers
+    given = {name: value for name, value in (("q", asked.q), ("how", asked.how)) if value}
+    answer = make_response(
+        render_template(
+            f"pages/duplicates/{'_results' if fragment else 'list'}.html",
+            found=found,
+            asked=asked,
+            household_words=household_words,
+            to_page=f"/duplicates?{urlencode({**given, 'page': ''})}",
+        )
+    )
+    answer.vary.add("HX-Request")
+    return answer
+
+
+@blueprint.post("/duplicates/apart")
+@access.allow("households.duplicates")
+def tell_apart() -> Response:
+    """Keep two records apart: they leave the queue."""
+    return _said(merging.tell_apart, "They are two households, and leave this list.")
+
+
+@blueprint.post("/duplicates/apart/undo")
+@access.allow("households.duplicates")
+def take_back() -> Response:
+    """Take back that two are apart."""
+    return _said(merging.take_back_apart, "They are among the likely duplicates again, if they look alike.")
+
+
+def _said(command: Callable[..., None], told: str) -> Response:
+    by = access.current_actor()
+    one, other = reads.two(request.form.get("one", "")[:100], request.form.get("other", "")[:100], by)
+
+    def do() -> str:
+        command(one, other, by=by)
+        flash(told, "success")
+        return url_for("duplicates.listing")
+
+    return redirect(do_once(ButtonForm(request.form).idempotency_key.data or "", do, by=by), 303)
+
+
+def _asked() -> Asked:
+    q = " ".join(request.args.get("q", "").split())[:LONGEST]
+    how = request.args.get("how", "")
+    page = request.args.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    return Asked(q, how if how in ("very", "proposed") else "", number)

@@ -1,0 +1,220 @@
+"""The queue of likely duplicates: pairs of an agency's households that may be one, the likeliest first.
+
+Candidates are those that share a telephone number, an e-mail address, a postcode, or a name within one area: each
+found by one query over everything. What many share, such as an office's telephone, says nothing and is left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from crm import audit
+from crm.actor import Actor
+from crm.extensions import db
+from crm.ledger.tables import HouseholdNow
+from crm.people import folding
+from crm.people.likeness import LIKELY, VERY_LIKELY, Known, Likeness, likeness
+from crm.people.merge_tables import MergeProposal, ToldApart
+from crm.people.tables import Address, Carer, Household
+from crm.reads import look
+from crm.reads.names import names_of
+from crm.register.tables import Agency
+
+PAGE = 25  # pairs a page
+CHUNK = 500
+MOST_SHARING = 6  # households; what more of them share identifies none
+
+Pair = tuple[int, int]  # the lower number first
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the queue. An empty text asks for all."""
+
+    q: str = ""
+    how: str = ""  # 'very': only what is very likely; 'proposed': only what somebody has proposed
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OneSeen:
+    """One household of a pair: never how to reach them, or where they live (T40)."""
+
+    id: int
+    reference: str
+    name: str | None
+    area: str | None
+    agency: str
+    stage: str | None
+    enquired_on: date | None
+    approved_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairSeen:
+    """Two households that may be one: first the one to keep, by which signs, and who proposed to merge them."""
+
+    kept: OneSeen
+    other: OneSeen
+    likeness: Likeness
+    proposed_by: str | None = None
+
+    @property
+    def very_likely(self) -> bool:
+        return self.likeness.score >= VERY_LIKELY
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of pairs, how many there are in all, and how many somebody has proposed."""
+
+    rows: tuple[PairSeen, ...]
+    total: int
+    proposed: int
+    page: int
+    pages: int
+
+
+@look
+def queue(asked: Asked, by: Actor) -> Queue:
+    """A page of the queue; the references shown go on record."""
+    every = _every(by)
+    found = [pair for pair in every if _is_asked(pair, asked)]
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(max(asked.page, 1), pages)
+    shown = tuple(found[(page - 1) * PAGE : page * PAGE])
+    references = sorted({each.reference for pair in shown for each in (pair.kept, pair.other)})
+    audit.record(by, "household.list", fields=references, about=f"{len(shown)} likely duplicates")
+    return Queue(shown, len(found), sum(pair.proposed_by is not None for pair in every), page, pages)
+
+
+def _is_asked(pair: PairSeen, asked: Asked) -> bool:
+    if asked.how == "very" and not pair.very_likely:
+        return False
+    if asked.how == "proposed" and pair.proposed_by is None:
+        return False
+    sought = folding.folded(asked.q)
+    return not sought or any(
+        sought in folding.folded(text)
+        for each in (pair.kept, pair.other)
+        for text in (each.reference, each.name or "")
+    )
+
+
+def _every(by: Actor) -> list[PairSeen]:
+    """Every pair that is likely or proposed, and that nobody has told apart; proposed ones first."""
+    proposed = _proposed(by)
+    pairs = (set(_candidates(by)) | set(proposed)) - _apart(by)
+    ids = {each for pair in pairs for each in pair}
+    known, seen = knowns(ids), _seen(ids)
+    names = names_of(each.proposed_by for each in proposed.values())
+    found = []
+    for pair in pairs:
+        alike = likeness(*(known.get(each, Known()) for each in pair))
+        proposal = proposed.get(pair)
+        if alike.score < LIKELY and proposal is None:
+            continue
+        kept = proposal.kept_id if proposal else min(pair, key=lambda each: _standing(seen[each]))
+        (other,) = set(pair) - {kept}
+        who = names[proposal.proposed_by] if proposal else None
+        found.append(PairSeen(seen[kept], seen[other], alike, who))
+    return sorted(found, key=lambda pair: (pair.proposed_by is None, -pair.likeness.score, pair.kept.reference))
+
+
+def _standing(one: OneSeen) -> tuple[bool, date, int]:
+    """Which of two to keep: the one that is approved, else the one that asked first."""
+    return one.approved_on is None, one.enquired_on or date.max, one.id
+
+
+def _pair(one: int, other: int) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def _proposed(by: Actor) -> dict[Pair, MergeProposal]:
+    waiting = MergeProposal.agency_id.in_(by.agency_ids), MergeProposal.decided_at.is_(None)
+    found = db.session.scalars(select(MergeProposal).where(*waiting))
+    return {_pair(each.kept_id, each.merged_id): each for each in found}
+
+
+def _apart(by: Actor) -> set[Pair]:
+    said = select(ToldApart.one_id, ToldApart.other_id).where(
+        ToldApart.agency_id.in_(by.agency_ids), ToldApart.taken_back_at.is_(None)
+    )
+    return {(one, other) for one, other in db.session.execute(said)}
+
+
+def _candidates(by: Actor) -> Iterator[Pair]:
+    """Pairs of households of one agency that share something."""
+    own = Household.agency_id.in_(by.agency_ids), Household.merged_into_id.is_(None)
+    people = select(Carer.household_id).join(Household, Household.id == Carer.household_id)
+    people = people.where(*own, Carer.removed_at.is_(None))
+    homes = select(Household.id).where(*own)
+    lived = select(Address.household_id).join(Household, Household.id == Address.household_id).where(*own)
+    yield from _sharing(people, Carer.household_id, Carer.phone_folded)
+    yield from _sharing(people, Carer.household_id, func.lower(Carer.email))
+    yield from _sharing(homes, Household.id, Household.name_folded, Household.area)
+    yield from _sharing(lived, Address.household_id, Address.postcode_folded, most=2 * MOST_SHARING)
+
+
+def _sharing(
+    of: Select[Any], household_id: Any, shared: Any, *besides: Any, most: int = MOST_SHARING
+) -> Iterator[Pair]:
+    """Each two households of an agency that have something in common, if not too many have it."""
+    key = (Household.agency_id, shared, *besides)
+    several = func.count(household_id.distinct()).between(2, most)
+    common = of.with_only_columns(shared).where(shared.is_not(None), shared != "").group_by(*key).having(several)
+    members: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    for member, *group in db.session.execute(of.with_only_columns(household_id, *key).where(shared.in_(common))):
+        members[tuple(group)].add(member)
+    for ids in members.values():
+        if len(ids) <= most:
+            yield from combinations(sorted(ids), 2)
+
+
+def knowns(household_ids: Collection[int]) -> dict[int, Known]:
+    """What each of these households is recognised by. For comparing only: it is shown to nobody."""
+    found: dict[int, Known] = {}
+    for chunk in _chunks(household_ids):
+        people: dict[int, list[Any]] = defaultdict(list)
+        carers = select(Carer.household_id, Carer.name, Carer.phone_folded, Carer.email)
+        for row in db.session.execute(carers.where(Carer.household_id.in_(chunk), Carer.removed_at.is_(None))):
+            people[row.household_id].append(row)
+        columns = (Household.id, Household.name, Address.postcode_folded, Address.lines)
+        homes = select(*columns).outerjoin(Address, Address.household_id == Household.id)
+        for home_id, name, postcode, lines in db.session.execute(homes.where(Household.id.in_(chunk))):
+            names = [row.name for row in people[home_id] if row.name] or ([name] if name else [])
+            found[home_id] = Known(
+                names=frozenset(folding.folded(each) for each in names),
+                phones=frozenset(row.phone_folded for row in people[home_id] if row.phone_folded),
+                emails=frozenset(row.email.casefold() for row in people[home_id] if row.email),
+                postcode=postcode,
+                lines=folding.folded(lines) if lines else None,
+            )
+    return found
+
+
+def _seen(household_ids: Collection[int]) -> dict[int, OneSeen]:
+    found: dict[int, OneSeen] = {}
+    columns = (
+        *(Household.id, Household.reference, Household.name, Household.area, Agency.name),
+        *(HouseholdNow.stage, HouseholdNow.enquired_on, HouseholdNow.approved_on),
+    )
+    for chunk in _chunks(household_ids):
+        query = select(*columns).join(Agency, Agency.id == Household.agency_id)
+        query = query.outerjoin(HouseholdNow, HouseholdNow.household_id == Household.id)
+        for row in db.session.execute(query.where(Household.id.in_(chunk))):
+            found[row[0]] = OneSeen(*row)
+    return found
+
+
+def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), CHUNK):
+        yield wanted[start : start + CHUNK]
