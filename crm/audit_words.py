@@ -83,4 +83,5 @@ LOOKED_FOR = {
     "refused": "What was refused",
     "night": "At night (3 months at most)",
     "own_name": "At one's own surname",
+    "caseload": "At a colleague's household (3 months at most)",
 }

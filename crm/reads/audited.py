@@ -144,6 +144,8 @@ def _conditions(asked: Asked, agency_ids: tuple[int, ...]) -> list[ColumnElement
         found.append(unusual_looks.at_night(agency_ids, asked.first, asked.last))
     elif asked.what == "own_name":
         found.append(unusual_looks.own_name(agency_ids))
+    elif asked.what == "caseload":
+        found += [unusual_looks.anothers_caseload(asked.first, asked.last), _WHAT["records"]]
     elif asked.what in _WHAT:
         found.append(_WHAT[asked.what])
     return found

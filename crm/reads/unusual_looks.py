@@ -1,4 +1,5 @@
-"""Looks that somebody who answers for the data would want to see: at night, and at one's own name (T48)."""
+"""Looks that somebody who answers for the data would want to see: at night, at one's own name, at a colleague's
+households (T48)."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people import folding
 from crm.people.tables import Household, User
+from crm.people.work_tables import Assignment
 from crm.register import settings
 
-MOST_NIGHTS = 92  # a quarter: each is a range of its own in the question to the database
+MOST_DAYS = 92  # a quarter: each night is a range of its own in the question to the database
 FEWEST_LETTERS = 2  # of a surname
 
 _ROW = AuditEntry.__table__.c
@@ -26,14 +28,18 @@ def at_night(agency_ids: tuple[int, ...], first: date | None, last: date | None)
 
     When night begins and ends are settings of the agency, as hours in London.
     """
-    last = min(last or clock.today(), clock.today())
-    first = max(first or date.min, last - timedelta(days=MOST_NIGHTS - 1))
+    first, last = _a_quarter(first, last)
     found = [
         and_(_ROW.at >= begins, _ROW.at < ends)
         for agency_id in agency_ids[:1]
         for begins, ends in _nights(agency_id, first, last)
     ]
     return and_(_ROW.role != Role.CARER, _ROW.user_id.is_not(None), or_(*found) if found else false())
+
+
+def _a_quarter(first: date | None, last: date | None) -> tuple[date, date]:
+    last = min(last or clock.today(), clock.today())
+    return max(first or date.min, last - timedelta(days=MOST_DAYS - 1)), last
 
 
 def _nights(agency_id: int, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
@@ -56,3 +62,25 @@ def own_name(agency_ids: tuple[int, ...]) -> ColumnElement[bool]:
             homes = select(Household.id).where(Household.agency_id.in_(agency_ids), named)
             found.append(and_(_ROW.user_id == user_id, _ROW.household_id.in_(homes)))
     return or_(*found) if found else false()
+
+
+def anothers_caseload(first: date | None, last: date | None) -> ColumnElement[bool]:
+    """Looks of officers and social workers at a household that was a colleague's at that moment.
+
+    Between two London days; without them, in the quarter up to now.
+    """
+    first, last = _a_quarter(first, last)
+    worker = (
+        select(Assignment.worker_id)
+        .where(Assignment.household_id == _ROW.household_id, Assignment.assigned_at <= _ROW.at)
+        .order_by(Assignment.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return and_(
+        _ROW.at >= clock.start_of_day(first),
+        _ROW.at < clock.end_of_day(last),
+        _ROW.role.in_((Role.OFFICER, Role.SOCIAL_WORKER)),
+        _ROW.household_id.is_not(None),
+        worker != _ROW.user_id,
+    )

@@ -13,8 +13,10 @@ from sqlalchemy import select, update
 
 from crm.actor import Role
 from crm.audit.tables import AuditEntry
+from crm.commands import assignments
 from crm.extensions import db
 from crm.people.tables import Household, User
+from crm.register import agencies
 from tests import given
 from tests.doors import CheckingClient, words_of
 
@@ -186,3 +188,27 @@ def test_t48_looks_at_ones_own_surname_are_found(app: Flask, references: dict[st
 
 def _households_seen(page: str) -> int:
     return page.count('data-label="What">Looked</td>')
+
+
+def test_t48_looks_at_a_colleagues_household_are_found_by_whose_it_was_at_the_time(
+    app: Flask, references: dict[str, str], sign_in: SignIn, clock_at: SetClock
+) -> None:
+    clock_at(date(2026, 3, 1))
+    officer, governance = sign_in(Role.OFFICER), sign_in(Role.GOVERNANCE)
+    colleague = given.user(Role.SOCIAL_WORKER)
+    ours = db.session.scalars(select(Household.id).where(Household.reference == references["ours"])).one()
+    staff = {user.email: user.id for user in db.session.scalars(select(User))}
+    by = given.officer(agencies.called("derby").id)
+    db.session.rollback()
+    officer.get(f"/households/{references['ours']}")  # nobody's yet
+    clock_at(datetime(2026, 3, 1, 12, 5, tzinfo=UTC))
+    assignments.assign([ours], staff[colleague], by=by)
+    clock_at(datetime(2026, 3, 1, 12, 10, tzinfo=UTC))
+    officer.get(f"/households/{references['ours']}")  # a colleague's
+    officer.get(f"/households/{references['other']}")  # nobody's
+    clock_at(datetime(2026, 3, 1, 12, 20, tzinfo=UTC))
+    assignments.assign([ours], staff["officer@derby.example"], by=by)
+    officer.get(f"/households/{references['ours']}")  # one's own
+    page = governance.get("/audit?what=caseload").text
+    assert _households_seen(page) == 1 and references["ours"] in page
+    assert _households_seen(governance.get("/audit?what=caseload&to=2026-02-28").text) == 0
