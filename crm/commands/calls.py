@@ -6,9 +6,8 @@ from datetime import date
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import command, journeys, tasks
+from crm.commands import command, contacts, tasks
 from crm.errors import Refused
-from crm.journey.events import FirstContactMade
 from crm.journey.working_days import BeyondCalendar
 from crm.people import households
 from crm.people.tasks import CALL_BACK
@@ -16,16 +15,14 @@ from crm.register import clocks
 
 
 @command
-def spoke(household_id: int, *, by: Actor, journey_id: int | None = None, task_id: int | None = None) -> None:
-    """They were reached today.
+def spoke(household_id: int, *, by: Actor, task_id: int | None = None) -> None:
+    """They answered a call just now, which is their first contact where none was made yet.
 
-    With `journey_id` it is the first contact of that journey, and goes on record as such. With `task_id` it is the
-    call that was promised, which is done.
+    With `task_id` it is the call that was promised, which is done.
     """
     if task_id is not None:
         tasks.done(task_id, outcome="answered", by=by)
-    if journey_id is not None:
-        journeys.record(household_id, journey_id, FirstContactMade(happened_on=clock.today()), by=by)
+    _log(household_id, "answered", by)
 
 
 @command
@@ -35,6 +32,7 @@ def no_answer(household_id: int, *, by: Actor, task_id: int | None = None) -> da
     With `task_id` it is the call that was promised, which is thereby made; the next one is for the same worker.
     """
     household = households.load(household_id, by.agency_ids)
+    _log(household_id, "no_answer", by)
     worker_id = tasks.done(task_id, outcome="no_answer", by=by) if task_id is not None else None
     today = clock.today()
     try:
@@ -43,3 +41,9 @@ def no_answer(household_id: int, *, by: Actor, task_id: int | None = None) -> da
         raise Refused(f"There is no working day to try again on: {edge}.") from None
     tasks.add(household_id, kind=CALL_BACK, due_on=again, worker_id=worker_id, by=by)
     return again
+
+
+def _log(household_id: int, outcome: str, by: Actor) -> None:
+    contacts.log(
+        household_id, kind="call", direction="out", outcome=outcome, happened_at=clock.now(), text=None, by=by
+    )

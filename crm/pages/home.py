@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from crm import access, work_words
 from crm.access import allow
+from crm.actor import Role
 from crm.pages.work_lines import drawn
 from crm.reads import today
 from crm.reads.today import ALL, MINE, NOBODY, PARTS, Part
@@ -23,7 +24,7 @@ def start() -> Response | str:
     if not access.may("today.view"):
         return redirect(access.landing())
     by = access.current_actor()
-    whose = _whose(request.args.get("whose", MINE))
+    whose = _whose(request.args.get("whose", ""))
     found = today.today(whose, _part(request.args.get("part", "")), _page(request.args.get("page", "1")), by)
     return render_template(
         "pages/today/today.html",
@@ -36,9 +37,10 @@ def start() -> Response | str:
 
 
 def _whose(given: str) -> str:
-    """Whose work is asked for; what nobody is called asks for one's own (T30)."""
-    known = given in (MINE, ALL, NOBODY) or (given.isascii() and given.isdigit() and len(given) < 10)
-    return given if known else MINE
+    """Whose work is asked for; what nobody is called asks for one's own, and as a manager for everybody's (T30)."""
+    if given in (MINE, ALL, NOBODY) or (given.isascii() and given.isdigit() and len(given) < 10):
+        return given
+    return ALL if access.current_actor().role is Role.MANAGER else MINE
 
 
 def _part(given: str) -> Part | None:

@@ -49,8 +49,7 @@ def _do(found: Work, item: Item | None, what: str) -> str:
         raise Refused("Somebody has done this since you opened the page, or it need not be done any more.")
     if what == "spoke":
         first = item.clock is not None and item.clock.stops == FirstContactMade.kind
-        journey_id = item.way.journey_id if first and item.way else None
-        calls.spoke(home.id, journey_id=journey_id, task_id=item.task_id, by=by)
+        calls.spoke(home.id, task_id=item.task_id, by=by)
         return f"You spoke to {home.reference}{', their first contact' if first else ''}."
     if what == "no_answer":
         again = calls.no_answer(home.id, task_id=item.task_id, by=by)
@@ -85,5 +84,5 @@ def _back(reference: str) -> str:
     whose = request.form.get("whose", "")
     if whose == "household":
         return url_for("household.record", reference=reference)
-    known = whose in ("all", "nobody") or (whose.isascii() and whose.isdigit() and len(whose) < 10)
+    known = whose in ("mine", "all", "nobody") or (whose.isascii() and whose.isdigit() and len(whose) < 10)
     return url_for("home.start", whose=whose) if known else url_for("home.start")

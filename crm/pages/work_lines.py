@@ -69,7 +69,8 @@ def what_of(item: Item | None) -> str:
     """What is to be done."""
     if item is None:
         return "Say what comes next"
-    return item.what or work_words.TASKS[item.kind]
+    what = item.what or work_words.TASKS[item.kind]
+    return what[:1].upper() + what[1:]
 
 
 def why_of(line: Line, today: date) -> str:

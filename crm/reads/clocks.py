@@ -123,8 +123,21 @@ def _law(journey: Journey, rulebook: Rulebook) -> Iterator[Running]:
 
 
 def _own(journey: Journey, by: Measures, met: Met) -> Iterator[Running]:
-    """The agency's own clocks, less those of which somebody said that the thing was done."""
-    found = list(_begun(journey, by))
+    """The agency's own clocks, less those of which somebody said that the thing was done.
+
+    Of several that ask for the same, as the chases do, only the next: the other begins to matter when it is done.
+    """
+    shown: set[tuple[str, str | None]] = set()
+    for each in _undone(journey, by, met):
+        alike = (each.began_by, each.stops)
+        if not (each.by_hand and each.stops and alike in shown):
+            yield each
+        if each.by_hand:
+            shown.add(alike)
+
+
+def _undone(journey: Journey, by: Measures, met: Met) -> Iterator[Running]:
+    found = sorted(_begun(journey, by), key=lambda each: each.due_on)
     for each in found:
         said = {
             other.name: met[other.name]

@@ -78,7 +78,8 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
         today=day,
         whose=whose,
         whose_name=people.holders.get(int(whose), "") if whose.isdigit() else "",
-        counts={name: len(lines) for name, lines in parts.items()},
+        counts={name: len(lines) for name, lines in parts.items()}
+        | {"nobody": sum(each.is_alone for each in every)},
         lines=found,
         upcoming=next((line for line in later if line.item and line.item.due_on > day), None),
         new_by_web=sum(bool(line.way and line.way.source == "website") for line in parts["new"]),
@@ -96,13 +97,9 @@ def _parts(every: list[Work], whose: str, day: date, by: Actor) -> dict[Part, li
         part = _part_of(line, day)
         if part is not None:
             found[part].append(line)
-    if whose == MINE:
-        lines = (
-            Line(each.home, each.next, unassigned=True)
-            for each in every
-            if each.home.is_open and each.home.worker_id is None
-        )
-        found["nobody"] = sorted(lines, key=_order)
+    if whose == MINE:  # who looks at the work of all sees these among it
+        alone = (each for each in every if each.is_alone)
+        found["nobody"] = sorted((Line(each.home, each.next, unassigned=True) for each in alone), key=_order)
     return found
 
 

@@ -109,6 +109,11 @@ class Work:
         return self.items[0] if self.items else None
 
     @property
+    def is_alone(self) -> bool:
+        """Whether its journey goes on and nobody works with it."""
+        return self.home.is_open and self.home.worker_id is None
+
+    @property
     def lacks_a_step(self) -> bool:
         """Whether its journey goes on and nobody has said what to do next."""
         return self.home.is_open and not any(item.is_a_step for item in self.items)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from crm.actor import Role
+from crm.commands import journeys, settings, staff, tasks
+from crm.journey import events
+from crm.reads import workers
 from tests import given
 from tests.doors import CheckingClient
+from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
-
-MONDAY = TODAY  # 31 January 2022
 
 
 def text_of(browser: CheckingClient, path: str = "/?whose=all") -> str:
@@ -20,6 +23,15 @@ def text_of(browser: CheckingClient, path: str = "/?whose=all") -> str:
 def part(page: str, name: str) -> str:
     """The part of the page with this id; an empty text if it is not there."""
     return page.partition(f'id="{name}"')[2].partition("</section>")[0]
+
+
+def press(desk: Desk, reference: str, button: str, *, path: str = "/?whose=all") -> str:
+    """Press a button of a household's first line; the page that follows."""
+    form = next(
+        each for each in forms(desk.browser.get(path).text) if each.action == f"/households/{reference}/work"
+    )
+    answer = desk.browser.post(form.action, data=form.filled({}) | {"do": button}, follow_redirects=True)
+    return " ".join(answer.text.split())
 
 
 def enquired(desk: Desk, days_ago: int, name: str = "Rowan Example-Finch") -> str:
@@ -37,3 +49,93 @@ def test_each_line_says_what_for_whom_why_now_and_how_late(desk: Callable[..., D
     assert due in part(page, "today") and "due today" in part(page, "today")
     assert new in part(page, "new") and "due tomorrow" in part(page, "new")
     assert "Rowan Example-Finch" in part(page, "overdue")
+
+
+def test_doing_the_first_thing_takes_the_line_off_and_says_what_comes_next(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    late = enquired(at, 6)
+    page = press(at, late, "spoke")
+    assert f"You spoke to {late}, their first contact." in page
+    assert "Next for them: screening, by Monday 7 February." in page
+    assert late not in part(page, "overdue")
+    assert at.events(late)[-1] == ("first_contact_made", "2022-01-31")
+
+
+def test_no_answer_is_counted_and_puts_the_call_off_to_the_next_working_day(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    late = enquired(at, 6)
+    page = press(at, late, "no_answer")
+    assert f"No answer from {late}: you try again on Tuesday 1 February." in page
+    assert late not in part(page, "overdue")
+    soon = part(page, "soon")
+    assert late in soon and "Call back" in soon and "first contact was due Wed 26 Jan" in soon
+    assert at.events(late) == [("enquiry_received", "2022-01-25")]
+
+
+def test_the_next_working_day_is_one_on_which_the_office_is_open(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    derby = at.officer.agency_ids[0]
+    settings.change("closures", ["2022-02-01"], valid_from=TODAY, agency_id=derby, by=given.officer(derby))
+    assert "you try again on Wednesday 2 February" in press(at, enquired(at, 6), "no_answer")
+
+
+def test_a_chase_that_was_made_takes_the_place_of_both_and_then_nothing_is_next(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = given.household(at.officer.agency_ids[0])
+    begun = given.journey(home, date(2021, 11, 1), by=at.officer)
+    for step, day in ((events.FirstContactMade, date(2021, 11, 2)), (events.VisitCompleted, date(2021, 12, 1))):
+        journeys.record(home, begun, step(happened_on=day), by=at.officer)
+    tasks.clock_done(home, begun, "visit_outcome", by=at.officer)
+    reference = at.reference(home)
+    assert "Invitation to apply: first chase" in part(text_of(at.browser), "overdue")
+    assert "second chase" not in text_of(at.browser)
+    page = press(at, reference, "done")
+    assert "Nothing comes next for them yet: add a next step, or close." in page
+    assert reference in part(page, "nothing") and reference not in part(page, "overdue")
+
+
+def test_a_button_that_was_overtaken_says_so_and_does_nothing(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    late = enquired(at, 6)
+    page = at.browser.get("/?whose=all").text
+    press(at, late, "spoke")
+    form = next(each for each in forms(page) if each.action == f"/households/{late}/work")
+    sent = form.filled({}) | {"do": "no_answer"}
+    answer = at.browser.post(f"/households/{late}/work", data=sent, follow_redirects=True)
+    assert "Somebody has done this since you opened the page" in " ".join(answer.text.split())
+    assert len(at.events(late)) == 2
+
+
+def test_whoever_takes_an_enquiry_that_is_with_nobody_has_it_on_their_page(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    new = enquired(at, 0)
+    page = press(at, new, "take", path="/?whose=mine")
+    assert f"{new} is yours. Next for them: first contact, by Tuesday 1 February." in page
+    assert new in part(page, "new") and new not in part(page, "nobody")
+
+
+def test_two_who_take_the_same_enquiry_do_not_both_have_it(
+    desk: Callable[..., Desk], sign_in: Callable[..., CheckingClient]
+) -> None:
+    at = desk(Role.OFFICER)
+    new = enquired(at, 0)
+    late = sign_in(Role.SOCIAL_WORKER)
+    page = late.get("/?whose=mine").text
+    press(at, new, "take", path="/?whose=mine")
+    form = next(each for each in forms(page) if each.action == f"/households/{new}/work")
+    answer = late.post(form.action, data=form.filled({}) | {"do": "take"}, follow_redirects=True)
+    assert f"Somebody has given {new} to another since you opened the page" in " ".join(answer.text.split())
+
+
+def test_a_closed_account_leaves_its_households_with_nobody(
+    desk: Callable[..., Desk], sign_in: Callable[..., CheckingClient]
+) -> None:
+    at = desk(Role.OFFICER)
+    new = enquired(at, 0)
+    press(at, new, "take", path="/?whose=mine")
+    manager = replace(given.officer(*at.officer.agency_ids), role=Role.MANAGER)
+    ((number, _),) = workers.workers(manager)
+    staff.close(number, reason="left", by=manager)
+    other = sign_in(Role.SOCIAL_WORKER)
+    assert new in part(text_of(other, "/?whose=mine"), "nobody")
+    assert "Nobody: Officer" in text_of(other)

@@ -42,7 +42,7 @@ def test_a_route_without_stage_one_has_no_clock_for_it(
     app: Flask, clock_at: Callable[[date], None], route: Route, expected: bool
 ) -> None:
     clock_at(MAY)
-    assert ("Stage 1" in labels(app, route, *APPLIED)) is expected
+    assert ("Stage 1 to be completed" in labels(app, route, *APPLIED)) is expected
 
 
 def test_first_contact_is_due_on_the_next_working_day(app: Flask, clock_at: Callable[[date], None]) -> None:
