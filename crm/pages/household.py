@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 from crm import access
 from crm.forms.households import AddressReasonForm
 from crm.pages.household_head import head_of
-from crm.reads import household, people, timeline
+from crm.pages.work_lines import Drawn, drawn
+from crm.reads import household, people, timeline, today
+from crm.reads.household import HouseholdSeen
 from crm.reads.people import PeopleSeen
 
 blueprint = Blueprint("household", __name__)
@@ -26,11 +28,20 @@ def record(reference: str) -> Answer:
     name = "_timeline" if fragment else "record"
     answer = make_response(
         render_template(
-            f"pages/households/{name}.html", found=found, shown=shown, **head_of(found.household, "timeline")
+            f"pages/households/{name}.html",
+            found=found,
+            shown=shown,
+            to_do=() if fragment else _to_do(found.household),
+            **head_of(found.household, "timeline"),
         )
     )
     answer.headers["Vary"] = "HX-Request"
     return answer
+
+
+def _to_do(seen: HouseholdSeen) -> list[Drawn]:
+    """What is to be done for the household, in words."""
+    return drawn(today.of_household(seen.identity.id, access.current_actor()), seen.today)
 
 
 @blueprint.get("/households/<reference>/people")

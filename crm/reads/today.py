@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from crm import audit, clock
+from crm import audit, clock, fields
 from crm.actor import Actor
 from crm.journey.events import FirstContactMade
 from crm.reads import look, numbers, work
@@ -88,6 +88,15 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
         page=page,
         pages=pages,
     )
+
+
+def of_household(household_id: int, by: Actor) -> tuple[Line, ...]:
+    """What is to be done for one household, the soonest first, for its own page, which puts the look on record."""
+    found = work.of_households([household_id], by).get(household_id)
+    if found is None or not fields.sees(by.role, "next step"):
+        return ()
+    lines = [Line(found.home, item) for item in found.items]
+    return _named({"nothing": lines or ([Line(found.home, None)] if found.lacks_a_step else [])})["nothing"]
 
 
 def _parts(every: list[Work], whose: str, day: date, by: Actor) -> dict[Part, list[Line]]:

@@ -30,13 +30,13 @@ def test_a_call_that_was_answered_is_the_first_contact_and_stops_its_clock(desk:
     officer = desk(Role.OFFICER)
     reference = officer.home()
     before = officer.browser.get(f"/households/{reference}").text
-    assert "First contact" in before.split('class="hearth-facts"')[1].split("</dl>")[0]
+    assert ">First contact<" in before.split('id="next-title"')[1].split("</section>")[0]
     log(officer, reference, what="out-no_answer", on=date(2021, 5, 4))
     assert officer.events(reference) == [("enquiry_received", "2021-05-01")]
     page = log(officer, reference, what="out-answered", text="Asked about siblings", on=date(2021, 5, 5))
     assert officer.events(reference)[1:] == [("first_contact_made", "2021-05-05")]
     assert "This was the first contact" in page.text and "Asked about siblings" in page.text
-    assert "First contact (" not in page.text.split('class="hearth-facts"')[1].split("</dl>")[0]
+    assert ">First contact<" not in page.text.split('id="next-title"')[1].split("</section>")[0]
     log(officer, reference, what="in-answered")
     assert len(officer.events(reference)) == 2, "a later call is no first contact"
 
