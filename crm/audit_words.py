@@ -22,6 +22,7 @@ ACTIONS = {
     "contact.log": "Logged a contact",
     "contact.remove": "Removed a contact",
     "contact.put_back": "Put a contact back",
+    "letter.write": "Wrote to them",
     "event.record": "Recorded",
     "event.correct": "Put right",
     "household.list": "Saw a list",

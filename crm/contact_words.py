@@ -56,12 +56,25 @@ CONTACTS = {
     "email-in-answered": "E-mail from them, in answer to us",
     "email-in-received": "E-mail from them",
     "email-out-sent": "E-mail to them",
+    "email-out-waiting": "E-mail to them, on its way",
+    "email-out-not_sent": "E-mail to them, not sent",
     "text-in-answered": "Text message from them, in answer to us",
     "text-in-received": "Text message from them",
     "text-out-sent": "Text message to them",
     "letter-in-answered": "Letter from them, in answer to us",
     "letter-in-received": "Letter from them",
     "letter-out-sent": "Letter to them",
+    "letter-out-printed": "Letter to them, on paper",
     "visit-met": "Met in person",
     "note": "Note",
 }
+
+# How a letter stands, and why it was not sent.
+LETTERS = {
+    "waiting": "On its way",
+    "sent": "Sent",
+    "printed": "Written, to be printed",
+    "not_sent": "Not sent",
+}
+NOT_SENT = {"opted_out": "They had asked not to be written to", "no_email": "There was no e-mail address any more"}
+CHANNELS = {"email": "By e-mail", "paper": "On paper"}

@@ -15,7 +15,7 @@ from typing import Final
 from flask import Flask
 from markupsafe import Markup, escape
 
-from crm import clock, words
+from crm import clock, contact_words, words
 
 MINUS: Final = "\N{MINUS SIGN}"
 HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -164,7 +164,8 @@ def lower_first(text: str) -> str:
 
 def label(code: str | None, table: str | Mapping[str, str]) -> str:
     """The words of a code: `{{ source|label('SOURCES') }}` from a table of `crm.words`, or from a table given."""
-    return words.said(getattr(words, table) if isinstance(table, str) else table, code)
+    named = getattr(words if hasattr(words, table) else contact_words, table) if isinstance(table, str) else table
+    return words.said(named, code)
 
 
 def _day(value: Day) -> date:
@@ -199,4 +200,6 @@ FILTERS: dict[str, Callable[..., str]] = {
 def install(app: Flask) -> None:
     """Give templates these filters, those that take days, and the tables of words."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(words=words, due_label=due_label, days_later=days_later, span=span)
+    app.jinja_env.globals.update(
+        words=words, contact_words=contact_words, due_label=due_label, days_later=days_later, span=span
+    )

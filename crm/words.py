@@ -10,10 +10,6 @@ from typing import NamedTuple
 
 from crm.audit_words import ACTIONS as ACTIONS
 from crm.audit_words import LOOKED_FOR as LOOKED_FOR
-from crm.contact_words import CONTACT_KINDS as CONTACT_KINDS
-from crm.contact_words import CONTACT_TEXTS as CONTACT_TEXTS
-from crm.contact_words import CONTACT_WAYS as CONTACT_WAYS
-from crm.contact_words import CONTACTS as CONTACTS
 
 PRODUCT = "Hearth"
 DOCUMENT_KINDS = {"pdf": "PDF", "jpeg": "Photo", "png": "Picture", "docx": "Word", "xlsx": "Excel"}

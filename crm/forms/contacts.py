@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm import words
+from crm import contact_words
 from crm.forms.moments import MomentForm, TimeQuestion
 from crm.forms.questions import CheckboxesQuestion, DayQuestion, LongTextQuestion, RadiosQuestion
 
@@ -21,10 +21,10 @@ class ContactForm(MomentForm):
 
     def ask_about(self, kind: str) -> None:
         """Ask only what a contact of this kind needs."""
-        self.what.choices = tuple(words.CONTACT_WAYS[kind].items())
+        self.what.choices = tuple(contact_words.CONTACT_WAYS[kind].items())
         if len(self.what.choices) == 1:
             del self["what"]
-        self.text.label.text = words.CONTACT_TEXTS[kind]
+        self.text.label.text = contact_words.CONTACT_TEXTS[kind]
         if kind == "note":
             self.text.required = "Enter the note"
 

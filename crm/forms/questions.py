@@ -60,8 +60,12 @@ class LongTextQuestion(TextQuestion):
 
     component = ("character-count", "govukCharacterCount")
 
+    def __init__(self, label: str, *, rows: int = 4, **own: Any) -> None:
+        super().__init__(label, **own)
+        self.rows = rows
+
     def params(self) -> dict[str, Any]:
-        return super().params() | {"maxlength": self.most, "rows": 4}
+        return super().params() | {"maxlength": self.most, "rows": self.rows}
 
 
 class WholeNumberQuestion(Question):

@@ -14,6 +14,7 @@ from crm.forms.questions import (
     DayQuestion,
     LongTextQuestion,
     RadiosQuestion,
+    TextQuestion,
     WholeNumberQuestion,
 )
 from crm.journey import dates
@@ -97,6 +98,24 @@ class ChosenForm(ChangeForm):
         return list(self._fields["value"].data)
 
 
+class LetterForm(ChangeForm):
+    """A template of letters: what it is called, its subject and its text."""
+
+    label = TextQuestion("What the letter is called", most=60, hint="As colleagues choose it from a list")
+    subject = TextQuestion("Subject", most=150)
+    text = LongTextQuestion("Text", most=MOST_TEXT, rows=16)
+    news = CheckboxesQuestion(
+        "Who may get it",
+        choices=(("yes", "Only those who agreed to be kept in touch with"),),
+        classes="govuk-checkboxes--small",
+    )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        typed = {"label": self.label.data or "", "subject": self.subject.data or "", "text": self.text.data or ""}
+        return typed | ({"news": True} if self.news.data else {})
+
+
 def _day(line: str) -> str:
     """An ISO day of one typed as 24 12 2026, 24/12/2026 or 2026-12-24; what is no day as it was typed."""
     parts = re.split(r"[\s/.-]+", line.strip())
@@ -111,6 +130,8 @@ def _day(line: str) -> str:
 
 def form_for(asked: Asked, value: Any, sent: Any = None, **own: Any) -> ChangeForm:
     """The form for a setting, showing a value or what was sent."""
+    if asked.kind == "letter":
+        return LetterForm(sent, data={**value, "news": ("yes",) if value.get("news") else (), **own})
     base, question, shown = _KINDS[asked.kind](asked, value)
     made: type[ChangeForm] = type("SettingForm", (base,), {"value": question})
     return made(sent, data={"value": shown, **own})

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crm.commands.jobs import Claimed, Result
-from crm.jobs import accounts, imports, mail
+from crm.jobs import accounts, imports, letters, mail
 
 # Of these only the note that it is done is in a transaction: they ask a mail server, which may take its time, and
 # SQLite has one writer. One that is cut off half way is done again, so that a mail may come twice, and never not.
 APART: dict[str, Callable[[Claimed], Result]] = {
+    "letters.send": letters.send,
     "mail": mail.tell,
     "invitations.send": mail.invite,
     "new_passwords.send": mail.forgotten,

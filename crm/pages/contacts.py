@@ -8,15 +8,17 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, clock, words
+from crm import access, clock, contact_words
 from crm.commands import contacts as commands
 from crm.commands.contacts import LooksLikeAddress
 from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.contacts import ContactForm
+from crm.forms.households import AddressReasonForm
 from crm.forms.moments import NOON
-from crm.reads import contacts, household
+from crm.reads import household, letters
 from crm.reads.household import HouseholdSeen
+from crm.reads.letters import ContactSeen
 
 blueprint = Blueprint("contacts", __name__)
 
@@ -54,7 +56,7 @@ def send(reference: str) -> Response:
             anyway=bool(asked.anyway.data),
             by=by,
         )
-        flash(f"{words.CONTACT_KINDS[kind]}: on record.", "success")
+        flash(f"{contact_words.CONTACT_KINDS[kind]}: on record.", "success")
         return url_for("household.record", reference=seen.identity.reference)
 
     try:
@@ -70,15 +72,33 @@ def send(reference: str) -> Response:
 @access.allow("households.contact")
 def record(reference: str, contact: int) -> str:
     """One contact, whole, and where it is taken out of the log."""
-    found = contacts.contact(reference, contact, access.current_actor())
-    return render_template("pages/contacts/record.html", found=found, seen=found.household)
+    return _record(letters.contact(reference, contact, access.current_actor()), AddressReasonForm())
+
+
+@blueprint.get("/households/<reference>/contacts/<int:contact>/address")
+@access.allow("households.address")
+def hidden_address(reference: str, contact: int) -> Response:
+    """The address is on a letter only where it was just asked for: back to where one can ask."""
+    return redirect(url_for("contacts.record", reference=reference, contact=contact))
+
+
+@blueprint.post("/households/<reference>/contacts/<int:contact>/address")
+@access.allow("households.address")
+def with_address(reference: str, contact: int) -> Answer:
+    """A letter to be printed with where they live on it, this once (T40)."""
+    by = access.current_actor()
+    form = AddressReasonForm(request.form)
+    form.reason.choices = household.choices_of(reference, by).pairs("address_reasons")
+    if not form.validate():
+        return make_response(_record(letters.contact(reference, contact, by), form), 422)
+    return make_response(_record(letters.contact_with_address(reference, contact, form.reason.data, by), form))
 
 
 @blueprint.post("/households/<reference>/contacts/<int:contact>/remove")
 @access.allow("households.contact")
 def remove(reference: str, contact: int) -> Response:
     """Take a contact out of the log."""
-    seen = contacts.contact(reference, contact, access.current_actor()).household
+    seen = letters.contact(reference, contact, access.current_actor()).household
     commands.remove(seen.identity.id, contact, by=access.current_actor())
     flash("It is removed from the log. It can be put back, where it stood.", "success")
     return redirect(url_for("household.record", reference=seen.identity.reference, show="contacts"), 303)
@@ -88,20 +108,25 @@ def remove(reference: str, contact: int) -> Response:
 @access.allow("households.contact")
 def put_back(reference: str, contact: int) -> Response:
     """Put a removed contact back into the log."""
-    seen = contacts.contact(reference, contact, access.current_actor()).household
+    seen = letters.contact(reference, contact, access.current_actor()).household
     commands.put_back(seen.identity.id, contact, by=access.current_actor())
     flash("It is back in the log.", "success")
     return redirect(url_for("household.record", reference=seen.identity.reference, show="contacts"), 303)
 
 
+def _record(found: ContactSeen, form: AddressReasonForm) -> str:
+    form.reason.choices = found.household.choices.pairs("address_reasons")
+    return render_template("pages/contacts/record.html", found=found, seen=found.household, form=form)
+
+
 def _kind() -> str:
     given = request.args.get("kind", "")
-    return given if given in words.CONTACT_KINDS else "call"
+    return given if given in contact_words.CONTACT_KINDS else "call"
 
 
 def _way(asked: ContactForm, kind: str) -> str:
     """How it went, as 'out-answered'; a kind that knows one way only is not asked."""
-    return str(asked.what.data) if "what" in asked else next(iter(words.CONTACT_WAYS[kind]))
+    return str(asked.what.data) if "what" in asked else next(iter(contact_words.CONTACT_WAYS[kind]))
 
 
 def _moment(asked: ContactForm) -> datetime | None:

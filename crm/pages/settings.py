@@ -33,7 +33,8 @@ def every() -> str:
 @access.allow("settings.view")
 def one(name: str) -> str:
     """What it is, since when, and what it has been."""
-    return render_template("pages/settings/one.html", seen=settings.one(name, access.current_actor()))
+    seen = settings.one(name, access.current_actor())
+    return render_template("pages/settings/one.html", seen=seen, sample=settings.sample(seen.item, seen.value))
 
 
 @blueprint.get("/settings/<name>/change")
@@ -70,7 +71,12 @@ def send(name: str) -> Response:
             effects = commands.what_if(name, asked.given, **change)
             return make_response(
                 render_template(
-                    "pages/settings/preview.html", seen=seen, form=asked, effects=effects, answers=_answers()
+                    "pages/settings/preview.html",
+                    seen=seen,
+                    form=asked,
+                    effects=effects,
+                    answers=_answers(),
+                    sample=settings.sample(seen.item, asked.given),
                 )
             )
         return redirect(do_once(asked.idempotency_key.data or "", lambda: _made(seen, asked, change), by=by), 303)
@@ -91,5 +97,11 @@ def _answers() -> list[tuple[str, str]]:
 
 
 def _page(seen: SettingSeen, asked: ChangeForm, code: int = 200) -> Answer:
-    page = render_template("pages/settings/change.html", seen=seen, form=asked, problems=asked.problems())
+    page = render_template(
+        "pages/settings/change.html",
+        seen=seen,
+        form=asked,
+        problems=asked.problems(),
+        fields=settings.fields_of_letters() if seen.item.kind == "letter" else (),
+    )
     return make_response(page, code)

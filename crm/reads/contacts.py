@@ -12,13 +12,9 @@ from sqlalchemy import select
 
 from crm import clock, fields
 from crm.actor import Actor
-from crm.errors import NotFound
 from crm.extensions import db
 from crm.people import merging
 from crm.people.contact_tables import Contact, SentLetter
-from crm.reads import look
-from crm.reads.histories import load_history
-from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 
 SPOKEN = ("answered", "met")
@@ -76,25 +72,6 @@ class Unanswered:
 
     calls: int
     last_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactSeen:
-    """A household's head and one of its contacts."""
-
-    household: HouseholdSeen
-    line: ContactLine
-
-
-@look
-def contact(reference: str, contact_id: int, by: Actor) -> ContactSeen:
-    """One contact of a household; the look goes on record. NotFound: there is none."""
-    history = load_history(reference, by)
-    seen_on_record(history.identity, ["contacts"], by)
-    found = [line for line in lines_of(history.identity.id, by) if line.id == contact_id]
-    if not found:
-        raise NotFound("There is no such contact")
-    return ContactSeen(seen(history), found[0])
 
 
 def lines_of(household_id: int, by: Actor) -> list[ContactLine]:

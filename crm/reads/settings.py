@@ -15,7 +15,7 @@ from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.reads.names import names_of
-from crm.register import catalogue, settings
+from crm.register import catalogue, letters, settings
 from crm.register.catalogue import Item
 from crm.register.tables import Setting
 
@@ -64,6 +64,14 @@ class SettingSeen:
         return next((each for each in self.history if each.id == row_id), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A letter as somebody would read it."""
+
+    subject: str
+    text: str
+
+
 def sections(by: Actor) -> tuple[tuple[str, tuple[SettingSeen, ...]], ...]:
     """The settings of the asker's agency, section by section, in the catalogue's order."""
     agency_id = _agency(by)
@@ -78,6 +86,19 @@ def one(name: str, by: Actor) -> SettingSeen:
         raise NotFound("There is no such setting")
     agency_id = _agency(by)
     return _seen(catalogue.item(name), agency_id, _rows(agency_id, [name]))
+
+
+def sample(item: Item, value: Any) -> Sample | None:
+    """How a template of letters reads to an invented household; nothing for any other setting, or a blank one."""
+    if item.kind != "letter" or not value["text"]:
+        return None
+    read = (letters.merged(value[part], letters.EXAMPLES) for part in ("subject", "text"))
+    return Sample(*read)
+
+
+def fields_of_letters() -> tuple[tuple[str, str], ...]:
+    """The fields that a template may have, and what each stands for."""
+    return tuple((f"{{{{ {name} }}}}", says) for name, (says, _) in letters.FIELDS.items())
 
 
 def _agency(by: Actor) -> int:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crm.errors import Refused
-from crm.register import places
+from crm.register import letters, places
 
 FILE = Path(__file__).parent / "national" / "catalogue.toml"
 
-Kind = Literal["number", "yes_or_no", "text", "days", "areas", "list", "stages", "some_stages"]
+Kind = Literal["number", "yes_or_no", "text", "days", "areas", "list", "stages", "some_stages", "letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,10 @@ def _some(asked: Item, value: Any) -> str | None:
     return None if fits else f"{asked.title}: choose from the list"
 
 
+def _letter(_asked: Item, value: Any) -> str | None:
+    return letters.problem_with(value)
+
+
 _CHECKS = {
     "number": _number,
     "yes_or_no": _yes_or_no,
@@ -121,4 +125,5 @@ _CHECKS = {
     "list": _list,
     "stages": _stages,
     "some_stages": _some,
+    "letter": _letter,
 }

@@ -1,0 +1,231 @@
+"""Letters to households: asked for now, each sent once by a job, if they may be written to at that moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command
+from crm.errors import NotFound, Refused
+from crm.extensions import db
+from crm.ledger.tables import HouseholdNow
+from crm.outbox import queue
+from crm.people import consent, folding, households
+from crm.people.contact_tables import Contact, SentLetter
+from crm.people.tables import Carer, Household
+from crm.register import letter_templates
+from crm.register.letter_templates import Template
+from crm.register.letters import LONGEST_SUBJECT, LONGEST_TEXT, fields_in, merged
+
+JOB = "letters.send"
+CHUNK = 500  # households a query
+NO_MORE = "They have asked not to be written to"
+NEWS_ONLY = "This letter is for those who agreed to be kept in touch with, and they have not"
+
+
+class HoldsAddress(Refused):
+    """A letter says where the household lives (T40)."""
+
+    def __init__(self) -> None:
+        super().__init__("It holds where they live, and somebody else may read it: leave that out", field="text")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of asking for letters: the households that get one, and those that do not, by why."""
+
+    writing: tuple[int, ...]
+    opted_out: tuple[int, ...]
+    without_email: tuple[int, ...]
+    lacking: tuple[int, ...]  # the letter says something that is not known of them, as the day of a visit
+
+
+@command
+def send(household_ids: Sequence[int], template: str, *, by: Actor) -> Asked:
+    """Have a letter of a template sent by e-mail to each of these households; which get one, and why others do not.
+
+    Each carer with an address of their own gets it once. NotFound, and nothing is asked for, if one household is
+    not the actor's, or its agency has no such template.
+    """
+    asked = _plan(household_ids, template, by)
+    for draft in asked:
+        if draft.why is None:
+            _ask(draft, by)
+    return _outcome(asked)
+
+
+def plan(household_ids: Sequence[int], template: str, *, by: Actor) -> Asked:
+    """What `send` would do, without doing it."""
+    return _outcome(_plan(household_ids, template, by))
+
+
+@command
+def write(
+    household_id: int, template: str, *, subject: str, text: str, channel: str, by: Actor, anyway: bool = False
+) -> int:
+    """Send one household a letter as it was typed, by 'email' or on 'paper'; its line in the log.
+
+    Refused: they may not be written to, there is no e-mail address, a field was left in it, or (unless `anyway`,
+    which goes on record) it holds where they live (T40). What is typed is taken as it is: nothing is replaced.
+    """
+    home = households.load(household_id, by.agency_ids)
+    found = letter_templates.named(home.agency_id, template, clock.today())
+    typed = Draft(home, found, _line(subject), _lines(text), tuple(households.carers_of(home.id)), None)
+    if left := (*fields_in(typed.subject), *fields_in(typed.text)):
+        raise Refused(f"'{{{{ {left[0]} }}}}' is still in it: write what it should say", field="text")
+    if not consent.may_write(home, news=found.news):
+        raise Refused(NO_MORE if not consent.may_write(home) else NEWS_ONLY)
+    told = ["address"] if _tells_address(typed) else []
+    if told and not anyway:
+        raise HoldsAddress
+    if channel == "email" and not _addressees(typed.carers):
+        raise Refused("There is no e-mail address for them: send it on paper", field="channel")
+    return _ask(typed, by, channel=channel, fields=told)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter to a household before it is asked for; `why` is why it will not be, or None."""
+
+    home: Household
+    template: Template
+    subject: str
+    text: str
+    carers: tuple[Carer, ...]
+    why: str | None
+
+
+def _plan(household_ids: Sequence[int], template: str, by: Actor) -> list[Draft]:
+    wanted = sorted(set(household_ids))
+    found: list[Draft] = []
+    for start in range(0, len(wanted), CHUNK):
+        found += _drafts(wanted[start : start + CHUNK], template, by)
+    if len(found) != len(wanted):
+        raise NotFound("There is no such household")
+    return found
+
+
+def _drafts(ids: Sequence[int], template: str, by: Actor) -> Iterator[Draft]:
+    """The letters to these households, in three queries however many."""
+    reachable = Household.id.in_(ids), Household.agency_id.in_(by.agency_ids)
+    homes = db.session.scalars(select(Household).where(*reachable).order_by(Household.id)).all()
+    carers: defaultdict[int, list[Carer]] = defaultdict(list)
+    there = Carer.household_id.in_(ids), Carer.removed_at.is_(None)
+    for carer in db.session.scalars(select(Carer).where(*there).order_by(Carer.position)):
+        carers[carer.household_id].append(carer)
+    days = select(HouseholdNow.household_id, HouseholdNow.enquired_on).where(HouseholdNow.household_id.in_(ids))
+    enquired = {row.household_id: row.enquired_on for row in db.session.execute(days)}
+    for home in homes:
+        found = letter_templates.named(home.agency_id, template, clock.today())
+        values = letter_templates.values(
+            home.agency_id,
+            name=home.name,
+            reference=home.reference,
+            enquired_on=enquired.get(home.id),
+            sender=by.label,
+            on=clock.today(),
+        )
+        yield _merged(home, found, values, tuple(carers[home.id]))
+
+
+def _merged(home: Household, template: Template, values: Mapping[str, str], carers: tuple[Carer, ...]) -> Draft:
+    asked = (*fields_in(template.subject), *fields_in(template.text))
+    lacks = [name for name in asked if not values.get(name)]
+    why = None
+    if not consent.may_write(home, news=template.news):
+        why = "opted_out"
+    elif not _addressees(carers):
+        why = "no_email"
+    elif lacks:
+        why = "lacking"
+    subject, text = (merged(part, values) for part in (template.subject, template.text))
+    return Draft(home, template, subject, text, carers, why)
+
+
+def _addressees(carers: Sequence[Carer]) -> list[Carer]:
+    """The carers to write to: of two who share an address, the first."""
+    found: dict[str, Carer] = {}
+    for carer in carers:
+        if carer.email:
+            found.setdefault(carer.email.casefold(), carer)
+    return list(found.values())
+
+
+def _outcome(asked: Sequence[Draft]) -> Asked:
+    ids = {why: tuple(each.home.id for each in asked if each.why == why) for why in (None, *_WHYS)}
+    return Asked(ids[None], *(ids[why] for why in _WHYS))
+
+
+_WHYS = ("opted_out", "no_email", "lacking")
+
+
+def _ask(draft: Draft, by: Actor, *, channel: str = "email", fields: Sequence[str] = ()) -> int:
+    """Put a letter on the household's record, and have it sent if it goes by e-mail."""
+    home, now, paper = draft.home, clock.now(), channel == "paper"
+    contact = Contact(
+        agency_id=home.agency_id,
+        household_id=home.id,
+        kind="letter" if paper else "email",
+        direction="out",
+        outcome="printed" if paper else "waiting",
+        happened_at=now,
+        recorded_at=now,
+        recorded_by=by.user_id,
+    )
+    db.session.add(contact)
+    db.session.flush()
+    for carer in [None] if paper else _addressees(draft.carers):
+        letter = SentLetter(
+            agency_id=home.agency_id,
+            household_id=home.id,
+            contact_id=contact.id,
+            carer_id=carer.id if carer else None,
+            template=draft.template.code,
+            channel=channel,
+            subject=draft.subject,
+            body=draft.text,
+            state="printed" if paper else "waiting",
+            asked_at=now,
+            asked_by=by.user_id,
+        )
+        db.session.add(letter)
+        db.session.flush()
+        if carer:
+            key = f"letter {letter.id}"
+            queue.add(JOB, {"letter": letter.id}, key=key, agency_id=home.agency_id, asked_by=by.user_id)
+    about = f"letter of contact {contact.id}"
+    audit.record(
+        by, "letter.write", agency_id=home.agency_id, household_id=home.id, about=about, fields=["letter", *fields]
+    )
+    return contact.id
+
+
+def _line(text: str) -> str:
+    tidy = folding.tidied(text, longest=LONGEST_SUBJECT, field="subject")
+    if not tidy:
+        raise Refused("Enter the subject", field="subject")
+    return tidy
+
+
+def _lines(text: str) -> str:
+    if not text.strip():
+        raise Refused("Enter the text", field="text")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"It must be {LONGEST_TEXT:,} characters or fewer", field="text")
+    return text.replace("\r\n", "\n").strip()
+
+
+def _tells_address(draft: Draft) -> bool:
+    """Whether a letter holds the household's own postcode, or the first line of where they live."""
+    address = households.address_of(draft.home.id)
+    if address is None:
+        return False
+    folded = folding.folded(f"{draft.subject} {draft.text}")
+    first = folding.folded((address.lines or "").split("\n")[0])
+    postcode = folding.folded_postcode(address.postcode or "").lower()
+    return (bool(first) and first in folded) or (bool(postcode) and postcode in folded.replace(" ", ""))

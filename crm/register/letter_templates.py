@@ -1,0 +1,64 @@
+"""An agency's own templates of letters, as they are on a day, and what it fills in of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crm.errors import NotFound
+from crm.journey.problems import said
+from crm.register import agencies, catalogue, settings
+from crm.register.letters import PREFIX, fields_in
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template. `news`: for those only who agreed to be kept in touch with."""
+
+    code: str
+    label: str
+    subject: str
+    text: str
+    news: bool
+
+    @property
+    def of_visit(self) -> bool:
+        """Whether it speaks of a visit, so that it is sent with one."""
+        return any(name.startswith("visit_") for name in fields_in(f"{self.subject} {self.text}"))
+
+
+def offered(agency_id: int, on: date) -> tuple[Template, ...]:
+    """The templates of an agency that have a text, in the catalogue's order."""
+    codes = [name.removeprefix(PREFIX) for name in catalogue.items() if name.startswith(PREFIX)]
+    found = (_template(code, settings.value(PREFIX + code, agency_id, on)) for code in codes)
+    return tuple(each for each in found if each.text)
+
+
+def named(agency_id: int, code: str, on: date) -> Template:
+    """A template by its code. NotFound: the agency offers none of this name."""
+    for each in offered(agency_id, on):
+        if each.code == code:
+            return each
+    raise NotFound("There is no such letter")
+
+
+def values(
+    agency_id: int, *, name: str | None, reference: str, enquired_on: date | None, sender: str, on: date
+) -> dict[str, str]:
+    """What the fields of a letter to a household hold, but those of a visit; what is not known is empty."""
+    return {
+        "name": name or reference,
+        "reference": reference,
+        "enquired_on": said(enquired_on) if enquired_on else "",
+        "service": agencies.numbered(agency_id).name,
+        "service_phone": settings.value("public_phone", agency_id, on),
+        "service_email": settings.value("public_email", agency_id, on),
+        "sender": sender,
+        "today": said(on),
+    }
+
+
+def _template(code: str, value: Mapping[str, Any]) -> Template:
+    return Template(code, value["label"], value["subject"], value["text"], bool(value.get("news")))

@@ -1,0 +1,71 @@
+"""Templates of letters: text with fields like {{ name }}, from a closed list, each replaced once and by text only.
+
+Nothing in a template is evaluated, and what a field holds is never looked through for fields again (T28).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+LONGEST_SUBJECT, LONGEST_TEXT = 150, 4000  # characters
+PREFIX = "letter."  # of the settings that are templates
+
+# Each field: what it stands for, and what the preview's invented household has there.
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "name": ("who they are, as lists show it", "Rowan and Sam Example-Finch"),
+    "reference": ("the household's reference", "DER-000123"),
+    "enquired_on": ("the day of their enquiry", "4 March 2026"),
+    "today": ("the day of the letter", "6 March 2026"),
+    "service": ("your fostering service", "Derby"),
+    "sender": ("who writes the letter", "Wren Example"),
+    "service_phone": ("the telephone number in your settings", "01632 960 100"),
+    "service_email": ("the e-mail address in your settings", "fostering@council.example"),
+    "visit_day": ("the day of the visit", "Thursday 12 March 2026"),
+    "visit_time": ("the time of the visit", "10:30am"),
+    "visit_place": ("where the visit is", "at your home"),
+    "visit_worker": ("who visits", "Jude Example"),
+}
+EXAMPLES = {name: example for name, (_, example) in FIELDS.items()}
+
+_FIELD = re.compile(r"\{\{[ \t]*([A-Za-z_]+)[ \t]*\}\}")
+_ANY_MARK = re.compile(r"\{\{.*?(?:\}\}|$)|\}\}|\{%.*?(?:%\}|$)|%\}", re.DOTALL)
+
+
+def fields_in(text: str) -> tuple[str, ...]:
+    """The known fields that a text has, each once, in order."""
+    return tuple(dict.fromkeys(each for each in _FIELD.findall(text) if each in FIELDS))
+
+
+def problem_with(value: Mapping[str, Any]) -> str | None:
+    """Why a template cannot be what was typed, in words; nothing if it can. A blank one is not offered."""
+    for part, longest in (("label", 60), ("subject", LONGEST_SUBJECT), ("text", LONGEST_TEXT)):
+        if not isinstance(value.get(part), str) or len(value[part]) > longest:
+            return f"The {part} must be {longest:,} characters or fewer"
+    filled = [bool(value[part].strip()) for part in ("label", "subject", "text")]
+    if any(filled) and not all(filled):
+        return "A letter needs a name, a subject and a text; without all three it is not offered"
+    if "\n" in value["subject"]:
+        return "The subject must be one line"
+    return _unknown(value["subject"]) or _unknown(value["text"])
+
+
+def _unknown(text: str) -> str | None:
+    known = ", ".join(f"{{{{ {name} }}}}" for name in FIELDS)
+    for mark in _ANY_MARK.findall(text):
+        matched = _FIELD.fullmatch(mark)
+        if matched is None or matched[1] not in FIELDS:
+            return f"'{mark[:40]}' is not a field of letters. These are: {known}"
+    return None
+
+
+def merged(text: str, values: Mapping[str, str]) -> str:
+    """The text with each field that has a value replaced by it; one without stays as it is, to be seen."""
+    return _FIELD.sub(lambda matched: values.get(matched[1]) or matched[0], text)
+
+
+def lacking(template: Mapping[str, Any], values: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields of a template that have no value."""
+    asked = (*fields_in(template["subject"]), *fields_in(template["text"]))
+    return tuple(dict.fromkeys(name for name in asked if not values.get(name)))
