@@ -42,6 +42,7 @@ from crm.pages import (
     staff,
     staff_account,
     tasks,
+    views,
     work,
 )
 from crm.pages import (
@@ -90,6 +91,7 @@ PAGES = (
     staff,
     staff_account,
     tasks,
+    views,
     work,
 )
 

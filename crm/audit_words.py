@@ -34,6 +34,8 @@ ACTIONS = {
     "figure.list": "Saw the list behind a figure",
     "figure.export": "Took the list behind a figure in a file",
     "figure.restated": "Saw what changed a report",
+    "view.save": "Saved a view for the team",
+    "view.remove": "Removed a view of the team",
     "household.export": "Took a list in a file",
     "upload.take": "Sent a tracker file",
     "upload.erase": "Erased a tracker file",

@@ -34,3 +34,12 @@ STARTED = {
     "assessment_started": "assessment began",
     "panel_recommended": "panel recommended",
 }
+
+# How near the next thing is, as lists are filtered by it.
+NEAR = {
+    "late": "Overdue",
+    "today": "Due today",
+    "week": "Due within 7 days",
+    "later": "Due later",
+    "none": "Nothing comes next",
+}

@@ -6,11 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from crm.actor import Actor, Role
 from crm.journey.ranges import Population, Route
-from crm.reads.filters import Filters
+from crm.reads.filters import CLOCKS, ME, NOBODY, Filters
 from crm.reads.searching import LONGEST
+from crm.reads.workers import workers as of_staff
 
 DESCENDING = "-desc"
+CASEWORK = frozenset({Role.OFFICER, Role.SOCIAL_WORKER, Role.MANAGER})
 Problems = list[tuple[str, str | None]]
 
 
@@ -29,12 +32,20 @@ def read(given: Mapping[str, str], sorts: Collection[str], *, sort: str) -> tupl
         q=q,
         route=_known(given.get("route", ""), set(Route)),
         population=_known(given.get("population", ""), set(Population)),
-        **{name: _code(given.get(name, "")) for name in ("stage", "agency", "source", "area", "reason")},
+        **{name: _code(given.get(name, "")) for name in ("stage", "agency", "source", "area", "reason", "offer")},
+        worker=_worker(given.get("worker", "")),
+        clock=_known(given.get("clock", ""), CLOCKS),
         sort=wanted.removesuffix(DESCENDING),
         descending=wanted.endswith(DESCENDING),
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )
     return filters, problems
+
+
+def _worker(value: str) -> str:
+    """The number of an account, or one of the words that stand for one."""
+    number = value.isascii() and value.isdigit() and len(value) < 10
+    return value if number or value in (ME, NOBODY) else ""
 
 
 def _known(value: str, known: Collection[Any]) -> str:
@@ -44,6 +55,12 @@ def _known(value: str, known: Collection[Any]) -> str:
 def _code(value: str) -> str:
     """A code as it may stand in a list: what is no such text is no filter."""
     return value[:40] if value.isprintable() else ""
+
+
+def workers(by: Actor) -> list[tuple[str, str]]:
+    """Whose households a list can show: mine, nobody's, and each worker's."""
+    mine = [(ME, "Mine")] if by.user_id is not None and by.role in CASEWORK else []
+    return [*mine, (NOBODY, "Nobody's"), *((str(number), name) for number, name in of_staff(by))]
 
 
 def sorted_by(filters: Filters) -> str:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask import Response as Answer
 
-from crm import access, words
+from crm import access, clock, words, work_words
+from crm.forms.pipeline import ButtonForm
 from crm.journey.routes import APPROVED, CLOSED
 from crm.pages import filters
 from crm.pages.event_forms import DECISIONS, step_of
-from crm.reads import choices, pipeline
+from crm.pages.work_lines import what_of
+from crm.reads import choices, pipeline, views
 from crm.reads.filters import Filters
 from crm.reads.journeys import Card
-from crm.reads.pipeline import SORTS
+from crm.reads.under_way import SORTS
+from crm.reads.work import Item
 
 blueprint = Blueprint("pipeline", __name__)
 
-ASKED = ("q", "stage", "route", "source", "area", "agency", "reason")
+ASKED = ("q", "worker", "clock", "stage", "route", "source", "offer", "area", "agency", "reason")
 FIRST = "age-desc"  # who has been where they are longest comes first
 VIEWS = ("board", "list")
 
@@ -41,6 +45,9 @@ def view() -> Answer:
             filters=asked,
             problems=problems,
             move=move,
+            what=what,
+            today=clock.today(),
+            **_views(asked, shown),
             **({} if fragment else _offered(asked)),
             **_addresses(asked, shown),
         ),
@@ -48,6 +55,21 @@ def view() -> Answer:
     )
     answer.headers["Vary"] = "HX-Request"
     return answer
+
+
+def _views(asked: Filters, shown: str) -> dict[str, Any]:
+    """The team's views as tabs, the one that is shown, and where these filters can be saved as one."""
+    known = views.saved(access.current_actor())
+    query = urlencode(asked.asked(*ASKED))
+    current = next((each for each in known if each.query == query), None)
+    tabs = [("All", f"/pipeline?view={shown}", not query)]
+    tabs += [(each.name, f"/pipeline?{each.query}&view={shown}", each is current) for each in known]
+    return {
+        "views": tabs if known else (),
+        "current_view": current,
+        "to_save": f"/pipeline/views/new?{query}" if query else None,
+        "once_key": ButtonForm().idempotency_key.data,
+    }
 
 
 def _offered(asked: Filters) -> dict[str, Any]:
@@ -58,6 +80,9 @@ def _offered(asked: Filters) -> dict[str, Any]:
     return {
         "stage_choices": [(name, _stage(name)) for name in stages],
         "source_choices": choices.reasons("sources", by),
+        "offer_choices": choices.reasons("offers", by),
+        "worker_choices": filters.workers(by),
+        "near": work_words.NEAR.items(),
         "agencies": own if len(own) > 1 else (),
         "filtered": bool(asked.asked(*ASKED)),
     }
@@ -66,6 +91,12 @@ def _offered(asked: Filters) -> dict[str, Any]:
 def _stage(name: str) -> str:
     text = words.stage(name).text
     return f"{text} this quarter" if name in (APPROVED, CLOSED) else text
+
+
+def what(item: Item) -> str:
+    """What comes next, as a line of its own: the law's clocks are worded to stand in a sentence."""
+    said = what_of(item)
+    return said[:1].upper() + said[1:]
 
 
 def move(card: Card) -> tuple[str, str] | None:

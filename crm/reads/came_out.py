@@ -18,6 +18,7 @@ from crm.ledger.tables import EventRecord, HouseholdNow
 from crm.people.tables import Household
 from crm.reads import choices
 from crm.reads.filters import Filters, at_home
+from crm.reads.under_way import interested_in
 from crm.register.tables import Agency
 
 NOW, EVENT, HOME = HouseholdNow.__table__.c, EventRecord.__table__.c, Household.__table__.c
@@ -60,9 +61,9 @@ def quarter(day: date) -> date:
 def came_out(filters: Filters, by: Actor) -> tuple[Ended, ...]:
     """The households whose journey was approved or closed this quarter, of those that the filters leave.
 
-    In the order in which they came out, or backwards. Neither a clock nor an interest is theirs any more.
+    In the order in which they came out, or backwards. No clock is theirs any more.
     """
-    if filters.stage not in ("", *STATES):
+    if filters.clock or filters.stage not in ("", *STATES):
         return ()
     found = _ended(filters, by)
     if filters.source:
@@ -104,6 +105,8 @@ def _ended(filters: Filters, by: Actor) -> list[Ended]:
             chosen = chosen.where(NOW[name] == value)
     if filters.agency:
         chosen = chosen.where(NOW.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
+    if filters.offer:
+        chosen = chosen.where(NOW.journey_id.in_(interested_in(filters.offer)))
     rows = db.session.execute(chosen).all()
     sources = _sources([row.journey_id for row in rows])
     return [

@@ -11,18 +11,21 @@ from crm.actor import Actor, Role
 from crm.people.tables import Household
 from crm.reads import searching
 from crm.reads.sharing import within
+from crm.reads.workers import with_nobody
 
 HOME = Household.__table__.c
 
 PAGE = 25  # rows a page of every list
+ME, NOBODY = "me", "nobody"
+CLOCKS = ("late", "today", "week", "later", "none")
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What is asked for. An empty text asks for all.
 
-    `worker` is the id of an account, or UNASSIGNED; `agency` a slug; `area` the beginning of a postcode; `source`,
-    `offer` and `reason` codes of the agency's lists; `clock` one of CLOCKS.
+    `worker` is the id of an account, ME, or NOBODY; `agency` a slug; `area` the beginning of a postcode; `source`,
+    `offer` and `reason` codes of the agency's lists; `clock` one of CLOCKS: how near the next thing to do is.
     """
 
     q: str = ""
@@ -33,6 +36,9 @@ class Filters:
     source: str = ""
     area: str = ""
     reason: str = ""
+    worker: str = ""
+    clock: str = ""
+    offer: str = ""
     sort: str = "last"
     descending: bool = True
     page: int = 1
@@ -50,3 +56,8 @@ def at_home(filters: Filters, by: Actor) -> Iterator[ColumnElement[bool]]:
         yield HOME.area == filters.area.upper()
     if filters.q:
         yield HOME.id.in_(searching.ids(filters.q, by))  # the asker's own only
+    if filters.worker == NOBODY:
+        yield with_nobody()
+    elif filters.worker:
+        wanted = by.user_id if filters.worker == ME else int(filters.worker)
+        yield HOME.worker_id == wanted

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crm import clock
+from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.beds import REPEATED
 from crm.journey.events import EnquiryReceived
@@ -18,7 +19,8 @@ from crm.journey.ranges import Route
 from crm.journey.routes import APPROVED, CLOSED
 from crm.ledger.tables import StageEntry, TieRecord
 from crm.people.tables import Household
-from crm.reads import choices
+from crm.reads import choices, due
+from crm.reads.due import NOTHING, Next
 from crm.register import settings
 from crm.register.tables import Agency
 
@@ -38,7 +40,8 @@ class Happened:
 class Card:
     """A journey as the pipeline shows it: never an address, a telephone number or an e-mail address (T40).
 
-    `move` is the kind of event that would take it on; `reason` why it was closed, in words.
+    `move` is the kind of event that would take it on; `reason` why it was closed, in words; `next` what comes next,
+    which is of the whole household where somebody has noted it.
     """
 
     reference: str
@@ -55,6 +58,7 @@ class Card:
     source: str | None
     move: str | None
     reason: str | None
+    next: Next
 
     @property
     def days(self) -> int:
@@ -67,15 +71,19 @@ class Card:
         return self.stage in (APPROVED, CLOSED)
 
 
-def cards(rows: Sequence[Any]) -> tuple[Card, ...]:
+def cards(rows: Sequence[Any], by: Actor) -> tuple[Card, ...]:
     """The cards of journeys, of which each row says what `UnderWay` says, in the same order."""
     ids = [row.journey_id for row in rows]
     homes = _homes({row.household_id for row in rows})
     numbers, happened = _numbers(homes), _happened(ids)
-    return tuple(_card(row, homes[row.household_id], numbers[row.journey_id], happened) for row in rows)
+    ahead = due.next_of(((row.journey_id, row.household_id) for row in rows), by)
+    return tuple(
+        _card(row, homes[row.household_id], numbers[row.journey_id], happened, ahead.get(row.journey_id, NOTHING))
+        for row in rows
+    )
 
 
-def _card(row: Any, home: Any, number: int, happened: Mapping[int, Happened]) -> Card:
+def _card(row: Any, home: Any, number: int, happened: Mapping[int, Happened], ahead: Next) -> Card:
     rulebook = settings.rulebook(row.agency_id)
     plan = rulebook.plan(Route(row.route), clock.today())
     days = happened[row.journey_id].days if row.journey_id in happened else {}
@@ -96,6 +104,7 @@ def _card(row: Any, home: Any, number: int, happened: Mapping[int, Happened]) ->
         source=choices.of_agency(row.agency_id).said("sources", row.source),
         move=None if over else following(plan, days),
         reason=choices.of_agency(row.agency_id).said("closed_reasons", reason) if row.stage == CLOSED else None,
+        next=ahead,
     )
 
 

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import contacts, documents, invitations, journeys, merging, people, tasks, uploads, users
+from crm.commands import contacts, documents, invitations, journeys, merging, people, tasks, uploads, users, views
 from crm.commands.people import NewCarer
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -32,7 +32,7 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
-    *("SAID", "STEP", "TWIN"),
+    *("SAID", "STEP", "TWIN", "VIEW"),
 )
 
 
@@ -56,6 +56,7 @@ class Council:
     contact: int
     task: int
     merge: int
+    view: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, its headers or the files that it holds.
@@ -119,6 +120,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         contact=_noted(home, mark, by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
         merge=_merged(agency_id, home, mark, by),
+        view=views.save(f"{mark}VIEW", f"area=ZE{agency_id}", by=by),
     )
 
 

@@ -24,6 +24,7 @@ UNKNOWN: dict[str, object] = {
     "phone_request": 999_999,
     "key": "0123456789abcdefghijkl",
     "contact": 999_999,
+    "view": 999_999,
     "task": 999_999,
     "merge": 999_999,
 }

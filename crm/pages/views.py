@@ -1,0 +1,74 @@
+"""Saving a view of the pipeline for the team, and removing one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access
+from crm.commands import views
+from crm.commands.once import do_once
+from crm.errors import Refused
+from crm.forms.pipeline import ButtonForm, ViewForm
+from crm.pages import filters
+from crm.pages.pipeline import ASKED, FIRST
+from crm.reads.under_way import SORTS
+
+blueprint = Blueprint("views", __name__)
+
+
+@blueprint.get("/pipeline/views/new")
+@access.allow("pipeline.share")
+def form() -> Answer:
+    """Ask what to call the filters in the address."""
+    return _page(ViewForm())
+
+
+@blueprint.post("/pipeline/views/new")
+@access.allow("pipeline.share")
+def save() -> Response:
+    """Save the filters in the address under a name."""
+    by = access.current_actor()
+    asked = ViewForm(request.form)
+    if not asked.validate():
+        return _page(asked, 422)
+
+    def do() -> str:
+        views.save(asked.name.data or "", _query(), by=by)
+        flash(f"'{asked.name.data}' is a view of your team now.", "success")
+        return f"/pipeline?{_query()}"
+
+    try:
+        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        return _page(asked, 422)
+
+
+@blueprint.post("/pipeline/views/<int:view>/remove")
+@access.allow("pipeline.share")
+def remove(view: int) -> Response:
+    """Remove a view, for everybody in the team."""
+    by = access.current_actor()
+    form = ButtonForm(request.form)
+
+    def do() -> str:
+        flash(f"The view '{views.remove(view, by=by)}' is removed. Its journeys are where they were.", "success")
+        return url_for("pipeline.view")
+
+    return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+
+
+def _query() -> str:
+    """The filters that the address asks for, and nothing else that stands in it."""
+    asked, _ = filters.read(request.args, SORTS, sort=FIRST)
+    return urlencode(asked.asked(*ASKED))
+
+
+def _page(asked: ViewForm, code: int = 200) -> Answer:
+    query = _query()
+    page = render_template("pages/pipeline/save_view.html", form=asked, query=query)
+    return make_response(page, code)

@@ -1,0 +1,126 @@
+"""The journeys under way that the filters leave: how many, at which stage since when, and which come first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select, union_all
+
+from crm.actor import Actor
+from crm.extensions import db
+from crm.ledger.tables import UnderWay
+from crm.people.enquiry_tables import Enquiry
+from crm.people.tables import Household
+from crm.reads import due
+from crm.reads.filters import HOME, PAGE, Filters, at_home
+from crm.register.tables import Agency
+
+WAY, ASKED = UnderWay.__table__.c, Enquiry.__table__.c
+
+# What the list may be sorted by. The id settles ties, so that no journey is on two pages or on none.
+SORTS: dict[str, ColumnElement[Any]] = {
+    "age": WAY.since,  # the days since then
+    "reference": HOME.reference,
+    "name": HOME.name_folded,
+    "enquired": WAY.enquired_on,
+}
+NULLABLE = frozenset({"name", "enquired"})
+AT_HOME = frozenset({"reference", "name"})  # what only the household's own row says
+
+Ages = dict[str, dict[date, int]]  # of each stage, how many have been there since each day, the first day first
+
+
+class Chosen:
+    """The journeys that the filters leave, as the database answers: no more are read than are shown."""
+
+    def __init__(self, filters: Filters, by: Actor) -> None:
+        self.filters, self.by = filters, by
+
+    def ages(self) -> Ages:
+        """How many are at each stage since each day: their number and their middle come from one query."""
+        columns = (WAY.stage, WAY.since)
+        counted = _chosen(self.filters, self.by, *columns, func.count()).group_by(*columns).order_by(WAY.since)
+        found: Ages = {}
+        for stage, since, count in db.session.execute(counted):
+            found.setdefault(stage, {})[since] = count
+        return found
+
+    def rows(self, start: int, count: int) -> Sequence[Any]:
+        """So many of them from a place on, in the order that is asked for."""
+        return db.session.execute(_sorted(self.filters, self.by).limit(count).offset(start)).all()
+
+    def oldest(self, stages: Sequence[str]) -> Sequence[Any]:
+        """The first page of each stage, in one query: those that have been there longest."""
+        asked = [replace(self.filters, stage=name, sort="age", descending=True) for name in stages]
+        pages = [_sorted(each, self.by).limit(PAGE).subquery() for each in asked]
+        return db.session.execute(union_all(*(select(page) for page in pages))).all() if pages else []
+
+
+class Timed(Chosen):
+    """The same where the filters ask how near the next thing is: that is reckoned here, for all that are left."""
+
+    def __init__(self, filters: Filters, by: Actor) -> None:
+        super().__init__(filters, by)
+        known = due.of_all(by)
+        every = db.session.execute(_sorted(filters, by)).all()
+        self._rows = [row for row in every if known.get(row.journey_id, due.NOTHING).state == filters.clock]
+
+    def ages(self) -> Ages:
+        found: Ages = {}
+        for row in sorted(self._rows, key=lambda row: row.since):
+            stage = found.setdefault(row.stage, {})
+            stage[row.since] = stage.get(row.since, 0) + 1
+        return found
+
+    def rows(self, start: int, count: int) -> Sequence[Any]:
+        return self._rows[start : start + count]
+
+    def oldest(self, stages: Sequence[str]) -> Sequence[Any]:
+        ordered = sorted(self._rows, key=lambda row: (row.since, row.journey_id))
+        return [row for name in stages for row in [each for each in ordered if each.stage == name][:PAGE]]
+
+
+def chosen(filters: Filters, by: Actor) -> Chosen:
+    """The journeys of the asker's agencies that the filters leave."""
+    return Timed(filters, by) if filters.clock else Chosen(filters, by)
+
+
+def _sorted(filters: Filters, by: Actor) -> Select[Any]:
+    name = filters.sort if filters.sort in SORTS else "age"
+    order = [SORTS[name], WAY.journey_id]
+    descending = filters.descending is not (name == "age")  # who has been there longest came first
+    directed = [each.desc() if descending else each.asc() for each in order]
+    if name in NULLABLE:
+        directed[0] = directed[0].nulls_last()
+    return _chosen(filters, by, *WAY, sorted_by=name).order_by(*directed)
+
+
+def _chosen(filters: Filters, by: Actor, *what: Any, sorted_by: str = "") -> Select[Any]:
+    """The journeys under way that the filters leave, of the asker's agencies."""
+    chosen = select(*what)
+    own = WAY.agency_id == by.agency_ids[0] if len(by.agency_ids) == 1 else WAY.agency_id.in_(by.agency_ids)
+    homes = list(at_home(filters, by))
+    if homes or sorted_by in AT_HOME:
+        chosen = chosen.select_from(UnderWay.__table__.join(Household.__table__, HOME.id == WAY.household_id))
+    else:
+        chosen = chosen.select_from(UnderWay.__table__)
+    return chosen.where(own, *_on_the_way(filters), *homes)
+
+
+def _on_the_way(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    for name in ("route", "population", "stage", "source"):
+        if value := getattr(filters, name):
+            yield WAY[name] == value
+    if filters.offer:
+        yield WAY.journey_id.in_(interested_in(filters.offer))
+    if filters.agency:
+        yield WAY.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency))
+
+
+def interested_in(offer: str) -> Select[Any]:
+    """The journeys of those who said that they are interested in something."""
+    said = cast(ASKED.interests, Text).contains(f'"{offer}"', autoescape=True)
+    return select(ASKED.journey_id).where(said)

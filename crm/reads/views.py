@@ -1,0 +1,29 @@
+"""The views of the pipeline that a team has saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crm.actor import Actor
+from crm.extensions import db
+from crm.people.view_tables import SavedView
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view: its number, its name, and its filters as an address has them."""
+
+    id: int
+    name: str
+    query: str
+
+
+def saved(by: Actor) -> tuple[View, ...]:
+    """The views of the asker's agency, by name; none for somebody of several agencies."""
+    if len(by.agency_ids) != 1:
+        return ()
+    columns = (SavedView.id, SavedView.name, SavedView.query)
+    chosen = select(*columns).where(SavedView.agency_id == by.agency_ids[0]).order_by(SavedView.name_folded)
+    return tuple(View(*row) for row in db.session.execute(chosen))

@@ -1,0 +1,87 @@
+"""Views of the pipeline that a team saves: shared, shown as tabs, removed; and of another team, not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from crm.actor import Role
+from crm.commands import views
+from crm.extensions import db
+from tests import given
+from tests.doors import CheckingClient
+from tests.pages.conftest import Desk
+
+NEW = "/pipeline/views/new?route=mainstream&area=DE1"
+
+
+def saved() -> list[tuple[str, str]]:
+    found = [tuple(row) for row in db.session.execute(text("SELECT name, query FROM saved_view ORDER BY id"))]
+    db.session.rollback()
+    return found
+
+
+def test_a_view_is_saved_from_the_filters_and_shared_with_the_team(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    filtered = at.browser.get("/pipeline?route=mainstream&area=DE1&page=3").text
+    assert f'href="{NEW.replace("&", "&amp;")}"' in filtered
+    page = at.browser.fill_in(NEW, {"name": "Central, mainstream"})
+    assert page.request.full_path == "/pipeline?route=mainstream&area=DE1"
+    assert "is a view of your team now" in page.text
+    assert saved() == [("Central, mainstream", "route=mainstream&area=DE1")]
+    colleague = desk(Role.OFFICER).browser.get("/pipeline?view=list").text
+    assert 'href="/pipeline?route=mainstream&amp;area=DE1&amp;view=list"' in colleague
+    assert "Central, mainstream" in colleague
+    assert at.audited("view.save") == [(None, [])]
+
+
+def test_a_view_needs_a_name_of_its_own_and_a_filter(desk: Callable[..., Desk]) -> None:
+    browser = desk().browser
+    browser.fill_in(NEW, {"name": "Central"})
+    for name, said in (("", "Enter a name for the view"), ("CENTRAL", "There is a view called"), ("x" * 41, "40")):
+        page = browser.fill_in(NEW, {"name": name})
+        assert page.status_code == 422 and said in page.text
+    page = browser.fill_in("/pipeline/views/new?nonsense=1", {"name": "All"})
+    assert page.status_code == 422 and "Choose at least one filter first" in page.text
+    assert len(saved()) == 1
+
+
+def test_a_view_is_removed_for_the_team_from_where_it_is_shown(desk: Callable[..., Desk]) -> None:
+    browser = desk().browser
+    browser.fill_in(NEW, {"name": "Central"})
+    page = browser.fill_in("/pipeline?area=DE1&route=mainstream", {}, form="/pipeline/views/1/remove")
+    assert "The view &#39;Central&#39; is removed" in page.text
+    assert saved() == []
+
+
+def test_there_are_no_more_tabs_than_anybody_reads(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    for number in range(views.MOST):
+        views.save(f"View {number}", f"area=DE{number}", by=at.officer)
+    page = at.browser.fill_in(NEW, {"name": "One more"})
+    assert page.status_code == 422 and "There are 12 views already" in page.text
+
+
+def test_a_view_of_another_council_is_neither_shown_nor_removed(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    theirs = views.save("Only theirs", "area=NG1", by=given.officer(given.agency("nottingham")))
+    assert "Only theirs" not in at.browser.get("/pipeline").text
+    token = at.browser.get(NEW).text.split('name="csrf_token" value="')[1].split('"')[0]
+    answers = [
+        at.browser.post(f"/pipeline/views/{number}/remove", data={"csrf_token": token})
+        for number in (theirs, 999_999)
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert saved() == [("Only theirs", "area=NG1")]
+
+
+@pytest.mark.parametrize("role", [Role.HUB, Role.DECISION_MAKER])
+def test_a_hub_has_no_team_to_share_a_view_with(
+    sign_in: Callable[..., CheckingClient], desk: Callable[..., Desk], role: Role
+) -> None:
+    desk()
+    browser = sign_in(role, at="d2n2") if role is Role.HUB else sign_in(role)
+    page = browser.get("/pipeline?area=DE1").text
+    assert ("Save as a view" in page) is (role is not Role.HUB)
