@@ -19,6 +19,7 @@ from crm.demo.lives import Life, Lives
 from crm.demo.people import Contacts
 from crm.demo.stories import told
 from crm.demo.telling import events
+from crm.demo.twice import twice
 from crm.errors import Refused
 from crm.extensions import db, reading
 from crm.journey.events import EnquiryReceived
@@ -50,6 +51,7 @@ def load() -> None:
         if late:
             _tell_late(late, agency_id, contacts, diary, today)
             _ask_elsewhere(late.visit, ids[ALSO_ASKED], contacts, diary)
+            twice(lives, agency_id, contacts, diary, today)
     diary.carry_out()
 
 
