@@ -55,6 +55,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.decide": frozenset({Role.MANAGER, Role.DECISION_MAKER}),
     "households.correct": _CASEWORK,
     "households.export": frozenset({Role.MANAGER}),
+    "households.hand_over": frozenset({Role.MANAGER}),
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
     "reports.households": _CASEWORK | {Role.DECISION_MAKER},

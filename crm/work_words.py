@@ -43,3 +43,5 @@ NEAR = {
     "later": "Due later",
     "none": "Nothing comes next",
 }
+# Those who may be asked again: today, from a later day on, or all of them.
+WARM = {"due": "To be asked now", "later": "From a later day on", "all": "All"}

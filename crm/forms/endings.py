@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from crm import words
 from crm.forms.questions import ChoiceQuestion, DayQuestion, RadiosQuestion
@@ -115,6 +116,28 @@ class ClosingForm(RecordForm):
         classes="govuk-radios--small",
     )
     reason = ChoiceQuestion("Main reason", required="Choose the main reason")
+    again = RadiosQuestion(
+        "May we ask them again?",
+        choices=(("yes", "Yes, from a day on"), ("no", "No, or it was not talked about")),
+        hint="They come back on the list of that day, and on the page of today of whoever works with them",
+        classes="govuk-radios--small",
+    )
+    again_on = DayQuestion("From which day?", hint="Leave it empty if they are not to be asked again")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whoever may be asked again may be from a day on."""
+        sound: bool = super().validate(extra_validators)
+        if "again" in self._fields and self.again.data == "yes" and not self.again_on.data:
+            if not self.again_on.errors:
+                self.refuse("Enter the day from which they may be asked again", "again_on")
+            return False
+        return sound
+
+    @property
+    def asked_again_on(self) -> date | None:
+        """The day from which they may be asked again; none if they may not."""
+        asked = "again" in self._fields and self.again.data != "no"
+        return self.again_on.data if asked else None
 
 
 class ReopeningForm(RecordForm):

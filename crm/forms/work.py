@@ -45,3 +45,11 @@ class WorkerForm(Form):
         required="Choose who works with this household",
         classes="govuk-radios--small",
     )
+
+
+class HandOverForm(Form):
+    """To whom all of a worker's households go."""
+
+    worker = RadiosQuestion(
+        "Who takes them over?", required="Choose who takes them over", classes="govuk-radios--small"
+    )

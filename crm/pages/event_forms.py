@@ -56,6 +56,8 @@ def _opening(kind: str, shown: JourneySeen) -> dict[str, Any]:
 
 def _offer_endings(form: RecordForm, seen: HouseholdSeen, shown: JourneySeen, was: Event | None) -> None:
     """The stages that the journey knows, and the reasons that fit them, whose they are first."""
+    if was is not None:  # when they may be asked again is moved where it stands, on its own list
+        form.leave_out("again", "again_on")
     stages = [step.stage for step in shown.strip if step.stage != APPROVED]
     named = [(name, words.stage(name).text) for name in stages]
     form.offer("stage", with_kept(named, (getattr(was, "stage", None),)))

@@ -13,11 +13,12 @@ from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, words
-from crm.commands import journeys
+from crm.commands import closings, journeys
 from crm.commands.once import do_once
 from crm.errors import Refused
+from crm.forms.endings import ClosingForm
 from crm.forms.records import RecordForm
-from crm.journey.events import Event, NoticeReceived
+from crm.journey.events import Event, JourneyClosed, NoticeReceived
 from crm.journey.household import Journey
 from crm.journey.problems import said
 from crm.pages.event_forms import DECISIONS, form_for, kind_of
@@ -86,7 +87,11 @@ def _record(reference: str, number: int, kind: str) -> Response:
         return _check(held, asked, kind, event, concerns)
 
     def do() -> str:
-        journeys.record(held.household_id, held.journey.id, event, by=by)
+        if isinstance(asked, ClosingForm) and isinstance(event, JourneyClosed):
+            again_on = asked.asked_again_on
+            closings.close(held.household_id, held.journey.id, event, again_on=again_on, by=by)
+        else:
+            journeys.record(held.household_id, held.journey.id, event, by=by)
         flash(f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.", "success")
         return url_for("household.record", reference=held.household.identity.reference)
 

@@ -54,6 +54,9 @@ def _do(found: Work, item: Item | None, what: str) -> str:
     if what == "no_answer":
         again = calls.no_answer(home.id, task_id=item.task_id, by=by)
         return f"No answer from {home.reference}: you try again on {formatters.full_date(again)}."
+    if what == "drop" and item.kind == "keep_warm" and item.task_id is not None:
+        tasks.done(item.task_id, outcome="dropped", by=by)
+        return f"{home.reference} is not asked again."
     if what == "done" and item.task_id is not None:
         tasks.done(item.task_id, by=by)
     elif what == "done" and item.clock is not None and item.clock.name and item.way:
@@ -84,5 +87,7 @@ def _back(reference: str) -> str:
     whose = request.form.get("whose", "")
     if whose == "household":
         return url_for("household.record", reference=reference)
+    if whose == "keep-warm":
+        return url_for("keep_warm.listing")
     known = whose in ("mine", "all", "nobody") or (whose.isascii() and whose.isdigit() and len(whose) < 10)
     return url_for("home.start", whose=whose) if known else url_for("home.start")

@@ -1,0 +1,34 @@
+"""Closing a journey, and keeping warm: when they may be asked again, the household comes back on the lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import command, journeys, tasks
+from crm.errors import Refused
+from crm.journey.events import JourneyClosed
+from crm.people.tasks import CALL_BACK, KEEP_WARM, end_all
+
+
+@command
+def close(
+    household_id: int, journey_id: int, event: JourneyClosed, *, by: Actor, again_on: date | None = None
+) -> int:
+    """Close a journey with its reason; the event's id. Calls that were promised for it are not wanted any more.
+
+    `again_on` is the day from which the household may be asked again; without it they are not.
+    Refused without a reason or without who ended it, and as `journeys.record`.
+    """
+    if not event.reason:
+        raise Refused("Choose the main reason", field="reason")
+    if not event.initiator:
+        raise Refused("Choose who ended it", field="initiator")
+    event_id = journeys.record(household_id, journey_id, event, by=by)
+    end_all(household_id, [CALL_BACK], "dropped", at=clock.now(), by=by.user_id)
+    if again_on is not None:
+        if again_on <= event.happened_on:
+            raise Refused("Choose a day after the closing", field="again_on")
+        tasks.add(household_id, kind=KEEP_WARM, due_on=again_on, by=by)
+    return event_id
