@@ -9,6 +9,7 @@ from crm import access, browser_session, config, extensions, formatters, headers
 from crm.pages import (
     account,
     agencies,
+    api_keys,
     assignments,
     batches,
     caseload,
@@ -50,6 +51,8 @@ from crm.pages import (
 from crm.pages import (
     settings as settings_pages,
 )
+from crm.pages.api import documents as api_documents
+from crm.pages.api import enquiries as api_enquiries
 from crm.pages.portal import home as portal
 from crm.pages.public import enquire, statements
 
@@ -58,6 +61,9 @@ MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels
 PAGES = (
     account,
     agencies,
+    api_documents,
+    api_enquiries,
+    api_keys,
     assignments,
     batches,
     caseload,
@@ -132,7 +138,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     same_site.install(app)
     jobs.install(app, settings)
     extensions.csrf.init_app(app)
-    extensions.csrf.exempt(enquire.begin)  # it asks nothing yet, and no cookie is there to hold a token
+    _without_token()
     formatters.install(app)
     shell.install(app)
     errors.install(app)
@@ -140,3 +146,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for page in PAGES:
         app.register_blueprint(page.blueprint)
     return app
+
+
+def _without_token() -> None:
+    """What is taken without a form's token: by a key that no browser adds by itself, and the first step of the
+    public form, before anything is kept that a token could protect."""
+    extensions.csrf.exempt(api_enquiries.blueprint)
+    extensions.csrf.exempt(enquire.begin)

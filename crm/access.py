@@ -74,6 +74,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "agencies.change": frozenset({Role.ADMIN}),
     "settings.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "settings.change": frozenset({Role.MANAGER}),
+    "api_keys.view": frozenset({Role.MANAGER, Role.HUB}),
+    "api_keys.change": frozenset({Role.MANAGER, Role.HUB}),
     "portal.view": frozenset({Role.CARER}),
 }
 

@@ -62,6 +62,8 @@ ACTIONS = {
     "agency.add": "Added a council",
     "agency.change": "Changed a council's name or hub",
     "setting.change": "Changed a setting",
+    "api_key.make": "Made a key for another website",
+    "api_key.revoke": "Revoked a key for another website",
     "sign_in": "Signed in",
     "sign_in.password": "Typed the password, before the second step",
     "sign_in.council": "Came from the council's sign-in",

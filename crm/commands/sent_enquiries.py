@@ -20,7 +20,7 @@ from crm.errors import Gone, Refused
 from crm.extensions import reading
 from crm.ledger import keys
 from crm.outbox import queue
-from crm.people import drafts, folding, households, sent
+from crm.people import api_keys, drafts, folding, households, sent
 from crm.people.front_tables import SentEnquiry
 from crm.register import agencies, local_clocks
 
@@ -78,16 +78,31 @@ def send(token: str, coming: Coming, *, address: str) -> None:
     _take(key, coming, door="form", address=address)
 
 
+class Reused(Refused):
+    """What was sent under a key before was another enquiry: nothing is recorded, and nothing is answered of it."""
+
+    def __init__(self) -> None:
+        super().__init__("This key was sent with another enquiry before. Use a new key for each enquiry.")
+
+
 @command
-def take(key: str, coming: Coming) -> Taken:
-    """Put on record what another website sends; what was sent under the same key before is answered alike."""
+def take(idempotency_key: str, coming: Coming, *, key_id: int) -> tuple[Taken, bool]:
+    """Put on record what another website sends with a key of ours, and whether it was on record already.
+
+    Sent again under the same idempotency key it is answered alike, whatever happened to the answer. Reused: that
+    key was another enquiry's.
+    """
     keys.lock(coming.agency_id)
+    key, at = drafts.hashed(f"api {key_id} {idempotency_key}"), clock.now()
+    api_keys.touch(key_id, at=at)
     row = sent.under(key)
-    if row is None:
-        if not drafts.may_send(None, at=clock.now()):
-            raise TooMany
-        row = _take(key, coming, door="api", address=None)
-    return told(row)
+    if row is not None:
+        if row.agency_id != coming.agency_id or row.said_hash not in (None, _said(coming)):
+            raise Reused
+        return told(row), True
+    if not drafts.may_send(None, at=at):
+        raise TooMany
+    return told(_take(key, coming, door="api", address=None)), False
 
 
 def answered(token: str) -> Taken | None:
@@ -106,7 +121,7 @@ def told(row: SentEnquiry) -> Taken:
 
 def _take(key: str, coming: Coming, *, door: str, address: str | None) -> SentEnquiry:
     at = clock.now()
-    who, said = _who(coming.people), _hashed([asdict(coming.people), asdict(coming.details)])
+    who, said = _who(coming.people), _said(coming)
     before = sent.by_the_same(who, coming.agency_id, at=at)
     home = before.household_id if before else None
     if before is None or before.said_hash != said:
@@ -135,6 +150,10 @@ def _take(key: str, coming: Coming, *, door: str, address: str | None) -> SentEn
     if before is None and email and coming.thank:
         _thank(row, email)
     return row
+
+
+def _said(coming: Coming) -> str:
+    return _hashed([asdict(coming.people), asdict(coming.details)])
 
 
 def _who(people: NewHousehold) -> str:

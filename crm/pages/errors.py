@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from crm import access, typed
 from crm.errors import Busy, Gone, Merged, NotFound, Refused, Unusable
+from crm.pages.api import problems
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +124,8 @@ def _way_on() -> Way:
 
 def page(code: int, detail: str = "", *, entered: Typed = (), way_on: Way | None = None) -> Response:
     """The page for a code. `detail` is in words of ours, never an exception's; `entered` is what was typed."""
+    if problems.asked():
+        return problems.problem(code, detail=detail)
     shown = code if code in OWN_PAGE else 500 if code >= 500 else 400
     if code >= 500:
         g.plain_shell = True

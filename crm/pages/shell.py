@@ -67,6 +67,7 @@ class Shell:
     session_seconds: int = 0  # until the session ends by itself
     notices: tuple[tuple[str, str], ...] = ()
     foot: tuple[Place, ...] = ()
+    foot_says: str = f"{words.PRODUCT}, the fostering service's own record"
 
 
 def install(app: Flask) -> None:
@@ -89,7 +90,7 @@ def page_shell() -> Shell:
     if front_door := g.get("front_door"):
         # Who asks about fostering sees whom they ask, and nothing of the staff's places, whoever is signed in.
         said = tuple((each[0], each[1]) for each in get_flashed_messages(with_categories=True))
-        return Shell(product=front_door, home="/enquire", foot=foot, notices=said)
+        return Shell(product=front_door, home="/enquire", foot=foot, notices=said, foot_says="")
     notices = tuple((each[0], each[1]) for each in get_flashed_messages(with_categories=True))
     if not current_user.is_authenticated:
         return Shell(foot=foot, notices=notices)

@@ -69,15 +69,3 @@ class ApiKey(Base):
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_by: Mapped[int | None]
-
-
-class ApiAnswer(Base):
-    """What a request with an Idempotency-Key was answered, for a week: repeated, it is answered alike."""
-
-    __tablename__ = "api_answer"
-
-    api_key_id: Mapped[int] = mapped_column(ForeignKey("api_key.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(255), primary_key=True)
-    body_hash: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[dict[str, Any]] = mapped_column(Json)
-    at: Mapped[datetime] = mapped_column(Moment)

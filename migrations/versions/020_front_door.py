@@ -1,4 +1,4 @@
-"""The public form, other websites and their keys: drafts, enquiries that were acknowledged, answers to repeats."""
+"""The public form, other websites and their keys: drafts, and enquiries that were acknowledged."""
 
 from __future__ import annotations
 
@@ -68,12 +68,3 @@ def _keys() -> None:
     )
     op.create_index("api_key_by_agency", "api_key", ["agency_id"])
     op.create_index("api_key_by_hub", "api_key", ["hub_id"])
-    op.create_table(
-        "api_answer",
-        sa.Column("api_key_id", sa.Integer, sa.ForeignKey("api_key.id"), primary_key=True),
-        sa.Column("key", sa.String(255), primary_key=True),
-        sa.Column("body_hash", sa.String(64), nullable=False),
-        sa.Column("answer", Json, nullable=False),
-        sa.Column("at", Moment, nullable=False),
-    )
-    op.create_index("api_answer_by_moment", "api_answer", ["at"])

@@ -15,7 +15,19 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import contacts, documents, invitations, journeys, merging, people, tasks, uploads, users, views
+from crm.commands import (
+    api_keys,
+    contacts,
+    documents,
+    invitations,
+    journeys,
+    merging,
+    people,
+    tasks,
+    uploads,
+    users,
+    views,
+)
 from crm.commands.people import NewCarer
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -32,7 +44,7 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
-    *("SAID", "STEP", "TWIN", "VIEW"),
+    *("SAID", "STEP", "TWIN", "VIEW", "SITE"),
 )
 
 
@@ -57,6 +69,7 @@ class Council:
     task: int
     merge: int
     view: int
+    api_key: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, its headers or the files that it holds.
@@ -196,4 +209,5 @@ def _staff(slug: str, mark: str, agency_id: int) -> dict[str, Any]:
         "invitation": invited,
         "phone_request": _phone_request(account, agency_id),
         "key": _typed(account, mark),
+        "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
     }

@@ -21,6 +21,7 @@ UNKNOWN: dict[str, object] = {
     "account": 999_999,
     "invitation": 999_999,
     "document": 999_999,
+    "api_key": 999_999,
     "phone_request": 999_999,
     "key": "0123456789abcdefghijkl",
     "contact": 999_999,

@@ -1,0 +1,159 @@
+"""What the API takes and answers: as an OpenAPI 3.1 document for programs, and as a page for people."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, render_template
+
+from crm import access
+from crm.config import Settings
+from crm.forms import api_enquiries as forms
+from crm.forms.api_enquiries import Field
+from crm.pages.api.problems import TITLES, TYPE
+
+blueprint = Blueprint("api_documents", __name__)
+
+LIMITS = {"text": "maxLength", "texts": "maxItems"}
+ANSWERS = {
+    "reference": "The reference that the person is told.",
+    "council": "The council that has the enquiry.",
+    "contact_by": "The day by which somebody gets in touch, or nothing where the council has set none.",
+}
+REFUSED = {
+    "400": "The Idempotency-Key is missing, or the body is not a JSON object.",
+    "401": "The key is missing or opens nothing.",
+    "413": "The body is larger than 64 KiB.",
+    "415": "The body is not application/json.",
+    "422": "Some fields cannot be taken, or the Idempotency-Key was another enquiry's.",
+    "429": "Too many at once: try again after the seconds of Retry-After.",
+    "503": "Somebody is loading much data: try again after the seconds of Retry-After.",
+}
+
+
+@blueprint.get("/api/v1/openapi.json")
+@access.public
+def openapi() -> Response:
+    """The document."""
+    return jsonify(document(_base_url()))
+
+
+@blueprint.get("/api/v1/")
+@access.public
+def page() -> str:
+    """The same for people, with a request to copy."""
+    return render_template(
+        "pages/api/page.html",
+        fields=forms.FIELDS,
+        answers=ANSWERS,
+        refused=REFUSED,
+        titles=TITLES,
+        base_url=_base_url(),
+        example=json.dumps(forms.SHOWN, indent=2, ensure_ascii=False),
+    )
+
+
+def document(base_url: str) -> dict[str, Any]:
+    """The OpenAPI document of a Hearth at an address."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Hearth: enquiries about fostering",
+            "version": "1",
+            "description": "A council's or a hub's own website sends enquiries. A key writes, and reads nothing.",
+        },
+        "servers": [{"url": f"{base_url}/api/v1"}],
+        "security": [{"key": []}],
+        "paths": {"/enquiries": {"post": _post()}},
+        "components": {
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Made by the council's manager in Hearth, under 'Keys for other websites'.",
+                }
+            },
+            "schemas": {"Enquiry": _enquiry(), "Taken": _taken(), "Problem": _problem()},
+        },
+    }
+
+
+def _post() -> dict[str, Any]:
+    taken = {"application/json": {"schema": {"$ref": "#/components/schemas/Taken"}}}
+    problem = {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    replayed = {"description": "'true' where it was on record already.", "schema": {"type": "string"}}
+    return {
+        "operationId": "sendEnquiry",
+        "summary": "Send an enquiry",
+        "description": "On record when it is answered. Sent again with its Idempotency-Key, it is answered alike.",
+        "parameters": [
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": True,
+                "description": "New for each enquiry, as a UUID, and the same each time that this one is sent.",
+                "schema": {"type": "string", "minLength": 8, "maxLength": 200},
+            }
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Enquiry"}}},
+        },
+        "responses": {
+            "201": {
+                "description": "It is on record.",
+                "headers": {"Idempotency-Replayed": replayed},
+                "content": taken,
+            }
+        }
+        | {code: {"description": says, "content": problem} for code, says in REFUSED.items()},
+    }
+
+
+def _enquiry() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [name for name, field in forms.FIELDS.items() if field.required],
+        "anyOf": [{"required": ["phone"]}, {"required": ["email"]}],
+        "properties": {name: _property(field) for name, field in forms.FIELDS.items()},
+        "examples": [forms.SHOWN],
+    }
+
+
+def _property(field: Field) -> dict[str, Any]:
+    shape: dict[str, Any] = {"description": field.says}
+    if field.kind == "yes_or_no":
+        return shape | {"type": "boolean"}
+    shape[LIMITS[field.kind]] = field.most
+    if field.kind == "texts":
+        return shape | {"type": "array", "items": {"type": "string", "maxLength": 40}}
+    return shape | {"type": "string"} | ({"pattern": f"^{field.pattern}$"} if field.pattern else {})
+
+
+def _taken() -> dict[str, Any]:
+    text, day = {"type": "string"}, {"type": ["string", "null"], "format": "date"}
+    return {
+        "type": "object",
+        "required": list(ANSWERS),
+        "properties": {
+            name: (day if name == "contact_by" else text) | {"description": says} for name, says in ANSWERS.items()
+        },
+    }
+
+
+def _problem() -> dict[str, Any]:
+    wrong = {"type": "object", "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}}}
+    texts = {name: {"type": "string"} for name in ("type", "title", "detail", "request_id")}
+    return {
+        "type": "object",
+        "description": "RFC 9457. 'errors' names each field that is wrong by its JSON pointer.",
+        "required": ["type", "title", "status"],
+        "properties": texts | {"status": {"type": "integer"}, "errors": {"type": "array", "items": wrong}},
+    }
+
+
+def _base_url() -> str:
+    settings: Settings = current_app.config["HEARTH"]
+    return settings.base_url

@@ -1,0 +1,131 @@
+"""`POST /api/v1/enquiries`: a council's or a hub's own website sends an enquiry, with a key, once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from crm import access
+from crm.commands import api_keys, sent_enquiries
+from crm.commands.api_keys import Holder
+from crm.commands.drafts import TooMany
+from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.commands.sent_enquiries import Coming, Reused
+from crm.errors import Refused, Unusable
+from crm.forms import api_enquiries as forms
+from crm.forms.api_enquiries import Wrong
+from crm.pages.api.problems import problem
+from crm.reads import front
+from crm.reads.front import Service
+
+blueprint = Blueprint("api", __name__)
+
+LARGEST = 64 * 1024  # bytes of a request
+RETRY_AFTER = "60"  # seconds
+_KEY = re.compile(r"Bearer ([\x21-\x7e]{20,200})", re.IGNORECASE)
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,200}")
+
+
+@blueprint.url_value_preprocessor
+def _small(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    request.max_content_length = LARGEST
+
+
+@blueprint.post("/api/v1/enquiries")
+@access.public
+def take() -> Response:
+    """Put an enquiry on record; sent again with its Idempotency-Key, it is answered alike and recorded once."""
+    holder = _holder()
+    if holder is None:
+        return problem(401, "key", "Send a key as 'Authorization: Bearer ...'.", WWW_Authenticate="Bearer")
+    if request.mimetype != "application/json":
+        return problem(415)
+    key = request.headers.get("Idempotency-Key", "")
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        return problem(400, "idempotency-key", "Send an Idempotency-Key of 8 to 200 letters, digits and signs.")
+    try:
+        sent, wrong = forms.read(request.get_data())
+    except Unusable:
+        return problem(400, "unreadable", "Each name once, in UTF-8.")
+    service, wrong = _service(sent, holder, wrong)
+    if wrong or service is None:
+        return problem(422, "invalid", wrong=wrong)
+    return _taken(key, holder, service, sent)
+
+
+def _taken(key: str, holder: Holder, service: Service, sent: dict[str, Any]) -> Response:
+    try:
+        taken, again = sent_enquiries.take(key, _coming(service, sent), key_id=holder.key_id)
+    except Reused as refusal:
+        return problem(422, "reused", refusal.message)
+    except TooMany as refusal:
+        return problem(429, "too-many", refusal.message, Retry_After=RETRY_AFTER)
+    except Refused as refusal:
+        return problem(422, "invalid", wrong=[(_pointer(refusal), refusal.message)])
+    answer = jsonify(
+        reference=taken.reference,
+        council=service.slug,
+        contact_by=taken.due_on.isoformat() if taken.due_on else None,
+    )
+    answer.status_code = 201
+    if again:
+        answer.headers["Idempotency-Replayed"] = "true"
+    return answer
+
+
+def _pointer(refusal: Refused) -> str:
+    """The field that a refusal is about; the whole, where it is about none that was sent."""
+    return f"#/{refusal.field}" if refusal.field in forms.FIELDS else "#"
+
+
+def _holder() -> Holder | None:
+    carried = _KEY.fullmatch(request.headers.get("Authorization", ""))
+    return api_keys.holder(carried[1]) if carried else None
+
+
+def _service(sent: dict[str, Any], holder: Holder, wrong: list[Wrong]) -> tuple[Service | None, list[Wrong]]:
+    """The council that the enquiry is for, of those to which the key may write, and what is wrong besides.
+
+    Another council is answered like one that does not exist.
+    """
+    if wrong:
+        return None, wrong
+    own = tuple(each for each in front.behind({}) if each.id in holder.agency_ids)
+    slug = sent.get("council")
+    service = next((each for each in own if each.slug == slug), None) if slug else None
+    if slug and service is None:
+        return None, [("#/council", "This key writes to no such council")]
+    service = service or front.serving(sent.get("postcode"), own)
+    if service is None:
+        return None, [("#/council", f"Name the council: {', '.join(each.slug for each in own)}")]
+    for name, field in forms.FIELDS.items():
+        if field.codes and name in sent:
+            offered = {code for code, _ in service.choices.pairs(field.codes)}
+            wrong = [*wrong, *forms.not_listed(name, sent[name], offered)]
+    return service, wrong
+
+
+def _coming(service: Service, sent: dict[str, Any]) -> Coming:
+    first = NewCarer(sent["name"], sent.get("email"), sent.get("phone"))
+    second = sent.get("second_name")
+    return Coming(
+        agency_id=service.id,
+        people=NewHousehold(
+            carers=(first, NewCarer(second)) if second else (first,), postcode=sent.get("postcode")
+        ),
+        details=Details(
+            channel="website",
+            source=sent.get("source"),
+            campaign=sent.get("campaign"),
+            employer=sent.get("employer"),
+            interests=tuple(sent.get("interests", ())),
+            best_time=sent.get("best_time"),
+            language=sent.get("language"),
+            needs=tuple(sent.get("needs", ())),
+            keep_in_touch=sent.get("keep_in_touch"),
+        ),
+        notice=sent["privacy_notice"],
+        thank=sent.get("thank", True),
+    )
