@@ -10,13 +10,13 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from crm import audit
-from crm.actor import Actor, Role
+from crm.actor import Actor
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
 from crm.people.tables import Household
 from crm.reads import choices, look, searching
 from crm.reads.names import names_of
-from crm.reads.sharing import within
+from crm.reads.sharing import narrowed, within
 from crm.register import settings
 from crm.register.tables import Agency
 from crm.reports import behind, restated
@@ -152,8 +152,8 @@ def _reason(agency_id: int, code: str) -> str:
 
 
 def _visible(found: list[Counted], by: Actor) -> list[Counted]:
-    """What the asker may see the households of: of their own agencies all, and as a hub what these share (T23)."""
-    if by.role is not Role.HUB:
+    """What the asker may see the households of: of their own agencies all, and what is shared or theirs (T23)."""
+    if not narrowed(by):
         return [each for each in found if each.agency_id in by.agency_ids]
     shared = set(db.session.scalars(select(Household.id).where(Household.agency_id.in_(by.agency_ids), within(by))))
     return [each for each in found if each.household_id in shared]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
 
-from crm.actor import Actor, Role
+from crm.actor import Actor
 from crm.people.tables import Household
 from crm.reads import searching
-from crm.reads.sharing import within
+from crm.reads.sharing import narrowed, within
 from crm.reads.workers import with_nobody
 
 HOME = Household.__table__.c
@@ -50,7 +50,7 @@ class Filters:
 
 def at_home(filters: Filters, by: Actor) -> Iterator[ColumnElement[bool]]:
     """What is asked of the household itself, whichever of its journeys is meant."""
-    if by.role is Role.HUB:
+    if narrowed(by):
         yield within(by)
     if filters.area:
         yield HOME.area == filters.area.upper()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, case, func, or_, select, true
 
 from crm import audit, clock
-from crm.actor import Actor, Role
+from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow, HouseholdTally
@@ -18,7 +18,7 @@ from crm.people.tables import Household
 from crm.reads import look, searching
 from crm.reads.filters import PAGE, Filters
 from crm.reads.giving_way import Given, given_way
-from crm.reads.sharing import within
+from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
 
 MOST_EXPORTED = 5000  # households a file
@@ -97,7 +97,7 @@ def listing(filters: Filters, by: Actor) -> Listing:
 
 def _total(filters: Filters, given: Given, by: Actor) -> int:
     """How many households the filters leave: from the tally, where it knows what they ask."""
-    if filters.q or filters.stage in (NOTICE, LEFT) or by.role is Role.HUB or given:
+    if filters.q or filters.stage in (NOTICE, LEFT) or narrowed(by) or given:
         return int(db.session.execute(_chosen(filters, given, by, func.count())).scalar_one())
     tallied = select(func.coalesce(func.sum(TALLY.households), 0)).where(_own(TALLY.agency_id, by))
     return int(db.session.execute(tallied.where(*_conditions(filters, TALLY))).scalar_one())
@@ -138,7 +138,7 @@ def _id(filters: Filters, by: Actor, sorted_by: str) -> ColumnElement[int]:
 
 def _by_household(filters: Filters, by: Actor, sorted_by: str | None) -> bool:
     """Whether the choice needs the household itself, and not only where it is now."""
-    return bool(filters.q) or sorted_by in ("reference", "name") or by.role is Role.HUB
+    return bool(filters.q) or sorted_by in ("reference", "name") or narrowed(by)
 
 
 def _chosen(

@@ -1,4 +1,8 @@
-"""What a hub may see of its agencies' households: what each agency shares, and nothing else (T23)."""
+"""Which households of their agencies somebody may see: what is shared with a hub, and one's own caseload (T23).
+
+A council may have its officers and social workers see their own households only (trust.md 5.1: record scope is a
+check of its own, beside the permission).
+"""
 
 from __future__ import annotations
 
@@ -8,22 +12,43 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 
 from crm import clock
 from crm.actor import Actor, Role
+from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow, TieRecord
 from crm.people.tables import Household
 from crm.register import settings
 
+CASELOADS = frozenset({Role.OFFICER, Role.SOCIAL_WORKER})
+
+
+def narrowed(by: Actor) -> bool:
+    """Whether the actor sees only some of the households of their agencies."""
+    if by.role is Role.HUB:
+        return True
+    if by.role not in CASELOADS:
+        return False
+    return any(settings.value("own_caseload_only", each, clock.today()) for each in by.agency_ids)
+
 
 def within(by: Actor) -> ColumnElement[bool]:
-    """Which households of the actor's agencies the actor may see: all, or of a hub those that are shared.
-
-    A household that has had another journey is not shared: its timeline tells what came of that one.
-    """
-    if by.role is not Role.HUB:
+    """Which households of the actor's agencies the actor may see: all, those that are shared, or their own."""
+    if not narrowed(by):
         return true()
-    return Household.id.in_(_shared(by))
+    return Household.id.in_(_shared(by)) if by.role is Role.HUB else _own(by)
+
+
+def _own(by: Actor) -> ColumnElement[bool]:
+    """Those that they work with; of a recruitment officer also every one that was never approved."""
+    own = Household.worker_id == by.user_id
+    if by.role is Role.SOCIAL_WORKER:
+        return own
+    approved = select(HouseholdNow.household_id).where(
+        HouseholdNow.agency_id.in_(by.agency_ids), HouseholdNow.stage.in_((APPROVED, NOTICE, LEFT))
+    )
+    return own | Household.id.not_in(approved)
 
 
 def _shared(by: Actor) -> Select[Any]:
+    """A household that has had another journey is not shared: its timeline tells what came of that one."""
     day = clock.today()
     of_each = [
         and_(

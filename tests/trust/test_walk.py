@@ -7,15 +7,19 @@ names a record which tests/trust/ways.py does not know fails the walk.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, inspect, select
 
-from crm import access
+from crm import access, clock
 from crm.actor import Role
 from crm.audit.tables import AuditEntry
+from crm.commands import assignments, settings
 from crm.extensions import db
+from crm.people.tables import User
+from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.trust.canaries import Council, council, same
@@ -211,6 +215,44 @@ def test_t15_a_carer_reaches_no_other_household_not_even_of_the_same_council(
             text = carer.open(path, method=way.method).get_data(as_text=True)
             assert [marker for marker in hidden if marker in text] == [], path
             assert ours.other not in text, path
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SOCIAL_WORKER])
+def test_t11_where_staff_see_their_own_caseload_a_colleagues_household_is_like_an_unknown_one(
+    app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient], role: Role
+) -> None:
+    ours, theirs = councils
+    browser = enter(role)
+    by = replace(given.officer(ours.agency_id), role=Role.MANAGER)
+    assignments.assign([ours.home], ours.account, by=by)  # a colleague's, and approved
+    settings.change("own_caseload_only", True, valid_from=clock.today(), agency_id=ours.agency_id, by=by)
+    hidden = [
+        marker for marker in ours.markers if marker.endswith(("NAME", "SECOND", "ADDR", "CHILD", "WAS", "LETTER"))
+    ]
+    assert hidden
+    before = _rows()
+    token = _token(browser)
+    for way in ways(app, ours, theirs):
+        if way.method in UNSAFE and ours.reference not in way.own:
+            continue  # one's own account and the like: the session would end by it
+        asked = way.own.replace(ours.reference, "DER-999999999"), way.own
+        data = ANSWERS | {"csrf_token": token} if way.method in UNSAFE else None
+        unknown, own = (browser.open(path, method=way.method, data=data) for path in asked)
+        assert [marker for marker in hidden if marker in own.get_data(as_text=True)] == [], way.own
+        if ours.reference in way.own:
+            without = (ours.reference, "DER-999999999")
+            assert same(own, without) == same(unknown, without), f"{way.method} {way.own}"
+            assert own.status_code in (302, 403, 404), f"{way.method} {way.own}"
+    after = _rows()
+    assert {table for table in before if "household" in table and before[table] != after[table]} == set()
+    assignments.assign([ours.home], _user_id(role), by=by)
+    assert browser.get(f"/households/{ours.reference}").status_code == 200
+
+
+def _user_id(role: Role) -> int:
+    db.session.rollback()
+    email = f"{role.value.replace('_', '.')}@derby.example"
+    return db.session.scalars(select(User.id).where(User.email == email)).one()
 
 
 def test_t17_a_carer_is_shown_no_staff_page_nor_a_menu_of_them(
