@@ -31,6 +31,7 @@ ACTIONS = {
     "task.add": "Added a next step",
     "task.done": "Did a next step",
     "task.move": "Put a next step off",
+    "household.hint": "Saw whom an enquiry could be of",
     "figure.list": "Saw the list behind a figure",
     "figure.export": "Took the list behind a figure in a file",
     "figure.restated": "Saw what changed a report",

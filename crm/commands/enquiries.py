@@ -10,18 +10,15 @@ from datetime import date, timedelta
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, journeys
+from crm.commands import command, contacts, journeys
 from crm.commands import people as commands
+from crm.commands.contacts import LooksLikeAddress
 from crm.errors import NotFound, Refused
-from crm.journey.events import (
-    ApplicationReceived,
-    ApprovalRefused,
-    EnquiryReceived,
-    FirstContactMade,
-)
+from crm.journey.events import ApplicationReceived, EnquiryReceived
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.ledger import cluster
+from crm.ledger.now import under_way
 from crm.people import consent, enquiries, folding, households, merging
 from crm.people.consent import Answer
 from crm.people.history import Because
@@ -30,6 +27,8 @@ from crm.register import local_clocks, settings
 
 __all__ = ["Details", "Logged", "NewCarer", "NewHousehold", "log_enquiry"]
 
+# How they were spoken with, by the way in which they asked; by telephone, where it is not among these.
+SPOKEN = {"in_person": ("visit", None, "met"), "email": ("email", "in", "answered")}
 LONGEST_NOTE = 10_000  # characters
 LONGEST = {"employer": 100, "campaign": 100, "service": 100, "referred_by": 100, "best_time": 100, "language": 60}
 
@@ -84,14 +83,17 @@ def log_enquiry(
     received_on: date,
     by: Actor,
     household_id: int | None = None,
+    anyway: bool = False,
 ) -> Logged:
     """Put an enquiry on record: of a new household, or of the one named, which may be known for years.
 
     The known household begins a new journey, unless one is open: then it is a further contact on that one. What
     was not known of its people is filled in; what differs is kept with the enquiry and changes nothing. Refused as
-    the making of a household and the recording of an event are.
+    the making of a household and the recording of an event are. LooksLikeAddress, of the field `note`: the note
+    seems to hold what belongs in the address, unless it is to be kept `anyway` (T41).
     """
     details = _tidied(details)
+    seems = _require_no_address(details.note or "", anyway)
     differs: dict[str, str] = {}
     if household_id is None:
         home = commands.create_household(
@@ -101,9 +103,10 @@ def log_enquiry(
         home = merging.kept([household_id]).get(household_id, household_id)
         differs = _complete(agency_id, home, people, received_on, by)
     journey_id, event_id = _journey(agency_id, home, details, received_on, by)
-    if details.spoke:
-        _spoken(agency_id, home, journey_id, received_on, by)
+    _contacted(home, details, received_on, again=event_id is None, by=by)
     _keep(agency_id, home, journey_id, event_id, details, differs, received_on, by)
+    fields = sorted(differs) + (["address in text"] if seems else [])
+    audit.record(by, "enquiry.log", agency_id=agency_id, household_id=home, fields=fields)
     _consented(agency_id, home, details, received_on, by)
     return _logged(agency_id, home, journey_id, event_id, tuple(differs))
 
@@ -150,26 +153,34 @@ def _open(household: Household, route: Route, window_start: date) -> Journey | N
     One on which nobody has applied, and whose enquiry is out of the window, is over in all but name: a family
     that asks again after that has enquired anew, and is counted (ST-4).
     """
-    for journey in sorted(household.journeys, key=lambda each: each.id, reverse=True):
-        approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
-        if approval is not None:
-            if approval.ended is None and journey.route == route:
-                return journey
-            continue
-        if journey.closed_by is not None or journey.first(ApprovalRefused):
-            continue
+    for journey in reversed(under_way(household)):
         enquiry = journey.first(EnquiryReceived)
         fresh = enquiry is not None and enquiry.event.happened_on > window_start
         if fresh or journey.first(ApplicationReceived):
             return journey
-    return None
+    approved = [each for each in household.approvals if each.ended is None and each.route == route]
+    return household.journey(approved[-1].journey_id) if approved else None
 
 
-def _spoken(agency_id: int, home: int, journey_id: int, on: date, by: Actor) -> None:
-    """The first conversation, unless there was one."""
-    journey = _folded(agency_id, home).journey(journey_id)
-    if journey is not None and journey.first(FirstContactMade) is None and journey.first(EnquiryReceived):
-        journeys.record(home, journey_id, FirstContactMade(happened_on=on), by=by)
+def _contacted(home: int, details: Details, on: date, *, again: bool, by: Actor) -> None:
+    """Put in the contact log that they asked again, or that they were spoken with, which stops a clock."""
+    happened_at = clock.now() if on == clock.today() else clock.noon(on)
+    if details.spoke:
+        kind, direction, outcome = SPOKEN.get(details.channel or "", ("call", "in", "answered"))
+        way = {"kind": kind, "direction": direction, "outcome": outcome, "text": None}
+    elif again:
+        way = {"kind": "note", "direction": None, "outcome": None, "text": "They asked about fostering again."}
+    else:
+        return
+    contacts.log(home, **way, happened_at=min(happened_at, clock.now()), by=by)  # type: ignore[arg-type] # texts
+
+
+def _require_no_address(note: str, anyway: bool) -> tuple[str, ...]:
+    try:
+        return contacts.require_no_address(note, anyway)
+    except LooksLikeAddress as looks:
+        looks.field = "note"
+        raise
 
 
 def _keep(
@@ -200,7 +211,6 @@ def _keep(
             "recorded_by": by.user_id,
         }
     )
-    audit.record(by, "enquiry.log", agency_id=agency_id, household_id=home, fields=sorted(differs))
 
 
 def _consented(agency_id: int, home: int, details: Details, on: date, by: Actor) -> None:

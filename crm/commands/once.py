@@ -29,6 +29,11 @@ def do_once(key: str, do: Callable[[], str], *, by: Actor) -> str:
         return known
 
 
+def answered(key: str, *, by: Actor) -> str | None:
+    """Where a form that was sent with this key has led; None, if it has not been carried out."""
+    return _known(key, by.user_id) if by.user_id is not None else None
+
+
 @command
 def _first(key: str, do: Callable[[], str], user_id: int) -> str:
     known = once.location(key, user_id)

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import wtforms
+
 from crm import words
-from crm.forms.questions import ChoiceQuestion, DayQuestion, LongTextQuestion, RadiosQuestion, TextQuestion
+from crm.forms.questions import (
+    CheckboxesQuestion,
+    ChoiceQuestion,
+    DayQuestion,
+    LongTextQuestion,
+    RadiosQuestion,
+    TextQuestion,
+)
 from crm.forms.records import RecordForm
 from crm.journey.events import EnquiryReceived
 
@@ -34,6 +43,22 @@ def campaign_question() -> TextQuestion:
     return TextQuestion("Campaign or event", hint="If they name one", most=100, attributes={"autocomplete": "off"})
 
 
+def name_question(label: str, *, hint: str = "", required: str = "") -> TextQuestion:
+    """A person's name, in one box: not everybody has a first and a last one."""
+    attributes = {"autocomplete": "off", "spellcheck": "false"}
+    return TextQuestion(label, hint=hint, most=100, required=required, attributes=attributes)
+
+
+def phone_question(label: str) -> TextQuestion:
+    """A telephone number."""
+    return TextQuestion(label, most=40, attributes={"type": "tel", "autocomplete": "off"})
+
+
+def email_question(label: str) -> TextQuestion:
+    """An e-mail address."""
+    return TextQuestion(label, most=254, attributes={"type": "email", "autocomplete": "off", "spellcheck": "false"})
+
+
 class EnquiryForm(RecordForm):
     """Someone asked about fostering."""
 
@@ -62,41 +87,74 @@ class JourneyForm(RecordForm):
 
 
 class NewEnquiryForm(RecordForm):
-    """A household that is not known yet, and its first enquiry. Of telephone and e-mail either may be missing."""
+    """Whoever enquires, and what they say, on one page for a telephone call. Only who they are must be answered.
+
+    Of telephone and e-mail either may be missing. `known` is the reference of the household that they are of, once
+    somebody has said so; then what is typed of who they are only adds to it.
+    """
 
     kind = EnquiryReceived
-    lists = {"source": "sources"}
+    lists = {"source": "sources", "channel": "channels", "needs": "contact_needs", "interests": "offers"}
+
+    known = wtforms.HiddenField()
 
     agency = ChoiceQuestion("Council", required="Choose the council")
-    name = TextQuestion(
-        "Name",
-        hint="First and last name, as they say it",
-        most=100,
-        required="Enter a name",
-        attributes={"autocomplete": "off", "spellcheck": "false"},
-    )
-    second_name = TextQuestion(
-        "Second person's name",
-        hint="If two people would foster together",
-        most=100,
-        attributes={"autocomplete": "off", "spellcheck": "false"},
-    )
-    phone = TextQuestion("Telephone", most=40, attributes={"type": "tel", "autocomplete": "off"})
-    email = TextQuestion(
-        "E-mail address", most=254, attributes={"type": "email", "autocomplete": "off", "spellcheck": "false"}
-    )
+    name = name_question("Name", hint="As they say it", required="Enter a name")
+    phone = phone_question("Telephone")
+    email = email_question("E-mail address")
+    second_name = name_question("Second adult's name")
+    second_phone = phone_question("Second adult's telephone")
+    second_email = email_question("Second adult's e-mail address")
     postcode = TextQuestion(
         "Postcode", most=10, classes="govuk-input--width-10", attributes={"autocomplete": "off"}
     )
-    address = LongTextQuestion("Address", hint="Optional. Shown only to those who ask for it", most=400)
+    address = LongTextQuestion("Address", hint="Shown only to those who ask for it", most=400)
+    channel = ChoiceQuestion("How they came to us", default="phone")
+    source = ChoiceQuestion("How they heard of us")
+    employer = TextQuestion("Which employer", most=100, attributes={"autocomplete": "off"})
+    campaign = TextQuestion("Which campaign or event", most=100, attributes={"autocomplete": "off"})
+    referred_by = TextQuestion(
+        "Which carer told them", hint="Name or reference", most=100, attributes={"autocomplete": "off"}
+    )
+    service = TextQuestion("Which hub or agency", most=100, attributes={"autocomplete": "off"})
     route = RadiosQuestion(
         "Interested in",
         choices=tuple(words.ROUTES.items()),
         default="mainstream",
         required="Choose what they are interested in",
-        classes="govuk-radios--small",
+        classes="govuk-radios--small hearth-choices",
+    )
+    interests = CheckboxesQuestion("Kinds of fostering", classes="govuk-checkboxes--small hearth-choices")
+    best_time = TextQuestion(
+        "Best time to call", hint="Like 'after 6' or 'not Fridays'", most=100, attributes={"autocomplete": "off"}
+    )
+    note = LongTextQuestion("Notes", most=10_000)
+    anyway = CheckboxesQuestion(
+        "It looks like an address",
+        choices=(("yes", "Keep it in the notes all the same"),),
+        classes="govuk-checkboxes--small",
+    )
+    language = TextQuestion("Language", hint="If not English", most=60, attributes={"autocomplete": "off"})
+    needs = CheckboxesQuestion("To talk with them, arrange", classes="govuk-checkboxes--small hearth-choices")
+    keep_in_touch = RadiosQuestion(
+        "May we keep in touch?",
+        choices=(("yes", "Yes"), ("no", "No")),
+        classes="govuk-radios--small govuk-radios--inline",
+    )
+    spoke = CheckboxesQuestion(
+        "First conversation",
+        choices=(("yes", "We have talked about fostering: this was the first conversation"),),
+        classes="govuk-checkboxes--small",
     )
     happened_on = received_question()
-    source = source_question()
-    employer = employer_question()
-    campaign = campaign_question()
+
+    def who_they_are(self, known: bool) -> None:
+        """Of a household that is known, nothing must be answered."""
+        if known:
+            self.name.required = ""
+            self.leave_out("agency")
+
+    def settle(self) -> None:
+        """Ask about an address in the notes only where there seems to be one."""
+        if not self.anyway.errors and not self.anyway.data:
+            del self["anyway"]

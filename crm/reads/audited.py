@@ -25,7 +25,10 @@ MOST_EXPORTED = 20_000  # rows a file
 CHUNK = 500
 
 # Rows of these name the households that were shown by their references, among the fields.
-LISTS = ("today.view", "household.list", "household.export", "figure.list", "figure.export", "figure.restated")
+LISTS = (
+    *("today.view", "household.list", "household.hint", "household.export"),
+    *("figure.list", "figure.export", "figure.restated"),
+)
 _LOOKS = ("household.view", "portal.view", "address.show", "document.view")
 _DOORS = (
     *(

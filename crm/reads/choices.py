@@ -72,6 +72,11 @@ def reasons(name: str, by: Actor) -> Pairs:
     return of_agency(by.agency_ids[0]).pairs(name) if by.agency_ids else ()
 
 
+def text(name: str, by: Actor) -> str:
+    """A setting that is a text, for records of several agencies: the first agency's."""
+    return str(settings.value(name, by.agency_ids[0], clock.today())) if by.agency_ids else ""
+
+
 def stages(by: Actor) -> tuple[str, ...]:
     """Every stage that a household of the asker's agencies may be at, in the order of the plans."""
     found: dict[str, None] = {}

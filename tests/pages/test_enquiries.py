@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
+from werkzeug.test import TestResponse
 
 from crm.actor import Role
 from crm.extensions import db
 from crm.people.tables import Household
+from tests import filling, given
 from tests.pages.conftest import Desk
 
 
@@ -56,6 +58,122 @@ def test_an_enquiry_that_is_refused_makes_nothing_and_keeps_what_was_typed(
     assert "Example Hospital Trust" in page.text
     assert db.session.query(Household).count() == 0
     db.session.rollback()
+
+
+SINGLE: dict[str, object] = {"name": "Rowan Example-Finch", "phone": "01632 960 001"}
+
+
+def log(at: Desk, answers: Mapping[str, object]) -> TestResponse:
+    return at.browser.fill_in("/enquiries/new", answers, form="/enquiries/new")
+
+
+def households(at: Desk) -> int:
+    count = db.session.query(Household).count()
+    db.session.rollback()
+    return count
+
+
+def test_after_saving_the_first_clock_is_said(desk: Callable[..., Desk]) -> None:
+    assert "First contact: by Tue 1 Feb." in log(desk(Role.OFFICER), SINGLE).text  # the day is a Monday
+
+
+def test_everything_that_was_said_is_on_the_households_page_of_enquiries(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    answers = SINGLE | {
+        "channel": "email",
+        "source": "existing_carer",
+        "referred_by": "Ash Specimen",
+        "interests": ["respite", "siblings"],
+        "best_time": "after 6",
+        "language": "Polish",
+        "needs": ["interpreter"],
+        "note": "Two <b>dogs</b>\n\nand a boat",
+        "keep_in_touch": "yes",
+    }
+    page = at.browser.get(log(at, answers).request.path + "/enquiries").text
+    for shown in (
+        "E-mail",
+        "Existing carer",
+        "Ash Specimen",
+        "Respite, Siblings",
+        "after 6",
+        "Polish",
+        "An interpreter",
+    ):
+        assert shown in page
+    assert "Two &lt;b&gt;dogs&lt;/b&gt;" in page and "and a boat" in page
+
+
+def test_without_script_the_hints_come_once_and_nothing_typed_is_lost(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    first = log(at, SINGLE).request.path.split("/")[-1]
+    asked = log(at, SINGLE | {"note": "back again"})
+    assert asked.status_code == 422 and households(at) == 1
+    assert f'This is them<span class="govuk-visually-hidden">: {first}' in asked.text and "back again" in asked.text
+    form = next(each for each in filling.forms(asked.text) if each.action == "/enquiries/new")
+    another = at.browser.post("/enquiries/new", data=form.filled({}), follow_redirects=True)
+    assert "The enquiry is on record." in another.text and households(at) == 2
+
+
+def test_this_is_them_goes_on_with_that_household_and_with_what_was_typed(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    first = log(at, SINGLE).request.path.split("/")[-1]
+    asked = log(at, SINGLE | {"phone": "01632 960 999", "note": "back again"})
+    form = next(each for each in filling.forms(asked.text) if each.action == "/enquiries/new")
+    chosen = at.browser.post("/enquiries/new", data=form.filled({"choose": first}))
+    assert chosen.status_code == 200 and "back again" in chosen.text and "01632 960 999" in chosen.text
+    form = next(each for each in filling.forms(chosen.text) if each.action == "/enquiries/new")
+    page = at.browser.post("/enquiries/new", data=form.filled({}), follow_redirects=True)
+    assert page.request.path == f"/households/{first}" and households(at) == 1
+    assert "Kept as a further contact" in page.text and "It is not counted" in page.text
+    assert "What they gave differs" in page.text
+    assert "01632 960 999" in at.browser.get(f"/households/{first}/enquiries").text
+
+
+def test_the_hints_and_who_they_are_come_by_themselves_where_there_is_script(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    first = log(at, SINGLE).request.path.split("/")[-1]
+    found = at.browser.get("/enquiries/new?name=rowan+finch-example", headers={"HX-Request": "true"})
+    assert first in found.text and "Same name" in found.text and "<html" not in found.text
+    nobody = at.browser.get("/enquiries/new?name=ash", headers={"HX-Request": "true"})
+    assert "Nobody on record" in nobody.text
+    to_who = {"HX-Request": "true", "HX-Target": "who"}
+    who = at.browser.get(f"/enquiries/new?known={first}&phone=01632+960+777", headers=to_who)
+    assert 'name="known"' in who.text and "01632 960 777" in who.text and "01632 960 001" in who.text
+
+
+def test_t50_a_form_sent_twice_is_one_enquiry_and_says_so(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    page = at.browser.get("/enquiries/new")
+    (form,) = (each for each in filling.forms(page.text) if each.action == "/enquiries/new")
+    sent = form.filled(SINGLE)
+    first = at.browser.post("/enquiries/new", data=sent, follow_redirects=True)
+    again = at.browser.post("/enquiries/new", data=sent, follow_redirects=True)
+    assert first.request.path == again.request.path and households(at) == 1
+    assert "was on record already" in again.text
+
+
+def test_t41_an_address_in_the_notes_is_asked_about_and_kept_if_somebody_says_so(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    note = "They live at 12 Sample Street"
+    asked = log(at, SINGLE | {"note": note})
+    assert asked.status_code == 422 and "tick this to keep it" in asked.text and note in asked.text
+    form = next(each for each in filling.forms(asked.text) if each.action == "/enquiries/new")
+    at.browser.post("/enquiries/new", data=form.filled({"anyway": "yes"}), follow_redirects=True)
+    assert at.audited("enquiry.log") == [(None, ["address in text"])]
+
+
+def test_t58_a_note_that_is_too_long_is_refused_in_words_and_kept_on_the_page(desk: Callable[..., Desk]) -> None:
+    asked = log(desk(Role.OFFICER), SINGLE | {"note": "n" * 10_001})
+    assert asked.status_code == 422
+    assert "Notes must be 10,000 characters or fewer" in asked.text and "n" * 10_001 in asked.text
+
+
+def test_a_household_of_another_council_is_not_one_that_an_enquiry_can_be_of(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    theirs = at.reference(given.household(given.agency("nottingham")))
+    for reference in (theirs, "DER-000001"):
+        assert at.browser.get(f"/enquiries/new?known={reference}").status_code == 404
 
 
 def test_a_household_that_comes_back_begins_another_journey(desk: Callable[..., Desk]) -> None:

@@ -19,6 +19,7 @@ from crm.commands import (
     api_keys,
     contacts,
     documents,
+    enquiries,
     invitations,
     journeys,
     merging,
@@ -28,7 +29,7 @@ from crm.commands import (
     users,
     views,
 )
-from crm.commands.people import NewCarer
+from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.journey.events import TermsChanged
@@ -44,7 +45,7 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
-    *("SAID", "STEP", "TWIN", "VIEW", "SITE"),
+    *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
 )
 
 
@@ -113,7 +114,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     )
     _lived(home, mark, (mail, phone), by)
     other = given.household(agency_id, f"{mark}OTHER Example")
-    given.journey(other, clock.today() - timedelta(days=3), by=by)
+    _asked_twice(agency_id, other, mark, by)
     upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
     tracker.load(upload, by=by, progress=lambda _done, _total: None)
     waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
@@ -151,6 +152,16 @@ def _references(agency_id: int) -> dict[int, str]:
     references = {found.id: found.reference for found in db.session.scalars(homes)}
     db.session.rollback()
     return references
+
+
+def _asked_twice(agency_id: int, home: int, mark: str, by: Actor) -> None:
+    """An enquiry, and a further contact with all that is asked and a name that is not the one on record."""
+    given.journey(home, clock.today() - timedelta(days=3), by=by)
+    said = Details(note=f"{mark}ASKED", referred_by=f"{mark}TOLDBY", language=f"{mark}SPEAKS")
+    people = NewHousehold(carers=(NewCarer(f"{mark}GAVE Sample"),))
+    enquiries.log_enquiry(
+        agency_id, people=people, details=said, received_on=clock.today(), by=by, household_id=home
+    )
 
 
 def _lived(home: int, mark: str, contact: tuple[str, str], by: Actor) -> None:

@@ -1,0 +1,186 @@
+"""Log an enquiry, while somebody is on the telephone: one page, one button, and whom they may be beside it.
+
+The page, the hints and the part that says who they are share one address (house decision 4): htmx names the part
+that it fills. Without script the hints come when the form is sent, once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, clock, formatters
+from crm.commands import enquiries
+from crm.commands.contacts import LooksLikeAddress
+from crm.commands.enquiries import Details, Logged, NewCarer, NewHousehold
+from crm.commands.once import answered, do_once
+from crm.errors import Refused
+from crm.forms.enquiries import NewEnquiryForm
+from crm.journey.ranges import Route
+from crm.reads import choices, hints, people
+from crm.reads.hints import Hint, Typed
+from crm.reads.people import PeopleSeen
+
+blueprint = Blueprint("log_enquiry", __name__)
+
+WHO = ("name", "phone", "email", "second_name", "second_phone", "second_email", "postcode", "address")
+LONGEST = 400  # letters of what an address may bring of it
+TEXTS = ("channel", "source", "employer", "campaign", "referred_by", "service", "best_time", "language", "note")
+
+
+@blueprint.get("/enquiries/new")
+@access.allow("households.create")
+def form() -> Answer:
+    """The page; for htmx whom they may be, or the part of the page that says who they are."""
+    known = _known(request.args.get("known"))
+    asked = _asked(None, known, **{name: request.args.get(name, "")[:LONGEST] for name in WHO})
+    fragment = request.headers.get("HX-Request") == "true"
+    part = ("_who" if request.headers.get("HX-Target") == "who" else "_hints") if fragment else "new"
+    found = () if known else hints.likely(_typed(asked), access.current_actor())
+    return _page(asked, known, found, part=part)
+
+
+@blueprint.post("/enquiries/new")
+@access.allow("households.create")
+def send() -> Response:
+    """Put the enquiry on record; or, without script, go on with the household that was chosen."""
+    chosen = request.form.get("choose")
+    known = _known(request.form.get("known") if chosen is None else chosen)
+    asked = _asked(request.form, known)
+    if chosen is not None:
+        return _page(asked, known, ())
+    if not asked.validate():
+        return _page(asked, known, (), 422)
+    before = answered(asked.idempotency_key.data or "", by=access.current_actor())
+    if before is not None:  # else whoever sends it twice would be asked whether they are themselves
+        flash("This enquiry was on record already. Nothing was added.", "success")
+        return redirect(before, 303)
+    found = () if known else hints.likely(_typed(asked), access.current_actor())
+    shown = set(" ".join(request.form.getlist("shown")).split())
+    if any(hint.reference not in shown for hint in found):
+        asked.refuse("This could be somebody who is on record: see 'Could this be...?'. Nothing is lost.")
+        return _page(asked, known, found, 422)
+    return _log(asked, known, found)
+
+
+def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...]) -> Response:
+    by = access.current_actor()
+    identity = known.household.identity if known else None
+    done: list[Logged] = []
+
+    def do() -> str:
+        agency = asked.agency.data if "agency" in asked else None
+        logged = enquiries.log_enquiry(
+            identity.agency_id if identity else choices.agency_id(agency, by),
+            people=_people(asked),
+            details=_details(asked),
+            received_on=asked.happened_on.data,
+            by=by,
+            household_id=identity.id if identity else None,
+            anyway=bool(asked.anyway.data),
+        )
+        done.append(logged)
+        return url_for("household.record", reference=logged.reference)
+
+    try:
+        where = do_once(asked.idempotency_key.data or "", do, by=by)
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        if isinstance(refusal, LooksLikeAddress):
+            asked.anyway.errors = [f"Put {' and '.join(refusal.seems)} above, or tick this to keep it in the notes"]
+        return _page(asked, known, found, 422)
+    for text, kind in _said(done):
+        flash(text, kind)
+    return redirect(where, 303)
+
+
+def _said(done: list[Logged]) -> list[tuple[str, str]]:
+    """What came of it, in words: nothing new, where the form had been sent before."""
+    if not done:
+        return [("This enquiry was on record already. Nothing was added.", "success")]
+    logged = done[0]
+    what = "The enquiry is on record." if logged.began else "Kept as a further contact on the journey that is open."
+    parts = [what]
+    if not logged.counted:
+        parts.append("It is not counted: this household's last enquiry is.")
+    if logged.first_clock:
+        label, due_on = logged.first_clock
+        parts.append(f"{label}: by {formatters.week_date(due_on)}.")
+    found = [(" ".join(parts), "success")]
+    if logged.differs:
+        found.append(("What they gave differs from what is on record. It is kept with the enquiry.", "warning"))
+    return found
+
+
+def _known(reference: str | None) -> PeopleSeen | None:
+    """The household that they are of, where somebody has said so; showing it goes on record."""
+    return people.people(reference, access.current_actor()) if reference else None
+
+
+def _asked(sent: Any, known: PeopleSeen | None, **typed: str) -> NewEnquiryForm:
+    by = access.current_actor()
+    own = choices.own_agencies(by)
+    asked = NewEnquiryForm(sent, data={"happened_on": clock.today(), **typed})
+    asked.known.data = known.household.identity.reference if known else ""
+    asked.offer("agency", own)
+    for question, listed in asked.lists.items():
+        asked.offer(question, choices.reasons(listed, by))
+    asked.keep_in_touch.hint = choices.text("keep_in_touch_wording", by)
+    if len(own) == 1:
+        asked.leave_out("agency")
+    asked.who_they_are(known is not None)
+    return asked
+
+
+def _typed(asked: NewEnquiryForm) -> Typed:
+    """What has been typed of who they are, sound or not."""
+
+    def texts(*names: str) -> tuple[str, ...]:
+        return tuple(text for name in names if (text := asked[name].data))
+
+    return Typed(
+        names=texts("name", "second_name"),
+        phones=texts("phone", "second_phone"),
+        emails=texts("email", "second_email"),
+        postcode=asked.postcode.data or "",
+        address=asked.address.data or "",
+    )
+
+
+def _people(asked: NewEnquiryForm) -> NewHousehold:
+    first = NewCarer(asked.name.data or "", asked.email.data, asked.phone.data)
+    second = NewCarer(asked.second_name.data or "", asked.second_email.data, asked.second_phone.data)
+    carers = tuple(each for each in (first, second) if each.name or each.email or each.phone)
+    return NewHousehold(carers=carers, address=asked.address.data, postcode=asked.postcode.data)
+
+
+def _details(asked: NewEnquiryForm) -> Details:
+    agreed = {"yes": True, "no": False}
+    return Details(
+        route=Route(asked.route.data),
+        interests=asked.interests.data,
+        needs=asked.needs.data,
+        spoke=bool(asked.spoke.data),
+        keep_in_touch=agreed.get(asked.keep_in_touch.data or ""),
+        **{name: asked[name].data for name in TEXTS},
+    )
+
+
+def _page(
+    asked: NewEnquiryForm,
+    known: PeopleSeen | None,
+    found: tuple[Hint, ...],
+    code: int = 200,
+    *,
+    part: str = "new",
+) -> Answer:
+    asked.settle()
+    page = render_template(
+        f"pages/enquiries/{part}.html", form=asked, known=known, hints=found, fragment=part != "new"
+    )
+    answer = make_response(page, code)
+    answer.headers["Vary"] = "HX-Request"
+    return answer
