@@ -95,6 +95,12 @@ def recorders(agency: str, agency_id: int) -> Callable[[Event], Actor]:
     return who
 
 
+def actor(agency: str, role: Role, agency_id: int) -> Actor | None:
+    """Who has a role in an agency, if anybody has."""
+    found = (each["email"] for each in _data()["staff"] if each.get("agency") == agency and each["role"] == role)
+    return next((_actor(email, agency_id) for email in found), None)
+
+
 def _actor(email: str, agency_id: int) -> Actor:
     user = by_email(email)
     assert user is not None  # noqa: S101 - opened before anything is recorded
