@@ -6,7 +6,7 @@ Texts in an event are codes of the agency's lists, or references; the labels are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any, ClassVar
 
@@ -226,6 +226,12 @@ KINDS: dict[str, type[Event]] = {
     )
 }
 MARKS = (StruckOut, Withdrawn)  # they speak of other rows, and are nothing in themselves
+
+# The kinds of which an event cannot be made from its day alone.
+NEEDS_DATA = frozenset(
+    kind for kind, each in KINDS.items() for field in fields(each)
+    if field.name != "happened_on" and field.default is MISSING
+)  # fmt: skip
 
 _FIELDS = {
     each: tuple((f.name, f.default) for f in fields(each) if f.name != "happened_on") for each in KINDS.values()

@@ -48,8 +48,8 @@ class Held:
 
 def caseload(by: Actor) -> tuple[Load, ...]:
     """The load of each worker, by name, and last what nobody ever had. Numbers only: no household is shown."""
-    every = [each for each in work.of_agencies(by) if each.home.is_open]
     today, people = clock.today(), staff(by)
+    every = [each for each in work.of_agencies(by, people) if each.home.is_open]
     own: dict[int | None, list[Work]] = {number: [] for number in people.holders}
     for each in every:
         own.setdefault(each.home.held_by, []).append(each)

@@ -101,6 +101,11 @@ def running(journey: Journey, by: Measures, met: Met | None = None) -> list[Runn
     """The clocks of a journey that is neither closed nor approved, the soonest first."""
     if journey.closed_by is not None or journey.first(HouseholdApproved) or journey.first(ApprovalRefused):
         return []
+    return ticking(journey, by, met)
+
+
+def ticking(journey: Journey, by: Measures, met: Met | None = None) -> list[Running]:
+    """The same for a journey that is known to be under way."""
     found = [*_law(journey, by.rulebook), *_own(journey, by, met or {})]
     return sorted(found, key=lambda each: each.due_on)
 

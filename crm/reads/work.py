@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, case, or_, select
 
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
+from crm.journey.events import NEEDS_DATA, from_data
 from crm.journey.history import Row as EventRow
 from crm.journey.history import standing
 from crm.journey.household import Journey
 from crm.journey.ranges import Route
 from crm.journey.routes import CLOSED, LEFT
-from crm.ledger.cluster import as_row
 from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
 from crm.people.merging import stands_for
 from crm.people.tables import Household
@@ -133,13 +133,16 @@ def of_household(reference: str, by: Actor) -> Work:
     return of_households([identity.id], by)[identity.id]
 
 
-def of_agencies(by: Actor) -> list[Work]:
-    """What is open for every household of the asker's agencies that has something, or a journey that goes on."""
+def of_agencies(by: Actor, people: Staff | None = None) -> list[Work]:
+    """What is open for every household of the asker's agencies that has something, or a journey that goes on.
+
+    `people` are the staff of these agencies, where the caller knows them already.
+    """
     own = TASK.agency_id.in_(by.agency_ids)
     ways = WAY.agency_id.in_(by.agency_ids)
     tasks = select(stands_for()).join(Task, TASK.household_id == HOME.id).where(own, TASK.done_at.is_(None))
     open_ones = or_(HOME.id.in_(select(WAY.household_id).where(ways)), HOME.id.in_(tasks))
-    return _found(_Which(open_ones, ways, own), by)
+    return _found(_Which(open_ones, ways, own), by, people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +154,13 @@ class _Which:
     tasks: ColumnElement[bool]
 
 
-def _found(which: _Which, by: Actor) -> list[Work]:
+def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     today = clock.today()
     homes = db.session.execute(_homes(which, by)).all()
     ways = _ways(which)
     journeys = _journeys(which, ways)
     tasks, met = _tasks(which)
-    people = staff(by)
+    people = people or staff(by)
     measures = {agency_id: clocks.measures(agency_id, today) for agency_id in {row.agency_id for row in homes}}
     found = []
     for row in homes:
@@ -166,7 +169,7 @@ def _found(which: _Which, by: Actor) -> list[Work]:
             (way, each)
             for way in home.ways
             if (journey := journeys.get(way.journey_id))
-            for each in clocks.running(journey, measures[home.agency_id], met[way.journey_id])
+            for each in clocks.ticking(journey, measures[home.agency_id], met[way.journey_id])
         ]
         found.append(Work(home, _items(home, ticking, tasks[row.id], people)))
     return found
@@ -203,12 +206,16 @@ def _ways(which: _Which) -> defaultdict[int, list[Way]]:
 def _journeys(which: _Which, ways: Mapping[int, Sequence[Way]]) -> dict[int, Journey]:
     """The journeys that go on, with the rows that stand."""
     routes = {way.journey_id: Route(way.route) for found in ways.values() for way in found}
-    columns = (EVENT.id, EVENT.journey_id, EVENT.route, EVENT.kind, EVENT.data, EVENT.happened_on)
-    events = select(*columns, EVENT.recorded_at, EVENT.corrects_id)
+    columns = (EVENT.id, EVENT.journey_id, EVENT.route, EVENT.kind, EVENT.happened_on)
+    # Clocks ask for kinds and days: what else an event says is read only where it could not be made without.
+    data = case((EVENT.kind.in_(NEEDS_DATA), EVENT.data), else_=None).label("data")
+    events = select(*columns, data, EVENT.recorded_at, EVENT.corrects_id)
     events = events.where(EVENT.journey_id.in_(select(WAY.journey_id).where(which.ways))).order_by(EVENT.id)
     rows: defaultdict[int, list[EventRow]] = defaultdict(list)
     for record in db.session.execute(events):
-        rows[record.journey_id].append(as_row(record))
+        event = from_data(record.kind, record.happened_on, record.data or {})
+        key, at = record.journey_id, record.recorded_at
+        rows[key].append(EventRow(record.id, key, routes[key], event, at, record.corrects_id))
     stand = {key: standing(found) for key, found in rows.items()}
     return {key: Journey(key, routes[key], tuple(found)) for key, found in stand.items() if found}
 
