@@ -12,6 +12,7 @@ from crm.pages import (
     api_keys,
     assignments,
     batches,
+    calendar,
     caseload,
     contacts,
     corrections,
@@ -47,6 +48,7 @@ from crm.pages import (
     staff_account,
     tasks,
     views,
+    visits,
     work,
 )
 from crm.pages import (
@@ -68,6 +70,7 @@ PAGES = (
     assignments,
     batches,
     caseload,
+    calendar,
     contacts,
     corrections,
     council,
@@ -104,6 +107,7 @@ PAGES = (
     staff_account,
     tasks,
     views,
+    visits,
     work,
 )
 

@@ -48,6 +48,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.address": FIELDS["address"].asked_for_by,
     "households.record": _CASEWORK,
     "households.contact": _CASEWORK,
+    "visits.view": _CASEWORK,
+    "visits.calendar": _CASEWORK,
     "households.documents": FIELDS["document"].seen_by,
     "households.duplicates": _CASEWORK,
     "households.propose_merge": _CASEWORK,

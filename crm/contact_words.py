@@ -78,3 +78,29 @@ LETTERS = {
 }
 NOT_SENT = {"opted_out": "They had asked not to be written to", "no_email": "There was no e-mail address any more"}
 CHANNELS = {"email": "By e-mail", "paper": "On paper"}
+
+# Visits.
+PURPOSES = {"initial": "Initial visit", "assessment": "Assessment visit", "other": "Other visit"}
+VISIT_PLACES = {
+    "home": "At their home",
+    "office": "At our office",
+    "phone": "By telephone",
+    "video": "By video call",
+}
+VISITS = {
+    "booked": "booked",
+    "done": "took place",
+    "missed": "they were not there",
+    "cancelled": "called off",
+    "moved": "moved to another time",
+}
+VISIT_ENDINGS = {
+    "no_show": "They were not there",
+    "they_cancelled": "They called it off",
+    "we_cancelled": "We called it off",
+}
+NOT_TOLD = {
+    "opted_out": "No invitation was sent: they asked not to be written to.",
+    "no_email": "No invitation was sent: there is no e-mail address for them.",
+    "lacking": "No invitation was sent: the letter says something that your settings lack, as a telephone number.",
+}

@@ -19,6 +19,7 @@ PLACES = (
     ("Today", "/"),
     ("Pipeline", "/pipeline"),
     ("Households", "/households"),
+    ("Visits", "/visits"),
     ("Panel", "/panel"),
     ("Employers", "/employers"),
     ("Campaigns", "/campaigns"),

@@ -37,8 +37,8 @@ BOTH_WAYS = ("answered", "met")
 class LooksLikeAddress(Refused):
     """The text holds what belongs in the address (T41): it is kept only if somebody says so. `seems` names it."""
 
-    def __init__(self, seems: tuple[str, ...]) -> None:
-        super().__init__(f"This looks like {' and '.join(seems)}: put it under People instead", field="text")
+    def __init__(self, seems: tuple[str, ...], field: str) -> None:
+        super().__init__(f"This looks like {' and '.join(seems)}: put it under People instead", field=field)
         self.seems = seems
 
 
@@ -120,11 +120,11 @@ def tidied(text: str, *, field: str = "text") -> str:
     return tidy
 
 
-def require_no_address(text: str, anyway: bool) -> tuple[str, ...]:
+def require_no_address(text: str, anyway: bool, *, field: str = "text") -> tuple[str, ...]:
     """What in a text seems to belong in the address; LooksLikeAddress unless it is kept anyway (T41)."""
     seems = pasted.found_in(text)
     if seems and not anyway:
-        raise LooksLikeAddress(seems)
+        raise LooksLikeAddress(seems, field)
     return seems
 
 

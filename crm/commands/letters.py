@@ -55,7 +55,7 @@ def send(household_ids: Sequence[int], template: str, *, by: Actor) -> Asked:
     asked = _plan(household_ids, template, by)
     for draft in asked:
         if draft.why is None:
-            _ask(draft, by)
+            ask(draft, by)
     return _outcome(asked)
 
 
@@ -85,7 +85,7 @@ def write(
         raise HoldsAddress
     if channel == "email" and not _addressees(typed.carers):
         raise Refused("There is no e-mail address for them: send it on paper", field="channel")
-    return _ask(typed, by, channel=channel, fields=told)
+    return ask(typed, by, channel=channel, fields=told)
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,11 @@ def _drafts(ids: Sequence[int], template: str, by: Actor) -> Iterator[Draft]:
             sender=by.label,
             on=clock.today(),
         )
-        yield _merged(home, found, values, tuple(carers[home.id]))
+        yield drafted(home, found, values, tuple(carers[home.id]))
 
 
-def _merged(home: Household, template: Template, values: Mapping[str, str], carers: tuple[Carer, ...]) -> Draft:
+def drafted(home: Household, template: Template, values: Mapping[str, str], carers: tuple[Carer, ...]) -> Draft:
+    """A template with a household's own in it, and why it cannot be sent to them, if so."""
     asked = (*fields_in(template.subject), *fields_in(template.text))
     lacks = [name for name in asked if not values.get(name)]
     why = None
@@ -164,7 +165,9 @@ def _outcome(asked: Sequence[Draft]) -> Asked:
 _WHYS = ("opted_out", "no_email", "lacking")
 
 
-def _ask(draft: Draft, by: Actor, *, channel: str = "email", fields: Sequence[str] = ()) -> int:
+def ask(
+    draft: Draft, by: Actor, *, channel: str = "email", visit_id: int | None = None, fields: Sequence[str] = ()
+) -> int:
     """Put a letter on the household's record, and have it sent if it goes by e-mail."""
     home, now, paper = draft.home, clock.now(), channel == "paper"
     contact = Contact(
@@ -180,29 +183,35 @@ def _ask(draft: Draft, by: Actor, *, channel: str = "email", fields: Sequence[st
     db.session.add(contact)
     db.session.flush()
     for carer in [None] if paper else _addressees(draft.carers):
-        letter = SentLetter(
-            agency_id=home.agency_id,
-            household_id=home.id,
-            contact_id=contact.id,
-            carer_id=carer.id if carer else None,
-            template=draft.template.code,
-            channel=channel,
-            subject=draft.subject,
-            body=draft.text,
-            state="printed" if paper else "waiting",
-            asked_at=now,
-            asked_by=by.user_id,
-        )
-        db.session.add(letter)
-        db.session.flush()
-        if carer:
-            key = f"letter {letter.id}"
-            queue.add(JOB, {"letter": letter.id}, key=key, agency_id=home.agency_id, asked_by=by.user_id)
+        _keep(draft, contact, carer, visit_id)
     about = f"letter of contact {contact.id}"
     audit.record(
         by, "letter.write", agency_id=home.agency_id, household_id=home.id, about=about, fields=["letter", *fields]
     )
     return contact.id
+
+
+def _keep(draft: Draft, contact: Contact, carer: Carer | None, visit_id: int | None) -> None:
+    """One letter of a line in the log: to a carer, by a job that sends it, or to be printed."""
+    letter = SentLetter(
+        agency_id=contact.agency_id,
+        household_id=contact.household_id,
+        contact_id=contact.id,
+        carer_id=carer.id if carer else None,
+        template=draft.template.code,
+        channel="email" if carer else "paper",
+        subject=draft.subject,
+        body=draft.text,
+        visit_id=visit_id,
+        state="waiting" if carer else "printed",
+        asked_at=contact.recorded_at,
+        asked_by=contact.recorded_by,
+    )
+    db.session.add(letter)
+    db.session.flush()
+    if carer:
+        args, key = {"letter": letter.id}, f"letter {letter.id}"
+        queue.add(JOB, args, key=key, agency_id=letter.agency_id, asked_by=letter.asked_by)
 
 
 def _line(text: str) -> str:

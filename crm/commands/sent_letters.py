@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.commands import command
+from crm.commands.visit_letters import Invitation, invitation
 from crm.extensions import db
 from crm.people import consent, households
 from crm.people.contact_tables import Contact, SentLetter
@@ -22,6 +23,7 @@ class Ready:
     email: str
     subject: str
     text: str
+    visit: Invitation | None
 
 
 @command
@@ -41,7 +43,8 @@ def prepare(letter_id: int) -> Ready | None:
     if carer is None or carer.removed_at is not None or not carer.email:
         _not_sent(letter, "no_email")
         return None
-    return Ready(carer.email, letter.subject or "", letter.body or "")
+    visit = invitation(letter.visit_id) if letter.visit_id else None
+    return Ready(carer.email, letter.subject or "", letter.body or "", visit)
 
 
 @command

@@ -29,6 +29,7 @@ class Letter:
     text: str
     reference: str = ""
     again: bool = False
+    calendar: bytes | None = None  # an invitation, where the way it goes can carry one
 
 
 class Sender(Protocol):
@@ -88,6 +89,8 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{letter.reference}@{domain}>" if letter.reference else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday notice answers
     message.set_content(letter.text)
+    if letter.calendar is not None:
+        message.add_attachment(letter.calendar, maintype="text", subtype="calendar", filename="visit.ics")
     return message
 
 

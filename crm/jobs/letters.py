@@ -6,6 +6,7 @@ from flask import current_app
 
 from crm.commands import sent_letters
 from crm.commands.jobs import Claimed, Result
+from crm.exchange import calendar
 from crm.exchange.mail import Letter, Sender
 from crm.jobs.mail import SENDER
 
@@ -16,6 +17,7 @@ def send(job: Claimed) -> Result:
     ready = sent_letters.prepare(letter_id)
     if ready is not None:
         how: Sender = current_app.extensions[SENDER]
-        how.send(Letter(ready.email, ready.subject, f"{ready.text}\n", job.mark, job.attempt > 1))
+        visit = calendar.invitation(ready.visit, ready.email) if ready.visit else None
+        how.send(Letter(ready.email, ready.subject, f"{ready.text}\n", job.mark, job.attempt > 1, visit))
         sent_letters.sent(letter_id)
     return None

@@ -15,14 +15,15 @@ from crm.journey.events import EnquiryReceived, Event, StruckOut, Withdrawn
 from crm.journey.history import Row, standing
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
-from crm.reads import contacts, look
+from crm.reads import contacts, look, visits
 from crm.reads.contacts import ContactLine, Unanswered
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
+from crm.reads.visits import VisitLine
 
 Standing = Literal["stands", "struck out", "import undone"]
-SHOWN = ("all", "events", "contacts", "corrected", "people")  # what a page can leave of a timeline
+SHOWN = ("all", "events", "contacts", "visits", "corrected", "people")  # what a page can leave of a timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class PeopleChange:
     by: str
 
 
-AnyLine = Line | PeopleChange | ContactLine
+AnyLine = Line | PeopleChange | ContactLine | VisitLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def timeline(reference: str, shown: str, by: Actor) -> TimelineSeen:
     history = load_history(reference, by)
     seen_on_record(history.identity, ["timeline"], by)
     contacted = contacts.lines_of(history.identity.id, by)
-    every = everything(history, contacted)
+    every = everything(history, [*contacted, *visits.lines_of(history.identity.id, by)])
     chosen = [line for line in every if _is_shown(line, shown)]
     return TimelineSeen(seen(history), tuple(chosen), len(every), contacts.unanswered(contacted))
 
@@ -110,12 +111,12 @@ def _is_shown(line: AnyLine, shown: str) -> bool:
     return line.put_right if shown == "corrected" else shown in ("all", line.shown)
 
 
-def everything(history: History, contacted: Sequence[ContactLine] = ()) -> list[AnyLine]:
+def everything(history: History, besides: Sequence[ContactLine | VisitLine] = ()) -> list[AnyLine]:
     """AnyLine line, newest first; on one day the later step, and then what was recorded later, comes first."""
     kept = kept_of(history)
     names = names_of(each.recorded_by for each in kept.values())
     events = sorted(lines(history, kept, names), key=_order, reverse=True)
-    found: list[AnyLine] = [*events, *contacted, *_people(history)]
+    found: list[AnyLine] = [*events, *besides, *_people(history)]
     return sorted(found, key=lambda line: line.happened_on, reverse=True)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from crm import access, clock
 from crm.actor import Role
-from crm.commands import contacts, documents, merging, tasks, uploads
+from crm.commands import contacts, documents, merging, tasks, uploads, visits
+from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
-from crm.people.tables import Household
+from crm.people.tables import Household, User
 from tests import given
 from tests.doors import CheckingClient
 from tests.sample_documents import PDF
@@ -56,6 +57,7 @@ def values(app: Flask) -> dict[str, object]:
         "key": "0123456789abcdefghijkl",
         "task": tasks.add(home, kind="call_back", due_on=clock.today(), by=given.officer(derby)),
         "contact": _noted(home, derby),
+        "visit": _booked(home, derby),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",
@@ -69,6 +71,15 @@ def values(app: Flask) -> dict[str, object]:
 def _noted(home: int, agency_id: int) -> int:
     by, now = given.officer(agency_id), clock.now()
     return contacts.log(home, kind="note", direction=None, outcome=None, happened_at=now, text="A note", by=by)
+
+
+def _booked(home: int, agency_id: int) -> int:
+    email = given.user(Role.OFFICER)
+    worker = db.session.scalars(select(User.id).where(User.email == email)).one()
+    db.session.rollback()
+    tomorrow = clock.now() + timedelta(days=1)
+    wanted = Appointment(starts_at=tomorrow, minutes=60, worker_id=worker, purpose="other", place="home")
+    return visits.book(home, wanted, by=given.officer(agency_id))
 
 
 def _merged(home: int, agency_id: int) -> int:

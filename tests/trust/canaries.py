@@ -28,8 +28,10 @@ from crm.commands import (
     uploads,
     users,
     views,
+    visits,
 )
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.journey.events import TermsChanged
@@ -67,6 +69,7 @@ class Council:
     phone_request: int
     key: str  # of what the account had typed, too late
     contact: int
+    visit: int
     task: int
     merge: int
     view: int
@@ -118,6 +121,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
     tracker.load(upload, by=by, progress=lambda _done, _total: None)
     waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
+    staff = _staff(slug, mark, agency_id)
     private = (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
     references = _references(agency_id)
     return Council(
@@ -129,9 +133,10 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         other=references[other],
         upload=waiting,
         batch=uploads.state(upload, by=by).batch or 0,
-        **_staff(slug, mark, agency_id),
+        **staff,
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
         contact=_noted(home, mark, by),
+        visit=_booked(home, staff["account"], by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
         merge=_merged(agency_id, home, mark, by),
         view=views.save(f"{mark}VIEW", f"area=ZE{agency_id}", by=by),
@@ -198,6 +203,13 @@ def _noted(home: int, mark: str, by: Actor) -> int:
     return contacts.log(
         home, kind="note", direction=None, outcome=None, happened_at=clock.now(), text=f"{mark}SAID", by=by
     )
+
+
+def _booked(home: int, account: int, by: Actor) -> int:
+    """A visit to the household by somebody of the staff; its number."""
+    tomorrow = clock.now() + timedelta(days=1)
+    wanted = Appointment(starts_at=tomorrow, minutes=60, worker_id=account, purpose="other", place="home")
+    return visits.book(home, wanted, by=by)
 
 
 def _tracker(mark: str) -> bytes:

@@ -26,6 +26,7 @@ UNKNOWN: dict[str, object] = {
     "key": "0123456789abcdefghijkl",
     "contact": 999_999,
     "view": 999_999,
+    "visit": 999_999,
     "task": 999_999,
     "merge": 999_999,
 }

@@ -1,0 +1,91 @@
+"""Telling a household of a visit: that it is booked, moved or called off, with an invitation for their calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import command
+from crm.commands.letters import ask, drafted
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.ledger.tables import HouseholdNow
+from crm.people import households, merging, users
+from crm.people.visit_tables import Visit
+from crm.register import agencies, letter_templates, settings
+
+BOOKED, CANCELLED = "visit_booked", "visit_cancelled"
+
+# Where the visit is, as the letter says it. Never an address: their home they know.
+PLACES = {"home": "at your home", "office": "at our office", "phone": "by telephone", "video": "by video call"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A visit as a household's calendar takes it. `organizer` is the service's address; without, there is none."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    minutes: int
+    summary: str
+    where: str
+    cancelled: bool
+    organizer: str | None
+    service: str
+
+
+@command
+def tell(household_id: int, visit_id: int, template: str, *, by: Actor) -> str | None:
+    """Send a letter about a visit; why it is not sent ('opted_out', 'no_email', 'lacking'), or None."""
+    home = households.load(household_id, by.agency_ids)
+    visit = db.session.get(Visit, visit_id)
+    if visit is None or visit.household_id not in merging.together(home.id):
+        raise NotFound("There is no such visit")
+    found = letter_templates.named(home.agency_id, template, clock.today())
+    enquired_on = db.session.scalar(select(HouseholdNow.enquired_on).where(HouseholdNow.household_id == home.id))
+    values = letter_templates.values(
+        home.agency_id,
+        name=home.name,
+        reference=home.reference,
+        enquired_on=enquired_on,
+        sender=by.label,
+        on=clock.today(),
+    )
+    draft = drafted(home, found, values | _of_visit(visit), tuple(households.carers_of(home.id)))
+    if draft.why is None:
+        ask(draft, by, visit_id=visit.id)
+    return draft.why
+
+
+def invitation(visit_id: int) -> Invitation | None:
+    """What a letter brings for the calendar, as the visit stands now. It holds no address and no name."""
+    visit = db.session.get(Visit, visit_id)
+    if visit is None:
+        return None
+    service = agencies.numbered(visit.agency_id).name
+    return Invitation(
+        uid=visit.uid,
+        sequence=visit.sequence,
+        starts_at=visit.starts_at,
+        minutes=visit.minutes,
+        summary=f"Visit by {service} fostering",
+        where=PLACES[visit.place].removeprefix("at ").capitalize(),
+        cancelled=visit.state == "cancelled",
+        organizer=settings.value("public_email", visit.agency_id, clock.today()) or None,
+        service=service,
+    )
+
+
+def _of_visit(visit: Visit) -> dict[str, str]:
+    local = visit.starts_at.astimezone(clock.LONDON)
+    return {
+        "visit_day": f"{local:%A} {local.day} {local:%B} {local.year}",
+        "visit_time": f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}",
+        "visit_place": PLACES[visit.place],
+        "visit_worker": users.numbered(visit.worker_id).name,
+    }

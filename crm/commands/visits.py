@@ -1,0 +1,212 @@
+"""Visits: booked, moved, called off, missed, and held, with what came of them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command, contacts, journeys, tasks
+from crm.commands.assignments import require_holder
+from crm.errors import NotFound, Refused, Stale
+from crm.extensions import db
+from crm.journey.events import VisitCompleted
+from crm.journey.problems import said
+from crm.ledger.tables import UnderWay
+from crm.people import households, merging, users
+from crm.people.tables import Household
+from crm.people.visit_tables import Visit
+from crm.register import clocks, settings
+
+PURPOSES = ("initial", "assessment", "other")
+PLACES = ("home", "office", "phone", "video")
+SHORTEST, LONGEST = 10, 480  # minutes
+FURTHEST = timedelta(days=366)  # a day beyond is a slip of the keyboard
+BOOKED, DONE, MISSED, CANCELLED, MOVED = "booked", "done", "missed", "cancelled", "moved"
+OFFERED, OUTCOME = "visit_offered", "visit_outcome"  # clocks that end by booking one, and by what came of it
+
+# How a visit that did not take place ended, and the state that this is.
+ENDINGS = {"no_show": MISSED, "they_cancelled": CANCELLED, "we_cancelled": CANCELLED}
+
+
+class Clash(Refused):
+    """The worker has another visit at that time; it is booked only if somebody says so."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Appointment:
+    """When, for how many minutes, by whom, what for and where. The place is a code: an address is never in it."""
+
+    starts_at: datetime
+    minutes: int
+    worker_id: int
+    purpose: str
+    place: str
+
+
+@command
+def book(household_id: int, wanted: Appointment, *, by: Actor, anyway: bool = False) -> int:
+    """Book a visit; its number. The clock by which an initial visit is to be offered ends.
+
+    Refused: it is in the past, or a year ahead. Clash: the worker is with somebody else then, unless `anyway`.
+    """
+    household = households.load(household_id, by.agency_ids)
+    _check(household, wanted, by, anyway)
+    visit = _add(household, wanted, by, uid=secrets.token_hex(16), sequence=0, follows=None)
+    if wanted.purpose == "initial":
+        _end_clock(household, OFFERED, by)
+    _recorded(visit, "visit.book", by)
+    return visit.id
+
+
+@command
+def move(household_id: int, visit_id: int, wanted: Appointment, *, by: Actor, anyway: bool = False) -> int:
+    """Book a visit anew at another time; the number of the new one, which calendars know as the same.
+
+    Refused and Clash as `book`. Stale: it is not booked any more.
+    """
+    household, visit = _load(household_id, visit_id, by)
+    _check(household, wanted, by, anyway, besides=visit)
+    _end(visit, MOVED, by)
+    moved = _add(household, wanted, by, uid=visit.uid, sequence=visit.sequence + 1, follows=visit)
+    _recorded(moved, "visit.move", by)
+    return moved.id
+
+
+@command
+def call_off(household_id: int, visit_id: int, how: str, *, by: Actor) -> None:
+    """Record that a visit does not take place, or did not: 'no_show', 'they_cancelled', 'we_cancelled'.
+
+    Refused: nobody can have missed what lies ahead. Stale: it is not booked any more.
+    """
+    _household, visit = _load(household_id, visit_id, by)
+    if how not in ENDINGS:
+        raise Refused("Choose what happened", field="how")
+    if how == "no_show" and visit.starts_at > clock.now():
+        raise Refused("The visit lies ahead: nobody has missed it yet", field="how")
+    _end(visit, ENDINGS[how], by)
+    visit.outcome, visit.sequence = how, visit.sequence + 1
+    _recorded(visit, "visit.call_off", by)
+
+
+@command
+def held(
+    household_id: int, visit_id: int, *, outcome: str, report: str, by: Actor, anyway: bool = False
+) -> int | None:
+    """Record that a visit took place, and what came of it; the event that it put on record, if it did.
+
+    An initial visit records the visit of the journey that is under way, if it has none, and so stops its clock.
+    Refused: it lies ahead. Stale: it is not booked any more. LooksLikeAddress: as a note's text.
+    """
+    household, visit = _load(household_id, visit_id, by)
+    if visit.starts_at > clock.now():
+        raise Refused("The visit lies ahead: record it when it has taken place")
+    if outcome not in {each["code"] for each in settings.value("visit_outcomes", visit.agency_id, clock.today())}:
+        raise Refused("Choose what came of it", field="outcome")
+    text = contacts.tidied(report, field="report")
+    seems = contacts.require_no_address(text, anyway, field="report")
+    _end(visit, DONE, by)
+    visit.outcome, visit.report = outcome, text or None
+    if visit.purpose == "initial":
+        took_place = VisitCompleted(happened_on=clock.day_of(visit.starts_at))
+        visit.event_id = journeys.record_where_due(household.id, took_place, by=by)
+        _end_clock(household, OUTCOME, by)
+    _recorded(visit, "visit.held", by, *(["address in text"] if seems else []))
+    return visit.event_id
+
+
+def _check(
+    household: Household, wanted: Appointment, by: Actor, anyway: bool, *, besides: Visit | None = None
+) -> None:
+    now = clock.now()
+    if wanted.purpose not in PURPOSES or wanted.place not in PLACES:
+        raise Refused("Choose from the list", field="purpose" if wanted.purpose not in PURPOSES else "place")
+    if not SHORTEST <= wanted.minutes <= LONGEST:
+        raise Refused(f"A visit takes between {SHORTEST} and {LONGEST} minutes", field="minutes")
+    if wanted.starts_at <= now:
+        raise Refused("This is past: record a visit that took place under Record", field="on")
+    if wanted.starts_at > now + FURTHEST:
+        raise Refused(f"{said(clock.day_of(wanted.starts_at))} is more than a year ahead", field="on")
+    worker = require_holder(wanted.worker_id, [household], by)
+    other = None if anyway else _overlapping(wanted, besides)
+    if other is not None:
+        at = other.starts_at.astimezone(clock.LONDON)
+        raise Clash(f"{worker.name} has another visit at {at:%H:%M} that day", field="at")
+
+
+def _overlapping(wanted: Appointment, besides: Visit | None) -> Visit | None:
+    """A booked visit of the same worker that shares some of its time."""
+    ends_at = wanted.starts_at + timedelta(minutes=wanted.minutes)
+    near = select(Visit).where(
+        Visit.worker_id == wanted.worker_id,
+        Visit.state == BOOKED,
+        Visit.starts_at < ends_at,
+        Visit.starts_at > wanted.starts_at - timedelta(minutes=LONGEST),
+    )
+    for each in db.session.scalars(near.order_by(Visit.starts_at)):
+        if each is not besides and each.starts_at + timedelta(minutes=each.minutes) > wanted.starts_at:
+            return each
+    return None
+
+
+def _add(
+    household: Household, wanted: Appointment, by: Actor, *, uid: str, sequence: int, follows: Visit | None
+) -> Visit:
+    visit = Visit(
+        agency_id=household.agency_id,
+        household_id=household.id,
+        worker_id=wanted.worker_id,
+        purpose=wanted.purpose,
+        place=wanted.place,
+        starts_at=wanted.starts_at,
+        minutes=wanted.minutes,
+        state=BOOKED,
+        uid=uid,
+        sequence=sequence,
+        follows_id=follows.id if follows else None,
+        booked_at=clock.now(),
+        booked_by=by.user_id,
+    )
+    db.session.add(visit)
+    db.session.flush()
+    return visit
+
+
+def _load(household_id: int, visit_id: int, by: Actor) -> tuple[Household, Visit]:
+    """A visit that is still booked, held until the transaction ends."""
+    household = households.load(household_id, by.agency_ids)
+    visit = db.session.get(Visit, visit_id, with_for_update=True, populate_existing=True)
+    if visit is None or visit.household_id not in merging.together(household.id):
+        raise NotFound("There is no such visit")
+    if visit.state != BOOKED:
+        who = users.find(visit.ended_by) if visit.ended_by is not None else None
+        raise Stale(f"{who.name if who else 'Somebody'} has recorded what became of this visit already")
+    return household, visit
+
+
+def _end(visit: Visit, state: str, by: Actor) -> None:
+    visit.state, visit.ended_at, visit.ended_by = state, clock.now(), by.user_id
+
+
+def _end_clock(household: Household, name: str, by: Actor) -> None:
+    """End one of the agency's clocks on the journey under way, where it is one that somebody ends by hand."""
+    known = [each for each in clocks.in_use(household.agency_id, clock.today()) if each["name"] == name]
+    ways = select(UnderWay.journey_id).where(UnderWay.household_id == household.id)
+    journey_id = db.session.scalar(ways.order_by(UnderWay.journey_id.desc()).limit(1))
+    if journey_id is not None and any(clocks.by_hand(each) for each in known):
+        tasks.clock_done(household.id, journey_id, name, by=by)
+
+
+def _recorded(visit: Visit, action: str, by: Actor, *fields: str) -> None:
+    audit.record(
+        by,
+        action,
+        agency_id=visit.agency_id,
+        household_id=visit.household_id,
+        about=f"visit {visit.id}",
+        fields=[visit.purpose, *fields],
+    )

@@ -1,0 +1,88 @@
+"""Booking a visit, moving it, and saying what became of it. Recording one by hand is in visits.py."""
+
+from __future__ import annotations
+
+from crm import contact_words
+from crm.forms.contacts import ANYWAY
+from crm.forms.govuk import Form
+from crm.forms.moments import MomentForm, TimeQuestion
+from crm.forms.questions import (
+    CheckboxesQuestion,
+    ChoiceQuestion,
+    DayQuestion,
+    LongTextQuestion,
+    RadiosQuestion,
+    WholeNumberQuestion,
+)
+
+LONGEST = 10_000
+SMALL = "govuk-radios--small"
+
+
+class BookForm(MomentForm):
+    """When, by whom, what for and where; and whether the household is told."""
+
+    purpose = RadiosQuestion(
+        "What for?",
+        choices=tuple(contact_words.PURPOSES.items()),
+        required="Choose what the visit is for",
+        classes=SMALL,
+    )
+    on = DayQuestion("Day", required="Enter the day of the visit")
+    at = TimeQuestion("Time", required="Enter the time of the visit")
+    minutes = WholeNumberQuestion(
+        "How long?", least=10, most=480, unit="minutes", required="Enter how long it takes"
+    )
+    worker = ChoiceQuestion("Who visits?", required="Choose who visits")
+    place = RadiosQuestion(
+        "Where?",
+        choices=tuple(contact_words.VISIT_PLACES.items()),
+        required="Choose where the visit is",
+        classes=SMALL,
+    )
+    anyway = CheckboxesQuestion(
+        "Two visits at once",
+        choices=(("yes", "Book it all the same"),),
+        classes="govuk-checkboxes--small",
+    )
+    tell = CheckboxesQuestion(
+        "Tell them",
+        choices=(("yes", "Send them the letter ‘Your visit is booked’ by e-mail, with an invitation"),),
+        classes="govuk-checkboxes--small",
+    )
+
+    def leave_out_unasked(self) -> None:
+        """Take out what is asked only when there is cause."""
+        if not self.asks_which:
+            del self["which"]
+        if not self.anyway.errors and not self.anyway.data:
+            del self["anyway"]
+
+
+class HeldForm(Form):
+    """A visit that took place: what came of it, and the report."""
+
+    outcome = RadiosQuestion("What came of it?", required="Choose what came of it", classes=SMALL)
+    report = LongTextQuestion("Report", most=LONGEST, rows=10)
+    anyway = CheckboxesQuestion("It looks like an address", choices=ANYWAY, classes="govuk-checkboxes--small")
+
+    def leave_out_unasked(self) -> None:
+        """Ask about an address only where the report seems to hold one."""
+        if not self.anyway.errors and not self.anyway.data:
+            del self["anyway"]
+
+
+class CallOffForm(Form):
+    """A visit that does not take place, or did not."""
+
+    how = RadiosQuestion(
+        "What happened?",
+        choices=tuple(contact_words.VISIT_ENDINGS.items()),
+        required="Choose what happened",
+        classes=SMALL,
+    )
+    tell = CheckboxesQuestion(
+        "Tell them",
+        choices=(("yes", "Send them the letter ‘Your visit cannot take place’ by e-mail"),),
+        classes="govuk-checkboxes--small",
+    )

@@ -1,0 +1,215 @@
+"""Visits as pages show them: those of a household, one of them, a worker's, and for the worker's own calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy import ColumnElement, func, select
+
+from crm import audit, clock, fields
+from crm.actor import Actor, Role
+from crm.errors import Gone, NotFound
+from crm.extensions import db
+from crm.people import feeds, merging
+from crm.people.tables import Household
+from crm.people.visit_tables import Visit
+from crm.reads import look
+from crm.reads.histories import load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.names import names_of
+
+PAGE = 25
+KEPT = timedelta(days=90)  # for which a past visit stays in a calendar
+LAPSED = "This calendar link does not work any more. Whoever it is for can make a new one in Hearth, under Visits."
+
+Whose = Literal["mine", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit. `report` is None where there is none, or where it is not this role's to see (`read`)."""
+
+    template: ClassVar[str] = "_visit_line.html"
+    shown: ClassVar[str] = "visits"
+
+    id: int
+    reference: str
+    name: str | None
+    purpose: str
+    place: str
+    starts_at: datetime
+    minutes: int
+    worker_id: int
+    worker: str
+    state: str
+    outcome: str | None
+    report: str | None
+    read: bool
+    recorded: bool  # it put the visit of the journey on record
+    uid: str
+    sequence: int
+    recorded_at: datetime
+    by: str
+    ended_at: datetime | None
+
+    @property
+    def happened_on(self) -> date:
+        return clock.day_of(self.starts_at)
+
+    @property
+    def happened_at(self) -> datetime:
+        return self.starts_at
+
+    @property
+    def put_right(self) -> bool:
+        return self.state == "moved"
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it was to take place by now, and nobody has said whether it did."""
+        return self.state == "booked" and self.starts_at <= clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSeen:
+    """A household's head and one of its visits."""
+
+    household: HouseholdSeen
+    visit: VisitLine
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """Visits that are booked: those whose time is past, the oldest first, and a page of those that come."""
+
+    due: tuple[VisitLine, ...]
+    coming: tuple[VisitLine, ...]
+    total: int
+    page: int
+    pages: int
+    linked_at: datetime | None  # when one's own calendar link was made
+
+
+def lines_of(household_id: int, by: Actor) -> list[VisitLine]:
+    """Every visit of a household, newest first. The caller puts the look on record."""
+    return _lines([Visit.household_id.in_(merging.together(household_id))], by, newest_first=True)
+
+
+@look
+def visit(reference: str, visit_id: int, by: Actor) -> VisitSeen:
+    """One visit of a household; the look goes on record. NotFound: there is none."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, ["visits"], by)
+    found = [line for line in lines_of(history.identity.id, by) if line.id == visit_id]
+    if not found:
+        raise NotFound("There is no such visit")
+    return VisitSeen(seen(history), found[0])
+
+
+@look
+def diary(whose: Whose, page: int, by: Actor) -> Diary:
+    """The visits of the asker, or of their agencies; which households were shown goes on record."""
+    asked: list[ColumnElement[bool]] = [Visit.agency_id.in_(by.agency_ids), Visit.state == "booked"]
+    if whose == "mine":
+        asked.append(Visit.worker_id == by.user_id)
+    now = clock.now()
+    total = db.session.scalar(select(func.count()).select_from(Visit).where(*asked, Visit.starts_at > now)) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    due = _lines([*asked, Visit.starts_at <= now], by, limit=PAGE)
+    coming = _lines([*asked, Visit.starts_at > now], by, limit=PAGE, offset=(page - 1) * PAGE)
+    shown = sorted({each.reference for each in (*due, *coming)})
+    agency_id = by.agency_ids[0] if len(by.agency_ids) == 1 else None
+    audit.record(by, "visit.list", agency_id=agency_id, fields=shown, about=f"{len(shown)} households")
+    linked_at = feeds.made_at(by.user_id) if by.user_id is not None else None
+    return Diary(tuple(due), tuple(coming), total, page, pages, linked_at)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedVisit:
+    """What a worker's own calendar says of a visit: the household's reference, and no name and no address."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    minutes: int
+    purpose: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A worker's visits for their calendar."""
+
+    visits: tuple[FeedVisit, ...]
+
+
+@look
+def feed(token: str) -> Feed:
+    """The visits behind a secret link, the look on record as the worker's own. Gone: it does not work any more."""
+    user = feeds.owner(token)
+    if user is None or user.agency_id is None:
+        raise Gone(LAPSED)
+    by = Actor(user.id, user.name, Role(user.role), (user.agency_id,))
+    own = (
+        Visit.worker_id == user.id,
+        Visit.agency_id == user.agency_id,
+        Visit.state.in_(("booked", "done")),
+        Visit.starts_at > clock.now() - KEPT,
+    )
+    found = _lines(list(own), by)
+    audit.record(by, "calendar.view", agency_id=user.agency_id, about=f"{len(found)} visits")
+    visits = (FeedVisit(v.uid, v.sequence, v.starts_at, v.minutes, v.purpose, v.reference) for v in found)
+    return Feed(tuple(visits))
+
+
+def _lines(
+    asked: Sequence[ColumnElement[bool]],
+    by: Actor,
+    *,
+    newest_first: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[VisitLine]:
+    order = (Visit.starts_at.desc(), Visit.id.desc()) if newest_first else (Visit.starts_at, Visit.id)
+    rows = db.session.scalars(select(Visit).where(*asked).order_by(*order).limit(limit).offset(offset)).all()
+    names = names_of(each for row in rows for each in (row.worker_id, row.booked_by, row.ended_by))
+    homes = _homes({row.household_id for row in rows})
+    read = fields.sees(by.role, "note")
+    return [_line(row, homes[row.household_id], names, read) for row in rows]
+
+
+def _line(row: Visit, home: tuple[str, str | None], names: Any, read: bool) -> VisitLine:
+    return VisitLine(
+        id=row.id,
+        reference=home[0],
+        name=home[1],
+        purpose=row.purpose,
+        place=row.place,
+        starts_at=row.starts_at,
+        minutes=row.minutes,
+        worker_id=row.worker_id,
+        worker=names[row.worker_id],
+        state=row.state,
+        outcome=row.outcome,
+        report=row.report if read else None,
+        read=read,
+        recorded=row.event_id is not None,
+        uid=row.uid,
+        sequence=row.sequence,
+        recorded_at=row.ended_at or row.booked_at,
+        by=names[row.ended_by if row.ended_at else row.booked_by],
+        ended_at=row.ended_at,
+    )
+
+
+def _homes(household_ids: set[int]) -> dict[int, tuple[str, str | None]]:
+    """The reference and the name of the household that stands for each of these."""
+    kept = merging.kept(household_ids)
+    columns = (Household.id, Household.reference, Household.name)
+    rows = db.session.execute(select(*columns).where(Household.id.in_(set(kept.values()))))
+    shown = {row.id: (row.reference, row.name) for row in rows}
+    return {household_id: shown[home] for household_id, home in kept.items()}
