@@ -103,6 +103,19 @@ def reading() -> Iterator[None]:
 
 
 @contextmanager
+def glance() -> Iterator[None]:
+    """As `reading`, and what was read is let go of at the end: for a look that comes before a command.
+
+    A transaction that was begun to read cannot turn writer on SQLite. Not within a command, which it would undo.
+    """
+    with reading():
+        try:
+            yield
+        finally:
+            db.session.rollback()
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """Within the block a transaction may write, also where the code around it only reads.
 

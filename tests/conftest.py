@@ -30,6 +30,7 @@ from crm.people import passwords  # noqa: E402
 from tests import given  # noqa: E402
 from tests.databases import Database, Postgresql, Sqlite, postgresql_server  # noqa: E402
 from tests.doors import Answer, CheckingClient, apart, command_line  # noqa: E402
+from tests.enquiring import MONDAY, Later  # noqa: E402
 
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[str]()
@@ -188,6 +189,13 @@ def clock_at(test_clock: Clock) -> Iterator[Callable[[datetime | date], None]]:
             stack.enter_context(clock.fixed(test_clock.moment))
 
         yield set_clock
+
+
+@pytest.fixture
+def at(clock_at: Callable[[datetime | date], None]) -> Later:
+    """`at(timedelta(minutes=5))`: the clock stands so much later than the Monday of tests/enquiring.py."""
+    clock_at(MONDAY)
+    return lambda later: clock_at(MONDAY + later)
 
 
 @pytest.fixture

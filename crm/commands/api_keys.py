@@ -8,7 +8,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
 from crm.errors import NotFound, Refused
-from crm.extensions import reading
+from crm.extensions import glance
 from crm.people import api_keys, folding, users
 from crm.register import agencies
 
@@ -63,7 +63,7 @@ def revoke(key_id: int, *, by: Actor) -> str:
 
 def holder(text: str) -> Holder | None:
     """Who sends a request with this key; nobody, where there is no such key, or it was revoked."""
-    with reading():
+    with glance():
         key = api_keys.find(text)
         if key is None:
             return None

@@ -8,7 +8,7 @@ from typing import Any
 from crm import clock
 from crm.commands import command
 from crm.errors import Refused
-from crm.extensions import reading
+from crm.extensions import glance
 from crm.people import drafts, sent
 from crm.people.drafts import Draft
 
@@ -27,7 +27,7 @@ class TooMany(Refused):
 
 def find(token: str) -> Draft | None:
     """What a browser has typed so far; nothing, if it was sent, or lay untouched for too long."""
-    with reading():
+    with glance():
         return drafts.find(token, at=clock.now())
 
 
@@ -42,6 +42,14 @@ def begin(address: str, answers: Mapping[str, Any]) -> str:
     if not drafts.may_begin(address, at=at):
         raise TooMany
     return drafts.begin(address, answers, at=at)
+
+
+@command
+def sweep() -> int:
+    """Erase the drafts that nobody finished, and what ties yesterday's enquiries to a browser; how many drafts."""
+    at = clock.now()
+    sent.forget_who(at=at)
+    return drafts.erase_untouched(at=at)
 
 
 @command

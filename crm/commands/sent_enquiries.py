@@ -17,7 +17,7 @@ from crm.commands import command, enquiries
 from crm.commands.drafts import TooMany
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.errors import Gone, Refused
-from crm.extensions import reading
+from crm.extensions import glance
 from crm.ledger import keys
 from crm.outbox import queue
 from crm.people import api_keys, drafts, folding, households, sent
@@ -107,7 +107,7 @@ def take(idempotency_key: str, coming: Coming, *, key_id: int) -> tuple[Taken, b
 
 def answered(token: str) -> Taken | None:
     """What a browser is told that has sent its draft; nothing, if it has sent none."""
-    with reading():
+    with glance():
         row = sent.under(drafts.hashed(token))
         return told(row) if row else None
 

@@ -9,7 +9,10 @@ from crm import clock
 from crm.actor import system
 from crm.commands import jobs
 
-KINDS = ("accounts.sweep",)
+KINDS = (
+    "accounts.sweep",
+    "drafts.sweep",
+)
 
 
 def ask() -> None:

@@ -42,11 +42,17 @@ def hashed(text: str) -> str:
 
 def begin(address: str, answers: Mapping[str, Any], *, at: datetime) -> str:
     """A new draft; the random text by which the browser finds it again. Those untouched for too long are erased."""
-    db.session.execute(delete(EnquiryDraft).where(EnquiryDraft.changed_at < at - UNTOUCHED))
+    erase_untouched(at=at)
     token = secrets.token_urlsafe(24)
     row = {"token_hash": hashed(token), "begun_at": at, "changed_at": at, "from_hash": hashed(address)}
     db.session.execute(insert(EnquiryDraft).values(**row, answers=dict(answers)))
     return token
+
+
+def erase_untouched(*, at: datetime) -> int:
+    """Erase the drafts that nobody has touched for too long; how many."""
+    old = delete(EnquiryDraft).where(EnquiryDraft.changed_at < at - UNTOUCHED).returning(EnquiryDraft.token_hash)
+    return len(db.session.scalars(old).all())
 
 
 def find(token: str, *, at: datetime) -> Draft | None:

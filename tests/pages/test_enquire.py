@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
+from crm.actor import Role
 from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.people.enquiry_tables import Enquiry
@@ -17,59 +17,16 @@ from crm.people.front_tables import EnquiryDraft, SentEnquiry
 from crm.people.tables import Carer, Household
 from tests import given
 from tests.doors import CheckingClient, words_of
-
-MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-Said = dict[str, object]
-ANSWERS: dict[str, Said] = {
-    "room": {"room": "yes"},
-    "age": {"age": "yes"},
-    "postcode": {"postcode": "de1 2fs"},
-    "name": {"name": "Rowan Example-Finch", "second_name": "Sam Example-Wren"},
-    "contact": {"phone": "01632 960 001", "email": "rowan@home.example"},
-    "heard": {"source": "social_media"},
-    "time": {"best_time": "evening"},
-    "help": {"needs": ["interpreter"], "language": "Polish"},
-}
+from tests.enquiring import ANSWERS, Later, Said, answer, count, send
 
 
 @pytest.fixture
-def at(clock_at: Callable[[datetime], None]) -> Callable[[timedelta], None]:
-    """Move the clock on from the Monday on which it stands."""
-    clock_at(MONDAY)
-    return lambda later: clock_at(MONDAY + later)
-
-
-@pytest.fixture
-def derby(app: Flask, at: Callable[[timedelta], None]) -> int:
+def derby(app: Flask, at: Later) -> int:
     return given.agency()
 
 
-def answer(browser: CheckingClient, start: str = "/enquire", **instead: Said) -> TestResponse:
-    """Answer every question that is asked; the page on which answers are checked."""
-    page = browser.fill_in(start, {}, form="/enquire")
-    for _ in range(12):
-        step = page.request.path.rpartition("/")[2]
-        if step == "check":
-            return page
-        page = browser.fill_in(f"/enquire/{step}", {**ANSWERS, **instead}[step])
-        assert page.status_code == 200, page.text
-    raise AssertionError("the questions have no end")
-
-
-def send(browser: CheckingClient, at: Callable[[timedelta], None], **instead: Said) -> TestResponse:
-    """Answer everything, and send it ten seconds later."""
-    answer(browser, "/enquire", **instead)
-    at(timedelta(seconds=10))
-    return browser.fill_in("/enquire/check", {})
-
-
-def count(table: type) -> int:
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(table)) or 0
-
-
 def test_an_enquiry_is_on_record_with_everything_that_was_said(
-    derby: int, client: CheckingClient, at: Callable[[timedelta], None], mails: Callable[[], list[Letter]]
+    derby: int, client: CheckingClient, at: Later, mails: Callable[[], list[Letter]]
 ) -> None:
     page = send(client, at)
     assert page.request.path == "/enquire/sent" and "Tuesday 3 March" in page.text
@@ -95,16 +52,14 @@ def test_t42_the_first_page_sets_no_cookie_and_keeps_nothing(derby: int, client:
     assert count(EnquiryDraft) == 0
 
 
-def test_t42_no_answer_stands_in_an_address_or_in_the_cookie(
-    derby: int, client: CheckingClient, at: Callable[[timedelta], None]
-) -> None:
+def test_t42_no_answer_stands_in_an_address_or_in_the_cookie(derby: int, client: CheckingClient, at: Later) -> None:
     page = send(client, at)
     for reply in (*page.history, page):
         assert not reply.request.query_string and "Rowan" not in str(reply.headers)
 
 
 def test_an_answer_is_changed_from_the_page_on_which_they_are_checked(
-    derby: int, client: CheckingClient, at: Callable[[timedelta], None]
+    derby: int, client: CheckingClient, at: Later
 ) -> None:
     page = answer(client)
     assert "Rowan Example-Finch" in page.text and "In the evening" in page.text
@@ -112,9 +67,7 @@ def test_an_answer_is_changed_from_the_page_on_which_they_are_checked(
     assert page.request.path == "/enquire/check" and "In the morning" in page.text
 
 
-def test_t03_t42_who_is_known_sees_what_a_stranger_sees(
-    derby: int, app: Flask, at: Callable[[timedelta], None]
-) -> None:
+def test_t03_t42_who_is_known_sees_what_a_stranger_sees(derby: int, app: Flask, at: Later) -> None:
     given.household(derby, "Rowan Example-Finch", email="rowan@home.example", phone="01632 960 001")
     pages = []
     contacts: list[Said] = [ANSWERS["contact"], {"phone": "01632 960 999", "email": "nobody@home.example"}]
@@ -126,3 +79,53 @@ def test_t03_t42_who_is_known_sees_what_a_stranger_sees(
         pages.append((page.status_code, words_of(page).replace(reference, "REFERENCE")))
     assert pages[0] == pages[1]
     assert count(Household) == 3
+
+
+def test_advice_is_given_and_no_door_is_shut(derby: int, client: CheckingClient, at: Later) -> None:
+    page = answer(
+        client, room={"room": "no"}, age={"age": "no"}, postcode={"postcode": "NG1 5DT"}, heard={}, help={}
+    )
+    for said in ("a bedroom of their own", "from 21 on", "Your postcode is in Nottingham"):
+        assert said in page.text
+    at(timedelta(seconds=10))
+    assert client.fill_in("/enquire/check", {}).request.path == "/enquire/sent"
+    assert db.session.scalars(select(Household.agency_id)).one() == derby
+
+
+def test_the_postcode_leads_to_the_council_of_a_hub_and_another_may_be_chosen(
+    app: Flask, client: CheckingClient, at: Later
+) -> None:
+    derby, nottingham = (given.agency(slug, hub="d2n2") for slug in ("derby", "nottingham"))
+    given.agency("leicester")
+    page = answer(client, "/enquire?hub=d2n2", postcode={"postcode": "NG1 5DT"})
+    assert "Nottingham" in page.text and "Leicester" not in page.text
+    page = client.fill_in("/enquire/council", {"council": "derby"})
+    assert page.request.path == "/enquire/check" and "Now send it to Derby" in page.text
+    at(timedelta(seconds=10))
+    client.fill_in("/enquire/check", {"keep_in_touch": "yes"})
+    home = db.session.scalars(select(Household)).one()
+    assert (home.agency_id, home.keep_in_touch) == (derby, True)
+    assert nottingham != derby
+
+
+def test_without_a_postcode_that_says_it_the_council_is_asked_for(app: Flask, client: CheckingClient) -> None:
+    for slug in ("derby", "nottingham"):
+        given.agency(slug)
+    client.fill_in("/enquire", {}, form="/enquire")
+    client.fill_in("/enquire/room", {"room": "yes"})
+    client.fill_in("/enquire/age", {"age": "yes"})
+    page = client.fill_in("/enquire/postcode", {})
+    assert page.request.path == "/enquire/council" and "Nottingham" in page.text
+    assert client.fill_in("/enquire/council", {}).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/enquire?agency=nowhere", "/enquire?hub=nowhere", "/enquire"])
+def test_a_front_door_that_there_is_not_is_no_page(app: Flask, client: CheckingClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_staff_see_the_form_as_the_public_does(app: Flask, sign_in: Callable[..., CheckingClient]) -> None:
+    app: Flask, sign_in: Callable[..., CheckingClient]
+) -> None:
+    page = sign_in(Role.OFFICER).get("/enquire?agency=derby").text
+    assert "Derby fostering" in page and "Log an enquiry" not in page and "Sign out" not in page

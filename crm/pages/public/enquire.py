@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from crm import access
 from crm.commands import drafts, people, sent_enquiries
 from crm.commands.drafts import TooMany
-from crm.commands.sent_enquiries import Coming, Taken, TooQuick
+from crm.commands.sent_enquiries import Coming, Taken
 from crm.errors import Gone, Refused
 from crm.forms import enquire as forms
 from crm.forms.enquire import ContactForm, SendForm
@@ -109,31 +109,32 @@ def check() -> Response:
 @blueprint.post("/enquire/check")
 @access.public
 def send() -> Response:
-    """Send it, once: sent again, it leads to the same page."""
+    """Send it, once: sent again, or twice at once, it leads to the same page."""
     token = str(session.get(HELD, ""))
-    if sent_enquiries.answered(token):
-        return redirect(url_for(".sent"), 303)
     known = _known()
     if known is None:
-        return _lost()
+        return _sent_or_lost(token)
     form = _send_form(known, request.form)
-    if known.next_step or not form.validate():
-        return redirect(url_for(".check"), 303)
     service = known.service
-    if service is None:
+    if known.next_step or service is None or not form.validate():
         return redirect(url_for(".check"), 303)
     agreed = bool(form.keep_in_touch.data)
     coming = Coming(service.id, answers.people(known.said), answers.details(known, agreed), NOTICE)
     try:
         sent_enquiries.send(token, coming, address=_address())
     except Gone:
-        return _lost()
+        return _sent_or_lost(token)
     except TooMany as refusal:
         return _too_many(refusal, (service,))
-    except (TooQuick, Refused) as refusal:
+    except Refused as refusal:
         form.refuse(refusal.message)
         return _check(known, form, 422)
     return redirect(url_for(".sent"), 303)
+
+
+def _sent_or_lost(token: str) -> Response:
+    """There is no draft: because it was sent, or because nobody touched it for too long."""
+    return redirect(url_for(".sent"), 303) if sent_enquiries.answered(token) else _lost()
 
 
 @blueprint.get("/enquire/sent")

@@ -1,0 +1,11 @@
+"""The job that erases, once a day, what the public has typed and never sent."""
+
+from __future__ import annotations
+
+from crm.commands import drafts
+from crm.commands.jobs import Claimed, Result
+
+
+def sweep(_job: Claimed) -> Result:
+    """Erase drafts that nobody finished, and what ties yesterday's enquiries to a browser."""
+    return {"erased": drafts.sweep()}
