@@ -125,7 +125,5 @@ def test_a_front_door_that_there_is_not_is_no_page(app: Flask, client: CheckingC
 
 
 def test_staff_see_the_form_as_the_public_does(app: Flask, sign_in: Callable[..., CheckingClient]) -> None:
-    app: Flask, sign_in: Callable[..., CheckingClient]
-) -> None:
     page = sign_in(Role.OFFICER).get("/enquire?agency=derby").text
     assert "Derby fostering" in page and "Log an enquiry" not in page and "Sign out" not in page
