@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from crm import access, browser_session, config, extensions, formatters, headers, jobs, logs, same_site
 from crm.pages import (
     account,
+    acts,
     agencies,
     api_keys,
     assignments,
@@ -47,6 +48,7 @@ from crm.pages import (
     staff,
     staff_account,
     tasks,
+    together,
     views,
     visits,
     work,
@@ -63,6 +65,7 @@ MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels
 
 PAGES = (
     account,
+    acts,
     agencies,
     api_documents,
     api_enquiries,
@@ -106,6 +109,7 @@ PAGES = (
     staff,
     staff_account,
     tasks,
+    together,
     views,
     visits,
     work,

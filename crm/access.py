@@ -41,6 +41,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
     "pipeline.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "today.view": _CASEWORK,
+    "pipeline.acts": _CASEWORK,
     "pipeline.share": _CASEWORK | {Role.DECISION_MAKER},
     "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "households.create": _CASEWORK | {Role.HUB},

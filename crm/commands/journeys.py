@@ -104,6 +104,17 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     return corrected
 
 
+def strike(turn: Writing, household_id: int, event_id: int, *, reason: str) -> int:
+    """Strike an event out within a turn that somebody else writes; the mark's id. Refused as `correct`.
+
+    Only for an event on which no later step rests: that is not looked at.
+    """
+    row = _standing(turn.clusters[household_id], event_id)
+    mark = News(row.journey_id, StruckOut(happened_on=clock.today()), corrects_id=row.id, reason=reason)
+    (struck,) = turn.append(household_id, [mark])
+    return struck
+
+
 def strike_out(household_id: int, event_id: int, *, reason: str, by: Actor) -> int:
     """Record that an event did not happen. It stays on record, and no longer counts."""
     mark = StruckOut(happened_on=clock.today())

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask import Response as Answer
 
-from crm import access, clock, words, work_words
+from crm import access, act_words, clock, words, work_words
 from crm.forms.pipeline import ButtonForm
 from crm.journey.routes import APPROVED, CLOSED
 from crm.pages import filters
 from crm.pages.event_forms import DECISIONS, step_of
 from crm.pages.work_lines import what_of
 from crm.reads import choices, pipeline, views
+from crm.reads.acts import MOST
 from crm.reads.filters import Filters
 from crm.reads.journeys import Card
 from crm.reads.under_way import SORTS
@@ -47,6 +48,9 @@ def view() -> Answer:
             move=move,
             what=what,
             today=clock.today(),
+            kept=asked.asked(*ASKED),
+            most=MOST,
+            act_kinds=act_words.KINDS,
             **_views(asked, shown),
             **({} if fragment else _offered(asked)),
             **_addresses(asked, shown),

@@ -40,10 +40,12 @@ class Happened:
 class Card:
     """A journey as the pipeline shows it: never an address, a telephone number or an e-mail address (T40).
 
-    `move` is the kind of event that would take it on; `reason` why it was closed, in words; `next` what comes next,
-    which is of the whole household where somebody has noted it.
+    `number` names it within its household, `id` in a list. `move` is the kind of event that would take it on;
+    `reason` why it was closed, in words; `next` what comes next, which is of the whole household where somebody has
+    noted it.
     """
 
+    id: int
     reference: str
     number: int
     name: str | None
@@ -90,6 +92,7 @@ def _card(row: Any, home: Any, number: int, happened: Mapping[int, Happened], ah
     over = row.stage in (APPROVED, CLOSED)
     reason = getattr(row, "reason", None)
     return Card(
+        id=row.journey_id,
         reference=home.reference,
         number=number,
         name=home.name,

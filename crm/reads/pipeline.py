@@ -10,7 +10,7 @@ from typing import Any
 from crm import audit, clock
 from crm.actor import Actor
 from crm.journey.routes import APPROVED, CLOSED, LEFT, NOTICE
-from crm.reads import choices, look
+from crm.reads import choices, look, under_way
 from crm.reads.came_out import STATES, Out, came_out, counted, quarter
 from crm.reads.filters import PAGE, Filters
 from crm.reads.journeys import Card, cards
@@ -70,7 +70,7 @@ def board(filters: Filters, by: Actor) -> Board:
     stages = [name for name in _stages(by) if filters.stage in ("", name)]
     stages += [name for name in ages if name not in stages]  # none, unless a list of stages was changed just now
     shown = cards(ways.oldest([name for name in stages if name in ages]), by)
-    _on_record(shown, by)
+    on_record(shown, by)
     columns = tuple(
         Column(
             stage=name,
@@ -98,7 +98,7 @@ def listing(filters: Filters, by: Actor) -> Listing:
         page, pages = _page(filters, total)
         found = ways.rows((page - 1) * PAGE, PAGE)
     shown = cards(found, by)
-    _on_record(shown, by)
+    on_record(shown, by)
     return Listing(shown, total, page, pages, several)
 
 
@@ -107,21 +107,26 @@ def meant(filters: Filters, by: Actor, most: int) -> tuple[Card, ...]:
     return cards(chosen(filters, by).rows(0, most), by)
 
 
+def named(journey_ids: Sequence[int], by: Actor) -> tuple[Card, ...]:
+    """These journeys, as far as they are under way and the asker's, in the order of their numbers."""
+    return cards(under_way.these(journey_ids, by), by)
+
+
 def _page(filters: Filters, total: int) -> tuple[int, int]:
     pages = max(1, -(-total // PAGE))
     return min(max(filters.page, 1), pages), pages
 
 
-def _on_record(shown: Sequence[Card], by: Actor) -> None:
+def on_record(shown: Sequence[Card], by: Actor) -> None:
+    """Put on record which households were shown."""
     agencies = {card.agency_id for card in shown}
-    references = list(dict.fromkeys(card.reference for card in shown))
-    audit.record(
-        by,
-        "household.list",
-        agency_id=agencies.pop() if len(agencies) == 1 else None,
-        fields=references,
-        about=f"{len(references)} households",
-    )
+    note_look([card.reference for card in shown], agencies.pop() if len(agencies) == 1 else None, by)
+
+
+def note_look(references: Sequence[str], agency_id: int | None, by: Actor) -> None:
+    """Put on record that households were shown in a list: their references name nobody."""
+    fields = list(dict.fromkeys(references))
+    audit.record(by, "household.list", agency_id=agency_id, fields=fields, about=f"{len(fields)} households")
 
 
 def _stages(by: Actor) -> Iterator[str]:

@@ -120,6 +120,12 @@ def _on_the_way(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield WAY.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency))
 
 
+def these(journey_ids: Sequence[int], by: Actor) -> Sequence[Any]:
+    """Those of these journeys that are under way and the asker's."""
+    asked = select(*WAY).where(WAY.agency_id.in_(by.agency_ids), WAY.journey_id.in_(journey_ids))
+    return db.session.execute(asked.order_by(WAY.journey_id)).all()
+
+
 def interested_in(offer: str) -> Select[Any]:
     """The journeys of those who said that they are interested in something."""
     said = cast(ASKED.interests, Text).contains(f'"{offer}"', autoescape=True)

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select
 
 from crm import access, clock
 from crm.actor import Role
-from crm.commands import contacts, documents, merging, tasks, uploads, visits
+from crm.commands import acts, contacts, documents, merging, tasks, uploads, visits
 from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -59,6 +59,8 @@ def values(app: Flask) -> dict[str, object]:
         "contact": _noted(home, derby),
         "visit": _booked(home, derby),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
+        "act": _done_together(derby),
+        "together.form kind": "close",
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",
         "enquire.question step": "room",
@@ -87,6 +89,13 @@ def _merged(home: int, agency_id: int) -> int:
     return merging.merge(home, twin, people={1: 1}, versions=(1, 1), because="same_people", by=by)
 
 
+def _done_together(agency_id: int) -> int:
+    """An act on a journey; its number."""
+    by = given.officer(agency_id)
+    journey_id = given.journey(given.household(agency_id), date(2021, 5, 1), by=by)
+    return acts.begin("close", {"reason": "no_reply", "happened_on": "2021-06-01"}, [journey_id], by=by)
+
+
 REPORT = "agency=derby&from=2021-04-01&to=2021-09-30"
 # Addresses whose answer hangs on what is asked, and how.
 ASKED = [
@@ -95,6 +104,9 @@ ASKED = [
     *(f"/reports/quarterly?{REPORT}&format={name}" for name in ("csv", "json", "text", "xlsx")),
     f"/reports/quarterly/households?{REPORT}&figure=places.new_approvals&population=mainstream",
     "/households?q=rowan&stage=approved&page=1",
+    "/pipeline?clock=late&worker=me&view=list",
+    "/pipeline?stage=closed&view=list",
+    "/pipeline/together/write?which=all",
     "/households?q=no-such-name",
 ]
 

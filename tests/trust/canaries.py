@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from crm import clock
 from crm.actor import Actor, Role
 from crm.commands import (
+    acts,
     api_keys,
     contacts,
     documents,
@@ -35,6 +36,7 @@ from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.journey.events import TermsChanged
+from crm.ledger.tables import UnderWay
 from crm.people import kept_forms, sessions
 from crm.people.phone_request_tables import PhoneRequest
 from crm.people.tables import Household, User
@@ -73,6 +75,7 @@ class Council:
     task: int
     merge: int
     view: int
+    act: int  # on many journeys
     api_key: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
@@ -140,6 +143,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
         merge=_merged(agency_id, home, mark, by),
         view=views.save(f"{mark}VIEW", f"area=ZE{agency_id}", by=by),
+        act=_done_together(other, by),
     )
 
 
@@ -167,6 +171,16 @@ def _asked_twice(agency_id: int, home: int, mark: str, by: Actor) -> None:
     enquiries.log_enquiry(
         agency_id, people=people, details=said, received_on=clock.today(), by=by, household_id=home
     )
+
+
+def _done_together(household_id: int, by: Actor) -> int:
+    """An act on the journey of a household; its number."""
+    journey_id = db.session.scalars(select(UnderWay.journey_id).where(UnderWay.household_id == household_id)).one()
+    db.session.rollback()
+    asked = {"reason": "changed_mind", "happened_on": clock.today().isoformat()}
+    act = acts.begin("close", asked, [journey_id], by=by)
+    acts.ask_undo(act, reason="mistyped", by=by)
+    return act
 
 
 def _lived(home: int, mark: str, contact: tuple[str, str], by: Actor) -> None:

@@ -27,6 +27,7 @@ UNKNOWN: dict[str, object] = {
     "contact": 999_999,
     "view": 999_999,
     "visit": 999_999,
+    "act": 999_999,
     "task": 999_999,
     "merge": 999_999,
 }
@@ -41,6 +42,8 @@ WITHIN: dict[str, object] = {
     "records.send_decision step": "terms-changed",
     "enquire.question step": "room",
     "enquire.answer step": "room",
+    "together.form kind": "close",
+    "together.send kind": "close",
     # The administrator of the installation keeps every council alike.
     "agencies.form slug": "derby",
     "agencies.change slug": "derby",

@@ -1,0 +1,119 @@
+"""Closing many journeys with one reason; taken back by striking the closings out, corrections like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands.acts.ways import Way, Why
+from crm.commands.journeys import strike
+from crm.errors import NotFound, Refused
+from crm.journey.events import JourneyClosed
+from crm.journey.household import Household
+from crm.journey.next_steps import why_not
+from crm.journey.problems import said
+from crm.journey.routes import Rulebook
+from crm.ledger.cluster import load
+from crm.ledger.journal import News, Writing
+from crm.people.act_tables import ManyAct, ManyActItem
+from crm.register import settings
+
+HELD = timedelta(0)
+
+Reason = Mapping[str, Any]  # an entry of the agency's list
+
+
+def judge(asked: Mapping[str, Any], ways: Sequence[Way], by: Actor) -> dict[int, Why]:
+    """Why each journey cannot be closed on the day for the reason; `asked` has `reason` and `happened_on`."""
+    if not ways:
+        return {}
+    agency_id = ways[0].agency_id
+    reason, day = _reason(agency_id, asked), _day(asked)
+    rulebook = settings.rulebook(agency_id)
+    clusters = load(agency_id, [way.household_id for way in ways])
+    return {
+        way.journey_id: _why(
+            clusters[way.household_id].fold(way.household_id, rulebook), way, reason, day, rulebook
+        )
+        for way in ways
+    }
+
+
+def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable[..., None]) -> None:
+    """Close those that can be closed."""
+    reason, day = _reason(act.agency_id, act.asked), _day(act.asked)
+    turn = Writing(act.agency_id, settings.rulebook(act.agency_id), by=by.user_id, block=len(items) or 1)
+    turn.load([way.household_id for way in items.values()])
+    closed: dict[ManyActItem, int] = {}
+    for number, (item, way) in enumerate(items.items(), 1):
+        item.said = _why(turn.household(way.household_id), way, reason, day, turn.rulebook)
+        if item.said is None:
+            (closed[item],) = turn.append(way.household_id, [News(way.journey_id, _event(way, reason, day))])
+        item.state = "refused" if item.said else "done"
+        tell(number, len(items))
+    turn.write()
+    for item, event_id in closed.items():
+        item.event_id = event_id
+        _on_record("event.record", act, item, by)
+
+
+def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[..., None]) -> None:
+    """Strike out the closings that still stand. What somebody has put right since is kept, and says so."""
+    turn = Writing(act.agency_id, settings.rulebook(act.agency_id), by=by.user_id, block=len(items) or 1)
+    turn.load([item.household_id for item in items])
+    for number, item in enumerate(items, 1):
+        try:
+            assert item.event_id is not None and act.undo_reason  # noqa: S101 - of what was done, and is undone
+            strike(turn, item.household_id, item.event_id, reason=act.undo_reason)
+            item.state, item.said = "undone", None
+        except Refused as refusal:
+            item.state, item.said = "kept", refusal.message[:400]
+        except NotFound:
+            item.state, item.said = "kept", "The closing is another household's now."
+        tell(number, len(items))
+    turn.write()
+    for item in items:
+        if item.state == "undone":
+            _on_record("event.correct", act, item, by)
+
+
+def _on_record(action: str, act: ManyAct, item: ManyActItem, by: Actor) -> None:
+    kind = [JourneyClosed.kind]
+    audit.record(by, action, household_id=item.household_id, agency_id=act.agency_id, fields=kind)
+
+
+def _reason(agency_id: int, asked: Mapping[str, Any]) -> Reason:
+    entries = settings.value("closed_reasons", agency_id, clock.today())
+    found = next(
+        (each for each in entries if each["code"] == asked.get("reason") and not each.get("retired")), None
+    )
+    if found is None:
+        raise Refused("Choose the main reason", field="reason")
+    reason: Reason = found
+    return reason
+
+
+def _day(asked: Mapping[str, Any]) -> date:
+    day = date.fromisoformat(asked["happened_on"])
+    if day > clock.today():
+        raise Refused(f"{said(day)} is in the future: close them when it has come.", field="happened_on")
+    return day
+
+
+def _event(way: Way, reason: Reason, day: date) -> JourneyClosed:
+    return JourneyClosed(happened_on=day, stage=way.stage, initiator=reason["by"], reason=reason["code"])
+
+
+def _why(household: Household, way: Way, reason: Reason, day: date, rulebook: Rulebook) -> Why:
+    if way.stage not in reason["stages"] or way.route not in reason.get("routes", (way.route,)):
+        return f"'{reason['label']}' is no reason at this stage."
+    journey = household.journey(way.journey_id)
+    if journey is None:
+        return "It has come to its end since you looked."
+    last = journey.rows[-1].event.happened_on
+    if day < last:
+        return f"Something happened later, on {said(last)}."
+    return why_not(household, journey, _event(way, reason, day), rulebook)

@@ -1,0 +1,46 @@
+"""Sending a letter to the households of many journeys. The letters wait a while, and until then are taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from crm.actor import Actor
+from crm.commands import letters
+from crm.commands.acts.ways import Way, Why
+from crm.commands.letters import Asked
+from crm.errors import Refused
+from crm.people.act_tables import ManyAct, ManyActItem
+
+HELD = timedelta(minutes=15)  # what has gone to be sent cannot be taken back
+OPTED_OUT = "They have not agreed to be written to."
+NO_EMAIL = "There is no e-mail address for them."
+LACKING = "The letter says something that is not known of them."
+
+
+def judge(asked: Mapping[str, Any], ways: Sequence[Way], by: Actor) -> dict[int, Why]:
+    """Why each journey's household gets no letter; `asked` has `template`."""
+    if not asked.get("template"):
+        raise Refused("Choose the letter", field="template")
+    whys = _whys(letters.plan([way.household_id for way in ways], asked["template"], by=by))
+    return {way.journey_id: whys.get(way.household_id) for way in ways}
+
+
+def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable[..., None]) -> None:
+    """Have the letters sent: by the rules of the moment at which they go."""
+    whys = _whys(letters.send([way.household_id for way in items.values()], act.asked["template"], by=by))
+    for item, way in items.items():
+        item.said = whys.get(way.household_id)
+        item.state = "refused" if item.said else "done"
+    tell(len(items), len(items))
+
+
+def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[..., None]) -> None:
+    """Never: the letters have gone."""
+    raise Refused("It is too late: the letters have gone to be sent.")
+
+
+def _whys(asked: Asked) -> dict[int, str]:
+    said = ((asked.opted_out, OPTED_OUT), (asked.without_email, NO_EMAIL), (asked.lacking, LACKING))
+    return {household_id: why for ids, why in said for household_id in ids}

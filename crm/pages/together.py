@@ -1,0 +1,129 @@
+"""Doing something to many journeys at once: what is asked, what it would do, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, act_words, clock
+from crm.commands import acts as commands
+from crm.commands.once import do_once
+from crm.errors import Refused
+from crm.forms.acts import AssignForm, CloseForm, WriteForm
+from crm.forms.govuk import Form
+from crm.forms.records import in_words
+from crm.pages import filters
+from crm.pages.pipeline import FIRST
+from crm.reads import acts, choices
+from crm.reads.acts import MOST
+from crm.reads.journeys import Card
+from crm.reads.under_way import SORTS
+from crm.reads.workers import workers
+
+blueprint = Blueprint("together", __name__)
+
+FORMS: dict[str, type[Form]] = {"close": CloseForm, "assign": AssignForm, "write": WriteForm}
+NOBODY = "nobody"
+
+
+@blueprint.get("/pipeline/together/<kind>")
+@access.allow("pipeline.acts")
+def form(kind: str) -> Answer:
+    """What is asked about the journeys that were ticked, or about all that the filters leave."""
+    ids = None if request.args.get("which") == "all" else _numbers(request.args.getlist("journey"))
+    asked, _ = filters.read(request.args, SORTS, sort=FIRST)
+    found = acts.selected(ids, asked, access.current_actor())
+    return _page(kind, _asked(kind), found)
+
+
+@blueprint.post("/pipeline/together/<kind>")
+@access.allow("pipeline.acts")
+def send(kind: str) -> Response:
+    """Show what it would do; once that is confirmed, do it."""
+    by = access.current_actor()
+    form = _asked(kind, request.form)
+    ids = _numbers(request.form.get("journeys", "").split(","))
+    found = acts.selected(ids, filters.read({}, SORTS, sort=FIRST)[0], by)
+    if not form.validate() or "change" in request.form:
+        return _page(kind, form, found, 422 if form.problems() else 200)
+    asked = _answers(kind, form)
+    try:
+        if "confirmed" not in request.form:
+            return _check(kind, form, found, commands.what_if(kind, asked, ids, by=by), asked)
+
+        def do() -> str:
+            return url_for("acts.act", act=commands.begin(kind, asked, ids, by=by))
+
+        return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+    except Refused as refusal:
+        form.refuse(refusal.message, refusal.field)
+        return _page(kind, form, found, 422)
+
+
+def _asked(kind: str, sent: Any = None) -> Form:
+    by = access.current_actor()
+    if kind == "close":
+        closing = CloseForm(sent, data={"happened_on": clock.today()})
+        closing.reason.choices = choices.reasons("closed_reasons", by)
+        return closing
+    if kind == "assign":
+        assigning = AssignForm(sent)
+        assigning.worker.choices = (*((str(number), name) for number, name in workers(by)), (NOBODY, "Nobody"))
+        return assigning
+    if kind == "write":
+        writing = WriteForm(sent)
+        writing.template.choices = acts.templates(by)
+        return writing
+    return abort(404)
+
+
+def _answers(kind: str, form: Form) -> dict[str, Any]:
+    """What is asked for, as the command takes it."""
+    if kind == "close":
+        return {"reason": form.data["reason"], "happened_on": form.data["happened_on"].isoformat()}
+    if kind == "assign":
+        worker = form.data["worker"]
+        return {"worker": None if worker == NOBODY else int(worker)}
+    return {"template": form.data["template"]}
+
+
+def _numbers(given: Sequence[str]) -> list[int]:
+    """The numbers of journeys, each once; what is none is left out."""
+    found = (int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 16)
+    return list(dict.fromkeys(found))[: MOST + 1]
+
+
+def _page(kind: str, form: Form, found: Sequence[Card], code: int = 200) -> Answer:
+    page = render_template(
+        "pages/acts/together.html", kind=kind, form=form, found=found, most=MOST, said=act_words.KINDS[kind]
+    )
+    return make_response(page, code)
+
+
+def _check(
+    kind: str, form: Form, found: Sequence[Card], whys: dict[int, str | None], asked: dict[str, Any]
+) -> Answer:
+    """What would be done to which, and to which not, and why."""
+    ended = "It has come to its end since you looked."
+    page = render_template(
+        "pages/acts/check.html",
+        kind=kind,
+        form=form,
+        problems=[],
+        said=act_words.KINDS[kind],
+        answers=[(question.label.text, in_words(question)) for question in form.questions],
+        will=[card for card in found if whys.get(card.id, ended) is None],
+        will_not=[(card, whys.get(card.id, ended)) for card in found if whys.get(card.id, ended) is not None],
+        unseen=[
+            (name, value)
+            for name, values in request.form.lists()
+            for value in values
+            if name not in ("csrf_token", "confirmed", "change")
+        ],
+        letter=acts.letter(asked["template"], access.current_actor()) if kind == "write" else None,
+    )
+    return make_response(page)

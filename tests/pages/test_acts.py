@@ -1,0 +1,123 @@
+"""Doing something to many journeys at the browser: ticked or all, seen before it is done, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from crm.actor import Role
+from crm.commands import acts
+from crm.extensions import db
+from tests import given
+from tests.filling import forms
+from tests.pages.conftest import TODAY, Desk
+
+ANSWERS = {"happened_on": TODAY, "reason": "no_reply"}
+
+
+def numbers() -> list[str]:
+    """The numbers of the journeys under way."""
+    found = [str(row) for row in db.session.execute(text("SELECT journey_id FROM under_way ORDER BY 1")).scalars()]
+    db.session.rollback()
+    return found
+
+
+def confirm(at: Desk, check: TestResponse) -> TestResponse:
+    """Press the button of the page that says what would happen."""
+    (form,) = [each for each in forms(check.text) if each.action.startswith("/pipeline/together/")]
+    return at.browser.post(form.action, data=form.filled({"confirmed": "yes"}), follow_redirects=True)
+
+
+def test_journeys_that_are_ticked_are_closed_once_it_was_seen_what_happens_and_taken_back(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    first, second, third = (at.home(f"Number {each}") for each in range(3))
+    page = at.browser.get("/pipeline?view=list")
+    (bar,) = [form for form in forms(page.text) if form.action == "/pipeline/together/assign"]
+    assert bar.values == {"which": ["ticked"]}
+    ticked = "&".join(f"journey={number}" for number in numbers()[:2])
+    check = at.browser.fill_in(f"/pipeline/together/close?which=ticked&{ticked}", ANSWERS)
+    assert "2\N{NO-BREAK SPACE}journeys will be closed." in check.text
+    assert first in check.text and second in check.text and third not in check.text
+    assert len(at.events(first)) == 1
+    done = confirm(at, check)
+    assert done.request.path == "/pipeline/acts/1"
+    assert "No reply" in done.text and done.text.count("Done</strong>") == 3
+    assert [kind for kind, _ in at.events(first)] == ["enquiry_received", "journey_closed"]
+    assert at.events(third) == at.events(third)[:1]
+    again = confirm(at, check)
+    assert again.request.path == "/pipeline/acts/1", "a form sent twice is done once"
+    undone = at.browser.fill_in("/pipeline/acts/1/undo", {"why": "mistyped"})
+    assert "It is taken back." in undone.text and "it was typed wrongly" in undone.text
+    assert [kind for kind, _ in at.events(first)][-1] == "struck_out"
+    assert "Close journeys" in at.browser.get("/pipeline/acts").text
+
+
+def test_all_that_the_filters_leave_can_be_chosen(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    for each in range(27):
+        at.home(f"Number {each}")
+    page = at.browser.get("/pipeline/together/assign?which=all&route=mainstream").text
+    assert "27\N{NO-BREAK SPACE}journeys chosen" in page
+    assert "No journey is chosen" in at.browser.get("/pipeline/together/assign?which=all&route=kinship").text
+
+
+def test_closing_needs_a_reason_and_what_was_answered_stays(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    at.home()
+    path = f"/pipeline/together/close?journey={numbers()[0]}"
+    page = at.browser.fill_in(path, {"happened_on": TODAY, "reason": ""})
+    assert page.status_code == 422 and "Choose the main reason" in page.text
+    check = at.browser.fill_in(path, ANSWERS)
+    (form,) = [each for each in forms(check.text) if each.action.startswith("/pipeline/together/")]
+    back = at.browser.post(form.action, data=form.filled({"change": "yes"}))
+    assert '<option value="no_reply" selected>' in back.text
+
+
+def test_what_cannot_be_done_is_said_before_and_offered_no_button(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home()
+    at.browser.fill_in(f"/households/{reference}/journeys/1/record/visit-completed", {"happened_on": TODAY})
+    check = at.browser.fill_in(f"/pipeline/together/close?journey={numbers()[0]}", ANSWERS)
+    assert "is no reason at this stage" in check.text
+    assert 'name="confirmed"' not in check.text
+
+
+def test_households_are_assigned_to_a_worker(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    reference = at.home()
+    path = f"/pipeline/together/assign?journey={numbers()[0]}"
+    page = at.browser.get(path).text
+    (worker,) = [value for form in forms(page) for value in form.choices.get("worker", ()) if value.isdigit()]
+    check = at.browser.fill_in(path, {"worker": worker})
+    confirm(at, check)
+    assert reference in at.browser.get("/pipeline?view=list&worker=me").text
+    assert reference not in at.browser.get("/pipeline?view=list&worker=nobody").text
+
+
+def test_journeys_and_acts_of_another_council_are_not_there(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    at.home()
+    stranger = given.officer(given.agency("nottingham"))
+    foreign = Desk(at.browser, stranger).home("Robin Elsewhere")
+    theirs = numbers()[1]
+    page = at.browser.get(f"/pipeline/together/close?journey={theirs}")
+    assert "No journey is chosen" in page.text and foreign not in page.text
+    act = acts.begin("close", {"reason": "no_reply", "happened_on": "2022-01-31"}, [int(theirs)], by=stranger)
+    for path in (f"/pipeline/acts/{act}", f"/pipeline/acts/{act}/undo", "/pipeline/acts/999"):
+        assert at.browser.get(path).status_code == 404
+    assert "Close journeys" not in at.browser.get("/pipeline/acts").text
+
+
+@pytest.mark.parametrize("query", ["journey=1_0&journey=%D9%A3&journey=-1&journey=" + "9" * 40, "which=none", ""])
+def test_numbers_that_are_none_choose_nothing(desk: Callable[..., Desk], query: str) -> None:
+    page = desk().browser.get(f"/pipeline/together/write?{query}")
+    assert page.status_code == 200 and "No journey is chosen" in page.text
+
+
+def test_there_is_no_other_act(desk: Callable[..., Desk]) -> None:
+    assert desk().browser.get("/pipeline/together/erase?journey=1").status_code == 404
