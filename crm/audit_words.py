@@ -37,6 +37,7 @@ ACTIONS = {
     "today.view": "Saw the page of today",
     "task.add": "Added a next step",
     "task.done": "Did a next step",
+    "task.take_back": "Took back that a next step was done",
     "task.move": "Put a next step off",
     "household.hint": "Saw whom an enquiry could be of",
     "figure.list": "Saw the list behind a figure",

@@ -15,7 +15,7 @@ from typing import Final
 from flask import Flask
 from markupsafe import Markup, escape
 
-from crm import clock, contact_words, words
+from crm import clock, contact_words, words, work_words
 
 MINUS: Final = "\N{MINUS SIGN}"
 HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -201,5 +201,10 @@ def install(app: Flask) -> None:
     """Give templates these filters, those that take days, and the tables of words."""
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
-        words=words, contact_words=contact_words, due_label=due_label, days_later=days_later, span=span
+        words=words,
+        work_words=work_words,
+        contact_words=contact_words,
+        due_label=due_label,
+        days_later=days_later,
+        span=span,
     )

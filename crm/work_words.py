@@ -16,7 +16,7 @@ HINTS = {
     "nobody": "Their journey goes on, and nobody works with them.",
     "nothing": "Their journey goes on, and nobody has said what comes next.",
 }
-TASKS = {"step": "Next step", "call_back": "Call back", "keep_warm": "Ask again"}
+TASKS = {"clock": "A step", "step": "Next step", "call_back": "Call back", "keep_warm": "Ask again"}
 
 # What one says was done when a clock that ends by hand is done, by the clock's name in the settings.
 DONE = {
@@ -45,3 +45,12 @@ NEAR = {
 }
 # Those who may be asked again: today, from a later day on, or all of them.
 WARM = {"due": "To be asked now", "later": "From a later day on", "all": "All"}
+# How something that was to be done ended.
+ENDED = {
+    "done": "Done",
+    "answered": "They answered",
+    "no_answer": "No answer",
+    "moved": "Put off to another day",
+    "dropped": "Not wanted any more",
+    "taken_back": "Done",
+}

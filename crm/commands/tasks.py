@@ -12,7 +12,7 @@ from crm.errors import NotFound, Refused, Stale
 from crm.journey.deadlines import add_months
 from crm.journey.problems import said
 from crm.ledger import ties
-from crm.people import folding, households, tasks, users
+from crm.people import folding, households, merging, tasks, users
 from crm.people.tables import Household
 from crm.people.work_tables import Task
 from crm.register import clocks
@@ -99,6 +99,21 @@ def clock_done(household_id: int, journey_id: int, name: str, *, by: Actor) -> N
         raise Refused("This ends by what is recorded on the journey, and not by saying that it was done.")
     tasks.note_done(household, journey_id=journey_id, clock=name, on=clock.today(), at=clock.now(), by=by.user_id)
     _record(by, "task.done", household, tasks.CLOCK, name)
+
+
+@command
+def take_back(household_id: int, task_id: int, *, by: Actor) -> None:
+    """Take back that something was done: it is still to be done, and on the lists again, today at the earliest."""
+    household = households.load(household_id, by.agency_ids)
+    task = tasks.load(task_id, by.agency_ids, (*tasks.KINDS, tasks.CLOCK))
+    if task.household_id not in merging.together(household_id):
+        raise NotFound("There is no such task")
+    if not tasks.take_back(task):
+        raise Refused("It is still to be done, or was taken back already.")
+    if task.kind != tasks.CLOCK:
+        due_on = max(task.due_on, clock.today())
+        add(household_id, kind=task.kind, due_on=due_on, what=task.what, by=by)
+    _record(by, "task.take_back", household, task.kind)
 
 
 def _ahead(due_on: date) -> None:

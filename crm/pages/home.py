@@ -7,7 +7,7 @@ from typing import get_args
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import access, work_words
+from crm import access
 from crm.access import allow
 from crm.actor import Role
 from crm.pages.work_lines import drawn
@@ -30,7 +30,6 @@ def start() -> Response | str:
         "pages/today/today.html",
         found=found,
         drawn={name: drawn(lines, found.today) for name, lines in found.lines.items()},
-        work_words=work_words,
         parts=PARTS,
         first=next(iter(drawn([found.upcoming], found.today)), None) if found.upcoming else None,
     )

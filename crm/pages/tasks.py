@@ -12,10 +12,11 @@ from crm import access
 from crm.commands import tasks
 from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
+from crm.forms.govuk import Form
 from crm.forms.work import MoveForm, TaskForm
 from crm.journey.problems import said
 from crm.pages.work_lines import what_of
-from crm.reads import household, work, workers
+from crm.reads import done, household, work, workers
 from crm.reads.household import HouseholdSeen
 from crm.reads.work import Item
 
@@ -87,6 +88,34 @@ def move(reference: str, task: int) -> Response:
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _move_page(seen, item, asked, 422)
+
+
+@blueprint.get("/households/<reference>/tasks/<int:task>/take-back")
+@access.allow("households.record")
+def take_back_form(reference: str, task: int) -> str:
+    """What taking back does."""
+    seen = household.household(reference, "record", access.current_actor())
+    done.require(seen.identity.id, task, access.current_actor())
+    return render_template("pages/tasks/take_back.html", seen=seen, task=task, form=Form())
+
+
+@blueprint.post("/households/<reference>/tasks/<int:task>/take-back")
+@access.allow("households.record")
+def take_back(reference: str, task: int) -> Response:
+    """It was not done after all."""
+    by = access.current_actor()
+    seen = household.household(reference, "record", by)
+
+    def do() -> str:
+        tasks.take_back(seen.identity.id, task, by=by)
+        flash("It is still to be done, and on the lists again.", "success")
+        return url_for("household.record", reference=reference)
+
+    try:
+        return redirect(do_once(request.form.get("idempotency_key", ""), do, by=by), 303)
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return redirect(url_for("household.record", reference=reference), 303)
 
 
 def _open(reference: str, task: int) -> tuple[HouseholdSeen, Item]:

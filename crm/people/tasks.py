@@ -16,6 +16,7 @@ from crm.people.work_tables import Task
 STEP, CALL_BACK, KEEP_WARM, CLOCK = "step", "call_back", "keep_warm", "clock"
 KINDS = (STEP, CALL_BACK, KEEP_WARM)  # what a person makes; a clock's is made when it is done
 LONGEST = 200  # characters of what is to be done
+TAKES_BACK = ("done", "dropped")  # how a task ended that can be taken back; a call that was made stays made
 ALONE = frozenset({CALL_BACK, KEEP_WARM})  # of these a household has one at a time: a new one takes its place
 
 
@@ -65,10 +66,10 @@ def note_done(household: Household, *, journey_id: int, clock: str, on: date, at
     return task
 
 
-def load(task_id: int, agency_ids: Collection[int]) -> Task:
-    """A task of these agencies, ended or not; NotFound for any other, and for what no person made."""
+def load(task_id: int, agency_ids: Collection[int], kinds: Collection[str] = KINDS) -> Task:
+    """A task of these agencies, ended or not; NotFound for any other, and without more for what no person made."""
     found = db.session.scalar(
-        select(Task).where(Task.id == task_id, Task.agency_id.in_(agency_ids), Task.kind.in_(KINDS))
+        select(Task).where(Task.id == task_id, Task.agency_id.in_(agency_ids), Task.kind.in_(kinds))
     )
     if found is None:
         raise NotFound("There is no such task")
@@ -85,6 +86,18 @@ def end(task: Task, outcome: str, *, at: datetime, by: int | None) -> bool:
     )
     db.session.refresh(task)
     return isinstance(ended, CursorResult) and ended.rowcount == 1
+
+
+def take_back(task: Task) -> bool:
+    """Note of a task that ended that it had not been done after all; whether it could be."""
+    noted = db.session.execute(
+        update(Task)
+        .where(Task.id == task.id, Task.outcome.in_(TAKES_BACK))
+        .values(outcome="taken_back")
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(task)
+    return isinstance(noted, CursorResult) and noted.rowcount == 1
 
 
 def end_all(household_id: int, kinds: Collection[str], outcome: str, *, at: datetime, by: int | None) -> int:

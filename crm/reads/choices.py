@@ -25,9 +25,9 @@ class Choices:
 
     def entries(self, name: str) -> Sequence[dict[str, Any]]:
         """What a list offers, with everything that the setting says of each code."""
-        return [each for each in self._all(name) if not each.get("retired")]
+        return [each for each in self.every(name) if not each.get("retired")]
 
-    def _all(self, name: str) -> Sequence[dict[str, Any]]:
+    def every(self, name: str) -> Sequence[dict[str, Any]]:
         """With those that are offered no longer: what is on record still has its label."""
         found: Sequence[dict[str, Any]] = self.settings.value(name, clock.today())
         return found
@@ -58,7 +58,7 @@ class Choices:
         """The label of a code of a list; a code that the list lacks is said in plain letters."""
         if not code:
             return "Not recorded"
-        labels = {each["code"]: each["label"] for each in self._all(name)}
+        labels = {each["code"]: each["label"] for each in self.every(name)}
         return labels.get(code) or code.replace("_", " ").capitalize()
 
 

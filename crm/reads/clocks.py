@@ -93,7 +93,9 @@ def of_journey(agency_id: int, journey: Journey) -> list[Running]:
 
 def said_done(journey_id: int) -> Met:
     """The clocks of a journey of which somebody said that the thing was done, and when."""
-    found = select(Task.clock, Task.due_on).where(Task.journey_id == journey_id, Task.kind == tasks.CLOCK)
+    found = select(Task.clock, Task.due_on).where(
+        Task.journey_id == journey_id, Task.kind == tasks.CLOCK, Task.outcome == "done"
+    )
     return {row.clock: row.due_on for row in db.session.execute(found.order_by(Task.id))}
 
 

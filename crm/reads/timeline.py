@@ -15,15 +15,17 @@ from crm.journey.events import EnquiryReceived, Event, StruckOut, Withdrawn
 from crm.journey.history import Row, standing
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
-from crm.reads import contacts, look, visits
+from crm.reads import contacts, done, look, visits
 from crm.reads.contacts import ContactLine, Unanswered
+from crm.reads.done import WorkLine
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 from crm.reads.visits import VisitLine
 
 Standing = Literal["stands", "struck out", "import undone"]
-SHOWN = ("all", "events", "contacts", "visits", "corrected", "people")  # what a page can leave of a timeline
+# What a page can leave of a timeline.
+SHOWN = ("all", "events", "contacts", "visits", "work", "corrected", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class PeopleChange:
     by: str
 
 
-AnyLine = Line | PeopleChange | ContactLine | VisitLine
+AnyLine = Line | PeopleChange | ContactLine | VisitLine | WorkLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def timeline(reference: str, shown: str, by: Actor) -> TimelineSeen:
     history = load_history(reference, by)
     seen_on_record(history.identity, ["timeline"], by)
     contacted = contacts.lines_of(history.identity.id, by)
-    every = everything(history, [*contacted, *visits.lines_of(history.identity.id, by)])
+    own = history.identity.id
+    behind = done.lines_of(own, history.choices, by)
+    every = everything(history, [*contacted, *visits.lines_of(own, by), *behind])
     chosen = [line for line in every if _is_shown(line, shown)]
     return TimelineSeen(seen(history), tuple(chosen), len(every), contacts.unanswered(contacted))
 
@@ -111,7 +115,7 @@ def _is_shown(line: AnyLine, shown: str) -> bool:
     return line.put_right if shown == "corrected" else shown in ("all", line.shown)
 
 
-def everything(history: History, besides: Sequence[ContactLine | VisitLine] = ()) -> list[AnyLine]:
+def everything(history: History, besides: Sequence[ContactLine | VisitLine | WorkLine] = ()) -> list[AnyLine]:
     """AnyLine line, newest first; on one day the later step, and then what was recorded later, comes first."""
     kept = kept_of(history)
     names = names_of(each.recorded_by for each in kept.values())

@@ -226,7 +226,11 @@ def _tasks(
     """The open tasks of each household; and of each journey the clocks whose thing was done, with the day."""
     homes = cast(Table, Task.__table__).join(Household.__table__, HOME.id == TASK.household_id)
     chosen: Select[Any] = select(*TASK, stands_for().label("home_id")).select_from(homes)
-    noted = (TASK.kind == CLOCK) & TASK.journey_id.in_(select(WAY.journey_id).where(which.ways))
+    noted = (
+        (TASK.kind == CLOCK)
+        & (TASK.outcome == "done")
+        & TASK.journey_id.in_(select(WAY.journey_id).where(which.ways))
+    )
     chosen = chosen.where(or_(which.tasks & TASK.done_at.is_(None), noted)).order_by(TASK.id)
     tasks: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     met: defaultdict[int, dict[str | None, date]] = defaultdict(dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -139,3 +140,31 @@ def test_a_closed_account_leaves_its_households_with_nobody(
     other = sign_in(Role.SOCIAL_WORKER)
     assert new in part(text_of(other, "/?whose=mine"), "nobody")
     assert "Nobody: Officer" in text_of(other)
+
+
+def test_what_was_said_done_by_mistake_is_taken_back_and_is_on_the_list_again(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    late = enquired(at, 20)
+    press(at, late, "spoke")
+    home = at.household_id(late)
+    tasks.add(home, kind="step", what="Send the brochure", due_on=TODAY, by=at.officer)
+    page = press(at, late, "done")
+    assert f"Send the brochure is done for {late}." in page and late not in part(page, "today")
+    shown = text_of(at.browser, f"/households/{late}?show=work")
+    assert "Send the brochure: done" in shown
+    (link,) = re.findall(r'href="(/households/[^"]+/take-back)"', shown)
+    answer = at.browser.fill_in(link, {}, form=link)
+    assert "Send the brochure" in part(" ".join(answer.text.split()), "next-title")
+    assert late in part(text_of(at.browser), "today")
+    again = at.browser.fill_in(link, {}, form=link)
+    assert "It is still to be done, or was taken back already." in again.text
+
+
+def test_everybody_who_ever_worked_with_a_household_stands_on_its_timeline(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    new = enquired(at, 0)
+    press(at, new, "take", path="/?whose=mine")
+    path = f"/households/{new}/worker"
+    assert f"{new} is now with nobody." in at.browser.fill_in(path, {"worker": "nobody"}, form=path).text
+    shown = text_of(at.browser, f"/households/{new}?show=work")
+    assert "Given to Officer" in shown and "Given to nobody" in shown
