@@ -19,12 +19,16 @@ class ContactForm(MomentForm):
     on = DayQuestion("Day", required="Enter the day")
     at = TimeQuestion("Time", hint="Like 14:30 or 2:30pm. Blank is now, or noon on an earlier day")
 
+    again_on = DayQuestion("Call them again on", hint="Blank if no call is planned. It stands on Today on that day")
+
     def ask_about(self, kind: str) -> None:
         """Ask only what a contact of this kind needs."""
         self.what.choices = tuple(contact_words.CONTACT_WAYS[kind].items())
         if len(self.what.choices) == 1:
             del self["what"]
         self.text.label.text = contact_words.CONTACT_TEXTS[kind]
+        if kind != "call":
+            del self["again_on"]
         if kind == "note":
             self.text.required = "Enter the note"
 

@@ -10,14 +10,15 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, contact_words
 from crm.commands import contacts as commands
+from crm.commands import tasks
 from crm.commands.contacts import LooksLikeAddress
 from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.contacts import ContactForm
 from crm.forms.households import AddressReasonForm
 from crm.forms.moments import NOON
-from crm.reads import household, letters
-from crm.reads.household import HouseholdSeen
+from crm.reads import contacts, household, letters
+from crm.reads.contacts import Reaching
 from crm.reads.letters import ContactSeen
 
 blueprint = Blueprint("contacts", __name__)
@@ -28,7 +29,7 @@ blueprint = Blueprint("contacts", __name__)
 def form(reference: str) -> Answer:
     """The form for a kind of contact: a call, unless the address names another."""
     asked = ContactForm(data={"on": clock.today(), "what": request.args.get("what")})
-    return _page(household.household(reference, "record", access.current_actor()), asked)
+    return _page(contacts.reaching(reference, access.current_actor()), asked)
 
 
 @blueprint.post("/households/<reference>/contacts/new")
@@ -36,18 +37,19 @@ def form(reference: str) -> Answer:
 def send(reference: str) -> Response:
     """Put a contact on the household's record."""
     by = access.current_actor()
-    seen = household.household(reference, "record", by)
+    found = contacts.reaching(reference, by)
+    home = found.household.identity
     asked = ContactForm(request.form)
     kind = _kind()
     asked.ask_about(kind)
     happened_at = _moment(asked)
     if happened_at is None:
-        return _page(seen, asked, 422)
+        return _page(found, asked, 422)
     direction, _, outcome = _way(asked, kind).rpartition("-")
 
     def do() -> str:
         commands.log(
-            seen.identity.id,
+            home.id,
             kind=kind,
             direction=direction or None,
             outcome=outcome or None,
@@ -56,16 +58,18 @@ def send(reference: str) -> Response:
             anyway=bool(asked.anyway.data),
             by=by,
         )
+        if "again_on" in asked and asked.again_on.data:
+            tasks.add(home.id, kind="call_back", due_on=asked.again_on.data, by=by)
         flash(f"{contact_words.CONTACT_KINDS[kind]}: on record.", "success")
-        return url_for("household.record", reference=seen.identity.reference)
+        return url_for("household.record", reference=home.reference)
 
     try:
         return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
     except Refused as refusal:
-        asked.refuse(refusal.message, refusal.field)
+        asked.refuse(refusal.message, "again_on" if refusal.field == "due_on" else refusal.field)
         if isinstance(refusal, LooksLikeAddress):
             asked.anyway.errors = [f"Put {' and '.join(refusal.seems)} under People, or tick this to keep it here"]
-        return _page(seen, asked, 422)
+        return _page(found, asked, 422)
 
 
 @blueprint.get("/households/<reference>/contacts/<int:contact>")
@@ -138,10 +142,10 @@ def _moment(asked: ContactForm) -> datetime | None:
     return clock.now() if today else asked.moment
 
 
-def _page(seen: HouseholdSeen, asked: ContactForm, code: int = 200) -> Answer:
+def _page(found: Reaching, asked: ContactForm, code: int = 200) -> Answer:
     kind = _kind()
     if request.method == "GET":
         asked.ask_about(kind)
     asked.leave_out_unasked()
-    page = render_template("pages/contacts/form.html", seen=seen, form=asked, kind=kind)
+    page = render_template("pages/contacts/form.html", seen=found.household, form=asked, kind=kind, found=found)
     return make_response(page, code)

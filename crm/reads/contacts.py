@@ -15,7 +15,11 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.people import merging
 from crm.people.contact_tables import Contact, SentLetter
+from crm.reads import look
+from crm.reads.histories import load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
+from crm.reads.people import CarerSeen, carers_seen
 
 SPOKEN = ("answered", "met")
 UNHEARD = ("no_answer", "message_left")
@@ -72,6 +76,22 @@ class Unanswered:
 
     calls: int
     last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """A household's head, and how to reach its carers."""
+
+    household: HouseholdSeen
+    carers: tuple[CarerSeen, ...]
+
+
+@look
+def reaching(reference: str, by: Actor) -> Reaching:
+    """What somebody needs who is about to call a household; the look goes on record."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, ["people", "record"], by)
+    return Reaching(seen(history), carers_seen(history.identity.id, by))
 
 
 def lines_of(household_id: int, by: Actor) -> list[ContactLine]:

@@ -53,8 +53,9 @@ def values(
         "reference": reference,
         "enquired_on": said(enquired_on) if enquired_on else "",
         "service": agencies.numbered(agency_id).name,
-        "service_phone": settings.value("public_phone", agency_id, on),
-        "service_email": settings.value("public_email", agency_id, on),
+        # A council that has not said how to be reached still writes whole sentences.
+        "service_phone": settings.value("public_phone", agency_id, on) or "the number on our website",
+        "service_email": settings.value("public_email", agency_id, on) or "the address on our website",
         "sender": sender,
         "today": said(on),
     }

@@ -192,3 +192,13 @@ def _lines(desk: Desk, reference: str) -> list[datetime]:
 
     found = timeline(reference, "contacts", given.officer(*desk.officer.agency_ids))
     return [line.happened_at for line in found.lines]  # type: ignore[union-attr] # contacts only
+
+
+def test_a_call_back_is_promised_with_the_call_and_stands_on_its_day(desk: OpenDesk) -> None:
+    officer = desk(Role.OFFICER)
+    reference = officer.home()
+    past = log(officer, reference, what="out-no_answer", again_on=date(2022, 1, 3))
+    assert past.status_code == 422 and "3 January 2022 is past" in past.text
+    assert _lines(officer, reference) == [], "neither the call nor the promise is kept"
+    page = log(officer, reference, what="out-no_answer", again_on=date(2022, 2, 3))
+    assert "Call back" in page.text

@@ -181,11 +181,17 @@ def test_a_letter_to_many_with_a_foreign_household_goes_to_none(officer: Desk, m
     assert mails() == []
 
 
-def test_a_field_that_nothing_fills_is_refused_and_not_sent(desk: OpenDesk) -> None:
+def test_a_field_that_nothing_fills_is_refused_and_not_sent(officer: Desk, mails: Mails) -> None:
+    answer = write(officer, a_home(officer), "visit_booked")
+    assert answer.status_code == 422 and "visit_day }}&#39; is still in it" in answer.text
+    assert mails() == []
+
+
+def test_a_council_that_has_not_said_how_to_be_reached_writes_whole_sentences(desk: OpenDesk, mails: Mails) -> None:
     bare = desk(Role.OFFICER)
-    reference = a_home(bare)
-    answer = write(bare, reference)
-    assert answer.status_code == 422 and "service_phone }}&#39; is still in it" in answer.text
+    write(bare, a_home(bare))
+    (sent,) = mails()
+    assert "the number on our website or the address on our website" in sent.text
 
 
 def test_t28_a_name_that_looks_like_a_field_is_only_a_name(officer: Desk, mails: Mails) -> None:
