@@ -41,7 +41,7 @@ def record(reference: str) -> Answer:
 
 def _to_do(seen: HouseholdSeen) -> list[Drawn]:
     """What is to be done for the household, in words."""
-    return drawn(today.of_household(seen.identity.id, access.current_actor()), seen.today)
+    return drawn(today.of_household(seen.identity.id, access.current_actor()), seen.today, full=True)
 
 
 @blueprint.get("/households/<reference>/people")

@@ -17,9 +17,9 @@ from crm.pages.work_lines import what_of
 from crm.reads import choices, pipeline, views
 from crm.reads.acts import MOST
 from crm.reads.filters import Filters
+from crm.reads.items import Item
 from crm.reads.journeys import Card
 from crm.reads.under_way import SORTS
-from crm.reads.work import Item
 
 blueprint = Blueprint("pipeline", __name__)
 

@@ -18,7 +18,7 @@ from crm.journey.problems import said
 from crm.pages.work_lines import what_of
 from crm.reads import done, household, work, workers
 from crm.reads.household import HouseholdSeen
-from crm.reads.work import Item
+from crm.reads.items import Item
 
 blueprint = Blueprint("tasks", __name__)
 

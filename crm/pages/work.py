@@ -12,7 +12,7 @@ from crm.errors import Refused
 from crm.journey.events import FirstContactMade
 from crm.pages.work_lines import what_of
 from crm.reads import work
-from crm.reads.work import Item, Work
+from crm.reads.items import Item, Work
 
 blueprint = Blueprint("work", __name__)
 
@@ -54,9 +54,9 @@ def _do(found: Work, item: Item | None, what: str) -> str:
     if what == "no_answer":
         again = calls.no_answer(home.id, task_id=item.task_id, by=by)
         return f"No answer from {home.reference}: you try again on {formatters.full_date(again)}."
-    if what == "drop" and item.kind == "keep_warm" and item.task_id is not None:
+    if what == "drop" and item.kind in ("step", "keep_warm") and item.task_id is not None:
         tasks.done(item.task_id, outcome="dropped", by=by)
-        return f"{home.reference} is not asked again."
+        return f"{home.reference}: not wanted any more."
     if what == "done" and item.task_id is not None:
         tasks.done(item.task_id, by=by)
     elif what == "done" and item.clock is not None and item.clock.name and item.way:

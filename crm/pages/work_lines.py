@@ -10,12 +10,12 @@ from typing import Any
 
 from flask import url_for
 
-from crm import access, clock, formatters, words, work_words
-from crm.journey.events import EnquiryReceived, FirstContactMade
+from crm import access, clock, contact_words, formatters, words, work_words
+from crm.journey.events import EnquiryReceived, FirstContactMade, VisitCompleted
 from crm.pages.event_forms import DECISIONS, step_of
 from crm.reads.clocks import Running
+from crm.reads.items import Home, Item, Way
 from crm.reads.today import Line
-from crm.reads.work import Home, Item, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Act:
     label: str
     do: str = ""
     href: str = ""
+
+
+NO_ANSWER = Act("No answer", do="no_answer")
+REACHED = (Act("Spoke to them", do="spoke"), NO_ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +45,15 @@ class Drawn:
     key: str  # of the form with its buttons (T50)
 
 
-def drawn(lines: Iterable[Line], today: date) -> list[Drawn]:
-    """Lines in words, with what the person may do about each."""
+def drawn(lines: Iterable[Line], today: date, *, full: bool = False) -> list[Drawn]:
+    """Lines in words, with the two things that the person would do about each; with `full`, all that they may."""
     return [
         Drawn(
             home=line.home,
             item=line.item,
             what=what_of(line.item),
             why=why_of(line, today),
-            acts=tuple(acts_of(line)),
+            acts=tuple(acts_of(line) if full else acts_of(line)[:2]),
             reassign=_link(line, "assignments.form") if access.may("households.record") else "",
             worker=worker_of(line.home),
             key=secrets.token_urlsafe(18),
@@ -69,6 +73,8 @@ def what_of(item: Item | None) -> str:
     """What is to be done."""
     if item is None:
         return "Say what comes next"
+    if item.kind == "visit":
+        return words.said(contact_words.PURPOSES, item.what)
     what = item.what or work_words.TASKS[item.kind]
     return what[:1].upper() + what[1:]
 
@@ -81,17 +87,22 @@ def why_of(line: Line, today: date) -> str:
             f"{words.stage(line.way.stage).text} since {formatters.short_date(line.way.since)}" if line.way else ""
         )
     if item.kind in ("clock", "law") and item.clock:
-        return _started(item.clock, item.way, today)
+        return ", ".join([_started(item.clock, item.way, today), *_tried(line)])
+    if item.kind == "visit" and item.starts_at:
+        return f"booked for {_day(item.due_on, today)} at {formatters.time_of_day(item.starts_at)}"
     parts = [work_words.TASKS[item.kind]] if item.what else []
     if item.made_at:
         parts.append(f"noted {_day(clock.day_of(item.made_at), today)} by {line.made_by}")
     if item.clock:
-        parts.append(
-            f"{formatters.lower_first(item.clock.label)} was due {_day(item.clock.due_on, today)}"
-            if item.clock.due_on < today
-            else f"{formatters.lower_first(item.clock.label)} is due {_day(item.clock.due_on, today)}"
-        )
-    return ", ".join(parts)
+        due = "was due" if item.clock.due_on < today else "is due"
+        parts.append(f"{formatters.lower_first(item.clock.label)} {due} {_day(item.clock.due_on, today)}")
+    return ", ".join([*parts, *_tried(line)])
+
+
+def _tried(line: Line) -> list[str]:
+    if not line.tries:
+        return []
+    return [f"{line.tries} {'call' if line.tries == 1 else 'calls'} without an answer"]
 
 
 def _started(ticking: Running, way: Way | None, today: date) -> str:
@@ -120,20 +131,27 @@ def acts_of(line: Line) -> list[Act]:
         return [_next_step(line), _close(line)]
     if item.kind in ("clock", "law") and item.clock:
         return _for_clock(line, item.clock)
-    if item.kind == "call_back":
-        return [Act("Spoke to them", do="spoke"), Act("No answer", do="no_answer")]
+    if item.kind == "visit":
+        visit = {"visit": item.visit_id}
+        how = Act("Say how it went", href=_link(line, "visits.record", **visit))
+        return [how, Act("Move it", href=_link(line, "visits.move_form", **visit))]
     other = Act("Another day", href=_link(line, "tasks.move_form", task=item.task_id))
+    if item.kind == "call_back":
+        return [*REACHED, other]
     if item.kind == "keep_warm":
-        return [Act("They are coming back", href=_link(line, "enquiries.journey_form")), other]
-    return [Act("Done", do="done"), other]
+        back = Act("They are coming back", href=_link(line, "enquiries.journey_form"))
+        return [back, other, Act("Do not ask again", do="drop")]
+    return [Act("Done", do="done"), other, Act("Not wanted any more", do="drop")]
 
 
 def _for_clock(line: Line, ticking: Running) -> list[Act]:
     if ticking.stops == FirstContactMade.kind:
-        return [Act("Spoke to them", do="spoke"), Act("No answer", do="no_answer")]
+        return [*REACHED]
     if ticking.by_hand:
-        said = Act(work_words.DONE.get(ticking.name or "", "Done"), do="done")
-        return [said, Act("No answer", do="no_answer") if ticking.by_call else _close(line)]
+        found = [Act(work_words.DONE.get(ticking.name or "", "Done"), do="done")]
+        if ticking.stops == VisitCompleted.kind:
+            found.insert(0, Act("Book a visit", href=_link(line, "visits.form")))
+        return [*found, *([NO_ANSWER] if ticking.by_call else []), _close(line)]
     first = _record(line, ticking.stops) if ticking.stops else None
     return [*([first] if first else []), _next_step(line)]
 

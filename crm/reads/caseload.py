@@ -15,7 +15,7 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.people.tables import Household
 from crm.reads import work
-from crm.reads.work import Work
+from crm.reads.items import Work
 from crm.reads.workers import staff
 
 

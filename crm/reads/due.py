@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from crm import clock
 from crm.actor import Actor
 from crm.reads import work
-from crm.reads.work import Item, Work
+from crm.reads.items import Item, Work
 
 WEEK = timedelta(days=7)
 

@@ -10,9 +10,10 @@ from typing import Literal
 from crm import audit, clock, fields
 from crm.actor import Actor
 from crm.journey.events import FirstContactMade
-from crm.reads import look, numbers, work
+from crm.people.tasks import CALL_BACK
+from crm.reads import look, numbers, tries, work
+from crm.reads.items import Home, Item, Way, Work
 from crm.reads.names import names_of
-from crm.reads.work import Home, Item, Way, Work
 from crm.reads.workers import Staff, staff
 
 SOON = timedelta(days=7)  # what is due by then is coming up
@@ -29,7 +30,8 @@ class Line:
     """A household with something to be done for it; without an item, nobody has said what comes next.
 
     `number` is that of its journey, `made_by` the name of whoever made the task. `unassigned`: it stands here
-    because nobody works with the household.
+    because nobody works with the household. `tries` are the calls without an answer since somebody last spoke with
+    them.
     """
 
     home: Home
@@ -37,6 +39,7 @@ class Line:
     number: int = 0
     made_by: str = ""
     unassigned: bool = False
+    tries: int = 0
 
     @property
     def way(self) -> Way | None:
@@ -160,13 +163,20 @@ def _named(shown: Mapping[Part, list[Line]]) -> dict[Part, tuple[Line, ...]]:
     """The lines with the numbers of their journeys, and who made their tasks."""
     every = [line for lines in shown.values() for line in lines]
     known = numbers.of_journeys({line.home.id for line in every})
+    rung = tries.unanswered({line.home.id for line in every if line.item and _is_call(line.item)})
     names = names_of(line.item.made_by for line in every if line.item and line.item.task_id)
 
     def named(line: Line) -> Line:
         made_by = names[line.item.made_by] if line.item and line.item.task_id else ""
-        return replace(line, number=known.get(line.way.journey_id if line.way else None, 0), made_by=made_by)
+        number = known.get(line.way.journey_id if line.way else None, 0)
+        return replace(line, number=number, made_by=made_by, tries=rung[line.home.id])
 
     return {name: tuple(map(named, lines)) for name, lines in shown.items()}
+
+
+def _is_call(item: Item) -> bool:
+    """Whether it is done by reaching them."""
+    return item.kind == CALL_BACK or (item.clock is not None and item.clock.by_call)
 
 
 def _on_record(lines: Iterable[Line], by: Actor) -> None:

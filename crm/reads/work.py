@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, Table, case, or_, select
@@ -23,107 +23,28 @@ from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
 from crm.people.merging import stands_for
 from crm.people.tables import Household
 from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM
+from crm.people.visit_tables import Visit
 from crm.people.work_tables import Task
 from crm.reads import clocks
 from crm.reads.clocks import Running
 from crm.reads.histories import identify
+from crm.reads.items import Home, Item, Way, Work
 from crm.reads.sharing import within
 from crm.reads.workers import Staff, staff
 
 HOME, NOW = cast(Table, Household.__table__).c, cast(Table, HouseholdNow.__table__).c
 EVENT, TASK = cast(Table, EventRecord.__table__).c, cast(Table, Task.__table__).c
-WAY = cast(Table, UnderWay.__table__).c
+WAY, VISIT = cast(Table, UnderWay.__table__).c, cast(Table, Visit.__table__).c
+BOOKED = "booked"  # of a visit
 OVER = (LEFT, CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A journey that has come to no end yet: where it is, since when, and the source of its enquiry."""
-
-    journey_id: int
-    route: str
-    stage: str
-    since: date
-    source: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A household as lists of work show it. `worker` works with it; `former` did, and their account is closed."""
-
-    id: int
-    agency_id: int
-    reference: str
-    name: str | None
-    area: str | None
-    worker_id: int | None
-    worker: str | None
-    former: str | None
-    held_by: int | None  # as it stands on the household, whoever that is
-    stage: str | None
-    since: date | None
-    ways: tuple[Way, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a journey of it waits for somebody's next step."""
-        return bool(self.ways)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something to be done by a day: what a clock waits for, or what somebody meant to do.
-
-    `key` names it within its household. `kind` is clock, law, or a task's: step, call_back, keep_warm. `clock` is
-    the one that runs, or the one that a promised call puts off, and `way` the journey on which it runs. `worker_id`
-    is whose it is; none: nobody's.
-    """
-
-    key: str
-    kind: str
-    what: str
-    due_on: date
-    worker_id: int | None
-    clock: Running | None = None
-    way: Way | None = None
-    task_id: int | None = None
-    made_at: datetime | None = None
-    made_by: int | None = None
-
-    @property
-    def is_a_step(self) -> bool:
-        """Whether it says what to do next, and is not only a limit of the law."""
-        return self.clock is None or self.kind == CALL_BACK or self.clock.is_a_step
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A household and what is open for it, the soonest first."""
-
-    home: Home
-    items: tuple[Item, ...]
-
-    @property
-    def next(self) -> Item | None:
-        """What comes first."""
-        return self.items[0] if self.items else None
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether its journey goes on and nobody works with it."""
-        return self.home.is_open and self.home.worker_id is None
-
-    @property
-    def lacks_a_step(self) -> bool:
-        """Whether its journey goes on and nobody has said what to do next."""
-        return self.home.is_open and not any(item.is_a_step for item in self.items)
 
 
 def of_households(household_ids: Sequence[int], by: Actor) -> dict[int, Work]:
     """What is open for each of these households that the asker may see; the caller puts the look on record."""
     if not household_ids:
         return {}
-    which = _Which(HOME.id.in_(household_ids), WAY.household_id.in_(household_ids), stands_for().in_(household_ids))
+    own = stands_for().in_(household_ids)
+    which = _Which(HOME.id.in_(household_ids), WAY.household_id.in_(household_ids), own, own)
     return {work.home.id: work for work in _found(which, by)}
 
 
@@ -138,20 +59,22 @@ def of_agencies(by: Actor, people: Staff | None = None) -> list[Work]:
 
     `people` are the staff of these agencies, where the caller knows them already.
     """
-    own = TASK.agency_id.in_(by.agency_ids)
+    own, visited = TASK.agency_id.in_(by.agency_ids), VISIT.agency_id.in_(by.agency_ids)
     ways = WAY.agency_id.in_(by.agency_ids)
     tasks = select(stands_for()).join(Task, TASK.household_id == HOME.id).where(own, TASK.done_at.is_(None))
-    open_ones = or_(HOME.id.in_(select(WAY.household_id).where(ways)), HOME.id.in_(tasks))
-    return _found(_Which(open_ones, ways, own), by, people)
+    visits = select(stands_for()).join(Visit, VISIT.household_id == HOME.id).where(visited, VISIT.state == BOOKED)
+    open_ones = (select(WAY.household_id).where(ways), tasks, visits)
+    return _found(_Which(or_(*(HOME.id.in_(each) for each in open_ones)), ways, own, visited), by, people)
 
 
 @dataclass(frozen=True, slots=True)
 class _Which:
-    """The same households asked for in three tables: by themselves, their journeys under way, and their tasks."""
+    """The same households asked for in four tables: by themselves, their journeys under way, tasks and visits."""
 
     homes: ColumnElement[bool]
     ways: ColumnElement[bool]
     tasks: ColumnElement[bool]
+    visits: ColumnElement[bool]
 
 
 def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
@@ -160,6 +83,7 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     ways = _ways(which)
     journeys = _journeys(which, ways)
     tasks, met = _tasks(which)
+    booked = _visits(which)
     people = people or staff(by)
     measures = {agency_id: clocks.measures(agency_id, today) for agency_id in {row.agency_id for row in homes}}
     found = []
@@ -171,7 +95,7 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
             if (journey := journeys.get(way.journey_id))
             for each in clocks.ticking(journey, measures[home.agency_id], met[way.journey_id])
         ]
-        found.append(Work(home, _items(home, ticking, tasks[row.id], people)))
+        found.append(Work(home, _items(home, ticking, tasks[row.id], booked[row.id], people)))
     return found
 
 
@@ -242,6 +166,17 @@ def _tasks(
     return tasks, met
 
 
+def _visits(which: _Which) -> defaultdict[int, list[Row[Any]]]:
+    """The visits of each household that are booked, and of which nobody has said what came of them."""
+    homes = cast(Table, Visit.__table__).join(Household.__table__, HOME.id == VISIT.household_id)
+    columns = (VISIT.id, VISIT.worker_id, VISIT.purpose, VISIT.starts_at, stands_for().label("home_id"))
+    chosen: Select[Any] = select(*columns).select_from(homes).where(which.visits, VISIT.state == BOOKED)
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    for row in db.session.execute(chosen.order_by(VISIT.starts_at, VISIT.id)):
+        found[row.home_id].append(row)
+    return found
+
+
 def _home(row: Row[Any], ways: Sequence[Way], people: Staff) -> Home:
     return Home(
         id=row.id,
@@ -260,7 +195,11 @@ def _home(row: Row[Any], ways: Sequence[Way], people: Staff) -> Home:
 
 
 def _items(
-    home: Home, ticking: Sequence[tuple[Way, Running]], tasks: Sequence[Row[Any]], people: Staff
+    home: Home,
+    ticking: Sequence[tuple[Way, Running]],
+    tasks: Sequence[Row[Any]],
+    booked: Sequence[Row[Any]],
+    people: Staff,
 ) -> tuple[Item, ...]:
     # A call that was promised puts off what it is to bring about; what the law wants nobody puts off.
     called = any(task.kind == CALL_BACK for task in tasks)
@@ -272,6 +211,9 @@ def _items(
             behind = put_off[0] if put_off and task.kind == CALL_BACK else (None, None)
             worker_id = task.worker_id if task.worker_id in people.holders else home.worker_id
             found.append(_of_task(task, worker_id, *behind))
+    for visit in booked:
+        worker_id = visit.worker_id if visit.worker_id in people.holders else home.worker_id
+        found.append(_of_visit(visit, worker_id))
     return tuple(sorted(found, key=lambda item: (item.due_on, item.key)))
 
 
@@ -293,4 +235,16 @@ def _of_task(task: Row[Any], worker_id: int | None, way: Way | None, behind: Run
         task_id=task.id,
         made_at=task.made_at,
         made_by=task.made_by,
+    )
+
+
+def _of_visit(visit: Row[Any], worker_id: int | None) -> Item:
+    return Item(
+        key=f"visit:{visit.id}",
+        kind="visit",
+        what=visit.purpose,
+        due_on=clock.day_of(visit.starts_at),
+        worker_id=worker_id,
+        visit_id=visit.id,
+        starts_at=visit.starts_at,
     )

@@ -91,7 +91,7 @@ def test_one_who_is_not_to_be_asked_again_leaves_the_list(desk: Callable[..., De
     close(at, reference, again="yes", again_on=MARCH)
     (form,) = [each for each in forms(at.browser.get("/keep-warm?show=all").text) if each.action.endswith("/work")]
     page = at.browser.post(form.action, data=form.filled({}) | {"do": "drop"}, follow_redirects=True)
-    assert f"{reference} is not asked again." in page.text
+    assert f"{reference}: not wanted any more." in page.text
     assert "Nobody is to be asked again yet." in text_of(at.browser, "/keep-warm?show=all")
 
 

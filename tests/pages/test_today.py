@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from crm import clock
 from crm.actor import Role
-from crm.commands import journeys, settings, staff, tasks
+from crm.commands import journeys, settings, staff, tasks, visits
 from crm.journey import events
 from crm.reads import workers
 from tests import given
@@ -168,3 +169,28 @@ def test_everybody_who_ever_worked_with_a_household_stands_on_its_timeline(desk:
     assert f"{new} is now with nobody." in at.browser.fill_in(path, {"worker": "nobody"}, form=path).text
     shown = text_of(at.browser, f"/households/{new}?show=work")
     assert "Given to Officer" in shown and "Given to nobody" in shown
+
+
+def test_calls_that_nobody_answered_are_counted_on_the_line(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    late = enquired(at, 6)
+    press(at, late, "no_answer")
+    assert "1 call without an answer" in part(text_of(at.browser), "soon")
+    press(at, late, "no_answer")
+    assert "2 calls without an answer" in part(text_of(at.browser), "soon")
+
+
+def test_a_booked_visit_is_on_its_day_with_its_time_and_takes_the_place_of_offering_one(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    late = enquired(at, 20)
+    press(at, late, "spoke")
+    assert "Book a visit" in part(text_of(at.browser), "soon")
+    (worker,) = (number for number, _ in workers.workers(at.officer))
+    starts = clock.start_of_day(TODAY + timedelta(days=3)) + timedelta(hours=10)
+    booked = visits.Appointment(starts_at=starts, minutes=60, worker_id=worker, purpose="initial", place="home")
+    visits.book(at.household_id(late), booked, by=at.officer)
+    soon = part(text_of(at.browser), "soon")
+    assert "Initial visit" in soon and "booked for Thu 3 Feb at 10:00am" in soon
+    assert "Visit to be offered" not in soon
