@@ -37,6 +37,13 @@ def household(
     return households.create(agency_id, prefix, new, at=clock.now()).id
 
 
+@command
+def known_by_name(agency_id: int, name: str) -> int:
+    """A household as a tracker brings it: with its name, and nobody in it; its id."""
+    prefix = agencies.numbered(agency_id).prefix
+    return households.create(agency_id, prefix, households.NewHousehold(name=name), at=clock.now()).id
+
+
 def journey(household_id: int, first: Event | date, *, by: Actor, route: Route = Route.MAINSTREAM) -> int:
     """A journey with its first event (an enquiry on a day, if only the day is given); its id."""
     event = EnquiryReceived(happened_on=first) if isinstance(first, date) else first

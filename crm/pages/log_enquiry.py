@@ -88,9 +88,11 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
     try:
         where = do_once(asked.idempotency_key.data or "", do, by=by)
     except Refused as refusal:
-        asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, LooksLikeAddress):
-            asked.anyway.errors = [f"Put {' and '.join(refusal.seems)} above, or tick this to keep it in the notes"]
+            what = " and ".join(refusal.seems)
+            asked.refuse(f"The notes seem to hold {what}. Put it above, or tick this to keep it here", "anyway")
+        else:
+            asked.refuse(refusal.message, refusal.field)
         return _page(asked, known, found, 422)
     for text, kind in _said(done):
         flash(text, kind)

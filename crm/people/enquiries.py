@@ -53,11 +53,11 @@ def complete(household: Household, given: NewHousehold, because: Because) -> tup
     filled: list[str] = []
     differs: dict[str, str] = {}
     known = households.carers_of(household.id)
-    if not known:
-        for carer in given.carers:
-            history.add_carer(household.id, carer, at=because.recorded_at)
-        filled += ["carers"] if given.carers else []
-    for place, carer in enumerate(given.carers if known else (), 1):
+    if not known and given.carers:
+        named = households.names_in(household.name) or tuple(carer.name for carer in given.carers if carer.name)
+        known = [history.add_carer(household.id, NewCarer(name), at=because.recorded_at) for name in named]
+        filled += ["carers"] if known else []
+    for place, carer in enumerate(given.carers, 1):
         _complete_carer(_same(known, carer), carer, place, because, filled, differs)
     _complete_address(household, given, because, filled, differs)
     return filled, differs
@@ -65,8 +65,8 @@ def complete(household: Household, given: NewHousehold, because: Because) -> tup
 
 def _same(known: list[Carer], given: NewCarer) -> Carer | None:
     """The carer whom a caller's name is of; the first, where none was given."""
-    if not given.name:
-        return known[0]
+    if not given.name or not known:
+        return next(iter(known), None)
     words = set(folding.folded(given.name).split())
     named = [each for each in known if each.name and words & set(folding.folded(each.name).split())]
     exact = [each for each in named if set(folding.folded(each.name or "").split()) == words]

@@ -15,6 +15,8 @@ from crm.extensions import db
 from crm.people import folding, keys, references
 from crm.people.tables import Address, Carer, Household
 
+LONGEST_NAME = 100  # of a person
+
 
 @dataclass(frozen=True)
 class NewCarer:
@@ -107,6 +109,17 @@ def name_of(names: Sequence[str | None]) -> str | None:
     if len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
         return f"{' '.join(first[:-1])} and {' '.join(second)}"
     return f"{known[0]} and {known[1]}"
+
+
+def names_in(name: str | None) -> tuple[str, ...]:
+    """The names of the people of whom only the household's name is known: what `name_of` put together."""
+    if not name:
+        return ()
+    first, _, second = name.partition(" and ")
+    if len(first.split()) == 1 and len(second.split()) > 1:
+        first = f"{first} {second.split()[-1]}"
+    both = max(len(first), len(second)) <= LONGEST_NAME and name_of((first, second)) == name
+    return (first, second) if second and both else (name[:LONGEST_NAME],)
 
 
 def agency_of(household_id: int) -> int | None:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import select
 
 from crm import audit, clock, fields
-from crm.actor import Actor, Role
+from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.routes import LEFT
 from crm.people import folding, keys, users
@@ -24,7 +24,7 @@ from crm.people.tables import Address, Carer, Household
 from crm.reads import look
 from crm.reads.households import SHOWN
 from crm.reads.searching import KEY, keyed
-from crm.reads.sharing import within
+from crm.reads.sharing import narrowed, within
 
 MOST = 5  # households shown
 FEWEST_DIGITS = 6  # of a telephone number: fewer are an area's
@@ -120,8 +120,8 @@ def _matched(typed: Typed, by: Actor) -> dict[int, _Match]:
     for home, carers, address in _known(ids, by):
         match = _compared(typed, names, home, carers, address, by)
         stands_for = home.merged_into_id or home.id
-        if home.merged_into_id and by.role is Role.HUB:
-            continue  # what it was merged into has another journey, which a hub does not see
+        if home.merged_into_id and narrowed(by):
+            continue  # what it was merged into may not be theirs to see
         if match.score >= ENOUGH and match.score > found.get(stands_for, _Match()).score:
             found[stands_for] = match
     return found

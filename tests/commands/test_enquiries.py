@@ -140,6 +140,25 @@ def test_somebody_else_who_rings_for_a_known_household_is_kept_as_said(officer: 
     assert len(households.carers_of(first.household_id)) == 1
 
 
+@pytest.mark.parametrize(
+    ("known", "people"),
+    [
+        ("Rowan and Sam Example-Finch", ["Rowan Example-Finch", "Sam Example-Finch"]),
+        ("Rowan Specimen and Sam Sample", ["Rowan Specimen", "Sam Sample"]),
+        ("Rowan Example-Finch", ["Rowan Example-Finch"]),
+        ("The Example-Finch family", ["The Example-Finch family"]),
+    ],
+)
+def test_of_a_household_known_by_its_name_only_nobody_is_lost(
+    officer: Actor, known: str, people: list[str]
+) -> None:
+    home = given.known_by_name(officer.agency_ids[0], known)
+    given.journey(home, TODAY - timedelta(days=400), by=officer)
+    log(officer, home=home)
+    assert household(home).name == known
+    assert [carer.name for carer in households.carers_of(home)] == people
+
+
 def test_consent_keeps_its_day_and_its_wording_and_an_opt_out_holds_until_they_agree_anew(officer: Actor) -> None:
     first = log(officer, keep_in_touch=True)
     home = household(first.household_id)
