@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from crm.audit_words import ACTIONS as ACTIONS
 from crm.audit_words import LOOKED_FOR as LOOKED_FOR
+from crm.enquiry_words import ENQUIRY_KINDS as ENQUIRY_KINDS
 
 PRODUCT = "Hearth"
 DOCUMENT_KINDS = {"pdf": "PDF", "jpeg": "Photo", "png": "Picture", "docx": "Word", "xlsx": "Excel"}
@@ -18,6 +19,7 @@ DOCUMENT_KINDS = {"pdf": "PDF", "jpeg": "Photo", "png": "Picture", "docx": "Word
 PLACES = (
     ("Today", "/"),
     ("Pipeline", "/pipeline"),
+    ("Enquiries", "/enquiries"),
     ("Households", "/households"),
     ("Visits", "/visits"),
     ("Panel", "/panel"),

@@ -22,13 +22,6 @@ from crm.reads.household import HouseholdSeen
 blueprint = Blueprint("enquiries", __name__)
 
 
-@blueprint.get("/enquiries")
-@access.allow("households.view")
-def listing() -> Response:
-    """The households that are at their enquiry, newest first."""
-    return redirect(url_for("households.listing", stage="enquiry", sort="enquired-desc"))
-
-
 @blueprint.get("/households/<reference>/enquiries")
 @access.allow("households.view")
 def of_household(reference: str) -> str:
