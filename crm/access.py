@@ -52,6 +52,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "visits.view": _CASEWORK,
     "visits.calendar": _CASEWORK,
     "households.documents": FIELDS["document"].seen_by,
+    "households.profile": FIELDS["home"].seen_by - {Role.CARER},
+    "households.special": FIELDS["ethnicity"].asked_for_by,
     "households.duplicates": _CASEWORK,
     "households.propose_merge": _CASEWORK,
     "households.merge": frozenset({Role.MANAGER}),

@@ -8,6 +8,7 @@ ACTIONS = {
     "portal.view": "Looked in the portal",
     "household.create": "Made the household",
     "household.edit": "Changed its people",
+    "special.show": "Asked for heritage, faith or names",
     "household.merge": "Merged two records",
     "household.unmerge": "Undid a merge",
     "household.propose_merge": "Proposed to merge two records",

@@ -79,16 +79,20 @@ FIELDS: Mapping[str, Field] = {
         Class.PERSONAL, frozenset(Role) - {Role.PUBLIC}, held_in=("user_account.email", "user_account.name")
     ),
     "birth date": Field(Class.PERSONAL, _CASE | _CARER),
-    "work": Field(Class.PERSONAL, _CASE | _CARER),
+    "work": Field(Class.PERSONAL, _CASE | _CARER, held_in=("carer_profile.occupation", "carer_profile.works_for")),
+    "languages": Field(
+        Class.PERSONAL, _CASE | _CARER, held_in=("carer_profile.speaks", "household_profile.languages")
+    ),
+    "home": Field(Class.PERSONAL, _CASE | _CARER, held_in=("household_profile.pets",)),
     "preferences": Field(Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("enquiry.interests",)),
-    "children of the household": Field(Class.CONFIDENTIAL, _CARER, _CASEWORK),
+    "children of the household": Field(Class.CONFIDENTIAL, _CARER, _CASEWORK, held_in=("household_member.name",)),
     "placed children": Field(Class.CONFIDENTIAL),  # a reference of the case system and dates, never who they are
     "birth family": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
     "referees": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),  # given in confidence: never the carer's to see
     "allegations": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
     "bank account": Field(Class.CONFIDENTIAL),
-    "ethnicity": Field(Class.SPECIAL, _CARER, _CASEWORK),
-    "religion": Field(Class.SPECIAL, _CARER, _CASEWORK),
+    "ethnicity": Field(Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.heritage",)),
+    "religion": Field(Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.faith",)),
     "health": Field(Class.SPECIAL, _CARER, _WORKERS),
     "sexual orientation": Field(Class.SPECIAL, _CARER),  # monitoring only: not for those who decide
     "gender identity": Field(Class.SPECIAL, _CARER),

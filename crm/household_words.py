@@ -21,6 +21,26 @@ FILLED = {
 }
 
 
+PROFILE = {
+    "name": "Name",
+    "email": "E-mail address",
+    "phone": "Telephone",
+    "bedrooms": "Bedrooms",
+    "spare_bedrooms": "Spare bedrooms",
+    "pets": "Pets",
+    "languages": "Languages spoken at home",
+    "born_on": "Date of birth",
+    "occupation": "Work",
+    "works_for": "Employer",
+    "speaks": "Languages",
+    "heritage": "Heritage",
+    "faith": "Faith or belief",
+    "keep_in_touch": "Keep in touch",
+    "opted_out_at": "Wants no letters",
+}
+SUBJECTS = {"home": "Home", "consent": "Letters and news", "carer 1": "First carer", "carer 2": "Second carer"}
+
+
 def filled(field: str) -> str:
     """What a record took over, by the name of the field: 'carer 1 email' is 'e-mail address of the first carer'."""
     *whose, name = field.split()

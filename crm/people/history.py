@@ -20,6 +20,8 @@ from crm.people import folding, households, keys, merging
 from crm.people.tables import Address, Carer, FormerValue, Household
 
 Nature = Literal["corrected", "changed"]
+CONTACTS = ("name", "email", "phone")
+HIDDEN = ("address", "special", "member")  # subjects whose values are shown to nobody who has not asked
 
 
 @dataclass(frozen=True)
@@ -123,11 +125,11 @@ def change_address(household: Household, values: Mapping[str, str | None], becau
 
 
 def former_values(household_id: int) -> list[FormerValue]:
-    """What the household's people were recorded as before, oldest first; never a former address."""
+    """What the household's people were recorded as before, oldest first; never what is shown to nobody unasked."""
     return list(
         db.session.scalars(
             select(FormerValue)
-            .where(FormerValue.household_id.in_(merging.together(household_id)), FormerValue.subject != "address")
+            .where(FormerValue.household_id.in_(merging.together(household_id)), FormerValue.subject.not_in(HIDDEN))
             .order_by(FormerValue.id)
         )
     )

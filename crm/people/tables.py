@@ -77,7 +77,9 @@ class FormerValue(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
     subject: Mapped[str] = mapped_column(String(10))
-    carer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("carer.id"))  # of whom, if it is a carer's
+    # Of whom, if it is a carer's, or another member's of the household.
+    carer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("carer.id"))
+    member_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("household_member.id"))
     field: Mapped[str] = mapped_column(String(20))
     value: Mapped[str | None] = mapped_column(String(400))
     nature: Mapped[str] = mapped_column(String(10))

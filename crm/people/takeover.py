@@ -12,7 +12,7 @@ from typing import Any
 
 from crm.errors import Refused
 from crm.extensions import db
-from crm.people import consent, history, households
+from crm.people import consent, history, households, profile
 from crm.people.history import Because
 from crm.people.households import NewCarer
 from crm.people.tables import Carer, Household
@@ -34,6 +34,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
         if same is None:
             new = NewCarer(carer.name or "", carer.email, carer.phone)
             made = history.add_carer(kept.id, new, at=because.recorded_at)
+            profile.hand_on(carer.id, made.id)
             brought["carers"].append([made.id, carer.id])
         else:
             missing = {
@@ -43,9 +44,13 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             }
             filled = history.change_carer(same, missing, because)
             brought["filled"] += [f"carer {same.position} {name}" for name in filled]
-            brought.setdefault("same", []).append([same.id, carer.id, filled])
+            told = profile.fill(same, carer, because)
+            brought["filled"] += [f"carer {same.position} {name}" for name in told]
+            brought.setdefault("same", []).append([same.id, carer.id, filled, told])
     brought["address"] = _take_address(kept, merged, because)
     brought["filled"] += [f"address {name}" for name in brought["address"]]
+    brought["home"] = profile.fill_home(kept.id, merged.id, because)
+    brought["filled"] += brought["home"]
     brought["consent"] = _take_consent(kept, merged, because)
     brought["filled"] += sorted(brought["consent"])
     return brought
@@ -60,11 +65,14 @@ def give_back(
         if made.removed_at is None:
             if carer.removed_at is None:
                 history.change_carer(carer, {name: getattr(made, name) for name in FIELDS}, because)
+                profile.give(made, carer, because)
             history.remove_carer(made, at=because.recorded_at, by=because.recorded_by)
-    for same_id, of_id, filled in brought.get("same", []):
+    for same_id, of_id, filled, told in brought.get("same", []):
         same, carer = db.session.get_one(Carer, same_id), db.session.get_one(Carer, of_id)
         still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
         history.change_carer(same, still, because)
+        profile.take_back(same, carer, told, because)
+    profile.take_back_home(kept.id, merged.id, brought["home"], because)
     if brought["address"]:
         _give_back_address(kept, merged, brought["address"], because)
     _give_back_consent(kept, merged, brought["consent"], merged_at, because)

@@ -29,7 +29,7 @@ LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
     *("figure.list", "figure.export", "figure.restated"),
 )
-_LOOKS = ("household.view", "portal.view", "address.show", "document.view")
+_LOOKS = ("household.view", "portal.view", "address.show", "document.view", "special.show")
 _DOORS = (
     *(
         "sign_in",
@@ -55,6 +55,7 @@ _WHAT: dict[str, ColumnElement[bool]] = {
 }
 # Which list of the agency a reason is from.
 _REASONS = {
+    "special.show": "special_reasons",
     "address.show": "address_reasons",
     "event.correct": "correction_reasons",
     "household.merge": "merge_reasons",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import inspect, select
 
 from crm import access, clock
 from crm.actor import Role
-from crm.commands import acts, contacts, documents, merging, tasks, uploads, visits
+from crm.commands import acts, contacts, documents, merging, profiles, tasks, uploads, visits
 from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -46,6 +47,7 @@ def values(app: Flask) -> dict[str, object]:
     tracker.load(upload, by=given.officer(derby), progress=lambda _done, _total: None)
     return {
         "merge": _merged(home, derby),
+        "member": _member(home, derby),
         "upload": upload,
         "batch": uploads.state(upload, by=given.officer(derby)).batch,
         "household_id": home,
@@ -82,6 +84,13 @@ def _booked(home: int, agency_id: int) -> int:
     tomorrow = clock.now() + timedelta(days=1)
     wanted = Appointment(starts_at=tomorrow, minutes=60, worker_id=worker, purpose="other", place="home")
     return visits.book(home, wanted, by=given.officer(agency_id))
+
+
+def _member(home: int, agency_id: int) -> int:
+    child: dict[str, Any] = {"name": "Bryn Example-Finch", "relation": "child", "lives_here": True}
+    version = db.session.get_one(Household, home).version
+    db.session.rollback()
+    return profiles.add_member(home, child, version=version, by=given.officer(agency_id))
 
 
 def _merged(home: int, agency_id: int) -> int:

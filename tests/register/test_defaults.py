@@ -40,6 +40,8 @@ def test_the_stages_of_a_route_are_entered_by_events_and_need_earlier_ones(route
         "address_reasons",
         "export_reasons",
         "merge_reasons",
+        "member_relations",
+        "special_reasons",
         "unmerge_reasons",
     ],
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from crm import clock
@@ -25,6 +25,7 @@ from crm.commands import (
     journeys,
     merging,
     people,
+    profiles,
     tasks,
     uploads,
     users,
@@ -39,7 +40,7 @@ from crm.journey.events import TermsChanged
 from crm.ledger.tables import UnderWay
 from crm.people import kept_forms, sessions
 from crm.people.phone_request_tables import PhoneRequest
-from crm.people.tables import Household, User
+from crm.people.tables import Carer, FormerValue, Household, User
 from tests import given
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
@@ -50,6 +51,7 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
+    *("HERIT", "KID", "PETS", "WORK"),
 )
 
 
@@ -74,6 +76,9 @@ class Council:
     visit: int
     task: int
     merge: int
+    member: int
+    former: int
+    carer: int
     view: int
     act: int  # on many journeys
     api_key: int
@@ -141,7 +146,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         contact=_noted(home, mark, by),
         visit=_booked(home, staff["account"], by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
-        merge=_merged(agency_id, home, mark, by),
+        **_private(agency_id, home, mark, by),
         view=views.save(f"{mark}VIEW", f"area=ZE{agency_id}", by=by),
         act=_done_together(other, by),
     )
@@ -153,6 +158,27 @@ def _merged(agency_id: int, home: int, mark: str, by: Actor) -> int:
     version = db.session.get_one(Household, home).version
     db.session.rollback()
     return merging.merge(home, twin, people={1: 1}, versions=(version, 1), because="same_people", by=by)
+
+
+def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
+    """How they live, with what is special, and a carer who was removed; the numbers to ask for it by."""
+
+    def told() -> dict[str, Any]:
+        version = db.session.get_one(Household, home).version
+        db.session.rollback()
+        return {"version": version, "by": by}
+
+    profiles.change_home(home, {"pets": f"{mark}PETS"}, nature="changed", **told())
+    profiles.change_carer(home, 1, {"occupation": f"{mark}WORK"}, nature="changed", **told())
+    special = {"heritage": f"{mark}HERIT", "faith": f"{mark}HERIT"}
+    profiles.change_background(home, 1, special, nature="changed", **told())
+    child: dict[str, Any] = {"name": f"{mark}KID", "relation": "child", "lives_here": True}
+    member = profiles.add_member(home, child, **told())
+    second = select(Carer.id).where(Carer.household_id == home, Carer.position == 2)
+    carer = db.session.scalars(second).one()
+    former = db.session.scalars(select(func.min(FormerValue.id)).where(FormerValue.household_id == home)).one()
+    profiles.remove_carer(home, 2, **told())
+    return {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
 
 
 def _references(agency_id: int) -> dict[int, str]:

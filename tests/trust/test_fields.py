@@ -17,7 +17,16 @@ from crm.commands.people import NewCarer
 from crm.errors import NotFound
 from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
-from crm.people import contact_tables, enquiry_tables, key_tables, merge_tables, tables, visit_tables, work_tables
+from crm.people import (
+    contact_tables,
+    enquiry_tables,
+    key_tables,
+    merge_tables,
+    profile_tables,
+    tables,
+    visit_tables,
+    work_tables,
+)
 from crm.people.tables import Household
 from crm.reads import people as reads
 from tests import given
@@ -32,6 +41,10 @@ PEOPLE: tuple[type[Base], ...] = (
     tables.Document,
     enquiry_tables.Enquiry,
     key_tables.HouseholdKey,
+    profile_tables.HouseholdProfile,
+    profile_tables.CarerProfile,
+    profile_tables.CarerBackground,
+    profile_tables.HouseholdMember,
     merge_tables.HouseholdMerge,
     merge_tables.MergeProposal,
     merge_tables.ToldApart,
@@ -45,6 +58,7 @@ OF_NOBODY = {
     *("household.reference", "former_value.subject", "former_value.field", "former_value.nature"),
     *("document.kind", "document.digest", "household_key.kind"),
     *(f"enquiry.{name}" for name in ("route", "channel", "source", "employer", "campaign", "service")),
+    "household_member.relation",
     # Codes of lists, names of fields, and numbers of rows.
     *("household_merge.because", "household_merge.undone_because", "household_merge.brought"),
     *("merge_proposal.because", "merge_proposal.people", "merge_proposal.outcome"),

@@ -30,6 +30,9 @@ UNKNOWN: dict[str, object] = {
     "act": 999_999,
     "task": 999_999,
     "merge": 999_999,
+    "member": 999_999,
+    "former": 999_999,
+    "carer": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {

@@ -1,0 +1,245 @@
+"""How a household lives: changed, put right, removed, put back, and restored to what it said before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command
+from crm.errors import NotFound, Refused
+from crm.extensions import db
+from crm.people import folding, history, households, merging, profile
+from crm.people.history import Because, Nature
+from crm.people.profile import Value
+from crm.people.profile_tables import HouseholdMember
+from crm.people.tables import Carer, FormerValue, Household
+
+LONGEST = {
+    "pets": 400,
+    "languages": 400,
+    "occupation": 100,
+    "works_for": 100,
+    "speaks": 200,
+    "heritage": 100,
+    "faith": 100,
+    "name": 100,
+}
+MOST_BEDROOMS = 30
+OLDEST = date(1900, 1, 1)
+
+
+@command
+def change_home(
+    household_id: int,
+    values: Mapping[str, Value],
+    *,
+    nature: Nature,
+    version: int,
+    by: Actor,
+    since: date | None = None,
+) -> None:
+    """Set bedrooms, pets and languages. What they said before is kept, with its day and nature (T49: Stale)."""
+    household = _taken(household_id, version, by)
+    tidy = _tidied(values)
+    rooms, spare = tidy.get("bedrooms"), tidy.get("spare_bedrooms")
+    if isinstance(rooms, int) and isinstance(spare, int) and spare > rooms:
+        raise Refused("There cannot be more spare bedrooms than bedrooms", field="spare_bedrooms")
+    _changed(household, by, profile.change_home(household.id, tidy, _because(nature, since, by)))
+
+
+@command
+def change_carer(
+    household_id: int,
+    position: int,
+    values: Mapping[str, Value],
+    *,
+    nature: Nature,
+    version: int,
+    by: Actor,
+    since: date | None = None,
+) -> None:
+    """Set date of birth, work and languages of the first or second carer. As `change_home`."""
+    household = _taken(household_id, version, by)
+    carer = _carer(household.id, position)
+    changed = profile.change_carer(carer, _tidied(values), _because(nature, since, by))
+    _changed(household, by, [f"carer {position} {field}" for field in changed])
+
+
+@command
+def change_background(
+    household_id: int,
+    position: int,
+    values: Mapping[str, Value],
+    *,
+    nature: Nature,
+    version: int,
+    by: Actor,
+    since: date | None = None,
+) -> None:
+    """Set heritage and faith of a carer: special category data, which is shown only to whoever says why."""
+    household = _taken(household_id, version, by)
+    carer = _carer(household.id, position)
+    changed = profile.change_background(carer, _tidied(values), _because(nature, since, by))
+    _changed(household, by, [f"carer {position} {field}" for field in changed])
+
+
+@command
+def add_member(household_id: int, values: Mapping[str, Value], *, version: int, by: Actor) -> int:
+    """Another member of a household: a child, or an adult who does not foster. The number."""
+    household = _taken(household_id, version, by)
+    row = HouseholdMember(
+        **{"name": None, "born_on": None, **_tidied(values)},
+        household_id=household.id,
+        added_at=clock.now(),
+        added_by=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    _changed(household, by, ["members"], f"member {row.id}")
+    return row.id
+
+
+@command
+def change_member(
+    household_id: int,
+    member_id: int,
+    values: Mapping[str, Value],
+    *,
+    nature: Nature,
+    version: int,
+    by: Actor,
+    since: date | None = None,
+) -> None:
+    """Set what is known of another member of a household. As `change_home`."""
+    household = _taken(household_id, version, by)
+    row = profile.member(household.id, member_id)
+    changed = profile.change_member(row, _tidied(values), _because(nature, since, by))
+    _changed(household, by, [f"member {field}" for field in changed], f"member {row.id}")
+
+
+@command
+def remove_member(household_id: int, member_id: int, *, by: Actor) -> None:
+    """Take somebody out of a household, who can be put back."""
+    household = households.load(household_id, by.agency_ids)
+    row = profile.member(household.id, member_id)
+    if row.removed_at is None:
+        row.removed_at, row.removed_by = clock.now(), by.user_id
+        _next(household, by, ["members"], f"member {row.id}")
+
+
+@command
+def put_back_member(household_id: int, member_id: int, *, by: Actor) -> None:
+    """Take back that somebody was removed."""
+    household = households.load(household_id, by.agency_ids)
+    row = profile.member(household.id, member_id)
+    if row.removed_at is not None:
+        row.removed_at, row.removed_by = None, None
+        _next(household, by, ["members"], f"member {row.id}")
+
+
+@command
+def remove_carer(household_id: int, position: int, *, version: int, by: Actor) -> None:
+    """Take a carer out of a household: recorded by mistake, or gone. Who can be put back. Not the only one."""
+    household = _taken(household_id, version, by)
+    carer = _carer(household.id, position)
+    if len(households.carers_of(household.id)) < 2:  # noqa: PLR2004 - the only one
+        raise Refused("A household has one or two carers: this is the only one")
+    history.remove_carer(carer, at=clock.now(), by=by.user_id)
+    _changed(household, by, [f"carer {position}"])
+
+
+@command
+def put_back_carer(household_id: int, carer_id: int, *, version: int, by: Actor) -> None:
+    """Let a removed carer come back, with everything that was known. Refused: the household has two carers."""
+    household = _taken(household_id, version, by)
+    carer = db.session.get(Carer, carer_id)
+    gone = carer is not None and carer.removed_at is not None and carer.came_back_at is None
+    if carer is None or carer.household_id != household.id or not gone:
+        raise NotFound("There is no such carer")
+    back = history.put_back_carer(carer, at=clock.now())
+    profile.hand_on(carer.id, back.id)
+    _changed(household, by, [f"carer {back.position}"])
+
+
+@command
+def restore(household_id: int, former_id: int, *, version: int, by: Actor) -> None:
+    """Let a field say again what it said before: what replaced it was wrong. Refused where that cannot be."""
+    household = _taken(household_id, version, by)
+    former = db.session.get(FormerValue, former_id)
+    if former is None or former.household_id not in merging.together(household.id):
+        raise NotFound("There is no such value")
+    changed = _restored(household, former, _because("corrected", None, by))
+    if not changed:
+        raise Refused("It says so already.")
+    _changed(household, by, [f"{former.subject} {field}" for field in changed])
+
+
+def _restored(household: Household, former: FormerValue, because: Because) -> list[str]:
+    field = former.field
+    value = {field: profile.meant(field, former.value)}
+    if former.subject == profile.HOME:
+        return profile.change_home(household.id, value, because)
+    if former.member_id is not None:
+        return profile.change_member(profile.member(household.id, former.member_id), value, because)
+    carer = db.session.get(Carer, former.carer_id) if former.carer_id is not None else None
+    if carer is None or carer.removed_at is not None or carer.household_id != household.id:
+        raise Refused("This cannot be restored here: change the field itself.")
+    if former.subject == profile.SPECIAL:
+        return profile.change_background(carer, value, because)
+    if field in history.CONTACTS:
+        if field == "name" and not former.value:
+            raise Refused("A carer needs a name.")
+        return history.change_carer(carer, {field: former.value}, because)
+    return profile.change_carer(carer, value, because)
+
+
+def _tidied(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Texts in one form and within what is kept; numbers and days as they can be. Refused, with the field."""
+    tidy: dict[str, Value] = {}
+    for field, value in values.items():
+        if isinstance(value, str):
+            tidy[field] = folding.tidied(value, longest=LONGEST.get(field, 40), field=field) or None
+            continue
+        if isinstance(value, date) and not OLDEST <= value <= clock.today():
+            raise Refused("The date of birth must be in the past", field=field)
+        if field in profile.NUMBERS and isinstance(value, int) and not 0 <= value <= MOST_BEDROOMS:
+            raise Refused(f"It must be a whole number between 0 and {MOST_BEDROOMS}", field=field)
+        tidy[field] = value
+    return tidy
+
+
+def _taken(household_id: int, version: int, by: Actor) -> Household:
+    household = households.load(household_id, by.agency_ids)
+    history.require_version(household, version)
+    return household
+
+
+def _carer(household_id: int, position: int) -> Carer:
+    for carer in households.carers_of(household_id):
+        if carer.position == position:
+            return carer
+    raise NotFound("There is no such carer in this household")
+
+
+def _because(nature: Nature, since: date | None, by: Actor) -> Because:
+    if since is not None and since > clock.today():
+        raise Refused("The day from which it holds is in the future", field="since")
+    return Because(nature, since or clock.today(), clock.now(), by.user_id)
+
+
+def _next(household: Household, by: Actor, fields: list[str], about: str) -> None:
+    household.version += 1
+    _changed(household, by, fields, about)
+
+
+def _changed(household: Household, by: Actor, fields: list[str], about: str | None = None) -> None:
+    audit.record(
+        by,
+        "household.edit",
+        agency_id=household.agency_id,
+        household_id=household.id,
+        fields=fields,
+        about=about,
+    )

@@ -1,0 +1,215 @@
+"""How a household lives: shown, changed, put right; and what each field said before, to be restored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, household_words
+from crm.commands import profiles as commands
+from crm.commands.once import do_once
+from crm.errors import NotFound, Refused, Stale
+from crm.forms.imports import ButtonForm
+from crm.forms.profiles import BackgroundForm, CarerLifeForm, HomeForm, ProfileForm, SpecialReasonForm
+from crm.pages.household_head import head_of
+from crm.reads import household
+from crm.reads import profile as reads
+from crm.reads.profile import CarerLife, FieldHistory, ProfileSeen
+
+blueprint = Blueprint("profiles", __name__)
+
+PATH = "/households/<reference>/profile"
+SAVED = "The change is on record. What it said before is kept."
+CHANGED = "Somebody changed this household after you had opened this page. What you typed is below: send it again."
+
+
+@blueprint.get(PATH)
+@access.allow("households.profile")
+def record(reference: str) -> str:
+    """How they live; what is special only when asked."""
+    return _page(reads.life(reference, access.current_actor()), SpecialReasonForm())
+
+
+@blueprint.get(f"{PATH}/special")
+@access.allow("households.special")
+def hidden(reference: str) -> Response:
+    """It is shown only where it was just asked for: back to where one can ask."""
+    return redirect(url_for("profiles.record", reference=reference))
+
+
+@blueprint.post(f"{PATH}/special")
+@access.allow("households.special")
+def show_special(reference: str) -> Answer:
+    """Heritage, faith and the names of the others, this once."""
+    by = access.current_actor()
+    form = SpecialReasonForm(request.form)
+    form.reason.choices = household.choices_of(reference, by).pairs("special_reasons")
+    if not form.validate():
+        return make_response(_page(reads.life(reference, by), form), 422)
+    return make_response(_page(reads.life_with_special(reference, form.reason.data, by), form))
+
+
+@blueprint.get(f"{PATH}/house/edit")
+@access.allow("households.edit")
+def home_form(reference: str) -> Answer:
+    """What is known of the home."""
+    found = reads.life(reference, access.current_actor())
+    return form_page(found, HomeForm(None, data=_with_version(found, found.home)), "Change the home")
+
+
+@blueprint.post(f"{PATH}/house/edit")
+@access.allow("households.edit")
+def send_home(reference: str) -> Response:
+    """Change the home."""
+    found = reads.life(reference, access.current_actor())
+    form = HomeForm(request.form, data=_with_version(found, found.home))
+
+    def do(version: int) -> None:
+        commands.change_home(_id(found), form.values(), **why(form), version=version, by=access.current_actor())
+
+    return send_form(found, form, "Change the home", do)
+
+
+@blueprint.get(f"{PATH}/carers/<int:position>/edit")
+@access.allow("households.edit")
+def carer_form(reference: str, position: int) -> Answer:
+    """What is known of a carer beside contacts."""
+    found, carer = _carer(reference, position)
+    return form_page(found, CarerLifeForm(None, data=_with_version(found, carer.values)), _whose(carer))
+
+
+@blueprint.post(f"{PATH}/carers/<int:position>/edit")
+@access.allow("households.edit")
+def send_carer(reference: str, position: int) -> Response:
+    """Change a carer's date of birth, work and languages."""
+    found, carer = _carer(reference, position)
+    form = CarerLifeForm(request.form, data=_with_version(found, carer.values))
+
+    def do(version: int) -> None:
+        by = access.current_actor()
+        commands.change_carer(_id(found), position, form.values(), **why(form), version=version, by=by)
+
+    return send_form(found, form, _whose(carer), do)
+
+
+@blueprint.get(f"{PATH}/carers/<int:position>/background/edit")
+@access.allow("households.special")
+def background_form(reference: str, position: int) -> Answer:
+    """Heritage and faith, written anew: what is on record is not shown here."""
+    found, _ = _carer(reference, position)
+    return form_page(found, BackgroundForm(None, data=_with_version(found, {})), "Heritage and faith")
+
+
+@blueprint.post(f"{PATH}/carers/<int:position>/background/edit")
+@access.allow("households.special")
+def send_background(reference: str, position: int) -> Response:
+    """Change heritage and faith."""
+    found, _ = _carer(reference, position)
+    form = BackgroundForm(request.form, data=_with_version(found, {}))
+
+    def do(version: int) -> None:
+        by = access.current_actor()
+        commands.change_background(_id(found), position, form.values(), **why(form), version=version, by=by)
+
+    return send_form(found, form, "Heritage and faith", do)
+
+
+@blueprint.get("/households/<reference>/people/history")
+@access.allow("households.profile")
+def field_history(reference: str) -> Answer:
+    """What each field said before, who changed it and when; and a way to restore it."""
+    return _history(reads.field_history(reference, access.current_actor()))
+
+
+@blueprint.post("/households/<reference>/people/history/<int:former>/restore")
+@access.allow("households.edit")
+def restore(reference: str, former: int) -> Response:
+    """Let a field say again what it said before."""
+    found = reads.field_history(reference, access.current_actor())
+    sent = ButtonForm(request.form)
+
+    def do() -> str:
+        version = number_of(sent.version.data or "")
+        home = found.household.identity.id
+        commands.restore(home, former, version=version, by=access.current_actor())
+        flash("It says again what it said before. What was there is kept in this list.", "success")
+        return url_for("profiles.field_history", reference=found.household.identity.reference)
+
+    return redirect(do_once(sent.idempotency_key.data or "", do, by=access.current_actor()), 303)
+
+
+def send_form(found: ProfileSeen, form: ProfileForm, what: str, change: Callable[[int], None]) -> Response:
+    """Carry out a change; whoever was overtaken keeps what was typed, and decides (T49)."""
+    if not form.validate():
+        return form_page(found, form, what, 422)
+
+    def do() -> str:
+        change(number_of(form.version.data or ""))
+        flash(SAVED, "success")
+        return url_for("profiles.record", reference=found.household.identity.reference)
+
+    try:
+        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+    except Stale:
+        now = reads.life(found.household.identity.reference, access.current_actor())
+        form.version.data = str(now.household.identity.version)
+        form.refuse(CHANGED)
+        return form_page(now, form, what, 409)
+    except Refused as refusal:
+        form.refuse(refusal.message, refusal.field)
+        return form_page(found, form, what, 422)
+
+
+def _id(found: ProfileSeen) -> int:
+    return found.household.identity.id
+
+
+def why(form: Any) -> dict[str, Any]:
+    """Whether the former value was wrong, and since when the new one holds."""
+    return {"nature": form.nature.data or "changed", "since": form.since.data}
+
+
+def _with_version(found: ProfileSeen, values: Any) -> dict[str, Any]:
+    return {**values, "version": found.household.identity.version}
+
+
+def number_of(version: str) -> int:
+    """The version that the form carries; one that nobody has, if it was tampered with."""
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+
+
+def _carer(reference: str, position: int) -> tuple[ProfileSeen, CarerLife]:
+    found = reads.life(reference, access.current_actor())
+    for each in found.carers:
+        if each.position == position:
+            return found, each
+    raise NotFound("There is no such carer")
+
+
+def _whose(carer: CarerLife) -> str:
+    return "Change the second carer" if carer.position == 2 else "Change the first carer"
+
+
+def _page(found: ProfileSeen, form: SpecialReasonForm) -> str:
+    form.reason.choices = found.household.choices.pairs("special_reasons")
+    head = head_of(found.household, "profile")
+    words = {"household_words": household_words, "key": ButtonForm().idempotency_key.data}
+    return render_template("pages/households/profile.html", found=found, form=form, **words, **head)
+
+
+def form_page(found: ProfileSeen, form: ProfileForm, what: str, code: int = 200) -> Answer:
+    """The form, with its errors and what was typed."""
+    page = render_template(
+        "pages/profiles/form.html", found=found, seen=found.household, form=form, what=what, action=request.path
+    )
+    return make_response(page, code)
+
+
+def _history(found: FieldHistory) -> Answer:
+    head = head_of(found.household, "people")
+    words = {"household_words": household_words, "key": ButtonForm().idempotency_key.data}
+    return make_response(render_template("pages/households/history.html", found=found, **words, **head))

@@ -1,0 +1,189 @@
+"""How a household lives, what each field said before, and who may see what of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm.actor import Role
+from crm.audit.tables import AuditEntry
+from crm.extensions import db
+from crm.people.tables import Carer, Household
+from tests import given
+from tests.doors import CheckingClient
+
+SignIn = Callable[..., CheckingClient]
+
+
+@pytest.fixture
+def home(app: Flask, clock_at: Callable[[date], None]) -> str:
+    """The address of a household of one carer."""
+    clock_at(date(2026, 3, 4))
+    reference = db.session.get_one(Household, given.household(given.agency())).reference
+    db.session.rollback()
+    return f"/households/{reference}"
+
+
+def main(text: str) -> str:
+    return text.split("<main")[1].split("</main>")[0]
+
+
+def audited(action: str) -> list[tuple[list[str], str | None]]:
+    rows = db.session.execute(
+        select(AuditEntry.fields, AuditEntry.reason).where(AuditEntry.action == action).order_by(AuditEntry.id)
+    )
+    found = [(row.fields, row.reason) for row in rows]
+    db.session.rollback()
+    return found
+
+
+def test_the_home_and_the_work_of_a_carer_are_recorded_and_shown(home: str, sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    answers = {"bedrooms": "4", "spare_bedrooms": "1", "pets": "Two cats", "nature": "changed"}
+    page = officer.fill_in(f"{home}/profile/house/edit", answers | {"languages": "English, Welsh"}).text
+    assert "Two cats" in page and "English, Welsh" in page
+    carer = {
+        "born_on": date(1986, 3, 5),
+        "occupation": "Nurse",
+        "works_for": "Example Hospital",
+        "nature": "changed",
+    }
+    page = officer.fill_in(f"{home}/profile/carers/1/edit", carer).text
+    assert "5 March 1986 (39)" in page and "Example Hospital" in page
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"bedrooms": "2", "spare_bedrooms": "3"}, "more spare bedrooms than bedrooms"),
+        ({"bedrooms": "31"}, "Bedrooms must be a whole number between 0 and 30"),
+        ({"bedrooms": "٣"}, "Bedrooms must be a whole number between 0 and 30"),
+        ({"pets": "x" * 401}, "Pets must be 400 characters or fewer"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(
+    home: str, sign_in: SignIn, answers: dict[str, str], says: str
+) -> None:
+    page = sign_in(Role.OFFICER).fill_in(f"{home}/profile/house/edit", answers | {"nature": "changed"})
+    assert page.status_code == 422
+    assert says in page.text and answers.popitem()[1] in page.text
+
+
+def test_heritage_and_faith_are_shown_only_to_whoever_says_why_and_only_once(home: str, sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    there = f"{home}/profile/carers/1/background/edit"
+    told = {"heritage": "CNRY-HERITAGE", "faith": "CNRY-FAITH", "nature": "changed"}
+    page = officer.fill_in(there, told).text
+    assert "on record, and hidden" in page and "CNRY-" not in page
+    manager = sign_in(Role.MANAGER)
+    for path in (f"{home}/profile", f"{home}/people", f"{home}/people/history", home, there, f"{home}/looks"):
+        assert "CNRY-" not in manager.get(path).text, path
+    assert officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/special").status_code == 422
+    page = officer.fill_in(f"{home}/profile", {"reason": "matching"}, form=f"{home}/profile/special").text
+    assert "CNRY-HERITAGE" in page and "CNRY-FAITH" in page
+    assert "CNRY-" not in officer.get(f"{home}/profile").text, "hidden again when the page is loaded again"
+    assert audited("special.show") == [(["faith", "heritage", "names of members"], "matching")]
+    page = officer.fill_in(there, {"remove": ["faith"], "nature": "changed"}).text
+    page = officer.fill_in(f"{home}/profile", {"reason": "matching"}, form=f"{home}/profile/special").text
+    assert "CNRY-HERITAGE" in page and "CNRY-FAITH" not in page
+
+
+def test_a_role_that_may_not_ask_is_shown_no_way_to_and_refused(home: str, sign_in: SignIn) -> None:
+    decision_maker = sign_in(Role.DECISION_MAKER)
+    page = decision_maker.get(f"{home}/profile")
+    assert page.status_code == 200
+    assert "Show them" not in page.text and "background" not in page.text
+    assert decision_maker.get(f"{home}/profile/special").status_code == 403
+    assert sign_in(Role.ANALYST).get(f"{home}/profile").status_code == 403
+
+
+def test_children_are_shown_without_their_names_until_somebody_says_why(home: str, sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    child = {"name": "Bryn Example-Finch", "relation": "child", "born_on": date(2019, 6, 1)}
+    page = officer.fill_in(f"{home}/profile/members/new", child).text
+    assert "Child, 6 years old" in page and "Bryn" not in page
+    page = officer.fill_in(f"{home}/profile", {"reason": "assessment"}, form=f"{home}/profile/special").text
+    assert "Bryn Example-Finch" in page
+    page = officer.fill_in(
+        f"{home}/profile/members/1/edit", {"relation": "grown_child", "nature": "corrected"}
+    ).text
+    assert "Grown-up child" in page
+    page = officer.fill_in(f"{home}/profile", {"reason": "assessment"}, form=f"{home}/profile/special").text
+    assert "Bryn Example-Finch" in page, "a name that was left empty stays"
+
+
+def test_somebody_removed_by_mistake_is_put_back(home: str, sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    officer.fill_in(f"{home}/profile/members/new", {"name": "Bryn Example-Finch", "relation": "child"})
+    page = officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/members/1/remove").text
+    assert "Nobody else is recorded." in page and "Removed people" in page
+    page = officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/members/1/put-back").text
+    assert "Nobody else is recorded." not in page and "Removed people" not in page
+
+
+def test_a_carer_removed_by_mistake_comes_back_with_all_that_was_known(home: str, sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    officer.fill_in(f"{home}/people/2/edit", {"name": "Sam Example-Finch", "phone": "01632 960 001"})
+    officer.fill_in(f"{home}/profile/carers/2/edit", {"occupation": "Beekeeper", "nature": "changed"})
+    page = officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/carers/2/remove").text
+    assert "Beekeeper" not in page and "Carer, <bdi>Sam Example-Finch</bdi>" in page
+    assert "Rowan Example-Finch</bdi></h1>" in page, "the name in lists is that of who is left"
+    gone = db.session.scalars(select(Carer.id).where(Carer.removed_at.is_not(None))).one()
+    db.session.rollback()
+    page = officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/gone/{gone}/put-back").text
+    assert "Beekeeper" in page and "Rowan and Sam Example-Finch</bdi></h1>" in page
+    assert "01632 960 001" in officer.get(f"{home}/people").text
+    assert "Removed people" not in page
+
+
+def test_the_same_people_enquire_again_though_their_record_was_emptied_by_mistake(
+    home: str, sign_in: SignIn
+) -> None:
+    officer = sign_in(Role.OFFICER)
+    officer.fill_in(f"{home}/people/2/edit", {"name": "Sam Example-Finch", "email": "sam@home.example"})
+    officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/carers/2/remove")
+    again = given.household(1, "Sam Example-Finch", email="sam@home.example")
+    given.journey(again, date(2026, 3, 1), by=given.officer(1))
+    reference = db.session.get_one(Household, again).reference
+    db.session.rollback()
+    assert reference in officer.get("/households?q=sam@home.example").text
+
+
+def test_each_change_is_told_from_whom_when_from_what_to_what_and_is_restored(home: str, sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    for pets, nature in (("A dog", "changed"), ("Two dogs", "changed"), ("Three dogs", "corrected")):
+        officer.fill_in(f"{home}/profile/house/edit", {"pets": pets, "nature": nature})
+    page = main(officer.get(f"{home}/people/history").text)
+    rows = page.split("<tr")[2:]
+    assert len(rows) == 3
+    assert "Two dogs" in rows[0] and "Three dogs" in rows[0] and "It was wrong" in rows[0]
+    assert "A dog" in rows[1] and "Two dogs" in rows[1] and "It changed" in rows[1]
+    assert "4 Mar 2026" in rows[1] and "Officer" in rows[1]
+    page = officer.fill_in(f"{home}/people/history", {}, form=f"{home}/people/history/2/restore").text
+    assert "It says again what it said before." in page
+    assert "A dog" in officer.get(f"{home}/profile").text
+    assert "Three dogs" in main(officer.get(f"{home}/people/history").text), "and that stays on record"
+
+
+def test_a_name_is_restored_and_the_lists_follow(home: str, sign_in: SignIn) -> None:
+    officer = sign_in(Role.OFFICER)
+    officer.fill_in(f"{home}/people/1/edit", {"name": "Rowan Example-Wrong", "nature": "changed"})
+    page = officer.fill_in(f"{home}/people/history", {}, form=f"{home}/people/history/1/restore").text
+    assert "Rowan Example-Finch</bdi></h1>" in page
+    assert "Rowan Example-Wrong" in page, "what was restored from is in the list"
+
+
+def test_t49_a_stale_form_of_the_home_overwrites_nothing(home: str, sign_in: SignIn) -> None:
+    officer, other = sign_in(Role.OFFICER), sign_in(Role.SOCIAL_WORKER)
+    there = f"{home}/profile/house/edit"
+    token = officer.get(there).text.split('name="csrf_token" value="')[1].split('"')[0]
+    other.fill_in(there, {"pets": "A dog", "nature": "changed"})
+    sent = {"csrf_token": token, "version": "1", "pets": "A parrot", "nature": "changed"}
+    answer = officer.post(there, data=sent)
+    assert answer.status_code == 409
+    assert "A parrot" in answer.text and "Somebody changed this household" in answer.text
+    assert "A dog" in officer.get(f"{home}/profile").text
