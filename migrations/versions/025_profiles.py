@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "024"
-down_revision = "023"
+revision = "025"
+down_revision = "024"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
