@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from bench import databases, england, imports, looks, pages, serving, sums, writers
+from bench import campaign, databases, england, imports, looks, pages, serving, sums, writers
 from bench.databases import Workshop, workshop
 from bench.filling import Filling, Spool, filling
 from bench.outcome import Outcome, table
@@ -71,7 +71,21 @@ def _serving(place: Workshop, _options: argparse.Namespace) -> Iterator[Outcome]
     yield from serving.measure(place.folder)
 
 
-PARTS: dict[str, Part] = {"figures": _figures, "records": _records, "audit": _audit, "serving": _serving}
+def _campaign(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """The public form, as many as a television campaign brings."""
+    for kind in options.databases:
+        database = place.database(kind)
+        yield from campaign.measure(database, place.folder / kind)
+        place.drop(database)
+
+
+PARTS: dict[str, Part] = {
+    "figures": _figures,
+    "records": _records,
+    "audit": _audit,
+    "serving": _serving,
+    "campaign": _campaign,
+}
 
 
 def _options() -> argparse.Namespace:
