@@ -8,12 +8,12 @@ from crm.words import Label
 
 
 class Kind(NamedTuple):
-    """An act in words: its button, its page's heading, what will be done, what was done, and what undoing does."""
+    """An act in words: button, heading, what will be done, how it can be taken back after, and what that does."""
 
     button: str
     heading: str
     will: str
-    done: str
+    after: str
     undoing: str
 
 
@@ -22,7 +22,7 @@ KINDS = {
         "Close",
         "Close journeys",
         "will be closed",
-        "closed",
+        "You can take it back: the closings are then struck out, and the journeys go on.",
         "Each closing that still stands is struck out, and its journey goes on where it was. The closing stays on "
         "record, with the reason why it was taken back.",
     ),
@@ -30,14 +30,14 @@ KINDS = {
         "Assign",
         "Assign households",
         "will change hands",
-        "given",
+        "You can take it back: each household then goes to whoever worked with it before.",
         "Each household goes back to whoever worked with it before, unless somebody has given it on since.",
     ),
     "write": Kind(
         "Write to",
         "Write to households",
         "will get the letter",
-        "asked for",
+        "The letters wait 15 minutes, and until then you can take them back.",
         "No letter of this goes out. Letters wait 15 minutes, so that this can be done.",
     ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request
 from flask import Response as Answer
 
-from crm import access, words
+from crm import access, words, work_words
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
 from crm.journey.ranges import Population
@@ -18,7 +18,7 @@ from crm.reads.households import SORTS, Listed
 
 blueprint = Blueprint("households", __name__)
 
-ASKED = ("q", "route", "population", "stage", "agency")
+ASKED = ("q", "worker", "clock", "route", "population", "stage", "agency")
 FIRST = "last-desc"  # how the list is sorted before one chooses
 COLUMNS = ("Reference", "Name", "Area", "Council", "Route", "Stage", "Since", "Enquired", "Places", "Last recorded")
 
@@ -38,6 +38,9 @@ def listing() -> Answer:
             filters=asked,
             problems=problems,
             stage_choices=() if fragment else [(name, words.stage(name).text) for name in choices.stages(by)],
+            worker_choices=() if fragment else filters.workers(by),
+            near=work_words.NEAR.items(),
+            filtered=bool(asked.asked(*ASKED)),
             population_choices=[(each.value, words.POPULATIONS[each]) for each in Population],
             agencies=choices.own_agencies(by) if found.several and not fragment else (),
             export=_export_form() if access.may("households.export") else None,

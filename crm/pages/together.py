@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 from crm import access, act_words, clock
 from crm.commands import acts as commands
 from crm.commands.once import do_once
-from crm.errors import Refused
+from crm.errors import Refused, Stale
 from crm.forms.acts import AssignForm, CloseForm, WriteForm
 from crm.forms.govuk import Form
 from crm.forms.records import in_words
@@ -21,6 +22,7 @@ from crm.pages.pipeline import FIRST
 from crm.reads import acts, choices
 from crm.reads.acts import MOST
 from crm.reads.journeys import Card
+from crm.reads.letters import Writing, writing
 from crm.reads.under_way import SORTS
 from crm.reads.workers import workers
 
@@ -46,19 +48,25 @@ def send(kind: str) -> Response:
     """Show what it would do; once that is confirmed, do it."""
     by = access.current_actor()
     form = _asked(kind, request.form)
-    ids = _numbers(request.form.get("journeys", "").split(","))
-    found = acts.selected(ids, filters.read({}, SORTS, sort=FIRST)[0], by)
+    sent = _numbers(request.form.get("journeys", "").split(","))
+    found = acts.selected(sent, filters.read({}, SORTS, sort=FIRST)[0], by)
+    ids = [card.id for card in found]  # those that the person may see
     if not form.validate() or "change" in request.form:
         return _page(kind, form, found, 422 if form.problems() else 200)
     asked = _answers(kind, form)
     try:
+        whys = commands.what_if(kind, asked, ids, by=by)
         if "confirmed" not in request.form:
-            return _check(kind, form, found, commands.what_if(kind, asked, ids, by=by), asked)
+            return _check(kind, form, found, whys)
 
         def do() -> str:
+            if request.form.get("seen") != _fingerprint(found, whys):
+                raise Stale("Somebody has recorded something about these since you looked.")
             return url_for("acts.act", act=commands.begin(kind, asked, ids, by=by))
 
         return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+    except Stale:
+        return _check(kind, form, found, whys, changed=True)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return _page(kind, form, found, 422)
@@ -104,11 +112,18 @@ def _page(kind: str, form: Form, found: Sequence[Card], code: int = 200) -> Answ
     return make_response(page, code)
 
 
+def _fingerprint(found: Sequence[Card], whys: Mapping[int, str | None]) -> str:
+    """What a person has seen of the journeys: if it is another when it comes back, they look again (T49)."""
+    seen = [(card.id, card.stage, card.since.isoformat(), card.next.worker, whys.get(card.id)) for card in found]
+    return sha256(repr(seen).encode()).hexdigest()[:20]
+
+
 def _check(
-    kind: str, form: Form, found: Sequence[Card], whys: dict[int, str | None], asked: dict[str, Any]
+    kind: str, form: Form, found: Sequence[Card], whys: Mapping[int, str | None], *, changed: bool = False
 ) -> Answer:
-    """What would be done to which, and to which not, and why."""
+    """What would be done to which, and to which not, and why; `changed`: not what was seen before."""
     ended = "It has come to its end since you looked."
+    will = [card for card in found if whys.get(card.id, ended) is None]
     page = render_template(
         "pages/acts/check.html",
         kind=kind,
@@ -116,14 +131,21 @@ def _check(
         problems=[],
         said=act_words.KINDS[kind],
         answers=[(question.label.text, in_words(question)) for question in form.questions],
-        will=[card for card in found if whys.get(card.id, ended) is None],
+        will=will,
+        seen=_fingerprint(found, whys),
+        changed=changed,
         will_not=[(card, whys.get(card.id, ended)) for card in found if whys.get(card.id, ended) is not None],
         unseen=[
             (name, value)
             for name, values in request.form.lists()
             for value in values
-            if name not in ("csrf_token", "confirmed", "change")
+            if name not in ("csrf_token", "confirmed", "change", "seen")
         ],
-        letter=acts.letter(asked["template"], access.current_actor()) if kind == "write" else None,
+        letter=_letter(will[0], form) if kind == "write" and will else None,
     )
-    return make_response(page)
+    return make_response(page, 409 if changed else 200)
+
+
+def _letter(card: Card, form: Form) -> Writing:
+    """The letter as one of them gets it."""
+    return writing(card.reference, form.data["template"], access.current_actor())

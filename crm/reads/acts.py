@@ -21,6 +21,7 @@ from crm.reads.choices import of_agency
 from crm.reads.filters import PAGE, Filters
 from crm.reads.journeys import Card
 from crm.reads.names import names_of
+from crm.reads.sharing import narrowed
 from crm.register import letter_templates
 
 MOST = 500  # journeys at once
@@ -89,9 +90,11 @@ def selected(journey_ids: Sequence[int] | None, filters: Filters, by: Actor) -> 
 
 
 def recent(by: Actor) -> tuple[ActSeen, ...]:
-    """The latest acts of the asker's agencies, a page of them."""
-    chosen = select(ManyAct).where(ManyAct.agency_id.in_(by.agency_ids)).order_by(ManyAct.id.desc()).limit(PAGE)
-    acts = list(db.session.scalars(chosen))
+    """The latest acts of the asker's agencies, a page of them; whoever sees a caseload only sees their own acts."""
+    chosen = select(ManyAct).where(ManyAct.agency_id.in_(by.agency_ids))
+    if narrowed(by):
+        chosen = chosen.where(ManyAct.made_by == by.user_id)
+    acts = list(db.session.scalars(chosen.order_by(ManyAct.id.desc()).limit(PAGE)))
     counts = _counts([act.id for act in acts])
     names = names_of(who for act in acts for who in (act.made_by, act.undone_by, act.asked.get("worker")))
     return tuple(_seen(act, counts.get(act.id, {}), names) for act in acts)
@@ -101,7 +104,7 @@ def recent(by: Actor) -> tuple[ActSeen, ...]:
 def act(act_id: int, by: Actor) -> ActSeen:
     """An act with what became of each journey; NotFound for a foreign one. The look goes on record."""
     found = db.session.get(ManyAct, act_id)
-    if found is None or found.agency_id not in by.agency_ids:
+    if found is None or found.agency_id not in by.agency_ids or (narrowed(by) and found.made_by != by.user_id):
         raise NotFound("There is no such act")
     columns = (HOME.reference, HOME.name, ITEM.state, ITEM.said)
     homes = ManyActItem.__table__.join(Household.__table__, HOME.id == ITEM.household_id)
@@ -118,12 +121,6 @@ def templates(by: Actor) -> tuple[tuple[str, str], ...]:
         return ()
     offered = letter_templates.offered(by.agency_ids[0], clock.today())
     return tuple((each.code, each.label) for each in offered if not each.of_visit)
-
-
-def letter(code: str, by: Actor) -> tuple[str, str]:
-    """The subject and the text of a letter, its fields not filled in. NotFound: the agency has no such letter."""
-    found = letter_templates.named(by.agency_ids[0], code, clock.today())
-    return found.subject, found.text
 
 
 def _counts(act_ids: Sequence[int]) -> dict[int, dict[str, int]]:

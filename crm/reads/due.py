@@ -56,6 +56,11 @@ def of_all(by: Actor) -> dict[int, Next]:
     return {way.journey_id: _next(each, way.journey_id) for each in work.of_agencies(by) for way in each.home.ways}
 
 
+def households(state: str, by: Actor) -> list[int]:
+    """The households of which the first thing to do, on whichever journey, is as near as a state says."""
+    return [each.home.id for each in work.of_agencies(by) if Next(each.home.worker, each.next).state == state]
+
+
 def _next(found: Work, journey_id: int) -> Next:
     """A task is the whole household's; a clock is its own journey's."""
     own = (each for each in found.items if each.way is None or each.way.journey_id == journey_id)

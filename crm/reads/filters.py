@@ -56,8 +56,12 @@ def at_home(filters: Filters, by: Actor) -> Iterator[ColumnElement[bool]]:
         yield HOME.area == filters.area.upper()
     if filters.q:
         yield HOME.id.in_(searching.ids(filters.q, by))  # the asker's own only
+    yield from of_worker(filters, by)
+
+
+def of_worker(filters: Filters, by: Actor) -> Iterator[ColumnElement[bool]]:
+    """Whose the household is to be."""
     if filters.worker == NOBODY:
         yield with_nobody()
     elif filters.worker:
-        wanted = by.user_id if filters.worker == ME else int(filters.worker)
-        yield HOME.worker_id == wanted
+        yield HOME.worker_id == (by.user_id if filters.worker == ME else int(filters.worker))

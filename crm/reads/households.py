@@ -15,8 +15,8 @@ from crm.extensions import db
 from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow, HouseholdTally
 from crm.people.tables import Household
-from crm.reads import look, searching
-from crm.reads.filters import PAGE, Filters
+from crm.reads import due, look, searching
+from crm.reads.filters import PAGE, Filters, of_worker
 from crm.reads.giving_way import Given, given_way
 from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
@@ -97,7 +97,7 @@ def listing(filters: Filters, by: Actor) -> Listing:
 
 def _total(filters: Filters, given: Given, by: Actor) -> int:
     """How many households the filters leave: from the tally, where it knows what they ask."""
-    if filters.q or filters.stage in (NOTICE, LEFT) or narrowed(by) or given:
+    if _by_household(filters, by, None) or filters.clock or filters.stage in (NOTICE, LEFT) or given:
         return int(db.session.execute(_chosen(filters, given, by, func.count())).scalar_one())
     tallied = select(func.coalesce(func.sum(TALLY.households), 0)).where(_own(TALLY.agency_id, by))
     return int(db.session.execute(tallied.where(*_conditions(filters, TALLY))).scalar_one())
@@ -138,7 +138,7 @@ def _id(filters: Filters, by: Actor, sorted_by: str) -> ColumnElement[int]:
 
 def _by_household(filters: Filters, by: Actor, sorted_by: str | None) -> bool:
     """Whether the choice needs the household itself, and not only where it is now."""
-    return bool(filters.q) or sorted_by in ("reference", "name") or narrowed(by)
+    return bool(filters.q or filters.worker) or sorted_by in ("reference", "name") or narrowed(by)
 
 
 def _chosen(
@@ -149,7 +149,7 @@ def _chosen(
     if _by_household(filters, by, sorted_by):
         homes, now = Household.__table__, HouseholdNow.__table__
         chosen = chosen.select_from(homes.join(now, NOW.household_id == HOME.id, isouter=bool(filters.q)))
-        chosen = chosen.where(within(by))
+        chosen = chosen.where(within(by), *of_worker(filters, by))
     else:
         chosen = chosen.select_from(HouseholdNow.__table__)
     if filters.q:
@@ -159,6 +159,8 @@ def _chosen(
         if sorted_by in ("reference", "name"):
             chosen = chosen.where(_own(HOME.agency_id, by))
         chosen = chosen.where(_own(NOW.agency_id, by))
+    if filters.clock:
+        chosen = chosen.where(NOW.household_id.in_(due.households(filters.clock, by)))
     return chosen.where(_as_at_today(filters, given))
 
 

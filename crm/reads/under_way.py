@@ -16,6 +16,7 @@ from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
 from crm.reads import due
 from crm.reads.filters import HOME, PAGE, Filters, at_home
+from crm.reads.sharing import within
 from crm.register.tables import Agency
 
 WAY, ASKED = UnderWay.__table__.c, Enquiry.__table__.c
@@ -121,9 +122,11 @@ def _on_the_way(filters: Filters) -> Iterator[ColumnElement[bool]]:
 
 
 def these(journey_ids: Sequence[int], by: Actor) -> Sequence[Any]:
-    """Those of these journeys that are under way and the asker's."""
-    asked = select(*WAY).where(WAY.agency_id.in_(by.agency_ids), WAY.journey_id.in_(journey_ids))
-    return db.session.execute(asked.order_by(WAY.journey_id)).all()
+    """Those of these journeys that are under way and that the asker may see."""
+    ways = UnderWay.__table__.join(Household.__table__, HOME.id == WAY.household_id)
+    asked = select(*WAY).select_from(ways).where(WAY.journey_id.in_(journey_ids))
+    own = asked.where(WAY.agency_id.in_(by.agency_ids), within(by))
+    return db.session.execute(own.order_by(WAY.journey_id)).all()
 
 
 def interested_in(offer: str) -> Select[Any]:

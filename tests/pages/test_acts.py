@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from crm.actor import Role
-from crm.commands import acts
+from crm.commands import acts, assignments, settings
 from crm.extensions import db
+from crm.people.tables import User
 from tests import given
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
@@ -87,6 +88,18 @@ def test_what_cannot_be_done_is_said_before_and_offered_no_button(desk: Callable
     assert 'name="confirmed"' not in check.text
 
 
+def test_t49_what_has_changed_since_one_looked_is_looked_at_again(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home()
+    check = at.browser.fill_in(f"/pipeline/together/close?journey={numbers()[0]}", ANSWERS)
+    at.browser.fill_in(f"/households/{reference}/journeys/1/record/first-contact-made", {"happened_on": TODAY})
+    again = confirm(at, check)
+    assert again.status_code == 409 and "Somebody has recorded something about these" in again.text
+    assert [kind for kind, _ in at.events(reference)][-1] == "first_contact_made"
+    assert confirm(at, again).request.path == "/pipeline/acts/1"
+    assert [kind for kind, _ in at.events(reference)][-1] == "journey_closed"
+
+
 def test_households_are_assigned_to_a_worker(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
     reference = at.home()
@@ -111,6 +124,34 @@ def test_journeys_and_acts_of_another_council_are_not_there(desk: Callable[..., 
     for path in (f"/pipeline/acts/{act}", f"/pipeline/acts/{act}/undo", "/pipeline/acts/999"):
         assert at.browser.get(path).status_code == 404
     assert "Close journeys" not in at.browser.get("/pipeline/acts").text
+
+
+def test_whoever_sees_a_caseload_only_does_nothing_to_anothers_households(desk: Callable[..., Desk]) -> None:
+    manager, worker = desk(), desk(Role.SOCIAL_WORKER)
+    own, other = manager.home("Own"), manager.home("Other")
+    account = db.session.scalars(select(User.id).where(User.role == "social_worker")).one()
+    db.session.rollback()
+    assignments.assign([manager.household_id(own)], account, by=manager.officer)
+    both = "&".join(f"journey={number}" for number in numbers())
+    done = confirm(manager, manager.browser.fill_in(f"/pipeline/together/assign?{both}", {"worker": str(account)}))
+    assert other in done.text and done.request.path == "/pipeline/acts/1"
+    manager.browser.fill_in("/pipeline/acts/1/undo", {"why": "other"})
+    settings.change(
+        "own_caseload_only",
+        True,
+        valid_from=TODAY,
+        agency_id=manager.officer.agency_ids[0],
+        by=manager.officer,
+    )
+    for which in (both, "which=all"):
+        page = worker.browser.get(f"/pipeline/together/close?{which}").text
+        assert own in page and other not in page
+    check = worker.browser.fill_in(f"/pipeline/together/close?{both}", ANSWERS)
+    (form,) = [each for each in forms(check.text) if each.action.startswith("/pipeline/together/")]
+    worker.browser.post(form.action, data=form.filled({"journeys": ",".join(numbers()), "confirmed": "yes"}))
+    assert [kind for kind, _ in worker.events(other)] == ["enquiry_received"]
+    assert worker.browser.get("/pipeline/acts/1").status_code == 404
+    assert "Assign households" not in worker.browser.get("/pipeline/acts").text
 
 
 @pytest.mark.parametrize("query", ["journey=1_0&journey=%D9%A3&journey=-1&journey=" + "9" * 40, "which=none", ""])

@@ -11,14 +11,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from crm.actor import Actor
+from crm.actor import Actor, Role
 from crm.audit.tables import AuditEntry
-from crm.commands import journeys, people
+from crm.commands import assignments, journeys, people, users
 from crm.extensions import db
 from crm.journey import events
 from crm.journey.ranges import Route
 from crm.people.households import NewCarer
-from crm.people.tables import Household
+from crm.people.tables import Household, User
 from crm.reads import households
 from crm.reads.filters import Filters
 from tests import given
@@ -215,3 +215,27 @@ def test_the_number_of_queries_is_constant_in_the_number_of_households(officer: 
         households.listing(filters, officer)
     # Two of them move the head of the audit's chain, and one asks whether staff see their own caseload only.
     assert len(few) == len(many) <= 9, many
+
+
+def test_the_list_is_filtered_by_worker_and_by_what_comes_next_as_todays_work_has_it(officer: Actor) -> None:
+    users.add_staff("wren@derby.example", role=Role.OFFICER, agency="derby", by=officer)
+    wren = db.session.scalars(select(User.id)).one()
+    db.session.rollback()
+    late, soon, approved = (home(officer, name) for name in ("Late", "Soon", "Approved"))
+    given.journey(late, TODAY - timedelta(days=30), by=officer)
+    given.journey(soon, TODAY, by=officer)
+    given.approved(approved, date(2021, 9, 1), 2, by=officer)
+    assignments.assign([late, approved], wren, by=officer)
+    asked = Filters(sort="name", descending=False)
+    for filters, found in (
+        (replace(asked, worker=str(wren)), ["Approved", "Late"]),
+        (replace(asked, worker="nobody"), ["Soon"]),
+        (replace(asked, clock="late"), ["Late"]),
+        (replace(asked, clock="week"), ["Soon"]),
+        (replace(asked, clock="none"), []),
+        (replace(asked, clock="late", worker="nobody"), []),
+        (replace(asked, worker=str(wren), stage="approved", q="app"), ["Approved"]),
+    ):
+        assert names(filters, officer) == found, filters
+        assert households.listing(filters, officer).total == len(found)
+    assert names(replace(asked, worker="me"), replace(officer, user_id=wren)) == ["Approved", "Late"]
