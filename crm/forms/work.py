@@ -11,6 +11,12 @@ def day_question(label: str) -> DayQuestion:
     return DayQuestion(label, hint="Today or a day to come", required="Enter the day")
 
 
+class WorkerQuestion(ChoiceQuestion):
+    """One of the staff; left as it is, whoever works with the household."""
+
+    nothing = "Whoever works with the household"
+
+
 class TaskForm(Form):
     """A next step in one's own words, or a call that was promised."""
 
@@ -28,7 +34,7 @@ class TaskForm(Form):
         attributes={"autocomplete": "off"},
     )
     due_on = day_question("By which day?")
-    worker = ChoiceQuestion("Who does it", hint="Left as it is, whoever works with the household")
+    worker = WorkerQuestion("Who does it")
 
 
 class MoveForm(Form):
