@@ -21,6 +21,7 @@ from crm.ledger.tables import UnderWay
 
 REACHED_AT = {"public_phone": "01632 960 100", "public_email": "fostering@derby.example"}
 WRITES = "derby"  # of its households the e-mail addresses are known
+YEAR = timedelta(days=365)
 OPENING, TIMES = time(9), (time(10, 30), time(14), time(16, 15))
 SAID = (
     "Two bedrooms free. Would like to hear more about short breaks; works four days a week.",
@@ -47,7 +48,7 @@ def tell(council: str, agency_id: int, diary: Diary, today: date) -> None:
     worker = staff.actor(council, Role.SOCIAL_WORKER, agency_id) or officer
     if council == WRITES:
         for name, value in REACHED_AT.items():
-            settings.change(name, value, valid_from=today, agency_id=agency_id, by=officer)
+            settings.change(name, value, valid_from=today - YEAR, agency_id=agency_id, by=officer)
     early = UnderWay.stage.in_(("contact", "visit"))
     ways = select(UnderWay).where(UnderWay.agency_id == agency_id, early).order_by(UnderWay.journey_id)
     for number, way in enumerate(db.session.scalars(ways)):
