@@ -12,7 +12,7 @@ from crm import clock
 from crm.actor import system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
-from crm.demo import derby, desk, flows, now, passed, staff
+from crm.demo import derby, desk, flows, now, passed, staff, website
 from crm.demo.derby import Late
 from crm.demo.diary import Diary, Written
 from crm.demo.lives import Life, Lives
@@ -48,6 +48,7 @@ def load() -> None:
         if late:
             _introduce(lives, agency_id, contacts, today)
         desk.lay(council.slug, agency_id, diary, today)
+        website.enquire(council.slug, agency_id, diary, today)
         passed.tell(council.slug, agency_id, diary, today)
         _tell_now(lives, agency_id, contacts, diary, today)
         if late:

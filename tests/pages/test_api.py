@@ -224,3 +224,12 @@ def test_the_openapi_document_names_what_is_taken_and_the_page_says_it_to_people
     assert website.send(asked["examples"][0]).status_code == 201
     page = website.client.get("/api/v1/").text
     assert all(f"<code>{name}</code>" in page for name in asked["properties"])
+
+
+def test_the_codes_that_a_council_takes_are_read_with_its_key(website: Website) -> None:
+    given.agency("nottingham")
+    answer = website.client.get("/api/v1/lists", headers={"Authorization": f"Bearer {website.key}"})
+    found = answer.get_json() or {}
+    assert list(found) == ["derby"] and set(found["derby"]) == {"source", "interests", "needs"}
+    assert {"code": "social_media", "label": "Social media"} in found["derby"]["source"]
+    refused(website.client.get("/api/v1/lists"), 401, "key")

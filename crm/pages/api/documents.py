@@ -65,7 +65,7 @@ def document(base_url: str) -> dict[str, Any]:
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{"key": []}],
-        "paths": {"/enquiries": {"post": _post()}},
+        "paths": {"/enquiries": {"post": _post()}, "/lists": {"get": _lists()}},
         "components": {
             "securitySchemes": {
                 "key": {
@@ -108,6 +108,21 @@ def _post() -> dict[str, Any]:
             }
         }
         | {code: {"description": says, "content": problem} for code, says in REFUSED.items()},
+    }
+
+
+def _lists() -> dict[str, Any]:
+    entry = {"type": "object", "properties": {"code": {"type": "string"}, "label": {"type": "string"}}}
+    of_council = {"type": "object", "additionalProperties": {"type": "array", "items": entry}}
+    content = {"application/json": {"schema": {"type": "object", "additionalProperties": of_council}}}
+    problem = {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        "operationId": "readLists",
+        "summary": "Read the codes that each council takes",
+        "responses": {
+            "200": {"description": "By the council's short name and the field.", "content": content},
+            "401": {"description": REFUSED["401"], "content": problem},
+        },
     }
 
 

@@ -55,6 +55,25 @@ def take() -> Response:
     return _taken(key, holder, service, sent)
 
 
+@blueprint.get("/api/v1/lists")
+@access.public
+def lists() -> Response:
+    """The codes that each council of the key takes, with what people read."""
+    holder = _holder()
+    if holder is None:
+        return problem(401, "key", "Send a key as 'Authorization: Bearer ...'.", WWW_Authenticate="Bearer")
+    own = (each for each in front.behind({}) if each.id in holder.agency_ids)
+    return jsonify({each.slug: _lists(each) for each in own})
+
+
+def _lists(service: Service) -> dict[str, list[dict[str, str]]]:
+    return {
+        name: [{"code": code, "label": label} for code, label in service.choices.pairs(field.codes)]
+        for name, field in forms.FIELDS.items()
+        if field.codes
+    }
+
+
 def _taken(key: str, holder: Holder, service: Service, sent: dict[str, Any]) -> Response:
     try:
         taken, again = sent_enquiries.take(key, _coming(service, sent), key_id=holder.key_id)
