@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from crm import words
+from crm import contact_words, words
 from crm.actor import Role
+from crm.commands import contacts, visit_letters, visits
 from crm.journey.events import KINDS
 from crm.journey.ranges import Population, Route
-from crm.register import defaults
+from crm.register import defaults, letters
 
 # The lists of the register whose codes are looked up in words.py.
 LISTS: dict[str, Mapping[str, object]] = {
@@ -69,3 +70,22 @@ def test_a_code_of_an_agencys_own_is_said_in_plain_letters() -> None:
     assert words.said({}, "AW1") == "AW1"
     assert words.said(words.SOURCES, None) == "Not recorded"
     assert words.stage("skills_check") == words.Label("Skills check", "blue")
+
+
+def test_every_way_of_a_contact_and_every_state_of_a_visit_has_words() -> None:
+    for kind, directions in contacts.WAYS.items():
+        ways = {"-".join(filter(None, (way, how))) for way, found in directions.items() for how in found}
+        assert set(contact_words.CONTACT_WAYS[kind]) == ways
+        assert {f"{kind}-{way}".rstrip("-") for way in ways} <= set(contact_words.CONTACTS)
+    assert set(contact_words.CONTACT_KINDS) == set(contact_words.CONTACT_TEXTS) == set(contacts.WAYS)
+    assert set(contact_words.PURPOSES) == set(visits.PURPOSES)
+    assert set(contact_words.VISIT_PLACES) == set(visits.PLACES) == set(visit_letters.PLACES)
+    assert set(contact_words.VISIT_ENDINGS) == set(visits.ENDINGS)
+    states = {visits.BOOKED, visits.DONE, visits.MISSED, visits.CANCELLED, visits.MOVED}
+    assert set(contact_words.VISITS) == states
+
+
+def test_every_letter_that_ships_has_only_the_fields_that_there_are() -> None:
+    templates = {name: value for name, _, value in defaults.shipped() if name.startswith(letters.PREFIX)}
+    assert len(templates) > 7
+    assert {name: letters.problem_with(value) for name, value in templates.items()} == dict.fromkeys(templates)

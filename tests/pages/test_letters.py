@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -252,3 +252,21 @@ def test_whoever_may_not_see_the_household_gets_no_letter_of_it(app: Flask, offi
     other = Actor(None, "Other", Role.OFFICER, (given.agency("nottingham"),))
     with pytest.raises(NotFound):
         letters.write(officer.household_id(reference), "chaser", subject="S", text="T", channel="email", by=other)
+
+
+def test_t66_a_letter_whose_worker_died_after_it_went_is_sent_as_the_same_letter_and_noted_once(
+    officer: Desk, mails: Mails, monkeypatch: pytest.MonkeyPatch, clock_at: Callable[..., None]
+) -> None:
+    reference = a_home(officer)
+    write(officer, reference)
+    with monkeypatch.context() as killed:
+        killed.setattr("crm.commands.sent_letters.sent", _die)
+        (first,) = mails()
+    clock_at(datetime(2022, 1, 31, 13, tzinfo=UTC))
+    (again,) = mails()
+    assert (again.reference, again.again, first.again) == (first.reference, True, False)
+    assert mails() == []
+
+
+def _die(_letter_id: int) -> None:
+    raise RuntimeError("the power went")
