@@ -67,6 +67,7 @@ class Logged:
     """
 
     household_id: int
+    journey_id: int
     reference: str
     began: bool
     counted: bool
@@ -231,6 +232,7 @@ def _logged(agency_id: int, home: int, journey_id: int, event_id: int | None, di
     over = journey is None or any(each.journey_id == journey_id for each in household.approvals)
     return Logged(
         household_id=home,
+        journey_id=journey_id,
         reference=households.reference_of(home),
         began=event_id is not None,
         counted=event_id in household.counted,

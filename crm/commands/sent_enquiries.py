@@ -132,6 +132,7 @@ def _take(key: str, coming: Coming, *, door: str, address: str | None) -> SentEn
             received_on=clock.day_of(at),
             by=Actor(None, "", Role.PUBLIC, (coming.agency_id,)),
             household_id=home,
+            anyway=True,  # whoever asks may write what they like, also where they live
         ).household_id
     row = SentEnquiry(
         key=key,

@@ -9,10 +9,11 @@ from functools import partial
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import journeys, people
-from crm.commands.people import NewCarer
+from crm.commands import enquiries, journeys, people
+from crm.commands.people import NewCarer, NewHousehold
+from crm.demo.asked import said
 from crm.demo.people import Family
-from crm.journey.events import Event
+from crm.journey.events import EnquiryReceived, Event
 from crm.journey.history import standing
 from crm.journey.ranges import Route
 from crm.ledger import cluster
@@ -70,6 +71,9 @@ class Written:
     def begin(self, event: Event) -> None:
         """Make the household, and begin its journey."""
         by = self.by(event)
+        if isinstance(event, EnquiryReceived) and self.reference is None:
+            self.ask(event, by)
+            return
         self.household_id = people.create_household(
             self.agency_id,
             carers=self.carers,
@@ -80,6 +84,19 @@ class Written:
         self.journey_id = journeys.begin(
             self.household_id, route=self.route, first=event, by=by, reference=self.reference
         )
+
+    def ask(self, event: EnquiryReceived, by: Actor) -> None:
+        """Have the enquiry logged, with what they said, as an officer does it."""
+        family = NewHousehold(carers=self.carers, address=self.family.address, postcode=self.family.postcode)
+        logged = enquiries.log_enquiry(
+            self.agency_id,
+            people=family,
+            details=said(self.family, self.route, event),
+            received_on=event.happened_on,
+            by=by,
+            anyway=True,
+        )
+        self.household_id, self.journey_id = logged.household_id, logged.journey_id
 
     def go_on(self, event: Event) -> None:
         """Record the next event."""
