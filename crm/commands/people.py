@@ -114,20 +114,28 @@ def change_address(
 def answer_consent(household_id: int, *, agreed: bool, version: int, by: Actor, on: date | None = None) -> None:
     """Whether a household may be kept in touch with, as it said on a day (today, without one)."""
     household = _taken(household_id, version, by)
-    day = on or clock.today()
-    if day > clock.today():
-        raise Refused("The day on which they said so is in the future", field="on")
+    day = _not_ahead(on)
     wording = settings.in_force_since("keep_in_touch_wording", household.agency_id, day)
     given = consent.Answer(agreed, day, wording)
     _changed(household, by, consent.answer(household, given, at=clock.now(), by=by.user_id))
 
 
 @command
-def opt_out(household_id: int, *, by: Actor) -> None:
-    """Write to a household no more, not even about its own enquiry, until it agrees anew."""
+def opt_out(household_id: int, *, by: Actor, version: int | None = None, on: date | None = None) -> None:
+    """Write to a household no more, not even about its own enquiry, until it agrees anew.
+
+    Without a version, whatever has been changed since: who wants no letters is not asked twice.
+    """
     household = households.load(household_id, by.agency_ids)
-    history.require_version(household, household.version)
-    _changed(household, by, consent.opt_out(household, on=clock.today(), at=clock.now(), by=by.user_id))
+    history.require_version(household, household.version if version is None else version)
+    day = _not_ahead(on)
+    _changed(household, by, consent.opt_out(household, on=day, at=clock.now(), by=by.user_id))
+
+
+def _not_ahead(on: date | None) -> date:
+    if on is not None and on > clock.today():
+        raise Refused("The day on which they said so is in the future", field="on")
+    return on or clock.today()
 
 
 def tidied(new: NewHousehold, *, named: bool = True) -> NewHousehold:

@@ -16,6 +16,7 @@ from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
 from crm.reads import look
 from crm.reads.choices import Choices
+from crm.reads.consent import Said, said_by
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
@@ -49,6 +50,7 @@ class EnquiriesSeen:
 
     household: HouseholdSeen
     asked: tuple[AskedSeen, ...]
+    said: Said  # of being kept in touch with
 
 
 @look
@@ -71,7 +73,7 @@ def of_household(reference: str, by: Actor) -> EnquiriesSeen:
         )
         for row in reversed(rows)
     )
-    return EnquiriesSeen(seen(history), asked)
+    return EnquiriesSeen(seen(history), asked, said_by(history.identity.id))
 
 
 def _references(ids: Iterable[int | None]) -> dict[int, str]:

@@ -103,6 +103,7 @@ def test_the_address_is_shown_when_asked_for_and_hidden_again(
     if script:
         axe.check(page)
     page.get_by_label("Name", exact=True).fill("Rowan Example-Finch")
+    page.get_by_text("Second adult, and address").click()
     page.get_by_label("Address", exact=True).fill("7 Canary Lane")
     page.get_by_label("Postcode", exact=True).fill("DE1 2FS")
     page.get_by_role("button", name="Log the enquiry").click()

@@ -165,7 +165,7 @@ def test_consent_keeps_its_day_and_its_wording_and_an_opt_out_holds_until_they_a
     assert (home.keep_in_touch, home.keep_in_touch_on) == (True, TODAY)
     assert home.keep_in_touch_wording == date(2011, 4, 1)
     assert consent.may_write(home, news=True)
-    people.opt_out(first.household_id, by=officer)
+    people.opt_out(first.household_id, version=home.version, by=officer)
     assert not consent.may_write(household(first.household_id))
     log(officer, NewHousehold(), home=first.household_id)
     assert not consent.may_write(household(first.household_id))

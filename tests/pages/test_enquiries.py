@@ -183,3 +183,22 @@ def test_a_household_that_comes_back_begins_another_journey(desk: Callable[..., 
     page = at.browser.fill_in(path, {"route": "kinship", "happened_on": date(2021, 6, 1)}, form=path)
     assert "Journey 2" in page.text
     assert "Not counted: it repeats an earlier enquiry" in page.text
+
+
+def test_what_they_say_of_keeping_in_touch_is_changed_and_a_stale_form_overwrites_nobody(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    reference = at.home()
+    path = f"/households/{reference}/keep-in-touch"
+    assert "They were <strong>not asked</strong>" in at.browser.get(path).text
+    page = at.browser.get(path).text
+    (stale,) = (each for each in filling.forms(page) if each.action == path)
+    said = at.browser.fill_in(path, {"answer": "yes", "on": date(2022, 1, 30)}, form=path).text
+    assert "They said <strong>yes</strong> on 30 January 2022" in said and "They were asked: May we" in said
+    overtaken = at.browser.post(path, data=stale.filled({"answer": "no"}))
+    assert overtaken.status_code == 409 and "said <strong>yes</strong>" in overtaken.text
+    never = at.browser.fill_in(path, {"answer": "never"}, form=path).text
+    assert "nothing sent to them" in never
+    refused = at.browser.fill_in(path, {"answer": "yes", "on": date(2022, 2, 1)}, form=path)
+    assert refused.status_code == 422 and "in the future" in refused.text
