@@ -16,7 +16,7 @@ from crm.people.tasks import CALL_BACK, KEEP_WARM, end_all
 def close(
     household_id: int, journey_id: int, event: JourneyClosed, *, by: Actor, again_on: date | None = None
 ) -> int:
-    """Close a journey with its reason; the event's id. Calls that were promised for it are not wanted any more.
+    """Close a journey with its reason; the event's id. Calls that were promised are not wanted any more.
 
     `again_on` is the day from which the household may be asked again; without it they are not.
     Refused without a reason or without who ended it, and as `journeys.record`.

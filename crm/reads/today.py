@@ -58,6 +58,7 @@ class TodaySeen:
     lines: Mapping[Part, tuple[Line, ...]]
     upcoming: Line | None  # what comes next, where nothing is to be done
     new_by_web: int
+    new_alone: int  # of those with nobody, who have just asked
     staff: Staff
     part: Part | None
     page: int
@@ -86,6 +87,7 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
         lines=found,
         upcoming=next((line for line in later if line.item and line.item.due_on > day), None),
         new_by_web=sum(bool(line.way and line.way.source == "website") for line in parts["new"]),
+        new_alone=sum(map(_is_new, parts["nobody"])),
         staff=people,
         part=part,
         page=page,
@@ -110,8 +112,9 @@ def _parts(every: list[Work], whose: str, day: date, by: Actor) -> dict[Part, li
         if part is not None:
             found[part].append(line)
     if whose == MINE:  # who looks at the work of all sees these among it
-        alone = (each for each in every if each.is_alone)
-        found["nobody"] = sorted((Line(each.home, each.next, unassigned=True) for each in alone), key=_order)
+        alone = [Line(each.home, each.next, unassigned=True) for each in every if each.is_alone]
+        # Whoever has just asked comes first: nothing wins more of them than a call on the same day.
+        found["nobody"] = sorted(alone, key=lambda line: (not _is_new(line), _order(line)))
     return found
 
 
@@ -137,9 +140,17 @@ def _part_of(line: Line, day: date) -> Part | None:
         return "nothing"
     if line.item.due_on <= day:
         return "today" if line.item.due_on == day else "overdue"
-    if line.item.clock and line.item.kind == "clock" and line.item.clock.stops == FirstContactMade.kind:
+    if _is_new(line) and line.item.due_on > day:
         return "new"
     return "soon" if line.item.due_on <= day + SOON else None
+
+
+def _is_new(line: Line) -> bool:
+    """Whether they wait for their first contact, and are not late for it."""
+    item = line.item
+    if item is None or item.kind != "clock" or item.clock is None:
+        return False
+    return item.clock.stops == FirstContactMade.kind and item.due_on >= clock.today()
 
 
 def _order(line: Line) -> tuple[date, str]:

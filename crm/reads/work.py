@@ -202,19 +202,29 @@ def _items(
     people: Staff,
 ) -> tuple[Item, ...]:
     # A call that was promised puts off what it is to bring about; what the law wants nobody puts off.
+    tasks = [task for task in tasks if not _is_moot(home, task)]
     called = any(task.kind == CALL_BACK for task in tasks)
     put_off = [each for each in ticking if called and each[1].by_call]
     found = [_of_clock(home, *each) for each in ticking if each not in put_off]
     for task in tasks:
-        # Whoever came back by themselves need not be asked again.
-        if task.kind != KEEP_WARM or (home.stage in OVER and not home.is_open):
-            behind = put_off[0] if put_off and task.kind == CALL_BACK else (None, None)
-            worker_id = task.worker_id if task.worker_id in people.holders else home.worker_id
-            found.append(_of_task(task, worker_id, *behind))
+        behind = put_off[0] if put_off and task.kind == CALL_BACK else (None, None)
+        worker_id = task.worker_id if task.worker_id in people.holders else home.worker_id
+        found.append(_of_task(task, worker_id, *behind))
     for visit in booked:
         worker_id = visit.worker_id if visit.worker_id in people.holders else home.worker_id
         found.append(_of_visit(visit, worker_id))
     return tuple(sorted(found, key=lambda item: (item.due_on, item.key)))
+
+
+def _is_moot(home: Home, task: Row[Any]) -> bool:
+    """Whether nobody waits for a task any more, though it was not ended.
+
+    A call that was promised before the journey was closed; and to ask again whoever came back by themselves.
+    """
+    over = home.stage in OVER and not home.is_open
+    if task.kind == CALL_BACK:
+        return over and home.since is not None and clock.day_of(task.made_at) < home.since
+    return task.kind == KEEP_WARM and not over
 
 
 def _of_clock(home: Home, way: Way, each: Running) -> Item:

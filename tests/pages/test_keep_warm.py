@@ -11,11 +11,11 @@ from datetime import date, timedelta
 import pytest
 
 from crm.actor import Role
-from crm.commands import assignments, closings, journeys, staff
+from crm.commands import assignments, closings, journeys, staff, tasks
 from crm.errors import Refused
 from crm.journey.events import EnquiryReceived, JourneyClosed, JourneyReopened
 from crm.journey.ranges import Route
-from crm.reads import workers
+from crm.reads import work, workers
 from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
@@ -134,3 +134,27 @@ def test_the_households_of_a_colleague_who_left_are_handed_over_together(desk: C
     page = at.browser.fill_in(path, {"worker": str(people["Manager"])}, form=path)
     assert "3 households are now with Manager." in page.text
     assert "Social Worker" not in text_of(at.browser, "/caseload")
+
+
+def test_a_call_that_was_promised_is_not_wanted_once_the_journey_is_closed(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    reference = at.home()
+    tasks.add(at.household_id(reference), kind="call_back", due_on=TODAY, by=at.officer)
+    assert reference in text_of(at.browser, "/?whose=all")
+    close(at, reference)
+    assert reference not in text_of(at.browser, "/?whose=all")
+
+
+def test_a_call_is_wanted_again_where_a_closing_of_many_is_taken_back(
+    desk: Callable[..., Desk], clock_at: Callable[[date], None]
+) -> None:
+    at = desk(Role.OFFICER)
+    reference = at.home()
+    home = at.household_id(reference)
+    tasks.add(home, kind="call_back", due_on=TODAY + timedelta(days=2), by=at.officer)
+    clock_at(TODAY + timedelta(days=1))
+    closed = JourneyClosed(happened_on=TODAY + timedelta(days=1), initiator="applicant", reason="not_now")
+    event_id = journeys.record(home, 1, closed, by=at.officer)
+    assert work.of_households([home], at.officer)[home].items == ()
+    journeys.strike_out(home, event_id, reason="mistyped", by=at.officer)
+    assert [item.kind for item in work.of_households([home], at.officer)[home].items] == ["call_back"]

@@ -194,3 +194,11 @@ def test_a_booked_visit_is_on_its_day_with_its_time_and_takes_the_place_of_offer
     soon = part(text_of(at.browser), "soon")
     assert "Initial visit" in soon and "booked for Thu 3 Feb at 10:00am" in soon
     assert "Visit to be offered" not in soon
+
+
+def test_of_those_with_nobody_whoever_has_just_asked_comes_first(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    old, new = enquired(at, 60), enquired(at, 0)
+    nobody = part(text_of(at.browser, "/?whose=mine"), "nobody")
+    assert nobody.index(new) < nobody.index(old)
+    assert "1 just asked, and can still be called in time." in nobody
