@@ -12,7 +12,7 @@ from crm import clock
 from crm.actor import system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
-from crm.demo import derby, desk, flows, now, passed, staff, website
+from crm.demo import derby, desk, flows, now, passed, staff, views, website
 from crm.demo.derby import Late
 from crm.demo.diary import Diary, Written
 from crm.demo.lives import Life, Lives
@@ -49,6 +49,7 @@ def load() -> None:
             _introduce(lives, agency_id, contacts, today)
         desk.lay(council.slug, agency_id, diary, today)
         website.enquire(council.slug, agency_id, diary, today)
+        views.save(council.slug, agency_id)
         passed.tell(council.slug, agency_id, diary, today)
         _tell_now(lives, agency_id, contacts, diary, today)
         if late:

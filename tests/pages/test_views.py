@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from crm.actor import Role
-from crm.commands import views
+from crm.commands import settings, views
 from crm.extensions import db
 from tests import given
 from tests.doors import CheckingClient
-from tests.pages.conftest import Desk
+from tests.pages.conftest import TODAY, Desk
 
 NEW = "/pipeline/views/new?route=mainstream&area=DE1"
 
@@ -64,7 +64,7 @@ def test_there_are_no_more_tabs_than_anybody_reads(desk: Callable[..., Desk]) ->
     assert page.status_code == 422 and "There are 12 views already" in page.text
 
 
-def test_a_view_of_another_council_is_neither_shown_nor_removed(desk: Callable[..., Desk]) -> None:
+def test_t22_a_view_of_another_council_is_neither_shown_nor_removed(desk: Callable[..., Desk]) -> None:
     at = desk()
     theirs = views.save("Only theirs", "area=NG1", by=given.officer(given.agency("nottingham")))
     assert "Only theirs" not in at.browser.get("/pipeline").text
@@ -75,6 +75,17 @@ def test_a_view_of_another_council_is_neither_shown_nor_removed(desk: Callable[.
     ]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert saved() == [("Only theirs", "area=NG1")]
+
+
+def test_t22_a_view_shows_whoever_opens_it_what_they_may_see_themselves(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home()
+    views.save("All mainstream", "route=mainstream", by=at.officer)
+    assert reference in at.browser.get("/pipeline?route=mainstream").text
+    agency_id = at.officer.agency_ids[0]
+    settings.change("own_caseload_only", True, valid_from=TODAY, agency_id=agency_id, by=at.officer)
+    page = desk(Role.SOCIAL_WORKER).browser.get("/pipeline?route=mainstream&view=list").text
+    assert "All mainstream" in page and reference not in page
 
 
 @pytest.mark.parametrize("role", [Role.HUB, Role.DECISION_MAKER])
