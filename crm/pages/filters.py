@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +22,7 @@ def read(given: Mapping[str, str], sorts: Collection[str], *, sort: str) -> tupl
     """What an address asks for. A value that no filter knows asks for all (T30); `sort` is how a list begins."""
     problems: Problems = []
     q = " ".join(given.get("q", "").split())
-    if len(q) > LONGEST or not q.isprintable():
+    if len(q) > LONGEST or not _is_searchable(q):
         problems.append((f"Search for at most {LONGEST} letters that can be printed", "#filter-q"))
         q = ""
     page = given.get("page", "1")
@@ -40,6 +41,11 @@ def read(given: Mapping[str, str], sorts: Collection[str], *, sort: str) -> tupl
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )
     return filters, problems
+
+
+def _is_searchable(q: str) -> bool:
+    """Whether each character can be printed, or joins letters as names of some scripts need (T57)."""
+    return all(letter.isprintable() or unicodedata.category(letter) == "Cf" for letter in q)
 
 
 def _worker(value: str) -> str:

@@ -56,8 +56,13 @@ def folded(text: str) -> str:
     small = unicodedata.normalize("NFKD", text).casefold()
     # Again, because a small letter can be one that comes apart.
     plain = unicodedata.normalize("NFKD", small).translate(_APOSTROPHES)
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_APART)
+    bare = "".join(letter for letter in plain if not _is_silent(letter)).translate(_APART)
     return " ".join(bare.split())[:LONGEST_FOLDED]
+
+
+def _is_silent(letter: str) -> bool:
+    """An accent, or what joins, parts or turns letters and is not seen: names are pasted with and without it."""
+    return unicodedata.combining(letter) != 0 or unicodedata.category(letter) == "Cf"
 
 
 def folded_postcode(text: str) -> str:
