@@ -35,7 +35,7 @@ from tests.enquiring import MONDAY, Later  # noqa: E402
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[str]()
 # What a manager does in a browser from one end to the other, on each database; other pages are seen on the last.
-STORIES = ("test_the_manager_follows_a_figure",)
+STORIES = ("test_the_manager_follows_a_figure", "test_an_enquiry_finds_its_way")
 # Who may open what is decided before any database is asked: these walk every route, for minutes, on the last.
 WALKS = ("test_walk", "test_oracles", "test_tricks", "test_killed_worker")
 
