@@ -11,6 +11,8 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from crm import clock
 from crm.actor import Actor, Role
 from crm.commands import command, enquiries
@@ -74,8 +76,8 @@ def send(token: str, coming: Coming, *, address: str) -> None:
         raise TooQuick
     if not drafts.may_send(address, at=at):
         raise TooMany
-    drafts.erase(key)
-    _take(key, coming, door="form", address=address)
+    if drafts.erase(key):  # else another window was quicker, and asked another council
+        _take(key, coming, door="form", address=address)
 
 
 class Reused(Refused):
@@ -85,13 +87,20 @@ class Reused(Refused):
         super().__init__("This key was sent with another enquiry before. Use a new key for each enquiry.")
 
 
-@command
 def take(idempotency_key: str, coming: Coming, *, key_id: int) -> tuple[Taken, bool]:
     """Put on record what another website sends with a key of ours, and whether it was on record already.
 
     Sent again under the same idempotency key it is answered alike, whatever happened to the answer. Reused: that
     key was another enquiry's.
     """
+    try:
+        return _once(idempotency_key, coming, key_id)
+    except IntegrityError:  # the same key at the same moment, for another of a hub's councils
+        return _once(idempotency_key, coming, key_id)
+
+
+@command
+def _once(idempotency_key: str, coming: Coming, key_id: int) -> tuple[Taken, bool]:
     keys.lock(coming.agency_id)
     key, at = drafts.hashed(f"api {key_id} {idempotency_key}"), clock.now()
     api_keys.touch(key_id, at=at)

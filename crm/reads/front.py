@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crm import clock
 from crm.errors import NotFound
@@ -43,6 +44,11 @@ def behind(door: Mapping[str, str]) -> tuple[Service, ...]:
     return found
 
 
+def of_agencies(agency_ids: Sequence[int]) -> tuple[Service, ...]:
+    """The services of these agencies, by name."""
+    return tuple(_service(agency) for agency in agencies.every() if agency.id in agency_ids)
+
+
 def serving(postcode: str | None, services: Sequence[Service]) -> Service | None:
     """The one of these services that is for the area of a postcode, or the only one that there is."""
     code = places.authority_of(postcode) if postcode else None
@@ -76,7 +82,7 @@ def _agencies(door: Mapping[str, str]) -> list[Agency]:
 
 def _service(agency: Agency) -> Service:
     of, today = settings.of(agency.id), clock.today()
-    named = [str(each) for each in of.value("areas", today)] or _named_after(agency.name)
+    named = tuple(of.value("areas", today)) or _named_after(agency.name)
     codes = (places.code_called(each) for each in named)
     return Service(
         id=agency.id,
@@ -88,12 +94,9 @@ def _service(agency: Agency) -> Service:
     )
 
 
-def _named_after(name: str) -> list[str]:
+@lru_cache
+def _named_after(name: str) -> tuple[str, ...]:
     """The area in a council's own name: Derby of 'Derby City Council'."""
     plain = name.casefold()
-    return [
-        area
-        for area in places.authorities().values()
-        for title in TITLES
-        if plain == f"{area} {title}".casefold().strip()
-    ]
+    areas = places.authorities().values()
+    return tuple(area for area in areas if plain in {f"{area} {title}".casefold().strip() for title in TITLES})

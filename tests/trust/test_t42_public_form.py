@@ -170,6 +170,7 @@ def test_t42_the_same_person_within_ten_minutes_is_one_enquiry_and_what_is_new_i
     assert count(Household) == 2
 
 
+@pytest.mark.slow
 def test_t42_nobody_s_mailbox_is_filled_by_what_others_type(
     derby: int, app: Flask, at: Later, mails: Callable[[], list[Letter]]
 ) -> None:

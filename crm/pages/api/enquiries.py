@@ -62,8 +62,7 @@ def lists() -> Response:
     holder = _holder()
     if holder is None:
         return problem(401, "key", "Send a key as 'Authorization: Bearer ...'.", WWW_Authenticate="Bearer")
-    own = (each for each in front.behind({}) if each.id in holder.agency_ids)
-    return jsonify({each.slug: _lists(each) for each in own})
+    return jsonify({each.slug: _lists(each) for each in front.of_agencies(holder.agency_ids)})
 
 
 def _lists(service: Service) -> dict[str, list[dict[str, str]]]:
@@ -111,7 +110,7 @@ def _service(sent: dict[str, Any], holder: Holder, wrong: list[Wrong]) -> tuple[
     """
     if wrong:
         return None, wrong
-    own = tuple(each for each in front.behind({}) if each.id in holder.agency_ids)
+    own = front.of_agencies(holder.agency_ids)
     slug = sent.get("council")
     service = next((each for each in own if each.slug == slug), None) if slug else None
     if slug and service is None:

@@ -148,7 +148,7 @@ def sent() -> Response:
 
 
 def _thanks(taken: Taken) -> Answer:
-    service = next(each for each in front.behind({}) if each.id == taken.agency_id)
+    [service] = front.of_agencies([taken.agency_id])
     _signed_by((service,))
     return _page("sent", taken=taken, service=service)
 
