@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import inspect
 
@@ -12,7 +13,7 @@ from crm import clock
 from crm.actor import system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
-from crm.demo import derby, desk, flows, now, passed, staff, views, website
+from crm.demo import derby, desk, flows, now, passed, profiles, staff, views, website
 from crm.demo.derby import Late
 from crm.demo.diary import Diary, Written
 from crm.demo.lives import Life, Lives
@@ -22,7 +23,7 @@ from crm.demo.telling import events
 from crm.demo.twice import twice
 from crm.errors import Refused
 from crm.extensions import db, reading
-from crm.journey.events import EnquiryReceived
+from crm.journey.events import AssessmentStarted, EnquiryReceived
 from crm.ledger import batches
 from crm.register.agencies import every
 
@@ -56,6 +57,8 @@ def load() -> None:
             _tell_late(late, agency_id, contacts, diary, today)
             _ask_elsewhere(late.visit, ids[ALSO_ASKED], contacts, diary)
             twice(lives, agency_id, contacts, diary, today)
+            worker = staff.recorders(council.slug, agency_id)(AssessmentStarted(happened_on=today))
+            diary.note(today, partial(profiles.describe, agency_id, worker))
     diary.carry_out()
 
 

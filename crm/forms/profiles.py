@@ -71,7 +71,7 @@ class BackgroundForm(ProfileForm):
     def values(self) -> dict[str, Any]:
         """What was written, and what is to be taken off."""
         written = {name: self[name].data for name in ("heritage", "faith") if self[name].data}
-        return written | dict.fromkeys(self.remove.data or ())
+        return written | dict.fromkeys(self.remove.data if "remove" in self else ())
 
 
 class MemberForm(ProfileForm):

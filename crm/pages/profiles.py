@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
@@ -21,6 +21,8 @@ from crm.reads import profile as reads
 from crm.reads.profile import CarerLife, FieldHistory, ProfileSeen
 
 blueprint = Blueprint("profiles", __name__)
+
+Asks = TypeVar("Asks", HomeForm, CarerLifeForm, BackgroundForm)
 
 PATH = "/households/<reference>/profile"
 SAVED = "The change is on record. What it said before is kept."
@@ -58,7 +60,7 @@ def show_special(reference: str) -> Answer:
 def home_form(reference: str) -> Answer:
     """What is known of the home."""
     found = reads.life(reference, access.current_actor())
-    return form_page(found, HomeForm(None, data=_with_version(found, found.home)), "Change the home")
+    return form_page(found, _asked(HomeForm, found, found.home), "Change the home")
 
 
 @blueprint.post(f"{PATH}/house/edit")
@@ -66,7 +68,7 @@ def home_form(reference: str) -> Answer:
 def send_home(reference: str) -> Response:
     """Change the home."""
     found = reads.life(reference, access.current_actor())
-    form = HomeForm(request.form, data=_with_version(found, found.home))
+    form = _asked(HomeForm, found, found.home, request.form)
 
     def do(version: int) -> None:
         commands.change_home(_id(found), form.values(), **why(form), version=version, by=access.current_actor())
@@ -79,7 +81,7 @@ def send_home(reference: str) -> Response:
 def carer_form(reference: str, position: int) -> Answer:
     """What is known of a carer beside contacts."""
     found, carer = _carer(reference, position)
-    return form_page(found, CarerLifeForm(None, data=_with_version(found, carer.values)), _whose(carer))
+    return form_page(found, _asked(CarerLifeForm, found, carer.values), _whose(carer))
 
 
 @blueprint.post(f"{PATH}/carers/<int:position>/edit")
@@ -87,7 +89,7 @@ def carer_form(reference: str, position: int) -> Answer:
 def send_carer(reference: str, position: int) -> Response:
     """Change a carer's date of birth, work and languages."""
     found, carer = _carer(reference, position)
-    form = CarerLifeForm(request.form, data=_with_version(found, carer.values))
+    form = _asked(CarerLifeForm, found, carer.values, request.form)
 
     def do(version: int) -> None:
         by = access.current_actor()
@@ -100,16 +102,16 @@ def send_carer(reference: str, position: int) -> Response:
 @access.allow("households.special")
 def background_form(reference: str, position: int) -> Answer:
     """Heritage and faith, written anew: what is on record is not shown here."""
-    found, _ = _carer(reference, position)
-    return form_page(found, BackgroundForm(None, data=_with_version(found, {})), "Heritage and faith")
+    found, carer = _carer(reference, position)
+    return form_page(found, _background(found, carer), "Heritage and faith")
 
 
 @blueprint.post(f"{PATH}/carers/<int:position>/background/edit")
 @access.allow("households.special")
 def send_background(reference: str, position: int) -> Response:
     """Change heritage and faith."""
-    found, _ = _carer(reference, position)
-    form = BackgroundForm(request.form, data=_with_version(found, {}))
+    found, carer = _carer(reference, position)
+    form = _background(found, carer, request.form)
 
     def do(version: int) -> None:
         by = access.current_actor()
@@ -170,11 +172,25 @@ def _id(found: ProfileSeen) -> int:
 
 def why(form: Any) -> dict[str, Any]:
     """Whether the former value was wrong, and since when the new one holds."""
-    return {"nature": form.nature.data or "changed", "since": form.since.data}
+    if "nature" not in form:
+        return {"nature": "changed"}
+    return {"nature": form.nature.data, "since": form.since.data}
 
 
-def _with_version(found: ProfileSeen, values: Any) -> dict[str, Any]:
-    return {**values, "version": found.household.identity.version}
+def _asked(kind: type[Asks], found: ProfileSeen, values: Mapping[str, Any], sent: Any = None) -> Asks:
+    """A form with what is known. Where nothing is, nothing can be wrong or have changed: that is not asked."""
+    form = kind(sent, data={**values, "version": found.household.identity.version})
+    if all(value is None for value in values.values()):
+        del form.nature
+        del form.since
+    return form
+
+
+def _background(found: ProfileSeen, carer: CarerLife, sent: Any = None) -> BackgroundForm:
+    form = _asked(BackgroundForm, found, {"known": True if carer.has_background else None}, sent)
+    if not carer.has_background:
+        del form.remove
+    return form
 
 
 def number_of(version: str) -> int:

@@ -246,7 +246,7 @@ def _changes(household_id: int, values: Sequence[FormerValue]) -> Iterator[Field
             until=each.until,
             recorded_at=each.recorded_at,
             by=names[each.recorded_by],
-            restorable=there and before != current and not (each.field == "name" and not before),
+            restorable=there and before is not None and before != current,
         )
         later[key] = before
 

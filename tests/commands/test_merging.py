@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
 from crm.actor import Actor, system
-from crm.commands import journeys, merging, people
+from crm.commands import journeys, merging, people, profiles
 from crm.commands.people import NewCarer
 from crm.errors import Merged, NotFound, Refused, Stale
 from crm.extensions import db
@@ -19,6 +20,7 @@ from crm.journey.events import EnquiryReceived, FirstContactMade
 from crm.people import households
 from crm.people import merging as stored
 from crm.people.tables import Household
+from crm.reads import profile as life
 from crm.reports import checks
 from tests import given
 
@@ -264,3 +266,33 @@ def consents(two: Two) -> list[tuple[bool | None, bool]]:
     said = [(each.keep_in_touch, each.opted_out_at is not None) for each in found]
     db.session.rollback()
     return said
+
+
+def test_how_both_lived_is_read_together_and_parted_again(two: Two) -> None:
+    def told(home: int) -> dict[str, Any]:
+        return {"version": version(home), "nature": "changed", "by": two.by}
+
+    profiles.change_home(two.sam, {"bedrooms": 4, "pets": "A dog"}, **told(two.sam))
+    profiles.change_home(two.rowan, {"pets": "Two cats"}, **told(two.rowan))
+    profiles.change_carer(two.sam, 1, {"occupation": "Baker"}, **told(two.sam))
+    profiles.change_background(two.sam, 1, {"faith": "Quaker"}, **told(two.sam))
+    child: dict[str, Any] = {"name": "Bryn Example-Finch", "relation": "child", "lives_here": True}
+    profiles.add_member(two.sam, child, version=version(two.sam), by=two.by)
+    merge = merged(two)
+    found = life.life_with_special(reference(two.rowan), "assessment", two.by)
+    assert (found.home["bedrooms"], found.home["pets"]) == (4, "Two cats"), "what was missing, and nothing else"
+    assert found.carers[1].values["occupation"] == "Baker"
+    assert found.carers[1].background == {"heritage": None, "faith": "Quaker"}
+    assert [each.name for each in found.members] == ["Bryn Example-Finch"]
+    profiles.change_carer(two.rowan, 2, {"occupation": "Miller"}, **told(two.rowan))
+    merging.undo(merge, because="two_households", by=two.by)
+    rowan, sam = (life.life(reference(home), two.by) for home in (two.rowan, two.sam))
+    assert (rowan.home["bedrooms"], rowan.members, len(rowan.carers)) == (None, (), 1)
+    assert sam.home["bedrooms"] == 4 and sam.carers[0].values["occupation"] == "Miller"
+    assert [each.relation for each in sam.members] == ["child"]
+
+
+def reference(household_id: int) -> str:
+    found = db.session.get_one(Household, household_id).reference
+    db.session.rollback()
+    return found

@@ -43,14 +43,13 @@ def audited(action: str) -> list[tuple[list[str], str | None]]:
 
 def test_the_home_and_the_work_of_a_carer_are_recorded_and_shown(home: str, sign_in: SignIn) -> None:
     officer = sign_in(Role.OFFICER)
-    answers = {"bedrooms": "4", "spare_bedrooms": "1", "pets": "Two cats", "nature": "changed"}
+    answers = {"bedrooms": "4", "spare_bedrooms": "1", "pets": "Two cats"}
     page = officer.fill_in(f"{home}/profile/house/edit", answers | {"languages": "English, Welsh"}).text
     assert "Two cats" in page and "English, Welsh" in page
     carer = {
         "born_on": date(1986, 3, 5),
         "occupation": "Nurse",
         "works_for": "Example Hospital",
-        "nature": "changed",
     }
     page = officer.fill_in(f"{home}/profile/carers/1/edit", carer).text
     assert "5 March 1986 (39)" in page and "Example Hospital" in page
@@ -68,7 +67,7 @@ def test_the_home_and_the_work_of_a_carer_are_recorded_and_shown(home: str, sign
 def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(
     home: str, sign_in: SignIn, answers: dict[str, str], says: str
 ) -> None:
-    page = sign_in(Role.OFFICER).fill_in(f"{home}/profile/house/edit", answers | {"nature": "changed"})
+    page = sign_in(Role.OFFICER).fill_in(f"{home}/profile/house/edit", answers)
     assert page.status_code == 422
     assert says in page.text and answers.popitem()[1] in page.text
 
@@ -76,7 +75,7 @@ def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(
 def test_heritage_and_faith_are_shown_only_to_whoever_says_why_and_only_once(home: str, sign_in: SignIn) -> None:
     officer = sign_in(Role.OFFICER)
     there = f"{home}/profile/carers/1/background/edit"
-    told = {"heritage": "CNRY-HERITAGE", "faith": "CNRY-FAITH", "nature": "changed"}
+    told = {"heritage": "CNRY-HERITAGE", "faith": "CNRY-FAITH"}
     page = officer.fill_in(there, told).text
     assert "on record, and hidden" in page and "CNRY-" not in page
     manager = sign_in(Role.MANAGER)
@@ -128,7 +127,7 @@ def test_somebody_removed_by_mistake_is_put_back(home: str, sign_in: SignIn) -> 
 def test_a_carer_removed_by_mistake_comes_back_with_all_that_was_known(home: str, sign_in: SignIn) -> None:
     officer = sign_in(Role.OFFICER)
     officer.fill_in(f"{home}/people/2/edit", {"name": "Sam Example-Finch", "phone": "01632 960 001"})
-    officer.fill_in(f"{home}/profile/carers/2/edit", {"occupation": "Beekeeper", "nature": "changed"})
+    officer.fill_in(f"{home}/profile/carers/2/edit", {"occupation": "Beekeeper"})
     page = officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/carers/2/remove").text
     assert "Beekeeper" not in page and "Carer, <bdi>Sam Example-Finch</bdi>" in page
     assert "Rowan Example-Finch</bdi></h1>" in page, "the name in lists is that of who is left"
@@ -155,7 +154,8 @@ def test_the_same_people_enquire_again_though_their_record_was_emptied_by_mistak
 
 def test_each_change_is_told_from_whom_when_from_what_to_what_and_is_restored(home: str, sign_in: SignIn) -> None:
     officer = sign_in(Role.OFFICER)
-    for pets, nature in (("A dog", "changed"), ("Two dogs", "changed"), ("Three dogs", "corrected")):
+    officer.fill_in(f"{home}/profile/house/edit", {"pets": "A dog"})
+    for pets, nature in (("Two dogs", "changed"), ("Three dogs", "corrected")):
         officer.fill_in(f"{home}/profile/house/edit", {"pets": pets, "nature": nature})
     page = main(officer.get(f"{home}/people/history").text)
     rows = page.split("<tr")[2:]
@@ -163,6 +163,7 @@ def test_each_change_is_told_from_whom_when_from_what_to_what_and_is_restored(ho
     assert "Two dogs" in rows[0] and "Three dogs" in rows[0] and "It was wrong" in rows[0]
     assert "A dog" in rows[1] and "Two dogs" in rows[1] and "It changed" in rows[1]
     assert "4 Mar 2026" in rows[1] and "Officer" in rows[1]
+    assert "First recorded" in rows[2] and "Restore" not in rows[2]
     page = officer.fill_in(f"{home}/people/history", {}, form=f"{home}/people/history/2/restore").text
     assert "It says again what it said before." in page
     assert "A dog" in officer.get(f"{home}/profile").text
@@ -181,7 +182,7 @@ def test_t49_a_stale_form_of_the_home_overwrites_nothing(home: str, sign_in: Sig
     officer, other = sign_in(Role.OFFICER), sign_in(Role.SOCIAL_WORKER)
     there = f"{home}/profile/house/edit"
     token = officer.get(there).text.split('name="csrf_token" value="')[1].split('"')[0]
-    other.fill_in(there, {"pets": "A dog", "nature": "changed"})
+    other.fill_in(there, {"pets": "A dog"})
     sent = {"csrf_token": token, "version": "1", "pets": "A parrot", "nature": "changed"}
     answer = officer.post(there, data=sent)
     assert answer.status_code == 409

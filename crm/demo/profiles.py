@@ -1,0 +1,78 @@
+"""How the households live that a council is assessing or has approved: what an assessment asks, all invented."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import profiles
+from crm.demo.chance import drawing
+from crm.extensions import db
+from crm.ledger.tables import HouseholdNow
+from crm.people import households
+from crm.people.profile import Value
+from crm.people.tables import Household
+
+STAGES = ("stage1", "stage2", "panel", "decision", "approved", "notice")
+MOST = 30  # households: enough to look at, and quick to load
+WORK = ("Nurse", "Joiner", "Teaching assistant", "Bus driver", "Baker", "Gardener", "Accountant", "Shop manager")
+EMPLOYERS = ("Example Hospital", "Sample School", "Invented Buses", "self-employed", "")
+PETS = ("Two cats", "A dog, used to children", "None", "Hens and a rabbit")
+LANGUAGES = ("English", "English and Welsh", "English and Polish", "English and Urdu")
+HERITAGE = ("White British", "British Pakistani", "Black Caribbean", "White Polish", "Mixed heritage")
+FAITH = ("None", "Christian", "Muslim", "Sikh", "Quaker")
+CHILDREN = ("Bryn", "Isla", "Kit", "Noor", "Posy")
+YEAR = timedelta(days=365)
+
+
+def describe(agency_id: int, by: Actor) -> None:
+    """Record how these households live; of one, that something was wrong and something changed."""
+    now = HouseholdNow.agency_id == agency_id, HouseholdNow.stage.in_(STAGES)
+    chosen = select(HouseholdNow.household_id).where(*now).order_by(HouseholdNow.household_id.desc())
+    known = [each for each in db.session.scalars(chosen) if households.carers_of(each)]
+    for number, household_id in enumerate(known[:MOST]):
+        _describe(household_id, by)
+        if number % 7 == 0:  # noqa: PLR2004 - some
+            values: dict[str, Value] = {"pets": "A dog, used to children, and a kitten"}
+            profiles.change_home(household_id, values, nature="changed", version=_version(household_id), by=by)
+
+
+def _describe(household_id: int, by: Actor) -> None:
+    rng = drawing(f"profile {household_id}")
+    rooms = rng.randint(3, 5)
+    home: dict[str, Value] = {
+        "bedrooms": rooms,
+        "spare_bedrooms": rng.randint(1, rooms - 2),
+        "pets": rng.choice(PETS),
+        "languages": rng.choice(LANGUAGES),
+    }
+    profiles.change_home(household_id, home, nature="changed", version=_version(household_id), by=by)
+    carers = households.carers_of(household_id)
+    for carer in carers:
+        work: dict[str, Value] = {
+            "born_on": clock.today() - rng.randint(31, 58) * YEAR - timedelta(days=rng.randint(0, 364)),
+            "occupation": rng.choice(WORK),
+            "works_for": rng.choice(EMPLOYERS) or None,
+            "speaks": str(home["languages"]),
+        }
+        special: dict[str, Value] = {"heritage": rng.choice(HERITAGE), "faith": rng.choice(FAITH)}
+        for change, values in ((profiles.change_carer, work), (profiles.change_background, special)):
+            version = _version(household_id)
+            change(household_id, carer.position, values, nature="changed", version=version, by=by)
+    last = (carers[0].name or "").split()[-1]
+    for name in rng.sample(CHILDREN, rng.randint(0, 2)):
+        born_on = clock.today() - rng.randint(2, 16) * YEAR
+        child: dict[str, Value] = {
+            "name": f"{name} {last}",
+            "relation": "child",
+            "born_on": born_on,
+            "lives_here": True,
+        }
+        profiles.add_member(household_id, child, version=_version(household_id), by=by)
+
+
+def _version(household_id: int) -> int:
+    return db.session.get_one(Household, household_id).version
