@@ -14,7 +14,8 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
 from crm.people.tables import Household
-from crm.reads import choices, look, searching
+from crm.reads import choices, look, merges, searching
+from crm.reads.merges import Joined
 from crm.reads.names import names_of
 from crm.reads.sharing import narrowed, within
 from crm.register import settings
@@ -84,6 +85,7 @@ class ChangeSeen:
     correction: bool
     withdrawn: bool
     by_rule: bool  # no news, but a setting that was changed, made it count otherwise
+    joined: Joined | None  # nor that, but a merge or its undoing
     reason: str | None
 
 
@@ -121,18 +123,21 @@ def restatement(report: Quarterly, now: KnownOn, by: Actor) -> tuple[tuple[Chang
     named = _named(change.household_id for change in changes)
     events = _events(change.because_id for change in changes)
     names = names_of(event.recorded_by for event in events.values())
+    joins = merges.at_moments(change.recorded_at for change in changes if change.because_id is None)
     seen = tuple(
         ChangeSeen(
             household=named[change.household_id],
             change=change,
-            recorded_by=names[event.recorded_by if event else None],
+            recorded_by=joined.by if joined else names[event.recorded_by if event else None],
             correction=event is not None and event.corrects_id is not None,
             withdrawn=event is not None and event.kind == "withdrawn",
             by_rule=change.recorded_at in settings.rulebook(change.agency_id).rules.changed_at,
+            joined=joined,
             reason=_reason(change.agency_id, event.reason) if event and event.reason else None,
         )
         for change in changes
         for event in [events.get(change.because_id or 0)]
+        for joined in [joins.get((change.agency_id, change.recorded_at))]
     )
     if seen:
         _on_record("figure.restated", report.scope, "restated", (row.household.reference for row in seen), by)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import or_, select
+
+from crm.extensions import db
 from crm.people import merging
 from crm.people.merge_tables import HouseholdMerge
 from crm.reads.histories import Identity
@@ -54,3 +57,30 @@ def merge_seen(merge: HouseholdMerge, names: Mapping[int | None, str]) -> MergeS
         undone_by=names[merge.undone_by] if merge.undone_at else None,
         undone_because=merge.undone_because,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A merge (or, `parted`, its undoing) by which figures changed: of which record, into which, by whom."""
+
+    kept: str
+    merged: str
+    parted: bool
+    by: str
+
+
+def at_moments(moments: Iterable[datetime]) -> dict[tuple[int, datetime], Joined]:
+    """The merges and undoings recorded at these moments, by agency and moment: so a changed figure is explained."""
+    wanted = sorted(set(moments))
+    if not wanted:
+        return {}
+    asked = or_(HouseholdMerge.merged_at.in_(wanted), HouseholdMerge.undone_at.in_(wanted))
+    found = db.session.scalars(select(HouseholdMerge).where(asked)).all()
+    names = names_of(each for merge in found for each in (merge.merged_by, merge.undone_by))
+    joins = {}
+    for merge in found:
+        kept, gone = (merging.numbered(each).reference for each in (merge.kept_id, merge.merged_id))
+        joins[merge.agency_id, merge.merged_at] = Joined(kept, gone, False, names[merge.merged_by])
+        if merge.undone_at is not None:
+            joins[merge.agency_id, merge.undone_at] = Joined(kept, gone, True, names[merge.undone_by])
+    return joins

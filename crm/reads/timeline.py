@@ -15,11 +15,12 @@ from crm.journey.events import EnquiryReceived, Event, StruckOut, Withdrawn
 from crm.journey.history import Row, standing
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
-from crm.reads import contacts, done, look, visits
+from crm.reads import contacts, done, look, merge_lines, visits
 from crm.reads.contacts import ContactLine, Unanswered
 from crm.reads.done import WorkLine
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.merge_lines import MergeLine
 from crm.reads.names import names_of
 from crm.reads.visits import VisitLine
 
@@ -85,7 +86,7 @@ class PeopleChange:
     by: str
 
 
-AnyLine = Line | PeopleChange | ContactLine | VisitLine | WorkLine
+AnyLine = Line | PeopleChange | ContactLine | VisitLine | WorkLine | MergeLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def timeline(reference: str, shown: str, by: Actor) -> TimelineSeen:
     contacted = contacts.lines_of(history.identity.id, by)
     own = history.identity.id
     behind = done.lines_of(own, history.choices, by)
-    every = everything(history, [*contacted, *visits.lines_of(own, by), *behind])
+    joined = merge_lines.lines_of(history.identity, history.choices)
+    every = everything(history, [*contacted, *visits.lines_of(own, by), *behind, *joined])
     chosen = [line for line in every if _is_shown(line, shown)]
     return TimelineSeen(seen(history), tuple(chosen), len(every), contacts.unanswered(contacted))
 
@@ -115,7 +117,7 @@ def _is_shown(line: AnyLine, shown: str) -> bool:
     return line.put_right if shown == "corrected" else shown in ("all", line.shown)
 
 
-def everything(history: History, besides: Sequence[ContactLine | VisitLine | WorkLine] = ()) -> list[AnyLine]:
+def everything(history: History, besides: Sequence[AnyLine] = ()) -> list[AnyLine]:
     """AnyLine line, newest first; on one day the later step, and then what was recorded later, comes first."""
     kept = kept_of(history)
     names = names_of(each.recorded_by for each in kept.values())

@@ -7,11 +7,13 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from crm.actor import Role
 from crm.commands import merging
 from crm.extensions import db
 from crm.people.tables import Household
+from crm.reports import checks
 from tests import given
 from tests.doors import CheckingClient
 
@@ -193,3 +195,33 @@ def test_two_that_are_told_apart_leave_the_queue_and_come_back(two: Two, sign_in
     assert "Somebody has said that these are two households" in page
     page = officer.fill_in(compare(two), {}, form="/duplicates/apart/undo").text
     assert "1 pair" in page.replace("\xa0", " ")
+
+
+def test_a_report_and_the_timeline_say_what_a_merge_changed_and_that_it_was_undone(
+    two: Two, sign_in: SignIn, clock_at: Callable[[date], None]
+) -> None:
+    kept, merged = references(two)
+    clock_at(date(2021, 6, 10))
+    made = merge(two)
+    manager = sign_in(Role.MANAGER)
+    report = "/reports/quarterly?agency=derby&from=2021-04-01&to=2021-06-30&known_on=2021-06-05"
+    page = manager.get(report).text
+    assert f"{merged} was merged into {kept}" in page
+    assert "Journeys were joined" not in page
+    assert f"{merged} merged into this household" in manager.get(f"/households/{kept}").text
+    clock_at(date(2021, 6, 20))
+    merging.undo(made, because="two_households", by=given.officer(1))
+    officer = sign_in(Role.OFFICER)
+    page = officer.get(report.replace("06-05", "06-15")).text
+    assert f"{merged} was parted from {kept}" in page
+    page = officer.get(f"/households/{kept}?show=people").text
+    assert f"{merged} made a household of its own again" in page and "They are two households." in page
+
+
+def test_a_check_finds_a_household_that_stands_behind_the_wrong_one(two: Two) -> None:
+    merge(two)
+    assert list(checks.everything()) == []
+    db.session.execute(text("UPDATE household SET merged_into_id = NULL"))
+    found = list(checks.everything())
+    db.session.rollback()
+    assert any("its merges lead to" in each for each in found)
