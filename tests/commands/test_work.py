@@ -164,3 +164,14 @@ def test_an_answer_ends_the_call_and_is_the_first_contact(manager: Actor) -> Non
     found = work.of_households([home], manager)[home]
     assert [item.what for item in found.items] == ["Screening", "Visit to be offered"]
     assert workers.workers(manager) == ()
+
+
+def test_one_call_is_the_first_contact_of_both_enquiries_of_a_household(manager: Actor) -> None:
+    home = asked(manager, days_ago=9)
+    given.journey(home, TODAY - timedelta(days=2), by=manager)
+    waiting = [item.what for item in work.of_households([home], manager)[home].items]
+    assert waiting == ["First contact", "First contact"]
+    calls.spoke(home, by=manager)
+    found = work.of_households([home], manager)[home]
+    assert "First contact" not in {item.what for item in found.items}
+    assert {way.stage for way in found.home.ways} == {"contact"}
