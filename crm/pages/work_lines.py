@@ -121,7 +121,7 @@ def _day(day: date | None, today: date) -> str:
 
 
 def acts_of(line: Line) -> list[Act]:
-    """The two things that one would do, as far as the person may."""
+    """What one would do about it, as far as the person may, the two likeliest things first."""
     if not access.may("households.record"):
         return []
     item = line.item

@@ -125,8 +125,9 @@ def _law(journey: Journey, rulebook: Rulebook) -> Iterator[Running]:
             days = due(rule, began_on, holidays.statutory_calendar(), population_of(journey.route))
         except BeyondCalendar:
             continue
+        met_by = None if rule_id in LIMITS else stops[0].kind
         for each in days:
-            yield Running(each.what, each.on, rule_id, began_by=starts.kind, began_on=began_on)
+            yield Running(each.what, each.on, rule_id, began_by=starts.kind, began_on=began_on, stops=met_by)
 
 
 def _own(journey: Journey, by: Measures, met: Met) -> Iterator[Running]:

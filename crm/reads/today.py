@@ -14,7 +14,7 @@ from crm.people.tasks import CALL_BACK
 from crm.reads import look, numbers, tries, work
 from crm.reads.items import Home, Item, Way, Work
 from crm.reads.names import names_of
-from crm.reads.workers import Staff, staff
+from crm.reads.workers import staff
 
 SOON = timedelta(days=7)  # what is due by then is coming up
 MOST = 10  # lines of a part, where all parts are shown
@@ -59,7 +59,6 @@ class TodaySeen:
     upcoming: Line | None  # what comes next, where nothing is to be done
     new_by_web: int
     new_alone: int  # of those with nobody, who have just asked
-    staff: Staff
     part: Part | None
     page: int
     pages: int
@@ -76,8 +75,9 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
     parts = _parts(every, whose, day, by)
     shown, pages, page = _shown(parts, part, page)
     found = _named(shown)
-    _on_record([line for lines in found.values() for line in lines], by)
-    later = sorted((line for line in _lines(every, whose, by) if line.item), key=_order)
+    ahead = (line for line in _lines(every, whose, by) if line.item and line.item.due_on > day)
+    upcoming = min(ahead, key=_order, default=None)
+    _on_record([*(line for lines in found.values() for line in lines), *([upcoming] if upcoming else [])], by)
     return TodaySeen(
         today=day,
         whose=whose,
@@ -85,10 +85,9 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
         counts={name: len(lines) for name, lines in parts.items()}
         | {"nobody": sum(each.is_alone for each in every)},
         lines=found,
-        upcoming=next((line for line in later if line.item and line.item.due_on > day), None),
+        upcoming=upcoming,
         new_by_web=sum(bool(line.way and line.way.source == "website") for line in parts["new"]),
         new_alone=sum(map(_is_new, parts["nobody"])),
-        staff=people,
         part=part,
         page=page,
         pages=pages,

@@ -202,3 +202,17 @@ def test_of_those_with_nobody_whoever_has_just_asked_comes_first(desk: Callable[
     nobody = part(text_of(at.browser, "/?whose=mine"), "nobody")
     assert nobody.index(new) < nobody.index(old)
     assert "1 just asked, and can still be called in time." in nobody
+
+
+def test_a_decision_that_the_law_wants_leads_whoever_decides_to_its_form(
+    desk: Callable[..., Desk], sign_in: Callable[..., CheckingClient]
+) -> None:
+    at = desk(Role.OFFICER)
+    home = given.household(at.officer.agency_ids[0])
+    begun = given.journey(home, date(2021, 9, 1), by=at.officer)
+    for step in given.STEPS:
+        journeys.record(home, begun, step(happened_on=TODAY - timedelta(days=3)), by=at.officer)
+    form = f"/households/{at.reference(home)}/journeys/1/decide/household-approved"
+    assert form in part(text_of(sign_in(Role.MANAGER)), "soon")
+    officers = part(text_of(at.browser), "soon")
+    assert form not in officers and "Add a next step" in officers
