@@ -211,7 +211,7 @@ def test_a_decision_that_the_law_wants_leads_whoever_decides_to_its_form(
     home = given.household(at.officer.agency_ids[0])
     begun = given.journey(home, date(2021, 9, 1), by=at.officer)
     for step in given.STEPS:
-        journeys.record(home, begun, step(happened_on=TODAY - timedelta(days=3)), by=at.officer)
+        journeys.record(home, begun, step(happened_on=TODAY - timedelta(days=6)), by=at.officer)
     form = f"/households/{at.reference(home)}/journeys/1/decide/household-approved"
     assert form in part(text_of(sign_in(Role.MANAGER)), "soon")
     officers = part(text_of(at.browser), "soon")
