@@ -120,17 +120,13 @@ def _drafts(ids: Sequence[int], template: str, by: Actor) -> Iterator[Draft]:
         carers[carer.household_id].append(carer)
     days = select(HouseholdNow.household_id, HouseholdNow.enquired_on).where(HouseholdNow.household_id.in_(ids))
     enquired = {row.household_id: row.enquired_on for row in db.session.execute(days)}
+    templates = {
+        each: letter_templates.named(each, template, clock.today()) for each in {h.agency_id for h in homes}
+    }
+    own = {each: letter_templates.own_values(each, sender=by.label, on=clock.today()) for each in templates}
     for home in homes:
-        found = letter_templates.named(home.agency_id, template, clock.today())
-        values = letter_templates.values(
-            home.agency_id,
-            name=home.name,
-            reference=home.reference,
-            enquired_on=enquired.get(home.id),
-            sender=by.label,
-            on=clock.today(),
-        )
-        yield drafted(home, found, values, tuple(carers[home.id]))
+        about = letter_templates.values_of(home.name, home.reference, enquired.get(home.id))
+        yield drafted(home, templates[home.agency_id], own[home.agency_id] | about, tuple(carers[home.id]))
 
 
 def drafted(home: Household, template: Template, values: Mapping[str, str], carers: tuple[Carer, ...]) -> Draft:
@@ -210,8 +206,7 @@ def _keep(draft: Draft, contact: Contact, carer: Carer | None, visit_id: int | N
     db.session.add(letter)
     db.session.flush()
     if carer:
-        args, key = {"letter": letter.id}, f"letter {letter.id}"
-        queue.add(JOB, args, key=key, agency_id=letter.agency_id, asked_by=letter.asked_by)
+        queue.add(JOB, {"letter": letter.id}, agency_id=letter.agency_id, asked_by=letter.asked_by)
 
 
 def _line(text: str) -> str:

@@ -48,14 +48,8 @@ def tell(household_id: int, visit_id: int, template: str, *, by: Actor) -> str |
         raise NotFound("There is no such visit")
     found = letter_templates.named(home.agency_id, template, clock.today())
     enquired_on = db.session.scalar(select(HouseholdNow.enquired_on).where(HouseholdNow.household_id == home.id))
-    values = letter_templates.values(
-        home.agency_id,
-        name=home.name,
-        reference=home.reference,
-        enquired_on=enquired_on,
-        sender=by.label,
-        on=clock.today(),
-    )
+    own = letter_templates.own_values(home.agency_id, sender=by.label, on=clock.today())
+    values = own | letter_templates.values_of(home.name, home.reference, enquired_on)
     draft = drafted(home, found, values | _of_visit(visit), tuple(households.carers_of(home.id)))
     if draft.why is None:
         ask(draft, by, visit_id=visit.id)

@@ -75,14 +75,8 @@ def writing(reference: str, code: str | None, by: Actor) -> Writing:
 
 def _values(identity: Identity, by: Actor) -> dict[str, str]:
     enquired = select(HouseholdNow.enquired_on).where(HouseholdNow.household_id == identity.id)
-    return letter_templates.values(
-        identity.agency_id,
-        name=identity.name,
-        reference=identity.reference,
-        enquired_on=db.session.scalar(enquired),
-        sender=by.label,
-        on=clock.today(),
-    )
+    own = letter_templates.own_values(identity.agency_id, sender=by.label, on=clock.today())
+    return own | letter_templates.values_of(identity.name, identity.reference, db.session.scalar(enquired))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,14 +44,9 @@ def named(agency_id: int, code: str, on: date) -> Template:
     raise NotFound("There is no such letter")
 
 
-def values(
-    agency_id: int, *, name: str | None, reference: str, enquired_on: date | None, sender: str, on: date
-) -> dict[str, str]:
-    """What the fields of a letter to a household hold, but those of a visit; what is not known is empty."""
+def own_values(agency_id: int, *, sender: str, on: date) -> dict[str, str]:
+    """What every letter of an agency may say of itself."""
     return {
-        "name": name or reference,
-        "reference": reference,
-        "enquired_on": said(enquired_on) if enquired_on else "",
         "service": agencies.numbered(agency_id).name,
         # A council that has not said how to be reached still writes whole sentences.
         "service_phone": settings.value("public_phone", agency_id, on) or "the number on our website",
@@ -59,6 +54,12 @@ def values(
         "sender": sender,
         "today": said(on),
     }
+
+
+def values_of(name: str | None, reference: str, enquired_on: date | None) -> dict[str, str]:
+    """What a letter may say of a household; what is not known is empty. A visit's fields are the visit's to give."""
+    day = said(enquired_on) if enquired_on else ""
+    return {"name": name or reference, "reference": reference, "enquired_on": day}
 
 
 def _template(code: str, value: Mapping[str, Any]) -> Template:
