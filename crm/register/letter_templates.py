@@ -57,7 +57,7 @@ def own_values(agency_id: int, *, sender: str, on: date) -> dict[str, str]:
 
 
 def values_of(name: str | None, reference: str, enquired_on: date | None) -> dict[str, str]:
-    """What a letter may say of a household; what is not known is empty. A visit's fields are the visit's to give."""
+    """What a letter may say of a household; what is not known is empty. A visit's fields come from the visit."""
     day = said(enquired_on) if enquired_on else ""
     return {"name": name or reference, "reference": reference, "enquired_on": day}
 
