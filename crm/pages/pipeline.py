@@ -9,6 +9,8 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from flask import Response as Answer
 
 from crm import access, act_words, clock, words, work_words
+from crm.exchange import sheets
+from crm.forms.households import ExportForm
 from crm.forms.pipeline import ButtonForm
 from crm.journey.routes import APPROVED, CLOSED
 from crm.pages import filters
@@ -26,6 +28,10 @@ blueprint = Blueprint("pipeline", __name__)
 ASKED = ("q", "worker", "clock", "stage", "route", "source", "offer", "area", "agency", "reason")
 FIRST = "age-desc"  # who has been where they are longest comes first
 VIEWS = ("board", "list")
+COLUMNS = (
+    *("Reference", "Name", "Area", "Council", "Route", "Stage", "Since", "Days there", "Enquired", "Source"),
+    *("Worker", "Next thing", "Due", "Why closed"),
+)
 
 
 @blueprint.get("/pipeline")
@@ -51,6 +57,8 @@ def view() -> Answer:
             kept=asked.asked(*ASKED),
             most=MOST,
             act_kinds=act_words.KINDS,
+            export=_export_form() if access.may("households.export") else None,
+            to_file=_to_file(asked),
             **_views(asked, shown),
             **({} if fragment else _offered(asked)),
             **_addresses(asked, shown),
@@ -59,6 +67,51 @@ def view() -> Answer:
     )
     answer.headers["Vary"] = "HX-Request"
     return answer
+
+
+@blueprint.post("/pipeline/export")
+@access.allow("households.export")
+def export() -> Answer:
+    """The journeys that the filters leave, as a file; the asking, and what for, goes on record (T44)."""
+    asked, problems = filters.read(request.args, SORTS, sort=FIRST)
+    form = _export_form(request.form)
+    if problems or not form.validate():
+        page = render_template("pages/pipeline/export.html", form=form, to_file=_to_file(asked))
+        return make_response(page, 422)
+    rows = pipeline.export(asked, form.reason.data, access.current_actor())
+    answer = make_response(sheets.as_csv([COLUMNS, *map(_cells, rows)]))
+    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = 'attachment; filename="pipeline.csv"'
+    return answer
+
+
+def _export_form(sent: Any = None) -> ExportForm:
+    form = ExportForm(sent)
+    form.reason.choices = choices.reasons("export_reasons", access.current_actor())
+    return form
+
+
+def _to_file(asked: Filters) -> str:
+    return filters.address("/pipeline/export", asked.asked(*ASKED), sort=filters.sorted_by(asked))
+
+
+def _cells(card: Card) -> tuple[Any, ...]:
+    return (
+        card.reference,
+        card.name,
+        card.area,
+        card.agency,
+        words.said(words.ROUTES, card.route),
+        words.stage(card.stage).text,
+        card.since,
+        card.days,
+        card.enquired_on,
+        card.source,
+        card.next.worker,
+        what(card.next.item) if card.next.item else None,
+        card.next.due_on,
+        card.reason,
+    )
 
 
 def _views(asked: Filters, shown: str) -> dict[str, Any]:

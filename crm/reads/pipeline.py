@@ -16,6 +16,8 @@ from crm.reads.filters import PAGE, Filters
 from crm.reads.journeys import Card, cards
 from crm.reads.under_way import chosen
 
+MOST_EXPORTED = 5000  # journeys a file
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -94,12 +96,31 @@ def listing(filters: Filters, by: Actor) -> Listing:
         total = len(out)
     else:
         ways = chosen(filters, by)
-        total = sum(sum(ages.values()) for ages in ways.ages().values())
+        total = ways.total()
         page, pages = _page(filters, total)
         found = ways.rows((page - 1) * PAGE, PAGE)
     shown = cards(found, by)
     on_record(shown, by)
     return Listing(shown, total, page, pages, several)
+
+
+@look
+def export(filters: Filters, reason: str, by: Actor) -> tuple[Card, ...]:
+    """Every journey that the filters leave, MOST_EXPORTED at most; the asking goes on record, with why."""
+    out = came_out(filters, by)[:MOST_EXPORTED] if filters.stage in STATES else None
+    found = chosen(filters, by).rows(0, MOST_EXPORTED) if out is None else out
+    shown = cards(found, by)
+    references = list(dict.fromkeys(card.reference for card in shown))
+    agencies = {card.agency_id for card in shown}
+    audit.record(
+        by,
+        "household.export",
+        agency_id=agencies.pop() if len(agencies) == 1 else None,
+        fields=references,
+        reason=reason,
+        about=f"{len(references)} households",
+    )
+    return shown
 
 
 def meant(filters: Filters, by: Actor, most: int) -> tuple[Card, ...]:

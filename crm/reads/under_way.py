@@ -49,6 +49,10 @@ class Chosen:
             found.setdefault(stage, {})[since] = count
         return found
 
+    def total(self) -> int:
+        """How many there are in all."""
+        return int(db.session.execute(_chosen(self.filters, self.by, func.count())).scalar_one())
+
     def rows(self, start: int, count: int) -> Sequence[Any]:
         """So many of them from a place on, in the order that is asked for."""
         return db.session.execute(_sorted(self.filters, self.by).limit(count).offset(start)).all()
@@ -76,6 +80,9 @@ class Timed(Chosen):
             stage[row.since] = stage.get(row.since, 0) + 1
         return found
 
+    def total(self) -> int:
+        return len(self._rows)
+
     def rows(self, start: int, count: int) -> Sequence[Any]:
         return self._rows[start : start + count]
 
@@ -101,14 +108,19 @@ def _sorted(filters: Filters, by: Actor) -> Select[Any]:
 
 def _chosen(filters: Filters, by: Actor, *what: Any, sorted_by: str = "") -> Select[Any]:
     """The journeys under way that the filters leave, of the asker's agencies."""
-    chosen = select(*what)
-    own = WAY.agency_id == by.agency_ids[0] if len(by.agency_ids) == 1 else WAY.agency_id.in_(by.agency_ids)
-    homes = list(at_home(filters, by))
-    if homes or sorted_by in AT_HOME:
-        chosen = chosen.select_from(UnderWay.__table__.join(Household.__table__, HOME.id == WAY.household_id))
+    ways = UnderWay.__table__
+    if sorted_by in AT_HOME:
+        chosen = select(*what).select_from(ways.join(Household.__table__, HOME.id == WAY.household_id))
     else:
-        chosen = chosen.select_from(UnderWay.__table__)
-    return chosen.where(own, *_on_the_way(filters), *homes)
+        chosen = select(*what).select_from(ways)
+    agency_id: ColumnElement[int] = WAY.agency_id
+    if homes := list(at_home(filters, by)):
+        # First the households, and then their journeys: without '+ 0' SQLite would go through all of the agency's.
+        own = select(HOME.id).where(HOME.agency_id.in_(by.agency_ids), *homes)
+        chosen, agency_id = chosen.where(WAY.household_id.in_(own)), WAY.agency_id + 0
+    one = len(by.agency_ids) == 1
+    mine = agency_id == by.agency_ids[0] if one else agency_id.in_(by.agency_ids)
+    return chosen.where(mine, *_on_the_way(filters))
 
 
 def _on_the_way(filters: Filters) -> Iterator[ColumnElement[bool]]:

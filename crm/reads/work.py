@@ -111,7 +111,7 @@ def _homes(which: _Which, by: Actor) -> Select[Any]:
         NOW.stage,
         NOW.stage_since,
     )
-    own = HOME.agency_id.in_(by.agency_ids)
+    own = (HOME.agency_id + 0).in_(by.agency_ids)  # else SQLite goes through all of the agency's
     chosen = select(*columns).select_from(homes).where(own, which.homes, HOME.merged_into_id.is_(None), within(by))
     return chosen.order_by(HOME.id)
 

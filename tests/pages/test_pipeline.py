@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 
 import pytest
@@ -98,3 +100,20 @@ def test_whoever_may_not_record_is_offered_no_button(desk: Callable[..., Desk]) 
     reference = at.home()
     page = desk(Role.DECISION_MAKER).browser.get("/pipeline").text
     assert reference in page and "/record/" not in page
+
+
+def test_the_list_as_a_file_says_what_for_on_record_and_needs_a_manager(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home("=HYPERLINK(1) Example")
+    at.home("Somebody Else")
+    path = "/pipeline?view=list&q=hyperlink"
+    page = at.browser.fill_in(path, {"reason": ""}, form="/pipeline/export?q=hyperlink&sort=age-desc")
+    assert page.status_code == 422 and "Choose what the file is for" in page.text
+    answer = at.browser.fill_in(path, {"reason": "report"}, form="/pipeline/export?q=hyperlink&sort=age-desc")
+    assert answer.mimetype == "text/csv"
+    header, row = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    found = dict(zip(header, row, strict=True))
+    assert (found["Reference"], found["Stage"], found["Days there"]) == (reference, "Enquiry", "275")
+    assert row[1] == "'=HYPERLINK(1) Example"
+    assert at.audited("household.export") == [("report", [reference])]
+    assert "Export this list" not in desk(Role.OFFICER).browser.get("/pipeline?view=list").text
