@@ -118,12 +118,19 @@ def _is_shown(line: AnyLine, shown: str) -> bool:
 
 
 def everything(history: History, besides: Sequence[AnyLine] = ()) -> list[AnyLine]:
-    """AnyLine line, newest first; on one day the later step, and then what was recorded later, comes first."""
+    """Every line, newest first; on one day the later step, and then what was recorded later, comes first.
+
+    An enquiry comes last of its day: what was said or written that day followed from it.
+    """
     kept = kept_of(history)
     names = names_of(each.recorded_by for each in kept.values())
     events = sorted(lines(history, kept, names), key=_order, reverse=True)
     found: list[AnyLine] = [*events, *besides, *_people(history)]
-    return sorted(found, key=lambda line: line.happened_on, reverse=True)
+    return sorted(found, key=lambda line: (line.happened_on, not _is_enquiry(line)), reverse=True)
+
+
+def _is_enquiry(line: AnyLine) -> bool:
+    return isinstance(line, Line) and line.kind == EnquiryReceived.kind
 
 
 def _order(line: Line) -> tuple[date, int, datetime]:

@@ -202,3 +202,11 @@ def test_a_call_back_is_promised_with_the_call_and_stands_on_its_day(desk: OpenD
     assert _lines(officer, reference) == [], "neither the call nor the promise is kept"
     page = log(officer, reference, what="out-no_answer", again_on=date(2022, 2, 3))
     assert "Call back" in page.text
+
+
+def test_what_was_said_on_the_day_of_an_enquiry_stands_above_it(desk: OpenDesk) -> None:
+    officer = desk(Role.OFFICER)
+    reference = officer.home()
+    page = log(officer, reference, what="out-answered", on=date(2021, 5, 1)).text
+    places = [page.index(f">{each}</h3>") for each in ("First contact made", "We called, and spoke with them")]
+    assert places == sorted(places) and places[-1] < page.index(">Enquiry received</h3>")
