@@ -6,7 +6,8 @@ A sign proves nothing: a couple that parted shares a telephone, and a father and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
 
 PHONE, EMAIL, ADDRESS, POSTCODE, NAME, SIMILAR, SURNAME = (
     "phone",
@@ -20,7 +21,7 @@ PHONE, EMAIL, ADDRESS, POSTCODE, NAME, SIMILAR, SURNAME = (
 WEIGHTS = {PHONE: 45, EMAIL: 45, ADDRESS: 35, POSTCODE: 15, NAME: 30, SIMILAR: 20, SURNAME: 10}
 LIKELY = 45  # out of 100: one strong sign, or two weak ones
 VERY_LIKELY = 70
-CLOSE = 0.85  # of two names: one or two letters apart
+CLOSE = 85  # out of 100, of two names: one or two letters apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def likeness(one: Known, other: Known) -> Likeness:
 def _name(ones: frozenset[str], others: frozenset[str]) -> str | None:
     if ones & others:
         return NAME
-    if any(SequenceMatcher(None, a, b).ratio() >= CLOSE for a in ones for b in others):
+    if any(fuzz.ratio(a, b, score_cutoff=CLOSE) for a in ones for b in others):
         return SIMILAR
     last = {name.split()[-1] for name in ones if " " in name}
     return SURNAME if last & {name.split()[-1] for name in others if " " in name} else None

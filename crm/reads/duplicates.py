@@ -1,7 +1,8 @@
 """The queue of likely duplicates: pairs of an agency's households that may be one, the likeliest first.
 
-Candidates are those that share a telephone number, an e-mail address, a postcode, or a name within one area: each
-found by one query over everything. What many share, such as an office's telephone, says nothing and is left out.
+Candidates are those that share a telephone number, an e-mail address, an address, or a name within one area: each
+found by one query over everything. A postcode alone makes none, as neighbours share it. What many share, such as an
+office's telephone, says nothing and is left out.
 """
 
 from __future__ import annotations
@@ -160,21 +161,19 @@ def _candidates(by: Actor) -> Iterator[Pair]:
     yield from _sharing(people, Carer.household_id, Carer.phone_folded)
     yield from _sharing(people, Carer.household_id, func.lower(Carer.email))
     yield from _sharing(homes, Household.id, Household.name_folded, Household.area)
-    yield from _sharing(lived, Address.household_id, Address.postcode_folded, most=2 * MOST_SHARING)
+    yield from _sharing(lived, Address.household_id, Address.postcode_folded, Address.lines)
 
 
-def _sharing(
-    of: Select[Any], household_id: Any, shared: Any, *besides: Any, most: int = MOST_SHARING
-) -> Iterator[Pair]:
+def _sharing(of: Select[Any], household_id: Any, shared: Any, *besides: Any) -> Iterator[Pair]:
     """Each two households of an agency that have something in common, if not too many have it."""
     key = (Household.agency_id, shared, *besides)
-    several = func.count(household_id.distinct()).between(2, most)
+    several = func.count(household_id.distinct()).between(2, MOST_SHARING)
     common = of.with_only_columns(shared).where(shared.is_not(None), shared != "").group_by(*key).having(several)
     members: dict[tuple[Any, ...], set[int]] = defaultdict(set)
     for member, *group in db.session.execute(of.with_only_columns(household_id, *key).where(shared.in_(common))):
         members[tuple(group)].add(member)
     for ids in members.values():
-        if len(ids) <= most:
+        if len(ids) <= MOST_SHARING:
             yield from combinations(sorted(ids), 2)
 
 
