@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from bench import campaign, databases, england, imports, looks, pages, serving, sums, writers
+from bench import campaign, databases, england, imports, keystrokes, looks, pages, serving, sums, writers
 from bench.databases import Workshop, workshop
 from bench.filling import Filling, Spool, filling
 from bench.outcome import Outcome, table
@@ -79,12 +79,21 @@ def _campaign(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]
         place.drop(database)
 
 
+def _keystrokes(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """Hints and searches as one types, among twice the rows of the tracker file."""
+    for kind in options.databases:
+        database = place.database(kind)
+        yield from keystrokes.measure(database, 2 * options.rows)
+        place.drop(database)
+
+
 PARTS: dict[str, Part] = {
     "figures": _figures,
     "records": _records,
     "audit": _audit,
     "serving": _serving,
     "campaign": _campaign,
+    "keystrokes": _keystrokes,
 }
 
 

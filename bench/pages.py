@@ -38,6 +38,7 @@ def measure(database: Database) -> Iterator[Outcome]:
     others = {
         "search by name": getting(client, "/households?q=Example-Wren+12345", "Example-Wren"),
         "search by postcode": getting(client, "/households?q=DE12+3FS", "DE12"),
+        f"list of enquiries, 25 of {count:,}": getting(client, "/enquiries", "DE"),
         "page of one household": getting(client, f"/households/{reference}", reference),
         f"quarterly report of {approved:,} approvals": getting(client, REPORT, "Reconciles"),
     }

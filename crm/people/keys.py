@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, select
@@ -34,10 +35,15 @@ _SILENT = str.maketrans("", "", "aeiouhw")
 
 def words(text: str | None) -> list[str]:
     """The folded words of a text, in order and each once: 'Zoë O’Brien-Finch' is zoe, obrien, finch, and brien."""
-    folded = folding.folded(text or "")
+    return list(_words(text or ""))
+
+
+@lru_cache(4096)  # one types on, and the same names are compared again
+def _words(text: str) -> tuple[str, ...]:
+    folded = folding.folded(text)
     whole = [part for part in _PARTS.split(folded.replace("'", "")) if part]
     pieces = [part for part in _PARTS.split(folded) if len(part) > 1] if "'" in folded else []
-    return list(dict.fromkeys(part[:LONGEST] for part in whole + pieces))
+    return tuple(dict.fromkeys(part[:LONGEST] for part in whole + pieces))
 
 
 def sound(word: str) -> str:

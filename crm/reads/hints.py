@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from crm import audit, clock, fields
 from crm.actor import Actor
@@ -32,7 +32,7 @@ FEWEST_LETTERS = 2  # of a word of a name
 COMMON = 2000  # households with such a word: more, and the word tells nobody apart
 SHORTEST_POSTCODE = 5  # letters: N1 1AA has six, and a few have five
 LONG_LINES = 12  # letters of an address without its postcode: '7 High St' is everywhere
-MOST_COMPARED = 400
+MOST_COMPARED = 200
 SAME, ALIKE, PERHAPS = 97, 84, 66  # how like each other two names are, of 100
 HEARD = 90  # how like two words are that sound alike
 STRANGE = 60  # less like each other than this, and two words are different ones
@@ -115,7 +115,8 @@ def _hint(row: Any, match: _Match) -> Hint:
 def _matched(typed: Typed, by: Actor) -> dict[int, _Match]:
     """What is alike, by the household that stands for each; those of which too little is are left out."""
     names = [name for name in typed.names if name.strip()]
-    ids = set(_by_names(names, by)) | set(_by_contact(typed, by)) | set(_by_postcode(typed, by))
+    # What tells most comes first: there is an end to what is compared.
+    ids = dict.fromkeys([*_by_contact(typed, by), *_by_postcode(typed, by), *_by_names(names, by)])
     found: dict[int, _Match] = {}
     for home, carers, address in _known(ids, by):
         match = _compared(typed, names, home, carers, address, by)
@@ -134,6 +135,9 @@ def _by_names(names: Sequence[str], by: Actor) -> Iterator[int]:
     """
     for name in names:
         words = [word for word in keys.words(name) if len(word) >= FEWEST_LETTERS or not word.isascii()]
+        if len(words) == 1:  # it can only be a name of one word
+            yield from db.session.scalars(_having(keys.NAME, words[0], by).limit(MOST_COMPARED))
+            continue
         having = [set(_with_word(word, by)) for word in words[:5]]
         telling = [homes for homes in having if len(homes) < COMMON]
         count = Counter(home for homes in telling or having for home in homes)
@@ -148,10 +152,15 @@ def _with_word(word: str, by: Actor) -> Iterable[int]:
     ways = [keyed(keys.NAME, word, by.agency_ids)]
     heard = keys.sound(word)
     if heard:
-        alike = KEY.agency_id.in_(by.agency_ids), KEY.kind == keys.SOUND, KEY.key == heard
-        ways.append(select(KEY.household_id).where(*alike))
+        ways.append(_having(keys.SOUND, heard, by))
     for way in ways:
         yield from db.session.scalars(way.limit(COMMON))
+
+
+def _having(kind: str, key: str, by: Actor) -> Select[Any]:
+    """The households with just this key, the newest first."""
+    same = KEY.agency_id.in_(by.agency_ids), KEY.kind == kind, KEY.key == key
+    return select(KEY.household_id).where(*same).order_by(KEY.household_id.desc())
 
 
 def _by_contact(typed: Typed, by: Actor) -> Iterator[int]:
@@ -176,7 +185,7 @@ def _by_postcode(typed: Typed, by: Actor) -> Iterator[int]:
 
 def _known(ids: Collection[int], by: Actor) -> Iterator[tuple[Any, list[Any], Any]]:
     """What is known of these households, of those that the asker may see: with their carers and address."""
-    wanted = sorted(ids)[: 2 * MOST_COMPARED]
+    wanted = list(ids)[: 2 * MOST_COMPARED]
     if not wanted:
         return
     homes = select(Household.id, Household.name, Household.merged_into_id).where(
