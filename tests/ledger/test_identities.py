@@ -168,7 +168,11 @@ class Officers(RuleBasedStateMachine):
     @rule(kept=st.integers(0, 2), merged=st.integers(0, 2))
     def merge_households(self, kept: int, merged: int) -> None:
         """As a manager does it: every journey of one to the other."""
-        one, other = self.homes[kept % len(self.homes)], self.homes[merged % len(self.homes)]
+        if len(self.homes) == 1:
+            self.homes.append(given.household(self.agency))
+            given.journey(self.homes[1], self._day(merged), by=self.officer)
+        first = kept % len(self.homes)
+        one, other = self.homes[first], self.homes[(first + 1 + merged % (len(self.homes) - 1)) % len(self.homes)]
         versions = (self._version(one), self._version(other))
 
         def act() -> None:
