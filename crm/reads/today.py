@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from sqlalchemy import select
+
 from crm import audit, clock, fields
 from crm.actor import Actor
+from crm.extensions import db
 from crm.journey.events import FirstContactMade
+from crm.people.enquiry_tables import Enquiry
 from crm.people.tasks import CALL_BACK
 from crm.reads import look, numbers, tries, work
 from crm.reads.items import Home, Item, Way, Work
@@ -86,12 +90,25 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
         | {"nobody": sum(each.is_alone for each in every)},
         lines=found,
         upcoming=upcoming,
-        new_by_web=sum(bool(line.way and line.way.source == "website") for line in parts["new"]),
+        new_by_web=_by_web(parts["new"]),
         new_alone=sum(map(_is_new, parts["nobody"])),
         part=part,
         page=page,
         pages=pages,
     )
+
+
+def _by_web(lines: list[Line]) -> int:
+    """How many of these came by a website's form, whatever they had heard of fostering through.
+
+    What is known only from a council's tracker says no more than how they heard.
+    """
+    heard = {line.way.journey_id: line.way.source for line in lines if line.way}
+    asked = select(Enquiry.journey_id, Enquiry.channel).where(
+        Enquiry.journey_id.in_(heard), Enquiry.event_id.is_not(None)
+    )
+    came = {row.journey_id: row.channel for row in db.session.execute(asked)} if heard else {}
+    return sum((came.get(journey_id) or source) == "website" for journey_id, source in heard.items())
 
 
 def of_household(household_id: int, by: Actor) -> tuple[Line, ...]:

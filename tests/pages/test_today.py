@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from crm import clock
 from crm.actor import Role
-from crm.commands import journeys, settings, staff, tasks, visits
+from crm.commands import enquiries, journeys, settings, staff, tasks, visits
+from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.journey import events
 from crm.reads import workers
 from tests import given
@@ -194,6 +195,25 @@ def test_a_booked_visit_is_on_its_day_with_its_time_and_takes_the_place_of_offer
     soon = part(text_of(at.browser), "soon")
     assert "Initial visit" in soon and "booked for Thu 3 Feb at 10:00am" in soon
     assert "Visit to be offered" not in soon
+
+
+def test_who_came_by_the_website_is_counted_whatever_they_had_heard_of_fostering_through(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    for name, channel, source in (
+        ("Rowan Example-Finch", "website", "social_media"),
+        ("Wren Example-Teal", "website", "event"),
+        ("Ash Example-Linden", "phone", "website"),
+    ):
+        enquiries.log_enquiry(
+            at.officer.agency_ids[0],
+            people=NewHousehold(carers=(NewCarer(name),)),
+            details=Details(channel=channel, source=source),
+            received_on=TODAY,
+            by=at.officer,
+        )
+    assert "2 from the website" in part(text_of(at.browser), "new")
 
 
 def test_of_those_with_nobody_whoever_has_just_asked_comes_first(desk: Callable[..., Desk]) -> None:
