@@ -37,7 +37,7 @@ SERVER = pytest.StashKey[str]()
 # What a manager does in a browser from one end to the other, on each database; other pages are seen on the last.
 STORIES = ("test_the_manager_follows_a_figure", "test_an_enquiry_finds_its_way")
 # Who may open what is decided before any database is asked: these walk every route, for minutes, on the last.
-WALKS = ("test_walk", "test_oracles", "test_tricks", "test_killed_worker")
+WALKS = ("test_walk", "test_oracles", "test_tricks", "test_killed_worker", "test_requests", "test_t27_script")
 
 # The same examples on each run: what a search finds is for its author to fix, not for the next person's change.
 # Search with --hypothesis-profile=search.

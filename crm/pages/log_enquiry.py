@@ -54,16 +54,25 @@ def send() -> Response:
         return _page(asked, known, ())
     if not asked.validate():
         return _page(asked, known, (), 422)
-    before = answered(asked.idempotency_key.data or "", by=access.current_actor())
-    if before is not None:  # else whoever sends it twice would be asked whether they are themselves
-        flash("This enquiry was on record already. Nothing was added.", "success")
-        return redirect(before, 303)
+    if (before := _sent_before(asked)) is not None:
+        return before
     found = () if known else hints.likely(_typed(asked), access.current_actor())
     shown = set(" ".join(request.form.getlist("shown")).split())
     if any(hint.reference not in shown for hint in found):
+        if (before := _sent_before(asked)) is not None:  # by the other click, since it was looked for
+            return before
         asked.refuse("This could be somebody who is on record: see 'Could this be...?'. Nothing is lost.")
         return _page(asked, known, found, 422)
     return _log(asked, known, found)
+
+
+def _sent_before(asked: NewEnquiryForm) -> Response | None:
+    """Where this very form has led; else whoever sends it twice would be asked whether they are themselves."""
+    where = answered(asked.idempotency_key.data or "", by=access.current_actor())
+    if where is None:
+        return None
+    flash("This enquiry was on record already. Nothing was added.", "success")
+    return redirect(where, 303)
 
 
 def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...]) -> Response:

@@ -148,7 +148,7 @@ def _signs_in_with_a_new_phone(officer: Page, story: Story) -> None:
     story.press(officer, "Add the phone")
     story.heading(officer, "Keep your recovery codes")
     officer.get_by_role("button", name="I have kept them").click()
-    story.heading(officer, "Households")
+    story.heading(officer, "Today, Wednesday 4 March")
 
 
 def _works(officer: Page, story: Story) -> None:

@@ -106,8 +106,9 @@ def test_t25_no_form_is_taken_without_its_token_or_from_another_site(
     manager: CheckingClient, sign_in: SignIn
 ) -> None:
     pages = everywhere(manager)
-    forms = {form.action or page.path: form for page in pages for form in crawling.posting(page)}
-    assert len(forms) > 8, forms.keys()
+    found = {form.action or page.path: form for page in pages for form in crawling.posting(page)}
+    forms = {path: found[path] for path in {crawling.alike(each): each for each in sorted(found)}.values()}
+    assert len(forms) > 40, forms.keys()
     of_another = token_of(sign_in(Role.OFFICER).get("/enquiries/new").text)
     before = sums()
     for path, form in forms.items():
@@ -155,7 +156,8 @@ def test_t30_nothing_that_an_address_asks_is_taken_for_sql(manager: CheckingClie
     asked = {question for page in everywhere(manager) for question in crawling.questions(page)}
     assert {("/households", "q"), ("/households", "sort")} <= asked
     before = sums()
-    for path, name in sorted(asked):
+    one_of_each = {(crawling.alike(path), name): (path, name) for path, name in sorted(asked)}
+    for path, name in one_of_each.values():
         for said in INJECTIONS:
             answer = manager.get(path, query_string={name: said})
             assert answer.status_code < 500, (path, name, said)
@@ -163,7 +165,7 @@ def test_t30_nothing_that_an_address_asks_is_taken_for_sql(manager: CheckingClie
     assert sums() == before
 
 
-@pytest.mark.parametrize("said", ["%", "_", "100%", "\\", "' OR '1'='1", "R_wan", "Row%"])
+@pytest.mark.parametrize("said", ["%", "_", "100%", "\\", "' OR '1'='1", "R_wan"])
 def test_t30_a_search_matches_what_was_typed_and_no_more(manager: CheckingClient, said: str) -> None:
     assert "Example-Finch" in manager.get("/households?q=Rowan").text
     assert "Example-Finch" not in manager.get("/households", query_string={"q": said}).text

@@ -83,10 +83,11 @@ def test_t21_a_request_of_htmx_needs_the_token_as_any_form_does(
 ) -> None:
     manager = sign_in(Role.MANAGER)
     for way in ways(app, *councils):
-        if way.method in UNSAFE:
+        # The first page of the public form keeps nothing and sets no cookie: it has no token to send.
+        if way.method in UNSAFE and way.endpoint != "enquire.begin":
             for headers in ({"HX-Request": "true"}, {"HX-Request": "true", "Origin": "https://evil.example"}):
                 answer = manager.open(way.own, method=way.method, headers=headers, data={"reason": "other"})
-                assert answer.status_code in (400, 403), f"{way.own}: {answer.status}"
+                assert answer.status_code in (400, 401, 403), f"{way.own}: {answer.status}"
 
 
 def _odd(reference: str) -> Iterator[str]:
