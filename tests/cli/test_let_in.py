@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 
 from crm.actor import Role, system
@@ -11,6 +12,8 @@ from crm.commands import users
 from tests import given
 from tests.doors import Answer, CheckingClient
 from tests.trust.phones import enrolled
+
+pytestmark = pytest.mark.slow  # together they take seconds
 
 Cli = Callable[..., Answer]
 EMAIL = "manager@derby.example"

@@ -23,6 +23,8 @@ from crm.reads.filters import Filters
 from tests import given
 from tests.doors import Answer
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 TODAY = date(2022, 2, 14)
 CLOSE = {"reason": "no_reply", "happened_on": "2022-02-10"}
 

@@ -24,6 +24,8 @@ from crm.reads import profile as life
 from crm.reports import checks
 from tests import given
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 ClockAt = Callable[[date], None]
 
 

@@ -22,6 +22,8 @@ from tests.doors import CheckingClient
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 # Who looked, with the head of that chain, and the last sign of life of a session.
 WRITTEN_BY_LOOKING = {"audit_entry", "audit_chain", "signed_in"}
 

@@ -21,6 +21,8 @@ from crm.reads.filters import Filters
 from tests import given
 from tests.doors import Answer
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 APPROVED, NOTICE = date(2021, 9, 1), date(2022, 1, 10)
 ENDS = NOTICE + timedelta(days=28)
 ASKED = NOTICE + timedelta(days=5)

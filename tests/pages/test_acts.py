@@ -16,6 +16,8 @@ from tests import given
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 ANSWERS = {"happened_on": TODAY, "reason": "no_reply"}
 
 

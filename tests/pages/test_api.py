@@ -22,6 +22,8 @@ from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 ROWAN = {
     "name": "Rowan Example-Finch",

@@ -20,6 +20,8 @@ from tests.figures import events, figures
 from tests.tracker_files import APPROVED
 from tests.uploading import load, work
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 
 @pytest.fixture
 def manager(app: Flask, clock_at: Callable[[date], None], sign_in: Callable[..., CheckingClient]) -> CheckingClient:

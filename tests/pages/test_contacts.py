@@ -17,6 +17,8 @@ from crm.people import pasted
 from tests import given
 from tests.pages.conftest import Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 OpenDesk = Callable[..., Desk]
 NEW = "/households/{}/contacts/new?kind={}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from sqlalchemy import text
 
 from crm.actor import Role
@@ -13,6 +14,8 @@ from crm.extensions import db
 from crm.journey import events
 from tests.filling import forms
 from tests.pages.conftest import Desk
+
+pytestmark = pytest.mark.slow  # together they take seconds
 
 VISITED = date(2021, 6, 1)
 

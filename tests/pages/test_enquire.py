@@ -19,6 +19,8 @@ from tests import given
 from tests.doors import CheckingClient, words_of
 from tests.enquiring import ANSWERS, Later, Said, answer, count, send
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 
 @pytest.fixture
 def derby(app: Flask, at: Later) -> int:

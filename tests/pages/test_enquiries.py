@@ -14,6 +14,8 @@ from crm.people.tables import Household
 from tests import filling, given
 from tests.pages.conftest import Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 
 def test_an_enquiry_makes_a_household_with_its_first_journey(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)

@@ -22,6 +22,8 @@ from tests.doors import CheckingClient
 from tests.pages.conftest import TODAY, Desk
 from tests.reads.test_households import counted
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 LATE = timedelta(days=10)
 
 

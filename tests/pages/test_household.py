@@ -12,6 +12,8 @@ from crm.commands import people
 from crm.commands.people import NewCarer
 from tests.pages.conftest import Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 ADDRESS = "7 Canary Lane"
 
 

@@ -14,6 +14,8 @@ from tests.doors import CheckingClient, words_of
 from tests.filling import forms
 from tests.pages.conftest import Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 
 def test_the_list_leads_to_each_household(desk: Callable[..., Desk]) -> None:
     at = desk()

@@ -21,6 +21,8 @@ from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 MARCH = date(2022, 3, 1)
 CLOSING = {"stage": "enquiry", "initiator": "applicant", "reason": "not_now", "happened_on": TODAY}
 

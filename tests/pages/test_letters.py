@@ -20,6 +20,8 @@ from crm.register import letters as register
 from tests import given
 from tests.pages.conftest import TODAY, Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 OpenDesk = Callable[..., Desk]
 Mails = Callable[[], list[Letter]]
 ADDRESS, POSTCODE = "7 Canary Lane", "DE1 2FS"

@@ -17,6 +17,8 @@ from crm.reports import checks
 from tests import given
 from tests.doors import CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 Two = tuple[int, int]
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from tests.filling import forms
 from tests.pages.conftest import Desk
+
+pytestmark = pytest.mark.slow  # together they take seconds
 
 
 def test_a_change_is_kept_with_what_it_said_before(desk: Callable[..., Desk]) -> None:

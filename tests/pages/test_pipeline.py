@@ -12,6 +12,8 @@ from crm.actor import Role
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 
 def test_the_board_shows_each_stage_with_its_number_and_a_way_on(desk: Callable[..., Desk]) -> None:
     at = desk()

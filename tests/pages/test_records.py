@@ -12,6 +12,8 @@ from tests import given
 from tests.filling import forms
 from tests.pages.conftest import ENQUIRED, TODAY, Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 STEPS: list[tuple[str, dict[str, object]]] = [
     ("record/first-contact-made", {}),
     ("record/visit-completed", {}),

@@ -17,6 +17,8 @@ from tests.doors import CheckingClient
 from tests.pages.test_reports import HALF, REPORT, text_of
 from tests.reports.histories import enquired, load
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 LIST = f"/reports/quarterly/households?agency=derby&{HALF}&population=mainstream&figure=stages."
 

@@ -25,6 +25,8 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.reports.histories import approved, enquired, left, load, the_councils_half_year
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 HALF = "from=2021-04-01&to=2021-09-30"
 REPORT = f"/reports/quarterly?agency=derby&{HALF}"
 SignIn = Callable[..., CheckingClient]

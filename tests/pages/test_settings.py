@@ -16,6 +16,8 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 
 

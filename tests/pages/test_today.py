@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from crm import clock
 from crm.actor import Role
 from crm.commands import enquiries, journeys, settings, staff, tasks, visits
@@ -17,6 +19,8 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
+
+pytestmark = pytest.mark.slow  # together they take seconds
 
 
 def text_of(browser: CheckingClient, path: str = "/?whose=all") -> str:

@@ -14,6 +14,8 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.pages.conftest import TODAY, Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 NEW = "/pipeline/views/new?route=mainstream&area=DE1"
 
 

@@ -26,6 +26,8 @@ from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 OpenDesk = Callable[..., Desk]
 Mails = Callable[[], list[Letter]]
 ADDRESS, POSTCODE, NAME = "7 Canary Lane", "DE1 2FS", "Rowan Example-Finch"

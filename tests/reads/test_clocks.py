@@ -17,6 +17,8 @@ from crm.people.tables import Household
 from crm.reads import clocks, histories
 from tests import given
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 MAY = date(2021, 5, 4)
 
 

@@ -28,6 +28,8 @@ from crm.reads.filters import CLOCKS, ME, NOBODY, Filters
 from tests import given
 from tests.reads.test_households import counted
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 TODAY = date(2022, 2, 14)
 AGE = Filters(sort="age")
 STEPS = (events.FirstContactMade, events.VisitCompleted, events.ApplicationReceived)

@@ -25,6 +25,8 @@ from tests import given
 from tests.doors import Answer
 from tests.reports.histories import enquired, load, merge, report
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 QUARTER = Period(date(2021, 4, 1), date(2021, 6, 30))
 ALWAYS = Period(date(2000, 1, 1), date(2021, 12, 9))
 ASKED = ("report", "quarterly", "--from", "2021-04-01", "--to", "2021-06-30", "--format", "json")

@@ -24,6 +24,8 @@ from tests import given
 from tests.databases import Database
 from tests.doors import Answer, CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 Cli = Callable[..., Answer]
 TRIGGERS = [f"audit_entry_no_{verb}" for verb in ("update", "delete", "replace")]
 TRIGGERS += ["audit_chain_kept", "audit_chain_growing"]

@@ -16,6 +16,8 @@ from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 FIRST = date(2026, 1, 5)
 

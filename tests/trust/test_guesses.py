@@ -15,6 +15,8 @@ from crm.errors import Refused
 from crm.extensions import db
 from tests import given
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 
 def test_t01_of_thirty_guesses_at_once_ten_at_most_are_looked_at(
     app: Flask, monkeypatch: pytest.MonkeyPatch

@@ -20,6 +20,8 @@ from crm.register import agencies
 from tests import given
 from tests.doors import CheckingClient, words_of
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 SignIn = Callable[..., CheckingClient]
 SetClock = Callable[[datetime | date], None]
 

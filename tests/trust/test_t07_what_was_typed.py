@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -14,6 +15,8 @@ from crm.extensions import db
 from crm.people.tables import Invitation, KeptForm
 from tests import filling, given
 from tests.doors import CheckingClient
+
+pytestmark = pytest.mark.slow  # together they take seconds
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LATE = NOON + timedelta(minutes=31)

@@ -12,6 +12,8 @@ from crm import starting
 from tests.databases import PRODUCTION, Database
 from tests.doors import Answer, CheckingClient
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 Cli = Callable[..., Answer]
 GOOD = PRODUCTION | {"CRM_ENV": "production", "CRM_SECRET_KEY": "a-key-for-tests-only-" * 2}
 

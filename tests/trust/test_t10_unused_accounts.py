@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
@@ -16,6 +17,8 @@ from crm.people.tables import User
 from crm.register import settings
 from tests import given
 from tests.doors import CheckingClient
+
+pytestmark = pytest.mark.slow  # together they take seconds
 
 START = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SetClock = Callable[[datetime], None]

@@ -26,6 +26,8 @@ from tests.doors import CheckingClient
 from tests.enquiring import ANSWERS, Later, Said, answer, count, send
 from tests.filling import forms
 
+pytestmark = pytest.mark.slow  # together they take seconds
+
 REFERENCE = re.compile(r"<strong>(DER-\d{6})</strong>")
 
 

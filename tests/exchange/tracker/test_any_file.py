@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from crm.exchange import safe_cells
 from crm.exchange.tracker import header, reading
 from crm.exchange.tracker.columns import COLUMNS, ROUTES
 from crm.exchange.tracker.problems import Unreadable
+
+pytestmark = pytest.mark.slow  # together they take seconds
 
 RULES = header.Rules(today=date(2026, 3, 4))
 
