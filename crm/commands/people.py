@@ -8,11 +8,12 @@ from datetime import date
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
+from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.people import consent, folding, history, households, users
-from crm.people.history import Because, Nature
+from crm.people.history import Nature
 from crm.people.households import NewCarer, NewHousehold
-from crm.people.tables import Carer, Household
+from crm.people.tables import Household
 from crm.register import agencies, settings
 
 __all__ = [
@@ -73,10 +74,10 @@ def change_carer(
     `version` is the household's when the form was opened: Stale if it has changed since. `since` is the day
     from which the new values hold; without it, today.
     """
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     new = _tidied(NewCarer(name, email, phone))
     values = {"name": new.name, "email": new.email, "phone": new.phone}
-    changed = history.change_carer(_carer(household_id, position), values, _because(nature, since, by))
+    changed = history.change_carer(carer_of(household_id, position), values, because(nature, since, by))
     _changed(household, by, [f"carer {position} {field}" for field in changed])
 
 
@@ -85,7 +86,7 @@ def add_carer(
     household_id: int, *, name: str, email: str | None, phone: str | None, version: int, by: Actor
 ) -> None:
     """A second carer of a household, or the first of one that was known by its name only."""
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     if len(households.carers_of(household_id)) >= 2:
         raise Refused("A household has one or two carers", field="name")
     carer = history.add_carer(household_id, _tidied(NewCarer(name, email, phone)), at=clock.now())
@@ -104,16 +105,16 @@ def change_address(
     since: date | None = None,
 ) -> None:
     """Set where a household lives, from a day on; its former address is kept apart (T40). As `change_carer`."""
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     values = {"lines": _address(address), "postcode": _postcode(postcode)}
-    changed = history.change_address(household, values, _because(nature, since, by))
+    changed = history.change_address(household, values, because(nature, since, by))
     _changed(household, by, [f"address {field}" for field in changed])
 
 
 @command
 def answer_consent(household_id: int, *, agreed: bool, version: int, by: Actor, on: date | None = None) -> None:
     """Whether a household may be kept in touch with, as it said on a day (today, without one)."""
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     day = _not_ahead(on)
     wording = settings.in_force_since("keep_in_touch_wording", household.agency_id, day)
     given = consent.Answer(agreed, day, wording)
@@ -149,25 +150,6 @@ def tidied(new: NewHousehold, *, named: bool = True) -> NewHousehold:
         address=_address(new.address),
         postcode=_postcode(new.postcode),
     )
-
-
-def _taken(household_id: int, version: int, by: Actor) -> Household:
-    household = households.load(household_id, by.agency_ids)
-    history.require_version(household, version)
-    return household
-
-
-def _carer(household_id: int, position: int) -> Carer:
-    for carer in households.carers_of(household_id):
-        if carer.position == position:
-            return carer
-    raise NotFound("There is no such carer in this household")
-
-
-def _because(nature: Nature, since: date | None, by: Actor) -> Because:
-    if since is not None and since > clock.today():
-        raise Refused("The day from which it holds is in the future", field="since")
-    return Because(nature, since or clock.today(), clock.now(), by.user_id)
 
 
 def _changed(household: Household, by: Actor, fields: list[str]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
+from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.people import folding, history, households, merging, profile
@@ -41,12 +42,12 @@ def change_home(
     since: date | None = None,
 ) -> None:
     """Set bedrooms, pets and languages. What they said before is kept, with its day and nature (T49: Stale)."""
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     tidy = _tidied(values)
     rooms, spare = tidy.get("bedrooms"), tidy.get("spare_bedrooms")
     if isinstance(rooms, int) and isinstance(spare, int) and spare > rooms:
         raise Refused("There cannot be more spare bedrooms than bedrooms", field="spare_bedrooms")
-    _changed(household, by, profile.change_home(household.id, tidy, _because(nature, since, by)))
+    _changed(household, by, profile.change_home(household.id, tidy, because(nature, since, by)))
 
 
 @command
@@ -61,9 +62,9 @@ def change_carer(
     since: date | None = None,
 ) -> None:
     """Set date of birth, work and languages of the first or second carer. As `change_home`."""
-    household = _taken(household_id, version, by)
-    carer = _carer(household.id, position)
-    changed = profile.change_carer(carer, _tidied(values), _because(nature, since, by))
+    household = taken(household_id, version, by)
+    carer = carer_of(household.id, position)
+    changed = profile.change_carer(carer, _tidied(values), because(nature, since, by))
     _changed(household, by, [f"carer {position} {field}" for field in changed])
 
 
@@ -79,16 +80,16 @@ def change_background(
     since: date | None = None,
 ) -> None:
     """Set heritage and faith of a carer: special category data, which is shown only to whoever says why."""
-    household = _taken(household_id, version, by)
-    carer = _carer(household.id, position)
-    changed = profile.change_background(carer, _tidied(values), _because(nature, since, by))
+    household = taken(household_id, version, by)
+    carer = carer_of(household.id, position)
+    changed = profile.change_background(carer, _tidied(values), because(nature, since, by))
     _changed(household, by, [f"carer {position} {field}" for field in changed])
 
 
 @command
 def add_member(household_id: int, values: Mapping[str, Value], *, version: int, by: Actor) -> int:
     """Another member of a household: a child, or an adult who does not foster. The number."""
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     row = HouseholdMember(
         **{"name": None, "born_on": None, **_tidied(values)},
         household_id=household.id,
@@ -113,9 +114,9 @@ def change_member(
     since: date | None = None,
 ) -> None:
     """Set what is known of another member of a household. As `change_home`."""
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     row = profile.member(household.id, member_id)
-    changed = profile.change_member(row, _tidied(values), _because(nature, since, by))
+    changed = profile.change_member(row, _tidied(values), because(nature, since, by))
     _changed(household, by, [f"member {field}" for field in changed], f"member {row.id}")
 
 
@@ -142,8 +143,8 @@ def put_back_member(household_id: int, member_id: int, *, by: Actor) -> None:
 @command
 def remove_carer(household_id: int, position: int, *, version: int, by: Actor) -> None:
     """Take a carer out of a household: recorded by mistake, or gone. Who can be put back. Not the only one."""
-    household = _taken(household_id, version, by)
-    carer = _carer(household.id, position)
+    household = taken(household_id, version, by)
+    carer = carer_of(household.id, position)
     if len(households.carers_of(household.id)) < 2:  # noqa: PLR2004 - the only one
         raise Refused("A household has one or two carers: this is the only one")
     history.remove_carer(carer, at=clock.now(), by=by.user_id)
@@ -153,7 +154,7 @@ def remove_carer(household_id: int, position: int, *, version: int, by: Actor) -
 @command
 def put_back_carer(household_id: int, carer_id: int, *, version: int, by: Actor) -> None:
     """Let a removed carer come back, with everything that was known. Refused: the household has two carers."""
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     carer = db.session.get(Carer, carer_id)
     gone = carer is not None and carer.removed_at is not None and carer.came_back_at is None
     if carer is None or carer.household_id != household.id or not gone:
@@ -166,11 +167,11 @@ def put_back_carer(household_id: int, carer_id: int, *, version: int, by: Actor)
 @command
 def restore(household_id: int, former_id: int, *, version: int, by: Actor) -> None:
     """Let a field say again what it said before: what replaced it was wrong. Refused where that cannot be."""
-    household = _taken(household_id, version, by)
+    household = taken(household_id, version, by)
     former = db.session.get(FormerValue, former_id)
     if former is None or former.household_id not in merging.together(household.id):
         raise NotFound("There is no such value")
-    changed = _restored(household, former, _because("corrected", None, by))
+    changed = _restored(household, former, because("corrected", None, by))
     if not changed:
         raise Refused("It says so already.")
     _changed(household, by, [f"{former.subject} {field}" for field in changed])
@@ -208,25 +209,6 @@ def _tidied(values: Mapping[str, Value]) -> dict[str, Value]:
             raise Refused(f"It must be a whole number between 0 and {MOST_BEDROOMS}", field=field)
         tidy[field] = value
     return tidy
-
-
-def _taken(household_id: int, version: int, by: Actor) -> Household:
-    household = households.load(household_id, by.agency_ids)
-    history.require_version(household, version)
-    return household
-
-
-def _carer(household_id: int, position: int) -> Carer:
-    for carer in households.carers_of(household_id):
-        if carer.position == position:
-            return carer
-    raise NotFound("There is no such carer in this household")
-
-
-def _because(nature: Nature, since: date | None, by: Actor) -> Because:
-    if since is not None and since > clock.today():
-        raise Refused("The day from which it holds is in the future", field="since")
-    return Because(nature, since or clock.today(), clock.now(), by.user_id)
 
 
 def _next(household: Household, by: Actor, fields: list[str], about: str) -> None:
