@@ -10,16 +10,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any, ClassVar
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
-    """Something that happened on a day."""
-
-    kind: ClassVar[str]
-    rank: ClassVar[int]
-    once: ClassVar[bool] = True  # at most one that stands in a journey
-
-    happened_on: date
+from crm.journey.event import Event as Event
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
