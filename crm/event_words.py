@@ -18,6 +18,8 @@ EVENTS = {
     "household_deregistered": "Household de-registered",
     "journey_closed": "Journey closed",
     "journey_reopened": "Journey reopened",
+    "hold_started": "Put on hold",
+    "hold_ended": "Hold ended",
     "struck_out": "Struck out",
     "withdrawn": "Import undone",
 }
@@ -39,6 +41,8 @@ RECORD = {
     "household_deregistered": "Record de-registration",
     "journey_closed": "Close this journey",
     "journey_reopened": "Reopen this journey",
+    "hold_started": "Put this journey on hold",
+    "hold_ended": "End the hold",
 }
 
 # --- What counts of a journey, as a figure names it.
@@ -59,4 +63,6 @@ COUNTED = {
     "household_deregistered": "De-registrations recorded",
     "journey_closed": "Journeys closed",
     "journey_reopened": "Journeys reopened",
+    "hold_started": "Journeys put on hold",
+    "hold_ended": "Holds ended",
 }

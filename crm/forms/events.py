@@ -6,6 +6,7 @@ from crm.forms.applications import ApplicationForm, AssessmentForm, StageOneForm
 from crm.forms.approvals import ApprovalForm, RefusalForm
 from crm.forms.endings import ClosingForm, DeregistrationForm, NoticeForm, ReopeningForm
 from crm.forms.enquiries import EnquiryForm
+from crm.forms.holds import HoldEndForm, HoldForm
 from crm.forms.panels import RecommendationForm, ReportForm
 from crm.forms.ranges import TermsChangeForm
 from crm.forms.records import RecordForm
@@ -29,5 +30,7 @@ FORMS: dict[str, type[RecordForm]] = {
         DeregistrationForm,
         ClosingForm,
         ReopeningForm,
+        HoldForm,
+        HoldEndForm,
     )
 }

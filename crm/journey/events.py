@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from crm.journey.event import Event as Event
+from crm.journey.hold_events import HoldEnded as HoldEnded
+from crm.journey.hold_events import HoldStarted as HoldStarted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,6 +214,8 @@ KINDS: dict[str, type[Event]] = {
         HouseholdDeregistered,
         JourneyClosed,
         JourneyReopened,
+        HoldStarted,
+        HoldEnded,
         StruckOut,
         Withdrawn,
     )
@@ -250,6 +254,7 @@ def from_data(kind: str, happened_on: date, data: dict[str, Any]) -> Event:
     for name in ("offers", "named_children"):
         if name in given:
             given[name] = tuple(given[name])
-    if "ends_on" in given:
-        given["ends_on"] = date.fromisoformat(given["ends_on"])
+    for name in ("ends_on", "review_on"):
+        if name in given:
+            given[name] = date.fromisoformat(given[name])
     return KINDS[kind](happened_on=happened_on, **given)

@@ -10,11 +10,14 @@ from crm.journey.deadlines import add_months
 from crm.journey.events import (
     KINDS,
     Event,
+    HoldEnded,
+    HoldStarted,
     HouseholdApproved,
     HouseholdDeregistered,
     JourneyClosed,
     JourneyReopened,
     NoticeReceived,
+    PanelRecommended,
     TermsChanged,
 )
 from crm.journey.history import Row
@@ -27,6 +30,8 @@ FOLLOWING: tuple[type[Event], ...] = (
     TermsChanged,
     NoticeReceived,
     HouseholdDeregistered,
+    HoldStarted,
+    HoldEnded,
     JourneyClosed,
     JourneyReopened,
 )
@@ -107,6 +112,8 @@ def _probe(kind: str, day: date, rulebook: Rulebook) -> Event:
     """An event of a kind with nothing in it that could be refused for its own sake."""
     if kind == HouseholdApproved.kind:
         return HouseholdApproved(happened_on=day, places=1)
+    if kind == PanelRecommended.kind:
+        return PanelRecommended(happened_on=day, recommendation="not_approve")
     if kind == NoticeReceived.kind:
         return NoticeReceived(happened_on=day, ends_on=day + timedelta(days=rulebook.rules.notice_days.on(day)))
     return KINDS[kind](happened_on=day)

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from crm.journey import holds
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
     EnquiryReceived,
     Event,
+    HoldEnded,
     HouseholdApproved,
     HouseholdDeregistered,
     NoticeReceived,
@@ -45,6 +47,8 @@ SAID = {
     "household_deregistered": "the de-registration",
     "journey_closed": "the closing",
     "journey_reopened": "the reopening",
+    "hold_started": "the hold",
+    "hold_ended": "the end of the hold",
 }
 
 
@@ -65,6 +69,7 @@ def problems(household: Household, rules: Rules) -> Iterator[Problem]:
         yield from _without_approval(journey)
         yield from _both_decisions(journey)
         yield from _bad_places(journey, rules)
+        yield from _loose_holds(journey)
     yield from _overlaps(household.approvals)
 
 
@@ -136,6 +141,13 @@ def _both_decisions(journey: Journey) -> Iterator[Problem]:
     if approved and refused:
         later = max(approved, refused, key=lambda row: row.id)
         yield Problem("A journey has one decision: to approve or not to approve.", later.id)
+
+
+def _loose_holds(journey: Journey) -> Iterator[Problem]:
+    for row in holds.loose(journey):
+        ended = isinstance(row.event, HoldEnded)
+        lacks = "needs a hold that it ends" if ended else "needs the end of the hold before it"
+        yield Problem(f"{sentence(_name(row))} {lacks}.", row.id)
 
 
 def _bad_places(journey: Journey, rules: Rules) -> Iterator[Problem]:

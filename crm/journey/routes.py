@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from crm.journey import holds
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -100,6 +101,8 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
         return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, on or before {said(event.happened_on)}."
     if isinstance(event, HouseholdApproved):
         return _approve(journey, event)
+    if isinstance(event, PanelRecommended):
+        return _recommend(journey, event) or _closing(household, journey, event)
     if isinstance(event, TermsChanged | NoticeReceived | HouseholdDeregistered):
         return _after_approval(household, journey, event)
     return _closing(household, journey, event)
@@ -111,8 +114,7 @@ def _stands(journey: Journey, kind: str, by: date) -> bool:
 
 def _approve(journey: Journey, event: HouseholdApproved) -> str | None:
     """A brief report never approves (S2-8); nor does a panel that has not yet recommended (DM-2)."""
-    reports = [row.event for row in journey.all(ReportCompleted) if row.event.happened_on <= event.happened_on]
-    if reports and isinstance(reports[-1], ReportCompleted) and reports[-1].report == "brief":
+    if _latest_report(journey, event.happened_on) == "brief":
         return "A brief report can never lead to an approval: record the full report first (S2-8)."
     heard = [row.event for row in journey.all(PanelRecommended) if row.event.happened_on <= event.happened_on]
     if (
@@ -123,7 +125,22 @@ def _approve(journey: Journey, event: HouseholdApproved) -> str | None:
         return "Panel has asked for more: record its next recommendation first (DM-2)."
     if journey.closed_by is not None:
         return "This journey is closed: reopen it first."
+    if holds.running(journey) is not None:
+        return "This journey is on hold: end the hold first."
     return None
+
+
+def _recommend(journey: Journey, event: PanelRecommended) -> str | None:
+    """On a brief report panel asks for a further one, or recommends not to approve, and nothing else (S2-8)."""
+    report = _latest_report(journey, event.happened_on)
+    if report == "brief" and event.recommendation in ("approve", "defer"):
+        return "On a brief report panel can only ask for a further report, or recommend not to approve (S2-8)."
+    return None
+
+
+def _latest_report(journey: Journey, by: date) -> str | None:
+    reports = [row.event for row in journey.all(ReportCompleted) if row.event.happened_on <= by]
+    return reports[-1].report if reports and isinstance(reports[-1], ReportCompleted) else None
 
 
 def _after_approval(household: Household, journey: Journey, event: Event) -> str | None:
@@ -149,7 +166,7 @@ def _closing(household: Household, journey: Journey, event: Event) -> str | None
         return None if journey.closed_by is not None else "Only a closed journey can be reopened."
     if journey.closed_by is not None and event.happened_on > journey.closed_by.event.happened_on:
         return f"This journey was closed on {said(journey.closed_by.event.happened_on)}: reopen it first."
-    return None
+    return holds.refusal(journey, event)
 
 
 @dataclass(frozen=True, slots=True)

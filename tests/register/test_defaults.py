@@ -39,6 +39,7 @@ def test_the_stages_of_a_route_are_entered_by_events_and_need_earlier_ones(route
         "correction_reasons",
         "address_reasons",
         "export_reasons",
+        "hold_reasons",
         "merge_reasons",
         "member_relations",
         "special_reasons",
