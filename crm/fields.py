@@ -86,7 +86,8 @@ FIELDS: Mapping[str, Field] = {
     "home": Field(Class.PERSONAL, _CASE | _CARER, held_in=("household_profile.pets",)),
     "preferences": Field(Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("enquiry.interests",)),
     "children of the household": Field(Class.CONFIDENTIAL, _CARER, _CASEWORK, held_in=("household_member.name",)),
-    "placed children": Field(Class.CONFIDENTIAL),  # a reference of the case system and dates, never who they are
+    # A reference of the case system and dates, never who they are.
+    "placed children": Field(Class.CONFIDENTIAL, _CASE, held_in=("placement.child",)),
     "birth family": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
     "referees": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),  # given in confidence: never the carer's to see
     "allegations": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),

@@ -18,7 +18,7 @@ from crm import bulk
 from crm.extensions import db
 from crm.journey.events import ApprovalRefused, EnquiryReceived
 from crm.journey.history import Row
-from crm.journey.household import Household, Journey
+from crm.journey.household import Approval, Household, Journey
 from crm.journey.ranges import population_of
 from crm.journey.routes import Rulebook, stage_of
 from crm.ledger.tables import HouseholdNow, HouseholdTally, UnderWay
@@ -80,7 +80,6 @@ def now_of(agency_id: int, household_id: int, household: Household, rulebook: Ru
     stage, since = stage_of(journey, household, rulebook.plan(journey.route, last.event.happened_on))
     enquiry = journey.first(EnquiryReceived)
     approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
-    latest = approval.changes[-1].event.happened_on if approval and approval.changes else None
     return {
         "household_id": household_id,
         "agency_id": agency_id,
@@ -92,10 +91,25 @@ def now_of(agency_id: int, household_id: int, household: Household, rulebook: Ru
         "enquired_on": enquiry.event.happened_on if enquiry else None,
         "approved_on": approval.begins_on if approval else None,
         "ends_on": approval.ends_on if approval else None,
-        "places": approval.terms_on(latest or approval.begins_on).places if approval else 0,
+        **_terms(approval),
         "last_event_id": last.id,
         "last_on": last.event.happened_on,
         "gives_way_on": approval.ends_on if approval and waiting else None,
+    }
+
+
+def _terms(approval: Approval | None) -> dict[str, Any]:
+    """The latest terms of an approval, as a list of households is searched by them."""
+    if approval is None:
+        return {"places": 0, "age_from": None, "age_to": None, "offers": "", "named": 0}
+    latest = approval.changes[-1].event.happened_on if approval.changes else approval.begins_on
+    terms = approval.terms_on(latest)
+    return {
+        "places": terms.places,
+        "age_from": terms.age_from,
+        "age_to": terms.age_to,
+        "offers": f";{';'.join(terms.offers)};" if terms.offers else "",
+        "named": len(terms.named_children),
     }
 
 

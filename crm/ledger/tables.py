@@ -100,7 +100,8 @@ class BedEntry(_EntryColumns, Base):
 class HouseholdNow(Base):
     """Where each household is, kept in step with its events in the same transaction, for lists.
 
-    `stage` does not turn with the calendar: while `ends_on` lies ahead the household is still approved.
+    `stage` does not turn with the calendar: while `ends_on` lies ahead the household is still approved. The
+    latest terms are `places`, the ages, `offers` (codes, each between two `;`) and how many children are `named`.
     """
 
     __tablename__ = "household_now"
@@ -116,6 +117,10 @@ class HouseholdNow(Base):
     approved_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     places: Mapped[int] = mapped_column(Integer)
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    offers: Mapped[str] = mapped_column(String(1000), server_default="")
+    named: Mapped[int] = mapped_column(Integer, server_default="0")
     last_event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     last_on: Mapped[date]
     gives_way_on: Mapped[date | None]

@@ -22,6 +22,7 @@ from crm.people import (
     enquiry_tables,
     key_tables,
     merge_tables,
+    placement_tables,
     profile_tables,
     tables,
     visit_tables,
@@ -52,6 +53,8 @@ PEOPLE: tuple[type[Base], ...] = (
     contact_tables.SentLetter,
     visit_tables.Visit,
     work_tables.Task,
+    placement_tables.Placement,
+    placement_tables.Unavailability,
 )
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
@@ -66,6 +69,8 @@ OF_NOBODY = {
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
     *("task.kind", "task.clock", "task.outcome"),
+    *("placement.offer", "placement.ended_how", "placement.removed_because"),
+    *("unavailability.reason", "unavailability.removed_because"),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")
 ADDRESS = "7 Canary Lane"

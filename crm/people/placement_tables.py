@@ -1,0 +1,60 @@
+"""Which approved places are used, and which cannot be: children by a reference only, and reasons without people.
+
+Every interval begins on its first day and ends at the start of its last: the place is free again on that day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.extensions import Base, Moment
+from crm.people.tables import BigId
+
+
+class Placement(Base):
+    """A child who lives with a household, from a day and perhaps until one. This is not the child's record.
+
+    A row is never changed but to end it: what was wrong is removed, with why, and `follows_id` is what it took the
+    place of. `batch_id` is the file that brought it.
+    """
+
+    __tablename__ = "placement"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    child: Mapped[str] = mapped_column(String(40))  # the reference of the council's own case system
+    offer: Mapped[str | None] = mapped_column(String(40))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    ended_how: Mapped[str | None] = mapped_column(String(40))
+    follows_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("placement.id"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]
+    removed_because: Mapped[str | None] = mapped_column(String(40))
+
+
+class Unavailability(Base):
+    """So many approved places cannot be used, and why (ST-11). As a placement it is removed, and not changed."""
+
+    __tablename__ = "unavailability"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    places: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(40))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    follows_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("unavailability.id"))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]
+    removed_because: Mapped[str | None] = mapped_column(String(40))
