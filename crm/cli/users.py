@@ -35,7 +35,7 @@ def register(subcommands: Any) -> None:
     let_in = actions.add_parser(
         "let-in",
         help="print a link by which the owner of an account chooses a new password",
-        description="For whom no manager can help: the link works once, for an hour. Hand it over in person.",
+        description="For whom no manager can help: the link works once. Hand it over in person.",
     )
     let_in.add_argument("email", metavar="EMAIL")
     let_in.add_argument("--reopen", action="store_true", help="open the account again if it is closed")

@@ -10,7 +10,7 @@ from crm.actor import Role, system
 from crm.commands import command, mail
 from crm.people import dormant, sessions, users
 from crm.people.tables import User
-from crm.register import agencies, settings
+from crm.register import accounts, agencies
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def sweep() -> Swept:
     """Look at every account once. How long is too long is a setting of the agency, for hubs the national one."""
     told = closed = 0
     for agency_id in (None, *(agency.id for agency in agencies.every())):
-        after, notice = (_days(name, agency_id) for name in ("account_unused_days", "account_notice_days"))
+        after, notice = accounts.unused_days(agency_id), accounts.notice_days(agency_id)
         closed += _close(agency_id, after, notice)
         told += _tell(agency_id, after, notice)
     return Swept(told, closed)
@@ -69,8 +69,3 @@ def _only_manager(user: User) -> bool:
     if user.role != Role.MANAGER or user.agency_id is None:
         return False
     return users.managers(user.agency_id) == [user.id]
-
-
-def _days(name: str, agency_id: int | None) -> int:
-    today = clock.today()
-    return int(settings.value(name, agency_id, today) if agency_id else settings.nationally(name, today))

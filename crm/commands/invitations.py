@@ -7,20 +7,21 @@ from datetime import timedelta
 
 from crm import audit, clock
 from crm.actor import Actor, Role, nobody
-from crm.commands import command
+from crm.commands import command, role_requests
 from crm.errors import Gone, NotFound, Refused
 from crm.extensions import db, reading
 from crm.outbox import queue
 from crm.people import folding, links, passwords, roles, users
+from crm.people import role_requests as requests
 from crm.people.sessions import hash_of
 from crm.people.tables import Invitation, User
-from crm.register import agencies
+from crm.register import accounts, agencies
 
 SEND = "invitations.send"
 GONE = {
     "accepted": "This invitation was accepted already. Sign in with the password that was chosen then.",
     "revoked": "This invitation was taken back, or a newer one was sent. Look for the newest mail, or ask for one.",
-    "expired": "This invitation is older than 48 hours. Ask whoever invited you for another.",
+    "expired": "This invitation is older than {hours} hours. Ask whoever invited you for another.",
 }
 UNKNOWN = "This link is not of an invitation. Check that all of it was copied, or ask for another."
 
@@ -42,11 +43,14 @@ class ToSend:
     invited: Invited
     inviter: str
     token: str | None
+    hours: int
 
 
 @command
 def invite(email: str, *, name: str, role: Role, agency_id: int, by: Actor) -> int:
     """Invite somebody into a role of an agency; the number. An older invitation of theirs lapses.
+
+    Where the role takes two people to give, it is sent when a second person agrees (T19).
 
     Refused for a role that `by` may not give, and for an address that has an account in this agency. One that
     has an account elsewhere is answered like a new one: only the mail to its owner says so (T14).
@@ -61,7 +65,7 @@ def invite(email: str, *, name: str, role: Role, agency_id: int, by: Actor) -> i
         closed = "" if known.active else " It is closed: open it again on its page"
         raise Refused(f"There is an account for {address} already.{closed}", field="email")
     now = clock.now()
-    links.revoke_all(address, agency_id, at=now)
+    requests.drop(links.revoke_all(address, agency_id, at=now), by=by.user_id, at=now)
     new = Invitation(
         email=address,
         name=folding.tidied(name, longest=100, field="name"),
@@ -69,13 +73,36 @@ def invite(email: str, *, name: str, role: Role, agency_id: int, by: Actor) -> i
         agency_id=agency_id,
         invited_at=now,
         invited_by=by.user_id,
-        expires_at=now + links.INVITED,
+        expires_at=now + accounts.invitation(agency_id),
     )
     db.session.add(new)
     db.session.flush()
-    queue.add(SEND, {"invitation": new.id}, agency_id=agency_id)
     audit.record(by, "user.invite", agency_id=agency_id, about=f"invitation {new.id}", reason=role.value)
+    if role_requests.takes_two(role):
+        role_requests.ask_for_invitation(new, by=by)
+    else:
+        queue.add(SEND, {"invitation": new.id}, agency_id=agency_id)
     return new.id
+
+
+def let_go(number: int) -> None:
+    """Send an invitation to which a second person has just agreed, within an open command: its time begins now."""
+    given = db.session.get_one(Invitation, number)
+    if links.state_of(given, at=clock.now()) in ("accepted", "revoked"):
+        raise Refused("This invitation was taken back. Say no, and invite them anew.")
+    given.expires_at = clock.now() + accounts.invitation(given.agency_id)
+    queue.add(SEND, {"invitation": number}, agency_id=given.agency_id)
+
+
+def withdraw(number: int) -> None:
+    """Take an invitation back to which a second person has not agreed, within an open command."""
+    given = db.session.get_one(Invitation, number)
+    given.revoked_at = given.revoked_at or clock.now()
+
+
+def takes_two(role: Role) -> bool:
+    """Whether an invitation into a role waits for a second person."""
+    return role_requests.takes_two(role)
 
 
 @command
@@ -85,16 +112,19 @@ def revoke(number: int, *, by: Actor) -> None:
     if links.state_of(given, at=clock.now()) == "accepted":
         raise Refused("This invitation was accepted already. Close the account instead.")
     given.revoked_at = given.revoked_at or clock.now()
+    requests.drop([number], by=by.user_id, at=clock.now())
     audit.record(by, "user.invite_revoke", agency_id=given.agency_id, about=f"invitation {number}")
 
 
 @command
-def send_again(number: int, *, by: Actor) -> int:
-    """A new invitation in place of one that has lapsed or was lost; its number."""
+def send_again(number: int, *, by: Actor) -> Role:
+    """A new invitation in place of one that has lapsed or was lost; the role that it is for."""
     given = _load(number, by)
     if given.accepted_at is not None:
         raise Refused("This invitation was accepted already.")
-    return invite(given.email, name=given.name, role=Role(given.role), agency_id=given.agency_id, by=by)
+    role = Role(given.role)
+    invite(given.email, name=given.name, role=role, agency_id=given.agency_id, by=by)
+    return role
 
 
 def _load(number: int, by: Actor) -> Invitation:
@@ -108,15 +138,15 @@ def _load(number: int, by: Actor) -> Invitation:
 
 @command
 def prepare(number: int) -> ToSend | None:
-    """Make the link of an invitation for its mail; nothing where it is no longer open."""
+    """Make the link of an invitation for its mail; nothing where it is no longer open, or waits for somebody."""
     given = db.session.get_one(Invitation, number)
-    if links.state_of(given, at=clock.now()) != "open":
+    if links.state_of(given, at=clock.now()) != "open" or not requests.allows(number):
         return None
     inviter = users.find(given.invited_by) if given.invited_by else None
     known = users.by_email(given.email)
     token = None if known is not None else links.fresh()
     given.token_hash = hash_of(token) if token else None
-    return ToSend(_invited(given), inviter.name if inviter else "Hearth", token)
+    return ToSend(_invited(given), inviter.name if inviter else "Hearth", token, hours(given.agency_id))
 
 
 def look(token: str) -> Invited:
@@ -162,7 +192,7 @@ def _open(token: str) -> Invitation:
         raise Gone(UNKNOWN)
     state = links.state_of(given, at=clock.now())
     if state != "open":
-        raise Gone(GONE[state])
+        raise Gone(GONE[state].format(hours=hours(given.agency_id)))
     return given
 
 
@@ -171,6 +201,6 @@ def _invited(given: Invitation) -> Invited:
     return Invited(given.email, given.name, Role(given.role), service)
 
 
-def hours() -> int:
-    """How long an invitation lasts."""
-    return links.INVITED // timedelta(hours=1)
+def hours(agency_id: int) -> int:
+    """How long an invitation to an agency lasts."""
+    return accounts.invitation(agency_id) // timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""A forgotten password: a link by mail, once, for an hour, and the same answer for everybody (T03, T09)."""
+"""A forgotten password: a link by mail, once, and the same answer for everybody (T03, T09)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from crm.extensions import reading
 from crm.outbox import queue
 from crm.people import guesses, links, passwords, users
 from crm.people.guesses import Limit
-from crm.register import agencies
+from crm.register import accounts, agencies
 
 SEND = "new_passwords.send"
 GONE = (
-    "This link was used already, is older than an hour, or a newer one was sent. "
-    "Look for the newest mail, or ask for another."
+    "This link was used already, is too old, or a newer one was sent. Look for the newest mail, or ask for another."
 )
 ASKS = Limit(20, timedelta(minutes=15))  # from one network address, whomever they are for
 
@@ -32,6 +31,7 @@ class ToSend:
     name: str
     service: str
     token: str
+    minutes: int  # for which the link works
 
 
 def ask(email: str, *, address: str) -> None:
@@ -54,15 +54,16 @@ def _ask(typed: str) -> None:
 
 @command
 def prepare(user_id: int | None) -> ToSend | None:
-    """Make the link for its mail; nothing where there is no account, it is closed, or had five mails today."""
+    """Make the link for its mail; nothing where there is no account, it is closed, or had its mails for today."""
     user = users.find(user_id) if user_id is not None else None
     now = clock.now()
-    if user is None or not links.may_reset(user, at=now):
+    if user is None or not links.may_reset(user, accounts.password_links_a_day(user.agency_id), at=now):
         return None
-    token = links.fresh()
+    token, lasts = links.fresh(), accounts.password_link(user.agency_id)
     links.forget_old(at=now)
-    links.reset(user, token, at=now)
-    return ToSend(user.email, user.name, agencies.reach(user.agency_id, user.hub_id)[0], token)
+    links.reset(user, token, at=now, until=now + lasts)
+    service = agencies.reach(user.agency_id, user.hub_id)[0]
+    return ToSend(user.email, user.name, service, token, lasts // timedelta(minutes=1))
 
 
 @command

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor, Role
-from crm.commands import command, mail, second_factor
+from crm.commands import command, mail, second_factor, second_person
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.people import factors, phone_requests, roles, users
 from crm.people.phone_request_tables import PhoneRequest
 from crm.people.tables import User
-
-SETTLED = "Somebody has agreed or said no meanwhile, or the request is older than 7 days."
 
 
 def takes_two(user: User) -> bool:
@@ -23,7 +21,7 @@ def ask(user: User, *, reason: str, by: Actor) -> None:
     """Ask that an account be freed of its phone, within an open command; its owner is told. Once at a time."""
     if by.user_id is None or user.agency_id is None:
         raise Refused("Use `crm user let-in` for this.")
-    if phone_requests.of_account(user.id, at=clock.now()) is not None:
+    if phone_requests.of_account(user.id, since=second_person.since(user.agency_id)) is not None:
         raise Refused("This was asked for already. It waits for a second person, on the page of the staff.")
     request = PhoneRequest(
         agency_id=user.agency_id, user_id=user.id, reason=reason, asked_by=by.user_id, asked_at=clock.now()
@@ -39,7 +37,7 @@ def agree(number: int, *, by: Actor) -> None:
     request, user = _loaded(number, by)
     if by.user_id in (request.asked_by, user.id):
         raise Refused("It takes a second person: another manager, or the administrator.")
-    _settle(number, agreed=True, by=by)
+    second_person.settle(request, agreed=True, by=by)
     if factors.of(user.id) is None:
         raise Refused("This account has no phone any more.")
     second_factor.take_away(user, by=by, reason=request.reason)
@@ -48,14 +46,9 @@ def agree(number: int, *, by: Actor) -> None:
 @command
 def decline(number: int, *, by: Actor) -> None:
     """Say no, or take one's own request back. The account keeps its phone."""
-    _, user = _loaded(number, by)
-    _settle(number, agreed=False, by=by)
+    request, user = _loaded(number, by)
+    second_person.settle(request, agreed=False, by=by)
     audit.record(by, "user.phone_decline", agency_id=user.agency_id, about=f"user {user.id}")
-
-
-def _settle(number: int, *, agreed: bool, by: Actor) -> None:
-    if not phone_requests.settle(number, agreed=agreed, by=by.user_id, at=clock.now()):
-        raise Refused(SETTLED)
 
 
 def _loaded(number: int, by: Actor) -> tuple[PhoneRequest, User]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor, Role
-from crm.commands import command, mail, phone_requests, second_factor
+from crm.commands import command, mail, phone_requests, role_requests, second_factor
 from crm.errors import NotFound, Refused, Stale
 from crm.people import factors, roles, sessions, users
 from crm.people.tables import User
@@ -15,10 +15,11 @@ LOST = ("lost_phone", "new_phone", "locked_out")
 
 
 @command
-def change_role(user_id: int, role: Role, *, version: int, by: Actor) -> None:
+def change_role(user_id: int, role: Role, *, version: int, by: Actor) -> bool:
     """Give somebody another role, from their next sign-in: their sessions end. Never one's own (T19).
 
-    Stale where somebody else changed the account since the page was opened (T49).
+    False where it is only asked for: to make a manager takes a second person. Stale where somebody else changed
+    the account since the page was opened (T49).
     """
     user = load(user_id, by)
     if user.id == by.user_id:
@@ -28,8 +29,17 @@ def change_role(user_id: int, role: Role, *, version: int, by: Actor) -> None:
     if user.version != version:
         raise Stale("Somebody else has changed this account since you opened it")
     if user.role == role.value:
-        return
+        return True
+    if role_requests.takes_two(role):
+        role_requests.ask_for_account(user, role, by=by)
+        return False
     _leave_a_manager(user)
+    give_role(user, role, by=by)
+    return True
+
+
+def give_role(user: User, role: Role, *, by: Actor) -> None:
+    """Let an account have a role, within an open command that has asked whether it may; its owner is told."""
     user.role = role.value
     user.version += 1
     sessions.end_all(user.id, at=clock.now())

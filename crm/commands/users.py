@@ -7,7 +7,7 @@ from crm.actor import Actor, Role
 from crm.commands import command, second_factor
 from crm.errors import NotFound, Refused
 from crm.people import factors, folding, households, links, passwords, sessions, users
-from crm.register import agencies
+from crm.register import accounts, agencies
 
 
 @command
@@ -91,7 +91,7 @@ def let_in(email: str, *, reopen: bool, remove_phone: bool, by: Actor) -> str:
     if remove_phone and factors.of(user.id) is not None:
         second_factor.take_away(user, by=by, reason="let in")
     token = links.fresh()
-    links.reset(user, token, at=now)
+    links.reset(user, token, at=now, until=now + accounts.password_link(user.agency_id))
     audit.record(by, "password.link", agency_id=user.agency_id, about=f"user {user.id}")
     return token
 

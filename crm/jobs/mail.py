@@ -43,7 +43,7 @@ def invite(job: Claimed) -> Result:
         service=invited.service,
         role=words.ROLES[invited.role],
         inviter=given.inviter,
-        hours=invitations.hours(),
+        hours=given.hours,
         key=given.token,
         anew=True,
     )
@@ -56,7 +56,8 @@ def forgotten(job: Claimed) -> Result:
     if given is None:
         return None
     try:
-        send(job, given.email, "new_password", name=given.name, service=given.service, key=given.token, anew=True)
+        said = {"name": given.name, "service": given.service, "minutes": given.minutes}
+        send(job, given.email, "new_password", key=given.token, anew=True, **said)
     except Exception:
         new_passwords.unsend(given.token)
         raise

@@ -15,7 +15,7 @@ from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.imports import ButtonForm
 from crm.forms.staff import InviteForm
-from crm.reads import choices, phone_requests, staff
+from crm.reads import choices, phone_requests, role_requests, staff
 
 blueprint = Blueprint("staff", __name__)
 
@@ -44,6 +44,7 @@ def listing() -> Answer:
             staff_words=staff_words,
             invitations=staff.invitations(by),
             phone_requests=phone_requests.waiting(by),
+            role_requests=role_requests.waiting(by),
         )
     )
     answer.vary.add("HX-Request")
@@ -66,17 +67,11 @@ def send_invite() -> Response:
     if not asked.validate():
         return _invite(asked, 422)
 
+    role, agency_id = Role(asked.role.data), choices.agency_id(None, by)
+
     def do() -> str:
-        commands.invite(
-            asked.email.data or "",
-            name=asked.name.data or "",
-            role=Role(asked.role.data),
-            agency_id=choices.agency_id(None, by),
-            by=by,
-        )
-        flash(
-            f"An invitation is on its way to {asked.email.data}. It works for {commands.hours()} hours.", "success"
-        )
+        commands.invite(asked.email.data or "", name=asked.name.data or "", role=role, agency_id=agency_id, by=by)
+        flash(_said(role, agency_id, f"An invitation is on its way to {asked.email.data}."), "success")
         return url_for("staff.listing")
 
     try:
@@ -102,8 +97,8 @@ def again(invitation: int) -> Response:
     by = access.current_actor()
 
     def do() -> str:
-        commands.send_again(invitation, by=by)
-        flash(f"A new invitation is on its way. It works for {commands.hours()} hours.", "success")
+        role = commands.send_again(invitation, by=by)
+        flash(_said(role, choices.agency_id(None, by), "A new invitation is on its way."), "success")
         return url_for("staff.listing")
 
     try:
@@ -111,6 +106,13 @@ def again(invitation: int) -> Response:
     except Refused as refusal:
         flash(refusal.message, "error")
         return redirect(url_for("staff.listing"), 303)
+
+
+def _said(role: Role, agency_id: int, sent: str) -> str:
+    """What became of an invitation: it is on its way, or waits for a second person."""
+    if commands.takes_two(role):
+        return "The invitation goes out when another manager or the administrator agrees. They are told by mail."
+    return f"{sent} It works for {commands.hours(agency_id)} hours."
 
 
 def _asked(sent: object = None) -> InviteForm:
@@ -122,4 +124,5 @@ def _asked(sent: object = None) -> InviteForm:
 
 
 def _invite(asked: InviteForm, code: int = 200) -> Answer:
-    return make_response(render_template("pages/staff/invite.html", form=asked, hours=commands.hours()), code)
+    hours = commands.hours(choices.agency_id(None, access.current_actor()))
+    return make_response(render_template("pages/staff/invite.html", form=asked, hours=hours), code)

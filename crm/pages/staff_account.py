@@ -19,6 +19,8 @@ from crm.reads.staff import OneSeen
 blueprint = Blueprint("staff_account", __name__)
 
 REMOVED = "The phone is removed, and its owner is told by mail."
+GIVEN = "The role is changed, and holds from the next sign-in."
+GIVEN_BY_TWO = "They are a manager when another manager or the administrator agrees, who are told by mail."
 ASKED = "The phone is removed when another manager or the administrator agrees, on the page of the staff."
 
 
@@ -47,7 +49,7 @@ def send_role(account: int) -> Response:
         return _role(seen, asked, 422)
     version = asked.version.data or ""
     try:
-        commands.change_role(
+        given = commands.change_role(
             account,
             Role(asked.role.data),
             version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
@@ -61,7 +63,7 @@ def send_role(account: int) -> Response:
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _role(seen, asked, 422)
-    return _done(account, "The role is changed, and holds from the next sign-in.")
+    return _done(account, GIVEN if given else GIVEN_BY_TWO)
 
 
 @blueprint.get("/staff/<int:account>/close")

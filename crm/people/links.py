@@ -15,10 +15,7 @@ from crm.extensions import db
 from crm.people.sessions import hash_of
 from crm.people.tables import Invitation, PasswordReset, User
 
-INVITED = timedelta(hours=48)
-RESET = timedelta(minutes=60)
 A_DAY = timedelta(days=1)
-RESETS_A_DAY = 5
 
 State = Literal["open", "accepted", "revoked", "expired"]
 
@@ -42,13 +39,15 @@ def invitation(token: str) -> Invitation | None:
     return db.session.scalar(select(Invitation).where(Invitation.token_hash == hash_of(token)))
 
 
-def revoke_all(email: str, agency_id: int, *, at: datetime) -> None:
-    """Let the open invitations of an address to an agency lapse: a newer one takes their place."""
-    db.session.execute(
+def revoke_all(email: str, agency_id: int, *, at: datetime) -> list[int]:
+    """Let the open invitations of an address to an agency lapse, as a newer one takes their place; which."""
+    revoked = db.session.scalars(
         update(Invitation)
         .where(Invitation.email == email, Invitation.agency_id == agency_id, _waiting())
         .values(revoked_at=at)
+        .returning(Invitation.id)
     )
+    return list(revoked)
 
 
 def waiting(agency_ids: tuple[int, ...]) -> list[Invitation]:
@@ -72,19 +71,17 @@ def _waiting() -> ColumnElement[bool]:
     return Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
 
 
-def may_reset(user: User, *, at: datetime) -> bool:
-    """Whether another mail may go to this account today."""
+def may_reset(user: User, most: int, *, at: datetime) -> bool:
+    """Whether another mail may go to this account today, of which there are so many at most."""
     asked = select(func.count()).where(PasswordReset.user_id == user.id, PasswordReset.asked_at > at - A_DAY)
-    return user.active and (db.session.scalar(asked) or 0) < RESETS_A_DAY
+    return user.active and (db.session.scalar(asked) or 0) < most
 
 
-def reset(user: User, token: str, *, at: datetime) -> None:
+def reset(user: User, token: str, *, at: datetime, until: datetime) -> None:
     """A link by which the owner of an account chooses a new password; the older ones are dead."""
     end_resets(user.id, at=at)
     db.session.add(
-        PasswordReset(
-            user_id=user.id, token_hash=hash_of(token), email=user.email, asked_at=at, expires_at=at + RESET
-        )
+        PasswordReset(user_id=user.id, token_hash=hash_of(token), email=user.email, asked_at=at, expires_at=until)
     )
     db.session.flush()
 

@@ -22,6 +22,8 @@ _STAFF = frozenset(
 GIVES: Mapping[Role, frozenset[Role]] = {Role.MANAGER: _STAFF, Role.ADMIN: frozenset({Role.MANAGER})}
 # Whose account one may close, open again, and free of a lost phone.
 KEEPS: Mapping[Role, frozenset[Role]] = {Role.MANAGER: _STAFF, Role.ADMIN: _STAFF | {Role.ADMIN}}
+# To give one of these takes two people: whoever has it has a say over everybody's account and sees every household.
+TAKES_TWO = frozenset({Role.MANAGER})
 # The order in which forms offer roles.
 ORDER = (
     Role.OFFICER,
@@ -47,3 +49,8 @@ def may_keep(by: Role, role: Role) -> bool:
 def given_by(by: Role) -> tuple[Role, ...]:
     """The roles that somebody may give, in the order in which forms offer them."""
     return tuple(role for role in ORDER if may_give(by, role))
+
+
+def giving(role: str) -> tuple[Role, ...]:
+    """The roles of those who may give a role."""
+    return tuple(by for by, given in GIVES.items() if role in given)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from crm import clock
 from crm.actor import Actor, Role
-from crm.people import phone_requests, roles, users
+from crm.people import roles, users
+from crm.people.phone_request_tables import PhoneRequest
 from crm.reads.names import names_of
+from crm.reads.second_person import waiting_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class RequestSeen:
 
 def waiting(by: Actor) -> tuple[RequestSeen, ...]:
     """The requests of one's agency, the oldest first."""
-    found = phone_requests.waiting(by.agency_ids, at=clock.now())
+    found = waiting_requests(PhoneRequest, by)
     names = names_of(number for each in found for number in (each.user_id, each.asked_by))
     kept = {each.id: roles.may_keep(by.role, Role(users.numbered(each.user_id).role)) for each in found}
     return tuple(

@@ -12,9 +12,11 @@ from crm.actor import Actor, Role
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.people import dormant, factors, links, roles, sessions
+from crm.people.role_request_tables import RoleRequest
 from crm.people.tables import User
 from crm.reads.names import names_of
-from crm.register import settings
+from crm.reads.second_person import waiting_requests
+from crm.register import accounts
 
 PAGE = 50  # accounts a page
 
@@ -124,9 +126,11 @@ def one(user_id: int, by: Actor) -> OneSeen:
 
 
 def invitations(by: Actor) -> tuple[InvitationSeen, ...]:
-    """The invitations to one's agency that wait, or have expired in the last 30 days."""
+    """The invitations to one's agency that wait for who was invited, or have expired in the last 30 days."""
     now = clock.now()
-    found = [each for each in links.waiting(by.agency_ids) if each.expires_at > now - timedelta(days=30)]
+    unsent = {each.invitation_id for each in waiting_requests(RoleRequest, by)}
+    recent = [each for each in links.waiting(by.agency_ids) if each.expires_at > now - timedelta(days=30)]
+    found = [each for each in recent if each.id not in unsent]
     names = names_of(each.invited_by for each in found)
     return tuple(
         InvitationSeen(
@@ -145,7 +149,7 @@ def invitations(by: Actor) -> tuple[InvitationSeen, ...]:
 
 
 def _seen(user: User, has_phone: bool, by: Actor) -> StaffSeen:
-    closes_on = dormant.closes_on(user, _notice_days(user.agency_id))
+    closes_on = dormant.closes_on(user, accounts.notice_days(user.agency_id))
     return StaffSeen(
         id=user.id,
         name=user.name,
@@ -159,11 +163,6 @@ def _seen(user: User, has_phone: bool, by: Actor) -> StaffSeen:
         version=user.version,
         mine=user.id == by.user_id,
     )
-
-
-def _notice_days(agency_id: int | None) -> int:
-    name, today = "account_notice_days", clock.today()
-    return int(settings.value(name, agency_id, today) if agency_id else settings.nationally(name, today))
 
 
 def _state(user: User, closes_on: date | None) -> str:

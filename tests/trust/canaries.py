@@ -40,6 +40,7 @@ from crm.journey.events import TermsChanged
 from crm.ledger.tables import UnderWay
 from crm.people import kept_forms, sessions
 from crm.people.phone_request_tables import PhoneRequest
+from crm.people.role_request_tables import RoleRequest
 from crm.people.tables import Carer, FormerValue, Household, User
 from tests import given
 from tests.sample_documents import PDF
@@ -71,6 +72,7 @@ class Council:
     invitation: int
     document: int
     phone_request: int
+    role_request: int
     key: str  # of what the account had typed, too late
     contact: int
     visit: int
@@ -229,6 +231,16 @@ def _phone_request(account: int, agency_id: int) -> int:
     return row.id
 
 
+def _role_request(account: int, agency_id: int) -> int:
+    """A request to make somebody a manager, which waits for a second person."""
+    row = RoleRequest(
+        agency_id=agency_id, role="manager", user_id=account, version=1, asked_by=account, asked_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
 def _typed(account: int, mark: str) -> str:
     """What somebody had sent when their session had run out; the text that finds it again."""
     token = sessions.begin(account, at=clock.now() - timedelta(hours=1))
@@ -271,6 +283,7 @@ def _staff(slug: str, mark: str, agency_id: int) -> dict[str, Any]:
         "account": account,
         "invitation": invited,
         "phone_request": _phone_request(account, agency_id),
+        "role_request": _role_request(account, agency_id),
         "key": _typed(account, mark),
         "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
     }

@@ -147,11 +147,14 @@ def test_T19_an_administrator_invites_a_manager_and_nobody_else_and_changes_no_r
 ) -> None:
     admin = sign_in(Role.ADMIN)
     sign_in(Role.OFFICER)
+    manager = sign_in(Role.MANAGER)
     number = _id("officer@derby.example")
     page = admin.get("/staff/invite").text
     assert 'value="manager"' in page and 'value="officer"' not in page
     asked = {"name": "Wren Example", "email": "wren@derby.example", "role": "manager"}
     admin.fill_in("/staff/invite", asked, form="/staff/invite")
+    mails()
+    assert "You have agreed" in _post(manager, "/staff/role-requests/1/agree").text
     assert "as: manager" in mails()[0].text
     assert _post(admin, "/staff/invite", **{**asked, "role": "officer"}).status_code == 422
     assert admin.get(f"/staff/{number}/role").status_code == 403

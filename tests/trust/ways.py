@@ -23,6 +23,7 @@ UNKNOWN: dict[str, object] = {
     "document": 999_999,
     "api_key": 999_999,
     "phone_request": 999_999,
+    "role_request": 999_999,
     "key": "0123456789abcdefghijkl",
     "contact": 999_999,
     "view": 999_999,

@@ -1,0 +1,58 @@
+"""How long things about accounts last: settings of an agency, and the nation's for whoever belongs to a hub."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from crm import clock
+from crm.register import settings
+
+
+def unused_days(agency_id: int | None) -> int:
+    """After how many days without a sign-in an account is closed (T10)."""
+    return _number("account_unused_days", agency_id)
+
+
+def notice_days(agency_id: int | None) -> int:
+    """How many days before that its owner is told."""
+    return _number("account_notice_days", agency_id)
+
+
+def invitation(agency_id: int) -> timedelta:
+    """How long an invitation can be accepted (T10)."""
+    return timedelta(hours=_number("invitation_hours", agency_id))
+
+
+def password_link(agency_id: int | None) -> timedelta:
+    """How long a link works by which a password is chosen (T09)."""
+    return timedelta(minutes=_number("password_link_minutes", agency_id))
+
+
+def password_links_a_day(agency_id: int | None) -> int:
+    """How many such links an account is sent in a day."""
+    return _number("password_links_a_day", agency_id)
+
+
+def idle(agency_id: int | None) -> timedelta:
+    """After how long without use a session ends (T07)."""
+    return timedelta(minutes=_number("session_idle_minutes", agency_id))
+
+
+def longest(agency_id: int | None) -> timedelta:
+    """After how long a session ends whatever is done."""
+    return timedelta(hours=_number("session_hours", agency_id))
+
+
+def waits(agency_id: int) -> timedelta:
+    """How long a request waits for a second person (T08, T19)."""
+    return timedelta(days=_number("second_person_days", agency_id))
+
+
+def emergency(agency_id: int) -> timedelta:
+    """How long the administrator sees the one household that a manager has agreed to (T19)."""
+    return timedelta(minutes=_number("emergency_minutes", agency_id))
+
+
+def _number(name: str, agency_id: int | None) -> int:
+    today = clock.today()
+    return int(settings.value(name, agency_id, today) if agency_id else settings.nationally(name, today))
