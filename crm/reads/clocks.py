@@ -13,31 +13,19 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.extensions import db
-from crm.journey.deadlines import Span, Unit, due
-from crm.journey.events import (
-    ApplicationReceived,
-    ApprovalRefused,
-    Event,
-    HouseholdApproved,
-    JourneyReopened,
-    PanelRecommended,
-)
+from crm.journey.clocks import LawClock, Phase, begun, phase_of
+from crm.journey.deadlines import add_months, due
+from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.ranges import population_of
-from crm.journey.routes import Plan, Rulebook
+from crm.journey.routes import Rulebook
 from crm.journey.working_days import BeyondCalendar, WorkingCalendar
 from crm.people import tasks
 from crm.people.work_tables import Task
+from crm.reads import own_clocks
 from crm.register import clocks, deadlines, holidays, settings
 from crm.register.clocks import Entry
-
-# The law's clocks between two steps of a journey: the rule, what starts it, and what stops it.
-LAW: tuple[tuple[str, type[Event], tuple[type[Event], ...]], ...] = (
-    ("PN-7", ApplicationReceived, (PanelRecommended, HouseholdApproved, ApprovalRefused)),
-    ("DM-3", PanelRecommended, (HouseholdApproved, ApprovalRefused)),
-)
-# What spans a whole assessment is a limit, and tells nobody what to do next.
-LIMITS = frozenset({"PN-7"})
+from crm.register.law_clocks import law_clocks
 
 Met = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
 
@@ -46,8 +34,10 @@ Met = Mapping[str | None, date]  # by the name of a clock: the day on which some
 class Running:
     """A clock that has started and not stopped. `rule` is its id where it is the law's, else `name` the agency's.
 
-    `began_by` is the kind of event that started it, `stops` the one that would stop it. `by_hand`: it stops when
-    somebody says that the thing was done. `by_call`: the thing is done by reaching the household.
+    `began_by` is the kind of event that started it, `stops` the one that one would record to stop it. `by_hand`: it
+    stops when somebody says that the thing was done. `by_call`: the thing is done by reaching the household.
+    `limit`: it says nothing of what to do next. `silent`: it is so long past its day that most likely nothing was
+    recorded here, and not that nothing was done. `measure` is the figure that an agency's own clock serves (KP-1).
     """
 
     label: str
@@ -59,11 +49,14 @@ class Running:
     stops: str | None = None
     by_hand: bool = False
     by_call: bool = False
+    limit: bool = False
+    silent: bool = False
+    measure: str | None = None
 
     @property
     def is_a_step(self) -> bool:
         """Whether it says what to do next."""
-        return self.rule not in LIMITS
+        return not self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +79,9 @@ def measures(agency_id: int, today: date) -> Measures:
     )
 
 
-def of_journey(agency_id: int, journey: Journey) -> list[Running]:
-    """The clocks of one journey of an agency today, the soonest first."""
-    return running(journey, measures(agency_id, clock.today()), said_done(journey.id))
+def of_journey(agency_id: int, journey: Journey, ends_on: date | None = None) -> list[Running]:
+    """The clocks of one journey of an agency today, the soonest first; `ends_on` is the end of its approval."""
+    return running(journey, measures(agency_id, clock.today()), said_done(journey.id), ends_on)
 
 
 def said_done(journey_id: int) -> Met:
@@ -99,98 +92,63 @@ def said_done(journey_id: int) -> Met:
     return {row.clock: row.due_on for row in db.session.execute(found.order_by(Task.id))}
 
 
-def running(journey: Journey, by: Measures, met: Met | None = None) -> list[Running]:
-    """The clocks of a journey that is neither closed nor approved, the soonest first."""
-    if journey.closed_by is not None or journey.first(HouseholdApproved) or journey.first(ApprovalRefused):
-        return []
-    return ticking(journey, by, met)
-
-
-def ticking(journey: Journey, by: Measures, met: Met | None = None) -> list[Running]:
-    """The same for a journey that is known to be under way."""
-    found = [*_law(journey, by.rulebook), *_own(journey, by, met or {})]
+def running(journey: Journey, by: Measures, met: Met | None = None, ends_on: date | None = None) -> list[Running]:
+    """The clocks of a journey, under way or decided, the soonest first. One that was closed has none."""
+    phase = phase_of(journey, ends_on, by.today)
+    found = [*_law(journey, by, phase), *_own(journey, by, met or {}, phase)]
     return sorted(found, key=lambda each: each.due_on)
 
 
-def _law(journey: Journey, rulebook: Rulebook) -> Iterator[Running]:
-    plan = rulebook.plan(journey.route, journey.rows[-1].event.happened_on)
-    for rule_id, starts, stops in LAW:
-        last = journey.all(starts)[-1:]
-        stopped = any(row.order > last[0].order for kind in stops for row in journey.all(kind)) if last else True
-        if stopped or (starts is ApplicationReceived and not plan.has(PanelRecommended.kind)):
+def _law(journey: Journey, by: Measures, phase: Phase) -> Iterator[Running]:
+    for each in law_clocks():
+        start = begun(journey, each, phase)
+        if start is None or not _has_step(journey, each, by.rulebook):
             continue
-        began_on = last[0].event.happened_on
-        rule = deadlines.rules()[rule_id]
-        try:
-            days = due(rule, began_on, holidays.statutory_calendar(), population_of(journey.route))
-        except BeyondCalendar:
-            continue
-        met_by = None if rule_id in LIMITS else stops[0].kind
-        for each in days:
-            yield Running(each.what, each.on, rule_id, began_by=starts.kind, began_on=began_on, stops=met_by)
+        for label, due_on in _days(each, start):
+            yield Running(
+                label=label,
+                due_on=due_on,
+                rule=each.rule,
+                began_by=start.event.kind,
+                began_on=start.event.happened_on,
+                stops=each.ends_by,
+                limit=each.limit,
+                silent=each.silent_after is not None and add_months(due_on, each.silent_after) < by.today,
+            )
 
 
-def _own(journey: Journey, by: Measures, met: Met) -> Iterator[Running]:
-    """The agency's own clocks, less those of which somebody said that the thing was done.
-
-    Of several that ask for the same, as the chases do, only the next: the other begins to matter when it is done.
-    """
-    shown: set[tuple[str, str | None]] = set()
-    for each in _undone(journey, by, met):
-        alike = (each.began_by, each.stops)
-        if not (each.by_hand and each.stops and alike in shown):
-            yield each
-        if each.by_hand:
-            shown.add(alike)
+def _has_step(journey: Journey, each: LawClock, rulebook: Rulebook) -> bool:
+    if not each.if_step:
+        return True
+    return rulebook.plan(journey.route, journey.rows[-1].event.happened_on).has(each.if_step)
 
 
-def _undone(journey: Journey, by: Measures, met: Met) -> Iterator[Running]:
-    found = sorted(_begun(journey, by), key=lambda each: each.due_on)
-    for each in found:
-        said = {
-            other.name: met[other.name]
-            for other in found
-            if (other.began_by, other.stops) == (each.began_by, each.stops)
-            and other.name in met
-            and (other.began_on is None or met[other.name] >= other.began_on)  # not before it was reopened
-        }
-        # A chase that was made meets every one of the same kind that was due by then.
-        if not each.by_hand or not (each.name in said or any(day >= each.due_on for day in said.values())):
-            yield each
+def _days(each: LawClock, start: Row) -> Iterator[tuple[str, date]]:
+    """The day that a clock gives from its start: that which was stored with the event, or the rule's."""
+    if each.day:
+        yield each.label, getattr(start.event, each.day)
+        return
+    try:
+        rule = deadlines.rules()[each.rule]
+        days = due(rule, start.event.happened_on, holidays.statutory_calendar(), population_of(start.route))
+    except BeyondCalendar:
+        return
+    for day in days:
+        if each.part in ("", day.what):
+            yield each.label, day.on
 
 
-def _begun(journey: Journey, by: Measures) -> Iterator[Running]:
-    order = _order(by.rulebook.plan(journey.route, by.today))
-    kinds = {row.event.kind: row.event.happened_on for row in journey.rows}
-    reached = max((order.index(kind) for kind in kinds if kind in order), default=-1)
-    again = kinds.get(JourneyReopened.kind, date.min)
-    for each in by.own:
-        starts, stops = each.get("starts", ""), each.get("stops")
-        if starts not in kinds or stops in kinds or _passed(order, reached, starts, stops):
-            continue
-        began_on = max(kinds[starts], again)  # a journey that goes on begins its clocks anew
-        try:
-            due_on = Span(each["amount"], Unit(each["unit"])).after(began_on, by.calendar)
-        except BeyondCalendar:
-            continue
+def _own(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator[Running]:
+    plan = by.rulebook.plan(journey.route, by.today)
+    for each in own_clocks.ticking(journey, plan, own_clocks.Own(by.own, by.calendar), met, phase):
         yield Running(
-            each["label"],
-            due_on,
-            name=each["name"],
-            began_by=starts,
-            began_on=began_on,
-            stops=stops,
-            by_hand=clocks.by_hand(each),
-            by_call=bool(each.get("by_call")),
+            label=each.entry["label"],
+            due_on=each.due_on,
+            name=each.name,
+            began_by=each.began_by,
+            began_on=each.began_on,
+            stops=each.stops,
+            by_hand=clocks.by_hand(each.entry),
+            by_call=bool(each.entry.get("by_call")),
+            measure=each.entry.get("measure"),
         )
-
-
-def _order(plan: Plan) -> list[str]:
-    return [stage.entered_by for stage in plan.stages]
-
-
-def _passed(order: Sequence[str], reached: int, starts: str, stops: str | None) -> bool:
-    """Whether the route has no such step, or the journey went on without it."""
-    if stops is None:
-        return starts not in order or order.index(starts) < reached
-    return stops not in order or order.index(stops) < reached

@@ -58,7 +58,11 @@ def of_all(by: Actor) -> dict[int, Next]:
 
 def households(state: str, by: Actor) -> list[int]:
     """The households of which the first thing to do, on whichever journey, is as near as a state says."""
-    return [each.home.id for each in work.of_agencies(by) if Next(each.home.worker, each.next).state == state]
+    return [
+        each.home.id
+        for each in work.of_agencies(by, approved=True)
+        if Next(each.home.worker, each.next).state == state
+    ]
 
 
 def _next(found: Work, journey_id: int) -> Next:

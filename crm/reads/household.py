@@ -139,10 +139,20 @@ def seen(history: History) -> HouseholdSeen:
         current=next((each for each in journeys if each.number == number), None),
         journeys=journeys,
         approvals=tuple(_approval(history, each, today) for each in reversed(history.household.approvals)),
-        clocks=tuple(clocks.of_journey(history.identity.agency_id, current)) if current else (),
+        clocks=_clocks(history),
         movements=_movements(history),
         today=today,
     )
+
+
+def _clocks(history: History) -> tuple[Running, ...]:
+    """What runs on the journey that speaks for the household; not what nobody ever recorded."""
+    current = history.current
+    if current is None:
+        return ()
+    ends_on = next((each.ends_on for each in history.household.approvals if each.journey_id == current.id), None)
+    running = clocks.of_journey(history.identity.agency_id, current, ends_on)
+    return tuple(each for each in running if not each.silent)
 
 
 def as_at(stage: str, ends_on: date | None, today: date) -> str:

@@ -75,7 +75,7 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
     `whose` is mine, all, nobody, or the number of a worker; whoever the asker's agencies do not have has no work.
     """
     day, people = clock.today(), staff(by)
-    every = work.of_agencies(by, people)
+    every = work.of_agencies(by, people, approved=True)
     parts = _parts(every, whose, day, by)
     shown, pages, page = _shown(parts, part, page)
     found = _named(shown)

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, case, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, false, or_, select
 
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.journey.events import NEEDS_DATA, from_data
-from crm.journey.history import Row as EventRow
-from crm.journey.history import standing
-from crm.journey.household import Journey
-from crm.journey.ranges import Route
 from crm.journey.routes import CLOSED, LEFT
-from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
+from crm.ledger.tables import HouseholdNow, UnderWay
 from crm.people.merging import stands_for
 from crm.people.tables import Household
 from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM
 from crm.people.visit_tables import Visit
 from crm.people.work_tables import Task
-from crm.reads import clocks
+from crm.reads import clocks, held, ways
 from crm.reads.clocks import Running
 from crm.reads.histories import identify
 from crm.reads.items import Home, Item, Way, Work
@@ -33,7 +28,7 @@ from crm.reads.sharing import within
 from crm.reads.workers import Staff, staff
 
 HOME, NOW = cast(Table, Household.__table__).c, cast(Table, HouseholdNow.__table__).c
-EVENT, TASK = cast(Table, EventRecord.__table__).c, cast(Table, Task.__table__).c
+TASK = cast(Table, Task.__table__).c
 WAY, VISIT = cast(Table, UnderWay.__table__).c, cast(Table, Visit.__table__).c
 BOOKED = "booked"  # of a visit
 OVER = (LEFT, CLOSED)
@@ -44,7 +39,13 @@ def of_households(household_ids: Sequence[int], by: Actor) -> dict[int, Work]:
     if not household_ids:
         return {}
     own = stands_for().in_(household_ids)
-    which = _Which(HOME.id.in_(household_ids), WAY.household_id.in_(household_ids), own, own)
+    which = _Which(
+        homes=HOME.id.in_(household_ids),
+        ways=WAY.household_id.in_(household_ids),
+        decided=NOW.household_id.in_(household_ids),
+        tasks=own,
+        visits=own,
+    )
     return {work.home.id: work for work in _found(which, by)}
 
 
@@ -54,52 +55,62 @@ def of_household(reference: str, by: Actor) -> Work:
     return of_households([identity.id], by)[identity.id]
 
 
-def of_agencies(by: Actor, people: Staff | None = None) -> list[Work]:
+def of_agencies(by: Actor, people: Staff | None = None, *, approved: bool = False) -> list[Work]:
     """What is open for every household of the asker's agencies that has something, or a journey that goes on.
 
-    `people` are the staff of these agencies, where the caller knows them already.
+    With `approved` also what the clocks of approved households ask for. `people` are the staff of these agencies,
+    where the caller knows them already.
     """
     own, visited = TASK.agency_id.in_(by.agency_ids), VISIT.agency_id.in_(by.agency_ids)
-    ways = WAY.agency_id.in_(by.agency_ids)
+    going_on = WAY.agency_id.in_(by.agency_ids)
     tasks = select(stands_for()).join(Task, TASK.household_id == HOME.id).where(own, TASK.done_at.is_(None))
     visits = select(stands_for()).join(Visit, VISIT.household_id == HOME.id).where(visited, VISIT.state == BOOKED)
-    open_ones = (select(WAY.household_id).where(ways), tasks, visits)
-    return _found(_Which(or_(*(HOME.id.in_(each) for each in open_ones)), ways, own, visited), by, people)
+    open_ones = (select(WAY.household_id).where(going_on), tasks, visits)
+    which = _Which(
+        homes=or_(*(HOME.id.in_(each) for each in open_ones)),
+        ways=going_on,
+        decided=NOW.agency_id.in_(by.agency_ids) if approved else false(),
+        tasks=own,
+        visits=visited,
+    )
+    return _found(which, by, people)
 
 
 @dataclass(frozen=True, slots=True)
 class _Which:
-    """The same households asked for in four tables: by themselves, their journeys under way, tasks and visits."""
+    """The same households asked for in five tables: themselves, journeys under way, approvals, tasks and visits."""
 
     homes: ColumnElement[bool]
     ways: ColumnElement[bool]
+    decided: ColumnElement[bool]
     tasks: ColumnElement[bool]
     visits: ColumnElement[bool]
 
 
 def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     today = clock.today()
-    homes = db.session.execute(_homes(which, by)).all()
-    ways = _ways(which)
-    journeys = _journeys(which, ways)
+    after = held.to_do(which.decided, by.agency_ids, today)
+    homes = db.session.execute(_homes(which, after, by)).all()
+    going_on = ways.under_way(which.ways)
+    journeys = ways.journeys(which.ways, going_on)
     tasks, met = _tasks(which)
     booked = _visits(which)
     people = people or staff(by)
     measures = {agency_id: clocks.measures(agency_id, today) for agency_id in {row.agency_id for row in homes}}
     found = []
     for row in homes:
-        home = _home(row, ways[row.id], people)
+        home = _home(row, going_on[row.id], people)
         ticking = [
             (way, each)
             for way in home.ways
             if (journey := journeys.get(way.journey_id))
-            for each in clocks.ticking(journey, measures[home.agency_id], met[way.journey_id])
+            for each in clocks.running(journey, measures[home.agency_id], met[way.journey_id])
         ]
-        found.append(Work(home, _items(home, ticking, tasks[row.id], booked[row.id], people)))
+        found.append(Work(home, _items(home, [*ticking, *after[row.id]], tasks[row.id], booked[row.id], people)))
     return found
 
 
-def _homes(which: _Which, by: Actor) -> Select[Any]:
+def _homes(which: _Which, after: Collection[int], by: Actor) -> Select[Any]:
     homes = cast(Table, Household.__table__).outerjoin(HouseholdNow.__table__, NOW.household_id == HOME.id)
     columns: tuple[Any, ...] = (
         HOME.id,
@@ -112,36 +123,9 @@ def _homes(which: _Which, by: Actor) -> Select[Any]:
         NOW.stage_since,
     )
     own = (HOME.agency_id + 0).in_(by.agency_ids)  # else SQLite goes through all of the agency's
-    chosen = select(*columns).select_from(homes).where(own, which.homes, HOME.merged_into_id.is_(None), within(by))
+    asked = or_(which.homes, HOME.id.in_(after)) if after else which.homes
+    chosen = select(*columns).select_from(homes).where(own, asked, HOME.merged_into_id.is_(None), within(by))
     return chosen.order_by(HOME.id)
-
-
-def _ways(which: _Which) -> defaultdict[int, list[Way]]:
-    """The journeys that go on, by household, the latest first."""
-    columns = (WAY.household_id, WAY.journey_id, WAY.route, WAY.stage, WAY.since, WAY.source)
-    found: defaultdict[int, list[Way]] = defaultdict(list)
-    for household_id, *rest in db.session.execute(
-        select(*columns).where(which.ways).order_by(WAY.journey_id.desc())
-    ):
-        found[household_id].append(Way(*rest))
-    return found
-
-
-def _journeys(which: _Which, ways: Mapping[int, Sequence[Way]]) -> dict[int, Journey]:
-    """The journeys that go on, with the rows that stand."""
-    routes = {way.journey_id: Route(way.route) for found in ways.values() for way in found}
-    columns = (EVENT.id, EVENT.journey_id, EVENT.route, EVENT.kind, EVENT.happened_on)
-    # Clocks ask for kinds and days: what else an event says is read only where it could not be made without.
-    data = case((EVENT.kind.in_(NEEDS_DATA), EVENT.data), else_=None).label("data")
-    events = select(*columns, data, EVENT.recorded_at, EVENT.corrects_id)
-    events = events.where(EVENT.journey_id.in_(select(WAY.journey_id).where(which.ways))).order_by(EVENT.id)
-    rows: defaultdict[int, list[EventRow]] = defaultdict(list)
-    for record in db.session.execute(events):
-        event = from_data(record.kind, record.happened_on, record.data or {})
-        key, at = record.journey_id, record.recorded_at
-        rows[key].append(EventRow(record.id, key, routes[key], event, at, record.corrects_id))
-    stand = {key: standing(found) for key, found in rows.items()}
-    return {key: Journey(key, routes[key], tuple(found)) for key, found in stand.items() if found}
 
 
 def _tasks(

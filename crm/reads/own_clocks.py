@@ -1,0 +1,116 @@
+"""An agency's own clocks on a journey: good practice that it has set itself, by events and by what people say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crm.journey.clocks import Phase
+from crm.journey.deadlines import Span, Unit
+from crm.journey.events import JourneyReopened
+from crm.journey.household import Journey
+from crm.journey.routes import Plan
+from crm.journey.working_days import BeyondCalendar, WorkingCalendar
+from crm.register import clocks
+from crm.register.clocks import Entry
+
+Said = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
+AFTER = (Phase.APPROVED, Phase.ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The clocks that an agency has set itself, and the days that count for them."""
+
+    entries: Sequence[Entry]
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """One of them that has started and not stopped."""
+
+    entry: Entry
+    due_on: date
+    began_on: date
+
+    @property
+    def name(self) -> str:
+        return str(self.entry["name"])
+
+    @property
+    def began_by(self) -> str:
+        return str(self.entry["starts"])
+
+    @property
+    def stops(self) -> str | None:
+        stops = self.entry.get("stops")
+        return str(stops) if stops else None
+
+    @property
+    def by_hand(self) -> bool:
+        return clocks.by_hand(self.entry)
+
+    @property
+    def alike(self) -> tuple[str, str | None]:
+        """What it asks for: several may ask for the same, as the chases do."""
+        return (self.began_by, self.stops)
+
+
+def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
+    """Those that run, less those of which somebody said that the thing was done.
+
+    Of several that ask for the same, only the next: the other begins to matter when it is done.
+    """
+    shown: set[tuple[str, str | None]] = set()
+    for each in _undone(journey, plan, own, said, phase):
+        if not (each.by_hand and each.stops and each.alike in shown):
+            yield each
+        if each.by_hand:
+            shown.add(each.alike)
+
+
+def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
+    found = sorted(_begun(journey, plan, own, phase), key=lambda each: each.due_on)
+    for each in found:
+        done = {
+            other.name: said[other.name]
+            for other in found
+            if other.alike == each.alike
+            and other.name in said
+            and said[other.name] >= other.began_on  # not before it was reopened
+        }
+        # A chase that was made meets every one of the same kind that was due by then.
+        if not each.by_hand or not (each.name in done or any(day >= each.due_on for day in done.values())):
+            yield each
+
+
+def _begun(journey: Journey, plan: Plan, own: Own, phase: Phase) -> Iterator[Ticking]:
+    order = [stage.entered_by for stage in plan.stages]
+    kinds = {row.event.kind: row.event.happened_on for row in journey.rows}
+    reached = max((order.index(kind) for kind in kinds if kind in order), default=-1)
+    again = kinds.get(JourneyReopened.kind, date.min)
+    for each in own.entries:
+        starts, stops = each.get("starts", ""), each.get("stops")
+        if starts not in kinds or stops in kinds:
+            continue
+        if phase is Phase.UNDER_WAY:
+            runs = not _passed(order, reached, starts, stops)
+        else:  # what follows an approval or its end, and is no step on the way to one
+            runs = phase in AFTER and starts not in order
+        if not runs:
+            continue
+        began_on = max(kinds[starts], again)  # a journey that goes on begins its clocks anew
+        try:
+            due_on = Span(each["amount"], Unit(each["unit"])).after(began_on, own.calendar)
+        except BeyondCalendar:
+            continue
+        yield Ticking(each, due_on, began_on)
+
+
+def _passed(order: Sequence[str], reached: int, starts: str, stops: str | None) -> bool:
+    """Whether the route has no such step, or the journey went on without it."""
+    if stops is None:
+        return starts not in order or order.index(starts) < reached
+    return stops not in order or order.index(stops) < reached

@@ -1,0 +1,94 @@
+"""Journeys with the rows that stand, many at once: those that go on, and those that were decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
+
+from crm.extensions import db
+from crm.journey.events import (
+    MARKS,
+    NEEDS_DATA,
+    ApprovalRefused,
+    HouseholdApproved,
+    JourneyClosed,
+    JourneyReopened,
+    from_data,
+)
+from crm.journey.history import Row, standing
+from crm.journey.household import Journey
+from crm.journey.ranges import Route
+from crm.journey.routes import CLOSED
+from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
+from crm.reads.items import Way
+from crm.register.law_clocks import law_clocks
+
+EVENT = cast(Table, EventRecord.__table__).c
+NOW, WAY = cast(Table, HouseholdNow.__table__).c, cast(Table, UnderWay.__table__).c
+RECENT = timedelta(
+    days=60
+)  # for so long after its end a journey still has clocks: telling them, the last interview
+DECIDES = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened, *MARKS)
+# Clocks ask for kinds and days: what else an event says is read only where a clock, or the event itself, needs it.
+WITH_DATA = NEEDS_DATA.union(*(each.kinds for each in law_clocks() if each.starts_if or each.stops_if or each.day))
+
+
+def under_way(which: ColumnElement[bool]) -> defaultdict[int, list[Way]]:
+    """The journeys that go on, by household, the latest first. `which` asks of `under_way`."""
+    columns = (WAY.household_id, WAY.journey_id, WAY.route, WAY.stage, WAY.since, WAY.source)
+    found: defaultdict[int, list[Way]] = defaultdict(list)
+    for household_id, *rest in db.session.execute(select(*columns).where(which).order_by(WAY.journey_id.desc())):
+        found[household_id].append(Way(*rest))
+    return found
+
+
+def journeys(which: ColumnElement[bool], ways: Mapping[int, Sequence[Way]]) -> dict[int, Journey]:
+    """The same journeys with the rows that stand, by their ids."""
+    routes = {way.journey_id: Route(way.route) for found in ways.values() for way in found}
+    return _standing(_events().where(EVENT.journey_id.in_(select(WAY.journey_id).where(which))), routes)
+
+
+def decided(which: ColumnElement[bool], today: date) -> list[Any]:
+    """Households that are approved, or were until lately, or were refused. `which` asks of `household_now`."""
+    columns = (NOW.household_id, NOW.agency_id, NOW.journey_id, NOW.route, NOW.stage, NOW.stage_since, NOW.ends_on)
+    return list(db.session.execute(select(*columns).where(which, _is_decided(today)).order_by(NOW.household_id)))
+
+
+def decided_journeys(
+    which: ColumnElement[bool], rows: Collection[Any], asked: Collection[str], today: date
+) -> dict[int, Journey]:
+    """Their journeys, with what stands of the kinds that are asked for and of those that decide."""
+    routes = {row.journey_id: Route(row.route) for row in rows}
+    own = select(NOW.journey_id).where(which, _is_decided(today))
+    kinds = {*asked, *(kind.kind for kind in DECIDES)}
+    chosen = _events().where(EVENT.journey_id.in_(own), EVENT.kind.in_(sorted(kinds)))
+    return _standing(chosen, routes) if rows else {}
+
+
+def _is_decided(today: date) -> ColumnElement[bool]:
+    since = today - RECENT
+    return or_(
+        and_(NOW.approved_on.is_not(None), or_(NOW.ends_on.is_(None), NOW.ends_on > since)),
+        and_(NOW.stage == CLOSED, NOW.stage_since > since),
+    )
+
+
+def _events() -> Select[Any]:
+    columns = (EVENT.id, EVENT.journey_id, EVENT.kind, EVENT.happened_on)
+    data = case((EVENT.kind.in_(sorted(WITH_DATA)), EVENT.data), else_=None).label("data")
+    return select(*columns, data, EVENT.recorded_at, EVENT.corrects_id).order_by(EVENT.id)
+
+
+def _standing(chosen: Select[Any], routes: Mapping[int, Route]) -> dict[int, Journey]:
+    rows: defaultdict[int, list[Row]] = defaultdict(list)
+    for record in db.session.execute(chosen):
+        event = from_data(record.kind, record.happened_on, record.data or {})
+        key, at = record.journey_id, record.recorded_at
+        if key in routes:
+            rows[key].append(Row(record.id, key, routes[key], event, at, record.corrects_id))
+    stand = {key: standing(found) for key, found in rows.items()}
+    return {key: Journey(key, routes[key], tuple(found)) for key, found in stand.items() if found}

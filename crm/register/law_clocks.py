@@ -1,0 +1,35 @@
+"""The law's clocks, read from the data file that ships with the program."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from crm.journey.clocks import LawClock, Phase
+from crm.journey.ranges import Route
+
+NATIONAL = Path(__file__).parent / "national" / "law_clocks.toml"
+_LISTS = ("starts", "stops")
+_VALUES = ("starts_if", "stops_if")
+
+
+@cache
+def law_clocks() -> tuple[LawClock, ...]:
+    """Every clock of the law, in the order of the file."""
+    with NATIONAL.open("rb") as file:
+        return tuple(_clock(table) for table in tomllib.load(file)["clock"])
+
+
+def _clock(table: dict[str, Any]) -> LawClock:
+    given = dict(table)
+    for name in _LISTS:
+        given[name] = tuple(given.get(name, ()))
+    for name in _VALUES:
+        given[name] = {field: tuple(values) for field, values in given.get(name, {}).items()}
+    if "during" in given:
+        given["during"] = tuple(Phase(each) for each in given["during"])
+    if "routes" in given:
+        given["routes"] = tuple(Route(each) for each in given["routes"])
+    return LawClock(**given)
