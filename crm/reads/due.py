@@ -43,7 +43,7 @@ NOTHING = Next(None, None)
 def next_of(journeys: Iterable[tuple[int, int]], by: Actor) -> dict[int, Next]:
     """What comes next on each of these journeys, given with its household: a constant number of queries."""
     wanted = dict(journeys)
-    found = work.of_households(sorted(set(wanted.values())), by)
+    found = work.of_households(sorted(set(wanted.values())), by, approved=False)
     return {
         journey_id: _next(found[household_id], journey_id)
         for journey_id, household_id in wanted.items()

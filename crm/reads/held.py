@@ -46,7 +46,7 @@ def held(which: ColumnElement[bool], agency_ids: tuple[int, ...], today: date) -
 
 def to_do(
     which: ColumnElement[bool], agency_ids: tuple[int, ...], today: date
-) -> defaultdict[int, list[tuple[Way, Running]]]:
+) -> dict[int, list[tuple[Way, Running]]]:
     """Of these clocks those that are due within 90 days, by household; not what nobody ever recorded."""
     found: defaultdict[int, list[tuple[Way, Running]]] = defaultdict(list)
     for each in held(which, agency_ids, today):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
 
 from crm import clock
 from crm.actor import Actor
@@ -34,15 +34,18 @@ BOOKED = "booked"  # of a visit
 OVER = (LEFT, CLOSED)
 
 
-def of_households(household_ids: Sequence[int], by: Actor) -> dict[int, Work]:
-    """What is open for each of these households that the asker may see; the caller puts the look on record."""
+def of_households(household_ids: Sequence[int], by: Actor, *, approved: bool = True) -> dict[int, Work]:
+    """What is open for each of these households that the asker may see; the caller puts the look on record.
+
+    `approved`: also what the clocks of those ask for that are approved.
+    """
     if not household_ids:
         return {}
     own = stands_for().in_(household_ids)
     which = _Which(
         homes=HOME.id.in_(household_ids),
         ways=WAY.household_id.in_(household_ids),
-        decided=NOW.household_id.in_(household_ids),
+        decided=NOW.household_id.in_(household_ids) if approved else None,
         tasks=own,
         visits=own,
     )
@@ -69,7 +72,7 @@ def of_agencies(by: Actor, people: Staff | None = None, *, approved: bool = Fals
     which = _Which(
         homes=or_(*(HOME.id.in_(each) for each in open_ones)),
         ways=going_on,
-        decided=NOW.agency_id.in_(by.agency_ids) if approved else false(),
+        decided=NOW.agency_id.in_(by.agency_ids) if approved else None,
         tasks=own,
         visits=visited,
     )
@@ -82,14 +85,14 @@ class _Which:
 
     homes: ColumnElement[bool]
     ways: ColumnElement[bool]
-    decided: ColumnElement[bool]
+    decided: ColumnElement[bool] | None  # none: they are not asked for
     tasks: ColumnElement[bool]
     visits: ColumnElement[bool]
 
 
 def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     today = clock.today()
-    after = held.to_do(which.decided, by.agency_ids, today)
+    after = {} if which.decided is None else held.to_do(which.decided, by.agency_ids, today)
     homes = db.session.execute(_homes(which, after, by)).all()
     going_on = ways.under_way(which.ways)
     journeys = ways.journeys(which.ways, going_on)
@@ -106,7 +109,9 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
             if (journey := journeys.get(way.journey_id))
             for each in clocks.running(journey, measures[home.agency_id], met[way.journey_id])
         ]
-        found.append(Work(home, _items(home, [*ticking, *after[row.id]], tasks[row.id], booked[row.id], people)))
+        found.append(
+            Work(home, _items(home, [*ticking, *after.get(row.id, ())], tasks[row.id], booked[row.id], people))
+        )
     return found
 
 
