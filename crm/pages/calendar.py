@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from crm import access, contact_words
 from crm.commands import feeds
 from crm.exchange import calendar
+from crm.pages.filters import page_of
 from crm.pages.sign_in import settings
 from crm.reads import visits
 
@@ -23,8 +24,7 @@ blueprint = Blueprint("calendar", __name__)
 def listing() -> str:
     """What is booked, and what was to take place by now and has no outcome yet."""
     whose: visits.Whose = "all" if request.args.get("whose") == "all" else "mine"
-    page = request.args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    number = page_of(request.args)
     found = visits.diary(whose, number, access.current_actor())
     return render_template("pages/visits/list.html", found=found, whose=whose)
 

@@ -13,6 +13,7 @@ from crm import access, household_words
 from crm.commands import merging
 from crm.commands.once import do_once
 from crm.forms.imports import ButtonForm
+from crm.pages.filters import page_of
 from crm.reads import duplicates
 from crm.reads import merging as reads
 from crm.reads.duplicates import Asked
@@ -71,6 +72,5 @@ def _said(command: Callable[..., None], told: str) -> Response:
 def _asked() -> Asked:
     q = " ".join(request.args.get("q", "").split())[:LONGEST]
     how = request.args.get("how", "")
-    page = request.args.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    number = page_of(request.args)
     return Asked(q, how if how in ("very", "proposed") else "", number)

@@ -25,7 +25,6 @@ def read(given: Mapping[str, str], sorts: Collection[str], *, sort: str) -> tupl
     if len(q) > LONGEST or not _is_searchable(q):
         problems.append((f"Search for at most {LONGEST} letters that can be printed", "#filter-q"))
         q = ""
-    page = given.get("page", "1")
     wanted = given.get("sort", sort)
     if wanted.removesuffix(DESCENDING) not in sorts:
         wanted = sort
@@ -38,9 +37,15 @@ def read(given: Mapping[str, str], sorts: Collection[str], *, sort: str) -> tupl
         clock=_known(given.get("clock", ""), CLOCKS),
         sort=wanted.removesuffix(DESCENDING),
         descending=wanted.endswith(DESCENDING),
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=page_of(given),
     )
     return filters, problems
+
+
+def page_of(given: Mapping[str, str]) -> int:
+    """The number of the page that an address asks for; the first where it asks for none, or for nonsense."""
+    page = given.get("page", "1")
+    return int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
 
 
 def _is_searchable(q: str) -> bool:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from crm import access
 from crm.forms.households import AddressReasonForm
+from crm.pages import filters
 from crm.pages.household_head import head_of
 from crm.pages.work_lines import Drawn, drawn
 from crm.reads import household, people, timeline, today
@@ -23,7 +24,8 @@ def record(reference: str) -> Answer:
     """The household with its timeline; for htmx only the timeline."""
     shown = request.args.get("show", "all")
     shown = shown if shown in timeline.SHOWN else "all"
-    found = timeline.timeline(reference, shown, access.current_actor())
+    page = filters.page_of(request.args)
+    found = timeline.timeline(reference, shown, access.current_actor(), page)
     fragment = request.headers.get("HX-Request") == "true"
     name = "_timeline" if fragment else "record"
     answer = make_response(

@@ -11,6 +11,7 @@ from flask import Response as Answer
 from crm import access, words, work_words
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
+from crm.pages.filters import page_of
 from crm.reads import choices, keep_warm
 from crm.reads.keep_warm import Shown, Waiting
 
@@ -34,8 +35,7 @@ COLUMNS = (
 def listing() -> Answer:
     """The list, the soonest first; for htmx only the part of it that the choice changes."""
     shown = _shown()
-    page = request.args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    number = page_of(request.args)
     found = keep_warm.listing(shown, number, access.current_actor())
     fragment = request.headers.get("HX-Request") == "true"
     answer = make_response(

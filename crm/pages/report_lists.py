@@ -13,6 +13,7 @@ from crm.errors import NotFound, Unusable
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
+from crm.pages.filters import page_of
 from crm.pages.reports import file, given_in
 from crm.reads import choices
 from crm.reads import figures as behind
@@ -37,8 +38,7 @@ def show() -> str | Response:
     question, figure, population = _asked()
     q = " ".join(request.args.get("q", "").split())[:LONGEST]
     named = access.may("reports.households")
-    page = request.args.get("page", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    number = page_of(request.args)
     return render_template(
         "pages/reports/households.html",
         question=question,

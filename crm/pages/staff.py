@@ -15,6 +15,7 @@ from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.imports import ButtonForm
 from crm.forms.staff import InviteForm
+from crm.pages.filters import page_of
 from crm.reads import choices, phone_requests, role_requests, staff
 
 blueprint = Blueprint("staff", __name__)
@@ -28,10 +29,7 @@ def listing() -> Answer:
     """The accounts, and the invitations that wait."""
     by = access.current_actor()
     filters = {name: request.args.get(name, "")[:100] for name in ("q", "role", "state")}
-    page = request.args.get("page", "1")
-    found = staff.listing(
-        by, **filters, page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    )
+    found = staff.listing(by, **filters, page=page_of(request.args))
     answer = make_response(
         render_template(
             "pages/staff/_results.html" if "HX-Request" in request.headers else "pages/staff/list.html",

@@ -25,6 +25,7 @@ from crm.reads.names import names_of
 from crm.reads.visits import VisitLine
 
 Standing = Literal["stands", "struck out", "import undone"]
+PAGE = 50  # lines a page
 # What a page can leave of a timeline.
 SHOWN = ("all", "events", "contacts", "visits", "work", "corrected", "people")
 
@@ -91,17 +92,33 @@ AnyLine = Line | PeopleChange | ContactLine | VisitLine | WorkLine | MergeLine
 
 @dataclass(frozen=True, slots=True)
 class TimelineSeen:
-    """A household's head and its timeline. `unanswered` are the calls since somebody last spoke with them."""
+    """A household's head and a page of its timeline: `total` lines in all, of what is shown of them.
+
+    `unanswered` are the calls since somebody last spoke with them.
+    """
 
     household: HouseholdSeen
     lines: tuple[AnyLine, ...]
     total: int
+    page: int
     unanswered: Unanswered
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def first(self) -> int:
+        """The number of the page's first line, from 1."""
+        return (self.page - 1) * PAGE + 1
 
 
 @look
-def timeline(reference: str, shown: str, by: Actor) -> TimelineSeen:
-    """A household's page with its timeline, or a part of it; the look goes on record."""
+def timeline(reference: str, shown: str, by: Actor, page: int = 1) -> TimelineSeen:
+    """A household's page with its timeline, or a part of it; the look goes on record.
+
+    A page that there is not is the last.
+    """
     history = load_history(reference, by)
     seen_on_record(history.identity, ["timeline"], by)
     contacted = contacts.lines_of(history.identity.id, by)
@@ -110,7 +127,10 @@ def timeline(reference: str, shown: str, by: Actor) -> TimelineSeen:
     joined = merge_lines.lines_of(history.identity, history.choices)
     every = everything(history, [*contacted, *visits.lines_of(own, by), *behind, *joined])
     chosen = [line for line in every if _is_shown(line, shown)]
-    return TimelineSeen(seen(history), tuple(chosen), len(every), contacts.unanswered(contacted))
+    last = max(1, -(-len(chosen) // PAGE))
+    page = min(max(page, 1), last)
+    lines = tuple(chosen[(page - 1) * PAGE : page * PAGE])
+    return TimelineSeen(seen(history), lines, len(chosen), page, contacts.unanswered(contacted))
 
 
 def _is_shown(line: AnyLine, shown: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from crm.actor import Role
-from crm.commands import people
+from crm.commands import contacts, people
 from crm.commands.people import NewCarer
 from tests.pages.conftest import Desk
 
@@ -152,3 +152,28 @@ def test_governance_reads_who_looked_and_not_the_case(desk: Callable[..., Desk])
 @pytest.mark.parametrize("reference", ["DER-1%00", "%F0%9F%91%A9", "DER-1'--", "A" * 5000, "DER-..%2F1"])
 def test_a_reference_that_is_none_is_not_found(desk: Callable[..., Desk], reference: str) -> None:
     assert desk().browser.get(f"/households/{reference}").status_code == 404
+
+
+def test_a_long_timeline_comes_in_pages_each_line_on_one_of_them(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home()  # its enquiry is the last line, of 1 May 2021
+    first = datetime(2021, 5, 2, 12, tzinfo=UTC)
+    for number in range(60):
+        contacts.log(
+            at.household_id(reference),
+            kind="note",
+            direction=None,
+            outcome=None,
+            happened_at=first + timedelta(days=number),
+            text=f"Note number {number:02}",
+            by=at.officer,
+        )
+    newest, oldest = (at.browser.get(f"/households/{reference}?show=all&page={page}").text for page in (1, 2))
+    assert "61\N{NO-BREAK SPACE}lines, 1 to 50 shown" in newest
+    assert "61\N{NO-BREAK SPACE}lines, 51 to 61 shown" in oldest
+    assert "Note number 59" in newest
+    assert "Note number 10" in newest
+    assert "Note number 09" in oldest
+    assert oldest.count("hearth-timeline__item") + newest.count("hearth-timeline__item") == 61
+    assert at.browser.get(f"/households/{reference}?page=99").text.count("hearth-timeline__item") == 11
+    assert "Pages of the timeline" not in at.browser.get(f"/households/{reference}?show=events").text
