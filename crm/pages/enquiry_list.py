@@ -39,6 +39,7 @@ def listing() -> Answer:
         found=found,
         filters=asked,
         problems=problems,
+        filtered=any(getattr(asked, name) for name in ASKED),
         sources=choices.reasons("sources", by),
         channels=choices.reasons("channels", by),
         agencies=choices.own_agencies(by) if found.several else (),
