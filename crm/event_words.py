@@ -20,6 +20,14 @@ EVENTS = {
     "journey_reopened": "Journey reopened",
     "hold_started": "Put on hold",
     "hold_ended": "Hold ended",
+    "minutes_received": "Panel's minutes received",
+    "refusal_proposed": "Proposal not to approve",
+    "answer_received": "Answer to the proposal received",
+    "irm_notified": "IRM notified the service",
+    "irm_papers_sent": "Papers sent for the IRM",
+    "irm_recommended": "IRM made its recommendation",
+    "applicant_told": "Applicant told of the decision",
+    "agreement_signed": "Foster care agreement signed",
     "struck_out": "Struck out",
     "withdrawn": "Import undone",
 }
@@ -43,6 +51,14 @@ RECORD = {
     "journey_reopened": "Reopen this journey",
     "hold_started": "Put this journey on hold",
     "hold_ended": "End the hold",
+    "minutes_received": "Record panel's minutes",
+    "refusal_proposed": "Propose not to approve",
+    "answer_received": "Record the answer to the proposal",
+    "irm_notified": "Record the IRM's notification",
+    "irm_papers_sent": "Record the papers for the IRM",
+    "irm_recommended": "Record the IRM's recommendation",
+    "applicant_told": "Record that they were told",
+    "agreement_signed": "Record the foster care agreement",
 }
 
 # --- What counts of a journey, as a figure names it.
@@ -65,4 +81,12 @@ COUNTED = {
     "journey_reopened": "Journeys reopened",
     "hold_started": "Journeys put on hold",
     "hold_ended": "Holds ended",
+    "minutes_received": "Panel's minutes received",
+    "refusal_proposed": "Proposals not to approve",
+    "answer_received": "Answers to proposals",
+    "irm_notified": "Notifications of the IRM",
+    "irm_papers_sent": "Papers sent for the IRM",
+    "irm_recommended": "Recommendations of the IRM",
+    "applicant_told": "Applicants told of the decision",
+    "agreement_signed": "Foster care agreements signed",
 }

@@ -14,6 +14,9 @@ from crm.enquiry_words import ENQUIRY_KINDS as ENQUIRY_KINDS
 from crm.event_words import COUNTED as COUNTED
 from crm.event_words import EVENTS as EVENTS
 from crm.event_words import RECORD as RECORD
+from crm.panel_words import ANSWERS as ANSWERS
+from crm.panel_words import IRM_RECOMMENDATIONS as IRM_RECOMMENDATIONS
+from crm.panel_words import TOLD as TOLD
 
 PRODUCT = "Hearth"
 DOCUMENT_KINDS = {"pdf": "PDF", "jpeg": "Photo", "png": "Picture", "docx": "Word", "xlsx": "Excel"}

@@ -9,6 +9,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.commands.separation import require_another_person
 from crm.errors import NotFound, Refused
+from crm.journey.deadlines import due
 from crm.journey.events import (
     MARKS,
     Event,
@@ -27,7 +28,7 @@ from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
 from crm.ledger.now import under_way
 from crm.people import households, keys
-from crm.register import settings
+from crm.register import deadlines, holidays, settings
 
 # What may lie ahead: an end that is already settled (B-4). Everything else has happened, or it is not an event.
 AHEAD = (HouseholdDeregistered,)
@@ -124,6 +125,12 @@ def strike_out(household_id: int, event_id: int, *, reason: str, by: Actor) -> i
 def notice_ends_on(agency_id: int, received_on: date) -> date:
     """The day on which an approval ends after notice: 28 days from its receipt (RV-8)."""
     return received_on + timedelta(days=settings.rulebook(agency_id).rules.notice_days.on(received_on))
+
+
+def answer_by(sent_on: date) -> date:
+    """The last day to answer a proposal not to approve, sent on a day (DM-7). BeyondCalendar at its edge."""
+    (last,) = due(deadlines.rules()["DM-7"], sent_on, holidays.statutory_calendar())
+    return last.on
 
 
 def _open(household_id: int, by: Actor) -> tuple[Writing, Cluster]:

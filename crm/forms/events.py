@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from crm.forms.applications import ApplicationForm, AssessmentForm, StageOneForm
 from crm.forms.approvals import ApprovalForm, RefusalForm
+from crm.forms.decisions import (
+    AgreementForm,
+    AnswerForm,
+    IrmNotifiedForm,
+    IrmPapersForm,
+    IrmRecommendationForm,
+    MinutesForm,
+    ProposalForm,
+    ToldForm,
+)
 from crm.forms.endings import ClosingForm, DeregistrationForm, NoticeForm, ReopeningForm
 from crm.forms.enquiries import EnquiryForm
 from crm.forms.holds import HoldEndForm, HoldForm
@@ -25,6 +35,14 @@ FORMS: dict[str, type[RecordForm]] = {
         RecommendationForm,
         ApprovalForm,
         RefusalForm,
+        MinutesForm,
+        ProposalForm,
+        AnswerForm,
+        IrmNotifiedForm,
+        IrmPapersForm,
+        IrmRecommendationForm,
+        ToldForm,
+        AgreementForm,
         TermsChangeForm,
         NoticeForm,
         DeregistrationForm,

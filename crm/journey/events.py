@@ -10,6 +10,16 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any, ClassVar
 
+from crm.journey.decision_events import (
+    AgreementSigned,
+    AnswerReceived,
+    ApplicantTold,
+    IrmNotified,
+    IrmPapersSent,
+    IrmRecommended,
+    MinutesReceived,
+    RefusalProposed,
+)
 from crm.journey.event import Event as Event
 from crm.journey.hold_events import HoldEnded as HoldEnded
 from crm.journey.hold_events import HoldStarted as HoldStarted
@@ -216,10 +226,19 @@ KINDS: dict[str, type[Event]] = {
         JourneyReopened,
         HoldStarted,
         HoldEnded,
+        MinutesReceived,
+        RefusalProposed,
+        AnswerReceived,
+        IrmNotified,
+        IrmPapersSent,
+        IrmRecommended,
+        ApplicantTold,
+        AgreementSigned,
         StruckOut,
         Withdrawn,
     )
 }
+_DAYS = frozenset({"ends_on", "review_on", "answer_by"})  # fields that hold a day
 MARKS = (StruckOut, Withdrawn)  # they speak of other rows, and are nothing in themselves
 
 # The kinds of which an event cannot be made from its day alone.
@@ -254,7 +273,6 @@ def from_data(kind: str, happened_on: date, data: dict[str, Any]) -> Event:
     for name in ("offers", "named_children"):
         if name in given:
             given[name] = tuple(given[name])
-    for name in ("ends_on", "review_on"):
-        if name in given:
-            given[name] = date.fromisoformat(given[name])
+    for name in _DAYS & given.keys():
+        given[name] = date.fromisoformat(given[name])
     return KINDS[kind](happened_on=happened_on, **given)

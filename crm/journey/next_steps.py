@@ -7,6 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from crm.journey.deadlines import add_months
+from crm.journey.decision_events import (
+    AgreementSigned,
+    AnswerReceived,
+    ApplicantTold,
+    IrmNotified,
+    IrmPapersSent,
+    IrmRecommended,
+    MinutesReceived,
+    RefusalProposed,
+)
+from crm.journey.decisions import NOT_APPROVE, untold
 from crm.journey.events import (
     KINDS,
     Event,
@@ -27,6 +38,14 @@ from crm.journey.routes import Plan, Rulebook, refusal
 
 # What can follow whatever a route's plan says. Each is refused by the rules until its time has come.
 FOLLOWING: tuple[type[Event], ...] = (
+    MinutesReceived,
+    RefusalProposed,
+    AnswerReceived,
+    IrmNotified,
+    IrmPapersSent,
+    IrmRecommended,
+    ApplicantTold,
+    AgreementSigned,
     TermsChanged,
     NoticeReceived,
     HouseholdDeregistered,
@@ -90,7 +109,7 @@ def _judged(
     """Why a kind cannot be recorded, or the last day that it can bear if that is not today."""
     first: str | None = None
     for day in _days(household, journey, today):
-        refused = why_not(household, journey, _probe(kind, day, rulebook), rulebook)
+        refused = why_not(household, journey, _probe(kind, day, journey, rulebook), rulebook)
         if refused is None:
             return None, None if day == today else day
         first = first or refused
@@ -108,7 +127,7 @@ def _days(household: Household, journey: Journey, today: date) -> Iterator[date]
         yield journey.rows[0].event.happened_on
 
 
-def _probe(kind: str, day: date, rulebook: Rulebook) -> Event:
+def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
     """An event of a kind with nothing in it that could be refused for its own sake."""
     if kind == HouseholdApproved.kind:
         return HouseholdApproved(happened_on=day, places=1)
@@ -116,6 +135,12 @@ def _probe(kind: str, day: date, rulebook: Rulebook) -> Event:
         return PanelRecommended(happened_on=day, recommendation="not_approve")
     if kind == NoticeReceived.kind:
         return NoticeReceived(happened_on=day, ends_on=day + timedelta(days=rulebook.rules.notice_days.on(day)))
+    if kind == RefusalProposed.kind:
+        return RefusalProposed(happened_on=day, answer_by=day)
+    if kind == ApplicantTold.kind:
+        return ApplicantTold(happened_on=day, how=untold(journey))
+    if kind == PanelRecommended.kind:
+        return PanelRecommended(happened_on=day, recommendation=NOT_APPROVE)  # which a brief report allows too
     return KINDS[kind](happened_on=day)
 
 

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm.journey import holds
+from crm.journey.decision_events import (
+    AgreementSigned,
+    AnswerReceived,
+    IrmNotified,
+    IrmPapersSent,
+    IrmRecommended,
+    RefusalProposed,
+)
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -31,6 +39,15 @@ ORDER: tuple[tuple[type[Event], ...], ...] = (
     (TermsChanged,),
     (HouseholdDeregistered,),
 )
+# Nor can these, where both stand.
+PAIRS: tuple[tuple[type[Event], type[Event]], ...] = (
+    (RefusalProposed, AnswerReceived),
+    (AnswerReceived, IrmNotified),
+    (IrmNotified, IrmPapersSent),
+    (IrmNotified, IrmRecommended),
+    (RefusalProposed, ApprovalRefused),
+    (HouseholdApproved, AgreementSigned),
+)
 SAID = {
     "enquiry_received": "the enquiry",
     "first_contact_made": "the first contact",
@@ -49,6 +66,14 @@ SAID = {
     "journey_reopened": "the reopening",
     "hold_started": "the hold",
     "hold_ended": "the end of the hold",
+    "minutes_received": "the receipt of panel's minutes",
+    "refusal_proposed": "the proposal not to approve",
+    "answer_received": "the answer to the proposal",
+    "irm_notified": "the IRM's notification",
+    "irm_papers_sent": "the papers for the IRM",
+    "irm_recommended": "the IRM's recommendation",
+    "applicant_told": "telling the applicant",
+    "agreement_signed": "the foster care agreement",
 }
 
 
@@ -68,6 +93,7 @@ def problems(household: Household, rules: Rules) -> Iterator[Problem]:
         yield from _backwards(journey)
         yield from _without_approval(journey)
         yield from _both_decisions(journey)
+        yield from _around_proposal(journey)
         yield from _bad_places(journey, rules)
         yield from _loose_holds(journey)
     yield from _overlaps(household.approvals)
@@ -148,6 +174,34 @@ def _loose_holds(journey: Journey) -> Iterator[Problem]:
         ended = isinstance(row.event, HoldEnded)
         lacks = "needs a hold that it ends" if ended else "needs the end of the hold before it"
         yield Problem(f"{sentence(_name(row))} {lacks}.", row.id)
+
+
+def _around_proposal(journey: Journey) -> Iterator[Problem]:
+    """The proposal not to approve, its answer within the 28 days and its outcome, in their order (DM-7, DM-8)."""
+    for earlier, later in PAIRS:
+        first, then = journey.first(earlier), journey.first(later)
+        if first and then and then.event.happened_on < first.event.happened_on:
+            yield Problem(f"{sentence(_name(then))} would come before {_name(first)}.", then.id)
+    proposed = journey.first(RefusalProposed)
+    if proposed is None or not isinstance(proposed.event, RefusalProposed):
+        return
+    answer_by, answered, final = (
+        proposed.event.answer_by,
+        journey.first(AnswerReceived),
+        journey.first(ApprovalRefused),
+    )
+    if answered and answered.event.happened_on > answer_by:
+        yield Problem(
+            f"The time to answer the proposal ended on {said(answer_by)} (DM-7): the decision may be made "
+            "without an answer (DM-8).",
+            answered.id,
+        )
+    if final and not answered and final.event.happened_on <= answer_by:
+        yield Problem(
+            f"Until {said(answer_by)} the applicant may make representations or go to the IRM (DM-7): a decision "
+            "not to approve is not final before.",
+            final.id,
+        )
 
 
 def _bad_places(journey: Journey, rules: Rules) -> Iterator[Problem]:

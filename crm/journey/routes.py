@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm.journey import holds
+from crm.journey import decisions, holds
 from crm.journey.events import (
-    ApplicationReceived,
     ApprovalRefused,
     Event,
     HouseholdApproved,
@@ -50,8 +49,9 @@ class Plan:
     stages: tuple[Stage, ...]
 
     def needs(self, kind: str) -> tuple[str, ...]:
-        """What a kind of event needs; a kind that this route has no stage for needs nothing."""
-        return next((stage.needs for stage in self.stages if stage.entered_by == kind), ())
+        """What a kind of event needs: by the plan, or by law where the route has no stage for it."""
+        own = next((stage.needs for stage in self.stages if stage.entered_by == kind), ())
+        return own or decisions.needs(kind, self.route, panel=self.has(PanelRecommended.kind))
 
     def has(self, kind: str) -> bool:
         """Whether the route has a step of this kind."""
@@ -95,14 +95,15 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
 
     History that is loaded from a tracker is not asked: councils' old records lack steps that happened.
     """
-    needs = (ApplicationReceived.kind,) if isinstance(event, ApprovalRefused) else plan.needs(event.kind)
-    missing = [kind for kind in needs if not _stands(journey, kind, event.happened_on)]
+    missing = [kind for kind in plan.needs(event.kind) if not _stands(journey, kind, event.happened_on)]
     if missing:
         return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, on or before {said(event.happened_on)}."
+    if isinstance(event, HouseholdApproved) and (no := _approve(journey, event)):
+        return no
+    if no := decisions.refusal(journey, event):
+        return no
     if isinstance(event, HouseholdApproved):
-        return _approve(journey, event)
-    if isinstance(event, PanelRecommended):
-        return _recommend(journey, event) or _closing(household, journey, event)
+        return None
     if isinstance(event, TermsChanged | NoticeReceived | HouseholdDeregistered):
         return _after_approval(household, journey, event)
     return _closing(household, journey, event)
@@ -127,14 +128,6 @@ def _approve(journey: Journey, event: HouseholdApproved) -> str | None:
         return "This journey is closed: reopen it first."
     if holds.running(journey) is not None:
         return "This journey is on hold: end the hold first."
-    return None
-
-
-def _recommend(journey: Journey, event: PanelRecommended) -> str | None:
-    """On a brief report panel asks for a further one, or recommends not to approve, and nothing else (S2-8)."""
-    report = _latest_report(journey, event.happened_on)
-    if report == "brief" and event.recommendation in ("approve", "defer"):
-        return "On a brief report panel can only ask for a further report, or recommend not to approve (S2-8)."
     return None
 
 

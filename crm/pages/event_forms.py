@@ -8,6 +8,7 @@ from flask import abort
 
 from crm import words
 from crm.commands import journeys
+from crm.forms.decisions import ProposalForm
 from crm.forms.endings import NoticeForm
 from crm.forms.events import FORMS
 from crm.forms.records import RecordForm, with_kept
@@ -17,7 +18,9 @@ from crm.journey.routes import APPROVED
 from crm.reads.household import HouseholdSeen, JourneySeen
 
 # What a decision maker decides; the rest is recorded by whoever works with the household.
-DECISIONS = frozenset({"household_approved", "approval_refused", "terms_changed", "household_deregistered"})
+DECISIONS = frozenset(
+    {"household_approved", "refusal_proposed", "approval_refused", "terms_changed", "household_deregistered"}
+)
 
 
 def kind_of(step: str) -> str:
@@ -46,6 +49,8 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
     if isinstance(form, NoticeForm):
         agency_id = seen.identity.agency_id
         form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)
+    if isinstance(form, ProposalForm):
+        form.answer_by = journeys.answer_by
     return form
 
 

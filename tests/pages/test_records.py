@@ -85,18 +85,6 @@ def test_a_journey_is_closed_where_it_is_and_not_where_the_household_s_latest_on
     assert asked.values["stage"] == ["visit"]
 
 
-def test_a_decision_not_to_approve_is_recorded(desk: Callable[..., Desk]) -> None:
-    at = desk()
-    reference = at.home()
-    for step, answers in STEPS[:7]:
-        path = path_of(reference, step)
-        at.browser.fill_in(path, {"happened_on": date(2021, 6, 1), **answers}, form=path)
-    path = path_of(reference, "decide/approval-refused")
-    page = desk(Role.DECISION_MAKER).browser.fill_in(path, {"happened_on": date(2021, 6, 2)}, form=path)
-    assert "Decision not to approve" in page.text
-    assert at.events(reference)[-1] == ("approval_refused", "2021-06-02")
-
-
 def test_notice_says_when_the_approval_ends_before_it_is_recorded(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference = at.approved()

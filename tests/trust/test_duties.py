@@ -43,7 +43,7 @@ def test_t19_whoever_recorded_what_panel_said_does_not_record_the_decision(ready
     path = f"{home}/record/panel-recommended"
     day = FIRST + timedelta(days=20)
     assert manager.fill_in(path, {"happened_on": day, "recommendation": "approve"}, form=path).status_code == 200
-    for step, asked in (("household-approved", {"places": 2}), ("approval-refused", {})):
+    for step, asked in (("household-approved", {"places": 2}), ("refusal-proposed", {})):
         path = f"{home}/decide/{step}"
         page = manager.fill_in(path, {"happened_on": day, **asked}, form=path)
         assert page.status_code == 422
@@ -55,7 +55,13 @@ def test_t19_whoever_recorded_what_panel_said_does_not_record_the_decision(ready
 
 def test_t19_an_officer_does_not_decide_by_any_address(ready: str, sign_in: SignIn) -> None:
     officer = sign_in(Role.OFFICER)
-    for step in ("household-approved", "approval-refused", "terms-changed", "household-deregistered"):
+    for step in (
+        "household-approved",
+        "refusal-proposed",
+        "approval-refused",
+        "terms-changed",
+        "household-deregistered",
+    ):
         for headers in ({}, {"HX-Request": "true"}):
             assert officer.get(f"/households/{ready}/journeys/1/decide/{step}", headers=headers).status_code == 403
             assert officer.post(f"/households/{ready}/journeys/1/decide/{step}", headers=headers).status_code == 403

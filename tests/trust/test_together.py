@@ -16,8 +16,9 @@ from werkzeug.test import TestResponse
 from crm.actor import Role
 from crm.commands import journeys
 from crm.extensions import db
+from crm.journey.decision_events import RefusalProposed
 from crm.ledger.check import check
-from crm.ledger.tables import EventRecord
+from crm.ledger.tables import EventRecord, UnderWay
 from crm.people import households
 from crm.people.tables import Household
 from crm.register.settings import rulebook
@@ -110,7 +111,9 @@ def test_T51_of_two_decisions_at_once_one_stands_and_the_other_is_told(
     recommended: tuple[int, str], sign_in: SignIn, second: str
 ) -> None:
     home, reference = recommended
-    day = FIRST + timedelta(days=20)
+    day = FIRST + timedelta(days=60)
+    if second == "approval-refused":  # it was proposed, and nobody answered
+        _proposed(home, FIRST + timedelta(days=20))
     manager, maker = sign_in(Role.MANAGER), sign_in(Role.DECISION_MAKER)
     paths = [f"/households/{reference}/journeys/1/decide/{step}" for step in ("household-approved", second)]
     first = opened(manager, paths[0], {"happened_on": day, "places": 2})
@@ -125,6 +128,16 @@ def test_T51_of_two_decisions_at_once_one_stands_and_the_other_is_told(
     assert derby is not None
     assert list(check(derby, [home], rulebook(derby))) == []
     db.session.rollback()
+
+
+def _proposed(home: int, sent_on: date) -> None:
+    """The proposal not to approve, with 28 days to answer it."""
+    journey_id = db.session.scalars(select(UnderWay.journey_id).where(UnderWay.household_id == home)).one()
+    db.session.rollback()
+    event = RefusalProposed(happened_on=sent_on, answer_by=sent_on + timedelta(days=28))
+    agency_id = households.agency_of(home)
+    assert agency_id is not None
+    journeys.record(home, journey_id, event, by=given.officer(agency_id))
 
 
 def _unlike(number: int) -> str:

@@ -1,0 +1,187 @@
+"""What the law asks around a decision: panel, the proposal not to approve, its one answer, and who was told.
+
+Rules PN-9, S2-8 and DM-2 to DM-10. A refusal is a sentence; None means that nothing speaks against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm.journey.decision_events import (
+    AgreementSigned,
+    AnswerReceived,
+    ApplicantTold,
+    IrmNotified,
+    IrmPapersSent,
+    IrmRecommended,
+    MinutesReceived,
+    RefusalProposed,
+)
+from crm.journey.events import (
+    ApplicationReceived,
+    ApprovalRefused,
+    Event,
+    HouseholdApproved,
+    PanelRecommended,
+    ReportCompleted,
+)
+from crm.journey.history import Row
+from crm.journey.household import Journey
+from crm.journey.problems import SAID, said, sentence
+from crm.journey.ranges import Route
+
+APPROVE, NOT_APPROVE, DEFER, FURTHER_REPORT = "approve", "not_approve", "defer", "further_report"
+ASKS_FOR_MORE = (DEFER, FURTHER_REPORT)
+REPRESENTATIONS, IRM = "representations", "irm"
+ORALLY, IN_WRITING = "orally", "in_writing"
+DECIDED = (RefusalProposed, HouseholdApproved, ApprovalRefused)
+ENDED = (HouseholdApproved, ApprovalRefused)
+
+# What must stand on the journey, on or before the day of each; whatever the agency's plan says.
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    MinutesReceived.kind: (PanelRecommended.kind,),
+    AnswerReceived.kind: (RefusalProposed.kind,),
+    IrmNotified.kind: (AnswerReceived.kind,),
+    IrmPapersSent.kind: (IrmNotified.kind,),
+    IrmRecommended.kind: (IrmNotified.kind,),
+    AgreementSigned.kind: (HouseholdApproved.kind,),
+}
+
+
+def needs(kind: str, route: Route, *, panel: bool) -> tuple[str, ...]:
+    """What a kind of event needs by law; `panel`: whether panel is a step of the journey's route then (W-1).
+
+    Hosts of supported lodgings are not foster carers: nothing is proposed to them before it is final (OA-2).
+    """
+    if kind == ApprovalRefused.kind:
+        hosts = route == Route.SUPPORTED_LODGINGS
+        return (ApplicationReceived.kind,) if hosts else (RefusalProposed.kind,)
+    if kind == RefusalProposed.kind:
+        return (PanelRecommended.kind if panel else ReportCompleted.kind,)
+    return _NEEDS.get(kind, ())
+
+
+def refusal(journey: Journey, event: Event) -> str | None:
+    """Why an event cannot come next on a journey that has what it needs; None if it can."""
+    if isinstance(event, PanelRecommended):
+        return _recommend(journey, event)
+    if isinstance(event, MinutesReceived):
+        return _minutes(journey, event)
+    if isinstance(event, RefusalProposed):
+        return _over(journey, event) or _asked_for_more(journey, event)
+    if isinstance(event, AnswerReceived):
+        return _over(journey, event)
+    if isinstance(event, IrmNotified | IrmPapersSent | IrmRecommended):
+        return _over(journey, event) or _irm(journey)
+    if isinstance(event, HouseholdApproved | ApprovalRefused):
+        return _decide(journey, event)
+    return _told(journey, event) if isinstance(event, ApplicantTold) else None
+
+
+def untold(journey: Journey) -> str:
+    """How the applicant has still to be told of the latest decision; `orally` where they were told both ways."""
+    told = _told_since(journey, _last(journey, *DECIDED))
+    return next((how for how in (ORALLY, IN_WRITING) if how not in told), ORALLY)
+
+
+def for_panel(journey: Journey) -> str | None:
+    """What panel is to hear of a journey: `approval`, `representations`, or nothing now (None)."""
+    if journey.closed_by is not None or any(journey.first(kind) for kind in ENDED):
+        return None
+    heard = _last(journey, PanelRecommended)
+    answered = journey.first(AnswerReceived)
+    if answered and isinstance(answered.event, AnswerReceived) and answered.event.answer == REPRESENTATIONS:
+        return REPRESENTATIONS if heard is None or heard.order < answered.order else None
+    report = _last(journey, ReportCompleted)
+    if report is None or journey.first(RefusalProposed):
+        return None
+    said_then = heard.event.recommendation if heard and isinstance(heard.event, PanelRecommended) else None
+    fresh = heard is None or report.order > heard.order
+    return "approval" if fresh or said_then == DEFER else None
+
+
+def _recommend(journey: Journey, event: PanelRecommended) -> str | None:
+    """On a brief report panel asks for a further one or says no (S2-8); representations come back to it (DM-8)."""
+    report = _last(journey, ReportCompleted, by=event)
+    brief = report is not None and isinstance(report.event, ReportCompleted) and report.event.report == "brief"
+    if brief and event.recommendation in (APPROVE, DEFER):
+        return "On a brief report panel can only ask for a further report, or recommend not to approve (S2-8)."
+    answered = journey.first(AnswerReceived)
+    back = isinstance(answered.event, AnswerReceived) and answered.event.answer if answered else None
+    if journey.first(RefusalProposed) and not journey.first(HouseholdApproved) and back != REPRESENTATIONS:
+        return "After a proposal not to approve, only representations come back to panel (DM-8)."
+    return None
+
+
+def _minutes(journey: Journey, event: MinutesReceived) -> str | None:
+    heard, had = _last(journey, PanelRecommended, by=event), _last(journey, MinutesReceived, by=event)
+    if heard and had and had.order > heard.order:
+        return f"The minutes of that panel were received on {said(had.event.happened_on)} already."
+    return _over(journey, event)
+
+
+def _decide(journey: Journey, event: Event) -> str | None:
+    """After a proposal the decision waits for the answer's own way to its end: panel again, or the IRM (DM-8)."""
+    answered = journey.first(AnswerReceived)
+    if answered is None or not isinstance(answered.event, AnswerReceived):
+        return None
+    if answered.event.answer == IRM:
+        reviewed = _last(journey, IrmRecommended, by=event)
+        return None if reviewed else "The IRM has not made its recommendation: the decision waits for it (DM-8)."
+    heard = _last(journey, PanelRecommended, by=event)
+    if heard is None or heard.order < answered.order:
+        return "Panel has not considered the representations: the decision waits for it (DM-8)."
+    return None
+
+
+def _irm(journey: Journey) -> str | None:
+    answered = journey.first(AnswerReceived)
+    if answered and isinstance(answered.event, AnswerReceived) and answered.event.answer != IRM:
+        return "The applicant made representations to the service, so the IRM has no part in it (DM-7)."
+    return None
+
+
+def _asked_for_more(journey: Journey, event: Event) -> str | None:
+    heard = _last(journey, PanelRecommended, by=event)
+    if heard and isinstance(heard.event, PanelRecommended) and heard.event.recommendation in ASKS_FOR_MORE:
+        return "Panel has asked for more: record its next recommendation first (DM-2)."
+    return None
+
+
+def _told(journey: Journey, event: ApplicantTold) -> str | None:
+    """Each decision is told once orally and once in writing (DM-4)."""
+    decided = _last(journey, *DECIDED, by=event)
+    if decided is None:
+        return f"{sentence(SAID[event.kind])} needs a decision, on or before {said(event.happened_on)}."
+    if event.how in _told_since(journey, decided):
+        how = "orally" if event.how == ORALLY else "in writing"
+        return f"They were told {how} of the decision of {said(decided.event.happened_on)} already."
+    return None
+
+
+def _told_since(journey: Journey, decided: Row | None) -> set[str]:
+    return {
+        row.event.how
+        for row in journey.all(ApplicantTold)
+        if isinstance(row.event, ApplicantTold) and (decided is None or row.order > decided.order)
+    }
+
+
+def _over(journey: Journey, event: Event) -> str | None:
+    """Why nothing more leads to a decision: it was made."""
+    made = _last(journey, *ENDED, by=event)
+    return f"It was decided already: {_name(made)}." if made else None
+
+
+def _last(journey: Journey, *kinds: type[Event], by: Event | None = None) -> Row | None:
+    """The latest row of these kinds, on or before the day of an event."""
+    rows = [
+        row
+        for row in journey.rows
+        if isinstance(row.event, kinds) and (by is None or row.event.happened_on <= by.happened_on)
+    ]
+    return rows[-1] if rows else None
+
+
+def _name(row: Row) -> str:
+    return f"{SAID[row.event.kind]} on {said(row.event.happened_on)}"

@@ -1,0 +1,35 @@
+"""Around a decision at the browser: minutes, the proposal not to approve and its one answer, and who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from crm.actor import Role
+from tests.pages.conftest import Desk
+from tests.pages.test_records import STEPS, path_of
+
+pytestmark = pytest.mark.slow  # together they take seconds
+
+
+def test_DM7_a_decision_not_to_approve_is_proposed_first_and_final_when_nobody_answered(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    reference = at.home()
+    for step, answers in STEPS[:7]:
+        path = path_of(reference, step)
+        at.browser.fill_in(path, {"happened_on": date(2021, 6, 1), **answers}, form=path)
+    maker = desk(Role.DECISION_MAKER).browser
+    path = path_of(reference, "decide/approval-refused")
+    assert "needs the proposal not to approve first" in maker.get(path).text
+    proposal, sent = path_of(reference, "decide/refusal-proposed"), {"happened_on": date(2021, 6, 2)}
+    page = maker.fill_in(proposal, sent, form=proposal)
+    assert "Until 30 June 2021 they may make representations or apply to the IRM" in page.text
+    early = maker.fill_in(path, {"happened_on": date(2021, 6, 30)}, form=path)
+    assert early.status_code == 422 and "Until 30 June 2021 the applicant may" in early.text
+    page = maker.fill_in(path, {"happened_on": date(2021, 7, 1)}, form=path)
+    assert "Decision not to approve" in page.text
+    assert at.events(reference)[-1] == ("approval_refused", "2021-07-01")
