@@ -79,15 +79,23 @@ FIELDS: Mapping[str, Field] = {
         Class.PERSONAL, frozenset(Role) - {Role.PUBLIC}, held_in=("user_account.email", "user_account.name")
     ),
     "birth date": Field(Class.PERSONAL, _CASE | _CARER),
+    "sex": Field(Class.PERSONAL, _CASE | _CARER, held_in=("carer_profile.sex",)),  # the register's (RT-9)
     "work": Field(Class.PERSONAL, _CASE | _CARER, held_in=("carer_profile.occupation", "carer_profile.works_for")),
     "languages": Field(
         Class.PERSONAL, _CASE | _CARER, held_in=("carer_profile.speaks", "household_profile.languages")
     ),
     "home": Field(Class.PERSONAL, _CASE | _CARER, held_in=("household_profile.pets",)),
-    "preferences": Field(Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("enquiry.interests",)),
+    "preferences": Field(
+        Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("enquiry.interests", "household_profile.wishes")
+    ),
     "children of the household": Field(Class.CONFIDENTIAL, _CARER, _CASEWORK, held_in=("household_member.name",)),
     # A reference of the case system and dates, never who they are.
-    "placed children": Field(Class.CONFIDENTIAL, _CASE, held_in=("placement.child",)),
+    "placed children": Field(
+        Class.CONFIDENTIAL, _CASE, held_in=("placement.child", "fostering_exemption.children")
+    ),
+    "range note": Field(
+        Class.CONFIDENTIAL, _CASE, held_in=("terms_support.support", "fostering_exemption.conditions")
+    ),
     "birth family": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
     "referees": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),  # given in confidence: never the carer's to see
     "allegations": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),

@@ -141,6 +141,10 @@ TERMS_CAUSES = {
     "capital_scheme": "Home extended or adapted",
     "adjustment": "The books were wrong",
 }
+BASES = {
+    "agreement": "The carer agreed in writing: it took effect at once (RV-7)",
+    "notice": "28 days had passed since the proposal (RV-6)",
+}
 
 # --- A file on its way in.
 UPLOADS = {

@@ -9,6 +9,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.commands.separation import require_another_person
 from crm.errors import NotFound, Refused
+from crm.journey import revisions
 from crm.journey.deadlines import due
 from crm.journey.events import (
     MARKS,
@@ -16,6 +17,7 @@ from crm.journey.events import (
     HouseholdDeregistered,
     NoticeReceived,
     StruckOut,
+    TermsChanged,
     employer_of,
 )
 from crm.journey.history import Row, standing
@@ -98,6 +100,7 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
         raise Refused("Say why it is being corrected.", field="reason")
     _not_ahead(event)
     before = turn.household(household_id)
+    _not_before_review(before, row, event)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
     _still_met(turn.rulebook, before, turn.household(household_id))
     _written(turn, household_id, event)
@@ -187,6 +190,14 @@ def _still_met(rulebook: Rulebook, before: Household, after: Household) -> None:
     for event_id, message in unmet(after, rulebook).items():
         if event_id not in known and any(row.id == event_id for each in before.journeys for row in each.rows):
             raise Refused(message)
+
+
+def _not_before_review(household: Household, row: Row, event: Event) -> None:
+    """Refuse to move a change of terms to a day before the last review of them (RV-3)."""
+    journey = household.journey(row.journey_id)
+    earlier = isinstance(event, TermsChanged) and event.happened_on < row.event.happened_on
+    if journey and earlier and (no := revisions.before_review(journey, event.happened_on)):
+        raise Refused(no, field="happened_on")
 
 
 def _standing(cluster: Cluster, event_id: int) -> Row:

@@ -7,8 +7,10 @@ from crm.forms.ranges import (
     age_question,
     children_question,
     offers_question,
+    parents_question,
     places_question,
     require_in_order,
+    siblings_question,
 )
 from crm.forms.records import RecordForm
 from crm.journey.events import ApprovalRefused, HouseholdApproved
@@ -26,6 +28,8 @@ class ApprovalForm(RecordForm):
         required="Enter the date of the decision",
     )
     places = places_question(required="Enter the number of places")
+    siblings_extra = siblings_question()
+    parent_and_child = parents_question()
     age_from = age_question("Youngest age")
     age_to = age_question("Oldest age")
     offers = offers_question()

@@ -18,8 +18,9 @@ from crm.forms.endings import ClosingForm, DeregistrationForm, NoticeForm, Reope
 from crm.forms.enquiries import EnquiryForm
 from crm.forms.holds import HoldEndForm, HoldForm
 from crm.forms.panels import RecommendationForm, ReportForm
-from crm.forms.ranges import TermsChangeForm
+from crm.forms.ranges import DroppingForm, RevisionForm, TermsChangeForm
 from crm.forms.records import RecordForm
+from crm.forms.reviews import ReviewForm
 from crm.forms.visits import FirstContactForm, VisitForm
 
 FORMS: dict[str, type[RecordForm]] = {
@@ -43,6 +44,9 @@ FORMS: dict[str, type[RecordForm]] = {
         IrmRecommendationForm,
         ToldForm,
         AgreementForm,
+        ReviewForm,
+        RevisionForm,
+        DroppingForm,
         TermsChangeForm,
         NoticeForm,
         DeregistrationForm,

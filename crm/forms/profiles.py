@@ -17,6 +17,7 @@ from crm.forms.questions import (
 )
 
 OFF = {"autocomplete": "off"}
+SEXES = (("female", "Female"), ("male", "Male"))
 HERE = (("yes", "In the household"), ("no", "Somewhere else"))
 
 
@@ -44,6 +45,7 @@ class CarerLifeForm(ProfileForm):
     """A carer's date of birth, work and languages."""
 
     born_on = DayQuestion("Date of birth")
+    sex = RadiosQuestion("Sex", hint="As the register of foster carers asks (RT-9)", choices=SEXES)
     occupation = TextQuestion("Work", hint="What they do", most=100, attributes=OFF)
     works_for = TextQuestion("Employer", most=100, attributes=OFF)
     speaks = TextQuestion("Languages", hint="That they speak well enough to care in", most=200, attributes=OFF)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import wtforms
@@ -15,9 +16,11 @@ from crm.forms.questions import (
     WholeNumberQuestion,
 )
 from crm.forms.records import RecordForm
-from crm.journey.events import Event, TermsChanged
+from crm.journey.events import Event, RevisionDropped, RevisionProposed, TermsChanged
+from crm.journey.revisions import AGREEMENT, NOTICE, as_proposed
 
 OLDEST = 21  # years: young people who stay on with their carers are counted elsewhere
+ADJUSTMENT = "adjustment"  # the cause of a change that only puts the books right (B-19)
 MOST_PLACES = 99  # what a question bears; what terms may hold is the agency's setting, judged by the journey
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]{0,59}")
@@ -76,20 +79,35 @@ def require_in_order(youngest: WholeNumberQuestion, oldest: WholeNumberQuestion)
         raise wtforms.validators.ValidationError(f"Oldest age must be {low} or more, because the youngest is {low}")
 
 
-class TermsChangeForm(RecordForm):
-    """The terms changed. What is left empty stays as it was."""
-
-    kind = TermsChanged
-    lists = {"offers": "offers", "cause": "terms_causes"}
-    lead = "Fill in what changes. What you leave empty stays as it is."
-
-    happened_on = DayQuestion(
-        "Date of the change",
-        hint="The decision maker's date, or the day of the carer's written agreement (RV-7)",
-        required="Enter the date of the change",
+def siblings_question() -> WholeNumberQuestion:
+    """How many places more there are where all are siblings (B-10)."""
+    return WholeNumberQuestion(
+        "More places for siblings",
+        hint="1 makes '2, or 3 if siblings'. It stands beside the places and is not counted as a bed (B-10)",
+        most=MOST_PLACES,
     )
+
+
+def parents_question() -> WholeNumberQuestion:
+    """How many of the places may be a parent's with a child (B-13)."""
+    return WholeNumberQuestion(
+        "Places for a parent with a child",
+        hint="Of the places above: the child takes one, and so does a parent who is looked after (B-13)",
+        most=MOST_PLACES,
+    )
+
+
+class RangeForm(RecordForm):
+    """A change of terms. What is left empty stays as it is."""
+
+    lists = {"offers": "offers", "cause": "terms_causes"}
+    changes = ("places", "siblings_extra", "parent_and_child", "age_from", "age_to", "offers", "named_children")
+
+    happened_on = DayQuestion("Date", required="Enter the date")
     cause = RadiosQuestion("Why the terms change", required="Choose why the terms change")
     places = places_question()
+    siblings_extra = siblings_question()
+    parent_and_child = parents_question()
     age_from = age_question("Youngest age")
     age_to = age_question("Oldest age")
     offers = offers_question()
@@ -102,20 +120,93 @@ class TermsChangeForm(RecordForm):
     def validate(self, extra_validators: object = None) -> bool:
         """As any form; and something must change."""
         sound = super().validate()
-        changes = (self.places, self.age_from, self.age_to, self.offers, self.named_children)
-        if sound and all(each.data in (None, ()) for each in changes):
+        if sound and all(self[each].data in (None, ()) for each in self.changes):
             self.refuse("Fill in what changes: places, ages, offers or named children", "places")
             return False
         return bool(sound)
 
     def event(self) -> Event:
         """The change: what was left empty is no part of it."""
-        return TermsChanged(
-            happened_on=self.happened_on.data,
-            cause=self.cause.data,
-            places=self.places.data,
-            age_from=self.age_from.data,
-            age_to=self.age_to.data,
-            offers=self.offers.data or None,
-            named_children=self.named_children.data or None,
-        )
+        answered = {name: None if self[name].data == () else self[name].data for name in self.changes}
+        cause = self.cause.data if "cause" in self else ADJUSTMENT
+        return self.kind(happened_on=self.happened_on.data, **answered, cause=cause)  # type: ignore[call-arg] # kinds with terms
+
+
+class TermsChangeForm(RangeForm):
+    """The terms changed: put right without a proposal, or as they were recorded."""
+
+    kind = TermsChanged
+    lead = (
+        "Only what the books had wrong is put right here; what you leave empty stays. Any other change is proposed "
+        "first, and takes effect with the carer's written agreement (RV-7) or 28 days later (RV-6)."
+    )
+
+    happened_on = DayQuestion(
+        "Date of the change",
+        hint="The decision maker's date, or the day of the carer's written agreement (RV-7)",
+        required="Enter the date of the change",
+    )
+
+
+class RevisionForm(RangeForm):
+    """A change of terms is proposed, with what support the carer would need."""
+
+    kind = RevisionProposed
+    lead = "Fill in what would change. What you leave empty stays as it is. Nothing changes until the next step."
+
+    happened_on = DayQuestion(
+        "Date of the proposal",
+        hint="The day of the written notice to the carer: 28 days count from it (RV-6)",
+        required="Enter the date of the proposal",
+    )
+    asked_by = RadiosQuestion(
+        "Who asked for the change",
+        choices=(("carer", "The carer"), ("service", "The service")),
+        required="Choose who asked for the change",
+    )
+    support = LongTextQuestion(
+        "Support that the carer would need",
+        hint="What they would need that they do not have now, and how it is given; or that they need none (RV-7)",
+        most=2000,
+        required="Say what support the carer would need, or that they need none",
+    )
+
+    def event(self) -> Event:
+        """What is proposed; the support is kept apart from it."""
+        proposed = super().event()
+        assert isinstance(proposed, RevisionProposed)  # noqa: S101 - what `kind` says
+        return replace(proposed, asked_by=self.asked_by.data)
+
+
+class SettlingForm(RecordForm):
+    """What was proposed takes effect: on the carer's agreement, or after 28 days."""
+
+    kind = TermsChanged
+    proposed: RevisionProposed
+
+    happened_on = DayQuestion(
+        "Date of the change",
+        hint="The day of the carer's written agreement, or of the decision after 28 days",
+        required="Enter the date of the change",
+    )
+    basis = RadiosQuestion(
+        "What the change rests on",
+        choices=(
+            (AGREEMENT, "The carer has agreed in writing: it takes effect at once (RV-7)"),
+            (NOTICE, "28 days have passed since the proposal (RV-6)"),
+        ),
+        required="Choose what the change rests on",
+    )
+
+    def event(self) -> Event:
+        """What was proposed, from the day and on the basis that were answered."""
+        return as_proposed(self.proposed, self.happened_on.data, self.basis.data)
+
+
+class DroppingForm(RecordForm):
+    """What was proposed is not pursued."""
+
+    kind = RevisionDropped
+    lead = "The terms stay as they are. The proposal stays on record."
+
+    happened_on = DayQuestion("Date on which it was dropped", required="Enter the date")

@@ -23,6 +23,10 @@ from crm.journey.decision_events import (
 from crm.journey.event import Event as Event
 from crm.journey.hold_events import HoldEnded as HoldEnded
 from crm.journey.hold_events import HoldStarted as HoldStarted
+from crm.journey.range_events import ReviewCompleted as ReviewCompleted
+from crm.journey.range_events import RevisionDropped as RevisionDropped
+from crm.journey.range_events import RevisionProposed as RevisionProposed
+from crm.journey.range_events import TermsChanged as TermsChanged
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +112,8 @@ class HouseholdApproved(Event):
     offers: tuple[str, ...] = ()
     named_children: tuple[str, ...] = ()
     transferred_from: str | None = None
+    siblings_extra: int | None = None
+    parent_and_child: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,25 +122,6 @@ class ApprovalRefused(Event):
 
     kind: ClassVar[str] = "approval_refused"
     rank: ClassVar[int] = 8
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TermsChanged(Event):
-    """The terms of approval changed (B-5); what is None stays as it was.
-
-    `cause`: terms, capital_scheme (a home extended or adapted; it must increase the places), or
-    adjustment (the books were wrong: B-19).
-    """
-
-    kind: ClassVar[str] = "terms_changed"
-    rank: ClassVar[int] = 9
-    once: ClassVar[bool] = False
-    cause: str = "terms"
-    places: int | None = None
-    age_from: int | None = None
-    age_to: int | None = None
-    offers: tuple[str, ...] | None = None
-    named_children: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,6 +206,9 @@ KINDS: dict[str, type[Event]] = {
         PanelRecommended,
         HouseholdApproved,
         ApprovalRefused,
+        ReviewCompleted,
+        RevisionProposed,
+        RevisionDropped,
         TermsChanged,
         NoticeReceived,
         HouseholdDeregistered,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 
 from crm.journey.events import (
@@ -14,6 +14,7 @@ from crm.journey.events import (
     JourneyClosed,
     JourneyReopened,
     NoticeReceived,
+    RevisionProposed,
     TermsChanged,
 )
 from crm.journey.history import Row
@@ -81,7 +82,15 @@ class Approval:
         """The terms at the end of a day; before the approval, those that it began with."""
         first = self.approved.event
         assert isinstance(first, HouseholdApproved)  # noqa: S101 - what `approved` is, for the type checker
-        terms = Terms(first.places, first.age_from, first.age_to, first.offers, first.named_children)
+        terms = Terms(
+            first.places,
+            first.age_from,
+            first.age_to,
+            first.offers,
+            first.named_children,
+            first.siblings_extra or 0,
+            first.parent_and_child or 0,
+        )
         for row in self.changes:
             if row.event.happened_on > day:
                 break
@@ -90,10 +99,12 @@ class Approval:
         return terms
 
 
-def changed(terms: Terms, change: TermsChanged) -> Terms:
+OF_TERMS = tuple(each.name for each in fields(Terms))
+
+
+def changed(terms: Terms, change: TermsChanged | RevisionProposed) -> Terms:
     """The terms after a change: what the change does not name stays as it was."""
-    names = ("places", "age_from", "age_to", "offers", "named_children")
-    return replace(terms, **{name: value for name in names if (value := getattr(change, name)) is not None})
+    return replace(terms, **{name: value for name in OF_TERMS if (value := getattr(change, name)) is not None})
 
 
 @dataclass(frozen=True, slots=True)

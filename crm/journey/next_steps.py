@@ -29,6 +29,9 @@ from crm.journey.events import (
     JourneyReopened,
     NoticeReceived,
     PanelRecommended,
+    ReviewCompleted,
+    RevisionDropped,
+    RevisionProposed,
     TermsChanged,
 )
 from crm.journey.history import Row
@@ -46,7 +49,10 @@ FOLLOWING: tuple[type[Event], ...] = (
     IrmRecommended,
     ApplicantTold,
     AgreementSigned,
+    ReviewCompleted,
+    RevisionProposed,
     TermsChanged,
+    RevisionDropped,
     NoticeReceived,
     HouseholdDeregistered,
     HoldStarted,

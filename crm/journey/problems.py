@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from crm.journey import holds
 from crm.journey.decision_events import (
@@ -24,19 +24,27 @@ from crm.journey.events import (
     HouseholdApproved,
     HouseholdDeregistered,
     NoticeReceived,
+    ReviewCompleted,
+    RevisionDropped,
+    RevisionProposed,
     TermsChanged,
 )
 from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey, changed
+from crm.journey.ranges import Terms
 from crm.journey.rules import Rules
 
+DAY = timedelta(days=1)
+
+# What happens to the terms of an approval, and so within it.
+OF_TERMS: tuple[type[Event], ...] = (TermsChanged, ReviewCompleted, RevisionProposed, RevisionDropped)
 # What cannot run backwards (domain.md section 5); other inversions are unusual, not impossible. Notice is not in
 # it: the approval goes on until its end, and so may its terms change.
 ORDER: tuple[tuple[type[Event], ...], ...] = (
     (EnquiryReceived,),
     (ApplicationReceived,),
     (HouseholdApproved, ApprovalRefused),
-    (TermsChanged,),
+    OF_TERMS,
     (HouseholdDeregistered,),
 )
 # Nor can these, where both stand.
@@ -59,6 +67,9 @@ SAID = {
     "panel_recommended": "panel's recommendation",
     "household_approved": "the approval",
     "approval_refused": "the decision not to approve",
+    "review_completed": "the review",
+    "revision_proposed": "the proposed change of terms",
+    "revision_dropped": "the dropping of a proposed change",
     "terms_changed": "the change of terms",
     "notice_received": "the notice",
     "household_deregistered": "the de-registration",
@@ -145,8 +156,8 @@ def _around_notice(journey: Journey) -> Iterator[Problem]:
     for earlier, later in ((approved, notice), (notice, left)):
         if earlier and later and later.event.happened_on < earlier.event.happened_on:
             yield Problem(f"{sentence(_name(later))} would come before {_name(earlier)}.", later.id)
-    for row in journey.all(TermsChanged):
-        if row.event.happened_on > notice.event.ends_on:
+    for row in journey.rows:
+        if isinstance(row.event, OF_TERMS) and row.event.happened_on > notice.event.ends_on:
             end = said(notice.event.ends_on)
             yield Problem(f"{sentence(_name(row))} would come after the approval ends on {end}.", row.id)
     if left is not None and left.event.happened_on > notice.event.ends_on:
@@ -158,7 +169,7 @@ def _without_approval(journey: Journey) -> Iterator[Problem]:
     if journey.first(HouseholdApproved) is not None:
         return
     for row in journey.rows:
-        if isinstance(row.event, TermsChanged | HouseholdDeregistered | NoticeReceived):
+        if isinstance(row.event, (*OF_TERMS, HouseholdDeregistered, NoticeReceived)):
             yield Problem(f"{sentence(_name(row))} needs an approval on this journey first.", row.id)
 
 
@@ -207,34 +218,53 @@ def _around_proposal(journey: Journey) -> Iterator[Problem]:
 def _bad_places(journey: Journey, rules: Rules) -> Iterator[Problem]:
     for row in journey.rows:
         event = row.event
-        if isinstance(event, HouseholdApproved | TermsChanged) and event.places is not None:
+        if isinstance(event, HouseholdApproved | TermsChanged | RevisionProposed) and event.places is not None:
             most = rules.most_places.on(event.happened_on)
             if not 1 <= event.places <= most:
                 yield Problem(
                     f"Places must be a whole number from 1 to {most}, not {event.places}.", row.id, "places"
                 )
-        if isinstance(event, HouseholdApproved | TermsChanged):
-            low, high = event.age_from, event.age_to
-            if low is not None and high is not None and low > high:
-                yield Problem(f"The youngest age, {low}, is above the oldest, {high}.", row.id, "age_to")
-    yield from _no_increase(journey)
+    yield from _bad_terms(journey, rules)
 
 
-def _no_increase(journey: Journey) -> Iterator[Problem]:
-    """An extended or adapted home adds places: a capital scheme that does not is an error."""
+def _bad_terms(journey: Journey, rules: Rules) -> Iterator[Problem]:
+    """Terms, or terms proposed, that cannot be, as they would be after what was there before."""
     approved = journey.first(HouseholdApproved)
     if approved is None:
         return
-    terms = Approval(journey.id, journey.route, approved).terms_on(approved.event.happened_on)
-    for row in journey.all(TermsChanged):
-        assert isinstance(row.event, TermsChanged)  # noqa: S101 - what `all` was asked for
-        before, terms = terms, changed(terms, row.event)
-        if row.event.cause == "capital_scheme" and terms.places <= before.places:
-            yield Problem(
-                f"A home extended or adapted must add places: {before.places} before, {terms.places} after.",
-                row.id,
-                "places",
-            )
+    terms = Approval(journey.id, journey.route, approved).terms_on(approved.event.happened_on - DAY)
+    yield from _impossible(terms, approved, rules)
+    for row in journey.rows:
+        if isinstance(row.event, TermsChanged | RevisionProposed):
+            before, after = terms, changed(terms, row.event)
+            terms = after if isinstance(row.event, TermsChanged) else terms
+            yield from _impossible(after, row, rules)
+            yield from _no_increase(before, after, row)
+
+
+def _impossible(terms: Terms, row: Row, rules: Rules) -> Iterator[Problem]:
+    """Ages the wrong way round; more for siblings (B-10), or for parents with a child (B-13), than there can be."""
+    low, high = terms.age_from, terms.age_to
+    if low is not None and high is not None and low > high:
+        yield Problem(f"The youngest age, {low}, is above the oldest, {high}.", row.id, "age_to")
+    most = rules.most_places.on(row.event.happened_on)
+    if terms.siblings_extra < 0 or (terms.siblings_extra and terms.most > most):
+        words = f"Places for siblings come on top of {terms.places}, and both together are at most {most}."
+        yield Problem(words, row.id, "siblings_extra")
+    if not 0 <= terms.parent_and_child <= terms.places:
+        words = f"Places for a parent with a child are some of the places: at most {terms.places} (B-13)."
+        yield Problem(words, row.id, "parent_and_child")
+
+
+def _no_increase(before: Terms, after: Terms, row: Row) -> Iterator[Problem]:
+    """An extended or adapted home adds places: a capital scheme that does not is an error."""
+    assert isinstance(row.event, TermsChanged | RevisionProposed)  # noqa: S101 - what the caller looked for
+    if row.event.cause == "capital_scheme" and after.places <= before.places:
+        yield Problem(
+            f"A home extended or adapted must add places: {before.places} before, {after.places} after.",
+            row.id,
+            "places",
+        )
 
 
 def _overlaps(approvals: tuple[Approval, ...]) -> Iterator[Problem]:

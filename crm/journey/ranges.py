@@ -37,10 +37,22 @@ def population_of(route: Route) -> Population:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an approval allows: places (B-1), ages in years at both ends, offers and named children."""
+    """What an approval allows: places (B-1), ages in years at both ends, offers and named children.
+
+    `siblings_extra` is how many places more there are for siblings: '2, or 3 if siblings' is 2 and 1. It is a memo,
+    and no bed (B-10). Of the places, `parent_and_child` may be a parent's with a child: the child takes one, and so
+    does a parent who is looked after (B-13).
+    """
 
     places: int
     age_from: int | None = None
     age_to: int | None = None
     offers: tuple[str, ...] = ()
     named_children: tuple[str, ...] = ()
+    siblings_extra: int = 0
+    parent_and_child: int = 0
+
+    @property
+    def most(self) -> int:
+        """How many children at once, if all are siblings of each other."""
+        return self.places + self.siblings_extra

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm.journey import decisions, holds
+from crm.journey import decisions, holds, revisions
 from crm.journey.events import (
     ApprovalRefused,
     Event,
@@ -21,10 +21,9 @@ from crm.journey.events import (
     NoticeReceived,
     PanelRecommended,
     ReportCompleted,
-    TermsChanged,
 )
 from crm.journey.household import Household, Journey
-from crm.journey.problems import SAID, said, sentence
+from crm.journey.problems import OF_TERMS, SAID, said, sentence
 from crm.journey.ranges import Route
 from crm.journey.rules import Rules
 
@@ -104,8 +103,8 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
         return no
     if isinstance(event, HouseholdApproved):
         return None
-    if isinstance(event, TermsChanged | NoticeReceived | HouseholdDeregistered):
-        return _after_approval(household, journey, event)
+    if isinstance(event, (*OF_TERMS, NoticeReceived, HouseholdDeregistered)):
+        return _after_approval(household, journey, event) or revisions.why_not(journey, event)
     return _closing(household, journey, event)
 
 

@@ -6,11 +6,11 @@ Each takes the households that share journeys, whole, and yields a sentence for 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from crm.extensions import db
 from crm.journey import flow
@@ -19,15 +19,15 @@ from crm.journey.history import Row, standing
 from crm.journey.household import Household, Journey
 from crm.journey.problems import problems
 from crm.journey.routes import Rulebook
-from crm.ledger import now, posting
+from crm.ledger import held, now, posting
 from crm.ledger.cluster import Cluster, load
-from crm.ledger.tables import HouseholdNow, UnderWay
+from crm.ledger.tables import HeldTerms, HouseholdNow, UnderWay
 
 START = datetime(1900, 1, 1, tzinfo=UTC)
 
 Check = Callable[[Cluster, Rulebook], Iterator[str]]
 Stored = dict[int, dict[str, Any]]  # rows of household_now, by household
-Ways = dict[int, list[dict[str, Any]]]  # rows of under_way, by household, in the order of their journeys
+Ways = dict[int, list[dict[str, Any]]]  # rows of under_way or held_terms, by household, in order
 
 
 def postings_follow_from_events(cluster: Cluster, rulebook: Rulebook) -> Iterator[str]:
@@ -110,6 +110,18 @@ def under_way_is_the_fold(cluster: Cluster, rulebook: Rulebook, ways: Ways) -> I
             yield f"under_way says {ways.get(household_id, [])}, the events {due}"
 
 
+def held_terms_are_the_fold(cluster: Cluster, rulebook: Rulebook, kept: Ways) -> Iterator[str]:
+    """Identity 7 of the register: `held_terms` has the terms of each approval while they held, and no other."""
+    for household_id in sorted(cluster.households()):
+        due = held.rows_of(cluster.agency_id, household_id, cluster.fold(household_id, rulebook))
+        if sorted(due, key=_held_order) != kept.get(household_id, []):
+            yield f"held_terms says {kept.get(household_id, [])}, the events {due}"
+
+
+def _held_order(row: Mapping[str, Any]) -> tuple[int, date]:
+    return row["journey_id"], row["since"]
+
+
 def events_are_in_order(cluster: Cluster, _rulebook: Rulebook) -> Iterator[str]:
     """Each journey's events are numbered 1, 2, 3, ..., and a correction points back, within its journey."""
     by_id = {row.id: row for row in cluster.rows}
@@ -148,12 +160,10 @@ def check(agency_id: int, household_ids: Collection[int], rulebook: Rulebook) ->
     ids = {each for cluster in clusters.values() for each in cluster.households()} | set(household_ids)
     rows = db.session.execute(select(*columns).where(columns.household_id.in_(sorted(ids)))).mappings()
     stored: Stored = {row["household_id"]: dict(row) for row in rows}
-    way = UnderWay.__table__.c
-    ways: Ways = {}
-    for row in db.session.execute(
-        select(*way).where(way.household_id.in_(sorted(ids))).order_by(way.journey_id)
-    ).mappings():
-        ways.setdefault(row["household_id"], []).append(dict(row))
+    way, terms = UnderWay.__table__.c, HeldTerms.__table__.c
+    ways = _kept(select(*way).where(way.household_id.in_(sorted(ids))).order_by(way.journey_id))
+    kept = select(*terms).where(terms.household_id.in_(sorted(ids))).order_by(terms.journey_id, terms.since)
+    held_by = _kept(kept)
     for cluster in clusters.values():
         for each in CHECKS:
             yield from (f"{each.__name__}: {problem}" for problem in each(cluster, rulebook))
@@ -161,3 +171,14 @@ def check(agency_id: int, household_ids: Collection[int], rulebook: Rulebook) ->
         yield from (
             f"under_way_is_the_fold: {problem}" for problem in under_way_is_the_fold(cluster, rulebook, ways)
         )
+        yield from (
+            f"held_terms_are_the_fold: {problem}" for problem in held_terms_are_the_fold(cluster, rulebook, held_by)
+        )
+
+
+def _kept(rows: Select[Any]) -> Ways:
+    """Rows by their household."""
+    found: Ways = {}
+    for row in db.session.execute(rows).mappings():
+        found.setdefault(row["household_id"], []).append(dict(row))
+    return found

@@ -1,6 +1,7 @@
 """Journeys, the ties of journeys to households, the two ledgers, and where each household is now.
 
-All but where households are now, with its tally, are append-only: triggers refuse any other write (migration 003).
+All but where households are now, with its tally, and what they held, are append-only: triggers refuse any other
+write (migration 003).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.extensions import Base, Json, Moment
@@ -140,6 +141,32 @@ class UnderWay(Base):
     since: Mapped[date]
     enquired_on: Mapped[date | None]
     source: Mapped[str | None] = mapped_column(String(40))
+
+
+class HeldTerms(Base):
+    """Terms that a household held from a day until another, kept in step with its events in the same transaction.
+
+    The register of any day is the rows that hold on it: `since <= day`, and no `until` or a later one. Codes of
+    offers and references of named children are kept between semicolons: ';short_term;respite;'.
+    """
+
+    __tablename__ = "held_terms"
+
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"), primary_key=True)
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True)
+    until: Mapped[date | None]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    population: Mapped[str] = mapped_column(String(20))
+    approved_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    places: Mapped[int] = mapped_column(Integer)
+    siblings_extra: Mapped[int] = mapped_column(Integer)
+    parent_and_child: Mapped[int] = mapped_column(Integer)
+    age_from: Mapped[int | None]
+    age_to: Mapped[int | None]
+    offers: Mapped[str] = mapped_column(Text)
+    named_children: Mapped[str] = mapped_column(Text)
 
 
 class ToFold(Base):

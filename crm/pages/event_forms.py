@@ -11,6 +11,7 @@ from crm.commands import journeys
 from crm.forms.decisions import ProposalForm
 from crm.forms.endings import NoticeForm
 from crm.forms.events import FORMS
+from crm.forms.ranges import ADJUSTMENT, RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
 from crm.journey.events import Event
 from crm.journey.ranges import Route
@@ -37,7 +38,8 @@ def step_of(kind: str) -> str:
 def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was: Event | None = None) -> RecordForm:
     """The form for a kind of event on a journey, with what was sent, or else with what an event on record said."""
     shown = seen.numbered(number)
-    form_class = FORMS[kind]
+    settling = shown.proposal if kind == "terms_changed" and was is None else None
+    form_class = SettlingForm if settling else FORMS[kind]
     form = form_class(sent, data=form_class.on_record(was) if was else _opening(kind, shown))
     for name, listed in form_class.lists.items():
         kept = getattr(was, name) if was else None
@@ -46,12 +48,26 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         _offer_endings(form, seen, shown, was)
     if kind == "household_approved" and shown.route != Route.TRANSFER_IN:
         form.leave_out("transferred_from")
+    if isinstance(form, SettlingForm) and settling:
+        form.proposed = settling
+    if kind in ("terms_changed", "revision_proposed"):
+        _leave_out(form, was)
     if isinstance(form, NoticeForm):
         agency_id = seen.identity.agency_id
         form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)
     if isinstance(form, ProposalForm):
         form.answer_by = journeys.answer_by
     return form
+
+
+def _leave_out(form: RecordForm, was: Event | None) -> None:
+    """What is not asked of a change of terms: its cause, where only the books were wrong; the support, anew."""
+    if was is not None:
+        form.leave_out("support")
+    elif isinstance(form, TermsChangeForm):
+        form.leave_out("cause")
+    elif isinstance(form, RevisionForm):
+        form.offer("cause", [each for each in form.cause.choices if each[0] != ADJUSTMENT])
 
 
 def _opening(kind: str, shown: JourneySeen) -> dict[str, Any]:

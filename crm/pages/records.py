@@ -13,12 +13,14 @@ from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, words
-from crm.commands import closings, journeys
+from crm.actor import Actor
+from crm.commands import closings, journeys, ranges
 from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.endings import ClosingForm
+from crm.forms.ranges import RevisionForm, SettlingForm
 from crm.forms.records import RecordForm
-from crm.journey.events import Event, JourneyClosed, NoticeReceived
+from crm.journey.events import Event, JourneyClosed, NoticeReceived, RevisionProposed
 from crm.journey.household import Journey
 from crm.journey.problems import said
 from crm.pages.event_forms import DECISIONS, form_for, kind_of
@@ -87,11 +89,7 @@ def _record(reference: str, number: int, kind: str) -> Response:
         return _check(held, asked, kind, event, concerns)
 
     def do() -> str:
-        if isinstance(asked, ClosingForm) and isinstance(event, JourneyClosed):
-            again_on = asked.asked_again_on
-            closings.close(held.household_id, held.journey.id, event, again_on=again_on, by=by)
-        else:
-            journeys.record(held.household_id, held.journey.id, event, by=by)
+        _carry_out(held, asked, event, by)
         flash(f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.", "success")
         return url_for("household.record", reference=held.household.identity.reference)
 
@@ -100,6 +98,19 @@ def _record(reference: str, number: int, kind: str) -> Response:
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(held, asked, kind, 422)
+
+
+def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, by: Actor) -> None:
+    """Record the event by the command of its kind: some do more than record it."""
+    where = held.household_id, held.journey.id
+    if isinstance(asked, ClosingForm) and isinstance(event, JourneyClosed):
+        closings.close(*where, event, again_on=asked.asked_again_on, by=by)
+    elif isinstance(asked, RevisionForm) and isinstance(event, RevisionProposed):
+        ranges.propose(*where, event, support=asked.support.data or "", by=by)
+    elif isinstance(asked, SettlingForm):
+        ranges.settle(*where, on=event.happened_on, basis=asked.basis.data or "", by=by)
+    else:
+        journeys.record(*where, event, by=by)
 
 
 def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> Answer:

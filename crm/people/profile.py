@@ -20,11 +20,13 @@ Row = TypeVar("Row", bound=Base)
 
 # The subjects of former values, which say where the value is kept; a carer's are 'carer 1' and 'carer 2'.
 HOME, MEMBER, SPECIAL = "home", "member", "special"
-OF_CARER = ("born_on", "occupation", "works_for", "speaks")
-OF_HOME = ("bedrooms", "spare_bedrooms", "pets", "languages")
+OF_CARER = ("born_on", "sex", "occupation", "works_for", "speaks")
+WISHES = ("wished_places", "wished_from", "wished_to", "wishes")
+OF_HOME = ("bedrooms", "spare_bedrooms", "pets", "languages", *WISHES)
 OF_MEMBER = ("name", "relation", "born_on", "lives_here")
 OF_BACKGROUND = ("heritage", "faith")
-NUMBERS, DAYS, YES_OR_NO = ("bedrooms", "spare_bedrooms"), ("born_on",), ("lives_here",)
+NUMBERS = ("bedrooms", "spare_bedrooms", "wished_places", "wished_from", "wished_to")
+DAYS, YES_OR_NO = ("born_on",), ("lives_here",)
 
 
 def of_home(household_id: int) -> HouseholdProfile:

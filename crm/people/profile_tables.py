@@ -12,7 +12,10 @@ from crm.people.tables import BigId
 
 
 class HouseholdProfile(Base):
-    """The home. `languages` are those spoken there."""
+    """The home, and whom its carers would like to look after (`wish...`), which binds nobody.
+
+    `languages` are those spoken there.
+    """
 
     __tablename__ = "household_profile"
 
@@ -21,6 +24,10 @@ class HouseholdProfile(Base):
     spare_bedrooms: Mapped[int | None]
     pets: Mapped[str | None] = mapped_column(String(400))
     languages: Mapped[str | None] = mapped_column(String(400))
+    wished_places: Mapped[int | None]
+    wished_from: Mapped[int | None]
+    wished_to: Mapped[int | None]
+    wishes: Mapped[str | None] = mapped_column(String(400))
 
 
 class CarerProfile(Base):
@@ -33,6 +40,7 @@ class CarerProfile(Base):
     occupation: Mapped[str | None] = mapped_column(String(100))
     works_for: Mapped[str | None] = mapped_column(String(100))
     speaks: Mapped[str | None] = mapped_column(String(200))
+    sex: Mapped[str | None] = mapped_column(String(10))
 
 
 class CarerBackground(Base):

@@ -9,8 +9,9 @@ from typing import Literal
 
 from crm import audit, clock
 from crm.actor import Actor
+from crm.journey import revisions
 from crm.journey.beds import DAY, Book, entries
-from crm.journey.events import EnquiryReceived, NoticeReceived, TermsChanged
+from crm.journey.events import EnquiryReceived, NoticeReceived, RevisionProposed, TermsChanged
 from crm.journey.household import Approval, Journey
 from crm.journey.next_steps import Step, next_steps
 from crm.journey.ranges import Population, Route, Terms, population_of
@@ -46,6 +47,7 @@ class JourneySeen:
     repeated: bool  # its enquiry is inside the window of another, and is not counted (ST-4)
     strip: tuple[StripStep, ...]
     steps: tuple[Step, ...]
+    proposal: RevisionProposed | None = None  # of its terms: neither settled nor dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
     stage, since = stage_of(journey, history.household, plan) if journey.rows else (CLOSED, None)
     now = as_at(stage, approval.ends_on if approval else None, today)
     enquiry = journey.first(EnquiryReceived)
+    proposed = revisions.proposed(journey)
     return JourneySeen(
         number=number,
         route=journey.route,
@@ -179,6 +182,7 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
         repeated=enquiry is not None and enquiry.id not in history.household.counted,
         strip=tuple(_strip(journey, [(each.name, each.entered_by) for each in plan.stages], stage)),
         steps=next_steps(history.household, journey, history.rulebook, today),
+        proposal=proposed.event if proposed and isinstance(proposed.event, RevisionProposed) else None,
     )
 
 

@@ -24,11 +24,11 @@ from crm.journey.events import (
     JourneyClosed,
     JourneyReopened,
     NoticeReceived,
-    TermsChanged,
 )
 from crm.journey.flow import Gap, Key, Part
 from crm.journey.history import standing
 from crm.journey.household import Journey
+from crm.journey.problems import OF_TERMS
 from crm.journey.ranges import Population, Route, population_of
 from crm.journey.routes import APPROVED
 from crm.ledger.cluster import as_row
@@ -41,7 +41,7 @@ from crm.reports.scope import Scope
 
 EVENT = EventRecord.__table__.c
 TIE = TieRecord.__table__.c
-AFTERWARDS = (TermsChanged, NoticeReceived, HouseholdDeregistered)  # the bed ledger's, and nothing to a stage
+AFTERWARDS = (*OF_TERMS, NoticeReceived, HouseholdDeregistered)  # the bed ledger's, and nothing to a stage
 TOLD = tuple(name for name, kind in KINDS.items() if kind not in AFTERWARDS)
 ENDS = (HouseholdApproved.kind, ApprovalRefused.kind, JourneyClosed.kind)
 AT_ONCE = 1000  # rows fetched at a time: the memory stays level however many there are

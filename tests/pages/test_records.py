@@ -32,7 +32,12 @@ STEPS: list[tuple[str, dict[str, object]]] = [
             "named_children": "C-1042\nC-1043",
         },
     ),
-    ("decide/terms-changed", {"cause": "capital_scheme", "places": 3}),
+    ("record/review-completed", {"outcome": "revise"}),
+    (
+        "record/revision-proposed",
+        {"cause": "capital_scheme", "places": 3, "asked_by": "carer", "support": "None needed"},
+    ),
+    ("decide/terms-changed", {"basis": "agreement"}),
     ("decide/household-deregistered", {"reason": "retired", "destination": "none", "initiator": "carer"}),
 ]
 
@@ -203,7 +208,7 @@ def test_a_name_of_a_child_is_not_taken_for_a_reference(desk: Callable[..., Desk
     at = desk()
     reference = at.approved()
     path = path_of(reference, "decide/terms-changed")
-    answers = {"happened_on": TODAY, "cause": "terms", "named_children": "Wren Example"}
+    answers = {"happened_on": TODAY, "named_children": "Wren Example"}
     page = at.browser.fill_in(path, answers, form=path)
     assert page.status_code == 422
     assert "never a child&#39;s name" in page.text

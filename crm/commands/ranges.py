@@ -1,0 +1,76 @@
+"""Changing the terms of an approval: proposed with the support it needs, then settled or dropped (RV-6, RV-7)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crm.actor import Actor
+from crm.commands import command, journeys
+from crm.errors import Refused
+from crm.extensions import db
+from crm.journey import revisions
+from crm.journey.deadlines import due
+from crm.journey.events import RevisionProposed
+from crm.journey.history import Row
+from crm.journey.household import Journey
+from crm.journey.problems import said
+from crm.ledger.cluster import load
+from crm.people import folding, households
+from crm.people.range_tables import TermsSupport
+from crm.register import deadlines, holidays, settings
+
+LONGEST = 2000  # characters of a statement of support
+
+
+@command
+def propose(household_id: int, journey_id: int, event: RevisionProposed, *, support: str, by: Actor) -> int:
+    """Propose a change of terms, with the statement of what support it needs; the event's id.
+
+    Refused without the statement (RV-7), where a change is proposed already, and as `journeys.record`.
+    """
+    tidy = folding.tidied_text(support, longest=LONGEST, field="support")
+    if not tidy:
+        raise Refused("Say what support the carer would need, or that they need none (RV-7)", field="support")
+    event_id = journeys.record(household_id, journey_id, event, by=by)
+    db.session.add(TermsSupport(event_id=event_id, household_id=household_id, support=tidy))
+    return event_id
+
+
+@command
+def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Actor) -> int:
+    """Let the terms change as they were proposed, from a day; the event's id.
+
+    `basis` is revisions.AGREEMENT: the carer's, in writing, and at once, where the support was stated (RV-7); or
+    revisions.NOTICE: refused until 28 days after the proposal are over (RV-6). Else refused as `journeys.record`.
+    """
+    row = _proposal(household_id, journey_id, by)
+    proposal = row.event
+    assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
+    if basis == revisions.NOTICE:
+        last = last_day_to_answer(proposal.happened_on)
+        if on <= last:
+            raise Refused(
+                f"The carer may answer until {said(last)} (RV-6): the change takes effect after that day, "
+                "or at once with their written agreement (RV-7).",
+                field="happened_on",
+            )
+    elif db.session.get(TermsSupport, row.first_id or row.id) is None:
+        raise Refused("The support that the carer would need was not stated: propose the change anew (RV-7).")
+    return journeys.record(household_id, journey_id, revisions.as_proposed(proposal, on, basis), by=by)
+
+
+def last_day_to_answer(proposed_on: date) -> date:
+    """The last day on which a carer may answer a proposal to change the terms (RV-6, DC-2)."""
+    return due(deadlines.rules()["RV-6"], proposed_on, holidays.statutory_calendar())[0].on
+
+
+def _proposal(household_id: int, journey_id: int, by: Actor) -> Row:
+    """The proposal that stands on a journey. NotFound: the household is not the actor's to reach."""
+    agency_id = households.load(household_id, by.agency_ids).agency_id
+    cluster = load(agency_id, [household_id])[household_id]
+    household = cluster.fold(household_id, settings.rulebook(agency_id))
+    journey: Journey | None = household.journey(journey_id)
+    row = revisions.proposed(journey) if journey else None
+    if row is None:
+        raise Refused("No change of terms is proposed (RV-6, RV-7): propose it first, with the support it needs.")
+    return row

@@ -1,0 +1,76 @@
+"""How terms come to be changed: proposed, then agreed in writing (RV-7), or 28 days later (RV-6), or dropped."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crm.journey.events import Event, ReviewCompleted, RevisionDropped, RevisionProposed, TermsChanged
+from crm.journey.history import Row
+from crm.journey.household import Journey
+from crm.journey.problems import said
+
+AGREEMENT, NOTICE = "agreement", "notice"  # on what a change of terms rests (RV-7, RV-6)
+
+
+def proposed(journey: Journey) -> Row | None:
+    """The change that was proposed, and neither settled nor dropped; None where nothing is."""
+    found: Row | None = None
+    for row in journey.rows:
+        if isinstance(row.event, RevisionProposed):
+            found = row
+        elif isinstance(row.event, RevisionDropped) or _settles(row.event):
+            found = None
+    return found
+
+
+def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChanged:
+    """The change of terms that settles a proposal on a day: what was proposed, and nothing else."""
+    return TermsChanged(
+        happened_on=on,
+        basis=basis,
+        cause=proposal.cause,
+        places=proposal.places,
+        age_from=proposal.age_from,
+        age_to=proposal.age_to,
+        offers=proposal.offers,
+        named_children=proposal.named_children,
+        siblings_extra=proposal.siblings_extra,
+        parent_and_child=proposal.parent_and_child,
+    )
+
+
+def last_review(journey: Journey) -> Row | None:
+    """The latest review of the approval, or None."""
+    return next(reversed(journey.all(ReviewCompleted)), None)
+
+
+def before_review(journey: Journey, day: date) -> str | None:
+    """Why terms cannot change on a day, where they were looked at since; None where they can (RV-3)."""
+    review = last_review(journey)
+    if review is None or day >= review.event.happened_on:
+        return None
+    on = said(review.event.happened_on)
+    return (
+        f"The terms cannot change on {said(day)}: they were reviewed on {on} (RV-3). "
+        "Enter that day or a later one, or put the review right first."
+    )
+
+
+def why_not(journey: Journey, event: Event) -> str | None:
+    """Why an event of the terms cannot be recorded next on a journey that is approved, in words; None if it can."""
+    standing = proposed(journey)
+    if isinstance(event, TermsChanged) and (no := before_review(journey, event.happened_on)):
+        return no
+    if isinstance(event, RevisionProposed) and standing:
+        day = said(standing.event.happened_on)
+        return f"A change of terms is proposed already, since {day}: settle it or drop it first."
+    if isinstance(event, RevisionDropped) or _settles(event):
+        if standing is None:
+            return "No change of terms is proposed (RV-6, RV-7): propose it first, with the support it needs."
+        if event.happened_on < standing.event.happened_on:
+            return f"The change was proposed on {said(standing.event.happened_on)}: enter that day or a later one."
+    return None
+
+
+def _settles(event: Event) -> bool:
+    return isinstance(event, TermsChanged) and event.basis is not None
