@@ -35,7 +35,8 @@ _COUNTING = frozenset({Role.ANALYST, Role.GOVERNANCE})
 _EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
 
 # What each role may do; which fields it sees of what it opens is in crm/fields.py. A panel member opens the packs
-# of their own panel and nothing else, governance the audit, the administrator of the system no case. A hub sees
+# of their own panel and nothing else, governance the audit, the administrator of the system no case, save in an
+# emergency the one that a manager has agreed to (commands/emergencies.py). A hub sees
 # the households that its agencies share (reads/sharing.py), and figures without the households behind them.
 MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
@@ -74,6 +75,11 @@ MAY: Mapping[str, frozenset[Role]] = {
     "staff.invite": frozenset({Role.MANAGER, Role.ADMIN}),
     "staff.roles": frozenset({Role.MANAGER}),
     "staff.accounts": frozenset({Role.MANAGER, Role.ADMIN}),
+    "emergency.view": frozenset({Role.ADMIN, Role.MANAGER, Role.GOVERNANCE}),
+    "emergency.ask": frozenset({Role.ADMIN}),
+    "emergency.agree": frozenset({Role.MANAGER}),
+    "emergency.settle": frozenset({Role.ADMIN, Role.MANAGER}),
+    "emergency.look": frozenset({Role.ADMIN}),
     "panel.packs": frozenset({Role.PANEL}),
     "agencies.view": frozenset({Role.ADMIN}),
     "agencies.change": frozenset({Role.ADMIN}),

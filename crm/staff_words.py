@@ -26,6 +26,14 @@ LOST_PHONES = {
     "new_phone": "They have another phone",
     "locked_out": "Its codes are refused",
 }
+EMERGENCIES = {
+    "waiting": Label("Waits for a manager", "blue"),
+    "open": Label("Open", "orange"),
+    "over": Label("Over", "grey"),
+    "ended": Label("Ended early", "grey"),
+    "declined": Label("Refused", "grey"),
+    "lapsed": Label("Not answered", "grey"),
+}
 INVITATIONS = {
     "open": Label("Waiting", "blue"),
     "expired": Label("Expired", "grey"),

@@ -13,7 +13,7 @@ from crm import clock
 from crm.actor import system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
-from crm.demo import derby, desk, flows, now, passed, profiles, staff, views, website
+from crm.demo import derby, desk, flows, now, passed, profiles, second_people, staff, views, website
 from crm.demo.derby import Late
 from crm.demo.diary import Diary, Written
 from crm.demo.lives import Life, Lives
@@ -52,6 +52,7 @@ def load() -> None:
         website.enquire(council.slug, agency_id, diary, today)
         views.save(council.slug, agency_id)
         passed.tell(council.slug, agency_id, diary, today)
+        second_people.tell(council.slug, agency_id, diary, today)
         _tell_now(lives, agency_id, contacts, diary, today)
         if late:
             _tell_late(late, agency_id, contacts, diary, today)

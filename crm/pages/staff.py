@@ -16,7 +16,7 @@ from crm.errors import Refused
 from crm.forms.imports import ButtonForm
 from crm.forms.staff import InviteForm
 from crm.pages.filters import page_of
-from crm.reads import choices, phone_requests, role_requests, staff
+from crm.reads import choices, emergencies, phone_requests, role_requests, staff
 
 blueprint = Blueprint("staff", __name__)
 
@@ -43,6 +43,7 @@ def listing() -> Answer:
             invitations=staff.invitations(by),
             phone_requests=phone_requests.waiting(by),
             role_requests=role_requests.waiting(by),
+            emergencies=emergencies.waiting(by),
         )
     )
     answer.vary.add("HX-Request")

@@ -69,6 +69,12 @@ def managers(agency_id: int) -> list[int]:
     return list(db.session.scalars(chosen.order_by(User.id).with_for_update()))
 
 
+def holding(role: Role, agency_id: int) -> list[int]:
+    """The numbers of an agency's open accounts in a role."""
+    chosen = select(User.id).where(User.agency_id == agency_id, User.role == role.value, User.active)
+    return list(db.session.scalars(chosen.order_by(User.id)))
+
+
 def add(
     *,
     email: str,

@@ -29,7 +29,7 @@ LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
     *("figure.list", "figure.export", "figure.restated"),
 )
-_LOOKS = ("household.view", "portal.view", "address.show", "document.view", "special.show")
+_LOOKS = ("household.view", "portal.view", "address.show", "document.view", "special.show", "emergency.look")
 _DOORS = (
     *(
         "sign_in",
@@ -58,6 +58,10 @@ _REASONS = {
     "special.show": "special_reasons",
     "address.show": "address_reasons",
     "event.correct": "correction_reasons",
+    **dict.fromkeys(
+        ("emergency.ask", "emergency.agree", "emergency.decline", "emergency.end", "emergency.look"),
+        "emergency_reasons",
+    ),
     "household.merge": "merge_reasons",
     "household.propose_merge": "merge_reasons",
     "household.unmerge": "unmerge_reasons",

@@ -39,6 +39,7 @@ from crm.extensions import db
 from crm.journey.events import TermsChanged
 from crm.ledger.tables import UnderWay
 from crm.people import kept_forms, sessions
+from crm.people.emergency_tables import EmergencyAccess
 from crm.people.phone_request_tables import PhoneRequest
 from crm.people.role_request_tables import RoleRequest
 from crm.people.tables import Carer, FormerValue, Household, User
@@ -73,6 +74,7 @@ class Council:
     document: int
     phone_request: int
     role_request: int
+    emergency: int
     key: str  # of what the account had typed, too late
     contact: int
     visit: int
@@ -149,6 +151,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         visit=_booked(home, staff["account"], by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
         **_private(agency_id, home, mark, by),
+        emergency=_emergency(home, staff["account"], agency_id),
         view=views.save(f"{mark}VIEW", f"area=ZE{agency_id}", by=by),
         act=_done_together(other, by),
     )
@@ -235,6 +238,16 @@ def _role_request(account: int, agency_id: int) -> int:
     """A request to make somebody a manager, which waits for a second person."""
     row = RoleRequest(
         agency_id=agency_id, role="manager", user_id=account, version=1, asked_by=account, asked_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def _emergency(home: int, account: int, agency_id: int) -> int:
+    """Emergency access that was asked for and waits for a manager."""
+    row = EmergencyAccess(
+        agency_id=agency_id, household_id=home, reason="danger", asked_by=account, asked_at=clock.now()
     )
     db.session.add(row)
     db.session.commit()

@@ -80,6 +80,10 @@ def test_the_administrator_and_the_analyst_see_no_case_and_governance_no_list(ap
         "staff.view",
         "staff.invite",
         "staff.accounts",
+        "emergency.view",
+        "emergency.ask",
+        "emergency.settle",
+        "emergency.look",
         "agencies.view",
         "agencies.change",
     ]

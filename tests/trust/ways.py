@@ -24,6 +24,7 @@ UNKNOWN: dict[str, object] = {
     "api_key": 999_999,
     "phone_request": 999_999,
     "role_request": 999_999,
+    "emergency": 999_999,
     "key": "0123456789abcdefghijkl",
     "contact": 999_999,
     "view": 999_999,
