@@ -13,6 +13,7 @@ from crm.commands import emergencies as commands
 from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
 from crm.forms.emergencies import EmergencyForm
+from crm.pages.filters import page_of
 from crm.reads import emergencies
 from crm.reads.emergencies import Opened
 
@@ -23,13 +24,12 @@ blueprint = Blueprint("emergencies", __name__)
 @access.allow("emergency.view")
 def listing() -> Answer:
     """What was asked for, and how it stands."""
-    state, page = request.args.get("state", ""), request.args.get("page", "1")
+    state = request.args.get("state", "")
     state = state if state in staff_words.EMERGENCIES else ""
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     answer = make_response(
         render_template(
             "pages/emergency/_results.html" if "HX-Request" in request.headers else "pages/emergency/list.html",
-            found=emergencies.listing(state, number, access.current_actor()),
+            found=emergencies.listing(state, page_of(request.args), access.current_actor()),
             state=state,
             states=[(code, label.text) for code, label in staff_words.EMERGENCIES.items()],
             staff_words=staff_words,

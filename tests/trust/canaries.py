@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,21 +14,18 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from crm import clock
-from crm.actor import Actor, Role
+from crm.actor import Actor
 from crm.commands import (
     acts,
-    api_keys,
     contacts,
     documents,
     enquiries,
-    invitations,
     journeys,
     merging,
     people,
     profiles,
     tasks,
     uploads,
-    users,
     views,
     visits,
 )
@@ -38,14 +35,11 @@ from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
 from crm.journey.events import TermsChanged
 from crm.ledger.tables import UnderWay
-from crm.people import kept_forms, sessions
-from crm.people.emergency_tables import EmergencyAccess
-from crm.people.phone_request_tables import PhoneRequest
-from crm.people.role_request_tables import RoleRequest
-from crm.people.tables import Carer, FormerValue, Household, User
+from crm.people.tables import Carer, FormerValue, Household
 from tests import given
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
+from tests.trust.canaries_of_staff import staff
 
 ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
 
@@ -133,7 +127,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
     tracker.load(upload, by=by, progress=lambda _done, _total: None)
     waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
-    staff = _staff(slug, mark, agency_id)
+    accounts = staff(slug, mark, agency_id, home)
     private = (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
     references = _references(agency_id)
     return Council(
@@ -145,13 +139,12 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         other=references[other],
         upload=waiting,
         batch=uploads.state(upload, by=by).batch or 0,
-        **staff,
+        **accounts,
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
         contact=_noted(home, mark, by),
-        visit=_booked(home, staff["account"], by),
+        visit=_booked(home, accounts["account"], by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
         **_private(agency_id, home, mark, by),
-        emergency=_emergency(home, staff["account"], agency_id),
         view=views.save(f"{mark}VIEW", f"area=ZE{agency_id}", by=by),
         act=_done_together(other, by),
     )
@@ -224,45 +217,6 @@ def _lived(home: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
     journeys.record(home, journey_id, change, by=by)
 
 
-def _phone_request(account: int, agency_id: int) -> int:
-    """A request to remove a phone, which waits for a second person."""
-    row = PhoneRequest(
-        agency_id=agency_id, user_id=account, reason="lost_phone", asked_by=account, asked_at=clock.now()
-    )
-    db.session.add(row)
-    db.session.commit()
-    return row.id
-
-
-def _role_request(account: int, agency_id: int) -> int:
-    """A request to make somebody a manager, which waits for a second person."""
-    row = RoleRequest(
-        agency_id=agency_id, role="manager", user_id=account, version=1, asked_by=account, asked_at=clock.now()
-    )
-    db.session.add(row)
-    db.session.commit()
-    return row.id
-
-
-def _emergency(home: int, account: int, agency_id: int) -> int:
-    """Emergency access that was asked for and waits for a manager."""
-    row = EmergencyAccess(
-        agency_id=agency_id, household_id=home, reason="danger", asked_by=account, asked_at=clock.now()
-    )
-    db.session.add(row)
-    db.session.commit()
-    return row.id
-
-
-def _typed(account: int, mark: str) -> str:
-    """What somebody had sent when their session had run out; the text that finds it again."""
-    token = sessions.begin(account, at=clock.now() - timedelta(hours=1))
-    key = kept_forms.keep(token, "/staff/invite", [("name", f"{mark}TYPED")], at=clock.now())
-    db.session.commit()
-    assert key is not None
-    return key
-
-
 def _noted(home: int, mark: str, by: Actor) -> int:
     """A note about the household; its number."""
     return contacts.log(
@@ -281,22 +235,3 @@ def _tracker(mark: str) -> bytes:
     """A file with a row that is taken and one that is refused, both with the marker."""
     good = APPROVED | {"reference": f"{mark}ROW-1", "household_name": f"{mark}ROW Example"}
     return csv_bytes(good, good | {"reference": f"{mark}ROW-2", "places": "0"})
-
-
-def _staff(slug: str, mark: str, agency_id: int) -> dict[str, Any]:
-    """An account of the staff with what is about it, and an invitation; by what addresses call them."""
-    email, manager = f"staff@{slug}.example", replace(given.officer(agency_id), role=Role.MANAGER)
-    name = f"{mark}STAFF"
-    users.add_staff(email, role=Role.OFFICER, agency=slug, name=name, password=given.PASSWORD, by=manager)
-    account = db.session.scalars(select(User.id).where(User.email == email)).one()
-    db.session.rollback()
-    new = f"new.staff@{slug}.example"
-    invited = invitations.invite(new, name=f"{name} Two", role=Role.OFFICER, agency_id=agency_id, by=manager)
-    return {
-        "account": account,
-        "invitation": invited,
-        "phone_request": _phone_request(account, agency_id),
-        "role_request": _role_request(account, agency_id),
-        "key": _typed(account, mark),
-        "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
-    }

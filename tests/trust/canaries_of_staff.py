@@ -1,0 +1,79 @@
+"""The accounts of a council full of markers, and what waits for a second person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from crm import clock
+from crm.actor import Role
+from crm.commands import api_keys, invitations, users
+from crm.extensions import db
+from crm.people import kept_forms, sessions
+from crm.people.emergency_tables import EmergencyAccess
+from crm.people.phone_request_tables import PhoneRequest
+from crm.people.role_request_tables import RoleRequest
+from crm.people.tables import User
+from tests import given
+
+
+def staff(slug: str, mark: str, agency_id: int, home: int) -> dict[str, Any]:
+    """An account of the staff with what is about it, and an invitation; by what addresses call them."""
+    email, manager = f"staff@{slug}.example", replace(given.officer(agency_id), role=Role.MANAGER)
+    name = f"{mark}STAFF"
+    users.add_staff(email, role=Role.OFFICER, agency=slug, name=name, password=given.PASSWORD, by=manager)
+    account = db.session.scalars(select(User.id).where(User.email == email)).one()
+    db.session.rollback()
+    new = f"new.staff@{slug}.example"
+    invited = invitations.invite(new, name=f"{name} Two", role=Role.OFFICER, agency_id=agency_id, by=manager)
+    return {
+        "account": account,
+        "invitation": invited,
+        "phone_request": _phone_request(account, agency_id),
+        "role_request": _role_request(account, agency_id),
+        "emergency": _emergency(home, account, agency_id),
+        "key": _typed(account, mark),
+        "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
+    }
+
+
+def _phone_request(account: int, agency_id: int) -> int:
+    """A request to remove a phone, which waits for a second person."""
+    row = PhoneRequest(
+        agency_id=agency_id, user_id=account, reason="lost_phone", asked_by=account, asked_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def _role_request(account: int, agency_id: int) -> int:
+    """A request to make somebody a manager, which waits for a second person."""
+    row = RoleRequest(
+        agency_id=agency_id, role="manager", user_id=account, version=1, asked_by=account, asked_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def _emergency(home: int, account: int, agency_id: int) -> int:
+    """Emergency access that was asked for and waits for a manager."""
+    row = EmergencyAccess(
+        agency_id=agency_id, household_id=home, reason="danger", asked_by=account, asked_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def _typed(account: int, mark: str) -> str:
+    """What somebody had sent when their session had run out; the text that finds it again."""
+    token = sessions.begin(account, at=clock.now() - timedelta(hours=1))
+    key = kept_forms.keep(token, "/staff/invite", [("name", f"{mark}TYPED")], at=clock.now())
+    db.session.commit()
+    assert key is not None
+    return key
