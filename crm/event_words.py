@@ -31,6 +31,13 @@ EVENTS = {
     "irm_recommended": "IRM made its recommendation",
     "applicant_told": "Applicant told of the decision",
     "agreement_signed": "Foster care agreement signed",
+    "unannounced_visit_made": "Unannounced visit made",
+    "standards_evidenced": "Training standards evidenced",
+    "termination_proposed": "Proposal to end the approval",
+    "termination_answered": "Proposal to end the approval answered",
+    "termination_dropped": "Decision that the approval goes on",
+    "exit_interview_offered": "Exit interview offered",
+    "exit_interview_closed": "Exit interview",
     "struck_out": "Struck out",
     "withdrawn": "Import undone",
 }
@@ -65,6 +72,13 @@ RECORD = {
     "irm_recommended": "Record the IRM's recommendation",
     "applicant_told": "Record that they were told",
     "agreement_signed": "Record the foster care agreement",
+    "unannounced_visit_made": "Record an unannounced visit",
+    "standards_evidenced": "Record the training standards",
+    "termination_proposed": "Record a proposal to end the approval",
+    "termination_answered": "Record the answer to that proposal",
+    "termination_dropped": "Record that the approval goes on",
+    "exit_interview_offered": "Record the offer of an exit interview",
+    "exit_interview_closed": "Record what came of the exit interview",
 }
 
 # --- What counts of a journey, as a figure names it.
@@ -98,4 +112,11 @@ COUNTED = {
     "irm_recommended": "Recommendations of the IRM",
     "applicant_told": "Applicants told of the decision",
     "agreement_signed": "Foster care agreements signed",
+    "unannounced_visit_made": "Unannounced visits",
+    "standards_evidenced": "Training standards evidenced",
+    "termination_proposed": "Proposals to end an approval",
+    "termination_answered": "Proposals to end an approval that were answered",
+    "termination_dropped": "Decisions that an approval goes on",
+    "exit_interview_offered": "Exit interviews offered",
+    "exit_interview_closed": "Exit interviews closed",
 }

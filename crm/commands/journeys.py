@@ -9,7 +9,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.commands.separation import require_another_person
 from crm.errors import NotFound, Refused
-from crm.journey import revisions
+from crm.journey import endings, revisions
 from crm.journey.deadlines import due
 from crm.journey.events import (
     MARKS,
@@ -130,9 +130,12 @@ def notice_ends_on(agency_id: int, received_on: date) -> date:
     return received_on + timedelta(days=settings.rulebook(agency_id).rules.notice_days.on(received_on))
 
 
-def answer_by(sent_on: date) -> date:
-    """The last day to answer a proposal not to approve, sent on a day (DM-7). BeyondCalendar at its edge."""
-    (last,) = due(deadlines.rules()["DM-7"], sent_on, holidays.statutory_calendar())
+def answer_by(sent_on: date, rule: str = "DM-7") -> date:
+    """The last day to answer a proposal not to approve (DM-7), or to end or revise an approval (RV-6).
+
+    BeyondCalendar at its edge.
+    """
+    (last,) = due(deadlines.rules()[rule], sent_on, holidays.statutory_calendar())
     return last.on
 
 
@@ -162,7 +165,7 @@ def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: 
         raise Refused("This can only be recorded as a correction.")
     _not_ahead(event)
     plan = rulebook.plan(journey.route, event.happened_on)
-    if no := refusal(household, journey, event, plan):
+    if no := refusal(household, journey, event, plan) or endings.refusal(household, journey, event, rulebook.rules):
         raise Refused(no, field="happened_on")
 
 

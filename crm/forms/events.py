@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.forms.applications import ApplicationForm, AssessmentForm, StageOneForm
 from crm.forms.approvals import ApprovalForm, RefusalForm
+from crm.forms.care import StandardsForm, UnannouncedVisitForm
 from crm.forms.decisions import (
     AgreementForm,
     AnswerForm,
@@ -16,11 +17,13 @@ from crm.forms.decisions import (
 )
 from crm.forms.endings import ClosingForm, DeregistrationForm, NoticeForm, ReopeningForm
 from crm.forms.enquiries import EnquiryForm
+from crm.forms.exit_interviews import ExitInterviewForm, ExitOfferForm
 from crm.forms.holds import HoldEndForm, HoldForm
 from crm.forms.panels import RecommendationForm, ReportForm
 from crm.forms.ranges import DroppingForm, RevisionForm, TermsChangeForm
 from crm.forms.records import RecordForm
 from crm.forms.reviews import ReviewForm
+from crm.forms.terminations import TerminationAnswerForm, TerminationDroppedForm, TerminationForm
 from crm.forms.visits import FirstContactForm, VisitForm
 
 FORMS: dict[str, type[RecordForm]] = {
@@ -54,5 +57,12 @@ FORMS: dict[str, type[RecordForm]] = {
         ReopeningForm,
         HoldForm,
         HoldEndForm,
+        UnannouncedVisitForm,
+        StandardsForm,
+        TerminationForm,
+        TerminationAnswerForm,
+        TerminationDroppedForm,
+        ExitOfferForm,
+        ExitInterviewForm,
     )
 }

@@ -33,12 +33,13 @@ Values = Mapping[str, tuple[str, ...]]
 class LawClock:
     """A clock of the law. It starts with the last event of the kinds in `starts`, and any of `stops` ends it.
 
-    An event that can happen once stops it whenever it happened, any other only if it came later. `starts_if` and
-    `stops_if` say which values a field must have, where the event has that field. `day` names the field of the
-    starting event that holds the day itself, as it was worked out then (DC-5). `if_step`: it runs only where the
-    route's plan has a step that this kind of event enters. `limit`: it spans a whole assessment, and tells nobody
-    what to do next. `record` is the kind of event that one would record to stop it, or to start it anew.
-    `silent_after`: so many months after its day it is not called late: most likely it was done and never recorded.
+    An event that can happen once stops it whenever it happened, any other only if it came later. `skips` says with
+    which values of a field an event starts nothing. `starts_if` says which values a field must have in the last
+    event that has it, and `stops_if` in the one that stops. `day` names the field of the starting event that holds
+    the day itself, as it was worked out then (DC-5). `if_step`: it runs only where the route's plan has a step that
+    this kind of event enters. `limit`: it spans a whole assessment, and tells nobody what to do next. `record` is
+    the kind of event that one would record to stop it, or to start it anew. `silent_after`: so many months after
+    its day it is not called late: most likely it was done and never recorded.
     """
 
     rule: str
@@ -48,6 +49,7 @@ class LawClock:
     during: tuple[Phase, ...] = (Phase.UNDER_WAY,)
     routes: tuple[Route, ...] = tuple(Route)
     part: str = ""
+    skips: Values = field(default_factory=dict)
     starts_if: Values = field(default_factory=dict)
     stops_if: Values = field(default_factory=dict)
     day: str = ""
@@ -80,11 +82,15 @@ def begun(journey: Journey, clock: LawClock, phase: Phase) -> Row | None:
     """The event that a clock of a journey has been running from; None where it does not run."""
     if phase not in clock.during or journey.route not in clock.routes:
         return None
-    starts = [row for row in journey.rows if row.event.kind in clock.starts]
+    starts = [row for row in journey.rows if row.event.kind in clock.starts and not _skipped(row, clock)]
     if not starts or not all(_fits(starts, name, values) for name, values in clock.starts_if.items()):
         return None
     last = starts[-1]
     return None if any(_stops(row, last, clock) for row in journey.rows) else last
+
+
+def _skipped(row: Row, clock: LawClock) -> bool:
+    return any(getattr(row.event, name, None) in values for name, values in clock.skips.items())
 
 
 def _fits(starts: list[Row], name: str, values: tuple[str, ...]) -> bool:

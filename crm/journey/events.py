@@ -10,6 +10,7 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from typing import Any, ClassVar
 
+from crm.journey.care_events import CARE
 from crm.journey.decision_events import (
     AgreementSigned,
     AnswerReceived,
@@ -20,6 +21,7 @@ from crm.journey.decision_events import (
     MinutesReceived,
     RefusalProposed,
 )
+from crm.journey.ending_events import ENDING
 from crm.journey.event import Event as Event
 from crm.journey.hold_events import HoldEnded as HoldEnded
 from crm.journey.hold_events import HoldStarted as HoldStarted
@@ -193,41 +195,41 @@ class Withdrawn(Event):
     once: ClassVar[bool] = False
 
 
-KINDS: dict[str, type[Event]] = {
-    each.kind: each
-    for each in (
-        EnquiryReceived,
-        FirstContactMade,
-        VisitCompleted,
-        ApplicationReceived,
-        StageOneCompleted,
-        AssessmentStarted,
-        ReportCompleted,
-        PanelRecommended,
-        HouseholdApproved,
-        ApprovalRefused,
-        ReviewCompleted,
-        RevisionProposed,
-        RevisionDropped,
-        TermsChanged,
-        NoticeReceived,
-        HouseholdDeregistered,
-        JourneyClosed,
-        JourneyReopened,
-        HoldStarted,
-        HoldEnded,
-        MinutesReceived,
-        RefusalProposed,
-        AnswerReceived,
-        IrmNotified,
-        IrmPapersSent,
-        IrmRecommended,
-        ApplicantTold,
-        AgreementSigned,
-        StruckOut,
-        Withdrawn,
-    )
-}
+_EVERY: tuple[type[Event], ...] = (
+    EnquiryReceived,
+    FirstContactMade,
+    VisitCompleted,
+    ApplicationReceived,
+    StageOneCompleted,
+    AssessmentStarted,
+    ReportCompleted,
+    PanelRecommended,
+    HouseholdApproved,
+    ApprovalRefused,
+    ReviewCompleted,
+    RevisionProposed,
+    RevisionDropped,
+    TermsChanged,
+    NoticeReceived,
+    HouseholdDeregistered,
+    JourneyClosed,
+    JourneyReopened,
+    HoldStarted,
+    HoldEnded,
+    MinutesReceived,
+    RefusalProposed,
+    AnswerReceived,
+    IrmNotified,
+    IrmPapersSent,
+    IrmRecommended,
+    ApplicantTold,
+    AgreementSigned,
+    *CARE,
+    *ENDING,
+    StruckOut,
+    Withdrawn,
+)
+KINDS: dict[str, type[Event]] = {each.kind: each for each in _EVERY}
 _DAYS = frozenset({"ends_on", "review_on", "answer_by"})  # fields that hold a day
 MARKS = (StruckOut, Withdrawn)  # they speak of other rows, and are nothing in themselves
 
@@ -260,7 +262,7 @@ def to_data(event: Event) -> dict[str, Any]:
 def from_data(kind: str, happened_on: date, data: dict[str, Any]) -> Event:
     """The event that was kept."""
     given = dict(data)
-    for name in ("offers", "named_children"):
+    for name in ("offers", "named_children", "said"):
         if name in given:
             given[name] = tuple(given[name])
     for name in _DAYS & given.keys():

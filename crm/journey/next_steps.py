@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from crm.journey import endings
+from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
 from crm.journey.deadlines import add_months
 from crm.journey.decision_events import (
     AgreementSigned,
@@ -18,6 +20,13 @@ from crm.journey.decision_events import (
     RefusalProposed,
 )
 from crm.journey.decisions import NOT_APPROVE, untold
+from crm.journey.ending_events import (
+    ExitInterviewClosed,
+    ExitInterviewOffered,
+    TerminationAnswered,
+    TerminationDropped,
+    TerminationProposed,
+)
 from crm.journey.events import (
     KINDS,
     Event,
@@ -51,10 +60,17 @@ FOLLOWING: tuple[type[Event], ...] = (
     AgreementSigned,
     ReviewCompleted,
     RevisionProposed,
+    UnannouncedVisitMade,
+    StandardsEvidenced,
     TermsChanged,
     RevisionDropped,
     NoticeReceived,
+    TerminationProposed,
+    TerminationAnswered,
+    TerminationDropped,
     HouseholdDeregistered,
+    ExitInterviewOffered,
+    ExitInterviewClosed,
     HoldStarted,
     HoldEnded,
     JourneyClosed,
@@ -143,6 +159,8 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
         return NoticeReceived(happened_on=day, ends_on=day + timedelta(days=rulebook.rules.notice_days.on(day)))
     if kind == RefusalProposed.kind:
         return RefusalProposed(happened_on=day, answer_by=day)
+    if kind == TerminationProposed.kind:
+        return TerminationProposed(happened_on=day, answer_by=day)
     if kind == ApplicantTold.kind:
         return ApplicantTold(happened_on=day, how=untold(journey))
     if kind == PanelRecommended.kind:
@@ -158,6 +176,8 @@ def why_not(household: Household, journey: Journey, event: Event, rulebook: Rule
             day = said(earlier.event.happened_on)
             return f"{sentence(SAID[event.kind])} is on record already, on {day}: correct it instead."
     if no := refusal(household, journey, event, rulebook.plan(journey.route, event.happened_on)):
+        return no
+    if no := endings.refusal(household, journey, event, rulebook.rules):
         return no
     news = Row(UNBOUND, journey.id, journey.route, event, recorded_at=datetime.max.replace(tzinfo=UTC))
     rows = sorted(

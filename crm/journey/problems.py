@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm.journey import holds
+from crm.journey.care_events import CARE
 from crm.journey.decision_events import (
     AgreementSigned,
     AnswerReceived,
@@ -15,6 +16,7 @@ from crm.journey.decision_events import (
     IrmRecommended,
     RefusalProposed,
 )
+from crm.journey.ending_events import ENDING, ExitInterviewClosed, ExitInterviewOffered
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -47,6 +49,8 @@ ORDER: tuple[tuple[type[Event], ...], ...] = (
     OF_TERMS,
     (HouseholdDeregistered,),
 )
+# What is of an approval, and of nothing else.
+NEEDS_APPROVAL = (*OF_TERMS, NoticeReceived, HouseholdDeregistered, *CARE, *ENDING)
 # Nor can these, where both stand.
 PAIRS: tuple[tuple[type[Event], type[Event]], ...] = (
     (RefusalProposed, AnswerReceived),
@@ -55,6 +59,8 @@ PAIRS: tuple[tuple[type[Event], type[Event]], ...] = (
     (IrmNotified, IrmRecommended),
     (RefusalProposed, ApprovalRefused),
     (HouseholdApproved, AgreementSigned),
+    *((HouseholdApproved, kind) for kind in CARE),
+    (ExitInterviewOffered, ExitInterviewClosed),
 )
 SAID = {
     "enquiry_received": "the enquiry",
@@ -85,6 +91,13 @@ SAID = {
     "irm_recommended": "the IRM's recommendation",
     "applicant_told": "telling the applicant",
     "agreement_signed": "the foster care agreement",
+    "unannounced_visit_made": "the unannounced visit",
+    "standards_evidenced": "the evidence of the standards",
+    "termination_proposed": "the proposal to end the approval",
+    "termination_answered": "the answer to that proposal",
+    "termination_dropped": "the decision that the approval goes on",
+    "exit_interview_offered": "the offer of an exit interview",
+    "exit_interview_closed": "what came of the exit interview",
 }
 
 
@@ -169,7 +182,7 @@ def _without_approval(journey: Journey) -> Iterator[Problem]:
     if journey.first(HouseholdApproved) is not None:
         return
     for row in journey.rows:
-        if isinstance(row.event, (*OF_TERMS, HouseholdDeregistered, NoticeReceived)):
+        if isinstance(row.event, NEEDS_APPROVAL):
             yield Problem(f"{sentence(_name(row))} needs an approval on this journey first.", row.id)
 
 

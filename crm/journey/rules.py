@@ -32,6 +32,9 @@ class Rules:
     # What a code means never changes (see choices.toml), so these are not dated.
     staying: frozenset[str]  # destinations that are no other service: with any other it is a transfer (B-6)
     adjusting: frozenset[str]  # reasons for an ending that only puts the books right (rules section 6.4)
+    # Reasons with which the service ends an approval (RV-6), and those that say that a carer died.
+    terminating: frozenset[str] = frozenset()
+    dying: frozenset[str] = frozenset()
     # What the window was said to be before it was recorded anew: until which moment, and what. The oldest first.
     earlier_windows: tuple[tuple[datetime, Dated], ...] = ()
 

@@ -13,6 +13,7 @@ from crm.forms.endings import NoticeForm
 from crm.forms.events import FORMS
 from crm.forms.ranges import ADJUSTMENT, RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
+from crm.forms.terminations import TerminationForm
 from crm.journey.events import Event
 from crm.journey.ranges import Route
 from crm.journey.routes import APPROVED
@@ -20,7 +21,15 @@ from crm.reads.household import HouseholdSeen, JourneySeen
 
 # What a decision maker decides; the rest is recorded by whoever works with the household.
 DECISIONS = frozenset(
-    {"household_approved", "refusal_proposed", "approval_refused", "terms_changed", "household_deregistered"}
+    {
+        "household_approved",
+        "refusal_proposed",
+        "approval_refused",
+        "terms_changed",
+        "termination_proposed",
+        "termination_dropped",
+        "household_deregistered",
+    }
 )
 
 
@@ -57,6 +66,8 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)
     if isinstance(form, ProposalForm):
         form.answer_by = journeys.answer_by
+    if isinstance(form, TerminationForm):
+        form.answer_by = lambda sent_on: journeys.answer_by(sent_on, "RV-6")
     return form
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from crm import clock
 from crm.extensions import db
+from crm.journey import holds
 from crm.journey.clocks import LawClock, Phase, begun, phase_of
 from crm.journey.deadlines import add_months, due
 from crm.journey.history import Row
@@ -38,6 +39,7 @@ class Running:
     stops when somebody says that the thing was done. `by_call`: the thing is done by reaching the household.
     `limit`: it says nothing of what to do next. `silent`: it is so long past its day that most likely nothing was
     recorded here, and not that nothing was done. `measure` is the figure that an agency's own clock serves (KP-1).
+    `without_holds` is the day that it would be if it had stood still while the journey was on hold.
     """
 
     label: str
@@ -52,6 +54,7 @@ class Running:
     limit: bool = False
     silent: bool = False
     measure: str | None = None
+    without_holds: date | None = None
 
     @property
     def is_a_step(self) -> bool:
@@ -104,6 +107,7 @@ def _law(journey: Journey, by: Measures, phase: Phase) -> Iterator[Running]:
         start = begun(journey, each, phase)
         if start is None or not _has_step(journey, each, by.rulebook):
             continue
+        held = holds.days_held(journey, start.event.happened_on, by.today) if phase is Phase.UNDER_WAY else 0
         for label, due_on in _days(each, start):
             yield Running(
                 label=label,
@@ -113,6 +117,7 @@ def _law(journey: Journey, by: Measures, phase: Phase) -> Iterator[Running]:
                 began_on=start.event.happened_on,
                 stops=each.ends_by,
                 limit=each.limit,
+                without_holds=due_on + timedelta(days=held) if held else None,
                 silent=each.silent_after is not None and add_months(due_on, each.silent_after) < by.today,
             )
 

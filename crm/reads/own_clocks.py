@@ -9,14 +9,17 @@ from datetime import date
 from crm.journey.clocks import Phase
 from crm.journey.deadlines import Span, Unit
 from crm.journey.events import JourneyReopened
+from crm.journey.history import Row
 from crm.journey.household import Journey
+from crm.journey.next_steps import FOLLOWING
 from crm.journey.routes import Plan
 from crm.journey.working_days import BeyondCalendar, WorkingCalendar
 from crm.register import clocks
 from crm.register.clocks import Entry
 
 Said = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
-AFTER = (Phase.APPROVED, Phase.ENDED)
+# Kinds that are no step of any plan: clocks that start with one run beside the journey, before a decision or after.
+BESIDE = frozenset(kind.kind for kind in FOLLOWING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +91,35 @@ def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 
 def _begun(journey: Journey, plan: Plan, own: Own, phase: Phase) -> Iterator[Ticking]:
     order = [stage.entered_by for stage in plan.stages]
-    kinds = {row.event.kind: row.event.happened_on for row in journey.rows}
+    kinds = {row.event.kind: row for row in journey.rows}
     reached = max((order.index(kind) for kind in kinds if kind in order), default=-1)
-    again = kinds.get(JourneyReopened.kind, date.min)
     for each in own.entries:
-        starts, stops = each.get("starts", ""), each.get("stops")
-        if starts not in kinds or stops in kinds:
+        starts, stops = each.get("starts", ""), each.get("stops", "")
+        start = kinds.get(starts)
+        if start is None:
             continue
-        if phase is Phase.UNDER_WAY:
-            runs = not _passed(order, reached, starts, stops)
-        else:  # what follows an approval or its end, and is no step on the way to one
-            runs = phase in AFTER and starts not in order
-        if not runs:
-            continue
-        began_on = max(kinds[starts], again)  # a journey that goes on begins its clocks anew
-        try:
-            due_on = Span(each["amount"], Unit(each["unit"])).after(began_on, own.calendar)
-        except BeyondCalendar:
-            continue
-        yield Ticking(each, due_on, began_on)
+        if starts in BESIDE:
+            stop = kinds.get(stops)
+            runs = phase is not Phase.CLOSED and (stop is None or stop.order < start.order)
+        else:
+            runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(order, reached, starts, stops)
+        if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar)):
+            yield Ticking(each, *days)
 
 
-def _passed(order: Sequence[str], reached: int, starts: str, stops: str | None) -> bool:
+def _days(entry: Entry, start: Row, again: Row | None, calendar: WorkingCalendar) -> tuple[date, date] | None:
+    """By when, and since when; none at the calendar's edge. A journey that was reopened begins its clocks anew."""
+    began_on = max(start.event.happened_on, again.event.happened_on if again else date.min)
+    if stored := getattr(start.event, entry.get("day", ""), None):
+        return stored, began_on
+    try:
+        return Span(entry["amount"], Unit(entry["unit"])).after(began_on, calendar), began_on
+    except BeyondCalendar:
+        return None
+
+
+def _passed(order: Sequence[str], reached: int, starts: str, stops: str) -> bool:
     """Whether the route has no such step, or the journey went on without it."""
-    if stops is None:
+    if not stops:
         return starts not in order or order.index(starts) < reached
     return stops not in order or order.index(stops) < reached

@@ -34,7 +34,9 @@ RECENT = timedelta(
 )  # for so long after its end a journey still has clocks: telling them, the last interview
 DECIDES = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened, *MARKS)
 # Clocks ask for kinds and days: what else an event says is read only where a clock, or the event itself, needs it.
-WITH_DATA = NEEDS_DATA.union(*(each.kinds for each in law_clocks() if each.starts_if or each.stops_if or each.day))
+WITH_DATA = NEEDS_DATA.union(
+    *(each.kinds for each in law_clocks() if each.skips or each.starts_if or each.stops_if or each.day)
+)
 
 
 def under_way(which: ColumnElement[bool]) -> defaultdict[int, list[Way]]:

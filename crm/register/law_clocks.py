@@ -12,7 +12,7 @@ from crm.journey.ranges import Route
 
 NATIONAL = Path(__file__).parent / "national" / "law_clocks.toml"
 _LISTS = ("starts", "stops")
-_VALUES = ("starts_if", "stops_if")
+_VALUES = ("skips", "starts_if", "stops_if")
 
 
 @cache

@@ -133,6 +133,8 @@ def _rulebook(given: AgencySettings) -> Rulebook:
         most_places=given.dated("most_places"),
         staying=given.marked("destinations", "stays"),
         adjusting=given.marked("deregistered_reasons", "adjustment"),
+        terminating=given.marked("deregistered_reasons", "termination"),
+        dying=given.marked("deregistered_reasons", "death"),
         earlier_windows=given.earlier_windows,
     )
     return Rulebook(rules, {route: _plans(route, given) for route in Route})

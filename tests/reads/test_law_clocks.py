@@ -37,7 +37,7 @@ def told(*story: str, route: Route = Route.MAINSTREAM) -> Household:
         values: dict[str, Any] = dict(each.split("=") for each in given)
         if kind == "household_approved":
             values["places"] = 2
-        for name in {"ends_on", "answer_by"} & values.keys():
+        for name in {"ends_on", "answer_by", "review_on"} & values.keys():
             values[name] = day(values[name])
         history.tell(KINDS[kind](happened_on=day(on), **values), route=route)
     return history.household()
@@ -66,6 +66,23 @@ DAYS = [
     ("PN-7", ["application_received 2024-02-29"], "2024-10-29"),
     ("DM-3", ["panel_recommended 2026-03-30"], "2026-04-10"),
     ("DM-3", ["panel_recommended 2026-12-21"], "2027-01-04"),
+    ("DM-3", ["panel_recommended 2026-03-30", "minutes_received 2026-04-02"], "2026-04-15"),
+    ("DM-7", ["refusal_proposed 2026-12-01 answer_by=2026-12-29"], "2026-12-29"),
+    ("DM-9", ["irm_notified 2026-08-21"], "2026-09-07"),  # the August bank holiday
+    ("DM-9", ["irm_notified 2026-12-18"], "2027-01-06"),
+    ("RV-1", ["household_approved 2024-02-29"], "2025-02-28"),
+    ("RV-1", ["household_approved 2024-02-29", "review_completed 2025-02-20"], "2026-02-20"),
+    ("RV-12", ["household_approved 2024-02-29"], "2025-02-28"),
+    ("RV-12", ["household_approved 2025-06-01", "unannounced_visit_made 2025-10-26"], "2026-10-26"),
+    ("TSD-1", ["household_approved 2024-02-29"], "2025-02-28"),
+    ("TSD-1", ["household_approved 2024-08-31"], "2025-08-31"),
+    (
+        "RV-6",
+        ["household_approved 2025-01-06", "termination_proposed 2026-02-01 answer_by=2026-03-01"],
+        "2026-03-01",
+    ),
+    ("RV-6", ["household_approved 2025-01-06", "revision_proposed 2026-02-01"], "2026-03-01"),
+    ("RV-6", ["household_approved 2025-01-06", "revision_proposed 2026-03-01"], "2026-03-29"),  # clocks go forward
     ("RV-8", [APPROVED, "notice_received 2026-02-01 ends_on=2026-03-01"], "2026-03-01"),
 ]
 
@@ -88,6 +105,13 @@ STOPPED = [
     ("PN-7", [APPLIED], "household_approved 2026-12-01"),
     ("DM-3", ["panel_recommended 2026-03-30"], "household_approved 2026-04-01"),
     ("DM-3", ["panel_recommended 2026-03-30"], "approval_refused 2026-04-01"),
+    ("DM-3", ["panel_recommended 2026-03-30"], "refusal_proposed 2026-04-01 answer_by=2026-04-29"),
+    ("DM-7", ["refusal_proposed 2026-12-01 answer_by=2026-12-29"], "answer_received 2026-12-10"),
+    ("DM-9", ["irm_notified 2026-08-21"], "irm_papers_sent 2026-09-01"),
+    ("RV-6", [APPROVED, "termination_proposed 2026-02-01 answer_by=2026-03-01"], "termination_answered 2026-02-10"),
+    ("RV-6", [APPROVED, "termination_proposed 2026-02-01 answer_by=2026-03-01"], "termination_dropped 2026-02-10"),
+    ("RV-6", [APPROVED, "revision_proposed 2026-02-01"], "terms_changed 2026-02-10"),
+    ("TSD-1", [APPROVED], "standards_evidenced 2024-10-01"),
     ("RV-8", [APPROVED, "notice_received 2026-02-01 ends_on=2026-03-01"], "household_deregistered 2026-02-10"),
 ]
 
@@ -106,6 +130,59 @@ def test_pn_7_goes_on_where_panel_asks_for_more_and_dm_3_does_not_begin() -> Non
     again = [*deferred, "panel_recommended 2027-01-12 recommendation=approve"]
     assert due("PN-7", "2027-01-13", *again) == []
     assert due("DM-3", "2027-01-13", *again) == ["2027-01-21"]
+
+
+def test_dm_4_has_two_days_and_each_stops_by_its_own_way_of_telling() -> None:
+    """Two working days orally and five in writing: over Christmas, and over a clock change."""
+    approved = "household_approved 2026-12-23"
+    assert due("DM-4", "2026-12-24", approved) == ["2026-12-29", "2027-01-04"]
+    assert due("DM-4", "2026-12-24", approved, "applicant_told 2026-12-24 how=orally") == ["2027-01-04"]
+    assert due("DM-4", "2026-12-24", approved, "applicant_told 2026-12-24 how=in_writing") == ["2026-12-29"]
+    assert due("DM-4", "2026-03-28", "household_approved 2026-03-27") == ["2026-03-31", "2026-04-07"]
+
+
+def test_dm_4_asks_again_after_a_proposal_that_became_final() -> None:
+    proposed = ["refusal_proposed 2026-09-01 answer_by=2026-09-29", "applicant_told 2026-09-02 how=orally"]
+    assert due("DM-4", "2026-09-03", *proposed) == ["2026-09-08"]
+    assert due("DM-4", "2026-10-01", *proposed, "approval_refused 2026-10-01") == ["2026-10-05", "2026-10-08"]
+
+
+def test_tsd_is_due_later_of_kinship_and_sooner_after_a_transfer() -> None:
+    approved = "household_approved 2024-08-31"
+    assert due("TSD-1", "2024-09-01", approved, route=Route.KINSHIP) == ["2026-02-28"]
+    assert due("TSD-4", "2024-09-01", approved, route=Route.TRANSFER_IN) == ["2025-02-28"]
+    assert due("TSD-1", "2024-09-01", approved, route=Route.TRANSFER_IN) == []
+    for rule in ("TSD-1", "TSD-4", "RV-1", "RV-12"):
+        assert due(rule, "2024-09-01", approved, route=Route.SUPPORTED_LODGINGS) == []
+
+
+def test_a_review_that_was_put_off_is_no_review() -> None:
+    story = [APPROVED, "review_completed 2025-02-20 outcome=defer"]
+    assert due("RV-1", "2025-02-21", *story) == ["2025-02-28"]
+
+
+def test_what_is_a_year_past_its_day_is_said_to_be_unrecorded_and_not_late() -> None:
+    found = {on: running(day(on), APPROVED) for on in ("2026-02-28", "2026-03-01")}
+    assert {on: {each.rule for each in every if each.silent} for on, every in found.items()} == {
+        "2026-02-28": {"DM-4"},
+        "2026-03-01": {"DM-4", "RV-1", "RV-12", "TSD-1"},
+    }
+
+
+def test_a_hold_moves_no_day_of_the_law_and_what_it_would_be_without_is_said_beside_it() -> None:
+    held = [APPLIED, "hold_started 2026-08-01 review_on=2026-09-01", "hold_ended 2026-08-31"]
+    (panel,) = (each for each in running(day("2026-09-10"), *held) if each.rule == "PN-7")
+    assert (panel.due_on, panel.without_holds) == (day("2027-02-28"), day("2027-03-30"))
+    assert due("hold_reviewed", "2026-08-05", *held[:2]) == ["2026-09-01"]
+    assert due("hold_reviewed", "2026-09-10", *held) == []
+
+
+def test_an_exit_interview_is_to_be_offered_until_it_was_also_after_the_end() -> None:
+    left = [APPROVED, "household_deregistered 2026-12-18"]
+    assert due("exit_interview_after", "2026-12-21", *left) == ["2027-01-06"]
+    assert due("exit_interview_after", "2026-12-21", *left, "exit_interview_offered 2026-12-20") == []
+    notice = [APPROVED, "notice_received 2026-12-18 ends_on=2027-01-15"]
+    assert due("exit_interview", "2026-12-21", *notice) == ["2027-01-06"]
 
 
 def test_pn_7_runs_only_where_panel_is_a_step() -> None:

@@ -40,6 +40,7 @@ def test_the_stages_of_a_route_are_entered_by_events_and_need_earlier_ones(route
         "address_reasons",
         "export_reasons",
         "hold_reasons",
+        "exit_interview_themes",
         "merge_reasons",
         "member_relations",
         "special_reasons",

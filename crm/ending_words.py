@@ -1,0 +1,19 @@
+"""The words of endings: what kind they are, the proposal to end an approval, and the exit interview."""
+
+from __future__ import annotations
+
+ENDINGS = {
+    "resigned": "Resignation",
+    "terminated": "Ended by the service",
+    "deceased": "Death of the carer",
+    "transferred": "Transfer to another service",
+    "kinship_ended": "End of a kinship arrangement",
+    "adjusted": "Correction of the books",
+    "other": "De-registration",
+}
+INTERVIEWS = {
+    "held": "It was held",
+    "declined": "They did not want one",
+    "no_reply": "They did not answer",
+}
+AGAIN = {"yes": "Yes", "perhaps": "Perhaps", "no": "No"}

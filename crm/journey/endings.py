@@ -1,0 +1,143 @@
+"""How approvals end: what an ending is called, and what it needs before it (rules 1.6, 2.2 and 6.4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
+from crm.journey.ending_events import (
+    ExitInterviewClosed,
+    ExitInterviewOffered,
+    TerminationAnswered,
+    TerminationDropped,
+    TerminationProposed,
+)
+from crm.journey.event import Event
+from crm.journey.events import HouseholdDeregistered, NoticeReceived
+from crm.journey.history import Row
+from crm.journey.household import Approval, Household, Journey
+from crm.journey.problems import SAID, said, sentence
+from crm.journey.ranges import Route
+from crm.journey.rules import Rules
+
+WHILE_APPROVED = (
+    TerminationProposed,
+    TerminationAnswered,
+    TerminationDropped,
+    UnannouncedVisitMade,
+    StandardsEvidenced,
+)
+INTERVIEW = (ExitInterviewOffered, ExitInterviewClosed)
+
+
+class Ending(StrEnum):
+    """What kind of ending it is (rules section 2.2, type of de-registration)."""
+
+    RESIGNED = "resigned"
+    TERMINATED = "terminated"
+    DECEASED = "deceased"
+    TRANSFERRED = "transferred"
+    KINSHIP = "kinship_ended"
+    ADJUSTED = "adjusted"  # the books were wrong, and nobody left
+    OTHER = "other"
+
+
+def kind_of(approval: Approval, rules: Rules) -> Ending | None:
+    """What kind of ending an approval came to; None while it stands, or where another took its place (B-7)."""
+    event = approval.ended.event if approval.ended else None
+    if not isinstance(event, NoticeReceived | HouseholdDeregistered):
+        return None
+    if approval.adjusted:
+        return Ending.ADJUSTED
+    if event.reason in rules.dying:
+        return Ending.DECEASED
+    if approval.transferred:
+        return Ending.TRANSFERRED
+    if event.reason in rules.terminating or event.initiator == "service":
+        return Ending.TERMINATED
+    if approval.route == Route.KINSHIP:
+        return Ending.KINSHIP
+    return Ending.RESIGNED if isinstance(event, NoticeReceived) or event.initiator == "carer" else Ending.OTHER
+
+
+def proposal(journey: Journey, on: date | None = None) -> Row | None:
+    """The proposal to end the approval that waits for its decision on a day, or as of now; None if none does."""
+    open_one: Row | None = None
+    for row in journey.rows:
+        if on is not None and row.event.happened_on > on:
+            break
+        if isinstance(row.event, TerminationProposed):
+            open_one = row
+        elif isinstance(row.event, TerminationDropped | HouseholdDeregistered):
+            open_one = None
+    return open_one
+
+
+def answer(journey: Journey, proposed: Row) -> Row | None:
+    """The carer's answer to a proposal."""
+    answers = journey.all(TerminationAnswered)
+    return next((row for row in answers if row.order > proposed.order), None)
+
+
+def refusal(household: Household, journey: Journey, event: Event, rules: Rules) -> str | None:
+    """Why an event around an ending cannot be recorded, in words; None if it can, or it is no such event."""
+    if isinstance(event, WHILE_APPROVED):
+        return _approved(household, journey, event) or _of_proposal(journey, event)
+    if isinstance(event, INTERVIEW):
+        return _interview(household, journey, event)
+    if isinstance(event, HouseholdDeregistered) and event.reason in rules.terminating:
+        return _termination(journey, event)
+    return None
+
+
+def _approved(household: Household, journey: Journey, event: Event) -> str | None:
+    approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
+    if approval is None or event.happened_on < approval.begins_on:
+        return f"{sentence(SAID[event.kind])} needs an approval on this journey first."
+    if approval.ends_on is not None and event.happened_on >= approval.ends_on:
+        return f"The approval ended on {said(approval.ends_on)}."
+    return None
+
+
+def _of_proposal(journey: Journey, event: Event) -> str | None:
+    waiting = proposal(journey, event.happened_on)
+    if isinstance(event, TerminationProposed):
+        return "A proposal to end the approval waits for its decision already (RV-6)." if waiting else None
+    if not isinstance(event, TerminationAnswered | TerminationDropped):
+        return None
+    if waiting is None:
+        return f"{sentence(SAID[event.kind])} needs the proposal to end the approval first (RV-6)."
+    if isinstance(event, TerminationAnswered):
+        last = waiting.event
+        if answer(journey, waiting) is not None:
+            return "The proposal was answered already: with representations or to the IRM, never both (RV-6)."
+        if isinstance(last, TerminationProposed) and event.happened_on > last.answer_by:
+            return f"The last day to answer the proposal was {said(last.answer_by)} (RV-6)."
+    return None
+
+
+def _interview(household: Household, journey: Journey, event: Event) -> str | None:
+    approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
+    if approval is None or approval.ended is None or approval.reclassified:
+        return "An exit interview is for those who leave: record the notice or the de-registration first."
+    offered = journey.first(ExitInterviewOffered)
+    if isinstance(event, ExitInterviewClosed) and offered is None:
+        return "Record first that the exit interview was offered."
+    if offered and isinstance(event, ExitInterviewClosed) and event.happened_on < offered.event.happened_on:
+        return f"The exit interview was offered on {said(offered.event.happened_on)}: this would come before it."
+    return None
+
+
+def _termination(journey: Journey, event: HouseholdDeregistered) -> str | None:
+    """The service ends an approval after its proposal, and the 28 days in which the carer may answer (RV-6)."""
+    waiting = proposal(journey, event.happened_on)
+    if waiting is None or not isinstance(waiting.event, TerminationProposed):
+        return (
+            "With this reason the service ends the approval: it needs the proposal to end it first, and 28 days "
+            "in which the carer may answer (RV-6)."
+        )
+    if event.happened_on < waiting.event.answer_by and answer(journey, waiting) is None:
+        last = said(waiting.event.answer_by)
+        return f"The carer may answer the proposal until {last}: the approval cannot end before that (RV-6)."
+    return None
