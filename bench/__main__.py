@@ -8,7 +8,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from bench import campaign, databases, england, imports, keystrokes, looks, pages, serving, sums, writers
+from bench import (
+    campaign,
+    databases,
+    england,
+    imports,
+    keystrokes,
+    long_history,
+    looks,
+    pages,
+    serving,
+    sums,
+    writers,
+)
 from bench.databases import Workshop, workshop
 from bench.filling import Filling, Spool, filling
 from bench.outcome import Outcome, table
@@ -79,6 +91,14 @@ def _campaign(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]
         place.drop(database)
 
 
+def _household(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """The pages of one household that has been with the service for ten years."""
+    for kind in options.databases:
+        database = place.database(kind)
+        yield from long_history.measure(database)
+        place.drop(database)
+
+
 def _keystrokes(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
     """Hints and searches as one types, among twice the rows of the tracker file."""
     for kind in options.databases:
@@ -94,6 +114,7 @@ PARTS: dict[str, Part] = {
     "serving": _serving,
     "campaign": _campaign,
     "keystrokes": _keystrokes,
+    "household": _household,
 }
 
 
