@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 
@@ -80,6 +80,16 @@ class Approval:
 
     def terms_on(self, day: date) -> Terms:
         """The terms at the end of a day; before the approval, those that it began with."""
+        found = self.versions()
+        _, terms = next(found)
+        for row, then in found:
+            if row.event.happened_on > day:
+                break
+            terms = then
+        return terms
+
+    def versions(self) -> Iterator[tuple[Row, Terms]]:
+        """The approval and each change of its terms, with the terms from then on."""
         first = self.approved.event
         assert isinstance(first, HouseholdApproved)  # noqa: S101 - what `approved` is, for the type checker
         terms = Terms(
@@ -91,12 +101,11 @@ class Approval:
             first.siblings_extra or 0,
             first.parent_and_child or 0,
         )
+        yield self.approved, terms
         for row in self.changes:
-            if row.event.happened_on > day:
-                break
             assert isinstance(row.event, TermsChanged)  # noqa: S101 - as above
             terms = changed(terms, row.event)
-        return terms
+            yield row, terms
 
 
 OF_TERMS = tuple(each.name for each in fields(Terms))
@@ -104,7 +113,8 @@ OF_TERMS = tuple(each.name for each in fields(Terms))
 
 def changed(terms: Terms, change: TermsChanged | RevisionProposed) -> Terms:
     """The terms after a change: what the change does not name stays as it was."""
-    return replace(terms, **{name: value for name in OF_TERMS if (value := getattr(change, name)) is not None})
+    said = ((getattr(terms, name), getattr(change, name)) for name in OF_TERMS)
+    return Terms(*(before if after is None else after for before, after in said))
 
 
 @dataclass(frozen=True, slots=True)

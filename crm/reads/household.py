@@ -10,7 +10,7 @@ from typing import Literal
 from crm import audit, clock
 from crm.actor import Actor
 from crm.journey import revisions
-from crm.journey.beds import DAY, Book, entries
+from crm.journey.beds import Book, entries
 from crm.journey.events import EnquiryReceived, NoticeReceived, RevisionProposed, TermsChanged
 from crm.journey.household import Approval, Journey
 from crm.journey.next_steps import Step, next_steps
@@ -222,11 +222,9 @@ def _approval(history: History, approval: Approval, today: date) -> ApprovalSeen
 
 
 def _versions(approval: Approval) -> Iterator[TermsSeen]:
-    first = approval.approved.event
-    yield TermsSeen(first.happened_on, approval.terms_on(approval.begins_on - DAY), None)
-    for row in approval.changes:
+    for row, terms in approval.versions():
         cause = row.event.cause if isinstance(row.event, TermsChanged) else None
-        yield TermsSeen(row.event.happened_on, approval.terms_on(row.event.happened_on), cause)
+        yield TermsSeen(row.event.happened_on, terms, cause)
 
 
 def _movements(history: History) -> tuple[Movement, ...]:
