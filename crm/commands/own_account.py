@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import attempts, command, mail
+from crm.commands import attempts, command, mail, sign_in
 from crm.errors import NotFound, Refused
 from crm.people import guesses, passwords, sessions, users
 from crm.people.tables import User
@@ -66,8 +66,9 @@ def _refused(by: Actor, agency_id: int | None) -> None:
 def _change(number: int, user_id: int, hashed: str, own: _Own, by: Actor, agent: str) -> str:
     guesses.settle(number, "succeeded")
     guesses.forgive(own.email)
-    put_password(users.numbered(user_id), hashed, by=by)
-    return sessions.begin(user_id, at=clock.now(), agent=agent)
+    user = users.numbered(user_id)
+    put_password(user, hashed, by=by)
+    return sessions.begin(user_id, at=clock.now(), agent=agent, lasts=sign_in.lasts(user))
 
 
 def put_password(user: User, hashed: str, *, by: Actor) -> None:

@@ -10,6 +10,7 @@ from crm.commands import attempts, command
 from crm.errors import Refused
 from crm.people import factors, guesses, passwords, sessions, users
 from crm.people.tables import User
+from crm.register import accounts
 
 # One answer for an unknown account, a closed one and a wrong password (T03).
 WRONG = "Your e-mail address or password is wrong"
@@ -86,7 +87,7 @@ def begin_for(user: User, how: str, agent: str, *, proved: bool, second_factor_r
     if waits_for is None or proved:
         return begin_whole(user, how, agent)
     audit.record(_actor(user), f"sign_in.{how}", agency_id=user.agency_id)
-    return sessions.begin(user.id, at=clock.now(), agent=agent, waits_for=waits_for)
+    return sessions.begin(user.id, at=clock.now(), agent=agent, waits_for=waits_for, lasts=lasts(user))
 
 
 def pass_code(token: str, code: str, *, user_id: int, address: str, agent: str = "") -> str:
@@ -131,7 +132,12 @@ def begin_whole(user: User, how: str, agent: str) -> str:
     now = clock.now()
     user.used_at, user.warned_at = now, None
     audit.record(_actor(user), "sign_in", agency_id=user.agency_id, reason=how)
-    return sessions.begin(user.id, at=now, agent=agent)
+    return sessions.begin(user.id, at=now, agent=agent, lasts=lasts(user))
+
+
+def lasts(user: User) -> sessions.Lasts:
+    """How long a session lasts that begins now."""
+    return sessions.Lasts(accounts.idle_minutes(user.agency_id), accounts.longest_hours(user.agency_id))
 
 
 @command

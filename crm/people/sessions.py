@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
 
 from crm.actor import Role
 from crm.errors import Busy
@@ -17,8 +17,6 @@ from crm.extensions import db, patience, reading
 from crm.people import devices
 from crm.people.tables import SignedIn, User
 
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
 STEP = timedelta(minutes=15)  # for the step after the password
 # After this a session that is over is removed.
 KEPT = timedelta(days=1)
@@ -41,16 +39,29 @@ _ALIVE = (
         _SIGNED_IN.c.seen_at,
         _SIGNED_IN.c.data,
         _SIGNED_IN.c.waits_for,
+        _SIGNED_IN.c.idle_minutes,
+        _SIGNED_IN.c.longest_hours,
     )
     .join_from(_SIGNED_IN, _USER, _USER.c.id == _SIGNED_IN.c.user_id)
     .where(
         _SIGNED_IN.c.id_hash == bindparam("id_hash"),
         _SIGNED_IN.c.ended_at.is_(None),
-        _SIGNED_IN.c.seen_at > bindparam("idle"),
-        _SIGNED_IN.c.created_at > bindparam("longest"),
         _USER.c.active,
     )
 )
+
+
+@dataclass(frozen=True)
+class Lasts:
+    """After how many minutes without use a session ends, and after how many hours in any case (T07)."""
+
+    idle_minutes: int = 30
+    longest_hours: int = 12
+
+    def ends(self, *, created_at: datetime, used_at: datetime) -> datetime:
+        """When a session ends that is not used any more."""
+        idle = used_at + timedelta(minutes=self.idle_minutes)
+        return min(idle, created_at + timedelta(hours=self.longest_hours))
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,7 @@ class Session:
     seen_at: datetime
     data: dict[str, object] = field(default_factory=dict)
     waits_for: str | None = None  # the step after the password: until then it opens nothing else (T08)
+    lasts: Lasts = Lasts()
 
 
 @dataclass(frozen=True)
@@ -85,12 +97,14 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(user_id: int, *, at: datetime, agent: str = "", waits_for: str | None = None) -> str:
+def begin(
+    user_id: int, *, at: datetime, agent: str = "", waits_for: str | None = None, lasts: Lasts | None = None
+) -> str:
     """A new session of a user; returns the text for its cookie, 256 random bits."""
     db.session.execute(delete(SignedIn).where(SignedIn.created_at < at - KEPT))
     token = secrets.token_urlsafe(32)
     row = {"id_hash": hash_of(token), "user_id": user_id, "created_at": at, "seen_at": at, "data": {}}
-    row |= {"device": devices.said(agent), "waits_for": waits_for}
+    row |= {"device": devices.said(agent), "waits_for": waits_for, **asdict(lasts or Lasts())}
     db.session.execute(insert(SignedIn).values(row))
     return token
 
@@ -101,14 +115,16 @@ def find(token: str, *, at: datetime) -> Session | None:
     Read on a connection of its own, so that the request's own transaction begins after it.
     """
     with reading(), db.engine.connect() as connection:
-        asked = {"id_hash": hash_of(token), "idle": at - IDLE, "longest": at - LONGEST}
-        row = connection.execute(_ALIVE, asked).one_or_none()
+        row = connection.execute(_ALIVE, {"id_hash": hash_of(token)}).one_or_none()
     if row is None:
         return None
-    found = Session(*row)
+    *known, idle_minutes, longest_hours = row
+    found = replace(Session(*known), role=Role(row.role), lasts=Lasts(idle_minutes, longest_hours))
+    if found.lasts.ends(created_at=found.created_at, used_at=found.seen_at) <= at:
+        return None
     if found.waits_for is not None and at - found.seen_at > STEP:
         return None
-    return replace(found, role=Role(found.role))
+    return found
 
 
 def left(session: Session | None, *, at: datetime, used_now: bool) -> int:
@@ -118,23 +134,23 @@ def left(session: Session | None, *, at: datetime, used_now: bool) -> int:
     """
     if session is None:
         return 0
-    ends = min((at if used_now else session.seen_at) + IDLE, session.created_at + LONGEST)
+    ends = session.lasts.ends(created_at=session.created_at, used_at=at if used_now else session.seen_at)
     return max(0, int((ends - at).total_seconds()))
 
 
 def ran_out(token: str, *, at: datetime) -> int | None:
     """Whose session a cookie held, if it ended by itself: idle or too old, and not signed out or closed (T06)."""
-    return db.session.scalar(
-        select(SignedIn.user_id)
+    found = db.session.scalar(
+        select(SignedIn)
         .join(User, User.id == SignedIn.user_id)
         .where(
             SignedIn.id_hash == hash_of(token),
             SignedIn.ended_at.is_(None),
             SignedIn.waits_for.is_(None),
-            or_(SignedIn.seen_at <= at - IDLE, SignedIn.created_at <= at - LONGEST),
             User.active,
         )
     )
+    return found.user_id if found is not None and _ends(found) <= at else None
 
 
 def touch(session: Session, *, at: datetime) -> None:
@@ -175,16 +191,14 @@ def end_all(user_id: int, *, at: datetime) -> None:
 
 def alive(user_id: int, *, at: datetime) -> list[OwnSession]:
     """A user's sessions that open something, the last used first."""
-    columns = (SignedIn.id_hash, SignedIn.device, SignedIn.created_at, SignedIn.seen_at)
-    rows = db.session.execute(
-        select(*columns)
-        .where(
-            SignedIn.user_id == user_id,
-            SignedIn.ended_at.is_(None),
-            SignedIn.waits_for.is_(None),
-            SignedIn.seen_at > at - IDLE,
-            SignedIn.created_at > at - LONGEST,
-        )
+    rows = db.session.scalars(
+        select(SignedIn)
+        .where(SignedIn.user_id == user_id, SignedIn.ended_at.is_(None), SignedIn.waits_for.is_(None))
         .order_by(SignedIn.seen_at.desc(), SignedIn.created_at.desc())
     )
-    return [OwnSession(*row) for row in rows]
+    return [OwnSession(row.id_hash, row.device, row.created_at, row.seen_at) for row in rows if _ends(row) > at]
+
+
+def _ends(row: SignedIn) -> datetime:
+    """When a session ends that is not used any more."""
+    return Lasts(row.idle_minutes, row.longest_hours).ends(created_at=row.created_at, used_at=row.seen_at)

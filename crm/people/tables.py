@@ -114,7 +114,7 @@ class SignedIn(Base):
     """One session of a user. The cookie holds a random text; here is only its hash.
 
     `waits_for` is the step that is still to come after the password, 'code' or 'enrol': until then the session
-    opens nothing else.
+    opens nothing else. How long it lasts is as the setting was when it began.
     """
 
     __tablename__ = "signed_in"
@@ -127,6 +127,8 @@ class SignedIn(Base):
     data: Mapped[dict[str, object]] = mapped_column(Json)
     device: Mapped[str | None] = mapped_column(String(60))
     waits_for: Mapped[str | None] = mapped_column(String(10))
+    idle_minutes: Mapped[int]
+    longest_hours: Mapped[int]
 
 
 class Invitation(Base):

@@ -33,14 +33,14 @@ def password_links_a_day(agency_id: int | None) -> int:
     return _number("password_links_a_day", agency_id)
 
 
-def idle(agency_id: int | None) -> timedelta:
-    """After how long without use a session ends (T07)."""
-    return timedelta(minutes=_number("session_idle_minutes", agency_id))
+def idle_minutes(agency_id: int | None) -> int:
+    """After how many minutes without use a session ends (T07)."""
+    return _number("session_idle_minutes", agency_id)
 
 
-def longest(agency_id: int | None) -> timedelta:
-    """After how long a session ends whatever is done."""
-    return timedelta(hours=_number("session_hours", agency_id))
+def longest_hours(agency_id: int | None) -> int:
+    """After how many hours a session ends whatever is done."""
+    return _number("session_hours", agency_id)
 
 
 def waits(agency_id: int) -> timedelta:
