@@ -1,4 +1,4 @@
-"""The desk's mails on PostgreSQL, with Redis and a worker of its own that is killed once, at the worst moment: when
+"""The story of the desk on PostgreSQL, with Redis and a worker of its own that is killed once, at the worst moment: when
 Notify has taken a mail and the worker has not yet written down that it went (T66).
 
 Notify is asked by the mail's reference, so that each goes once. A council's own mail server cannot be asked: there
@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,17 +21,18 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from crm import clock, create_app
-from crm.actor import system
-from crm.commands import letters, sent_enquiries, settings
+from crm.actor import Actor, Role, system
+from crm.commands import letters, sent_enquiries, settings, visit_letters, visits
 from crm.extensions import db
 from crm.outbox.tables import Job
-from crm.people.tables import Household
+from crm.people.tables import Household, User
 from tests import databases, given
 from tests.databases import Database
 from tests.doors import CheckingClient
 from tests.enquiring import Said, answer
 from tests.exchange import notify
 from tests.exchange.notify import NOTIFY, Standing
+from tests.figures import figures
 
 pytestmark = pytest.mark.slow  # it waits for processes to start
 
@@ -39,6 +40,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "a-key-for-tests-only-" * 2
 LEASE = timedelta(minutes=11)  # after which the work of a dead process is another's
 PEOPLE = 3
+SUBJECTS = ("Our visit on ", "We have your ", "We tried to c", "Your applicat")  # how each mail begins
 
 
 @pytest.fixture
@@ -87,22 +89,18 @@ def test_t66_each_mail_goes_once_although_the_worker_is_killed_between_sending_a
 ) -> None:
     monkeypatch.setattr(sent_enquiries, "QUICKEST", timedelta())
     derby = given.agency()
-    for name, said in (("public_phone", "01632 960 100"), ("public_email", "fostering@council.example")):
-        settings.change(name, said, valid_from=date(2021, 1, 1), agency_id=derby, by=system(derby))
-    for number in range(PEOPLE):
-        browser = CheckingClient(served)
-        who: Said = {"phone": "", "email": f"rowan{number}@home.example"}
-        answer(browser, name={"name": f"Rowan Example-{number}"}, contact=who)
-        assert browser.fill_in("/enquire/check", {}).request.path == "/enquire/sent"
-    homes = list(db.session.scalars(select(Household.id).order_by(Household.id)))
-    asked = letters.send(homes, "no_answer", by=replace(given.officer(derby), label="Wren Example"))
-    assert (len(asked.writing), waiting()) == (PEOPLE, 2 * PEOPLE)
+    for name, value in (("public_phone", "01632 960 100"), ("public_email", "fostering@council.example")):
+        settings.change(name, value, valid_from=date(2021, 1, 1), agency_id=derby, by=system(derby))
+    _the_story(served, derby)
+    assert figures()["mainstream", "enquiry_received"] == PEOPLE
+    assert figures()["mainstream", "visit_completed"] == PEOPLE
+    assert waiting() == len(SUBJECTS) * PEOPLE
 
     with worker(environ) as first:
         assert standing.holding.wait(30), "the worker sent nothing"
         first.kill()
         first.wait()
-    assert (len(standing.taken), waiting()) == (1, 2 * PEOPLE)
+    assert (len(standing.taken), waiting()) == (1, len(SUBJECTS) * PEOPLE)
 
     later = {"claimed_at": clock.now() - LEASE, "sent_at": clock.now() - LEASE}
     db.session.execute(update(Job).where(Job.claimed_at.is_not(None), Job.done_at.is_(None)).values(later))
@@ -113,8 +111,40 @@ def test_t66_each_mail_goes_once_although_the_worker_is_killed_between_sending_a
         assert second.wait(60) == 0
 
     assert waiting() == 0
-    went = sorted((each["email_address"], each["personalisation"]["subject"][:12]) for each in standing.taken)
-    subjects = ("We have your", "We tried to ")
-    expected = [(f"rowan{number}@home.example", said) for number in range(PEOPLE) for said in subjects]
-    assert went == expected
-    assert len({each["reference"] for each in standing.taken}) == 2 * PEOPLE
+    went = sorted((each["email_address"], each["personalisation"]["subject"][:13]) for each in standing.taken)
+    assert went == [(f"rowan{number}@home.example", said) for number in range(PEOPLE) for said in SUBJECTS]
+    assert len({each["reference"] for each in standing.taken}) == len(SUBJECTS) * PEOPLE
+
+
+def _the_story(served: Flask, derby: int) -> None:
+    """Yesterday: each enquires, nobody answers, a visit is booked and held, and they are invited to apply."""
+    yesterday = clock.now() - timedelta(days=1)
+    with clock.fixed(yesterday):
+        for number in range(PEOPLE):
+            browser = CheckingClient(served)
+            who: Said = {"phone": "", "email": f"rowan{number}@home.example"}
+            answer(browser, name={"name": f"Rowan Example-{number}"}, contact=who)
+            assert browser.fill_in("/enquire/check", {}).request.path == "/enquire/sent"
+        homes = list(db.session.scalars(select(Household.id).order_by(Household.id)))
+        worker_id = _account(given.user(Role.OFFICER))
+        by = replace(given.officer(derby), label="Wren Example")
+        assert len(letters.send(homes, "no_answer", by=by).writing) == PEOPLE
+        booked = [
+            _booked(home, yesterday + timedelta(hours=1 + place), worker_id, by) for place, home in enumerate(homes)
+        ]
+    with clock.fixed(yesterday + timedelta(hours=PEOPLE + 1)):
+        for home, visit in zip(homes, booked, strict=True):
+            visits.held(home, visit, outcome="invite", report="", by=by)
+        assert len(letters.send(homes, "apply", by=by).writing) == PEOPLE
+
+
+def _booked(home: int, at: datetime, worker_id: int, by: Actor) -> int:
+    """An initial visit, of which the household is told; its number."""
+    wanted = visits.Appointment(starts_at=at, minutes=30, worker_id=worker_id, purpose="initial", place="home")
+    visit = visits.book(home, wanted, by=by)
+    assert visit_letters.tell(home, visit, visit_letters.BOOKED, by=by) is None
+    return visit
+
+
+def _account(email: str) -> int:
+    return db.session.execute(select(User.id).where(User.email == email)).scalar_one()
