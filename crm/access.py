@@ -55,6 +55,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.documents": FIELDS["document"].seen_by,
     "households.profile": FIELDS["home"].seen_by - {Role.CARER},
     "households.special": FIELDS["ethnicity"].asked_for_by,
+    "checks.override": frozenset({Role.MANAGER}),
     "households.duplicates": _CASEWORK,
     "households.propose_merge": _CASEWORK,
     "households.merge": frozenset({Role.MANAGER}),

@@ -102,11 +102,17 @@ FIELDS: Mapping[str, Field] = {
     "bank account": Field(Class.CONFIDENTIAL),
     "ethnicity": Field(Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.heritage",)),
     "religion": Field(Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.faith",)),
+    # What came of a check: of health, of a criminal record, of what a referee said in confidence.
+    "check result": Field(
+        Class.SPECIAL, asked_for_by=_WORKERS, held_in=("check_result.outcome", "check_result.note")
+    ),
+    # Why a check is not needed, and why an approval was made without one.
+    "check reason": Field(Class.CONFIDENTIAL, _CASE, held_in=("check_entry.reason", "approval_override.reason")),
     "health": Field(Class.SPECIAL, _CARER, _WORKERS),
     "sexual orientation": Field(Class.SPECIAL, _CARER),  # monitoring only: not for those who decide
     "gender identity": Field(Class.SPECIAL, _CARER),
     "equality answers": Field(Class.SPECIAL, _CARER),
-    "disclosure check": Field(Class.CRIMINAL, _CARER, _WORKERS),
+    "disclosure check": Field(Class.CRIMINAL, _CARER, _WORKERS, held_in=("check_result.number",)),
     "convictions": Field(Class.CRIMINAL, _CARER, frozenset({_MANAGER})),
 }
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command
+from crm.commands import command, readiness
 from crm.commands.separation import require_another_person
 from crm.errors import NotFound, Refused
 from crm.journey import endings, revisions
@@ -15,6 +15,7 @@ from crm.journey.events import (
     MARKS,
     Event,
     HouseholdDeregistered,
+    JourneyClosed,
     NoticeReceived,
     StruckOut,
     TermsChanged,
@@ -53,15 +54,21 @@ def begin(household_id: int, *, route: Route, first: Event, by: Actor, reference
 
 
 @command
-def record(household_id: int, journey_id: int, event: Event, *, by: Actor) -> int:
-    """Record the next event of a journey; its id. Refused, in words, where the route or the history forbids it."""
+def record(household_id: int, journey_id: int, event: Event, *, by: Actor, override: str | None = None) -> int:
+    """Record the next event of a journey; its id. Refused, in words, where the route or the history forbids it.
+
+    An approval waits for every mandatory check; `override` is a manager's reason to go without, kept on record.
+    """
     turn, cluster = _open(household_id, by)
     household = turn.household(household_id)
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
     _allowed(turn.rulebook, household, journey, event)
     require_another_person(journey, event, by)
+    _in_time(turn, household_id, journey, event)
     (event_id,) = turn.append(household_id, [News(journey_id, event)])
+    lacking = readiness.require(turn.agency_id, household_id, journey, event, override, by)
     _written(turn, household_id, event)
+    readiness.keep(turn.agency_id, household_id, journey_id, event_id, lacking, override, by)
     audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])
     return event_id
 
@@ -101,6 +108,7 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     _not_ahead(event)
     before = turn.household(household_id)
     _not_before_review(before, row, event)
+    _in_time(turn, household_id, before.journey(row.journey_id), event)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
     _still_met(turn.rulebook, before, turn.household(household_id))
     _written(turn, household_id, event)
@@ -166,6 +174,15 @@ def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: 
     _not_ahead(event)
     plan = rulebook.plan(journey.route, event.happened_on)
     if no := refusal(household, journey, event, plan) or endings.refusal(household, journey, event, rulebook.rules):
+        raise Refused(no, field="happened_on")
+
+
+def _in_time(turn: Writing, household_id: int, journey: Journey | None, event: Event) -> None:
+    """Refuse a service's refusal at Stage 1 that comes too late (S1-D3)."""
+    if journey is None or not isinstance(event, JourneyClosed):
+        return
+    plan = turn.rulebook.plan(journey.route, event.happened_on)
+    if no := readiness.too_late(turn.agency_id, household_id, journey, event, plan):
         raise Refused(no, field="happened_on")
 
 

@@ -11,9 +11,10 @@ from crm import clock
 from crm.actor import Actor
 from crm.commands import enquiries, journeys, people
 from crm.commands.people import NewCarer, NewHousehold
+from crm.demo import checks
 from crm.demo.asked import said
 from crm.demo.people import Family
-from crm.journey.events import EnquiryReceived, Event
+from crm.journey.events import AssessmentStarted, EnquiryReceived, Event, HouseholdApproved
 from crm.journey.history import standing
 from crm.journey.ranges import Route
 from crm.ledger import cluster
@@ -99,7 +100,10 @@ class Written:
         self.household_id, self.journey_id = logged.household_id, logged.journey_id
 
     def go_on(self, event: Event) -> None:
-        """Record the next event."""
+        """Record the next event; an approval once every check is in order."""
+        if isinstance(event, HouseholdApproved):
+            worker = self.by(AssessmentStarted(happened_on=event.happened_on))
+            checks.complete(self.agency_id, self.household_id, self.journey_id, event.happened_on, worker)
         journeys.record(self.household_id, self.journey_id, event, by=self.by(event))
 
     def correct(self, event: Event, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.forms.questions import DayQuestion, TextQuestion, WholeNumberQuestion
+from crm.forms.questions import DayQuestion, LongTextQuestion, TextQuestion, WholeNumberQuestion
 from crm.forms.ranges import (
     age_question,
     children_question,
@@ -36,6 +36,12 @@ class ApprovalForm(RecordForm):
     named_children = children_question()
     transferred_from = TextQuestion(
         "Transferred from", hint="The service that they come from", most=100, attributes={"autocomplete": "off"}
+    )
+
+    override = LongTextQuestion(
+        "Why approve although something is missing?",
+        hint="Leave it empty to wait. The reason, and what is missing, stay on record",
+        most=400,
     )
 
     def validate_age_to(self, field: WholeNumberQuestion) -> None:

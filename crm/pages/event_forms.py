@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort
 
-from crm import words
+from crm import access, words
 from crm.commands import journeys
 from crm.forms.decisions import ProposalForm
 from crm.forms.endings import NoticeForm
@@ -61,6 +61,8 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         form.proposed = settling
     if kind in ("terms_changed", "revision_proposed"):
         _leave_out(form, was)
+    if was is not None or not access.may("checks.override"):
+        form.leave_out("override")
     if isinstance(form, NoticeForm):
         agency_id = seen.identity.agency_id
         form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)

@@ -20,11 +20,18 @@ from crm.errors import Refused
 from crm.forms.endings import ClosingForm
 from crm.forms.ranges import RevisionForm, SettlingForm
 from crm.forms.records import RecordForm
-from crm.journey.events import Event, JourneyClosed, NoticeReceived, RevisionProposed
+from crm.journey.checks import Missing
+from crm.journey.events import (
+    Event,
+    HouseholdApproved,
+    JourneyClosed,
+    NoticeReceived,
+    RevisionProposed,
+)
 from crm.journey.household import Journey
 from crm.journey.problems import said
 from crm.pages.event_forms import DECISIONS, form_for, kind_of
-from crm.reads import recording
+from crm.reads import checks, recording
 from crm.reads.recording import JourneyHeld
 
 blueprint = Blueprint("records", __name__)
@@ -72,14 +79,14 @@ def _decided(step: str) -> str:
 
 def _ask(reference: str, number: int, kind: str) -> Answer:
     held = recording.journey(reference, number, access.current_actor())
-    asked = form_for(kind, held.household, held.number)
+    asked, _ = _asked(held, kind)
     return _page(held, asked, kind)
 
 
 def _record(reference: str, number: int, kind: str) -> Response:
     by = access.current_actor()
     held = recording.journey(reference, number, by)
-    asked = form_for(kind, held.household, held.number, request.form)
+    asked, override = _asked(held, kind, request.form)
     if not asked.validate() or "change" in request.form:
         return _page(held, asked, kind, 422 if asked.problems() else 200)
     event = asked.event()
@@ -89,7 +96,7 @@ def _record(reference: str, number: int, kind: str) -> Response:
         return _check(held, asked, kind, event, concerns)
 
     def do() -> str:
-        _carry_out(held, asked, event, by)
+        _carry_out(held, asked, event, override, by)
         flash(f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.", "success")
         return url_for("household.record", reference=held.household.identity.reference)
 
@@ -100,7 +107,7 @@ def _record(reference: str, number: int, kind: str) -> Response:
         return _page(held, asked, kind, 422)
 
 
-def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, by: Actor) -> None:
+def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str | None, by: Actor) -> None:
     """Record the event by the command of its kind: some do more than record it."""
     where = held.household_id, held.journey.id
     if isinstance(asked, ClosingForm) and isinstance(event, JourneyClosed):
@@ -110,7 +117,23 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, by: Actor) ->
     elif isinstance(asked, SettlingForm):
         ranges.settle(*where, on=event.happened_on, basis=asked.basis.data or "", by=by)
     else:
-        journeys.record(*where, event, by=by)
+        journeys.record(*where, event, by=by, override=override)
+
+
+def _asked(held: JourneyHeld, kind: str, sent: Any = None) -> tuple[RecordForm, str | None]:
+    """The form, and why something is approved although checks are missing: asked only where any are."""
+    asked = form_for(kind, held.household, held.number, sent)
+    if not _lacking(held, kind, asked):
+        asked.leave_out("override")
+    return asked, asked["override"].data if "override" in asked else None
+
+
+def _lacking(held: JourneyHeld, kind: str, asked: RecordForm) -> tuple[Missing, ...]:
+    """The checks that an approval still waits for on its day."""
+    if kind != HouseholdApproved.kind:
+        return ()
+    on = asked["happened_on"].data or clock.today()
+    return checks.missing(held.household_id, held.journey.id, on)
 
 
 def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> Answer:
@@ -125,6 +148,7 @@ def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> A
         so_far=so_far(held.journey),
         refused=step.refused if step and code == 200 and request.method == "GET" else None,
         by_day=step.by if step else None,
+        lacking=_lacking(held, kind, asked),
     )
     return make_response(page, code)
 

@@ -101,7 +101,7 @@ def test_without_panel_a_reported_household_waits_for_its_decision_at_once(
     assert found.moves == (("panel", "decision", 1),)
     settings.change("panel_required", False, valid_from=since, agency_id=derby, by=officer)
     assert wrong(derby, home) == []
-    journeys.record(home, journey, events.HouseholdApproved(happened_on=DECEMBER, places=2), by=officer)
+    given.approve(home, journey, events.HouseholdApproved(happened_on=DECEMBER, places=2), by=officer)
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,10 @@ class Officers(RuleBasedStateMachine):
         if tied := self._tied():
             journey, home = tied[which % len(tied)]
             event = KINDS[kind](self._day(back), places)
-            self._try(lambda: journeys.record(home, journey, event, by=self.officer))
+            if isinstance(event, events.HouseholdApproved):
+                self._try(partial(given.approve, home, journey, event, by=self.officer))
+            else:
+                self._try(lambda: journeys.record(home, journey, event, by=self.officer))
 
     @rule(which=st.integers(0, 9), steps=st.integers(1, 4), days=st.integers(0, 20))
     def go_on(self, which: int, steps: int, days: int) -> None:

@@ -39,6 +39,8 @@ def test_the_stages_of_a_route_are_entered_by_events_and_need_earlier_ones(route
         "correction_reasons",
         "address_reasons",
         "export_reasons",
+        "check_outcomes",
+        "checks",
         "hold_reasons",
         "exit_interview_themes",
         "merge_reasons",

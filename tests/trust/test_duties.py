@@ -32,6 +32,7 @@ def ready(app: Flask) -> str:
     for number, step in enumerate(given.STEPS, start=1):
         if step is not PanelRecommended:
             journeys.record(home, begun, step(happened_on=FIRST + timedelta(days=number)), by=by)
+    given.checked(home, begun, FIRST)
     found = db.session.get_one(Household, home).reference
     db.session.rollback()
     return found

@@ -18,6 +18,7 @@ from crm.errors import NotFound
 from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
 from crm.people import (
+    check_tables,
     contact_tables,
     enquiry_tables,
     key_tables,
@@ -58,6 +59,9 @@ PEOPLE: tuple[type[Base], ...] = (
     work_tables.Task,
     placement_tables.Placement,
     placement_tables.Unavailability,
+    check_tables.CheckEntry,
+    check_tables.CheckResult,
+    check_tables.ApprovalOverride,
 )
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
@@ -75,6 +79,7 @@ OF_NOBODY = {
     *("task.kind", "task.clock", "task.outcome"),
     *("placement.offer", "placement.ended_how", "placement.removed_because"),
     *("unavailability.reason", "unavailability.removed_because"),
+    *("check_entry.code", "check_entry.act", "approval_override.lines"),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")
 ADDRESS = "7 Canary Lane"

@@ -8,6 +8,7 @@ from typing import Any
 
 from crm import audit, clock
 from crm.actor import Actor
+from crm.commands import readiness
 from crm.commands.acts.ways import Way, Why
 from crm.commands.journeys import strike
 from crm.errors import NotFound, Refused
@@ -116,4 +117,8 @@ def _why(household: Household, way: Way, reason: Reason, day: date, rulebook: Ru
     last = journey.rows[-1].event.happened_on
     if day < last:
         return f"Something happened later, on {said(last)}."
-    return why_not(household, journey, _event(way, reason, day), rulebook)
+    event = _event(way, reason, day)
+    plan = rulebook.plan(journey.route, day)
+    return why_not(household, journey, event, rulebook) or readiness.too_late(
+        way.agency_id, way.household_id, journey, event, plan
+    )

@@ -1,0 +1,151 @@
+"""What an approval waits for, and when a service may no longer say no at Stage 1: asked before these are recorded.
+
+A history that is loaded from a tracker is not asked, as for the order of steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from crm import audit, clock
+from crm.actor import Actor, Role
+from crm.errors import Refused
+from crm.journey import checklist as rules
+from crm.journey.checks import Missing, Standing
+from crm.journey.deadlines import add_months, due
+from crm.journey.events import (
+    ApplicationReceived,
+    AssessmentStarted,
+    Event,
+    HouseholdApproved,
+    JourneyClosed,
+    StageOneCompleted,
+)
+from crm.journey.flow import SERVICE
+from crm.journey.household import Journey
+from crm.journey.problems import said
+from crm.journey.routes import Plan
+from crm.journey.working_days import BeyondCalendar
+from crm.people import checks as kept
+from crm.people.check_tables import ApprovalOverride
+from crm.register import deadlines, holidays, settings
+
+NAMED = 5  # missing lines that a refusal names; the tab Checks has them all
+OVERRIDE = frozenset({Role.MANAGER, Role.SYSTEM})  # who may approve in spite of what is missing
+LONGEST = 400  # characters of a reason
+
+
+def checklist(agency_id: int, household_id: int, journey: Journey, on: date) -> tuple[Standing, ...]:
+    """Every line of a journey as it stands, with those of whoever turns 18 in the months after a day (S2-11)."""
+    happened = rules.happened_of(journey)
+    given = settings.of(agency_id)
+    asked = given.value("checks", happened.get(ApplicationReceived.kind, on))
+    return rules.checklist(
+        [rules.line_from(each) for each in asked if not each.get("retired")],
+        kept.people_of(household_id, given.value("member_relations", on), on),
+        kept.standing(kept.entries_of(journey.id)),
+        happened,
+        route=journey.route,
+        until=add_months(on, int(given.value("adult_checks_ahead", on))),
+    )
+
+
+def require(
+    agency_id: int, household_id: int, journey: Journey, event: Event, override: str | None, by: Actor
+) -> tuple[Missing, ...]:
+    """What an approval is made in spite of; nothing for any other event.
+
+    Refused, with what is missing, unless a manager says why to approve without.
+    """
+    if not isinstance(event, HouseholdApproved):
+        return ()
+    standings = checklist(agency_id, household_id, journey, event.happened_on)
+    lacking = rules.missing(standings, event.happened_on)
+    reason = (override or "").strip()
+    if not lacking:
+        return ()
+    if not reason:
+        raise Refused(f"The approval waits for {in_words(lacking)}.", field="happened_on")
+    if by.role not in OVERRIDE:
+        raise Refused("Only a manager may approve although something is missing.", field="override")
+    if len(reason) > LONGEST:
+        raise Refused(f"The reason must be {LONGEST} characters or fewer", field="override")
+    return lacking
+
+
+def keep(
+    agency_id: int,
+    household_id: int,
+    journey_id: int,
+    event_id: int,
+    lacking: Sequence[Missing],
+    reason: str | None,
+    by: Actor,
+) -> None:
+    """Put on record in spite of what an approval was made, and why."""
+    if not lacking:
+        return
+    row = ApprovalOverride(
+        agency_id=agency_id,
+        household_id=household_id,
+        journey_id=journey_id,
+        event_id=event_id,
+        reason=(reason or "").strip(),
+        lines=[[each.code, each.who] for each in lacking],
+        recorded_at=clock.now(),
+        recorded_by=by.user_id,
+    )
+    kept.keep_override(row)
+    codes = sorted({each.code for each in lacking})
+    audit.record(by, "approval.override", agency_id=agency_id, household_id=household_id, fields=codes)
+
+
+def in_words(lacking: Sequence[Missing]) -> str:
+    """'Enhanced disclosure (DBS) of Rowan Example-Finch (S1-9); and 3 more'."""
+    named = [str(each) for each in lacking[:NAMED]]
+    more = len(lacking) - NAMED
+    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
+
+
+def too_late(agency_id: int, household_id: int, journey: Journey, event: Event, plan: Plan) -> str | None:
+    """Why a service cannot say no at Stage 1 any more, in words; None if it can, or the event is something else.
+
+    No later than 10 working days after all its information was obtained (S1-D2); then it goes to Stage 2 (S1-D3).
+    """
+    applied = journey.first(ApplicationReceived)
+    if not isinstance(event, JourneyClosed) or event.initiator != SERVICE or applied is None:
+        return None
+    if _later(event.stage, plan):
+        return None
+    completed = journey.first(StageOneCompleted)
+    if completed is not None:
+        began: date | None = completed.event.happened_on
+    else:
+        standings = checklist(agency_id, household_id, journey, event.happened_on)
+        began = rules.stage_one_obtained_on(standings, applied.event.happened_on, event.happened_on)
+    last = last_day(began) if began else None
+    if began is None or last is None or event.happened_on <= last:
+        return None
+    return (
+        f"The information of Stage 1 was complete on {said(began)}, and the last day to refuse at Stage 1 was "
+        f"{said(last)}: the application goes to Stage 2 (S1-D3). It can end there by a brief report to panel "
+        "(S2-8), or when the applicant withdraws."
+    )
+
+
+def last_day(completed_on: date) -> date | None:
+    """The last day for a notice at Stage 1 (S1-D2); None where the calendar does not reach."""
+    try:
+        return due(deadlines.rules()["S1-D2"], completed_on, holidays.statutory_calendar())[0].on
+    except BeyondCalendar:
+        return None
+
+
+def _later(stage: str | None, plan: Plan) -> bool:
+    """Whether a stage of the plan comes after Stage 1."""
+    names = [each.name for each in plan.stages]
+    kinds = [each.entered_by for each in plan.stages]
+    if stage not in names or AssessmentStarted.kind not in kinds:
+        return False
+    return names.index(stage) >= kinds.index(AssessmentStarted.kind)

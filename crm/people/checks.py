@@ -1,0 +1,117 @@
+"""What was done about checks, and of whom: stored, loaded, and handed on with the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.journey.checks import Entry, People, Person
+from crm.people import households, merging, profile
+from crm.people.check_tables import ApprovalOverride, CheckEntry
+from crm.people.profile_tables import HouseholdMember
+from crm.people.tables import Document
+
+NOBODY = Person("applicant", "the applicant, who is not recorded yet")
+
+
+def entries_of(journey_id: int) -> list[CheckEntry]:
+    """Everything that was done about the checks of a journey, taken back or not, in the order of recording."""
+    chosen = select(CheckEntry).where(CheckEntry.journey_id == journey_id)
+    return list(db.session.scalars(chosen.order_by(CheckEntry.id)))
+
+
+def standing(entries: Sequence[CheckEntry]) -> list[Entry]:
+    """The same as the rules read it, without what was taken back."""
+    return [
+        Entry(row.id, row.code, key_of(row), row.act, row.happened_on, row.settled, row.expires_on)
+        for row in entries
+        if row.taken_back_at is None
+    ]
+
+
+def key_of(row: CheckEntry) -> str:
+    """Whom an entry is about, as the rules name it."""
+    if row.carer_id is not None:
+        return f"carer-{row.carer_id}"
+    if row.member_id is not None:
+        return f"member-{row.member_id}"
+    return f"referee-{row.referee}" if row.referee is not None else "household"
+
+
+def columns_of(key: str) -> dict[str, int | None]:
+    """The columns of an entry that name whom it is about."""
+    kind, _, number = key.partition("-")
+    whose = {"carer": "carer_id", "member": "member_id", "referee": "referee"}.get(kind)
+    empty: dict[str, int | None] = {"carer_id": None, "member_id": None, "referee": None}
+    return empty | ({whose: int(number)} if whose else {})
+
+
+def people_of(household_id: int, relations: Sequence[Mapping[str, Any]], on: date) -> People:
+    """Whom the checks of a household are about, as old as they are on a day. `relations` is the agency's list.
+
+    Who is not recorded cannot be checked: then the applicant is somebody of whom everything is missing.
+    """
+    carers = households.carers_of(household_id)
+    applicants = tuple(
+        Person(f"carer-{each.id}", each.name or f"the {'first' if each.position == 1 else 'second'} applicant")
+        for each in carers
+    )
+    known = {each["code"]: each for each in relations}
+    others = tuple(
+        _other(each, known.get(each.relation, {}), on)
+        for each in profile.members(household_id)
+        if each.lives_here and each.removed_at is None
+    )
+    return People(applicants or (NOBODY,), others)
+
+
+def _other(row: HouseholdMember, relation: Mapping[str, Any], on: date) -> Person:
+    """Somebody who lives there, told from others by what they are and how old: names of children are not shown."""
+    label = str(relation.get("label", row.relation.replace("_", " ")))
+    label = f"{label[:1].lower()}{label[1:]}{_aged(row.born_on, on)}"
+    return Person(f"member-{row.id}", f"the {label}", row.born_on, not relation.get("child", False))
+
+
+def _aged(born_on: date | None, on: date) -> str:
+    if born_on is None:
+        return " (date of birth not known)"
+    years = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+    return f" ({years})"
+
+
+def entry(household_id: int, entry_id: int) -> CheckEntry:
+    """One of them, locked; NotFound: there is none of this household."""
+    found = db.session.get(CheckEntry, entry_id, with_for_update=True)
+    if found is None or found.household_id not in merging.together(household_id):
+        raise NotFound("There is no such entry")
+    return found
+
+
+def has_document(household_id: int, document_id: int) -> bool:
+    """Whether a household has a document with this number, which was not removed."""
+    there = Document.household_id.in_(merging.together(household_id)), Document.removed_at.is_(None)
+    return db.session.scalar(select(Document.id).where(Document.id == document_id, *there)) is not None
+
+
+def add(row: CheckEntry) -> int:
+    """Keep an entry; its number."""
+    db.session.add(row)
+    db.session.flush()
+    return row.id
+
+
+def keep_override(row: ApprovalOverride) -> None:
+    """Keep that somebody approved in spite of what was missing."""
+    db.session.add(row)
+    db.session.flush()
+
+
+def overrides_of(journey_id: int) -> list[ApprovalOverride]:
+    """The approvals of a journey that were made in spite of something missing."""
+    chosen = select(ApprovalOverride).where(ApprovalOverride.journey_id == journey_id)
+    return list(db.session.scalars(chosen.order_by(ApprovalOverride.id)))
