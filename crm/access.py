@@ -42,6 +42,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
     "pipeline.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "today.view": _CASEWORK,
+    "clocks.view": _CASEWORK | {Role.DECISION_MAKER},
     "pipeline.acts": _CASEWORK,
     "pipeline.share": _CASEWORK | {Role.DECISION_MAKER},
     "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},

@@ -33,6 +33,19 @@ STARTED = {
     "application_received": "applied",
     "assessment_started": "assessment began",
     "panel_recommended": "panel recommended",
+    "stage_one_completed": "Stage 1 done",
+    "minutes_received": "minutes received",
+    "refusal_proposed": "proposed",
+    "household_approved": "approved",
+    "approval_refused": "decided",
+    "irm_notified": "the IRM wrote",
+    "review_completed": "reviewed",
+    "revision_proposed": "proposed",
+    "termination_proposed": "proposed",
+    "unannounced_visit_made": "last visited",
+    "notice_received": "notice received",
+    "household_deregistered": "de-registered",
+    "hold_started": "on hold",
 }
 
 # How near the next thing is, as lists are filtered by it.
@@ -42,6 +55,16 @@ NEAR = {
     "week": "Due within 7 days",
     "later": "Due later",
     "none": "Nothing comes next",
+}
+# How near a clock is, in the list of what is at risk.
+AT_RISK = {
+    "late": "Late",
+    "today": "Due today",
+    "week": "Within 7 days",
+    "month": "Within 30 days",
+    "later": "Later",
+    "silent": "Nothing on record",
+    "all": "Any time",
 }
 # Those who may be asked again: today, from a later day on, or all of them.
 WARM = {"due": "To be asked now", "later": "From a later day on", "all": "All"}

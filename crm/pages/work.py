@@ -87,6 +87,8 @@ def _back(reference: str) -> str:
     whose = request.form.get("whose", "")
     if whose == "household":
         return url_for("household.record", reference=reference)
+    if whose == "clocks":
+        return url_for("clocks.listing")
     if whose == "keep-warm":
         return url_for("keep_warm.listing")
     known = whose in ("mine", "all", "nobody") or (whose.isascii() and whose.isdigit() and len(whose) < 10)

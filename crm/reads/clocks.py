@@ -115,7 +115,7 @@ def _law(journey: Journey, by: Measures, phase: Phase) -> Iterator[Running]:
                 rule=each.rule,
                 began_by=start.event.kind,
                 began_on=start.event.happened_on,
-                stops=each.ends_by,
+                stops=None if each.limit else each.ends_by,
                 limit=each.limit,
                 without_holds=due_on + timedelta(days=held) if held else None,
                 silent=each.silent_after is not None and add_months(due_on, each.silent_after) < by.today,

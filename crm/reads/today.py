@@ -117,7 +117,12 @@ def of_household(household_id: int, by: Actor) -> tuple[Line, ...]:
     if found is None or not fields.sees(by.role, "next step"):
         return ()
     lines = [Line(found.home, item) for item in found.items]
-    return _named({"nothing": lines or ([Line(found.home, None)] if found.lacks_a_step else [])})["nothing"]
+    return with_names(lines or ([Line(found.home, None)] if found.lacks_a_step else []))
+
+
+def with_names(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines with the numbers of their journeys, who made their tasks, and how often they were rung."""
+    return _named({"nothing": list(lines)})["nothing"]
 
 
 def _parts(every: list[Work], whose: str, day: date, by: Actor) -> dict[Part, list[Line]]:

@@ -24,6 +24,8 @@ from crm.journey.household import Journey
 from crm.journey.ranges import Route
 from crm.journey.routes import CLOSED
 from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
+from crm.people.tasks import CLOCK
+from crm.people.work_tables import Task
 from crm.reads.items import Way
 from crm.register.law_clocks import law_clocks
 
@@ -52,6 +54,16 @@ def journeys(which: ColumnElement[bool], ways: Mapping[int, Sequence[Way]]) -> d
     """The same journeys with the rows that stand, by their ids."""
     routes = {way.journey_id: Route(way.route) for found in ways.values() for way in found}
     return _standing(_events().where(EVENT.journey_id.in_(select(WAY.journey_id).where(which))), routes)
+
+
+def said_done(which: ColumnElement[bool]) -> defaultdict[int, dict[str | None, date]]:
+    """Of these journeys that go on, the clocks of which somebody said that the thing was done, with the day."""
+    own = Task.journey_id.in_(select(WAY.journey_id).where(which))
+    said = select(Task.journey_id, Task.clock, Task.due_on).where(Task.kind == CLOCK, Task.outcome == "done", own)
+    found: defaultdict[int, dict[str | None, date]] = defaultdict(dict)
+    for row in db.session.execute(said.order_by(Task.id)):
+        found[row.journey_id][row.clock] = row.due_on
+    return found
 
 
 def decided(which: ColumnElement[bool], today: date) -> list[Any]:

@@ -79,6 +79,13 @@ def of_agencies(by: Actor, people: Staff | None = None, *, approved: bool = Fals
     return _found(which, by, people)
 
 
+def homes(household_ids: Sequence[int], by: Actor) -> dict[int, Home]:
+    """These households of the asker's as lists of work show them, without their journeys."""
+    people = staff(by)
+    chosen = _homes(HOME.id.in_(household_ids), (), by)
+    return {row.id: _home(row, (), people) for row in db.session.execute(chosen)}
+
+
 @dataclass(frozen=True, slots=True)
 class _Which:
     """The same households asked for in five tables: themselves, journeys under way, approvals, tasks and visits."""
@@ -93,7 +100,7 @@ class _Which:
 def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     today = clock.today()
     after = {} if which.decided is None else held.to_do(which.decided, by.agency_ids, today)
-    homes = db.session.execute(_homes(which, after, by)).all()
+    homes = db.session.execute(_homes(which.homes, after, by)).all()
     going_on = ways.under_way(which.ways)
     journeys = ways.journeys(which.ways, going_on)
     tasks, met = _tasks(which)
@@ -115,8 +122,8 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     return found
 
 
-def _homes(which: _Which, after: Collection[int], by: Actor) -> Select[Any]:
-    homes = cast(Table, Household.__table__).outerjoin(HouseholdNow.__table__, NOW.household_id == HOME.id)
+def _homes(chosen: ColumnElement[bool], after: Collection[int], by: Actor) -> Select[Any]:
+    joined = cast(Table, Household.__table__).outerjoin(HouseholdNow.__table__, NOW.household_id == HOME.id)
     columns: tuple[Any, ...] = (
         HOME.id,
         HOME.agency_id,
@@ -128,9 +135,9 @@ def _homes(which: _Which, after: Collection[int], by: Actor) -> Select[Any]:
         NOW.stage_since,
     )
     own = (HOME.agency_id + 0).in_(by.agency_ids)  # else SQLite goes through all of the agency's
-    asked = or_(which.homes, HOME.id.in_(after)) if after else which.homes
-    chosen = select(*columns).select_from(homes).where(own, asked, HOME.merged_into_id.is_(None), within(by))
-    return chosen.order_by(HOME.id)
+    asked = or_(chosen, HOME.id.in_(after)) if after else chosen
+    found = select(*columns).select_from(joined).where(own, asked, HOME.merged_into_id.is_(None), within(by))
+    return found.order_by(HOME.id)
 
 
 def _tasks(
@@ -194,7 +201,7 @@ def _items(
     tasks = [task for task in tasks if not _is_moot(home, task)]
     called = any(task.kind == CALL_BACK for task in tasks)
     put_off = [each for each in ticking if called and each[1].by_call]
-    found = [_of_clock(home, *each) for each in ticking if each not in put_off]
+    found = [item_of(home, *each) for each in ticking if each not in put_off]
     for task in tasks:
         behind = put_off[0] if put_off and task.kind == CALL_BACK else (None, None)
         worker_id = task.worker_id if task.worker_id in people.holders else home.worker_id
@@ -216,7 +223,8 @@ def _is_moot(home: Home, task: Row[Any]) -> bool:
     return task.kind == KEEP_WARM and not over
 
 
-def _of_clock(home: Home, way: Way, each: Running) -> Item:
+def item_of(home: Home, way: Way, each: Running) -> Item:
+    """What a clock asks for."""
     kind = "law" if each.rule else "clock"
     key = f"{kind}:{way.journey_id}:{each.rule or each.name}"
     return Item(key, kind, each.label, each.due_on, home.worker_id, clock=each, way=way)

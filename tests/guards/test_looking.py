@@ -117,6 +117,7 @@ ASKED = [
     "/households?q=rowan&stage=approved&page=1",
     "/pipeline?clock=late&worker=me&view=list",
     "/pipeline?stage=closed&view=list",
+    "/clocks?state=all&rule=law&sort=reference-desc",
     "/pipeline/together/write?which=all",
     "/households?q=no-such-name",
 ]
