@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Json, Moment
 
-revision = "030"
-down_revision = "029"
+revision = "031"
+down_revision = "030"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
