@@ -30,6 +30,7 @@ PLACES = (
     ("Pipeline", "/pipeline"),
     ("Enquiries", "/enquiries"),
     ("Households", "/households"),
+    ("Register", "/register"),
     ("Visits", "/visits"),
     ("Panel", "/panel"),
     ("Employers", "/employers"),
@@ -214,6 +215,7 @@ ACTIVITY = {
 # --- What is known of a household's people.
 PEOPLE_FIELDS = {"name": "Name", "email": "E-mail address", "phone": "Telephone"}
 
+SEXES = {"female": "Female", "male": "Male"}
 SUBJECTS = {"carer 1": "First carer", "carer 2": "Second carer", "address": "Address"}
 
 NOT_RECORDED = "Not recorded"

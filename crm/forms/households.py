@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm.forms.govuk import Form
-from crm.forms.questions import ChoiceQuestion
+from crm.forms.questions import CheckboxesQuestion, ChoiceQuestion
 
 
 class AddressReasonForm(Form):
@@ -16,3 +16,15 @@ class ExportForm(Form):
     """Why a list leaves the system as a file."""
 
     reason = ChoiceQuestion("What is the file for?", required="Choose what the file is for")
+
+
+class RegisterExportForm(Form):
+    """Why the register leaves the system as a file, and whether addresses go with it (T40).
+
+    Not `reason`: the page asks for one already, to show addresses.
+    """
+
+    purpose = ChoiceQuestion("What is the file for?", required="Choose what the file is for")
+    addresses = CheckboxesQuestion(
+        "Addresses", choices=(("yes", "With addresses: that you took each goes on record"),)
+    )

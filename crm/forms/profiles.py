@@ -15,9 +15,9 @@ from crm.forms.questions import (
     TextQuestion,
     WholeNumberQuestion,
 )
+from crm.words import SEXES
 
 OFF = {"autocomplete": "off"}
-SEXES = (("female", "Female"), ("male", "Male"))
 HERE = (("yes", "In the household"), ("no", "Somewhere else"))
 
 
@@ -45,7 +45,7 @@ class CarerLifeForm(ProfileForm):
     """A carer's date of birth, work and languages."""
 
     born_on = DayQuestion("Date of birth")
-    sex = RadiosQuestion("Sex", hint="As the register of foster carers asks (RT-9)", choices=SEXES)
+    sex = RadiosQuestion("Sex", hint="As the register of foster carers asks (RT-9)", choices=tuple(SEXES.items()))
     occupation = TextQuestion("Work", hint="What they do", most=100, attributes=OFF)
     works_for = TextQuestion("Employer", most=100, attributes=OFF)
     speaks = TextQuestion("Languages", hint="That they speak well enough to care in", most=200, attributes=OFF)
