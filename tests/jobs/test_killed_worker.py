@@ -1,5 +1,5 @@
-"""The story of the desk on PostgreSQL, with Redis and a worker of its own that is killed once, at the worst moment: when
-Notify has taken a mail and the worker has not yet written down that it went (T66).
+"""The story of the desk on PostgreSQL, with Redis and a worker of its own that is killed once, at the worst moment:
+when Notify has taken a mail and the worker has not yet written down that it went (T66).
 
 Notify is asked by the mail's reference, so that each goes once. A council's own mail server cannot be asked: there
 the mail of that one moment can come twice, with one Message-ID (tests/exchange/test_mail.py).
