@@ -50,6 +50,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.edit": _CASEWORK,
     "households.address": FIELDS["address"].asked_for_by,
     "households.record": _CASEWORK,
+    "households.placements": FIELDS["placed children"].seen_by,
+    "households.place": _CASEWORK,
     "households.contact": _CASEWORK,
     "visits.view": _CASEWORK,
     "visits.calendar": _CASEWORK,

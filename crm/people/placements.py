@@ -39,7 +39,10 @@ def load(kind: type[Row], household_id: int, number: int) -> Row:
     if found is None or found.household_id not in merging.together(household_id):
         raise NotFound("There is no such record of this household")
     if found.removed_at is not None:
-        raise Stale("Somebody has put this right or removed it since you opened the page")
+        raise Stale(
+            "Somebody has put this right or struck it out since you opened the page. Go back to the list, see what "
+            "it says now, and send what you typed from there if it still holds."
+        )
     return found
 
 

@@ -17,10 +17,11 @@ from crm.journey.next_steps import Step, next_steps
 from crm.journey.ranges import Population, Route, Terms, population_of
 from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
 from crm.people import households
-from crm.reads import choices, clocks, look
+from crm.reads import choices, clocks, look, places_used
 from crm.reads.choices import Choices
 from crm.reads.clocks import Running
 from crm.reads.histories import History, Identity, identify, load_history
+from crm.reads.places_used import Used
 
 Part = Literal["timeline", "people", "range", "documents", "record"]
 
@@ -52,9 +53,9 @@ class JourneySeen:
 
 @dataclass(frozen=True, slots=True)
 class Bed:
-    """An approved place today: whether it can be used, and why not. Who is placed is kept elsewhere (B-12)."""
+    """An approved place today: filled, free, or not to be used and why; only approved, where nobody knows."""
 
-    state: Literal["approved", "unavailable"]
+    state: Literal["approved", "filled", "free", "unavailable"]
     why: str | None = None
 
 
@@ -79,6 +80,7 @@ class ApprovalSeen:
     ends_by_notice: bool
     terms: Terms
     beds: tuple[Bed, ...]
+    used: Used | None  # as at today; None where the council records no placements
     versions: tuple[TermsSeen, ...]  # newest first
 
 
@@ -135,12 +137,13 @@ def seen(history: History) -> HouseholdSeen:
     journeys = tuple(_journey(history, key, number, today) for key, number in history.numbers.items())[::-1]
     current = history.current
     number = history.numbers[current.id] if current else None
+    used = places_used.of_households([history.identity.id], today).get(history.identity.id)
     return HouseholdSeen(
         identity=history.identity,
         choices=history.choices,
         current=next((each for each in journeys if each.number == number), None),
         journeys=journeys,
-        approvals=tuple(_approval(history, each, today) for each in reversed(history.household.approvals)),
+        approvals=tuple(_approval(history, each, today, used) for each in reversed(history.household.approvals)),
         clocks=_clocks(history),
         movements=_movements(history),
         today=today,
@@ -203,7 +206,7 @@ def _strip(journey: Journey, stages: list[tuple[str, str]], stage: str) -> Itera
             yield StripStep(name, None, "skipped" if place < reached else "ahead")
 
 
-def _approval(history: History, approval: Approval, today: date) -> ApprovalSeen:
+def _approval(history: History, approval: Approval, today: date, used: Used | None) -> ApprovalSeen:
     day = max(approval.begins_on, min(today, approval.ends_on or today))
     terms = approval.terms_on(day)
     ended = approval.ends_on is not None and approval.ends_on <= today
@@ -216,9 +219,21 @@ def _approval(history: History, approval: Approval, today: date) -> ApprovalSeen
         ended=ended,
         ends_by_notice=notice,
         terms=terms,
-        beds=() if ended else (Bed("unavailable" if notice else "approved"),) * terms.places,
+        beds=() if ended else tuple(_beds(terms, used, notice, history.choices)),
+        used=None if ended else used,
         versions=tuple(_versions(approval))[::-1],
     )
+
+
+def _beds(terms: Terms, used: Used | None, notice: bool, said: Choices) -> Iterator[Bed]:
+    """A bed for each approved place, the filled first; only approved, where nobody records placements."""
+    if used is None:
+        yield from (Bed("unavailable" if notice else "approved"),) * terms.places
+        return
+    yield from (Bed("filled"),) * (used.filled - used.over)
+    yield from (Bed("free"),) * used.free
+    for reason, count in used.reasons:
+        yield from (Bed("unavailable", said.said("not_available_reasons", reason).lower()),) * count
 
 
 def _versions(approval: Approval) -> Iterator[TermsSeen]:

@@ -169,7 +169,7 @@ def test_what_was_wrong_is_put_right_and_stays_on_record_and_nobody_overwrites_a
     }
     db.session.rollback()
     assert rows == {wrong: ("CH-1001", "mistyped", None), right: ("CH-1010", None, wrong)}
-    with pytest.raises(Stale, match="since you opened"):
+    with pytest.raises(Stale, match="since you opened the page"):
         placements.correct(home, wrong, replace(STAY, child="CH-1011"), because="mistyped", by=derby)
     with pytest.raises(Refused, match="already"):
         placements.correct(home, right, replace(STAY, child="CH-1010"), because="mistyped", by=derby)

@@ -12,7 +12,20 @@ from sqlalchemy import inspect, select
 
 from crm import access, clock
 from crm.actor import Role
-from crm.commands import acts, contacts, documents, merging, profiles, tasks, uploads, visits
+from crm.commands import (
+    acts,
+    availability,
+    contacts,
+    documents,
+    merging,
+    placements,
+    profiles,
+    tasks,
+    uploads,
+    visits,
+)
+from crm.commands.availability import Closed
+from crm.commands.placements import Stay
 from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -50,6 +63,7 @@ def values(app: Flask) -> dict[str, object]:
     return {
         "merge": _merged(home, derby),
         "member": _member(home, derby),
+        **_placed(home, derby),
         "upload": upload,
         "batch": uploads.state(upload, by=given.officer(derby)).batch,
         "household_id": home,
@@ -93,6 +107,12 @@ def _member(home: int, agency_id: int) -> int:
     version = db.session.get_one(Household, home).version
     db.session.rollback()
     return profiles.add_member(home, child, version=version, by=given.officer(agency_id))
+
+
+def _placed(home: int, agency_id: int) -> dict[str, int]:
+    by, since = given.officer(agency_id), date(2021, 6, 1)
+    stay, closed = Stay(child="CH-1", offer=None, from_on=since), Closed(places=1, reason="break", from_on=since)
+    return {"placement": placements.place(home, stay, by=by), "closure": availability.close(home, closed, by=by)}
 
 
 def _merged(home: int, agency_id: int) -> int:

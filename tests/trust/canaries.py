@@ -17,19 +17,23 @@ from crm import clock
 from crm.actor import Actor
 from crm.commands import (
     acts,
+    availability,
     contacts,
     documents,
     enquiries,
     journeys,
     merging,
     people,
+    placements,
     profiles,
     tasks,
     uploads,
     views,
     visits,
 )
+from crm.commands.availability import Closed
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.commands.placements import Stay
 from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -47,7 +51,7 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
-    *("HERIT", "KID", "PETS", "WORK"),
+    *("HERIT", "KID", "PETS", "WORK", "PLACED"),
 )
 
 
@@ -77,6 +81,8 @@ class Council:
     member: int
     former: int
     carer: int
+    placement: int
+    closure: int
     view: int
     act: int  # on many journeys
     api_key: int
@@ -176,7 +182,18 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
     carer = db.session.scalars(second).one()
     former = db.session.scalars(select(func.min(FormerValue.id)).where(FormerValue.household_id == home)).one()
     profiles.remove_carer(home, 2, **told())
-    return {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
+    numbers = {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
+    return numbers | _placed(home, mark, by)
+
+
+def _placed(home: int, mark: str, by: Actor) -> dict[str, int]:
+    """A child placed with the household, and a place that cannot be used; their numbers."""
+    stay = Stay(child=f"{mark}PLACED-7", offer=None, from_on=date(2021, 7, 1))
+    closed = Closed(places=1, reason="break", from_on=date(2021, 7, 1))
+    return {
+        "placement": placements.place(home, stay, anyway=True, by=by),
+        "closure": availability.close(home, closed, by=by),
+    }
 
 
 def _references(agency_id: int) -> dict[int, str]:

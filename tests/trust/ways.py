@@ -35,6 +35,8 @@ UNKNOWN: dict[str, object] = {
     "member": 999_999,
     "former": 999_999,
     "carer": 999_999,
+    "placement": 999_999,
+    "closure": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {

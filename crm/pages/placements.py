@@ -1,0 +1,211 @@
+"""The children placed with a household, by reference: shown, recorded, ended, put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, clock
+from crm.commands import placements as commands
+from crm.commands.once import do_once
+from crm.commands.placements import OutsideTerms, Stay
+from crm.errors import Refused, Stale
+from crm.forms.govuk import Form
+from crm.forms.placements import LeaveForm, PlaceForm, PlacementForm, StrikeOutForm
+from crm.pages.household_head import head_of
+from crm.reads import placements as reads
+from crm.reads.placements import PlacementSeen, PlacesSeen
+
+blueprint = Blueprint("placements", __name__)
+
+HERE = "/households/<reference>/placements"
+ONE = f"{HERE}/<int:placement>"
+
+
+@blueprint.get(HERE)
+@access.allow("households.placements")
+def record(reference: str) -> str:
+    """How the household's places are used now, will be, and were."""
+    found = reads.places(reference, access.current_actor())
+    head = head_of(found.household, "placements")
+    return render_template("pages/households/placements.html", found=found, when=reads.when, **head)
+
+
+@blueprint.get(f"{HERE}/new")
+@access.allow("households.place")
+def form(reference: str) -> Answer:
+    """The form for a child who comes to live with them."""
+    found = reads.places(reference, access.current_actor())
+    return form_page(found, _placing(found, data={"from_on": clock.today()}), "Record a placement")
+
+
+@blueprint.post(f"{HERE}/new")
+@access.allow("households.place")
+def place(reference: str) -> Response:
+    """Record it."""
+    found = reads.places(reference, access.current_actor())
+    asked = _placing(found, request.form)
+
+    def do(home: int) -> str:
+        stay = Stay(child=asked.child.data or "", offer=asked.offer.data, from_on=asked.from_on.data)
+        commands.place(home, stay, anyway=_meant(asked), by=access.current_actor())
+        return "The placement is on record."
+
+    return send_form(found, asked, "Record a placement", do)
+
+
+@blueprint.get(f"{ONE}/end")
+@access.allow("households.place")
+def leaving(reference: str, placement: int) -> Answer:
+    """The form for a child who leaves."""
+    found, one = _found(reference, placement)
+    asked = _leaving(found, data={"to_on": clock.today()})
+    return form_page(found, asked, "Record the end of a placement", about=one)
+
+
+@blueprint.post(f"{ONE}/end")
+@access.allow("households.place")
+def end(reference: str, placement: int) -> Response:
+    """Record it. Whoever stays put keeps the place: that is asked next (B-12)."""
+    found, one = _found(reference, placement)
+    asked = _leaving(found, request.form)
+
+    def do(home: int) -> str:
+        how = asked.ended_how.data or ""
+        commands.end(home, placement, to_on=asked.to_on.data, how=how, by=access.current_actor())
+        return "The end of the placement is on record."
+
+    listed = found.household.choices.every("placement_endings")
+    stays = {each["code"] for each in listed if each.get("keeps_place")}
+    then = "availability.staying" if asked.ended_how.data in stays else None
+    return send_form(found, asked, "Record the end of a placement", do, about=one, then=then)
+
+
+@blueprint.get(f"{ONE}/edit")
+@access.allow("households.place")
+def right_form(reference: str, placement: int) -> Answer:
+    """The form that recorded it, with what it says."""
+    found, one = _found(reference, placement)
+    known = {name: getattr(one, name) for name in ("child", "offer", "from_on", "to_on", "ended_how")}
+    return form_page(found, _righting(found, data=known), "Put a placement right", about=one)
+
+
+@blueprint.post(f"{ONE}/edit")
+@access.allow("households.place")
+def put_right(reference: str, placement: int) -> Response:
+    """Put what is right in its place."""
+    found, one = _found(reference, placement)
+    asked = _righting(found, request.form)
+
+    def do(home: int) -> str:
+        stay = Stay(
+            child=asked.child.data or "",
+            offer=asked.offer.data,
+            from_on=asked.from_on.data,
+            to_on=asked.to_on.data,
+            ended_how=asked.ended_how.data,
+        )
+        by, because = access.current_actor(), asked.because.data
+        commands.correct(home, placement, stay, because=because, anyway=_meant(asked), by=by)
+        return "Put right. What it said before stays on record."
+
+    return send_form(found, asked, "Put a placement right", do, about=one)
+
+
+@blueprint.get(f"{ONE}/strike-out")
+@access.allow("households.place")
+def striking_out(reference: str, placement: int) -> Answer:
+    """Why it never was."""
+    found, one = _found(reference, placement)
+    return form_page(found, striking(found), "Strike out a placement", about=one)
+
+
+@blueprint.post(f"{ONE}/strike-out")
+@access.allow("households.place")
+def strike_out(reference: str, placement: int) -> Response:
+    """Record that it was recorded by mistake."""
+    found, one = _found(reference, placement)
+    asked = striking(found, request.form)
+
+    def do(home: int) -> str:
+        commands.strike_out(home, placement, because=asked.because.data, by=access.current_actor())
+        return "Struck out. That it was on record stays on record."
+
+    return send_form(found, asked, "Strike out a placement", do, about=one)
+
+
+def send_form(
+    found: PlacesSeen,
+    form: Any,
+    what: str,
+    act: Callable[[int], str],
+    *,
+    about: Any = None,
+    then: str | None = None,
+) -> Response:
+    """Do what a form asks, once, and go back to the list, or on to another form; or say why not."""
+    if not form.validate():
+        return form_page(found, form, what, 422, about=about)
+
+    def do() -> str:
+        flash(act(found.household.identity.id), "success")
+        return url_for(then or "placements.record", reference=found.household.identity.reference)
+
+    try:
+        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+    except Refused as refusal:
+        form.refuse(refusal.message, refusal.field)
+        if isinstance(refusal, OutsideTerms):
+            form.anyway.errors = [f"{refusal.message} Change it, or tick this"]
+        return form_page(found, form, what, 409 if isinstance(refusal, Stale) else 422, about=about)
+
+
+def form_page(found: PlacesSeen, form: Form, what: str, code: int = 200, *, about: Any = None) -> Answer:
+    """The form, with its errors and what was typed; `about` is what it ends or puts right."""
+    if isinstance(form, PlaceForm):
+        form.leave_out_unasked()
+    seen, action = found.household, request.path
+    page = render_template(
+        "pages/placements/form.html", seen=seen, form=form, what=what, action=action, about=about
+    )
+    return make_response(page, code)
+
+
+def striking(found: PlacesSeen, sent: Any = None) -> StrikeOutForm:
+    """Why something is struck out, from the council's list."""
+    form = StrikeOutForm(sent)
+    form.because.choices = found.household.choices.correction_reasons("strike_out")
+    return form
+
+
+def _found(reference: str, placement: int) -> tuple[PlacesSeen, PlacementSeen]:
+    found = reads.places(reference, access.current_actor())
+    return found, found.placement(placement)
+
+
+def _placing(found: PlacesSeen, sent: Any = None, **own: Any) -> PlaceForm:
+    form = PlaceForm(sent, **own)
+    form.offer.choices = found.household.choices.pairs("offers")
+    return form
+
+
+def _leaving(found: PlacesSeen, sent: Any = None, **own: Any) -> LeaveForm:
+    form = LeaveForm(sent, **own)
+    form.ended_how.choices = found.household.choices.pairs("placement_endings")
+    return form
+
+
+def _righting(found: PlacesSeen, sent: Any = None, **own: Any) -> PlacementForm:
+    form, choices = PlacementForm(sent, **own), found.household.choices
+    form.offer.choices = choices.pairs("offers")
+    form.ended_how.choices = choices.pairs("placement_endings")
+    form.because.choices = choices.correction_reasons("correct")
+    return form
+
+
+def _meant(form: PlaceForm) -> bool:
+    return bool(form.anyway.data)

@@ -1,0 +1,130 @@
+"""The children placed with a household, by reference, and the places that cannot be used; each look on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from crm import clock
+from crm.actor import Actor
+from crm.errors import NotFound
+from crm.people import placements as stored
+from crm.people.placement_tables import Placement, Unavailability
+from crm.reads import look
+from crm.reads.histories import History, load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.names import names_of
+
+Row = TypeVar("Row", Placement, Unavailability)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """That something was wrong: who removed it, when and why, and whether something else took its place."""
+
+    at: datetime
+    by: str
+    because: str | None
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementSeen:
+    """A child's stay, by reference. `to_on` is the day on which the place was free again."""
+
+    id: int
+    child: str
+    offer: str | None
+    from_on: date
+    to_on: date | None
+    ended_how: str | None
+    removed: Removed | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureSeen:
+    """So many places that cannot be used, why, and until when."""
+
+    id: int
+    places: int
+    reason: str
+    from_on: date
+    to_on: date | None
+    removed: Removed | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesSeen:
+    """A household's head, and how its places were, are and will be used: the latest first."""
+
+    household: HouseholdSeen
+    placements: tuple[PlacementSeen, ...]
+    closures: tuple[ClosureSeen, ...]
+    removed: tuple[PlacementSeen | ClosureSeen, ...]
+
+    def placement(self, number: int) -> PlacementSeen:
+        """One of them, also if it was put right since; NotFound: there is none."""
+        gone = (each for each in self.removed if isinstance(each, PlacementSeen))
+        return _numbered((*self.placements, *gone), number)
+
+    def closure(self, number: int) -> ClosureSeen:
+        """One of them, also if it was put right since; NotFound: there is none."""
+        gone = (each for each in self.removed if isinstance(each, ClosureSeen))
+        return _numbered((*self.closures, *gone), number)
+
+
+Seen = TypeVar("Seen", PlacementSeen, ClosureSeen)
+
+
+@look
+def places(reference: str, by: Actor) -> PlacesSeen:
+    """How the places of a household are used; the look goes on record."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, ["placements"], by)
+    children, closed = _rows(Placement, history), _rows(Unavailability, history)
+    names = names_of([*(each.removed_by for each in children), *(each.removed_by for each in closed)])
+    placements = [_placement(each, _removed(each, children, names)) for each in children]
+    closures = [_closure(each, _removed(each, closed, names)) for each in closed]
+    every: tuple[PlacementSeen | ClosureSeen, ...] = (*placements, *closures)
+    return PlacesSeen(
+        household=seen(history),
+        placements=tuple(each for each in placements if each.removed is None),
+        closures=tuple(each for each in closures if each.removed is None),
+        removed=tuple(each for each in every if each.removed is not None),
+    )
+
+
+def when(row: PlacementSeen | ClosureSeen) -> str:
+    """Whether it is 'now', 'ahead' or 'past'."""
+    today = clock.today()
+    if row.from_on > today:
+        return "ahead"
+    return "now" if row.to_on is None or row.to_on > today else "past"
+
+
+def _rows(kind: type[Row], history: History) -> list[Row]:
+    return stored.of_household(kind, history.identity.id)
+
+
+def _removed(row: Row, rows: Iterable[Row], names: Mapping[int | None, str]) -> Removed | None:
+    if row.removed_at is None:
+        return None
+    replaced = any(each.follows_id == row.id for each in rows)
+    return Removed(row.removed_at, names[row.removed_by], row.removed_because, replaced)
+
+
+def _placement(row: Placement, removed: Removed | None) -> PlacementSeen:
+    return PlacementSeen(row.id, row.child, row.offer, row.from_on, row.to_on, row.ended_how, removed)
+
+
+def _closure(row: Unavailability, removed: Removed | None) -> ClosureSeen:
+    return ClosureSeen(row.id, row.places, row.reason, row.from_on, row.to_on, removed)
+
+
+def _numbered(rows: Iterable[Seen], number: int) -> Seen:
+    for each in rows:
+        if each.id == number:
+            return each
+    raise NotFound("There is no such record of this household")

@@ -1,0 +1,135 @@
+"""The children placed with a household, and places that cannot be used, at the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from werkzeug.test import TestResponse
+
+from crm.actor import Role
+from tests import filling
+from tests.doors import CheckingClient
+from tests.pages.conftest import Desk
+
+pytestmark = pytest.mark.slow  # together they take seconds
+
+PLACED = {"child": "CH-1001", "offer": "short_term", "from_on": date(2022, 1, 10)}
+
+
+def main(page: str) -> str:
+    return page.split("<main")[1].split("</main>")[0]
+
+
+def again(page: TestResponse, **answers: object) -> dict[str, object]:
+    """What the form of a page sends that was opened before, with other answers."""
+    found = next(
+        each for each in filling.forms(page.text) if each.action and each.action.startswith("/households/")
+    )
+    return found.filled(answers)
+
+
+def test_an_officer_places_a_child_and_records_that_they_stay_put(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = f"/households/{at.approved(2)}"
+    page = at.browser.get(f"{home}/placements").text
+    assert "Which of them are free is not known" in page
+    page = at.browser.fill_in(f"{home}/placements/new", PLACED).text
+    assert "The placement is on record" in page and "<bdi>CH-1001</bdi>" in page
+    assert "<strong>1 free</strong>, 1 filled" in page
+    strip = at.browser.get(home).text.split("Its places today")[1].split("</section>")[0]
+    assert strip.index("Filled") < strip.index("Free")
+    left = {"to_on": date(2022, 1, 31), "ended_how": "staying_put"}
+    page = at.browser.fill_in(f"{home}/placements/1/end", left).text
+    assert "The young person keeps the place" in page
+    page = at.browser.fill_in(f"{home}/availability/staying-put", {}).text
+    assert "1 free</strong>, 0 filled, 1 not available" in page
+    assert "Not available: staying put young person in the place" in page
+    assert "Turned 18 and is staying put" in page
+
+
+def test_a_child_beyond_the_approval_is_recorded_only_if_that_is_meant_and_said_apart(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    home = f"/households/{at.approved(1)}"
+    at.browser.fill_in(f"{home}/placements/new", PLACED)
+    second = PLACED | {"child": "CH-1002"}
+    page = at.browser.fill_in(f"{home}/placements/new", second)
+    assert page.status_code == 422 and "1 place is approved then, and 1 filled" in page.text
+    assert 'value="CH-1002"' in page.text and "Record it all the same" in page.text
+    assert "Record it all the same" not in at.browser.get(f"{home}/placements/new").text
+    page = at.browser.post(f"{home}/placements/new", data=again(page, anyway=["yes"]), follow_redirects=True)
+    assert page.status_code == 200
+    assert "beyond the approval. This is not in the bed ledger" in page.text
+    assert "0 free</strong>, 2 filled" in page.text
+
+
+def test_a_name_in_place_of_a_reference_is_refused_and_kept_to_be_changed(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.SOCIAL_WORKER)
+    home = f"/households/{at.approved(1)}"
+    page = at.browser.fill_in(f"{home}/placements/new", PLACED | {"child": "Bryn Example"})
+    assert page.status_code == 422
+    assert "never by name" in page.text and 'value="Bryn Example"' in page.text
+
+
+def test_t49_what_somebody_has_put_right_since_is_not_overwritten(desk: Callable[..., Desk]) -> None:
+    at, other = desk(Role.OFFICER), desk(Role.MANAGER)
+    home = f"/households/{at.approved(2)}"
+    at.browser.fill_in(f"{home}/placements/new", PLACED)
+    form = f"{home}/placements/1/edit"
+    stale = at.browser.get(form)
+    page = other.browser.fill_in(form, {"child": "CH-2002", "because": "mistyped"}).text
+    assert "CH-2002" in main(page) and "Put right. What it said before stays on record" in page
+    late = at.browser.post(form, data=again(stale, child="CH-3003", because="mistyped"))
+    assert late.status_code == 409 and "put this right or struck it out since" in late.text
+    assert 'value="CH-3003"' in late.text, "what was typed is kept"
+    page = at.browser.get(f"{home}/placements").text
+    assert "CH-3003" not in page and "What was put right or struck out (1)" in page
+
+
+def test_what_was_recorded_by_mistake_is_struck_out_with_a_reason(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = f"/households/{at.approved(2)}"
+    at.browser.fill_in(f"{home}/placements/new", PLACED)
+    assert at.browser.fill_in(f"{home}/placements/1/strike-out", {}).status_code == 422
+    page = at.browser.fill_in(f"{home}/placements/1/strike-out", {"because": "wrong_household"}).text
+    assert "2 free</strong>, 0 filled" in page and "It belongs to another household" in page
+    assert at.audited("placement.strike_out") == [("wrong_household", [])]
+
+
+def test_places_that_cannot_be_used_are_recorded_opened_again_and_put_right(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = f"/households/{at.approved(3)}"
+    at.browser.fill_in(f"{home}/placements/new", PLACED)
+    closed = {"places": "2", "reason": "building_work", "from_on": date(2022, 1, 20)}
+    page = at.browser.fill_in(f"{home}/availability/new", closed).text
+    assert (
+        "0 free</strong>, 1 filled, 2 not available" in page and "Not available: bedroom or building work" in page
+    )
+    page = at.browser.fill_in(f"{home}/availability/1/edit", {"places": "1", "because": "mistyped"}).text
+    assert "1 free</strong>" in page
+    page = at.browser.fill_in(f"{home}/availability/2/end", {"to_on": date(2022, 1, 31)}).text
+    assert "2 free</strong>" in page
+    offered = at.browser.get(f"{home}/availability/new").text
+    assert "notice_running" not in offered and "named_child" not in offered
+
+
+def test_who_decides_sees_references_and_records_none_and_others_see_nothing(
+    desk: Callable[..., Desk], sign_in: Callable[..., CheckingClient]
+) -> None:
+    at = desk(Role.OFFICER)
+    home = f"/households/{at.approved(1)}"
+    at.browser.fill_in(f"{home}/placements/new", PLACED)
+    decides = sign_in(Role.DECISION_MAKER)
+    page = decides.get(f"{home}/placements").text
+    assert "CH-1001" in page and "Record a placement" not in page and "Strike out" not in page
+    assert decides.get(f"{home}/placements/new").status_code == 403
+    for role in (Role.ANALYST, Role.GOVERNANCE, Role.PANEL, Role.ADMIN):
+        assert sign_in(role).get(f"{home}/placements").status_code == 403
+    assert ("CH-1001" not in page_of(at, home)) and "1 filled" in page_of(at, home)
+
+
+def page_of(at: Desk, path: str) -> str:
+    return at.browser.get(path).text
