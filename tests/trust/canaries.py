@@ -17,23 +17,19 @@ from crm import clock
 from crm.actor import Actor
 from crm.commands import (
     acts,
-    availability,
     contacts,
     documents,
     enquiries,
     journeys,
     merging,
     people,
-    placements,
     profiles,
     tasks,
     uploads,
     views,
     visits,
 )
-from crm.commands.availability import Closed
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
-from crm.commands.placements import Stay
 from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
@@ -43,6 +39,7 @@ from crm.people.tables import Carer, FormerValue, Household
 from tests import given
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
+from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_staff import staff
 
 ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
@@ -183,17 +180,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
     former = db.session.scalars(select(func.min(FormerValue.id)).where(FormerValue.household_id == home)).one()
     profiles.remove_carer(home, 2, **told())
     numbers = {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
-    return numbers | _placed(home, mark, by)
-
-
-def _placed(home: int, mark: str, by: Actor) -> dict[str, int]:
-    """A child placed with the household, and a place that cannot be used; their numbers."""
-    stay = Stay(child=f"{mark}PLACED-7", offer=None, from_on=date(2021, 7, 1))
-    closed = Closed(places=1, reason="break", from_on=date(2021, 7, 1))
-    return {
-        "placement": placements.place(home, stay, anyway=True, by=by),
-        "closure": availability.close(home, closed, by=by),
-    }
+    return numbers | placed(home, mark, by)
 
 
 def _references(agency_id: int) -> dict[int, str]:
