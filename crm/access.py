@@ -52,6 +52,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.record": _CASEWORK,
     "households.placements": FIELDS["placed children"].seen_by,
     "households.place": _CASEWORK,
+    "homes.view": _CASEWORK,
     "households.contact": _CASEWORK,
     "visits.view": _CASEWORK,
     "visits.calendar": _CASEWORK,

@@ -9,6 +9,7 @@ ACTIONS = {
     "household.create": "Made the household",
     "household.edit": "Changed its people",
     "special.show": "Asked for heritage, faith or names",
+    "special.search": "Searched homes by faith",
     "household.merge": "Merged two records",
     "household.unmerge": "Undid a merge",
     "household.propose_merge": "Proposed to merge two records",

@@ -31,6 +31,7 @@ PLACES = (
     ("Enquiries", "/enquiries"),
     ("Households", "/households"),
     ("Register", "/register"),
+    ("Find a home", "/homes"),
     ("Visits", "/visits"),
     ("Panel", "/panel"),
     ("Employers", "/employers"),

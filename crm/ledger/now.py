@@ -101,7 +101,8 @@ def now_of(agency_id: int, household_id: int, household: Household, rulebook: Ru
 def _terms(approval: Approval | None) -> dict[str, Any]:
     """The latest terms of an approval, as a list of households is searched by them."""
     if approval is None:
-        return {"places": 0, "age_from": None, "age_to": None, "offers": "", "named": 0}
+        none = {"places": 0, "named": 0, "siblings_extra": 0}
+        return {**none, "age_from": None, "age_to": None, "offers": ""}
     latest = approval.changes[-1].event.happened_on if approval.changes else approval.begins_on
     terms = approval.terms_on(latest)
     return {
@@ -110,6 +111,7 @@ def _terms(approval: Approval | None) -> dict[str, Any]:
         "age_to": terms.age_to,
         "offers": f";{';'.join(terms.offers)};" if terms.offers else "",
         "named": len(terms.named_children),
+        "siblings_extra": terms.siblings_extra,
     }
 
 

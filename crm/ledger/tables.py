@@ -122,6 +122,7 @@ class HouseholdNow(Base):
     age_to: Mapped[int | None]
     offers: Mapped[str] = mapped_column(String(1000), server_default="")
     named: Mapped[int] = mapped_column(Integer, server_default="0")
+    siblings_extra: Mapped[int] = mapped_column(Integer, server_default="0")
     last_event_id: Mapped[int] = mapped_column(BigId, ForeignKey("event.id"))
     last_on: Mapped[date]
     gives_way_on: Mapped[date | None]

@@ -27,7 +27,7 @@ CHUNK = 500
 # Rows of these name the households that were shown by their references, among the fields.
 LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
-    *("figure.list", "figure.export", "figure.restated"),
+    *("figure.list", "figure.export", "figure.restated", "special.search"),
 )
 _LOOKS = ("household.view", "portal.view", "address.show", "document.view", "special.show", "emergency.look")
 _DOORS = (
@@ -56,12 +56,15 @@ _WHAT: dict[str, ColumnElement[bool]] = {
 # Which list of the agency a reason is from.
 _REASONS = {
     "special.show": "special_reasons",
+    "special.search": "special_reasons",
     "address.show": "address_reasons",
     "event.correct": "correction_reasons",
     **dict.fromkeys(
         ("emergency.ask", "emergency.agree", "emergency.decline", "emergency.end", "emergency.look"),
         "emergency_reasons",
     ),
+    **dict.fromkeys(("placement.correct", "placement.strike_out"), "correction_reasons"),
+    **dict.fromkeys(("availability.correct", "availability.strike_out"), "correction_reasons"),
     "household.merge": "merge_reasons",
     "household.propose_merge": "merge_reasons",
     "household.unmerge": "unmerge_reasons",

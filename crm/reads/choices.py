@@ -72,6 +72,12 @@ def reasons(name: str, by: Actor) -> Pairs:
     return of_agency(by.agency_ids[0]).pairs(name) if by.agency_ids else ()
 
 
+def labels(name: str, by: Actor) -> Pairs:
+    """A list of the first agency's with what it no longer offers: what is on record still has its label."""
+    every = of_agency(by.agency_ids[0]).every(name) if by.agency_ids else ()
+    return tuple((each["code"], each["label"]) for each in every)
+
+
 def text(name: str, by: Actor) -> str:
     """A setting that is a text, for records of several agencies: the first agency's."""
     return str(settings.value(name, by.agency_ids[0], clock.today())) if by.agency_ids else ""

@@ -45,6 +45,32 @@ def miles(one: str, other: str) -> float | None:
     return math.hypot(first.easting - second.easting, first.northing - second.northing) / METRES_IN_A_MILE
 
 
+def point(text: str) -> tuple[int, int] | None:
+    """Where a postcode is, or the middle of those that begin so: 'DE1 2FS', 'DE1 2', 'DE1'. Metres on the grid.
+
+    Nothing where no English postcode begins so.
+    """
+    wanted = "".join(text.upper().split())
+    found = _sectors().get(wanted[:-2]) or _sectors().get(wanted)
+    there = [found] if found else _in_district(wanted)
+    if not there:
+        return None
+    return sum(each.easting for each in there) // len(there), sum(each.northing for each in there) // len(there)
+
+
+def _in_district(district: str) -> list[Sector]:
+    """The sectors of a district, 'DE1': those of 'DE12' are not."""
+    return [each for name, each in _sectors().items() if name[:-1] == district]
+
+
+def miles_from(where: tuple[int, int], postcode: str) -> float | None:
+    """How far a full postcode is from a point, to its sector and as the crow flies; nothing if it is unknown."""
+    found = sector(postcode)
+    if found is None:
+        return None
+    return math.hypot(found.easting - where[0], found.northing - where[1]) / METRES_IN_A_MILE
+
+
 @cache
 def authorities() -> dict[str, str]:
     """Every English council for children's services, by its code: the name of its area."""
