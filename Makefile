@@ -34,7 +34,7 @@ test: .venv/.ready-to-test browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --databases=sqlite,postgresql
+	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql
 
 browser:
 	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium) fonts-liberation
