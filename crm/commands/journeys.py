@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, readiness
-from crm.commands.separation import require_another_person
+from crm.commands.separation import require_another_for_notice, require_another_person
 from crm.errors import NotFound, Refused
 from crm.journey import endings, revisions
 from crm.journey.deadlines import due
@@ -91,11 +91,12 @@ def record_where_due(household_id: int, event: Event, *, by: Actor) -> int | Non
 
 
 @command
-def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: Actor) -> int:
+def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: Actor, agreed: bool = False) -> int:
     """Put an event in the place of one that was wrong; the new one's id. What was said before stays on record.
 
     `reason` is a code of the agency's list. Refused if another correction has taken its place already, if
-    nothing would change, or if the history would become impossible.
+    nothing would change, or if the history would become impossible. `agreed`: a second person has
+    said that a notice was recorded in error (`error_claims`).
     """
     turn, cluster = _open(household_id, by)
     row = _standing(cluster, event_id)
@@ -105,6 +106,8 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
         raise Refused("Nothing is different from what is on record.")
     if not reason:
         raise Refused("Say why it is being corrected.", field="reason")
+    if not agreed:
+        require_another_for_notice(row, event, by)
     _not_ahead(event)
     before = turn.household(household_id)
     _not_before_review(before, row, event)
@@ -127,10 +130,17 @@ def strike(turn: Writing, household_id: int, event_id: int, *, reason: str) -> i
     return struck
 
 
-def strike_out(household_id: int, event_id: int, *, reason: str, by: Actor) -> int:
+def strike_out(household_id: int, event_id: int, *, reason: str, by: Actor, agreed: bool = False) -> int:
     """Record that an event did not happen. It stays on record, and no longer counts."""
     mark = StruckOut(happened_on=clock.today())
-    return correct(household_id, event_id, mark, reason=reason, by=by)
+    return correct(household_id, event_id, mark, reason=reason, by=by, agreed=agreed)
+
+
+def require_notice(household_id: int, event_id: int, *, by: Actor) -> None:
+    """Refused where an event is no notice of resignation, or does not stand; NotFound as `record`."""
+    _, cluster = _open(household_id, by)
+    if not isinstance(_standing(cluster, event_id).event, NoticeReceived):
+        raise Refused("This is no notice of resignation: one person alone may put it right.")
 
 
 def notice_ends_on(agency_id: int, received_on: date) -> date:

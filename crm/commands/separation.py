@@ -10,7 +10,16 @@ from crm.actor import Actor
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.decision_events import RefusalProposed
-from crm.journey.events import ApprovalRefused, Event, HouseholdApproved, PanelRecommended, ReportCompleted
+from crm.journey.endings import proposal
+from crm.journey.events import (
+    ApprovalRefused,
+    Event,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    NoticeReceived,
+    PanelRecommended,
+    ReportCompleted,
+)
 from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.ledger.tables import EventRecord
@@ -34,7 +43,15 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     That is who recorded the report, or what panel recommended. What no person did, as an import, is not held to it:
     it tells of what other people decided.
     """
-    if by.user_id is None or not isinstance(event, DECISIONS):
+    if by.user_id is None:
+        return
+    proposed = proposal(journey) if isinstance(event, HouseholdDeregistered) else None
+    if proposed is not None and _recorded_by(proposed) == by.user_id:
+        raise Refused(
+            "You recorded the proposal to end this approval, so somebody else has to record its end: the decision "
+            "maker, or another manager."
+        )
+    if not isinstance(event, DECISIONS):
         return
     for kind, said in _SAID.items():
         rows = journey.all(kind)
@@ -42,5 +59,31 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
             raise Refused(said)
 
 
+def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:
+    """Refused if one person alone would take a notice of resignation away, or move the day on which it ends (RV-8).
+
+    Whoever recorded it may still put its reason right.
+    """
+    was = row.event
+    if by.user_id is None or not isinstance(was, NoticeReceived):
+        return
+    if not isinstance(event, NoticeReceived):
+        raise Refused(
+            "A notice of resignation cannot be withdrawn (RV-8). If it was recorded in error, say so on the "
+            "household's page 'Ending': a second person has to agree."
+        )
+    moved = (event.happened_on, event.ends_on) != (was.happened_on, was.ends_on)
+    if moved and _who(row.first_id or row.id) == by.user_id:  # who put its reason right did not record it
+        raise Refused(
+            "You recorded this notice, so somebody else has to move its day: the approval would end on another day "
+            "(RV-8).",
+            field="happened_on",
+        )
+
+
 def _recorded_by(row: Row) -> int | None:
-    return db.session.scalar(select(EventRecord.recorded_by).where(EventRecord.id == row.id))
+    return _who(row.id)
+
+
+def _who(event_id: int) -> int | None:
+    return db.session.scalar(select(EventRecord.recorded_by).where(EventRecord.id == event_id))

@@ -9,11 +9,12 @@ from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, words
-from crm.commands import journeys
+from crm.commands import error_claims, journeys
 from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.records import ReasonForm, RecordForm
+from crm.journey.events import NoticeReceived
 from crm.pages.event_forms import DECISIONS, form_for
 from crm.reads import effects
 from crm.reads.effects import EventSeen
@@ -82,6 +83,10 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
         return _preview(found, why, 422)
 
     def do() -> str:
+        if found.line.kind == NoticeReceived.kind:  # it takes a second person
+            error_claims.ask(found.household_id, found.event_id, reason=why.why.data, by=by)
+            flash("It is on record that the notice was recorded in error, once a second person agrees.", "success")
+            return url_for("ending.its_ending", reference=found.household.identity.reference)
         journeys.strike_out(found.household_id, found.event_id, reason=why.why.data, by=by)
         flash(f"{words.EVENTS[found.line.kind]}: struck out. It no longer counts, and stays on record.", "success")
         return _household(found)

@@ -70,6 +70,7 @@ class Council:
     phone_request: int
     role_request: int
     emergency: int
+    claim: int  # that a notice was recorded in error
     key: str  # of what the account had typed, too late
     contact: int
     visit: int

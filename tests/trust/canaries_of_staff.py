@@ -12,8 +12,10 @@ from crm import clock
 from crm.actor import Role
 from crm.commands import api_keys, invitations, users
 from crm.extensions import db
+from crm.ledger.tables import EventRecord
 from crm.people import kept_forms, sessions
 from crm.people.emergency_tables import EmergencyAccess
+from crm.people.error_claim_tables import ErrorClaim
 from crm.people.phone_request_tables import PhoneRequest
 from crm.people.role_request_tables import RoleRequest
 from crm.people.tables import User
@@ -35,6 +37,7 @@ def staff(slug: str, mark: str, agency_id: int, home: int) -> dict[str, Any]:
         "phone_request": _phone_request(account, agency_id),
         "role_request": _role_request(account, agency_id),
         "emergency": _emergency(home, account, agency_id),
+        "claim": _claim(home, account, agency_id),
         "key": _typed(account, mark),
         "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
     }
@@ -64,6 +67,23 @@ def _emergency(home: int, account: int, agency_id: int) -> int:
     """Emergency access that was asked for and waits for a manager."""
     row = EmergencyAccess(
         agency_id=agency_id, household_id=home, reason="danger", asked_by=account, asked_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def _claim(home: int, account: int, agency_id: int) -> int:
+    """A claim that something was recorded in error, which waits for a second person."""
+    event_id = db.session.scalars(select(EventRecord.id).where(EventRecord.household_id == home)).first()
+    assert event_id is not None
+    row = ErrorClaim(
+        agency_id=agency_id,
+        household_id=home,
+        event_id=event_id,
+        reason="did_not_happen",
+        asked_by=account,
+        asked_at=clock.now(),
     )
     db.session.add(row)
     db.session.commit()

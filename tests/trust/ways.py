@@ -32,6 +32,7 @@ UNKNOWN: dict[str, object] = {
     "act": 999_999,
     "task": 999_999,
     "merge": 999_999,
+    "claim": 999_999,
     "member": 999_999,
     "former": 999_999,
     "carer": 999_999,

@@ -1,0 +1,127 @@
+"""How an approval ends, or could: the ways out, notice that runs, the exit interview, a notice that never was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from crm import access
+from crm.commands import error_claims
+from crm.commands.once import do_once
+from crm.errors import Refused
+from crm.forms.pipeline import ButtonForm
+from crm.pages.event_forms import DECISIONS, step_of
+from crm.pages.household_head import head_of
+from crm.reads import ending
+from crm.reads.ending import EndingSeen
+
+blueprint = Blueprint("ending", __name__)
+
+PATH = "/households/<reference>/ending"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in which an approval ends: what the law says of it, and where it is recorded."""
+
+    title: str
+    says: str
+    label: str
+    href: str | None
+
+
+@blueprint.get(PATH)
+@access.allow("households.view")
+def its_ending(reference: str) -> str:
+    """The page."""
+    found = ending.ending(reference, access.current_actor())
+    return render_template(
+        "pages/households/ending.html",
+        found=found,
+        ways=_ways(found),
+        offer=_link(found, "exit_interview_offered"),
+        close=_link(found, "exit_interview_closed"),
+        key=ButtonForm().idempotency_key.data,
+        **head_of(found.household, "ending"),
+    )
+
+
+@blueprint.post(f"{PATH}/claims/<int:claim>/agree")
+@access.allow("households.correct")
+def agree(reference: str, claim: int) -> Response:
+    """It was recorded in error: it is struck out."""
+    said = "The notice is struck out: it was recorded in error. The approval goes on."
+    return _settled(reference, claim, error_claims.agree, said)
+
+
+@blueprint.post(f"{PATH}/claims/<int:claim>/decline")
+@access.allow("households.correct")
+def decline(reference: str, claim: int) -> Response:
+    """The notice stands."""
+    return _settled(reference, claim, error_claims.decline, "The notice stands.")
+
+
+def _settled(reference: str, claim: int, settle: Callable[..., None], said: str) -> Response:
+    by = access.current_actor()
+    found = ending.ending(reference, by)
+    there = url_for("ending.its_ending", reference=found.household.identity.reference)
+
+    def do() -> str:
+        settle(found.household.identity.id, claim, by=by)
+        flash(said, "success")
+        return there
+
+    try:
+        return redirect(do_once(request.form.get("idempotency_key", ""), do, by=by), 303)
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return redirect(there, 303)
+
+
+def _ways(found: EndingSeen) -> list[Way]:
+    """The ways out of an approval, each with its rule; where notice runs, only what can come before its day."""
+    leave = "De-registration"
+    resign = Way(
+        "They resign, or go to another service",
+        "From the day on which the written notice is received, 28 days; nobody has to agree, and it cannot be "
+        "withdrawn (RV-8). To another service it counts as a transfer out (B-6).",
+        "Record the notice",
+        _link(found, "notice_received"),
+    )
+    service = Way(
+        "The service ends it",
+        "A proposal in writing with its reasons, then 28 days in which the carer may make representations or apply "
+        "to the IRM; only then the decision (RV-6).",
+        "Record the proposal" if found.proposed is None else "Record the de-registration",
+        _link(found, "termination_proposed" if found.proposed is None else "household_deregistered"),
+    )
+    died = Way(
+        "A carer dies",
+        "With two carers the household goes on with the other (B-18). With one, the approval ends on the day of "
+        "the death.",
+        leave,
+        _link(found, "household_deregistered"),
+    )
+    kinship = Way(
+        "The child goes home, or an order is made",
+        "Return home, special guardianship, a child arrangements order, adoption or turning 18 end a kinship "
+        "approval; none of them is a carer lost.",
+        leave,
+        _link(found, "household_deregistered"),
+    )
+    if found.running:
+        return [died]
+    return [resign, *([kinship] if found.kinship else []), service, died]
+
+
+def _link(found: EndingSeen, kind: str) -> str | None:
+    """Where an event of a kind is recorded, if the person may; else nothing."""
+    decides = kind in DECISIONS
+    if found.number is None or not access.may("households.decide" if decides else "households.record"):
+        return None
+    endpoint = "records.decision_form" if decides else "records.form"
+    reference = found.household.identity.reference
+    return url_for(endpoint, reference=reference, number=found.number, step=step_of(kind))
