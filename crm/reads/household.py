@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from crm import audit, clock
@@ -151,13 +151,21 @@ def seen(history: History) -> HouseholdSeen:
 
 
 def _clocks(history: History) -> tuple[Running, ...]:
-    """What runs on the journey that speaks for the household; not what nobody ever recorded."""
+    """What runs on the journey that speaks for the household; not what nobody ever recorded.
+
+    Of an approved household only what is near: its clocks run for a year, and would hide what is due (RV-5).
+    """
     current = history.current
     if current is None:
         return ()
     ends_on = next((each.ends_on for each in history.household.approvals if each.journey_id == current.id), None)
     running = clocks.of_journey(history.identity.agency_id, current, ends_on)
-    return tuple(each for each in running if not each.silent)
+    said = [each for each in running if not each.silent]
+    if all(each.journey_id != current.id for each in history.household.approvals):
+        return tuple(said)
+    today = clock.today()
+    last = today + timedelta(days=history.choices.settings.value("clocks_near_days", today))
+    return tuple(each for each in said if each.due_on <= last)
 
 
 def as_at(stage: str, ends_on: date | None, today: date) -> str:

@@ -10,6 +10,7 @@ import pytest
 from crm.actor import Role
 from crm.commands import contacts, people
 from crm.commands.people import NewCarer
+from tests import given
 from tests.pages.conftest import Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -177,3 +178,14 @@ def test_a_long_timeline_comes_in_pages_each_line_on_one_of_them(desk: Callable[
     assert oldest.count("hearth-timeline__item") + newest.count("hearth-timeline__item") == 61
     assert at.browser.get(f"/households/{reference}?page=99").text.count("hearth-timeline__item") == 11
     assert "Pages of the timeline" not in at.browser.get(f"/households/{reference}?show=events").text
+
+
+def test_rv_5_the_head_of_an_approved_household_says_only_which_clocks_are_near(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()  # on 31 January 2022: 1 May is 90 days away
+    for approved_on, near in ((date(2021, 5, 1), True), (date(2021, 5, 2), False)):
+        home = given.household(at.officer.agency_ids[0])
+        given.approved(home, approved_on, 2, by=at.officer)
+        page = at.browser.get(f"/households/{at.reference(home)}").text
+        assert ("Review of the approval (RV-1)" in page) == near
