@@ -8,7 +8,7 @@ answered like an unknown one.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,79 +23,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm import audit, browser_session, clock
 from crm.actor import Actor, Role, nobody
 from crm.extensions import db, login_manager, patience, reading, writing
-from crm.fields import FIELDS
 from crm.people import kept_forms, sessions
+from crm.permissions import MAY as MAY
 from crm.register import agencies
 from crm.same_site import from_our_page
 
 View = TypeVar("View", bound=Callable[..., object])
-
-_CASEWORK = frozenset({Role.OFFICER, Role.SOCIAL_WORKER, Role.MANAGER})
-_COUNTING = frozenset({Role.ANALYST, Role.GOVERNANCE})
-_EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
-
-# What each role may do; which fields it sees of what it opens is in crm/fields.py. A panel member opens the packs
-# of their own panel and nothing else, governance the audit, the administrator of the system no case, save in an
-# emergency the one that a manager has agreed to (commands/emergencies.py). A hub sees
-# the households that its agencies share (reads/sharing.py), and figures without the households behind them.
-MAY: Mapping[str, frozenset[Role]] = {
-    "account.own": _EVERYBODY,
-    "pipeline.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
-    "today.view": _CASEWORK,
-    "clocks.view": _CASEWORK | {Role.DECISION_MAKER},
-    "pipeline.acts": _CASEWORK,
-    "pipeline.share": _CASEWORK | {Role.DECISION_MAKER},
-    "households.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
-    "households.create": _CASEWORK | {Role.HUB},
-    "households.edit": _CASEWORK,
-    "households.address": FIELDS["address"].asked_for_by,
-    "households.record": _CASEWORK,
-    "households.placements": FIELDS["placed children"].seen_by,
-    "households.place": _CASEWORK,
-    "homes.view": _CASEWORK,
-    "households.contact": _CASEWORK,
-    "visits.view": _CASEWORK,
-    "visits.calendar": _CASEWORK,
-    "households.documents": FIELDS["document"].seen_by,
-    "households.profile": FIELDS["home"].seen_by - {Role.CARER},
-    "households.special": FIELDS["ethnicity"].asked_for_by,
-    "checks.override": frozenset({Role.MANAGER}),
-    "households.duplicates": _CASEWORK,
-    "households.propose_merge": _CASEWORK,
-    "households.merge": frozenset({Role.MANAGER}),
-    "households.decide": frozenset({Role.MANAGER, Role.DECISION_MAKER}),
-    "households.correct": _CASEWORK,
-    "households.export": frozenset({Role.MANAGER}),
-    "households.hand_over": frozenset({Role.MANAGER}),
-    "register.view": _CASEWORK | {Role.DECISION_MAKER},
-    "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
-    "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
-    "reports.households": _CASEWORK | {Role.DECISION_MAKER},
-    "audit.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),
-    "audit.export": frozenset({Role.MANAGER, Role.GOVERNANCE}),
-    "imports.view": frozenset({Role.OFFICER, Role.MANAGER}),
-    "imports.preview": frozenset({Role.OFFICER, Role.MANAGER}),
-    "imports.load": frozenset({Role.MANAGER}),
-    "imports.undo": frozenset({Role.MANAGER}),
-    "staff.view": frozenset({Role.MANAGER, Role.ADMIN}),
-    "staff.invite": frozenset({Role.MANAGER, Role.ADMIN}),
-    "staff.roles": frozenset({Role.MANAGER}),
-    "staff.accounts": frozenset({Role.MANAGER, Role.ADMIN}),
-    "emergency.view": frozenset({Role.ADMIN, Role.MANAGER, Role.GOVERNANCE}),
-    "emergency.ask": frozenset({Role.ADMIN}),
-    "emergency.agree": frozenset({Role.MANAGER}),
-    "emergency.settle": frozenset({Role.ADMIN, Role.MANAGER}),
-    "emergency.look": frozenset({Role.ADMIN}),
-    "panel.packs": frozenset({Role.PANEL}),
-    "agencies.view": frozenset({Role.ADMIN}),
-    "agencies.change": frozenset({Role.ADMIN}),
-    "settings.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),
-    "settings.change": frozenset({Role.MANAGER}),
-    "api_keys.view": frozenset({Role.MANAGER, Role.HUB}),
-    "api_keys.change": frozenset({Role.MANAGER, Role.HUB}),
-    "portal.view": frozenset({Role.CARER}),
-}
-
 
 # Seconds for which a request waits while another process or thread writes: a person would wait no longer, and a
 # thread that waits answers nobody.
@@ -117,7 +50,7 @@ def allow(permission: str, *, polled: bool = False) -> Callable[[View], View]:
     """Let the roles that have a permission use a view. `polled`: a page asks by itself, so it keeps no
     session alive (T07)."""
     if permission not in MAY:
-        raise KeyError(f"'{permission}' is not in the table of crm/access.py")
+        raise KeyError(f"'{permission}' is not in the table of crm/permissions.py")
     return lambda view: _needing(view, Need(permission, polled))
 
 

@@ -78,6 +78,10 @@ FIELDS: Mapping[str, Field] = {
     "staff": Field(
         Class.PERSONAL, frozenset(Role) - {Role.PUBLIC}, held_in=("user_account.email", "user_account.name")
     ),
+    "panel member": Field(Class.PERSONAL, _CASE, held_in=("panel_member.name",)),
+    # A member of panel is no user of cases: they read these in the pack of their own panel, for its days, together
+    # with the carers' names and ages. The pack holds no address (reads/packs.py).
+    "panel papers": Field(Class.CONFIDENTIAL, _CASE, held_in=("panel_item.summary", "panel_item.reasons")),
     "birth date": Field(Class.PERSONAL, _CASE | _CARER),
     "sex": Field(Class.PERSONAL, _CASE | _CARER, held_in=("carer_profile.sex",)),  # the register's (RT-9)
     "work": Field(Class.PERSONAL, _CASE | _CARER, held_in=("carer_profile.occupation", "carer_profile.works_for")),

@@ -1,4 +1,4 @@
-"""What is said of panels: their states, what they hear, what follows their recommendation."""
+"""What is said of panels: their states, what they hear, who sits, and what follows their recommendation."""
 
 from __future__ import annotations
 
@@ -8,3 +8,14 @@ ANSWERS = {
 }
 IRM_RECOMMENDATIONS = {"approve": "Approve", "not_approve": "Do not approve"}
 TOLD = {"orally": "Orally", "in_writing": "In writing"}
+
+# A state, and the colour of its tag.
+PANELS = {
+    "planned": ("Planned", "grey"),
+    "papers": ("Papers out", "blue"),
+    "met": ("Met", "purple"),
+    "minutes": ("Minutes final", "green"),
+    "called_off": ("Called off", "grey"),
+}
+HEARD_FOR = {"approval": "Approval", "representations": "Representations"}
+SEATS = {"chair": "Chair", "vice_chair": "Vice-chair", "member": "Member"}

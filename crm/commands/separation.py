@@ -22,7 +22,9 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row
 from crm.journey.household import Journey
+from crm.journey.problems import said as in_words
 from crm.ledger.tables import EventRecord
+from crm.people import panels
 
 DECISIONS = (HouseholdApproved, RefusalProposed, ApprovalRefused)
 _SAID: Mapping[type[Event], str] = {
@@ -40,8 +42,8 @@ _SAID: Mapping[type[Event], str] = {
 def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     """Refused if the decision on a household would be recorded by whoever took part in what it is made on.
 
-    That is who recorded the report, or what panel recommended. What no person did, as an import, is not held to it:
-    it tells of what other people decided.
+    That is who recorded the report, or what panel recommended, or sat on that panel (PN-10). What no person
+    did, as an import, is not held to it: it tells of what other people decided.
     """
     if by.user_id is None:
         return
@@ -57,6 +59,12 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
         rows = journey.all(kind)
         if rows and _recorded_by(rows[-1]) == by.user_id:
             raise Refused(said)
+    sat = panels.sat_on(journey.id, by.user_id)
+    if sat is not None:
+        raise Refused(
+            f"You sat on the panel of {in_words(sat)} that considered this household, so somebody else has to "
+            "decide (PN-10)."
+        )
 
 
 def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:

@@ -1,9 +1,20 @@
-"""The report that goes to panel, and what panel recommends."""
+"""Panels: the report that goes there, their days and members, their papers, and what they recommend."""
 
 from __future__ import annotations
 
-from crm import words
-from crm.forms.questions import DayQuestion, RadiosQuestion
+from typing import Any
+
+from crm import panel_words, words
+from crm.forms.govuk import Form
+from crm.forms.questions import (
+    CheckboxesQuestion,
+    ChoiceQuestion,
+    DayQuestion,
+    LongTextQuestion,
+    RadiosQuestion,
+    TextQuestion,
+    WholeNumberQuestion,
+)
 from crm.forms.records import RecordForm
 from crm.journey.events import PanelRecommended, ReportCompleted
 
@@ -36,4 +47,144 @@ class RecommendationForm(RecordForm):
         "What panel recommended",
         choices=tuple(words.RECOMMENDATIONS.items()),
         required="Choose what panel recommended",
+    )
+
+
+class PanelForm(Form):
+    """A panel that is planned: when, how many it hears, and who is expected."""
+
+    held_on = DayQuestion("Day of panel", required="Enter the day of panel")
+    capacity = WholeNumberQuestion(
+        "How many households does it hear at most?",
+        least=1,
+        most=20,
+        unit="households",
+        required="Enter how many households it hears",
+    )
+    joint = CheckboxesQuestion(
+        "Joint panel",
+        choices=(("yes", "It is a panel of several services: it needs one member more (PN-3)"),),
+        classes="govuk-checkboxes--small",
+    )
+    members = CheckboxesQuestion("Who is expected?", classes="govuk-checkboxes--small")
+
+
+class ListForm(Form):
+    """Which panel is to hear a household."""
+
+    journey = ChoiceQuestion("Household", required="Choose the household")
+    panel = ChoiceQuestion("Panel", required="Choose the panel")
+
+
+class PaperForm(Form):
+    """What panel is told of a household, and which of its documents it reads."""
+
+    summary = LongTextQuestion(
+        "What is panel asked?",
+        hint="The terms that are proposed, and what panel should weigh. No address and no telephone number",
+        most=10_000,
+        rows=8,
+    )
+    documents = CheckboxesQuestion("Documents of the household that go with it", classes="govuk-checkboxes--small")
+    looked = CheckboxesQuestion(
+        "Addresses",
+        choices=(("yes", "I have looked: these documents hold no address, telephone number or e-mail address"),),
+        classes="govuk-checkboxes--small",
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whoever adds a document says that it holds no address (T40)."""
+        sound: bool = super().validate(extra_validators)
+        if sound and self.chosen and not self.looked.data:
+            self.refuse("Look through the documents for addresses, and tick this", "looked")
+            return False
+        return sound
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The documents that were chosen; none where there are none to choose from."""
+        return tuple(self.documents.data or ()) if "documents" in self._fields else ()
+
+
+class StandDownForm(Form):
+    """Which members have an interest in an item."""
+
+    members = CheckboxesQuestion(
+        "Who stands down from this item?",
+        hint="They know the household, or have another interest in it. They do not see its papers",
+        classes="govuk-checkboxes--small",
+    )
+
+
+class AttendanceForm(Form):
+    """Who came."""
+
+    members = CheckboxesQuestion("Who came?", classes="govuk-checkboxes--small", required="Choose who came")
+
+
+class HeardForm(Form):
+    """What panel recommended of a household, and why."""
+
+    recommendation = RadiosQuestion(
+        "What panel recommended",
+        choices=tuple(words.RECOMMENDATIONS.items()),
+        required="Choose what panel recommended",
+        classes="govuk-radios--small",
+    )
+    reasons = LongTextQuestion(
+        "Panel's reasons",
+        hint="As the minutes have them (PN-4)",
+        most=10_000,
+        rows=6,
+        required="Enter panel's reasons (PN-4)",
+    )
+    applicant_came = CheckboxesQuestion(
+        "The applicants",
+        choices=(("yes", "They came and were heard (PN-8)"),),
+        classes="govuk-checkboxes--small",
+    )
+
+
+class FinalMinutesForm(Form):
+    """The decision maker has the final minutes."""
+
+    received_on = DayQuestion(
+        "Date on which the decision maker received the final minutes",
+        hint="The decision on each household is due within 7 working days of it (DM-3)",
+        required="Enter the date on which the final minutes were received",
+    )
+
+
+class MemberForm(Form):
+    """Somebody on the central list."""
+
+    name = TextQuestion("Name", most=100, required="Enter their name", attributes={"autocomplete": "off"})
+    seat = RadiosQuestion(
+        "What they are on panel",
+        choices=tuple(panel_words.SEATS.items()),
+        required="Choose what they are on panel",
+        classes="govuk-radios--small",
+    )
+    is_what = CheckboxesQuestion(
+        "They are",
+        choices=(
+            ("social_worker", "a social worker with at least three years’ relevant experience (PN-1)"),
+            ("independent", "independent of the service (PN-2)"),
+        ),
+        classes="govuk-checkboxes--small",
+    )
+    joined_on = DayQuestion("On the list since", required="Enter the day on which they joined")
+    account = ChoiceQuestion(
+        "Account by which they open their packs",
+        hint="Invite them as a panel member first, under Staff. Without one, they get their papers by hand",
+    )
+
+
+class LeavingForm(Form):
+    """Somebody leaves the central list."""
+
+    given_on = DayQuestion(
+        "Date of the notice",
+        hint="Theirs or the service’s. They are on the list for a month from it (PN-1)",
+        required="Enter the date of the notice",
     )

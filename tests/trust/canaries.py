@@ -41,6 +41,7 @@ from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_staff import staff
+from tests.trust.canary_panels import PANELS, panels
 
 ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
 
@@ -49,6 +50,7 @@ MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
     *("HERIT", "KID", "PETS", "WORK", "PLACED"),
+    *PANELS,
 )
 
 
@@ -81,6 +83,10 @@ class Council:
     carer: int
     placement: int
     closure: int
+    panel: int
+    item: int
+    panellist: int
+    paper: int
     view: int
     act: int  # on many journeys
     api_key: int
@@ -130,18 +136,17 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     _asked_twice(agency_id, other, mark, by)
     upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
     tracker.load(upload, by=by, progress=lambda _done, _total: None)
-    waiting = uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by)
     accounts = staff(slug, mark, agency_id, home)
-    private = (mail, phone, f"{area} 1AA", f"staff@{slug}.example", mark)
+    panel = panels(agency_id, mark, by)
     references = _references(agency_id)
     return Council(
         slug=slug,
         agency_id=agency_id,
-        markers=(*(f"{mark}{part}" for part in MARKED), *private, *references.values()),
+        markers=(*_marked(mark, slug), mail, phone, f"{area} 1AA", *references.values()),
         home=home,
         reference=references[home],
         other=references[other],
-        upload=waiting,
+        upload=uploads.take(agency_id, file_name=f"{mark}WAITS.csv", content=_tracker(f"{mark}W"), by=by),
         batch=uploads.state(upload, by=by).batch or 0,
         **accounts,
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
@@ -149,9 +154,16 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         visit=_booked(home, accounts["account"], by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
         **_private(agency_id, home, mark, by),
+        **panel,
         view=views.save(f"{mark}VIEW", f"area=ZE{agency_id}", by=by),
         act=_done_together(other, by),
     )
+
+
+def _marked(mark: str, slug: str) -> Iterator[str]:
+    """Every marker of a council, and the mark itself with what is made of it."""
+    yield from (f"{mark}{part}" for part in MARKED)
+    yield from (f"staff@{slug}.example", mark)
 
 
 def _merged(agency_id: int, home: int, mark: str, by: Actor) -> int:

@@ -23,6 +23,7 @@ from crm.people import (
     enquiry_tables,
     key_tables,
     merge_tables,
+    panel_tables,
     placement_tables,
     profile_tables,
     range_tables,
@@ -37,6 +38,8 @@ from tests.doors import CheckingClient
 
 SignIn = Callable[..., CheckingClient]
 PEOPLE: tuple[type[Base], ...] = (
+    panel_tables.PanelMember,
+    panel_tables.PanelItem,
     tables.Household,
     tables.Carer,
     tables.Address,
@@ -77,6 +80,7 @@ OF_NOBODY = {
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
     "fostering_exemption.authority",  # a council
     *("task.kind", "task.clock", "task.outcome"),
+    *("panel_member.seat", "panel_item.purpose"),
     *("placement.offer", "placement.ended_how", "placement.removed_because"),
     *("unavailability.reason", "unavailability.removed_because"),
     *("check_entry.code", "check_entry.act", "approval_override.lines"),
@@ -167,7 +171,7 @@ def test_a_read_gives_no_address_to_a_role_that_may_not_ask_whoever_calls_it(app
 
 def test_a_panel_member_opens_the_packs_of_their_panel_and_nothing_else(app: Flask, sign_in: SignIn) -> None:
     may = {name for name, roles in access.MAY.items() if Role.PANEL in roles}
-    assert may == {"account.own", "panel.packs"}
+    assert may == {"account.own", "panel.open", "panel.packs"}
     browser = sign_in(Role.PANEL)
     assert "No papers have been sent to your panel." in browser.get("/", follow_redirects=True).text
     for path in ("/households", "/reports/quarterly", "/imports", "/audit", "/enquiries/new"):

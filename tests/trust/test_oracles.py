@@ -111,7 +111,7 @@ def test_t14_one_s_own_is_found_by_the_same_words(councils: tuple[Council, Counc
 def test_t14_totals_and_menus_count_one_s_own_only(councils: tuple[Council, Council], sign_in: SignIn) -> None:
     ours, theirs = councils
     page = sign_in(Role.MANAGER).get("/households")
-    assert "<strong>3\N{NO-BREAK SPACE}households</strong>" in page.text, "of six that there are"
+    assert "<strong>4\N{NO-BREAK SPACE}households</strong>" in page.text, "of eight that there are"
     assert theirs.found_in(page) == []
     assert theirs.slug not in page.text.casefold()
     staff = sign_in(Role.GOVERNANCE).get("/audit").text

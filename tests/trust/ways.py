@@ -38,6 +38,10 @@ UNKNOWN: dict[str, object] = {
     "carer": 999_999,
     "placement": 999_999,
     "closure": 999_999,
+    "panel": 999_999,
+    "item": 999_999,
+    "panellist": 999_999,
+    "paper": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {

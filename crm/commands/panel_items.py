@@ -1,0 +1,182 @@
+"""What a panel hears: households put on its agenda, their papers, who stands down, and what panel recommends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, delete, select
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import command, contacts, journeys
+from crm.commands.panels import journey_of, on_record
+from crm.errors import NotFound, Refused, Stale
+from crm.extensions import db
+from crm.journey.decisions import REPRESENTATIONS, for_panel
+from crm.journey.events import PanelRecommended
+from crm.journey.household import Journey
+from crm.journey.problems import said
+from crm.journey.quorum import Seat, Sitting, lacking
+from crm.ledger import ties
+from crm.people import households, merging, panels
+from crm.people.panel_tables import Panel, PanelConflict, PanelItem, PanelMember, PanelPaper
+from crm.people.tables import Document
+from crm.register import settings
+
+
+@command
+def put_on(panel_id: int, journey_id: int, *, by: Actor) -> int:
+    """Put a household on the agenda of a panel that has room; the number of the item.
+
+    Refused: its report is not ready, it is listed already, the agenda is full, or panel is no step of its route on
+    that day (W-1). NotFound: a foreign panel or journey.
+    """
+    panel = panels.panel(panel_id, by.agency_ids)
+    home = ties.household_of(journey_id)
+    if home is None:
+        raise NotFound("There is no such journey")
+    household = households.load(home, (panel.agency_id,))
+    journey = journey_of(panel.agency_id, household.id, journey_id)
+    purpose = _heard_for(panel, journey)
+    agenda = panels.agenda(panel.id)
+    if len(agenda) >= panel.capacity:
+        raise Refused(f"The agenda is full: panel hears {panel.capacity} on {said(panel.held_on)}.", field="panel")
+    item = PanelItem(
+        agency_id=panel.agency_id,
+        panel_id=panel.id,
+        household_id=household.id,
+        journey_id=journey_id,
+        purpose=purpose,
+        version=1,
+        added_at=clock.now(),
+        added_by=by.user_id,
+    )
+    db.session.add(item)
+    db.session.flush()
+    on_record(panel, "panel.item_add", by, household.id)
+    return item.id
+
+
+@command
+def take_off(item_id: int, *, version: int, by: Actor) -> None:
+    """Take a household off the agenda; it can be put on another's. Refused: panel has heard it."""
+    panel, item, home = _taken(item_id, version, by)
+    item.removed_at, item.removed_by = clock.now(), by.user_id
+    on_record(panel, "panel.item_remove", by, home)
+
+
+@command
+def prepare(item_id: int, *, summary: str, documents: Collection[int], version: int, by: Actor) -> None:
+    """Say what panel is asked, and choose the documents that go with it.
+
+    Refused: a text that seems to hold an address (members see none: T40), or a document that cannot be read there.
+    """
+    panel, item, home = _taken(item_id, version, by)
+    text = contacts.tidied(summary, field="summary")
+    seems = contacts.require_no_address(text, True, field="summary")
+    if seems:
+        raise Refused(f"This seems to hold {' and '.join(seems)}: panel's papers hold none", field="summary")
+    offered = set(db.session.scalars(_readable(home)))
+    if not set(documents) <= offered:
+        raise Refused("Choose from the documents of the household", field="documents")
+    item.summary = text or None
+    chosen = {paper.document_id for paper in panels.papers([item.id])}
+    gone = PanelPaper.item_id == item.id, PanelPaper.document_id.in_(chosen - set(documents))
+    db.session.execute(delete(PanelPaper).where(*gone))
+    for document_id in sorted(set(documents) - chosen):
+        added = {"added_at": clock.now(), "added_by": by.user_id}
+        db.session.add(PanelPaper(item_id=item.id, document_id=document_id, **added))
+    on_record(panel, "panel.item_prepare", by, home, "summary", "documents")
+
+
+@command
+def stand_down(item_id: int, members: Collection[int], *, version: int, by: Actor) -> None:
+    """Record which members have an interest in an item: they stand down from it, and do not see its papers."""
+    panel, item, home = _taken(item_id, version, by)
+    if not set(members) <= {each.id for each in panels.on_list(panel.agency_id, panel.held_on)}:
+        raise Refused("Choose from the members of this panel", field="members")
+    db.session.execute(delete(PanelConflict).where(PanelConflict.item_id == item.id))
+    for member_id in sorted(set(members)):
+        declared = {"declared_at": clock.now(), "declared_by": by.user_id}
+        db.session.add(PanelConflict(item_id=item.id, member_id=member_id, **declared))
+    on_record(panel, "panel.conflicts", by, home)
+
+
+@command
+def recommend(
+    item_id: int, *, recommendation: str, reasons: str, applicant_came: bool, version: int, by: Actor
+) -> int:
+    """Record what panel recommended, with its reasons (PN-4, PN-9); the event that it puts on the journey.
+
+    Refused: nobody said who came, those who may sit for this item are no quorum (PN-3), or as `journeys.record`.
+    """
+    panel, item, home = _taken(item_id, version, by)
+    if clock.today() < panel.held_on:
+        raise Refused(f"This panel meets on {said(panel.held_on)}: record what it recommends when it has met.")
+    text = contacts.tidied(reasons, field="reasons")
+    if not text:
+        raise Refused("Enter panel's reasons (PN-4)", field="reasons")
+    lacks = short_of(panel, item)
+    if lacks:
+        raise Refused(f"Panel had no quorum for this item (PN-3): it lacked {'; '.join(lacks)}.")
+    event = PanelRecommended(happened_on=panel.held_on, recommendation=recommendation)
+    item.event_id = journeys.record(home, item.journey_id, event, by=by)
+    item.reasons, item.applicant_came = text, applicant_came
+    on_record(panel, "panel.recommend", by, home)
+    return item.event_id
+
+
+def short_of(panel: Panel, item: PanelItem) -> tuple[str, ...]:
+    """What those who came lack of a quorum for an item, less whoever stood down from it."""
+    seats = panels.seats(panel.id)
+    if all(seat.attended is None for seat in seats):
+        raise Refused("Record who came to this panel first: it needs a quorum (PN-3).")
+    down = panels.stood_down([item.id]).get(item.id, set())
+    there = [seat.member_id for seat in seats if seat.attended and seat.member_id not in down]
+    members = db.session.scalars(select(PanelMember).where(PanelMember.id.in_(there)))
+    least = settings.value("panel_quorum_joint" if panel.joint else "panel_quorum", panel.agency_id, panel.held_on)
+    return lacking([Sitting(Seat(each.seat), each.social_worker, each.independent) for each in members], least)
+
+
+def _heard_for(panel: Panel, journey: Journey | None) -> str:
+    """What panel is to hear a journey for."""
+    if panel.called_off_at is not None:
+        raise Refused("This panel was called off.", field="panel")
+    if panel.held_on < clock.today():
+        raise Refused(f"This panel met on {said(panel.held_on)}.", field="panel")
+    purpose = for_panel(journey) if journey else None
+    if journey is None or purpose is None:
+        raise Refused("Nothing of this household is ready for panel: it needs the assessment report.")
+    plan = settings.rulebook(panel.agency_id).plan(journey.route, panel.held_on)
+    if purpose != REPRESENTATIONS and not plan.has(PanelRecommended.kind):
+        raise Refused(f"Panel is no step of this route on {said(panel.held_on)}: it can be decided without (W-1).")
+    for _, other, day in panels.ahead([journey.id], clock.today()):
+        where = "this agenda" if other == panel.id else f"the agenda of {said(day)}"
+        raise Refused(f"This household is on {where} already.")
+    return purpose
+
+
+def _readable(household_id: int) -> Select[int]:
+    return select(Document.id).where(
+        Document.household_id.in_(merging.together(household_id)),
+        Document.removed_at.is_(None),
+        Document.content.is_not(None),
+        Document.kind.in_(panels.READABLE),
+    )
+
+
+def _taken(item_id: int, version: int, by: Actor) -> tuple[Panel, PanelItem, int]:
+    """An item that panel has not heard, with its next version, its panel, and the household whose it is now."""
+    item = panels.item(item_id, by.agency_ids)
+    panel = panels.panel(item.panel_id, by.agency_ids)
+    if item.removed_at is not None or panel.called_off_at is not None:
+        raise Refused("This is not on the agenda any more.")
+    if item.event_id is not None:
+        raise Refused("Panel has made its recommendation: put it right on the household's timeline.")
+    if item.version != version:
+        raise Stale("Somebody has changed this item since you opened it. Here it is as it is now")
+    item.version += 1
+    home = ties.household_of(item.journey_id)
+    if home is None:
+        raise NotFound("There is no such journey")
+    return panel, item, home

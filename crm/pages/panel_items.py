@@ -1,0 +1,150 @@
+"""One household on a panel's agenda: its papers, who stands down from it, and what panel recommended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, panel_words, words
+from crm.commands import panel_items as commands
+from crm.forms.imports import ButtonForm
+from crm.forms.panels import HeardForm, PaperForm, StandDownForm
+from crm.pages.panel_sending import numbers_of, send, version_of
+from crm.reads import panels
+from crm.reads.panels import OneItem
+
+blueprint = Blueprint("panel_items", __name__)
+
+PATH = "/panel/<int:panel>/items/<int:item>"
+
+
+@blueprint.get(PATH)
+@access.allow("panel.view")
+def record(panel: int, item: int) -> Answer:
+    """The item, with what may be done about it."""
+    return _page(panels.item(panel, item, access.current_actor()))
+
+
+@blueprint.post(f"{PATH}/papers")
+@access.allow("panel.list")
+def prepare(panel: int, item: int) -> Response:
+    """Say what panel is asked, and choose the documents."""
+    by = access.current_actor()
+    form = PaperForm(request.form)
+    found = panels.item(panel, item, by)
+    _offer_papers(form, found)
+    if not form.validate():
+        return _page(found, 422, papers=form)
+
+    def do() -> str:
+        commands.prepare(
+            item,
+            summary=form.summary.data or "",
+            documents=numbers_of(form.chosen),
+            version=version_of(form),
+            by=by,
+        )
+        flash("The papers are kept.", "success")
+        return url_for("panel_items.record", panel=panel, item=item)
+
+    return send(form, do, lambda code: _page(panels.item(panel, item, by), code, papers=form))
+
+
+@blueprint.post(f"{PATH}/conflicts")
+@access.allow("panel.list")
+def stand_down(panel: int, item: int) -> Response:
+    """Record who stands down from it."""
+    by = access.current_actor()
+    form = StandDownForm(request.form)
+    found = panels.item(panel, item, by)
+    form.members.choices = _members(found)
+    if not form.validate():
+        return _page(found, 422, down=form)
+
+    def do() -> str:
+        commands.stand_down(item, numbers_of(form.members.data), version=version_of(form), by=by)
+        flash("Who stands down is on record. They do not see these papers.", "success")
+        return url_for("panel_items.record", panel=panel, item=item)
+
+    return send(form, do, lambda code: _page(panels.item(panel, item, by), code, down=form))
+
+
+@blueprint.post(f"{PATH}/recommendation")
+@access.allow("panel.manage")
+def recommend(panel: int, item: int) -> Response:
+    """Record what panel recommended, and why."""
+    by = access.current_actor()
+    form = HeardForm(request.form)
+    if not form.validate():
+        return _page(panels.item(panel, item, by), 422, heard=form)
+
+    def do() -> str:
+        commands.recommend(
+            item,
+            recommendation=str(form.recommendation.data),
+            reasons=form.reasons.data or "",
+            applicant_came=bool(form.applicant_came.data),
+            version=version_of(form),
+            by=by,
+        )
+        flash(f"Panel recommended: {words.RECOMMENDATIONS[str(form.recommendation.data)].lower()}.", "success")
+        return url_for("panels.record", panel=panel)
+
+    return send(form, do, lambda code: _page(panels.item(panel, item, by), code, heard=form))
+
+
+@blueprint.post(f"{PATH}/remove")
+@access.allow("panel.list")
+def take_off(panel: int, item: int) -> Response:
+    """Take the household off the agenda."""
+    by = access.current_actor()
+    form = ButtonForm(request.form)
+    panels.item(panel, item, by)
+
+    def do() -> str:
+        commands.take_off(item, version=version_of(form), by=by)
+        flash("They are off this agenda, and ready for another.", "success")
+        return url_for("panels.record", panel=panel)
+
+    return send(form, do, lambda code: _page(panels.item(panel, item, by), code, pressed=form))
+
+
+def _members(found: OneItem) -> tuple[tuple[str, str], ...]:
+    return tuple((str(each.id), each.name or "(erased)") for each in found.panel.sitting)
+
+
+def _offer_papers(form: PaperForm, found: OneItem) -> None:
+    form.documents.choices = tuple((str(each.id), each.name) for each in found.readable)
+    if not found.readable:
+        del form["documents"]
+        del form["looked"]
+
+
+def _page(found: OneItem, code: int = 200, **forms: Any) -> Answer:
+    shown = found.item
+    papers = forms.get("papers")
+    if papers is None:
+        chosen = tuple(str(each.id) for each in shown.papers)
+        papers = PaperForm(data={"summary": shown.summary, "documents": chosen})
+        _offer_papers(papers, found)
+    down = forms.get("down") or StandDownForm(data={"members": tuple(map(str, shown.stood_down))})
+    down.members.choices = _members(found)
+    heard = forms.get("heard") or HeardForm()
+    press = forms.get("pressed") or ButtonForm()
+    for form in (papers, down, heard, press):
+        form.version.data = str(shown.version)
+    page = render_template(
+        "pages/panels/item.html",
+        seen=found.panel,
+        item=shown,
+        papers=papers,
+        down=down,
+        heard=heard,
+        press=press,
+        panel_words=panel_words,
+        problems=[each for form in (press, papers, down, heard) for each in form.problems()],
+    )
+    return make_response(page, code)

@@ -1,0 +1,111 @@
+"""Panels as they are stored: loaded within what the asker may reach, held while they are changed, and looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.people.panel_tables import Panel, PanelConflict, PanelItem, PanelMember, PanelPaper, PanelSeat
+
+# The kinds of documents that members read, with who opened them written across: nothing that is edited.
+READABLE = ("pdf", "jpeg", "png")
+
+
+def panel(panel_id: int, agency_ids: Collection[int]) -> Panel:
+    """A panel of these agencies, held until the transaction ends; NotFound: there is none (T11)."""
+    found = db.session.get(Panel, panel_id, with_for_update=True, populate_existing=True)
+    if found is None or found.agency_id not in agency_ids:
+        raise NotFound("There is no such panel")
+    return found
+
+
+def item(item_id: int, agency_ids: Collection[int]) -> PanelItem:
+    """Something on the agenda of a panel of these agencies, held like `panel`; NotFound: there is none."""
+    found = db.session.get(PanelItem, item_id, with_for_update=True, populate_existing=True)
+    if found is None or found.agency_id not in agency_ids:
+        raise NotFound("There is no such item on an agenda")
+    return found
+
+
+def member(member_id: int, agency_ids: Collection[int]) -> PanelMember:
+    """Somebody on the central list of one of these agencies, held like `panel`; NotFound: there is nobody."""
+    found = db.session.get(PanelMember, member_id, with_for_update=True, populate_existing=True)
+    if found is None or found.agency_id not in agency_ids:
+        raise NotFound("There is no such member of panel")
+    return found
+
+
+def on_list(agency_id: int, day: date) -> list[PanelMember]:
+    """Who is on an agency's central list on a day: whoever chairs first, then by name."""
+    there = PanelMember.agency_id == agency_id, PanelMember.joined_on <= day
+    found = [
+        each
+        for each in db.session.scalars(select(PanelMember).where(*there).order_by(PanelMember.name, PanelMember.id))
+        if each.leaves_on is None or each.leaves_on > day
+    ]
+    return sorted(found, key=lambda each: ("chair", "vice_chair", "member").index(each.seat))
+
+
+def seats(panel_id: int) -> list[PanelSeat]:
+    """Who is expected at a panel."""
+    chosen = select(PanelSeat).where(PanelSeat.panel_id == panel_id).order_by(PanelSeat.member_id)
+    return list(db.session.scalars(chosen))
+
+
+def agenda(panel_id: int) -> list[PanelItem]:
+    """What is on the agenda of a panel, in the order in which it was put there."""
+    there = PanelItem.panel_id == panel_id, PanelItem.removed_at.is_(None)
+    return list(db.session.scalars(select(PanelItem).where(*there).order_by(PanelItem.id)))
+
+
+def stood_down(item_ids: Collection[int]) -> dict[int, set[int]]:
+    """The members who stand down, by the item from which they do."""
+    found: dict[int, set[int]] = {}
+    chosen = select(PanelConflict.item_id, PanelConflict.member_id).where(PanelConflict.item_id.in_(item_ids))
+    for item_id, member_id in db.session.execute(chosen):
+        found.setdefault(item_id, set()).add(member_id)
+    return found
+
+
+def papers(item_ids: Collection[int]) -> list[PanelPaper]:
+    """The documents that go with these items."""
+    chosen = select(PanelPaper).where(PanelPaper.item_id.in_(item_ids))
+    return list(db.session.scalars(chosen.order_by(PanelPaper.item_id, PanelPaper.document_id)))
+
+
+def ahead(journey_ids: Collection[int], day: date) -> Sequence[tuple[int, int, date]]:
+    """Each panel on or after a day that is to hear one of these journeys: the journey, the panel, and its day."""
+    listed = (
+        select(PanelItem.journey_id, Panel.id, Panel.held_on)
+        .join(Panel, Panel.id == PanelItem.panel_id)
+        .where(
+            PanelItem.journey_id.in_(journey_ids),
+            PanelItem.removed_at.is_(None),
+            PanelItem.event_id.is_(None),
+            Panel.called_off_at.is_(None),
+            Panel.held_on >= day,
+        )
+        .order_by(Panel.held_on, Panel.id)
+    )
+    return [(row.journey_id, row.id, row.held_on) for row in db.session.execute(listed)]
+
+
+def sat_on(journey_id: int, user_id: int) -> date | None:
+    """The day of the latest panel that recommended something of a journey with this account's owner sitting."""
+    sat = (
+        select(Panel.held_on)
+        .join(PanelItem, PanelItem.panel_id == Panel.id)
+        .join(PanelSeat, PanelSeat.panel_id == Panel.id)
+        .join(PanelMember, PanelMember.id == PanelSeat.member_id)
+        .where(
+            PanelItem.journey_id == journey_id,
+            PanelItem.event_id.is_not(None),
+            PanelMember.user_id == user_id,
+            PanelSeat.attended.is_(True),
+        )
+    )
+    return db.session.scalar(sat.order_by(Panel.held_on.desc()).limit(1))

@@ -1,0 +1,227 @@
+"""What panels hear: the items of an agenda with what came of them, and the households that are ready for panel."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Table, or_, select
+
+from crm import clock
+from crm.actor import Actor
+from crm.extensions import db
+from crm.journey.deadlines import due
+from crm.journey.decision_events import AnswerReceived
+from crm.journey.decisions import REPRESENTATIONS, for_panel
+from crm.journey.events import MARKS, ApplicationReceived, Event, PanelRecommended, ReportCompleted, from_data
+from crm.journey.household import Journey
+from crm.journey.routes import Rulebook
+from crm.ledger import cluster
+from crm.ledger.tables import EventRecord, StageEntry, TieRecord, UnderWay
+from crm.people import merging, panels
+from crm.people.panel_tables import Panel, PanelItem, PanelPaper
+from crm.people.tables import Document, Household
+from crm.reads import numbers
+from crm.reads.sharing import within
+from crm.register import deadlines, holidays, settings
+
+ENTRY, HOME = cast(Table, StageEntry.__table__).c, cast(Table, Household.__table__).c
+WAY = cast(Table, UnderWay.__table__).c
+_GONE = frozenset(mark.kind for mark in MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSeen:
+    """A document of a household that goes, or could go, with an item."""
+
+    id: int
+    name: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSeen:
+    """A household on an agenda. `recommendation` is what stands of it now: none where it was struck out.
+
+    `number` is that of the journey within its household, by which pages name it.
+    """
+
+    id: int
+    household_id: int
+    journey_id: int
+    reference: str
+    name: str | None
+    number: int
+    purpose: str
+    summary: str | None
+    reasons: str | None
+    applicant_came: bool | None
+    heard: bool
+    recommendation: str | None
+    papers: tuple[PaperSeen, ...]
+    stood_down: frozenset[int]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A household that waits for panel, and since when; on the agenda of no panel to come."""
+
+    journey_id: int
+    reference: str
+    name: str | None
+    area: str | None
+    purpose: str
+    route: str
+    report: str
+    since: date
+    panel_by: date | None  # PN-7: eight months from the application
+
+
+def items_of(found: Panel) -> tuple[ItemSeen, ...]:
+    """The agenda of a panel, in the order in which it was put together."""
+    rows = panels.agenda(found.id)
+    homes = _homes([row.journey_id for row in rows])
+    down = panels.stood_down([row.id for row in rows])
+    papers = _papers([row.id for row in rows])
+    said = _standing([row.event_id for row in rows if row.event_id])
+    return tuple(
+        _seen(row, homes[row.journey_id], papers.get(row.id, ()), frozenset(down.get(row.id, ())), said)
+        for row in rows
+    )
+
+
+def readable(household_id: int) -> tuple[PaperSeen, ...]:
+    """The documents of a household that could go with its papers."""
+    chosen = select(Document.id, Document.name, Document.kind, Document.size).where(
+        Document.household_id.in_(merging.together(household_id)),
+        Document.removed_at.is_(None),
+        Document.content.is_not(None),
+        Document.kind.in_(panels.READABLE),
+    )
+    return tuple(PaperSeen(*row) for row in db.session.execute(chosen.order_by(Document.id.desc())))
+
+
+def ready(by: Actor) -> tuple[Ready, ...]:
+    """Every household of the asker's agencies that is ready for panel and not listed, the longest waiting first.
+
+    The caller puts the look on record.
+    """
+    rows = _reported(by)
+    listed = {journey_id for journey_id, _, _ in panels.ahead([row.journey_id for row in rows], clock.today())}
+    waiting = [row for row in rows if row.journey_id not in listed]
+    found: list[Ready] = []
+    for agency_id in dict.fromkeys(row.agency_id for row in waiting):
+        own = [row for row in waiting if row.agency_id == agency_id]
+        rulebook = settings.rulebook(agency_id)
+        clusters = cluster.load(agency_id, [row.id for row in own])
+        for row in own:
+            journey = clusters[row.id].fold(row.id, rulebook).journey(row.journey_id)
+            if journey and (each := _ready(row, journey, rulebook)):
+                found.append(each)
+    return tuple(sorted(found, key=lambda each: (each.since, each.reference)))
+
+
+def _reported(by: Actor) -> Sequence[Any]:
+    """The journeys under way of which a report was completed."""
+    reported = select(ENTRY.id).where(ENTRY.journey_id == WAY.journey_id, ENTRY.kind == ReportCompleted.kind)
+    homes = cast(Table, UnderWay.__table__).join(cast(Table, Household.__table__), HOME.id == WAY.household_id)
+    columns = (WAY.journey_id, WAY.agency_id, HOME.id, HOME.reference, HOME.name, HOME.area)
+    asked = WAY.agency_id.in_(by.agency_ids), within(by), reported.exists()
+    return db.session.execute(select(*columns).select_from(homes).where(*asked)).all()
+
+
+def _ready(row: Any, journey: Journey, rulebook: Rulebook) -> Ready | None:
+    purpose = for_panel(journey)
+    plan = rulebook.plan(journey.route, clock.today())
+    if purpose is None or (purpose != REPRESENTATIONS and not plan.has(PanelRecommended.kind)):
+        return None
+    report = journey.all(ReportCompleted)[-1].event
+    last = journey.all(AnswerReceived)[-1].event if purpose == REPRESENTATIONS else report
+    kind = report.report if isinstance(report, ReportCompleted) else "full"
+    home = (row.reference, row.name, row.area)
+    return Ready(row.journey_id, *home, purpose, journey.route, kind, last.happened_on, _panel_by(journey))
+
+
+def _panel_by(journey: Journey) -> date | None:
+    """The day by which panel is to have recommended something (PN-7)."""
+    applied = journey.first(ApplicationReceived)
+    if applied is None:
+        return None
+    (limit,) = due(deadlines.rules()["PN-7"], applied.event.happened_on, holidays.statutory_calendar())
+    return limit.on
+
+
+def _seen(
+    row: PanelItem,
+    home: tuple[int, str, str | None, int],
+    papers: tuple[PaperSeen, ...],
+    down: frozenset[int],
+    said: Mapping[int, Event | None],
+) -> ItemSeen:
+    event = said.get(row.event_id) if row.event_id else None
+    heard = event if isinstance(event, PanelRecommended) else None
+    return ItemSeen(
+        id=row.id,
+        household_id=home[0],
+        journey_id=row.journey_id,
+        reference=home[1],
+        name=home[2],
+        number=home[3],
+        purpose=row.purpose,
+        summary=row.summary,
+        reasons=row.reasons,
+        applicant_came=row.applicant_came,
+        heard=row.event_id is not None,
+        recommendation=heard.recommendation if heard else None,
+        papers=papers,
+        stood_down=down,
+        version=row.version,
+    )
+
+
+def _homes(journey_ids: Collection[int]) -> dict[int, tuple[int, str, str | None, int]]:
+    """Of each journey, the household whose it is now: id, reference, name; and the journey's number in it."""
+    tied = select(TieRecord.journey_id, TieRecord.household_id).where(TieRecord.journey_id.in_(journey_ids))
+    whose = {row.journey_id: row.household_id for row in db.session.execute(tied.order_by(TieRecord.id))}
+    columns = (Household.id, Household.reference, Household.name)
+    rows = db.session.execute(select(*columns).where(Household.id.in_(set(whose.values()))))
+    known = {row.id: (row.id, row.reference, row.name) for row in rows}
+    numbered = numbers.of_journeys(list(known))
+    return {key: (*known[home], numbered.get(key, 1)) for key, home in whose.items()}
+
+
+def _papers(item_ids: Collection[int]) -> dict[int, tuple[PaperSeen, ...]]:
+    """The documents that go with each of these items and were not removed since."""
+    chosen = (
+        select(PanelPaper.item_id, Document.id, Document.name, Document.kind, Document.size)
+        .join(Document, Document.id == PanelPaper.document_id)
+        .where(PanelPaper.item_id.in_(item_ids), Document.removed_at.is_(None), Document.content.is_not(None))
+    )
+    found: dict[int, tuple[PaperSeen, ...]] = {}
+    for row in db.session.execute(chosen.order_by(PanelPaper.item_id, Document.id)):
+        paper = PaperSeen(row.id, row.name, row.kind, row.size)
+        found[row.item_id] = (*found.get(row.item_id, ()), paper)
+    return found
+
+
+def _standing(event_ids: Collection[int]) -> dict[int, Event | None]:
+    """What stands now of each of these events: itself, its latest correction, or None where struck out."""
+    latest = {event_id: event_id for event_id in event_ids}
+    found: dict[int, Event | None] = {}
+    wanted = set(event_ids)
+    while wanted:
+        here = or_(EventRecord.id.in_(wanted), EventRecord.corrects_id.in_(wanted))
+        rows = db.session.scalars(select(EventRecord).where(here).order_by(EventRecord.id)).all()
+        after = {row.corrects_id: row for row in rows if row.corrects_id in wanted}
+        own = {row.id: row for row in rows}
+        for first, last in latest.items():
+            row = after.get(last) or own.get(last)
+            if row is not None:
+                found[first] = None if row.kind in _GONE else from_data(row.kind, row.happened_on, row.data)
+                latest[first] = row.id
+        wanted = {row.id for row in after.values()}
+    return found

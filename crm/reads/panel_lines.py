@@ -1,0 +1,118 @@
+"""Panels in lists: how full, how far, and when their papers are due. They name no household."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, func, select
+
+from crm import clock
+from crm.actor import Actor
+from crm.extensions import db
+from crm.journey.deadlines import due
+from crm.people.panel_tables import Panel, PanelItem
+from crm.register import deadlines, holidays
+
+PAGE = 25  # panels a page
+When = Literal["ahead", "past"]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """A panel in a list. `state`: planned, papers (they are out), met, minutes (final), called_off."""
+
+    id: int
+    held_on: date
+    capacity: int
+    joint: bool
+    listed: int
+    heard: int
+    state: str
+    papers_due_on: date
+    papers_sent_at: datetime | None
+    minutes_on: date | None
+    version: int
+
+    @property
+    def papers_late(self) -> bool:
+        """Whether the papers went out, or wait, beyond the day of PN-6."""
+        sent_on = clock.day_of(self.papers_sent_at) if self.papers_sent_at else clock.today()
+        return self.state != "called_off" and sent_on > self.papers_due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of panels: those to come the soonest first, those past the latest first."""
+
+    panels: tuple[PanelLine, ...]
+    total: int
+    page: int
+    pages: int
+    today: date
+
+
+def listing(when: When, page: int, by: Actor) -> Listing:
+    """The panels of the asker's agencies, to come or past. They name no household."""
+    today = clock.today()
+    asked: list[ColumnElement[bool]] = [Panel.agency_id.in_(by.agency_ids)]
+    asked.append(Panel.held_on >= today if when == "ahead" else Panel.held_on < today)
+    total = db.session.scalar(select(func.count()).select_from(Panel).where(*asked)) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(page, 1), pages)
+    order = (Panel.held_on, Panel.id) if when == "ahead" else (Panel.held_on.desc(), Panel.id.desc())
+    rows = db.session.scalars(select(Panel).where(*asked).order_by(*order).limit(PAGE).offset((page - 1) * PAGE))
+    return Listing(tuple(lines(rows.all())), total, page, pages, today)
+
+
+def with_room(by: Actor) -> tuple[PanelLine, ...]:
+    """The panels to come that hear more than are on their agenda, the soonest first."""
+    asked = Panel.agency_id.in_(by.agency_ids), Panel.held_on >= clock.today(), Panel.called_off_at.is_(None)
+    rows = db.session.scalars(select(Panel).where(*asked).order_by(Panel.held_on, Panel.id)).all()
+    return tuple(each for each in lines(rows) if each.listed < each.capacity)
+
+
+def lines(rows: Sequence[Panel]) -> Iterable[PanelLine]:
+    """These panels as lists show them, in the same order."""
+    counts = _counts([row.id for row in rows])
+    for row in rows:
+        (papers,) = due(deadlines.rules()["PN-6"], row.held_on, holidays.statutory_calendar())
+        yield PanelLine(
+            id=row.id,
+            held_on=row.held_on,
+            capacity=row.capacity,
+            joint=row.joint,
+            listed=counts["listed", row.id],
+            heard=counts["heard", row.id],
+            state=_state(row),
+            papers_due_on=papers.on,
+            papers_sent_at=row.papers_sent_at,
+            minutes_on=row.minutes_on,
+            version=row.version,
+        )
+
+
+def _counts(panel_ids: Collection[int]) -> Counter[tuple[str, int]]:
+    """How many are on each agenda, and how many of them panel has heard."""
+    counted = (
+        select(PanelItem.panel_id, func.count().label("listed"), func.count(PanelItem.event_id).label("heard"))
+        .where(PanelItem.panel_id.in_(panel_ids), PanelItem.removed_at.is_(None))
+        .group_by(PanelItem.panel_id)
+    )
+    found: Counter[tuple[str, int]] = Counter()
+    for row in db.session.execute(counted):
+        found["listed", row.panel_id], found["heard", row.panel_id] = row.listed, row.heard
+    return found
+
+
+def _state(row: Any) -> str:
+    if row.called_off_at is not None:
+        return "called_off"
+    if row.minutes_on is not None:
+        return "minutes"
+    if row.held_on < clock.today():
+        return "met"
+    return "papers" if row.papers_sent_at else "planned"
