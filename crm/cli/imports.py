@@ -11,6 +11,8 @@ from crm import actor, create_app, words
 from crm.cli.progress import Bar
 from crm.commands import imports
 from crm.errors import Refused, Unusable
+from crm.exchange.placements import loading as placements
+from crm.exchange.placements.loading import Result as Stays
 from crm.exchange.tracker import loading, refused
 from crm.exchange.tracker.loading import Result
 from crm.journey.problems import said
@@ -20,18 +22,25 @@ MOST_DIGITS = 18  # of a number that every database can hold
 
 def register(subcommands: Any) -> None:
     part = subcommands.add_parser("import", help="load a tracker, or take a load back")
-    verbs = part.add_subparsers(dest="verb", required=True, metavar="tracker|undo")
+    verbs = part.add_subparsers(dest="verb", required=True, metavar="tracker|placements|undo")
     tracker = verbs.add_parser("tracker", help="load the spreadsheet that a team keeps, CSV or XLSX")
-    tracker.add_argument("file", metavar="FILE", type=Path)
-    tracker.add_argument("--agency", metavar="SLUG", required=True)
-    tracker.add_argument("--dry-run", action="store_true", help="say what would happen, and load nothing")
-    tracker.add_argument(
-        "--skip-bad-rows", action="store_true", help="load the good rows, and write the others to FILE-refused.csv"
-    )
+    _with_options(tracker)
     tracker.set_defaults(run=_tracker)
+    stays = verbs.add_parser("placements", help="load children's placements, by reference, from CSV or XLSX")
+    _with_options(stays)
+    stays.set_defaults(run=_placements)
     undo = verbs.add_parser("undo", help="take a batch back")
     undo.add_argument("batch", metavar="BATCH", type=_batch)
     undo.set_defaults(run=_undo)
+
+
+def _with_options(part: argparse.ArgumentParser) -> None:
+    part.add_argument("file", metavar="FILE", type=Path)
+    part.add_argument("--agency", metavar="SLUG", required=True)
+    part.add_argument("--dry-run", action="store_true", help="say what would happen, and load nothing")
+    part.add_argument(
+        "--skip-bad-rows", action="store_true", help="load the good rows, and write the others to FILE-refused.csv"
+    )
 
 
 def _batch(text: str) -> int:
@@ -61,7 +70,31 @@ def _tracker(args: argparse.Namespace) -> int:
                 raise Refused(f"{path.name}: {refusal.message}") from None
             left_out = result.good and result.findings.problems and not args.dry_run
             rejects = refused.as_csv(file, result.findings) if left_out else None
-    _report(result)
+    _report(result, loading.in_words(result))
+    if rejects is not None:
+        sys.stdout.write(f"The refused rows are in {_kept(path, rejects)}\n")
+    return 0 if result.good else 1
+
+
+def _placements(args: argparse.Namespace) -> int:
+    path: Path = args.file
+    with create_app().app_context():
+        agency_id = imports.agency_called(args.agency)
+        with _opened(path) as file:
+            try:
+                result = placements.load(
+                    file,
+                    path.name,
+                    agency_id,
+                    by=actor.system(agency_id),
+                    dry_run=args.dry_run,
+                    skip_bad_rows=args.skip_bad_rows,
+                )
+            except Refused as refusal:
+                raise Refused(f"{path.name}: {refusal.message}") from None
+            left_out = result.good and result.findings.problems and not args.dry_run
+            rejects = refused.as_csv(file, result.findings) if left_out else None
+    _report(result, placements.in_words(result))
     if rejects is not None:
         sys.stdout.write(f"The refused rows are in {_kept(path, rejects)}\n")
     return 0 if result.good else 1
@@ -98,11 +131,11 @@ def _kept(path: Path, content: bytes) -> Path:
             return target
 
 
-def _report(result: Result) -> None:
+def _report(result: Result | Stays, said: list[str]) -> None:
     """Problems on standard error, one a line; all else on standard output."""
     sys.stderr.writelines(f"{problem}\n" for problem in result.findings.problems)
     sys.stdout.writelines(f"warning: {warning}\n" for warning in result.findings.warnings)
-    sys.stdout.writelines(f"{line}\n" for line in loading.in_words(result))
+    sys.stdout.writelines(f"{line}\n" for line in said)
 
 
 def _undo(args: argparse.Namespace) -> int:
@@ -113,7 +146,8 @@ def _undo(args: argparse.Namespace) -> int:
     for touched in undone.touched:
         later = ", ".join(f"{words.EVENTS[event.kind]} on {said(event.happened_on)}" for event in touched.events)
         sys.stdout.write(f"row {touched.row}, reference {touched.reference}, was touched since: {later}\n")
-    sys.stdout.write(
-        f"Batch {undone.batch} ({undone.file_name}) is taken back: {undone.rows:,} rows, {undone.events:,} events\n"
-    )
+    brought = f"{undone.rows:,} rows, {undone.events:,} events"
+    if undone.placements:
+        brought = f"{undone.placements:,} placement{'' if undone.placements == 1 else 's'}"
+    sys.stdout.write(f"Batch {undone.batch} ({undone.file_name}) is taken back: {brought}\n")
     return 0

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
-from crm.commands.placements import EARLIEST, folded
+from crm.commands.placements import folded
+from crm.commands.stays import EARLIEST
 from crm.errors import Refused, Stale
 from crm.journey.problems import said
 from crm.people import households, placements

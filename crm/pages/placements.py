@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 from crm import access, clock
 from crm.commands import placements as commands
 from crm.commands.once import do_once
-from crm.commands.placements import OutsideTerms, Stay
+from crm.commands.placements import OutsideTerms
+from crm.commands.stays import Stay
 from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.placements import LeaveForm, PlaceForm, PlacementForm, StrikeOutForm

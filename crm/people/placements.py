@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from crm.errors import NotFound, Stale
 from crm.extensions import db
@@ -22,14 +22,9 @@ def of_household(kind: type[Row], household_id: int) -> list[Row]:
     return list(db.session.scalars(chosen.order_by(kind.from_on.desc(), kind.id.desc())))
 
 
-def standing(kind: type[Row], household_id: int, day: date) -> list[Row]:
-    """What stands on record of a household for a day."""
-    return [each for each in of_household(kind, household_id) if each.removed_at is None and holds(each, day)]
-
-
-def holds(row: Placement | Unavailability, day: date) -> bool:
-    """Whether an interval holds on a day: it ends at the start of its last."""
-    return row.from_on <= day and (row.to_on is None or day < row.to_on)
+def standing(kind: type[Row], household_id: int) -> list[Row]:
+    """What stands on record of a household."""
+    return [each for each in of_household(kind, household_id) if each.removed_at is None]
 
 
 def load(kind: type[Row], household_id: int, number: int) -> Row:
@@ -46,16 +41,16 @@ def load(kind: type[Row], household_id: int, number: int) -> Row:
     return found
 
 
-def elsewhere(
-    agency_id: int, child: str, from_on: date, to_on: date | None, besides: int | None
-) -> Sequence[Placement]:
-    """Where else a child is at some time between two days, by what stands on record of the agency."""
-    meets: list[ColumnElement[bool]] = [or_(Placement.to_on.is_(None), Placement.to_on > from_on)]
-    if to_on is not None:
-        meets.append(Placement.from_on < to_on)
-    standing = Placement.removed_at.is_(None), Placement.id != (besides or 0)
-    chosen = select(Placement).where(Placement.agency_id == agency_id, Placement.child == child, *standing, *meets)
-    return db.session.scalars(chosen.order_by(Placement.from_on)).all()
+def of_child(agency_id: int, child: str) -> Sequence[Placement]:
+    """Where a child is, was and will be, by what stands on record of the agency."""
+    standing = Placement.agency_id == agency_id, Placement.child == child, Placement.removed_at.is_(None)
+    return db.session.scalars(select(Placement).where(*standing).order_by(Placement.from_on)).all()
+
+
+def of_agency(kind: type[Row], agency_id: int) -> Sequence[Row]:
+    """All that stands on record of an agency, for a file that is loaded."""
+    standing = kind.agency_id == agency_id, kind.removed_at.is_(None)
+    return db.session.scalars(select(kind).where(*standing).order_by(kind.from_on, kind.id)).all()
 
 
 def add(row: Row) -> Row:

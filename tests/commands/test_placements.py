@@ -14,7 +14,8 @@ from crm.actor import Actor
 from crm.audit.tables import AuditEntry
 from crm.commands import availability, journeys, merging, placements
 from crm.commands.availability import Closed
-from crm.commands.placements import OutsideTerms, Stay
+from crm.commands.placements import OutsideTerms
+from crm.commands.stays import Stay
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.events import NoticeReceived, TermsChanged

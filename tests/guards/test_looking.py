@@ -25,7 +25,7 @@ from crm.commands import (
     visits,
 )
 from crm.commands.availability import Closed
-from crm.commands.placements import Stay
+from crm.commands.stays import Stay
 from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db

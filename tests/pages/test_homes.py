@@ -18,7 +18,7 @@ from crm.audit.tables import AuditEntry
 from crm.commands import availability, journeys, people, placements, profiles
 from crm.commands.availability import Closed
 from crm.commands.people import NewCarer
-from crm.commands.placements import Stay
+from crm.commands.stays import Stay
 from crm.extensions import db
 from crm.journey.events import NoticeReceived, TermsChanged
 from crm.people.tables import Household

@@ -7,7 +7,7 @@ from datetime import date
 from crm.actor import Actor
 from crm.commands import availability, placements
 from crm.commands.availability import Closed
-from crm.commands.placements import Stay
+from crm.commands.stays import Stay
 
 
 def placed(home: int, mark: str, by: Actor) -> dict[str, int]:

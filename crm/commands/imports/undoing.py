@@ -10,7 +10,7 @@ from itertools import groupby
 from crm import audit, clock
 from crm.actor import Actor
 from crm.bulk import roomy
-from crm.commands import command
+from crm.commands import command, placement_files
 from crm.commands.imports.loading import PORTION
 from crm.commands.imports.told import Progress, Said
 from crm.errors import NotFound, Refused
@@ -42,6 +42,7 @@ class Undone:
     agency_id: int
     file_name: str
     rows: int = 0
+    placements: int = 0
     events: int = 0
     touched: list[Touched] = field(default_factory=list)
     refused: list[Said] = field(default_factory=list)
@@ -57,7 +58,8 @@ def undo(batch: int, *, by: Actor, progress: Progress | None = None) -> Undone:
     if undone.refused:
         first = "; ".join(f"row {each.row}: {each.message}" for each in undone.refused[:10])
         raise Refused(f"Batch {batch} cannot be taken back while what was recorded since needs it: {first}")
-    audit.record(by, "import.undo", agency_id=undone.agency_id, about=f"batch {batch}", fields=["journeys"])
+    what = "placements" if undone.placements else "journeys"
+    audit.record(by, "import.undo", agency_id=undone.agency_id, about=f"batch {batch}", fields=[what])
     return undone
 
 
@@ -86,6 +88,7 @@ def _take_back(batch: int, by: Actor, progress: Progress | None) -> Undone:
             if progress is not None:
                 progress(done, len(rows))
     batches.undo(batch, freed, at=clock.now(), by=by.user_id)
+    undone.placements = placement_files.take_back(batch, at=clock.now(), by=by)
     return undone
 
 

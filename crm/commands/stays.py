@@ -1,0 +1,145 @@
+"""What a child's stay with a household is judged by, whether somebody records it or a file brings it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Protocol
+
+from crm import clock
+from crm.errors import Refused
+from crm.journey.household import Household
+from crm.journey.problems import said
+from crm.journey.ranges import Population, population_of
+
+EARLIEST = date(1990, 1, 1)
+FURTHEST = timedelta(days=366)  # a planned move; a day beyond is a slip of the keyboard
+_REFERENCE = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9/._-]{1,39}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stay:
+    """A child's stay: on which offer, from which day, and until the day on which the place was free again."""
+
+    child: str
+    offer: str | None
+    from_on: date
+    to_on: date | None = None
+    ended_how: str | None = None
+
+
+class Interval(Protocol):
+    """Something that holds from a day until the start of another."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def household_id(self) -> int: ...
+    @property
+    def from_on(self) -> date: ...
+    @property
+    def to_on(self) -> date | None: ...
+
+
+class Closed(Interval, Protocol):
+    """So many places that cannot be used."""
+
+    @property
+    def places(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on record: a household's records and history, who is there, what cannot be used, where the child is.
+
+    The codes are those of the council's lists.
+    """
+
+    records: Collection[int]
+    history: Household
+    there: Sequence[Interval]
+    closed: Sequence[Closed]
+    of_child: Sequence[Interval]
+    offers: Collection[str]
+    endings: Collection[str]
+
+
+def reference(text: str) -> str:
+    """A child's reference in the form in which it is kept; Refused where it could be a name."""
+    child = "".join(text.split()).upper()
+    if not _REFERENCE.fullmatch(child):
+        raise Refused(
+            "A child is recorded by the reference of your case system, never by name: up to 40 letters, digits and "
+            "- . / _, with at least one digit, like 1234567",
+            field="child",
+        )
+    return child
+
+
+def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, list[str]]:
+    """The stay as it is kept, and what of it the approval does not cover, in sentences; Refused where it cannot be.
+
+    `besides` is the number of what it takes the place of.
+    """
+    child = reference(stay.child)
+    check_days(stay.from_on, stay.to_on)
+    if stay.offer is not None and stay.offer not in known.offers:
+        raise Refused("Choose from the list", field="offer")
+    if (stay.to_on is None) is not (stay.ended_how is None):
+        what = "how it ended" if stay.ended_how is None else "the day on which it ended"
+        raise Refused(f"Say {what} too", field="ended_how" if stay.ended_how is None else "to_on")
+    if stay.ended_how is not None and stay.ended_how not in known.endings:
+        raise Refused("Choose from the list", field="ended_how")
+    for other in known.of_child:
+        if other.id != besides and _meet(other, stay):
+            where = "this household" if other.household_id in known.records else "another household"
+            until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
+            raise Refused(f"This child is with {where} from {said(other.from_on)}{until}", field="child")
+    return replace(stay, child=child), list(_outside(child, stay, known, besides))
+
+
+def check_days(from_on: date, to_on: date | None) -> None:
+    """Refuse days that run backwards, or lie too far back or ahead."""
+    latest = clock.today() + FURTHEST
+    if not EARLIEST <= from_on <= latest:
+        raise Refused("The first day must be after 1989, and at most a year ahead", field="from_on")
+    if to_on is not None and to_on <= from_on:
+        raise Refused(f"The last day must be after the first, {said(from_on)}", field="to_on")
+    if to_on is not None and to_on > latest:
+        raise Refused("The last day must be at most a year ahead", field="to_on")
+
+
+def holds(row: Interval, day: date) -> bool:
+    """Whether an interval holds on a day: it ends at the start of its last."""
+    return row.from_on <= day and (row.to_on is None or day < row.to_on)
+
+
+def _meet(one: Interval, other: Stay) -> bool:
+    return (one.to_on is None or other.from_on < one.to_on) and (other.to_on is None or one.from_on < other.to_on)
+
+
+def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Iterator[str]:
+    """What the approval does not cover on the first day; Refused where there is no approval at all.
+
+    With relatives a child may live before they are approved (reg 24, KC): that is no approved place yet (B-8).
+    """
+    day = stay.from_on
+    approval = known.history.approval_on(day)
+    if approval is None:
+        if not any(population_of(each.route) is Population.KINSHIP for each in known.history.journeys):
+            raise Refused(f"This household is not approved on {said(day)}: it has no place then", field="from_on")
+        return
+    terms = approval.terms_on(day)
+    there = sum(holds(each, day) for each in known.there if each.id != besides)
+    closed = sum(each.places for each in known.closed if holds(each, day))
+    approved = "1 place is approved" if terms.places == 1 else f"{terms.places} places are approved"
+    if there >= terms.places:
+        yield f"{approved} then, and {there} filled: it is one child too many."
+    elif there + closed >= terms.places:
+        yield f"{approved} then: what is not filled cannot be used."
+    if stay.offer and terms.offers and stay.offer not in terms.offers:
+        yield "The terms then do not include this kind of fostering."
+    if terms.named_children and child not in {each.upper() for each in terms.named_children}:
+        yield "The approval is then for named children, and this is not one of them."
