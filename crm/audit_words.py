@@ -67,6 +67,8 @@ ACTIONS = {
     "panel.view": "Saw a panel's agenda",
     "pack.view": "Opened panel's pack",
     "pack.paper": "Opened a document of panel's pack",
+    "exemption.grant": "Recorded an exemption from the fostering limit",
+    "exemption.end": "Recorded the end of an exemption",
     "event.record": "Recorded",
     "event.correct": "Put right",
     "household.list": "Saw a list",

@@ -19,6 +19,7 @@ from crm.people.tables import Carer, FormerValue, Household
 
 LONGEST = {
     "pets": 400,
+    "wishes": 400,
     "languages": 400,
     "occupation": 100,
     "works_for": 100,

@@ -9,7 +9,6 @@ from crm.commands import command, journeys
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import revisions
-from crm.journey.deadlines import due
 from crm.journey.events import RevisionProposed
 from crm.journey.history import Row
 from crm.journey.household import Journey
@@ -17,7 +16,7 @@ from crm.journey.problems import said
 from crm.ledger.cluster import load
 from crm.people import folding, households
 from crm.people.range_tables import TermsSupport
-from crm.register import deadlines, holidays, settings
+from crm.register import deadlines, settings
 
 LONGEST = 2000  # characters of a statement of support
 
@@ -47,7 +46,7 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
     if basis == revisions.NOTICE:
-        last = last_day_to_answer(proposal.happened_on)
+        last = deadlines.first_day("RV-6", proposal.happened_on)
         if on <= last:
             raise Refused(
                 f"The carer may answer until {said(last)} (RV-6): the change takes effect after that day, "
@@ -57,11 +56,6 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
     elif db.session.get(TermsSupport, row.first_id or row.id) is None:
         raise Refused("The support that the carer would need was not stated: propose the change anew (RV-7).")
     return journeys.record(household_id, journey_id, revisions.as_proposed(proposal, on, basis), by=by)
-
-
-def last_day_to_answer(proposed_on: date) -> date:
-    """The last day on which a carer may answer a proposal to change the terms (RV-6, DC-2)."""
-    return due(deadlines.rules()["RV-6"], proposed_on, holidays.statutory_calendar())[0].on
 
 
 def _proposal(household_id: int, journey_id: int, by: Actor) -> Row:

@@ -13,7 +13,7 @@ from crm import clock
 from crm.actor import system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
-from crm.demo import derby, desk, flows, now, passed, profiles, second_people, staff, views, website
+from crm.demo import derby, desk, flows, now, passed, profiles, ranges, second_people, staff, views, website
 from crm.demo.derby import Late
 from crm.demo.diary import Diary, Written
 from crm.demo.lives import Life, Lives
@@ -23,7 +23,7 @@ from crm.demo.telling import events
 from crm.demo.twice import twice
 from crm.errors import Refused
 from crm.extensions import db, reading
-from crm.journey.events import AssessmentStarted, EnquiryReceived
+from crm.journey.events import AssessmentStarted, EnquiryReceived, TermsChanged
 from crm.ledger import batches
 from crm.register.agencies import every
 
@@ -60,6 +60,8 @@ def load() -> None:
             twice(lives, agency_id, contacts, diary, today)
             worker = staff.recorders(council.slug, agency_id)(AssessmentStarted(happened_on=today))
             diary.note(today, partial(profiles.describe, agency_id, worker))
+            manager = staff.recorders(council.slug, agency_id)(TermsChanged(happened_on=today))
+            diary.note(today, partial(ranges.describe, agency_id, worker, manager, today))
     diary.carry_out()
 
 

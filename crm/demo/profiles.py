@@ -57,6 +57,7 @@ def _describe(household_id: int, by: Actor) -> None:
             "occupation": rng.choice(WORK),
             "works_for": rng.choice(EMPLOYERS) or None,
             "speaks": str(home["languages"]),
+            "sex": rng.choice(("female", "male")),
         }
         special: dict[str, Value] = {"heritage": rng.choice(HERITAGE), "faith": rng.choice(FAITH)}
         for change, values in ((profiles.change_carer, work), (profiles.change_background, special)):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from crm.demo import days
+from crm.demo.chance import drawing
 from crm.demo.lives import Life
+from crm.journey.deadlines import add_months
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -19,6 +22,7 @@ from crm.journey.events import (
     NoticeReceived,
     PanelRecommended,
     ReportCompleted,
+    ReviewCompleted,
     StageOneCompleted,
     TermsChanged,
     VisitCompleted,
@@ -29,6 +33,10 @@ NOTICE = timedelta(days=28)
 BEFORE_PANEL = timedelta(days=20)
 SCREENING = timedelta(days=21)
 WEEK = timedelta(weeks=1)
+MONTHS = 12
+# Reviews are told since the council began to write them down; a few have not been held for a year.
+FIRST_REVIEWED, LAST_REVIEWED, LAST_YEAR = date(2023, 1, 2), date(2025, 9, 1), 2040
+OVERDUE = 0.06
 
 
 def events(life: Life, today: date) -> tuple[Event, ...]:
@@ -47,8 +55,7 @@ def _whole(life: Life) -> Iterator[Event]:
         yield VisitCompleted(happened_on=life.visit_on)
     yield from _assessment(life)
     yield from _decision(life)
-    for change in life.changes:
-        yield TermsChanged(happened_on=change.on, places=change.places, cause=change.cause)
+    yield from sorted([*_reviews(life), *_changes(life)], key=lambda event: event.happened_on)
     yield from _end(life)
 
 
@@ -86,6 +93,27 @@ def _decision(life: Life) -> Iterator[Event]:
         named_children=life.named_children,
         transferred_from=life.transferred_from,
     )
+
+
+def _changes(life: Life) -> Iterator[Event]:
+    for change in life.changes:
+        yield TermsChanged(happened_on=change.on, places=change.places, cause=change.cause)
+
+
+def _reviews(life: Life) -> Iterator[Event]:
+    """A review some days before each year since the approval is over; of some households the last ones are late."""
+    if not life.approved or life.decision_on is None or life.route is Route.SUPPORTED_LODGINGS:
+        return
+    rng = drawing(f"reviews of {life.reference}")
+    ends = (life.deregistered_on, life.became.decision_on if life.became else None)
+    until = min((end - NOTICE for end in ends if end), default=date.max)
+    if rng.random() < OVERDUE:
+        until = min(until, LAST_REVIEWED)
+    for year in range(max(FIRST_REVIEWED.year, life.decision_on.year + 1), LAST_YEAR + 1):
+        day = add_months(life.decision_on, MONTHS * (year - life.decision_on.year))
+        day = days.office_day(day - timedelta(days=rng.randint(2, 40)), day)
+        if FIRST_REVIEWED <= day < until:
+            yield ReviewCompleted(happened_on=day)
 
 
 def _end(life: Life) -> Iterator[Event]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import wtforms
 
+from crm.forms.govuk import Question
 from crm.forms.questions import (
     CheckboxesQuestion,
     DayQuestion,
@@ -112,6 +113,11 @@ class RangeForm(RecordForm):
     age_to = age_question("Oldest age")
     offers = offers_question()
     named_children = children_question()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """In their order, the day first: it is another one in each form of a change."""
+        return tuple(sorted(super().questions, key=lambda question: question.name != "happened_on"))
 
     def validate_age_to(self, field: WholeNumberQuestion) -> None:
         """The oldest age is not below the youngest."""

@@ -1,4 +1,4 @@
-"""One household, a page for each part of it: timeline, people, range and beds. Who looked is in looks.py."""
+"""One household: its timeline and its people. Its other parts are in modules of their nouns."""
 
 from __future__ import annotations
 
@@ -76,12 +76,3 @@ def _people(found: PeopleSeen, form: AddressReasonForm) -> str:
     form.reason.choices = found.household.choices.pairs("address_reasons")
     head = head_of(found.household, "people")
     return render_template("pages/households/people.html", found=found, form=form, **head)
-
-
-@blueprint.get("/households/<reference>/range")
-@access.allow("households.view")
-def its_range(reference: str) -> str:
-    """What the household is approved for, its beds as at today, and how both came about."""
-    seen = household.household(reference, "range", access.current_actor())
-    beds = [(bed.state, bed.why) for bed in seen.approval.beds] if seen.approval else []
-    return render_template("pages/households/range.html", beds=beds, **head_of(seen, "range"))

@@ -24,7 +24,7 @@ blueprint = Blueprint("profiles", __name__)
 
 Asks = TypeVar("Asks", HomeForm, CarerLifeForm, BackgroundForm)
 
-PATH = "/households/<reference>/profile"
+PATH, HOME = "/households/<reference>/profile", "profiles.record"
 SAVED = "The change is on record. What it said before is kept."
 CHANGED = "Somebody changed this household after you had opened this page. What you typed is below: send it again."
 
@@ -144,15 +144,17 @@ def restore(reference: str, former: int) -> Response:
     return redirect(do_once(sent.idempotency_key.data or "", do, by=access.current_actor()), 303)
 
 
-def send_form(found: ProfileSeen, form: ProfileForm, what: str, change: Callable[[int], None]) -> Response:
-    """Carry out a change; whoever was overtaken keeps what was typed, and decides (T49)."""
+def send_form(
+    found: ProfileSeen, form: ProfileForm, what: str, change: Callable[[int], None], back: str = HOME
+) -> Response:
+    """Carry out a change, and go on to `back`; whoever was overtaken keeps what was typed, and decides (T49)."""
     if not form.validate():
-        return form_page(found, form, what, 422)
+        return form_page(found, form, what, 422, back=back)
 
     def do() -> str:
         change(number_of(form.version.data or ""))
         flash(SAVED, "success")
-        return url_for("profiles.record", reference=found.household.identity.reference)
+        return url_for(back, reference=found.household.identity.reference)
 
     try:
         return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
@@ -160,10 +162,10 @@ def send_form(found: ProfileSeen, form: ProfileForm, what: str, change: Callable
         now = reads.life(found.household.identity.reference, access.current_actor())
         form.version.data = str(now.household.identity.version)
         form.refuse(CHANGED)
-        return form_page(now, form, what, 409)
+        return form_page(now, form, what, 409, back=back)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
-        return form_page(found, form, what, 422)
+        return form_page(found, form, what, 422, back=back)
 
 
 def _id(found: ProfileSeen) -> int:
@@ -217,10 +219,16 @@ def _page(found: ProfileSeen, form: SpecialReasonForm) -> str:
     return render_template("pages/households/profile.html", found=found, form=form, **words, **head)
 
 
-def form_page(found: ProfileSeen, form: ProfileForm, what: str, code: int = 200) -> Answer:
+def form_page(found: ProfileSeen, form: ProfileForm, what: str, code: int = 200, *, back: str = HOME) -> Answer:
     """The form, with its errors and what was typed."""
     page = render_template(
-        "pages/profiles/form.html", found=found, seen=found.household, form=form, what=what, action=request.path
+        "pages/profiles/form.html",
+        found=found,
+        seen=found.household,
+        form=form,
+        what=what,
+        action=request.path,
+        back=url_for(back, reference=found.household.identity.reference),
     )
     return make_response(page, code)
 

@@ -66,6 +66,7 @@ class TermsSeen:
     since: date
     terms: Terms
     cause: str | None
+    basis: str | None = None  # on what the change rests (journey/revisions.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +247,9 @@ def _beds(terms: Terms, used: Used | None, notice: bool, said: Choices) -> Itera
 
 def _versions(approval: Approval) -> Iterator[TermsSeen]:
     for row, terms in approval.versions():
-        cause = row.event.cause if isinstance(row.event, TermsChanged) else None
-        yield TermsSeen(row.event.happened_on, terms, cause)
+        change = row.event if isinstance(row.event, TermsChanged) else None
+        since = row.event.happened_on
+        yield TermsSeen(since, terms, change.cause if change else None, change.basis if change else None)
 
 
 def _movements(history: History) -> tuple[Movement, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from crm.journey.deadlines import Part, Rule, Span, Unit, Version
+from crm.journey.deadlines import Part, Rule, Span, Unit, Version, due
+from crm.register.holidays import statutory_calendar
 
 NATIONAL = Path(__file__).parent / "national" / "deadlines.toml"
 
@@ -31,3 +33,8 @@ def _version(table: dict[str, Any]) -> Version:
 def _part(table: dict[str, Any]) -> Part:
     span = Span(table["amount"], Unit(table["unit"]))
     return Part(table["what"], span, table.get("population"))
+
+
+def first_day(rule_id: str, trigger: date) -> date:
+    """The day that a rule gives for a trigger day: the first, of a rule that gives several."""
+    return due(rules()[rule_id], trigger, statutory_calendar())[0].on

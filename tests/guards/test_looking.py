@@ -34,6 +34,7 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
+from tests.trust.canaries_of_ranges import exempted
 from tests.trust.canary_panels import panels
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -78,6 +79,7 @@ def values(app: Flask) -> dict[str, object]:
         "contact": _noted(home, derby),
         "visit": _booked(home, derby),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
+        "exemption": exempted(home, "C", given.officer(derby)),
         "act": _done_together(derby),
         **panels(derby, "", given.officer(derby)),
         "together.form kind": "close",

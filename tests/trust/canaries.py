@@ -39,9 +39,10 @@ from crm.people.tables import Carer, FormerValue, Household
 from tests import given
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
+from tests.trust import canaries_of_ranges
 from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_staff import staff
-from tests.trust.canary_panels import PANELS, panels
+from tests.trust.canary_panels import panels
 
 ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
 
@@ -49,8 +50,8 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
-    *("HERIT", "KID", "PETS", "WORK", "PLACED"),
-    *PANELS,
+    *("HERIT", "KID", "PETS", "WORK", "PLACED", "WISH"),
+    *canaries_of_ranges.MARKED,
 )
 
 
@@ -89,6 +90,7 @@ class Council:
     paper: int
     view: int
     act: int  # on many journeys
+    exemption: int
     api_key: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
@@ -182,7 +184,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
         db.session.rollback()
         return {"version": version, "by": by}
 
-    profiles.change_home(home, {"pets": f"{mark}PETS"}, nature="changed", **told())
+    profiles.change_home(home, {"pets": f"{mark}PETS", "wishes": f"{mark}WISH"}, nature="changed", **told())
     profiles.change_carer(home, 1, {"occupation": f"{mark}WORK"}, nature="changed", **told())
     special = {"heritage": f"{mark}HERIT", "faith": f"{mark}HERIT"}
     profiles.change_background(home, 1, special, nature="changed", **told())
@@ -193,6 +195,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
     former = db.session.scalars(select(func.min(FormerValue.id)).where(FormerValue.household_id == home)).one()
     profiles.remove_carer(home, 2, **told())
     numbers = {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
+    numbers["exemption"] = canaries_of_ranges.exempted(home, mark, by)
     return numbers | placed(home, mark, by)
 
 

@@ -42,6 +42,7 @@ UNKNOWN: dict[str, object] = {
     "item": 999_999,
     "panellist": 999_999,
     "paper": 999_999,
+    "exemption": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {

@@ -1,0 +1,113 @@
+"""A household's range at the browser: on any day, changed by its path, exemptions, and what its carers like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from crm.actor import Role
+from crm.commands import journeys
+from crm.journey.events import ReviewCompleted, TermsChanged
+from tests import given
+from tests.filling import forms
+from tests.pages.conftest import TODAY, Desk
+
+pytestmark = pytest.mark.slow  # together they take seconds
+
+SPACE = "\N{NO-BREAK SPACE}"
+WIDER, REVIEWED = date(2021, 10, 4), date(2021, 11, 1)
+PROPOSAL = {"cause": "terms", "siblings_extra": 1, "asked_by": "carer", "support": "A second cot"}
+
+
+@pytest.fixture
+def at(desk: Callable[..., Desk]) -> Desk:
+    return desk()
+
+
+def test_the_range_is_shown_as_it_was_on_any_day_with_its_history_and_its_beds(at: Desk) -> None:
+    home = given.household(at.officer.agency_ids[0])
+    journey_id, _ = given.approved(home, date(2021, 9, 1), 2, by=at.officer)
+    journeys.record(home, journey_id, TermsChanged(happened_on=WIDER, places=3), by=at.officer)
+    journeys.record(home, journey_id, ReviewCompleted(happened_on=REVIEWED), by=at.officer)
+    path = f"/households/{at.reference(home)}/range"
+    before, first, later, today = (
+        at.browser.get(f"{path}?on={day}").text for day in ("2021-08-31", "2021-10-03", "2021-10-04", "")
+    )
+    assert "was not approved on 31 August 2021" in before
+    assert f"2{SPACE}approved places" in first and "at the end of 3 October 2021" in first
+    assert "Approval continues on the same terms" not in later and f"3{SPACE}approved places" in later
+    assert "Approval continues on the same terms" in today and "today, 31 January 2022" in today
+    assert today.count("Wider terms") == 1
+    wrong = at.browser.get(f"{path}?on=31/02/2021")
+    assert wrong.status_code == 422 and "is not a day" in wrong.text
+
+
+def test_a_change_is_proposed_by_the_worker_seen_beside_the_terms_and_settled_by_who_decides(
+    desk: Callable[..., Desk],
+) -> None:
+    worker, manager = desk(Role.SOCIAL_WORKER), desk()
+    reference = manager.approved()
+    steps = f"/households/{reference}/journeys/1"
+    propose = f"{steps}/record/revision-proposed"
+    worker.browser.fill_in(propose, {"happened_on": date(2022, 1, 10), **PROPOSAL}, form=propose)
+    page = worker.browser.get(f"/households/{reference}/range").text
+    assert "A second cot" in page and "7 February 2022, the last day on which they may answer (RV-6)" in page
+    assert "Record the change" not in page
+    settle = f"{steps}/decide/terms-changed"
+    early = manager.browser.fill_in(settle, {"happened_on": TODAY, "basis": "notice"}, form=settle)
+    assert early.status_code == 422 and "The carer may answer until 7 February 2022 (RV-6)" in early.text
+    manager.browser.fill_in(settle, {"happened_on": TODAY, "basis": "agreement"}, form=settle)
+    after = manager.browser.get(f"/households/{reference}/range").text
+    assert f"2{SPACE}approved places, or 3 if siblings" in after
+    assert "agreed in writing (RV-7)" in after and "A change of terms is proposed" not in after
+    assert manager.events(reference)[-2:] == [("revision_proposed", "2022-01-10"), ("terms_changed", "2022-01-31")]
+
+
+def test_without_a_proposal_only_the_books_are_put_right(at: Desk) -> None:
+    reference = at.approved()
+    path = f"/households/{reference}/journeys/1/decide/terms-changed"
+    (asked,) = (each for each in forms(at.browser.get(path).text) if each.action == path)
+    assert "cause" not in asked.names
+    at.browser.post(path, data={**asked.filled({"happened_on": TODAY, "places": 3}), "cause": "terms"})
+    assert "The books were wrong" in at.browser.get(f"/households/{reference}").text
+
+
+def test_an_exemption_ends_the_warning_while_it_holds_and_is_refused_in_words(at: Desk) -> None:
+    reference = at.approved(places=4)
+    page, new = f"/households/{reference}/range", f"/households/{reference}/range/exemptions/new"
+    warned = "The approval is for up to 4 at once, and the usual limit is 3"
+    assert warned in at.browser.get(page).text
+    answers = {"authority": "Sample Council", "children": "CH-1\nCH-2\nCH-3\nCH-4", "granted_on": date(2022, 1, 4)}
+    for wrong, words in (
+        ({"children": "Wren Example"}, "never a child&#39;s name"),
+        ({"children": ""}, "Enter the references"),
+        ({"granted_on": date(2022, 2, 1)}, "is in the future"),
+        ({"ends_on": date(2022, 1, 4)}, "must end after it begins"),
+    ):
+        answer = at.browser.fill_in(new, {**answers, **wrong}, form=new)
+        assert answer.status_code == 422 and words in answer.text
+    at.browser.fill_in(new, answers, form=new)
+    shown = at.browser.get(page).text
+    assert warned not in shown and "CH-1, CH-2, CH-3, CH-4" in shown and "without an end" in shown
+    assert warned in at.browser.get(f"{page}?on=2022-01-03").text
+    end = f"{page}/exemptions/1/end"
+    assert "enter a later day" in at.browser.fill_in(end, {"ends_on": date(2022, 1, 4)}, form=end).text
+    at.browser.fill_in(end, {"ends_on": date(2022, 1, 20)}, form=end)
+    assert warned in at.browser.get(page).text and warned not in at.browser.get(f"{page}?on=2022-01-19").text
+
+
+def test_what_they_would_like_changes_no_terms_and_keeps_what_it_said(at: Desk) -> None:
+    reference = at.approved()
+    edit = f"/households/{reference}/range/wishes/edit"
+    page = at.browser.fill_in(edit, {"wished_places": 1, "wished_from": 5, "wished_to": 9, "wishes": "A quiet one"})
+    assert page.request.path == f"/households/{reference}/range"
+    assert "A quiet one" in page.text and f"2{SPACE}approved places" in page.text
+    stale = next(each for each in forms(at.browser.get(edit).text) if each.action == edit)
+    more = {"wishes": "Two quiet ones", "nature": "changed"}
+    at.browser.fill_in(edit, more)
+    assert at.browser.post(edit, data=stale.filled(more)).status_code == 409
+    assert "A quiet one" in at.browser.get(f"/households/{reference}/people/history").text
+    wrong = at.browser.fill_in(edit, {"wished_from": 9, "wished_to": 5, "nature": "changed"})
+    assert wrong.status_code == 422 and "Oldest age must be 9 or more" in wrong.text

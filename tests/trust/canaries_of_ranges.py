@@ -1,0 +1,33 @@
+"""What is recorded beside the terms of an approval, with a council's markers: a change proposed, an exemption."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from crm.actor import Actor
+from crm.commands import exemptions, ranges
+from crm.extensions import db
+from crm.journey.events import RevisionProposed
+from crm.ledger.tables import HeldTerms
+
+MARKED = ("SUPPORT", "CONDIT", "EXEMPT")
+
+
+def exempted(home: int, mark: str, by: Actor) -> int:
+    """A change that waits, with the support it needs, and an exemption, whose number it is."""
+    held = select(HeldTerms.journey_id).where(HeldTerms.household_id == home)
+    journey_id = db.session.scalars(held.limit(1)).one()
+    db.session.rollback()
+    proposed = RevisionProposed(happened_on=date(2021, 7, 1), places=4)
+    ranges.propose(home, journey_id, proposed, support=f"{mark}SUPPORT", by=by)
+    return exemptions.grant(
+        home,
+        authority="Sample County Council",
+        children=[f"{mark}EXEMPT"],
+        granted_on=date(2021, 7, 2),
+        ends_on=None,
+        conditions=f"{mark}CONDIT",
+        by=by,
+    )
