@@ -11,6 +11,7 @@ ACTIONS = {
     "special.show": "Asked for heritage, faith or names",
     "special.search": "Searched homes by faith",
     "household.merge": "Merged two records",
+    "household.part": "Recorded that a carer left",
     "notice.claim_error": "Said that a notice was recorded in error",
     "notice.agree_error": "Agreed that a notice was recorded in error",
     "notice.decline_error": "Said that a notice stands",

@@ -16,4 +16,5 @@ INTERVIEWS = {
     "declined": "They did not want one",
     "no_reply": "They did not answer",
 }
+LEFT = {"separated": "They part", "died": "The carer died"}
 AGAIN = {"yes": "Yes", "perhaps": "Perhaps", "no": "No"}

@@ -13,6 +13,7 @@ from crm.audit_words import LOOKED_FOR as LOOKED_FOR
 from crm.ending_words import AGAIN as AGAIN
 from crm.ending_words import ENDINGS as ENDINGS
 from crm.ending_words import INTERVIEWS as INTERVIEWS
+from crm.ending_words import LEFT as LEFT
 from crm.enquiry_words import ENQUIRY_KINDS as ENQUIRY_KINDS
 from crm.event_words import COUNTED as COUNTED
 from crm.event_words import EVENTS as EVENTS

@@ -20,6 +20,7 @@ from crm.forms.enquiries import EnquiryForm
 from crm.forms.exit_interviews import ExitInterviewForm, ExitOfferForm
 from crm.forms.holds import HoldEndForm, HoldForm
 from crm.forms.panels import RecommendationForm, ReportForm
+from crm.forms.parting import CarerLeftForm
 from crm.forms.ranges import DroppingForm, RevisionForm, TermsChangeForm
 from crm.forms.records import RecordForm
 from crm.forms.reviews import ReviewForm
@@ -59,6 +60,7 @@ FORMS: dict[str, type[RecordForm]] = {
         HoldEndForm,
         UnannouncedVisitForm,
         StandardsForm,
+        CarerLeftForm,
         TerminationForm,
         TerminationAnswerForm,
         TerminationDroppedForm,

@@ -70,7 +70,18 @@ class ExitInterviewClosed(Event):
     recommend: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CarerLeft(Event):
+    """One of two carers left the household, which goes on with the other (B-18): `separated`, or `died`."""
+
+    kind: ClassVar[str] = "carer_left"
+    rank: ClassVar[int] = 9
+    once: ClassVar[bool] = False
+    why: str = "separated"
+
+
 ENDING: tuple[type[Event], ...] = (
+    CarerLeft,
     TerminationProposed,
     TerminationAnswered,
     TerminationDropped,

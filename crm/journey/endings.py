@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
 from crm.journey.ending_events import (
+    CarerLeft,
     ExitInterviewClosed,
     ExitInterviewOffered,
     TerminationAnswered,
@@ -22,6 +23,7 @@ from crm.journey.ranges import Route
 from crm.journey.rules import Rules
 
 WHILE_APPROVED = (
+    CarerLeft,
     TerminationProposed,
     TerminationAnswered,
     TerminationDropped,

@@ -55,6 +55,14 @@ def under_way(household: Household) -> tuple[Journey, ...]:
     )
 
 
+def approved_journey(household_id: int, day: date) -> int | None:
+    """The journey on which a household was approved on a day, where that is the one that speaks for it now."""
+    begun = TABLE.c.approved_on <= day
+    stands = TABLE.c.ends_on.is_(None) | (TABLE.c.ends_on > day)
+    chosen = select(TABLE.c.journey_id).where(TABLE.c.household_id == household_id, begun, stands)
+    return db.session.scalar(chosen)
+
+
 def _latest(household: Household, journeys: Iterable[Journey]) -> Journey | None:
     """The journey with the latest news: the end of an approval is news of the day on which it ends."""
     ends = {each.journey_id: each.ends_on for each in household.approvals if each.ends_on}

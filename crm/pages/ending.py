@@ -98,12 +98,15 @@ def _ways(found: EndingSeen) -> list[Way]:
         "Record the proposal" if found.proposed is None else "Record the de-registration",
         _link(found, "termination_proposed" if found.proposed is None else "household_deregistered"),
     )
+    people = url_for("household.its_people", reference=found.household.identity.reference)
+    two = found.carers > 1
     died = Way(
-        "A carer dies",
-        "With two carers the household goes on with the other (B-18). With one, the approval ends on the day of "
-        "the death.",
-        leave,
-        _link(found, "household_deregistered"),
+        "A carer dies, or the two part" if two else "The carer dies",
+        "The household goes on with the other carer, and so does the approval; a review is asked for (B-18, RV-11)."
+        if two
+        else "The approval ends on the day of the death (B-18).",
+        "Record who leaves" if two else leave,
+        people if two else _link(found, "household_deregistered"),
     )
     kinship = Way(
         "The child goes home, or an order is made",

@@ -33,10 +33,14 @@ DECISIONS = frozenset(
 )
 
 
+# What is recorded with more than an event, on a page of its own; here it can be put right.
+ELSEWHERE = frozenset({"carer_left"})
+
+
 def kind_of(step: str) -> str:
     """The kind of event that a step of an address names; a page that there is not, if it names none."""
     kind = step.replace("-", "_")
-    return kind if kind in FORMS and "_" not in step else abort(404)
+    return kind if kind in FORMS and kind not in ELSEWHERE and "_" not in step else abort(404)
 
 
 def step_of(kind: str) -> str:
