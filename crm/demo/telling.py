@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from crm.demo import days
+from crm.demo.care import care
 from crm.demo.chance import drawing
 from crm.demo.lives import Life
 from crm.journey.deadlines import add_months
@@ -55,7 +56,7 @@ def _whole(life: Life) -> Iterator[Event]:
         yield VisitCompleted(happened_on=life.visit_on)
     yield from _assessment(life)
     yield from _decision(life)
-    yield from sorted([*_reviews(life), *_changes(life)], key=lambda event: event.happened_on)
+    yield from sorted([*_reviews(life), *_changes(life), *care(life)], key=lambda event: event.happened_on)
     yield from _end(life)
 
 

@@ -63,6 +63,7 @@ class TodaySeen:
     upcoming: Line | None  # what comes next, where nothing is to be done
     new_by_web: int
     new_alone: int  # of those with nobody, who have just asked
+    leaving: int  # whose notice is running
     part: Part | None
     page: int
     pages: int
@@ -92,6 +93,7 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
         upcoming=upcoming,
         new_by_web=_by_web(parts["new"]),
         new_alone=sum(map(_is_new, parts["nobody"])),
+        leaving=sum(_is_leaving(line) for line in _lines(every, whose, by)),
         part=part,
         page=page,
         pages=pages,
@@ -172,6 +174,11 @@ def _is_new(line: Line) -> bool:
     if item is None or item.kind != "clock" or item.clock is None:
         return False
     return item.clock.stops == FirstContactMade.kind and item.due_on >= clock.today()
+
+
+def _is_leaving(line: Line) -> bool:
+    """Whether notice is running (RV-8): the household is approved until its day."""
+    return line.item is not None and line.item.clock is not None and line.item.clock.rule == "RV-8"
 
 
 def _order(line: Line) -> tuple[date, str]:

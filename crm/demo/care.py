@@ -1,0 +1,39 @@
+"""What the standards want of those who are approved: unannounced visits, and the training standards evidenced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from crm.demo import days
+from crm.demo.chance import drawing
+from crm.demo.lives import Life
+from crm.journey.deadlines import add_months
+from crm.journey.event import Event
+from crm.journey.events import KINDS
+from crm.journey.ranges import Route
+
+FIRST, LAST_YEAR = date(2024, 6, 3), 2040  # the day on which the council began to write them down
+MONTHS = 12
+NOT_DONE = 0.05
+NOTICE = timedelta(days=28)
+
+
+def care(life: Life) -> Iterator[Event]:
+    """A visit some weeks before each year is over, the standards within the first; of a few households neither."""
+    if not life.approved or life.decision_on is None or life.route is Route.SUPPORTED_LODGINGS:
+        return
+    rng = drawing(f"care of {life.reference}")
+    ends = (life.deregistered_on, life.became.decision_on if life.became else None)
+    until = min((end - NOTICE for end in ends if end), default=date.max)
+    if rng.random() < NOT_DONE:
+        return
+    approved = life.decision_on
+    done = days.office_day(approved + timedelta(days=rng.randint(150, 340)), date.max)
+    if done < until:
+        yield KINDS["standards_evidenced"](happened_on=done)
+    for year in range(max(FIRST.year, approved.year + 1), LAST_YEAR + 1):
+        day = add_months(approved, MONTHS * (year - approved.year))
+        day = days.office_day(day - timedelta(days=rng.randint(3, 60)), day)
+        if FIRST <= day < until:
+            yield KINDS["unannounced_visit_made"](happened_on=day)
