@@ -13,7 +13,20 @@ from crm import clock
 from crm.actor import system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
-from crm.demo import derby, desk, flows, now, passed, profiles, ranges, second_people, staff, views, website
+from crm.demo import (
+    derby,
+    desk,
+    flows,
+    now,
+    panels,
+    passed,
+    profiles,
+    ranges,
+    second_people,
+    staff,
+    views,
+    website,
+)
 from crm.demo.derby import Late
 from crm.demo.diary import Diary, Written
 from crm.demo.lives import Life, Lives
@@ -116,10 +129,14 @@ def _introduce(lives: Lives, agency_id: int, contacts: Contacts, today: date) ->
 def _tell_now(lives: Lives, agency_id: int, contacts: Contacts, diary: Diary, today: date) -> None:
     """Where households are now, recorded by hand."""
     who = staff.recorders(lives.council.slug, agency_id)
+    heard: dict[str, Written] = {}
     for number, story in enumerate(now.stories(lives.council.slug), 1):
         family = lives.inventor.family(f"{lives.council.mark} today {number}")
         written = Written(family, contacts.of(family), story.route, agency_id, who)
         written.into(diary, now.events(story, agency_id, today))
+        if story.panel:
+            heard[story.panel] = written
+    panels.hold(lives.council.slug, agency_id, heard, diary, today)
 
 
 def _tell_late(late: Late, agency_id: int, contacts: Contacts, diary: Diary, today: date) -> None:

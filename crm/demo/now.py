@@ -28,6 +28,8 @@ class Story:
     route: Route
     places: int
     ago: dict[str, int]
+    recommendation: str = "approve"
+    panel: str | None = None  # the panel of the demonstration on whose agenda it is: 'met' or 'coming'
 
 
 def stories(council: str) -> Iterator[Story]:
@@ -35,7 +37,13 @@ def stories(council: str) -> Iterator[Story]:
     with (DATA / "now.toml").open("rb") as file:
         for each in tomllib.load(file)["life"]:
             if council in each["councils"]:
-                yield Story(Route(each.get("route", "mainstream")), each.get("places", 1), each["ago"])
+                yield Story(
+                    Route(each.get("route", "mainstream")),
+                    each.get("places", 1),
+                    each["ago"],
+                    each.get("recommendation", "approve"),
+                    each.get("panel"),
+                )
 
 
 def events(story: Story, agency_id: int, today: date) -> list[Event]:
@@ -49,5 +57,9 @@ def events(story: Story, agency_id: int, today: date) -> list[Event]:
             more["places"] = story.places
         if kind == "notice_received":
             more["ends_on"] = journeys.notice_ends_on(agency_id, day)
+        if kind == "panel_recommended":
+            more["recommendation"] = story.recommendation
+        if kind == "refusal_proposed":
+            more["answer_by"] = journeys.answer_by(day)
         found.append(KINDS[kind](happened_on=day, **more))
     return sorted(found, key=lambda event: (event.happened_on, event.rank))

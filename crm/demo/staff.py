@@ -11,6 +11,7 @@ from crm.actor import Actor, Role
 from crm.commands import users
 from crm.demo.flows import DATA
 from crm.extensions import reading
+from crm.journey.decision_events import RefusalProposed
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -35,6 +36,7 @@ RECORDED_BY: Mapping[type[Event], Role] = {
     AssessmentStarted: Role.SOCIAL_WORKER,
     ReportCompleted: Role.SOCIAL_WORKER,
     HouseholdApproved: Role.DECISION_MAKER,
+    RefusalProposed: Role.DECISION_MAKER,
     ApprovalRefused: Role.DECISION_MAKER,
 }
 # Whose work an officer does where a council of the demonstration has no such account; nobody else decides.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
 
 from crm import panel_words, words
 from crm.forms.govuk import Form
@@ -92,13 +92,13 @@ class PaperForm(Form):
         classes="govuk-checkboxes--small",
     )
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Whoever adds a document says that it holds no address (T40)."""
-        sound: bool = super().validate(extra_validators)
-        if sound and self.chosen and not self.looked.data:
+    def require_looked(self, known: Collection[int]) -> bool:
+        """Whether somebody has looked through the documents that are new to the papers for addresses (T40)."""
+        fresh = {int(each) for each in self.chosen} - set(known)
+        if fresh and not self.looked.data:
             self.refuse("Look through the documents for addresses, and tick this", "looked")
             return False
-        return sound
+        return True
 
     @property
     def chosen(self) -> tuple[str, ...]:

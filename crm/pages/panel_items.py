@@ -36,7 +36,7 @@ def prepare(panel: int, item: int) -> Response:
     form = PaperForm(request.form)
     found = panels.item(panel, item, by)
     _offer_papers(form, found)
-    if not form.validate():
+    if not form.validate() or not form.require_looked([each.id for each in found.item.papers]):
         return _page(found, 422, papers=form)
 
     def do() -> str:

@@ -15,6 +15,7 @@ from crm import access, panel_words
 from crm.commands import panel_items
 from crm.commands import panels as commands
 from crm.commands.panels import Meeting
+from crm.formatters import short_date
 from crm.forms.imports import ButtonForm
 from crm.forms.panels import AttendanceForm, FinalMinutesForm, ListForm, PanelForm
 from crm.journey.problems import said
@@ -210,7 +211,7 @@ def _members(seen: PanelSeen) -> tuple[tuple[str, str], ...]:
 def _offer(form: ListForm, ready: tuple[Ready, ...]) -> None:
     form.journey.choices = tuple((str(each.journey_id), each.reference) for each in ready)
     room = panel_lines.with_room(access.current_actor())
-    form.panel.choices = tuple((str(each.id), said(each.held_on)) for each in room)
+    form.panel.choices = tuple((str(each.id), short_date(each.held_on)) for each in room)
 
 
 def _listing(form: ListForm | None, ready: tuple[Ready, ...] | None = None, code: int = 200) -> Answer:

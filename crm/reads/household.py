@@ -17,10 +17,11 @@ from crm.journey.next_steps import Step, next_steps
 from crm.journey.ranges import Population, Route, Terms, population_of
 from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
 from crm.people import households
-from crm.reads import choices, clocks, look, places_used
+from crm.reads import choices, clocks, look, panels, places_used
 from crm.reads.choices import Choices
 from crm.reads.clocks import Running
 from crm.reads.histories import History, Identity, identify, load_history
+from crm.reads.panels import PanelAhead
 from crm.reads.places_used import Used
 
 Part = Literal["timeline", "people", "range", "documents", "record"]
@@ -106,6 +107,7 @@ class HouseholdSeen:
     journeys: tuple[JourneySeen, ...]  # newest first
     approvals: tuple[ApprovalSeen, ...]  # newest first
     clocks: tuple[Running, ...]
+    panel: PanelAhead | None  # that is to hear the journey
     movements: tuple[Movement, ...]  # newest first
     today: date
 
@@ -145,6 +147,7 @@ def seen(history: History) -> HouseholdSeen:
         current=next((each for each in journeys if each.number == number), None),
         journeys=journeys,
         approvals=tuple(_approval(history, each, today, used) for each in reversed(history.household.approvals)),
+        panel=panels.next_panel(current.id) if current else None,
         clocks=_clocks(history),
         movements=_movements(history),
         today=today,

@@ -63,6 +63,7 @@ class ItemSeen:
     recommendation: str | None
     papers: tuple[PaperSeen, ...]
     stood_down: frozenset[int]
+    undecided: bool  # the journey is under way: neither decided nor closed
     version: int
 
 
@@ -78,6 +79,7 @@ class Ready:
     route: str
     report: str
     since: date
+    again: bool  # panel has heard it, and asked for more
     panel_by: date | None  # PN-7: eight months from the application
 
 
@@ -88,8 +90,10 @@ def items_of(found: Panel) -> tuple[ItemSeen, ...]:
     down = panels.stood_down([row.id for row in rows])
     papers = _papers([row.id for row in rows])
     said = _standing([row.event_id for row in rows if row.event_id])
+    ways = select(UnderWay.journey_id).where(UnderWay.journey_id.in_([row.journey_id for row in rows]))
+    undecided = frozenset(db.session.scalars(ways))
     return tuple(
-        _seen(row, homes[row.journey_id], papers.get(row.id, ()), frozenset(down.get(row.id, ())), said)
+        _seen(row, homes[row.journey_id], papers.get(row.id, ()), down.get(row.id, set()), said, undecided)
         for row in rows
     )
 
@@ -140,10 +144,12 @@ def _ready(row: Any, journey: Journey, rulebook: Rulebook) -> Ready | None:
     if purpose is None or (purpose != REPRESENTATIONS and not plan.has(PanelRecommended.kind)):
         return None
     report = journey.all(ReportCompleted)[-1].event
-    last = journey.all(AnswerReceived)[-1].event if purpose == REPRESENTATIONS else report
+    waits_for = (AnswerReceived,) if purpose == REPRESENTATIONS else (ReportCompleted, PanelRecommended)
+    since = max(each.event.happened_on for kind in waits_for for each in journey.all(kind))
     kind = report.report if isinstance(report, ReportCompleted) else "full"
+    again = bool(journey.all(PanelRecommended)) and purpose != REPRESENTATIONS
     home = (row.reference, row.name, row.area)
-    return Ready(row.journey_id, *home, purpose, journey.route, kind, last.happened_on, _panel_by(journey))
+    return Ready(row.journey_id, *home, purpose, journey.route, kind, since, again, _panel_by(journey))
 
 
 def _panel_by(journey: Journey) -> date | None:
@@ -159,8 +165,9 @@ def _seen(
     row: PanelItem,
     home: tuple[int, str, str | None, int],
     papers: tuple[PaperSeen, ...],
-    down: frozenset[int],
+    down: set[int],
     said: Mapping[int, Event | None],
+    undecided: frozenset[int],
 ) -> ItemSeen:
     event = said.get(row.event_id) if row.event_id else None
     heard = event if isinstance(event, PanelRecommended) else None
@@ -178,7 +185,8 @@ def _seen(
         heard=row.event_id is not None,
         recommendation=heard.recommendation if heard else None,
         papers=papers,
-        stood_down=down,
+        stood_down=frozenset(down),
+        undecided=row.journey_id in undecided,
         version=row.version,
     )
 
