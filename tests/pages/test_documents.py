@@ -46,6 +46,15 @@ def test_a_document_is_added_listed_and_opened(desk: OpenDesk) -> None:
     assert at.audited("document.add") == at.audited("document.view") == [(None, ["documents"])]
 
 
+def test_t32_that_no_document_was_scanned_is_said_of_each(desk: OpenDesk) -> None:
+    at = desk(Role.OFFICER)
+    reference = at.home()
+    assert "Not scanned here" not in at.browser.get(f"/households/{reference}/documents").text
+    send(at, reference, PDF, "report.pdf")
+    page = send(at, reference, photo(), "garden.jpg", "The garden").text
+    assert page.count("Not scanned here") == 2 and "your own device must" in page
+
+
 def test_t32_a_photo_of_a_garden_does_not_say_where_the_garden_is(desk: OpenDesk) -> None:
     at = desk(Role.OFFICER)
     reference = at.home()
