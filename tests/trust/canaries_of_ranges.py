@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -12,21 +12,22 @@ from crm.extensions import db
 from crm.journey.events import RevisionProposed
 from crm.ledger.tables import HeldTerms
 
+MONTH = timedelta(days=30)
 MARKED = ("SUPPORT", "CONDIT", "EXEMPT")
 
 
 def exempted(home: int, mark: str, by: Actor) -> int:
     """A change that waits, with the support it needs, and an exemption, whose number it is."""
-    held = select(HeldTerms.journey_id).where(HeldTerms.household_id == home)
-    journey_id = db.session.scalars(held.limit(1)).one()
+    held = select(HeldTerms.journey_id, HeldTerms.since).where(HeldTerms.household_id == home)
+    journey_id, since = db.session.execute(held.order_by(HeldTerms.since.desc()).limit(1)).one()
     db.session.rollback()
-    proposed = RevisionProposed(happened_on=date(2021, 7, 1), places=4)
+    proposed = RevisionProposed(happened_on=since + MONTH, places=4)
     ranges.propose(home, journey_id, proposed, support=f"{mark}SUPPORT", by=by)
     return exemptions.grant(
         home,
         authority="Sample County Council",
         children=[f"{mark}EXEMPT"],
-        granted_on=date(2021, 7, 2),
+        granted_on=since + MONTH,
         ends_on=None,
         conditions=f"{mark}CONDIT",
         by=by,
