@@ -18,6 +18,7 @@ from crm.enquiry_words import ENQUIRY_KINDS as ENQUIRY_KINDS
 from crm.event_words import COUNTED as COUNTED
 from crm.event_words import EVENTS as EVENTS
 from crm.event_words import RECORD as RECORD
+from crm.household_words import PROFILE as PROFILE
 from crm.panel_words import ANSWERS as ANSWERS
 from crm.panel_words import IRM_RECOMMENDATIONS as IRM_RECOMMENDATIONS
 from crm.panel_words import TOLD as TOLD
@@ -31,7 +32,6 @@ PLACES = (
     ("Pipeline", "/pipeline"),
     ("Enquiries", "/enquiries"),
     ("Households", "/households"),
-    ("Register", "/register"),
     ("Find a home", "/homes"),
     ("Visits", "/visits"),
     ("Panel", "/panel"),

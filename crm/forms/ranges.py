@@ -199,7 +199,7 @@ class SettlingForm(RecordForm):
         "What the change rests on",
         choices=(
             (AGREEMENT, "The carer has agreed in writing: it takes effect at once (RV-7)"),
-            (NOTICE, "28 days have passed since the proposal (RV-6)"),
+            (NOTICE, "28 days have passed, and no answer of the carer's is still to be considered (RV-6)"),
         ),
         required="Choose what the change rests on",
     )
