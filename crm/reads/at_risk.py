@@ -17,6 +17,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.extensions import db
 from crm.reads import clocks, held, look, today, ways, work
+from crm.reads.beside_clocks import beside
 from crm.reads.clocks import Running
 from crm.reads.filters import HOME, PAGE, Filters, at_home
 from crm.reads.items import Way
@@ -160,10 +161,14 @@ def _running(by: Actor, day: date) -> Iterator[tuple[int, int, Way, Running]]:
         own = ways.WAY.agency_id == agency_id
         going_on = ways.under_way(own)
         journeys, met = ways.journeys(own, going_on), ways.said_done(own)
+        besides = beside(own, (agency_id,), day)
         for household_id, found in going_on.items():
             for way in found:
                 journey = journeys.get(way.journey_id)
-                for running in clocks.running(journey, measures, met[way.journey_id]) if journey else ():
+                also = besides.get(way.journey_id, ())
+                for running in (
+                    clocks.running(journey, measures, met[way.journey_id], besides=also) if journey else ()
+                ):
                     yield household_id, agency_id, way, running
     for each in held.held(held.NOW.agency_id.in_(by.agency_ids), by.agency_ids, day):
         for running in each.clocks:

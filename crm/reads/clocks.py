@@ -15,15 +15,16 @@ from crm import clock
 from crm.extensions import db
 from crm.journey import holds
 from crm.journey.clocks import LawClock, Phase, begun, phase_of
-from crm.journey.deadlines import add_months, due
+from crm.journey.deadlines import Due, add_months, due
 from crm.journey.history import Row
 from crm.journey.household import Journey
-from crm.journey.ranges import population_of
+from crm.journey.ranges import Route, population_of
 from crm.journey.routes import Rulebook
 from crm.journey.working_days import BeyondCalendar, WorkingCalendar
 from crm.people import tasks
 from crm.people.work_tables import Task
 from crm.reads import own_clocks
+from crm.reads.beside_clocks import WAY, Beside, beside
 from crm.register import clocks, deadlines, holidays, settings
 from crm.register.clocks import Entry
 from crm.register.law_clocks import law_clocks
@@ -84,7 +85,9 @@ def measures(agency_id: int, today: date) -> Measures:
 
 def of_journey(agency_id: int, journey: Journey, ends_on: date | None = None) -> list[Running]:
     """The clocks of one journey of an agency today, the soonest first; `ends_on` is the end of its approval."""
-    return running(journey, measures(agency_id, clock.today()), said_done(journey.id), ends_on)
+    today = clock.today()
+    besides = beside(WAY.journey_id == journey.id, (agency_id,), today).get(journey.id, ())
+    return running(journey, measures(agency_id, today), said_done(journey.id), ends_on, besides)
 
 
 def said_done(journey_id: int) -> Met:
@@ -95,10 +98,19 @@ def said_done(journey_id: int) -> Met:
     return {row.clock: row.due_on for row in db.session.execute(found.order_by(Task.id))}
 
 
-def running(journey: Journey, by: Measures, met: Met | None = None, ends_on: date | None = None) -> list[Running]:
-    """The clocks of a journey, under way or decided, the soonest first. One that was closed has none."""
+def running(
+    journey: Journey,
+    by: Measures,
+    met: Met | None = None,
+    ends_on: date | None = None,
+    besides: Sequence[Beside] = (),
+) -> list[Running]:
+    """The clocks of a journey, under way or decided, the soonest first. One that was closed has none.
+
+    `besides` are those of it that no event starts.
+    """
     phase = phase_of(journey, ends_on, by.today)
-    found = [*_law(journey, by, phase), *_own(journey, by, met or {}, phase)]
+    found = [*_law(journey, by, phase), *_own(journey, by, met or {}, phase), *_beside(journey, besides)]
     return sorted(found, key=lambda each: each.due_on)
 
 
@@ -122,6 +134,12 @@ def _law(journey: Journey, by: Measures, phase: Phase) -> Iterator[Running]:
             )
 
 
+def _beside(journey: Journey, besides: Sequence[Beside]) -> Iterator[Running]:
+    for each in besides:
+        for on in _due(each.rule, each.trigger, journey.route):
+            yield Running(label=each.label, due_on=on.on, rule=each.rule, began_on=each.began_on)
+
+
 def _has_step(journey: Journey, each: LawClock, rulebook: Rulebook) -> bool:
     if not each.if_step:
         return True
@@ -133,14 +151,17 @@ def _days(each: LawClock, start: Row) -> Iterator[tuple[str, date]]:
     if each.day:
         yield each.label, getattr(start.event, each.day)
         return
-    try:
-        rule = deadlines.rules()[each.rule]
-        days = due(rule, start.event.happened_on, holidays.statutory_calendar(), population_of(start.route))
-    except BeyondCalendar:
-        return
-    for day in days:
+    for day in _due(each.rule, start.event.happened_on, start.route):
         if each.part in ("", day.what):
             yield each.label, day.on
+
+
+def _due(rule: str, trigger: date, route: Route) -> list[Due]:
+    """The days that a rule gives; none at the calendar's edge."""
+    try:
+        return due(deadlines.rules()[rule], trigger, holidays.statutory_calendar(), population_of(route))
+    except BeyondCalendar:
+        return []
 
 
 def _own(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator[Running]:

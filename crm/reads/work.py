@@ -21,6 +21,7 @@ from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM
 from crm.people.visit_tables import Visit
 from crm.people.work_tables import Task
 from crm.reads import clocks, held, ways
+from crm.reads.beside_clocks import beside
 from crm.reads.clocks import Running
 from crm.reads.histories import identify
 from crm.reads.items import Home, Item, Way, Work
@@ -106,6 +107,7 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     tasks, met = _tasks(which)
     booked = _visits(which)
     people = people or staff(by)
+    besides = beside(which.ways, by.agency_ids, today)
     measures = {agency_id: clocks.measures(agency_id, today) for agency_id in {row.agency_id for row in homes}}
     found = []
     for row in homes:
@@ -114,7 +116,9 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
             (way, each)
             for way in home.ways
             if (journey := journeys.get(way.journey_id))
-            for each in clocks.running(journey, measures[home.agency_id], met[way.journey_id])
+            for each in clocks.running(
+                journey, measures[home.agency_id], met[way.journey_id], besides=besides.get(way.journey_id, ())
+            )
         ]
         found.append(
             Work(home, _items(home, [*ticking, *after.get(row.id, ())], tasks[row.id], booked[row.id], people))
