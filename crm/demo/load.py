@@ -20,6 +20,7 @@ from crm.demo import (
     now,
     panels,
     passed,
+    placed,
     profiles,
     ranges,
     second_people,
@@ -76,6 +77,9 @@ def load() -> None:
             manager = staff.recorders(council.slug, agency_id)(TermsChanged(happened_on=today))
             diary.note(today, partial(ranges.describe, agency_id, worker, manager, today))
     diary.carry_out()
+    for slug, agency_id in ids.items():
+        worker = staff.recorders(slug, agency_id)(AssessmentStarted(happened_on=today))
+        placed.place(slug, agency_id, worker, today)
 
 
 def _bring(lives: Lives, agency_id: int, by_hand: Collection[Life], today: date) -> None:

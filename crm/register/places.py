@@ -8,6 +8,7 @@ asked may say so. No map or geocoder is ever asked: it would be told where foste
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from pathlib import Path
 
 NATIONAL = Path(__file__).parent / "national"
 METRES_IN_A_MILE = 1609.344
+_FULL = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,20 @@ def point(text: str) -> tuple[int, int] | None:
 
     Nothing where no English postcode begins so.
     """
-    wanted = "".join(text.upper().split())
-    found = _sectors().get(wanted[:-2]) or _sectors().get(wanted)
-    there = [found] if found else _in_district(wanted)
-    if not there:
-        return None
-    return sum(each.easting for each in there) // len(there), sum(each.northing for each in there) // len(there)
+    parts = text.upper().split()
+    wanted = "".join(parts)
+    if _FULL.fullmatch(wanted):
+        wanted = wanted[:-2]
+    elif len(parts) < 2:  # 'DE12' is a district, and 'DE1 2' a sector
+        district = _in_district(wanted)
+        return _middle(district) if district else None
+    found = _sectors().get(wanted)
+    return (found.easting, found.northing) if found else None
+
+
+def _middle(sectors: list[Sector]) -> tuple[int, int]:
+    count = len(sectors)
+    return sum(each.easting for each in sectors) // count, sum(each.northing for each in sectors) // count
 
 
 def _in_district(district: str) -> list[Sector]:

@@ -22,6 +22,7 @@ from crm.commands.stays import Stay
 from crm.extensions import db
 from crm.journey.events import NoticeReceived, TermsChanged
 from crm.people.tables import Household
+from crm.register import places
 from tests import given
 from tests.doors import CheckingClient
 
@@ -196,3 +197,18 @@ def test_a_manager_takes_the_list_as_a_file_with_a_reason(derby: Derby, sign_in:
         ("Ash Example", "1", "1", "Short term; Respite")
     ]
     assert "Export this list" not in sign_in(Role.OFFICER).get("/homes").text
+
+
+@pytest.mark.parametrize(
+    ("near", "same"), [("DE12 8AA", "DE12 8"), ("de128aa", "DE12 8"), ("DE1 2", "DE1 2FS"), ("DE12", None)]
+)
+def test_where_one_looks_from_is_a_postcode_a_sector_or_a_district_by_how_it_is_written(
+    near: str, same: str | None
+) -> None:
+    here, center = places.point(near), places.point("DE1 2FS")
+    assert here and center
+    if same:
+        assert here == places.point(same)
+    else:  # the district by Measham, and not the sector in the middle of Derby
+        assert abs(here[1] - center[1]) > 10_000
+    assert places.point("QQ1") is None and places.point("") is None

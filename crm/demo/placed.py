@@ -1,0 +1,114 @@
+"""Who is placed where in the demonstration: invented children by reference, as a case system has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.actor import Actor, system
+from crm.commands import availability, placement_files
+from crm.commands.availability import Closed
+from crm.commands.imports import File
+from crm.commands.placement_files import ToldStay
+from crm.commands.stays import Stay
+from crm.demo.chance import drawing
+from crm.errors import Refused
+from crm.extensions import db
+from crm.journey.ranges import Population
+from crm.journey.routes import APPROVED
+from crm.ledger import cluster
+from crm.ledger.tables import HouseholdNow
+from crm.people.tables import Household
+from crm.register import settings
+
+FILLED = 0.66  # of the approved places of fostering homes: about what councils have (rules, KP-11)
+SETTLING = timedelta(days=20)  # from the approval to the first child
+LONGEST = 1400  # days that a child who is there now has been there
+WHY = (
+    *("break", "break", "needs_of_child", "needs_of_child", "for_sibling", "illness", "building_work"),
+    *("staying_put", "not_ready", "adoption_or_sgo"),
+)
+ENDINGS = ("went_home", "other_foster_home", "to_relatives", "adopted", "sgo", "broke_down", "respite_over")
+
+
+def place(slug: str, agency_id: int, by: Actor, today: date) -> None:
+    """Load a council's placements from its case system, and close some places that cannot be used."""
+    rng = drawing(f"placed {slug}")
+    homes = _homes(agency_id)
+    stays = list(_stays(homes, rng, agency_id, today))
+    told = [ToldStay(number, reference, stay) for number, (reference, stay) in enumerate(stays, 2)]
+    file = File(f"{slug}-placements.csv", "0" * 64, len(told), 0)
+    outcome = placement_files.load(agency_id, told, file=file, by=system(agency_id))
+    if outcome.refused:
+        first = outcome.refused[0]
+        raise Refused(f"{file.name}, row {first.row}: {first.message}")
+    _close(homes, rng, by, today)
+
+
+def _homes(agency_id: int) -> list[Any]:
+    """The homes that are approved, with their references."""
+    now, home = HouseholdNow, Household
+    columns = (now.household_id, home.reference, now.population, now.places, now.approved_on, now.offers)
+    approved = now.agency_id == agency_id, now.stage == APPROVED
+    rows = select(*columns).join(home, home.id == now.household_id).where(*approved)
+    return list(db.session.execute(rows.order_by(now.household_id)))
+
+
+def _stays(homes: list[Any], rng: Random, agency_id: int, today: date) -> Iterator[tuple[str, Stay]]:
+    named = _named([home.household_id for home in homes if home.population == Population.KINSHIP], agency_id, today)
+    number = rng.randint(40_000, 60_000)
+    for home in homes:
+        first = home.approved_on + SETTLING
+        for child in named.get(home.household_id, ()):
+            yield home.reference, Stay(child=child, offer=None, from_on=min(home.approved_on, today))
+        if home.population != Population.MAINSTREAM or first >= today:
+            continue
+        for stay in _of_home(home, rng, first, today):
+            number += rng.randint(1, 9)
+            yield home.reference, replace(stay, child=f"CH-{number}")
+
+
+def _of_home(home: Any, rng: Random, first: date, today: date) -> Iterator[Stay]:
+    """Who was with a home, who is, and now and then one child more, or one who will come."""
+    offers = [code for code in home.offers.split(";") if code]
+
+    def stay(from_on: date, to_on: date | None = None) -> Stay:
+        how = rng.choice(ENDINGS) if to_on else None
+        offer = rng.choice(offers) if offers else None
+        return Stay(child="", offer=offer, from_on=from_on, to_on=to_on, ended_how=how)
+
+    for number in range(home.places):
+        since = max(first, today - timedelta(days=rng.randint(10, LONGEST)))
+        if rng.random() < 0.5 and since - first > timedelta(days=90):  # noqa: PLR2004 - somebody was there before
+            began = first + timedelta(days=rng.randint(0, (since - first).days - 60))
+            yield stay(began, began + timedelta(days=rng.randint(14, 50)))
+        if rng.random() < FILLED:
+            yield stay(since)
+        elif rng.random() < 0.05:  # noqa: PLR2004 - a planned move
+            yield stay(today + timedelta(days=rng.randint(3, 12)))
+        if number == 0 and rng.random() < 0.01:  # noqa: PLR2004 - a child beyond the approval
+            yield stay(today - timedelta(days=rng.randint(1, 5)), today + timedelta(days=6))
+
+
+def _named(household_ids: list[int], agency_id: int, today: date) -> dict[int, tuple[str, ...]]:
+    """The children for whom relatives are approved."""
+    rulebook = settings.rulebook(agency_id)
+    found: dict[int, tuple[str, ...]] = {}
+    for household_id, each in cluster.load(agency_id, household_ids).items():
+        approval = each.fold(household_id, rulebook).approval_on(today)
+        found[household_id] = approval.terms_on(today).named_children if approval else ()
+    return found
+
+
+def _close(homes: list[Any], rng: Random, by: Actor, today: date) -> None:
+    able = [home for home in homes if home.population == Population.MAINSTREAM]
+    for home, reason in zip(rng.sample(able, min(len(able), len(WHY))), WHY, strict=False):
+        since = max(home.approved_on, today - timedelta(days=rng.randint(3, 80)))
+        until = today + timedelta(days=rng.randint(5, 40)) if rng.random() < 0.4 else None  # noqa: PLR2004 - some
+        closed = Closed(places=1, reason=reason, from_on=since, to_on=until)
+        availability.close(home.household_id, closed, by=by)
