@@ -4,6 +4,7 @@
 # make planted plants two bugs in a copy of the tree, and shows that the suite finds each
 # make bench  measures speed, as ratios within one run
 # make assets builds the style sheet and the vendored scripts again (needs Node; the result is committed)
+# make licences lists the licence of each package, in docs/licences.md
 # make lock   resolves the .in files of .ci/ again, into the hashed .txt files beside them
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ UV := $(BIN)/uv --quiet --system-certs pip
 INSTALL := $(UV) install --compile-bytecode --python $(BIN)/python
 LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: run setup check test browser planted bench assets lock clean
+.PHONY: run setup check test browser planted bench assets licences lock clean
 
 run: setup
 	@$(BIN)/crm serve --demonstration --port $(PORT)
@@ -47,6 +48,9 @@ bench: .venv/.ready-to-test
 
 assets:
 	static/css/source/build.sh
+
+licences: .venv/.ready-to-run
+	$(BIN)/python .ci/licences
 
 lock: .venv/.has-uv
 	cd .ci && for set in build run test; do \
