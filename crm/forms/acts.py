@@ -15,6 +15,10 @@ class CloseForm(Form):
         hint="Whose decision it was goes with the reason. Each is closed at the stage where it is",
         required="Choose the main reason",
     )
+    again_on = DayQuestion(
+        "From which day may they be asked again?",
+        hint="They come back on the list of that day. Leave it empty if they may not, or it was not talked about",
+    )
 
 
 class AssignForm(Form):

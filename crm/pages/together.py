@@ -92,7 +92,9 @@ def _asked(kind: str, sent: Any = None) -> Form:
 def _answers(kind: str, form: Form) -> dict[str, Any]:
     """What is asked for, as the command takes it."""
     if kind == "close":
-        return {"reason": form.data["reason"], "happened_on": form.data["happened_on"].isoformat()}
+        again_on = form.data["again_on"]
+        asked = {"reason": form.data["reason"], "happened_on": form.data["happened_on"].isoformat()}
+        return asked | ({"again_on": again_on.isoformat()} if again_on else {})
     if kind == "assign":
         worker = form.data["worker"]
         return {"worker": None if worker == NOBODY else int(worker)}

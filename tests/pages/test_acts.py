@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select, text
@@ -164,3 +165,20 @@ def test_numbers_that_are_none_choose_nothing(desk: Callable[..., Desk], query: 
 
 def test_there_is_no_other_act(desk: Callable[..., Desk]) -> None:
     assert desk().browser.get("/pipeline/together/erase?journey=1").status_code == 404
+
+
+def test_whoever_is_closed_with_others_comes_back_on_the_day_and_not_when_it_is_taken_back(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    first, second = at.home("Number 1"), at.home("Number 2")
+    path = f"/pipeline/together/close?journey={numbers()[0]}&journey={numbers()[1]}"
+    early = at.browser.fill_in(path, {**ANSWERS, "again_on": date(2022, 1, 31)})
+    assert early.status_code == 422 and "Choose a day after the closing" in early.text
+    check = at.browser.fill_in(path, {**ANSWERS, "again_on": date(2022, 6, 1)})
+    assert "1 June 2022" in check.text
+    confirm(at, check)
+    later = at.browser.get("/keep-warm?show=later").text
+    assert first in later and second in later
+    at.browser.fill_in("/pipeline/acts/1/undo", {"why": "mistyped"})
+    assert first not in at.browser.get("/keep-warm?show=all").text

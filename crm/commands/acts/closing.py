@@ -8,7 +8,7 @@ from typing import Any
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import readiness
+from crm.commands import readiness, tasks
 from crm.commands.acts.ways import Way, Why
 from crm.commands.journeys import strike
 from crm.errors import NotFound, Refused
@@ -20,6 +20,7 @@ from crm.journey.routes import Rulebook
 from crm.ledger.cluster import load
 from crm.ledger.journal import News, Writing
 from crm.people.act_tables import ManyAct, ManyActItem
+from crm.people.tasks import CALL_BACK, KEEP_WARM, end_all
 from crm.register import settings
 
 HELD = timedelta(0)
@@ -28,11 +29,15 @@ Reason = Mapping[str, Any]  # an entry of the agency's list
 
 
 def judge(asked: Mapping[str, Any], ways: Sequence[Way], by: Actor) -> dict[int, Why]:
-    """Why each journey cannot be closed on the day for the reason; `asked` has `reason` and `happened_on`."""
+    """Why each journey cannot be closed on the day for the reason.
+
+    `asked` has `reason` and `happened_on`, and `again_on` where the households may be asked again from a day.
+    """
     if not ways:
         return {}
     agency_id = ways[0].agency_id
     reason, day = _reason(agency_id, asked), _day(asked)
+    _again_on(asked, day)
     rulebook = settings.rulebook(agency_id)
     clusters = load(agency_id, [way.household_id for way in ways])
     return {
@@ -44,8 +49,9 @@ def judge(asked: Mapping[str, Any], ways: Sequence[Way], by: Actor) -> dict[int,
 
 
 def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable[..., None]) -> None:
-    """Close those that can be closed."""
+    """Close those that can be closed. As with one: calls that were promised are not wanted any more."""
     reason, day = _reason(act.agency_id, act.asked), _day(act.asked)
+    again_on = _again_on(act.asked, day)
     turn = Writing(act.agency_id, settings.rulebook(act.agency_id), by=by.user_id, block=len(items) or 1)
     turn.load([way.household_id for way in items.values()])
     closed: dict[ManyActItem, int] = {}
@@ -58,6 +64,9 @@ def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable
     turn.write()
     for item, event_id in closed.items():
         item.event_id = event_id
+        end_all(item.household_id, [CALL_BACK], "dropped", at=clock.now(), by=by.user_id)
+        if again_on is not None:
+            tasks.add(item.household_id, kind=KEEP_WARM, due_on=again_on, by=by)
         _on_record("event.record", act, item, by)
 
 
@@ -78,6 +87,7 @@ def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[.
     turn.write()
     for item in items:
         if item.state == "undone":
+            end_all(item.household_id, [KEEP_WARM], "dropped", at=clock.now(), by=by.user_id)
             _on_record("event.correct", act, item, by)
 
 
@@ -102,6 +112,14 @@ def _day(asked: Mapping[str, Any]) -> date:
     if day > clock.today():
         raise Refused(f"{said(day)} is in the future: close them when it has come.", field="happened_on")
     return day
+
+
+def _again_on(asked: Mapping[str, Any], closed_on: date) -> date | None:
+    """The day from which they may be asked again, or None. Refused: it is not after the closing."""
+    again_on = date.fromisoformat(asked["again_on"]) if asked.get("again_on") else None
+    if again_on is not None and again_on <= closed_on:
+        raise Refused("Choose a day after the closing", field="again_on")
+    return again_on
 
 
 def _event(way: Way, reason: Reason, day: date) -> JourneyClosed:
