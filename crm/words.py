@@ -58,7 +58,7 @@ class Label(NamedTuple):
 
 
 # What an entry of a list says of itself, as the settings pages ask for it.
-ENTRIES = {"by": "Whose decision", "group": "Group", "unit": "Unit"}
+ENTRIES = {"by": "Whose decision", "group": "Group", "of": "Of whom", "when": "When", "unit": "Unit"}
 
 ROLES = {
     "officer": "Recruitment officer",

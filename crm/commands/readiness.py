@@ -105,7 +105,7 @@ def in_words(lacking: Sequence[Missing]) -> str:
     """'Enhanced disclosure (DBS) of Rowan Example-Finch (S1-9); and 3 more'."""
     named = [str(each) for each in lacking[:NAMED]]
     more = len(lacking) - NAMED
-    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
+    return "; ".join(named) + (f"; and {more} more, which the tab Checks lists" if more > 0 else "")
 
 
 def too_late(agency_id: int, household_id: int, journey: Journey, event: Event, plan: Plan) -> str | None:

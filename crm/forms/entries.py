@@ -14,7 +14,13 @@ from crm.forms.govuk import Question
 
 NEW_ROWS = 3  # empty ones, for what is added
 LONGEST = 100  # characters of a label
-CHOSEN = ("by", "group", "unit")  # what an entry says of itself that is chosen among what the list has already
+CHOSEN = (
+    "by",
+    "group",
+    "of",
+    "when",
+    "unit",
+)  # what an entry says of itself that is chosen among what the list has already
 _PLACE = re.compile(r"[0-9]{1,4}")
 _NO_CODE = re.compile(r"[^a-z0-9]+")
 

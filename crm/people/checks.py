@@ -12,7 +12,7 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey.checks import Entry, People, Person
 from crm.people import households, merging, profile
-from crm.people.check_tables import ApprovalOverride, CheckEntry
+from crm.people.check_tables import ApprovalOverride, CheckEntry, CheckResult
 from crm.people.profile_tables import HouseholdMember
 from crm.people.tables import Document
 
@@ -103,6 +103,30 @@ def add(row: CheckEntry) -> int:
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def hand_on(from_carer: int, to_carer: int) -> None:
+    """Give a carer's row what was done about the checks of the same person by another: one who comes back, or comes
+    along when two records become one. What it has already is not given twice."""
+    chosen = select(CheckEntry).where(CheckEntry.carer_id.in_((from_carer, to_carer))).order_by(CheckEntry.id)
+    rows = db.session.scalars(chosen).all()
+    has = {_same(row) for row in rows if row.carer_id == to_carer}
+    for row in rows:
+        if row.carer_id == from_carer and row.taken_back_at is None and _same(row) not in has:
+            _copy(row, to_carer)
+
+
+def _same(row: CheckEntry) -> tuple[object, ...]:
+    return (row.journey_id, row.code, row.act, row.happened_on, row.recorded_at)
+
+
+def _copy(row: CheckEntry, carer_id: int) -> None:
+    names = [column.name for column in CheckEntry.__table__.columns if column.name not in ("id", "carer_id")]
+    entry_id = add(CheckEntry(carer_id=carer_id, **{name: getattr(row, name) for name in names}))
+    told = db.session.get(CheckResult, row.id)
+    if told is not None:
+        db.session.add(CheckResult(entry_id=entry_id, outcome=told.outcome, number=told.number, note=told.note))
+        db.session.flush()
 
 
 def keep_override(row: ApprovalOverride) -> None:

@@ -29,7 +29,15 @@ LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
     *("figure.list", "figure.export", "figure.restated", "special.search"),
 )
-_LOOKS = ("household.view", "portal.view", "address.show", "document.view", "special.show", "emergency.look")
+_LOOKS = (
+    "household.view",
+    "portal.view",
+    "address.show",
+    "document.view",
+    "special.show",
+    "check.show",
+    "emergency.look",
+)
 _DOORS = (
     *(
         "sign_in",
@@ -56,6 +64,7 @@ _WHAT: dict[str, ColumnElement[bool]] = {
 # Which list of the agency a reason is from.
 _REASONS = {
     "special.show": "special_reasons",
+    "check.show": "special_reasons",
     "special.search": "special_reasons",
     "address.show": "address_reasons",
     "event.correct": "correction_reasons",

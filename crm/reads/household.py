@@ -9,9 +9,10 @@ from typing import Literal
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.journey import revisions
+from crm.journey import holds, revisions
 from crm.journey.beds import Book, entries
 from crm.journey.events import EnquiryReceived, NoticeReceived, RevisionProposed, TermsChanged
+from crm.journey.holds import Hold
 from crm.journey.household import Approval, Journey
 from crm.journey.next_steps import Step, next_steps
 from crm.journey.ranges import Population, Route, Terms, population_of
@@ -108,6 +109,7 @@ class HouseholdSeen:
     approvals: tuple[ApprovalSeen, ...]  # newest first
     clocks: tuple[Running, ...]
     panel: PanelAhead | None  # that is to hear the journey
+    hold: Hold | None  # which its current journey is in
     movements: tuple[Movement, ...]  # newest first
     today: date
 
@@ -149,6 +151,7 @@ def seen(history: History) -> HouseholdSeen:
         approvals=tuple(_approval(history, each, today, used) for each in reversed(history.household.approvals)),
         panel=panels.next_panel(current.id) if current else None,
         clocks=_clocks(history),
+        hold=holds.running(current) if current else None,
         movements=_movements(history),
         today=today,
     )

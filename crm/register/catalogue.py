@@ -92,8 +92,15 @@ def _list(asked: Item, value: Any) -> str | None:
         return f"{asked.title}: each entry needs a label"
     if len(set(codes)) < len(codes) or len(set(labels)) < len(labels):
         return f"{asked.title}: no two entries may have the same label"
+    needed = [each["label"] for each in value if each.get("law") and _left_out(each)]
+    if needed:
+        return f"{asked.title}: '{needed[0]}' is asked for by law, and stays on the list"
     offered = any(not each.get("retired") for each in value)
     return None if offered else f"{asked.title}: at least one must be offered"
+
+
+def _left_out(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get("retired")) or entry.get("when") == "if wanted"
 
 
 def _stages(asked: Item, value: Any) -> str | None:

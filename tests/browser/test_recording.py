@@ -139,6 +139,8 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
         "/people",
         "/range",
         "/range/exemptions/new",
+        "/journeys/1/checks",
+        "/journeys/1/checks/dbs/carer-1",
         "/looks",
         "/people/1/edit",
         "/people/2/edit",

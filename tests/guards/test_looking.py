@@ -74,6 +74,8 @@ def values(app: Flask) -> dict[str, object]:
         "account": 1,
         "seq": 1,
         "position": 1,
+        "code": "accommodation",
+        "who": "household",
         "key": "0123456789abcdefghijkl",
         "task": tasks.add(home, kind="call_back", due_on=clock.today(), by=given.officer(derby)),
         "contact": _noted(home, derby),

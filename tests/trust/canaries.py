@@ -40,9 +40,10 @@ from tests import given
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust import canaries_of_ranges
+from tests.trust.canaries_of_checks import checked
 from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_staff import staff
-from tests.trust.canary_panels import panels
+from tests.trust.canary_panels import PANELS, panels
 
 ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens and keys of forms, numbers of requests
 
@@ -50,8 +51,10 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
+    *("CERT", "FOUND", "WAIVED"),
     *("HERIT", "KID", "PETS", "WORK", "PLACED", "WISH"),
     *canaries_of_ranges.MARKED,
+    *PANELS,
 )
 
 
@@ -81,6 +84,7 @@ class Council:
     merge: int
     member: int
     former: int
+    entry: int  # of a check
     carer: int
     placement: int
     closure: int
@@ -196,7 +200,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
     profiles.remove_carer(home, 2, **told())
     numbers = {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
     numbers["exemption"] = canaries_of_ranges.exempted(home, mark, by)
-    return numbers | placed(home, mark, by)
+    return numbers | placed(home, mark, by) | {"entry": checked(home, mark, by)}
 
 
 def _references(agency_id: int) -> dict[int, str]:

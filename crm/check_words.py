@@ -1,0 +1,31 @@
+"""How a check stands, and what may be done about it, in words."""
+
+from __future__ import annotations
+
+from crm.words import Label
+
+STATES = {
+    "to_do": Label("To do", "grey"),
+    "requested": Label("Asked for", "blue"),
+    "chased": Label("Chased", "yellow"),
+    "received": Label("To be read", "purple"),
+    "met": Label("In order", "green"),
+    "not_settled": Label("Not settled", "orange"),
+    "expired": Label("Out of date", "red"),
+    "waived": Label("Waived", "grey"),
+    "not_needed": Label("Does not apply", "grey"),
+    "covered": Label("On record", "green"),
+}
+ACTS = {
+    "requested": "Asked for",
+    "chased": "Chased",
+    "received": "Received",
+    "judged": "Read, and judged",
+    "waived": "Waived",
+    "not_needed": "Does not apply",
+}
+HINTS = {
+    "received": "For some checks it has to be said what came of them, now or once it was read",
+    "not_needed": "To this household. Not where the law asks for it of everybody",
+    "waived": "What the council asks for itself. What the law asks for nobody waives",
+}
