@@ -36,13 +36,16 @@ def propose(household_id: int, journey_id: int, event: RevisionProposed, *, supp
 
 
 @command
-def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Actor) -> int:
+def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Actor, seen: int | None = None) -> int:
     """Let the terms change as they were proposed, from a day; the event's id.
 
+    `seen` is the event that said what was proposed when the form was opened: refused, if another says it now (T49).
     `basis` is revisions.AGREEMENT: the carer's, in writing, and at once, where the support was stated (RV-7); or
     revisions.NOTICE: refused until 28 days after the proposal are over (RV-6). Else refused as `journeys.record`.
     """
     row = _proposal(household_id, journey_id, by)
+    if seen not in (None, row.id):
+        raise Refused("What is proposed was put right after you had opened this page: look at what it says now.")
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
     if basis == revisions.NOTICE:

@@ -63,6 +63,7 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         form.leave_out("transferred_from")
     if isinstance(form, SettlingForm) and settling:
         form.proposed = settling
+        form.version.data = form.version.data or str(shown.proposal_version)
     if kind in ("terms_changed", "revision_proposed"):
         _leave_out(form, was)
     if was is not None or not access.may("checks.override"):

@@ -31,6 +31,7 @@ from crm.journey.events import (
 from crm.journey.household import Journey
 from crm.journey.problems import said
 from crm.pages.event_forms import DECISIONS, form_for, kind_of
+from crm.pages.profiles import number_of
 from crm.reads import checks, recording
 from crm.reads.recording import JourneyHeld
 
@@ -115,7 +116,13 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
     elif isinstance(asked, RevisionForm) and isinstance(event, RevisionProposed):
         ranges.propose(*where, event, support=asked.support.data or "", by=by)
     elif isinstance(asked, SettlingForm):
-        ranges.settle(*where, on=event.happened_on, basis=asked.basis.data or "", by=by)
+        ranges.settle(
+            *where,
+            on=event.happened_on,
+            basis=asked.basis.data or "",
+            seen=number_of(asked.version.data or ""),
+            by=by,
+        )
     else:
         journeys.record(*where, event, by=by, override=override)
 

@@ -51,6 +51,7 @@ class JourneySeen:
     strip: tuple[StripStep, ...]
     steps: tuple[Step, ...]
     proposal: RevisionProposed | None = None  # of its terms: neither settled nor dropped
+    proposal_version: int | None = None  # which one it is, as it now stands (T49)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
         strip=tuple(_strip(journey, [(each.name, each.entered_by) for each in plan.stages], stage)),
         steps=next_steps(history.household, journey, history.rulebook, today),
         proposal=proposed.event if proposed and isinstance(proposed.event, RevisionProposed) else None,
+        proposal_version=proposed.id if proposed else None,
     )
 
 

@@ -65,6 +65,22 @@ def test_a_change_is_proposed_by_the_worker_seen_beside_the_terms_and_settled_by
     assert manager.events(reference)[-2:] == [("revision_proposed", "2022-01-10"), ("terms_changed", "2022-01-31")]
 
 
+def test_t49_who_settles_what_was_put_right_meanwhile_is_told_and_the_support_stays_with_it(at: Desk) -> None:
+    reference = at.approved()
+    steps = f"/households/{reference}/journeys/1"
+    propose, settle = f"{steps}/record/revision-proposed", f"{steps}/decide/terms-changed"
+    at.browser.fill_in(propose, {"happened_on": date(2022, 1, 10), **PROPOSAL}, form=propose)
+    seen = next(each for each in forms(at.browser.get(settle).text) if each.action == settle)
+    correct = f"{steps}/events/{len(at.events(reference))}/correct"
+    at.browser.fill_in(correct, {"siblings_extra": 2, "why": "mistyped"}, form=correct)
+    answers = {"happened_on": TODAY, "basis": "agreement"}
+    stale = at.browser.post(settle, data=seen.filled(answers))
+    assert stale.status_code == 422 and "put right after you had opened this page" in stale.text
+    assert "A second cot" in at.browser.get(f"/households/{reference}/range").text
+    at.browser.fill_in(settle, answers, form=settle)
+    assert "or 4 if siblings" in at.browser.get(f"/households/{reference}/range").text
+
+
 def test_without_a_proposal_only_the_books_are_put_right(at: Desk) -> None:
     reference = at.approved()
     path = f"/households/{reference}/journeys/1/decide/terms-changed"
