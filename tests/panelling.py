@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from crm.actor import Actor, Role
 from crm.audit.tables import AuditEntry
-from crm.commands import journeys, panel_items, panel_members, panels
+from crm.commands import journeys, panel_items, panel_members, panels, people
 from crm.commands.panel_members import Listed
 from crm.commands.panels import Meeting
+from crm.commands.people import NewCarer
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.events import PanelRecommended, ReportCompleted
@@ -25,6 +26,7 @@ from tests import given
 from tests.doors import CheckingClient
 
 JOINED = date(2020, 1, 6)
+ADDRESS, POSTCODE = "7 Canary Lane", "DE1 2FS"
 # Two who may chair, two social workers, and two others; whoever chairs is independent.
 SITTING: tuple[tuple[Seat, bool, bool], ...] = (
     (Seat.CHAIR, False, True),
@@ -76,8 +78,9 @@ def another(agency_id: int, held_on: date, by: Actor, first: Planned) -> int:
 
 
 def ready(agency_id: int, reported_on: date, by: Actor, name: str = "Rowan Example-Finch") -> tuple[int, int]:
-    """A household whose report was completed on a day: its number, and that of its journey."""
-    home = given.household(agency_id, name)
+    """A household with an address whose report was completed on a day: its number, and that of its journey."""
+    carers = [NewCarer(name, "rowan@home.example", "07700 900 123")]
+    home = people.create_household(agency_id, carers=carers, address=ADDRESS, postcode=POSTCODE, by=by)
     steps = [step for step in given.STEPS if step is not PanelRecommended]
     start = reported_on - timedelta(days=len(steps))
     begun = given.journey(home, start, by=by)

@@ -46,7 +46,7 @@ def put_on() -> Response:
     by = access.current_actor()
     form = ListForm(request.form)
     ready = panels.ready(by)
-    _offer(form, ready)
+    _offer(form, ready, sent=True)
     if not form.validate():
         return _listing(form, ready, 422)
 
@@ -208,9 +208,11 @@ def _members(seen: PanelSeen) -> tuple[tuple[str, str], ...]:
     return tuple((str(each.id), each.name or "(erased)") for each in seen.members)
 
 
-def _offer(form: ListForm, ready: tuple[Ready, ...]) -> None:
+def _offer(form: ListForm, ready: tuple[Ready, ...], *, sent: bool = False) -> None:
+    """What may be chosen; of what was `sent`, the command says better than a list that a panel is full by now."""
     form.journey.choices = tuple((str(each.journey_id), each.reference) for each in ready)
-    room = panel_lines.with_room(access.current_actor())
+    coming = panel_lines.to_come(access.current_actor())
+    room = [each for each in coming if sent or each.listed < each.capacity]
     form.panel.choices = tuple((str(each.id), short_date(each.held_on)) for each in room)
 
 
@@ -228,6 +230,7 @@ def _listing(form: ListForm | None, ready: tuple[Ready, ...] | None = None, code
             found=panel_lines.listing("past" if past else "ahead", number, by),
             ready=shown,
             form=asked,
+            problems=[(text, None) for text, _ in asked.problems()],  # each row has a form of its own
             past=past,
             panel_words=panel_words,
         ),

@@ -68,11 +68,11 @@ def listing(when: When, page: int, by: Actor) -> Listing:
     return Listing(tuple(lines(rows.all())), total, page, pages, today)
 
 
-def with_room(by: Actor) -> tuple[PanelLine, ...]:
-    """The panels to come that hear more than are on their agenda, the soonest first."""
+def to_come(by: Actor) -> tuple[PanelLine, ...]:
+    """The panels to come that were not called off, the soonest first."""
     asked = Panel.agency_id.in_(by.agency_ids), Panel.held_on >= clock.today(), Panel.called_off_at.is_(None)
     rows = db.session.scalars(select(Panel).where(*asked).order_by(Panel.held_on, Panel.id)).all()
-    return tuple(each for each in lines(rows) if each.listed < each.capacity)
+    return tuple(lines(rows))
 
 
 def lines(rows: Sequence[Panel]) -> Iterable[PanelLine]:

@@ -122,7 +122,7 @@ def test_PN6_members_open_their_pack_from_five_working_days_before_to_ten_after(
             packs.pack(planned.panel, somebody)
 
 
-def test_a_member_reads_the_pack_with_their_own_name_on_it_and_not_what_they_stand_down_from(
+def test_T40_a_member_reads_the_pack_with_their_own_name_on_it_and_not_what_they_stand_down_from(
     app: Flask, derby: int, by: Actor, planned: Planned, sign_in: SignIn, clock_at: ClockAt
 ) -> None:
     item = panelling.listed(planned.panel, derby, REPORTED, by)
@@ -138,6 +138,8 @@ def test_a_member_reads_the_pack_with_their_own_name_on_it_and_not_what_they_sta
     pack = browser.get(f"/panel/packs/{planned.panel}")
     assert "What of school runs?" in pack.text and "Rowan Example-Finch" in pack.text
     assert 'data-mark="Opened by' in pack.text and "at 12:00pm" in pack.text
+    for private in (panelling.ADDRESS, panelling.POSTCODE, "DE1", "07700 900 123", "rowan@home.example"):
+        assert private not in pack.text
     assert "Example-Known" not in pack.text and "left out: you stand down from it" in pack.text
     paper = browser.get(f"/panel/packs/{planned.panel}/papers/{letter}")
     assert paper.status_code == 200 and "attachment" in paper.headers["Content-Disposition"]

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from crm import clock
 from crm.actor import Role
 from crm.commands import journeys
 from crm.extensions import db
@@ -22,7 +23,7 @@ from crm.ledger.tables import EventRecord, UnderWay
 from crm.people import households
 from crm.people.tables import Household
 from crm.register.settings import rulebook
-from tests import given
+from tests import given, panelling
 from tests.doors import CheckingClient
 from tests.filling import forms
 
@@ -53,9 +54,11 @@ def at_once(*sent: Sent) -> list[TestResponse]:
         return list(threads.map(post, sent))
 
 
-def opened(browser: CheckingClient, path: str, answers: Mapping[str, object]) -> Mapping[str, object]:
-    """What a form would send, filled in and not sent yet."""
-    return next(form for form in forms(browser.get(path).text) if form.action == path).filled(answers)
+def opened(
+    browser: CheckingClient, path: str, answers: Mapping[str, object], *, page: str | None = None
+) -> Mapping[str, object]:
+    """What a form would send, filled in and not sent yet; `page` is where it is, if not at its own address."""
+    return next(form for form in forms(browser.get(page or path).text) if form.action == path).filled(answers)
 
 
 def codes(answers: Sequence[TestResponse]) -> list[int]:
@@ -129,6 +132,19 @@ def test_T51_of_two_decisions_at_once_one_stands_and_the_other_is_told(
     assert derby is not None
     assert list(check(derby, [home], rulebook(derby))) == []
     db.session.rollback()
+
+
+def test_T52_of_three_who_take_the_last_place_on_an_agenda_at_once_one_does(app: Flask, sign_in: SignIn) -> None:
+    derby, officer = given.agency(), sign_in(Role.OFFICER)
+    by, today = given.officer(derby), clock.today()
+    planned = panelling.planned(derby, today + timedelta(days=20), by, capacity=1)
+    waiting = [panelling.ready(derby, today, by)[1] for _ in range(3)]
+    form = opened(officer, "/panel/agenda", {}, page="/panel")
+    sent = [{**form, "journey": each, "idempotency_key": f"{each:020}"} for each in waiting]
+    answers = at_once(*((again(officer), "/panel/agenda", one) for one in sent))
+    assert codes(answers) == [303, 422, 422]
+    full = next(answer.text for answer in answers if answer.status_code == 422)
+    assert "The agenda is full: panel hears 1 on" in full and planned.panel
 
 
 def _proposed(home: int, sent_on: date) -> None:
