@@ -146,6 +146,7 @@ ASKED = [
     "/clocks?state=all&rule=law&sort=reference-desc",
     "/pipeline/together/write?which=all",
     "/households?q=no-such-name",
+    "/register?on=2021-09-30&q=rowan&age=7",
 ]
 
 

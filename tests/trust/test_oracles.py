@@ -26,6 +26,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/households", {}, "q"),
     ("/households", {"sort": "name"}, "q"),
     ("/households", {}, "agency"),
+    ("/register", {}, "q"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),
     ("/enquiries", {}, "agency"),
