@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, journeys
+from crm.commands import command, journeys, mail
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.decision_events import MinutesReceived
@@ -21,6 +21,7 @@ from crm.ledger import cluster, ties
 from crm.people import panels
 from crm.people.panel_tables import Panel, PanelSeat
 from crm.register import settings
+from crm.register.panel_days import pack_days
 
 FURTHEST = timedelta(days=731)  # a day beyond is a slip of the keyboard
 SMALLEST, LARGEST = 1, 20  # households
@@ -85,7 +86,10 @@ def call_off(panel_id: int, *, version: int, by: Actor) -> None:
 
 @command
 def send_papers(panel_id: int, *, version: int, by: Actor) -> None:
-    """Open the pack to the panel's members, for its days (PN-6). Refused: nobody is listed, or it has met."""
+    """Open the pack to the panel's members, for its days (PN-6), and write to those who have an account.
+
+    Refused: nobody is listed or expected, or it has met.
+    """
     panel = taken(panel_id, version, by)
     if panel.papers_sent_at is not None:
         raise Refused("The papers are out already. What you add now, members see at once.")
@@ -96,6 +100,10 @@ def send_papers(panel_id: int, *, version: int, by: Actor) -> None:
     if not panels.seats(panel.id):
         raise Refused("Nobody is expected at this panel yet: say who sits first.")
     panel.papers_sent_at, panel.papers_sent_by = clock.now(), by.user_id
+    opens_on, closes_on = pack_days(panel.agency_id, panel.held_on)
+    days = {"held_on": said(panel.held_on), "opens_on": said(opens_on), "closes_on": said(closes_on)}
+    for user_id in panels.accounts_of(panel.id):
+        mail.tell(user_id, "panel_papers", key=f"panel papers {panel.id} {user_id}", **days)
     on_record(panel, "panel.papers", by)
 
 

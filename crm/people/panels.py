@@ -56,6 +56,13 @@ def seats(panel_id: int) -> list[PanelSeat]:
     return list(db.session.scalars(chosen))
 
 
+def accounts_of(panel_id: int) -> list[int]:
+    """The accounts of those who are expected at a panel and have one."""
+    mine = select(PanelMember.user_id).join(PanelSeat, PanelSeat.member_id == PanelMember.id)
+    there = PanelSeat.panel_id == panel_id, PanelMember.user_id.is_not(None)
+    return [each for each in db.session.scalars(mine.where(*there).order_by(PanelMember.id)) if each is not None]
+
+
 def agenda(panel_id: int) -> list[PanelItem]:
     """What is on the agenda of a panel, in the order in which it was put there."""
     there = PanelItem.panel_id == panel_id, PanelItem.removed_at.is_(None)

@@ -19,7 +19,8 @@ from crm.reads import look, panel_items
 from crm.reads.names import names_of
 from crm.reads.panel_items import ItemSeen, PaperSeen, Ready, items_of, readable
 from crm.reads.panel_lines import PanelLine, lines
-from crm.register import holidays, settings
+from crm.register import settings
+from crm.register.panel_days import pack_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +158,7 @@ def seen_of(found: Panel) -> PanelSeen:
 
 def window(found: Panel) -> tuple[date, date]:
     """The first and the last day on which members can open the pack of a panel, by the setting of its own day."""
-    working = holidays.statutory_calendar()
-    before, after = (
-        int(settings.value(f"panel_pack_{side}", found.agency_id, found.held_on)) for side in ("before", "after")
-    )
-    return working.add(found.held_on, -before), working.add(found.held_on, after)
+    return pack_days(found.agency_id, found.held_on)
 
 
 def least_of(found: Panel) -> int:

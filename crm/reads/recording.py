@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from crm import clock
 from crm.actor import Actor
-from crm.journey.events import Event, HouseholdApproved, TermsChanged
+from crm.journey.decision_events import RefusalProposed
+from crm.journey.decisions import APPROVE, NOT_APPROVE
+from crm.journey.events import Event, HouseholdApproved, PanelRecommended, TermsChanged
 from crm.journey.household import Journey
 from crm.journey.next_steps import unusual, why_not
 from crm.journey.ranges import Route
@@ -34,7 +36,8 @@ class JourneyHeld:
         """What is possible and yet rarely right about an event: to be confirmed before it is recorded (T54)."""
         plan = self.history.rulebook.plan(self.journey.route, event.happened_on)
         gap = int(self.history.choices.settings.value("unusual_gap_months", clock.today()))
-        return (*unusual(self.journey, event, plan, gap), *_kinship(self.journey.route, event))
+        found = (*unusual(self.journey, event, plan, gap), *_kinship(self.journey.route, event))
+        return (*found, *_against(self.journey, event))
 
 
 def _kinship(route: Route, event: Event) -> Iterator[str]:
@@ -45,6 +48,16 @@ def _kinship(route: Route, event: Event) -> Iterator[str]:
             yield (
                 f"Kinship places are usually as many as the named children (B-9). Here: {event.places} and {named}."
             )
+
+
+def _against(journey: Journey, event: Event) -> Iterator[str]:
+    """The decision maker takes panel's recommendation into account, and is not bound by it (DM-2)."""
+    heard = [row.event for row in journey.all(PanelRecommended) if row.event.happened_on <= event.happened_on]
+    said = heard[-1].recommendation if heard and isinstance(heard[-1], PanelRecommended) else None
+    otherwise = {HouseholdApproved: (NOT_APPROVE, "not to approve"), RefusalProposed: (APPROVE, "approval")}
+    against, words = otherwise.get(type(event), (None, ""))
+    if said is not None and said == against:
+        yield f"Panel recommended {words}. The decision may be another, and says why (DM-2)."
 
 
 @look

@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 
 from crm.actor import Role
+from tests.filling import forms
 from tests.pages.conftest import Desk
 from tests.pages.test_records import STEPS, path_of
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
 
-def test_DM7_a_decision_not_to_approve_is_proposed_first_and_final_when_nobody_answered(
+def test_DM7_and_DM2_a_decision_not_to_approve_is_proposed_first_and_final_when_nobody_answered(
     desk: Callable[..., Desk],
 ) -> None:
     at = desk()
@@ -26,7 +27,10 @@ def test_DM7_a_decision_not_to_approve_is_proposed_first_and_final_when_nobody_a
     path = path_of(reference, "decide/approval-refused")
     assert "needs the proposal not to approve first" in maker.get(path).text
     proposal, sent = path_of(reference, "decide/refusal-proposed"), {"happened_on": date(2021, 6, 2)}
-    page = maker.fill_in(proposal, sent, form=proposal)
+    check = maker.fill_in(proposal, sent, form=proposal)
+    assert "Panel recommended approval. The decision may be another" in check.text
+    asked = next(form for form in forms(check.text) if form.action == proposal)
+    page = maker.post(proposal, data={**asked.values, "confirmed": "yes"}, follow_redirects=True)
     assert "Until 30 June 2021 they may make representations or apply to the IRM" in page.text
     early = maker.fill_in(path, {"happened_on": date(2021, 6, 30)}, form=path)
     assert early.status_code == 422 and "Until 30 June 2021 the applicant may" in early.text

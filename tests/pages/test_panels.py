@@ -14,6 +14,7 @@ from crm.actor import Actor, Role
 from crm.commands import documents, journeys, panel_items, panels, settings
 from crm.commands.panel_members import give_notice
 from crm.errors import NotFound, Stale
+from crm.exchange.mail import Letter
 from crm.journey.events import HouseholdApproved
 from crm.reads import packs
 from tests import given, panelling
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.slow  # together they take seconds
 
 SignIn = Callable[..., CheckingClient]
 ClockAt = Callable[[date], None]
+Mails = Callable[[], list[Letter]]
 TODAY, PANEL = date(2022, 1, 31), date(2022, 3, 8)  # a Monday, and a Tuesday
 REPORTED = date(2022, 1, 20)
 HEARD = {"recommendation": "approve", "reasons": "They are warm and steady.", "applicant_came": True}
@@ -123,7 +125,7 @@ def test_PN6_members_open_their_pack_from_five_working_days_before_to_ten_after(
 
 
 def test_T40_a_member_reads_the_pack_with_their_own_name_on_it_and_not_what_they_stand_down_from(
-    app: Flask, derby: int, by: Actor, planned: Planned, sign_in: SignIn, clock_at: ClockAt
+    app: Flask, derby: int, by: Actor, planned: Planned, sign_in: SignIn, clock_at: ClockAt, mails: Mails
 ) -> None:
     item = panelling.listed(planned.panel, derby, REPORTED, by)
     away = panelling.listed(planned.panel, derby, REPORTED, by, "Somebody Example-Known")
@@ -134,6 +136,9 @@ def test_T40_a_member_reads_the_pack_with_their_own_name_on_it_and_not_what_they
     panel_items.stand_down(away, planned.members[-1:], version=panelling.item_version(away), by=by)
     clock_at(date(2022, 3, 2))
     panels.send_papers(planned.panel, version=panelling.version(planned.panel), by=by)
+    (letter_sent,) = mails()
+    assert (letter_sent.to, letter_sent.subject) == ("panel@derby.example", "Papers for panel on 8 March 2022")
+    assert "from 1 March 2022 to 22 March 2022" in letter_sent.text and "Example-" not in letter_sent.text
     browser = panelling.enter(app, "panel@derby.example")
     pack = browser.get(f"/panel/packs/{planned.panel}")
     assert "What of school runs?" in pack.text and "Rowan Example-Finch" in pack.text

@@ -15,6 +15,7 @@ from crm.journey.events import PanelRecommended
 from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
+from tests.filling import forms
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -46,7 +47,9 @@ def test_t19_whoever_recorded_what_panel_said_does_not_record_the_decision(ready
     assert manager.fill_in(path, {"happened_on": day, "recommendation": "approve"}, form=path).status_code == 200
     for step, asked in (("household-approved", {"places": 2}), ("refusal-proposed", {})):
         path = f"{home}/decide/{step}"
-        page = manager.fill_in(path, {"happened_on": day, **asked}, form=path)
+        form = next(each for each in forms(manager.get(path).text) if each.action == path)
+        sent = form.filled({"happened_on": day, **asked}) | {"confirmed": "yes"}
+        page = manager.post(path, data=sent)
         assert page.status_code == 422
         assert "You recorded what panel recommended, so somebody else has to record the decision" in page.text
     path = f"{home}/decide/household-approved"
