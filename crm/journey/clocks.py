@@ -39,7 +39,8 @@ class LawClock:
     the day itself, as it was worked out then (DC-5). `if_step`: it runs only where the route's plan has a step that
     this kind of event enters. `limit`: it spans a whole assessment, and tells nobody what to do next. `record` is
     the kind of event that one would record to stop it, or to start it anew. `silent_after`: so many months after
-    its day it is not called late: most likely it was done and never recorded.
+    its day it is not called late: most likely it was done and never recorded. `gone_after`: so many months after
+    its start nobody is asked any more.
     """
 
     rule: str
@@ -57,6 +58,7 @@ class LawClock:
     limit: bool = False
     record: str = ""
     silent_after: int | None = None
+    gone_after: int | None = None
 
     @property
     def ends_by(self) -> str | None:

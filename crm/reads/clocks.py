@@ -20,14 +20,14 @@ from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.ranges import Route, population_of
 from crm.journey.routes import Rulebook
-from crm.journey.working_days import BeyondCalendar, WorkingCalendar
+from crm.journey.working_days import BeyondCalendar
 from crm.people import tasks
 from crm.people.work_tables import Task
 from crm.reads import own_clocks
 from crm.reads.beside_clocks import WAY, Beside, beside
+from crm.reads.own_clocks import Own
 from crm.register import clocks, deadlines, holidays, settings
-from crm.register.clocks import Entry
-from crm.register.law_clocks import law_clocks
+from crm.register.law_clocks import in_phase
 
 Met = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
 
@@ -68,8 +68,7 @@ class Measures:
     """What an agency measures its journeys by on a day."""
 
     rulebook: Rulebook
-    own: Sequence[Entry]  # its own clocks that are in use
-    calendar: WorkingCalendar  # of its own clocks: they stand still while the office is closed
+    own: Own  # its own clocks that are in use: they stand still while the office is closed
     today: date
 
 
@@ -77,8 +76,7 @@ def measures(agency_id: int, today: date) -> Measures:
     """What an agency measures by: its plans, its own clocks, and the days on which its office is closed."""
     return Measures(
         rulebook=settings.rulebook(agency_id),
-        own=clocks.in_use(agency_id, today),
-        calendar=clocks.calendar(agency_id, today),
+        own=own_clocks.own_of(clocks.in_use(agency_id, today), clocks.calendar(agency_id, today)),
         today=today,
     )
 
@@ -115,9 +113,9 @@ def running(
 
 
 def _law(journey: Journey, by: Measures, phase: Phase) -> Iterator[Running]:
-    for each in law_clocks():
+    for each in in_phase(phase):
         start = begun(journey, each, phase)
-        if start is None or not _has_step(journey, each, by.rulebook):
+        if start is None or not _has_step(journey, each, by.rulebook) or _is_gone(each, start, by.today):
             continue
         held = holds.days_held(journey, start.event.happened_on, by.today) if phase is Phase.UNDER_WAY else 0
         for label, due_on in _days(each, start):
@@ -138,6 +136,10 @@ def _beside(journey: Journey, besides: Sequence[Beside]) -> Iterator[Running]:
     for each in besides:
         for on in _due(each.rule, each.trigger, journey.route):
             yield Running(label=each.label, due_on=on.on, rule=each.rule, began_on=each.began_on)
+
+
+def _is_gone(each: LawClock, start: Row, today: date) -> bool:
+    return each.gone_after is not None and add_months(start.event.happened_on, each.gone_after) < today
 
 
 def _has_step(journey: Journey, each: LawClock, rulebook: Rulebook) -> bool:
@@ -166,7 +168,7 @@ def _due(rule: str, trigger: date, route: Route) -> list[Due]:
 
 def _own(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator[Running]:
     plan = by.rulebook.plan(journey.route, by.today)
-    for each in own_clocks.ticking(journey, plan, own_clocks.Own(by.own, by.calendar), met, phase):
+    for each in own_clocks.ticking(journey, plan, by.own, met, phase):
         yield Running(
             label=each.entry["label"],
             due_on=each.due_on,

@@ -28,6 +28,12 @@ class Own:
 
     entries: Sequence[Entry]
     calendar: WorkingCalendar
+    beside: frozenset[str]  # the kinds of events that start those which run beside a journey
+
+
+def own_of(entries: Sequence[Entry], calendar: WorkingCalendar) -> Own:
+    """The clocks of an agency, as its settings have them."""
+    return Own(entries, calendar, BESIDE & {each.get("starts", "") for each in entries})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 
     Of several that ask for the same, only the next: the other begins to matter when it is done.
     """
+    if phase is not Phase.UNDER_WAY and not any(row.event.kind in own.beside for row in journey.rows):
+        return
     shown: set[tuple[str, str | None]] = set()
     for each in _undone(journey, plan, own, said, phase):
         if not (each.by_hand and each.stops and each.alike in shown):

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
 from crm.extensions import db
+from crm.journey.care_events import UnannouncedVisitMade
 from crm.journey.events import (
     MARKS,
     NEEDS_DATA,
@@ -17,6 +18,7 @@ from crm.journey.events import (
     HouseholdApproved,
     JourneyClosed,
     JourneyReopened,
+    ReviewCompleted,
     from_data,
 )
 from crm.journey.history import Row, standing
@@ -34,6 +36,8 @@ NOW, WAY = cast(Table, HouseholdNow.__table__).c, cast(Table, UnderWay.__table__
 RECENT = timedelta(
     days=60
 )  # for so long after its end a journey still has clocks: telling them, the last interview
+PAST = timedelta(days=3 * 366)
+AGAIN = (ReviewCompleted.kind, UnannouncedVisitMade.kind)
 DECIDES = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened, *MARKS)
 # Clocks ask for kinds and days: what else an event says is read only where a clock, or the event itself, needs it.
 WITH_DATA = NEEDS_DATA.union(
@@ -73,13 +77,29 @@ def decided(which: ColumnElement[bool], today: date) -> list[Any]:
 
 
 def decided_journeys(
-    which: ColumnElement[bool], rows: Collection[Any], asked: Collection[str], today: date
+    which: ColumnElement[bool],
+    rows: Collection[Any],
+    asked: Collection[str],
+    today: date,
+    near: ColumnElement[bool] | None = None,
 ) -> dict[int, Journey]:
-    """Their journeys, with what stands of the kinds that are asked for and of those that decide."""
+    """Their journeys, with what stands of the kinds that are asked for and of those that decide.
+
+    `near` asks of all events of a journey together: only those of which it holds are read.
+    """
     routes = {row.journey_id: Route(row.route) for row in rows}
     own = select(NOW.journey_id).where(which, _is_decided(today))
     kinds = {*asked, *(kind.kind for kind in DECIDES)}
-    chosen = _events().where(EVENT.journey_id.in_(own), EVENT.kind.in_(sorted(kinds)))
+    # What happens again and again is asked for as far back as a clock can be late; what puts it right, always.
+    recent = or_(
+        EVENT.happened_on >= today - PAST,
+        EVENT.kind.not_in(AGAIN),
+        EVENT.corrects_id.is_not(None),
+    )
+    chosen = _events().where(EVENT.journey_id.in_(own), EVENT.kind.in_(sorted(kinds)), recent)
+    if near is not None:
+        of_each = select(EVENT.journey_id).where(EVENT.journey_id.in_(own), EVENT.kind.in_(sorted(kinds)))
+        chosen = chosen.where(EVENT.journey_id.in_(of_each.group_by(EVENT.journey_id).having(near)))
     return _standing(chosen, routes) if rows else {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
@@ -47,6 +47,7 @@ def of_households(household_ids: Sequence[int], by: Actor, *, approved: bool = T
         homes=HOME.id.in_(household_ids),
         ways=WAY.household_id.in_(household_ids),
         decided=NOW.household_id.in_(household_ids) if approved else None,
+        ahead=held.AHEAD,
         tasks=own,
         visits=own,
     )
@@ -62,8 +63,8 @@ def of_household(reference: str, by: Actor) -> Work:
 def of_agencies(by: Actor, people: Staff | None = None, *, approved: bool = False) -> list[Work]:
     """What is open for every household of the asker's agencies that has something, or a journey that goes on.
 
-    With `approved` also what the clocks of approved households ask for. `people` are the staff of these agencies,
-    where the caller knows them already.
+    With `approved` also what the clocks of approved households ask for within a week. `people` are the staff of
+    these agencies, where the caller knows them already.
     """
     own, visited = TASK.agency_id.in_(by.agency_ids), VISIT.agency_id.in_(by.agency_ids)
     going_on = WAY.agency_id.in_(by.agency_ids)
@@ -74,6 +75,7 @@ def of_agencies(by: Actor, people: Staff | None = None, *, approved: bool = Fals
         homes=or_(*(HOME.id.in_(each) for each in open_ones)),
         ways=going_on,
         decided=NOW.agency_id.in_(by.agency_ids) if approved else None,
+        ahead=held.SOON,
         tasks=own,
         visits=visited,
     )
@@ -94,13 +96,14 @@ class _Which:
     homes: ColumnElement[bool]
     ways: ColumnElement[bool]
     decided: ColumnElement[bool] | None  # none: they are not asked for
+    ahead: timedelta  # by when what their clocks ask for is due
     tasks: ColumnElement[bool]
     visits: ColumnElement[bool]
 
 
 def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     today = clock.today()
-    after = {} if which.decided is None else held.to_do(which.decided, by.agency_ids, today)
+    after = {} if which.decided is None else held.to_do(which.decided, by.agency_ids, today, which.ahead)
     homes = db.session.execute(_homes(which.homes, after, by)).all()
     going_on = ways.under_way(which.ways)
     journeys = ways.journeys(which.ways, going_on)

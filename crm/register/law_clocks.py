@@ -22,6 +22,12 @@ def law_clocks() -> tuple[LawClock, ...]:
         return tuple(_clock(table) for table in tomllib.load(file)["clock"])
 
 
+@cache
+def in_phase(phase: Phase) -> tuple[LawClock, ...]:
+    """Those that can run on a journey that has come so far."""
+    return tuple(each for each in law_clocks() if phase in each.during)
+
+
 def _clock(table: dict[str, Any]) -> LawClock:
     given = dict(table)
     for name in _LISTS:

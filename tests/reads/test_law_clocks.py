@@ -18,6 +18,7 @@ from crm.journey.ranges import Route
 from crm.journey.routes import Rulebook, plan_from
 from crm.reads import clocks
 from crm.reads.clocks import Measures, Running
+from crm.reads.own_clocks import own_of
 from crm.register import defaults, holidays
 from crm.register.deadlines import rules
 from crm.register.law_clocks import law_clocks
@@ -45,7 +46,8 @@ def told(*story: str, route: Route = Route.MAINSTREAM) -> Household:
 
 def running(on: date, *story: str, route: Route = Route.MAINSTREAM) -> list[Running]:
     household = told(*story, route=route)
-    measures = Measures(Rulebook(RULES, PLANS), SHIPPED["local_clocks"], holidays.statutory_calendar(), on)
+    own = own_of(SHIPPED["local_clocks"], holidays.statutory_calendar())
+    measures = Measures(Rulebook(RULES, PLANS), own, on)
     (journey,) = household.journeys
     ends_on = next((each.ends_on for each in household.approvals), None)
     return clocks.running(journey, measures, ends_on=ends_on)
@@ -164,9 +166,14 @@ def test_a_review_that_was_put_off_is_no_review() -> None:
 def test_what_is_a_year_past_its_day_is_said_to_be_unrecorded_and_not_late() -> None:
     found = {on: running(day(on), APPROVED) for on in ("2026-02-28", "2026-03-01")}
     assert {on: {each.rule for each in every if each.silent} for on, every in found.items()} == {
-        "2026-02-28": {"DM-4"},
-        "2026-03-01": {"DM-4", "RV-1", "RV-12", "TSD-1"},
+        "2026-02-28": set(),
+        "2026-03-01": {"RV-1", "RV-12", "TSD-1"},
     }
+
+
+def test_nobody_is_asked_two_months_later_whether_they_were_told() -> None:
+    assert due("DM-4", "2024-04-29", APPROVED) == ["2024-03-04", "2024-03-07"]
+    assert due("DM-4", "2024-04-30", APPROVED) == []
 
 
 def test_a_hold_moves_no_day_of_the_law_and_what_it_would_be_without_is_said_beside_it() -> None:
