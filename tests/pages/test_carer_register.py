@@ -64,6 +64,9 @@ def test_the_register_of_a_day_says_who_was_approved_and_on_which_terms_they_wer
     assert f"3{SPACE}places, or 4 if siblings, ages 5 to 11, respite" in later
     assert "30 Aug 2021" in later and "born 4 Mar 1980, female" in later
     assert "since 6 Sep 2021" in later and "ended 10 Jan 2022" in later
+    changed = shown(at.browser, f"on={WIDER}")
+    assert f"<strong>2{SPACE}households</strong> with 4{SPACE}approved places" in changed
+    assert "Example-Finch" not in shown(at.browser, f"on={LEFT}")
     today = shown(at.browser)
     assert "Example-Finch" not in today and "Wren Sample-Stay" in today
     for page in (first, later, today):
