@@ -12,6 +12,7 @@ from bench import (
     campaign,
     databases,
     england,
+    homes,
     imports,
     keystrokes,
     long_history,
@@ -107,6 +108,16 @@ def _keystrokes(place: Workshop, options: argparse.Namespace) -> Iterator[Outcom
         place.drop(database)
 
 
+def _homes(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """Looking for a home among 5,000."""
+    for kind in options.databases:
+        database = place.database(kind)
+        folder = place.folder / f"homes-{kind}"
+        folder.mkdir()
+        yield from homes.measure(database, folder)
+        place.drop(database)
+
+
 PARTS: dict[str, Part] = {
     "figures": _figures,
     "records": _records,
@@ -115,6 +126,7 @@ PARTS: dict[str, Part] = {
     "campaign": _campaign,
     "keystrokes": _keystrokes,
     "household": _household,
+    "homes": _homes,
 }
 
 
