@@ -13,6 +13,7 @@ from crm.commands import imports
 from crm.errors import Refused, Unusable
 from crm.exchange.placements import loading as placements
 from crm.exchange.placements.loading import Result as Stays
+from crm.exchange.placements.reading import COLUMNS
 from crm.exchange.tracker import loading, refused
 from crm.exchange.tracker.loading import Result
 from crm.journey.problems import said
@@ -26,7 +27,13 @@ def register(subcommands: Any) -> None:
     tracker = verbs.add_parser("tracker", help="load the spreadsheet that a team keeps, CSV or XLSX")
     _with_options(tracker)
     tracker.set_defaults(run=_tracker)
-    stays = verbs.add_parser("placements", help="load children's placements, by reference, from CSV or XLSX")
+    stays = verbs.add_parser(
+        "placements",
+        help="load children's placements, by reference, from CSV or XLSX",
+        description="One row a stay, the columns: " + ", ".join(COLUMNS) + ". `household` is Hearth's reference or "
+        "the tracker's; `child` is the reference of the council's case system, never a name; `to_on` is the day on "
+        "which the place was free again. Codes are those of the council's lists, which the settings show.",
+    )
     _with_options(stays)
     stays.set_defaults(run=_placements)
     undo = verbs.add_parser("undo", help="take a batch back")

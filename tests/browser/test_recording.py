@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crm.actor import Role
+from crm.commands import placements
+from crm.commands.stays import Stay
 from tests import given
 from tests.browser import axe
 from tests.trust.canaries_of_ranges import exempted
@@ -129,6 +131,7 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
     home = given.household(officer.agency_ids[0])
     given.approved(home, date(2021, 9, 1), 2, by=officer)
     exempted(home, "C", officer)
+    placements.place(home, Stay(child="CH-1", offer=None, from_on=date(2021, 9, 1)), by=officer)
     given.journey(home, date(2021, 12, 1), by=officer)
     page = open_browser(Role.MANAGER, width=320)
     page.goto("/households")
@@ -139,6 +142,9 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
         "/people",
         "/range",
         "/range/exemptions/new",
+        "/placements",
+        "/placements/1/edit",
+        "/availability/new",
         "/journeys/1/checks",
         "/journeys/1/checks/dbs/carer-1",
         "/looks",
@@ -157,6 +163,9 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
         axe.check(page)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 320, f"{part} is {wide} pixels wide"
+    page.goto("/homes?near=DE1&every=yes")
+    axe.check(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.goto("/register")
     page.get_by_text("Show the addresses on this page").click()
     axe.check(page)
