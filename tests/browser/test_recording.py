@@ -17,6 +17,30 @@ from tests.trust.canaries_of_ranges import exempted
 
 script = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 
+# The pages of an approved household that nobody has a story about yet.
+PARTS = (
+    "",
+    "/people",
+    "/range",
+    "/range/exemptions/new",
+    "/placements",
+    "/placements/1/edit",
+    "/availability/new",
+    "/journeys/1/checks",
+    "/journeys/1/checks/dbs/carer-1",
+    "/looks",
+    "/people/1/edit",
+    "/people/2/edit",
+    "/people/address/edit",
+    "/journeys/new",
+    "/journeys/1/record/notice-received",
+    "/journeys/1/decide/terms-changed",
+    "/journeys/1/decide/household-deregistered",
+    "/journeys/2/record/journey-closed",
+    "/journeys/1/events/9/correct",
+    "/journeys/1/events/9/strike-out",
+)
+
 
 @pytest.fixture
 def finch(clock_at: Callable[[date], None]) -> None:
@@ -137,28 +161,7 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
     page.goto("/households")
     page.get_by_role("link", name="DER-").click()
     at = page.url
-    for part in (
-        "",
-        "/people",
-        "/range",
-        "/range/exemptions/new",
-        "/placements",
-        "/placements/1/edit",
-        "/availability/new",
-        "/journeys/1/checks",
-        "/journeys/1/checks/dbs/carer-1",
-        "/looks",
-        "/people/1/edit",
-        "/people/2/edit",
-        "/people/address/edit",
-        "/journeys/new",
-        "/journeys/1/record/notice-received",
-        "/journeys/1/decide/terms-changed",
-        "/journeys/1/decide/household-deregistered",
-        "/journeys/2/record/journey-closed",
-        "/journeys/1/events/9/correct",
-        "/journeys/1/events/9/strike-out",
-    ):
+    for part in PARTS:
         page.goto(at + part)
         axe.check(page)
         wide = page.evaluate("document.documentElement.scrollWidth")
