@@ -18,9 +18,10 @@ from crm.people.act_tables import ManyAct, ManyActItem
 from crm.people.tables import Household
 from crm.reads import look, pipeline
 from crm.reads.choices import of_agency
-from crm.reads.filters import PAGE, Filters
+from crm.reads.filters import Filters
 from crm.reads.journeys import Card
 from crm.reads.names import names_of
+from crm.reads.paging import PAGE
 from crm.reads.sharing import narrowed
 from crm.register import letter_templates
 

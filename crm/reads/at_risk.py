@@ -19,8 +19,9 @@ from crm.extensions import db
 from crm.reads import clocks, held, look, today, ways, work
 from crm.reads.beside_clocks import beside
 from crm.reads.clocks import Running
-from crm.reads.filters import HOME, PAGE, Filters, at_home
+from crm.reads.filters import HOME, Filters, at_home
 from crm.reads.items import Way
+from crm.reads.paging import PAGE, page_of
 from crm.reads.pipeline import note_look
 from crm.reads.sharing import within
 from crm.reads.today import Line
@@ -85,8 +86,7 @@ def listing(filters: Filters, state: str, rule: str, by: Actor) -> RisksSeen:
     every = _every(filters, by)
     named = [each for each in every if _is_of(each, rule)]
     found = _sorted([each for each in named if _is_shown(each, state)], filters)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(filters.page, 1), pages)
+    page, pages = page_of(filters.page, len(found))
     lines = _lines(found[(page - 1) * PAGE : page * PAGE], by)
     agencies = {line.home.agency_id for line in lines}
     note_look([line.home.reference for line in lines], agencies.pop() if len(agencies) == 1 else None, by)

@@ -19,6 +19,7 @@ from crm.reads import unusual_looks
 from crm.reads.choices import of_agency
 from crm.reads.histories import Identity
 from crm.reads.names import names_of
+from crm.reads.paging import page_of
 
 PAGE = 50  # rows a page
 MOST_EXPORTED = 20_000  # rows a file
@@ -119,8 +120,7 @@ class Found:
 def of_household(identity: Identity, asked: Asked) -> Found:
     """What was done to one household, and which lists and files named it among others."""
     ids = _naming(identity, asked)
-    pages = max(1, -(-len(ids) // PAGE))
-    page = min(max(asked.page, 1), pages)
+    page, pages = page_of(asked.page, len(ids), PAGE)
     shown = ids[(page - 1) * PAGE : page * PAGE]
     return Found(_looks(shown, identity.agency_id, identity.reference), len(ids), page, pages)
 
@@ -129,8 +129,7 @@ def of_agencies(by: Actor, asked: Asked) -> Found:
     """What was done in the asker's agencies."""
     conditions = [_ROW.agency_id.in_(by.agency_ids), *_conditions(asked, by.agency_ids)]
     total = db.session.execute(select(func.count()).where(*conditions)).scalar_one()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(asked.page, 1), pages)
+    page, pages = page_of(asked.page, total, PAGE)
     query = select(_ROW.id).where(*conditions).order_by(_ROW.id.desc())
     ids = db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
     return Found(_looks(ids, by.agency_ids[0]), total, page, pages)

@@ -21,7 +21,7 @@ from crm.journey.ranges import Population
 from crm.ledger.tables import HeldTerms
 from crm.people.tables import Household
 from crm.reads import look, places_used, searching
-from crm.reads.filters import PAGE
+from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.places_used import Used
 from crm.reads.ranges import HELD, Range, as_range, holding
 from crm.reads.registered import Registered, carers_of, homes_of, reviews_of
@@ -70,7 +70,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class Register(Paged):
     """A page of the register, how many households and places it has in all, and whether of several agencies."""
 
     rows: tuple[Entry, ...]
@@ -79,15 +79,6 @@ class Register:
     page: int
     pages: int
     several: bool
-
-    @property
-    def first(self) -> int:
-        """The number of the first row of the page, from 1; 0 where there is none."""
-        return (self.page - 1) * PAGE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 @look
@@ -113,8 +104,7 @@ def export(asked: Filters, reason: str, *, addresses: bool, by: Actor) -> tuple[
 def _page(asked: Filters, by: Actor, reason: str | None) -> Register:
     counted = _chosen(asked, by, func.count(), func.coalesce(func.sum(HELD.places), 0))
     total, places = db.session.execute(counted).one()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(asked.page, 1), pages)
+    page, pages = page_of(asked.page, total)
     rows = db.session.execute(_sorted(asked, by).limit(PAGE).offset((page - 1) * PAGE)).all()
     _on_record("household.list", asked, rows, by, None)
     return Register(_entries(asked, rows, reason, by), total, int(places), page, pages, len(by.agency_ids) > 1)

@@ -26,9 +26,9 @@ from crm.people.merge_tables import MergeProposal, ToldApart
 from crm.people.tables import Address, Carer, Household
 from crm.reads import look
 from crm.reads.names import names_of
+from crm.reads.paging import PAGE, page_of
 from crm.register.tables import Agency
 
-PAGE = 25  # pairs a page
 CHUNK = 500
 MOST_SHARING = 6  # households; what more of them share identifies none
 
@@ -88,8 +88,7 @@ def queue(asked: Asked, by: Actor) -> Queue:
     """A page of the queue; the references shown go on record."""
     every = _every(by)
     found = [pair for pair in every if _is_asked(pair, asked)]
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(asked.page, 1), pages)
+    page, pages = page_of(asked.page, len(found))
     shown = tuple(found[(page - 1) * PAGE : page * PAGE])
     references = sorted({each.reference for pair in shown for each in (pair.kept, pair.other)})
     audit.record(by, "household.list", fields=references, about=f"{len(shown)} likely duplicates")

@@ -18,6 +18,7 @@ from crm.reads.choices import Choices
 from crm.reads.histories import identify, load_history
 from crm.reads.household import HouseholdSeen, seen
 from crm.reads.names import names_of
+from crm.reads.paging import page_of
 from crm.reads.people import CarerSeen
 from crm.reads.timeline import Line, everything
 from crm.register import accounts
@@ -68,8 +69,7 @@ def listing(state: str, page: int, by: Actor) -> Listing:
     if state:
         which.append(emergencies.in_state(state, at=clock.now(), since=_since(by.agency_ids[0])))
     total = db.session.scalar(select(func.count()).select_from(EmergencyAccess).where(*which)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, total, PAGE)
     chosen = select(EmergencyAccess).where(*which).order_by(EmergencyAccess.id.desc())
     found = list(db.session.scalars(chosen.limit(PAGE).offset((page - 1) * PAGE)))
     return Listing(tuple(_seen(found, by)), total, page, pages)

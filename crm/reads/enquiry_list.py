@@ -19,8 +19,8 @@ from crm.people import merging
 from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
 from crm.reads import choices, look, searching
-from crm.reads.filters import PAGE
 from crm.reads.households import MOST_EXPORTED, SHOWN
+from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
 
@@ -65,7 +65,7 @@ class EnquiryListed:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Paged):
     """A page of enquiries, how many there are in all, and whether they are of several agencies."""
 
     rows: tuple[EnquiryListed, ...]
@@ -74,22 +74,12 @@ class Listing:
     pages: int
     several: bool
 
-    @property
-    def first(self) -> int:
-        """The number of the first row of the page, from 1; 0 where there is none."""
-        return (self.page - 1) * PAGE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
 
 @look
 def listing(asked: Filters, by: Actor) -> Listing:
     """The enquiries that the filters leave, a page of them; which households were shown goes on record."""
     total = _total(asked, by)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(asked.page, 1), pages)
+    page, pages = page_of(asked.page, total)
     rows = _shown(_chosen(asked, by).limit(PAGE).offset((page - 1) * PAGE), asked, by)
     _on_record("household.list", rows, by)
     return Listing(rows, total, page, pages, len(by.agency_ids) > 1)

@@ -17,6 +17,7 @@ from crm.people.tables import Household
 from crm.reads import choices, look, merges, searching
 from crm.reads.merges import Joined
 from crm.reads.names import names_of
+from crm.reads.paging import page_of
 from crm.reads.sharing import narrowed, within
 from crm.register import settings
 from crm.register.tables import Agency
@@ -95,8 +96,7 @@ def lines(question: Question, figure: Figure, population: str, q: str, page: int
     every = _lines(question, figure, population)
     visible = _visible(every, by)
     found = _searched(visible, q, by)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(found), PAGE)
     shown = _seen(found[(page - 1) * PAGE : page * PAGE])
     _on_record("figure.list", question.scope, figure.name, (row.household.reference for row in shown), by)
     total, hidden = sum(line.quantity for line in every), len(every) - len(visible)

@@ -15,7 +15,6 @@ from crm.reads.workers import with_nobody
 
 HOME = Household.__table__.c
 
-PAGE = 25  # rows a page of every list
 ME, NOBODY = "me", "nobody"
 CLOCKS = ("late", "today", "week", "later", "none")
 

@@ -25,12 +25,12 @@ from crm.people.profile_tables import CarerBackground, CarerProfile, HouseholdPr
 from crm.people.tables import Address, Carer, Household
 from crm.reads import homes_shown, look, places_used
 from crm.reads.homes_shown import Candidate, Home
+from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.pipeline import note_look
 from crm.reads.places_used import Approved
 from crm.reads.sharing import narrowed, within
 from crm.register import places
 
-PAGE = 25
 MOST_EXPORTED = 5000  # homes a file
 MOST_BY_FAITH = 50  # homes shown at once: more is not a match
 SORTS = ("near", "free", "reference")
@@ -66,7 +66,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Homes:
+class Homes(Paged):
     """A page of homes. `unknown` are those that may do and that no distance is known of; they are not shown."""
 
     rows: tuple[Home, ...]
@@ -77,22 +77,12 @@ class Homes:
     keeps: bool  # whether placements are recorded here: else nobody knows what is free
     more: int = 0  # found by faith, and too many to show
 
-    @property
-    def first(self) -> int:
-        """The number of the first row of the page, from 1; 0 where there is none."""
-        return (self.page - 1) * PAGE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
 
 @look
 def homes(wanted: Wanted, by: Actor) -> Homes:
     """A page of the homes that may do; which were shown goes on record in one row."""
     found, unknown = _found(wanted, by)
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(max(wanted.page, 1), pages)
+    page, pages = page_of(wanted.page, len(found))
     rows = homes_shown.shown(found[(page - 1) * PAGE : page * PAGE], by)
     note_look([row.reference for row in rows], _agency(by), by)
     return Homes(rows, len(found), page, pages, unknown, bool(places_used.keeping(by.agency_ids)))

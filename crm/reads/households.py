@@ -16,8 +16,9 @@ from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow, HouseholdTally
 from crm.people.tables import Household
 from crm.reads import due, look, searching
-from crm.reads.filters import PAGE, Filters, of_worker
+from crm.reads.filters import Filters, of_worker
 from crm.reads.giving_way import Given, given_way
+from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
 
@@ -64,7 +65,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Paged):
     """A page of households, how many there are in all, and whether they are of several agencies."""
 
     rows: tuple[Listed, ...]
@@ -73,23 +74,13 @@ class Listing:
     pages: int
     several: bool
 
-    @property
-    def first(self) -> int:
-        """The number of the first row of the page, from 1; 0 where there is none."""
-        return (self.page - 1) * PAGE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
-
 
 @look
 def listing(filters: Filters, by: Actor) -> Listing:
     """The households that the filters leave, a page of them; what was shown goes on record in one row."""
     given = given_way(by)
     total = _total(filters, given, by)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(filters.page, 1), pages)
+    page, pages = page_of(filters.page, total)
     found = _rows(_sorted(filters, given, by).limit(PAGE).offset((page - 1) * PAGE))
     _on_record("household.list", found, by)
     return Listing(tuple(_listed(row, given) for row in found), total, page, pages, len(by.agency_ids) > 1)

@@ -20,6 +20,7 @@ from crm.people.tasks import KEEP_WARM
 from crm.people.work_tables import Task
 from crm.reads import choices, look
 from crm.reads.names import names_of
+from crm.reads.paging import page_of
 from crm.reads.sharing import within
 from crm.reads.work import OVER
 
@@ -65,8 +66,7 @@ def listing(shown: Shown, page: int, by: Actor) -> WarmSeen:
     """Those who may be asked today (due), from a later day on, or all; what was shown goes on record."""
     asked = _asked(shown)
     total = db.session.execute(_chosen(by, asked, func.count())).scalar_one()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, total, PAGE)
     rows = _rows(by, asked, PAGE, (page - 1) * PAGE)
     _on_record("household.list", rows, by)
     return WarmSeen(_waiting(rows), clock.today(), total, page, pages)

@@ -15,9 +15,9 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.deadlines import due
 from crm.people.panel_tables import Panel, PanelItem
+from crm.reads.paging import PAGE, page_of
 from crm.register import deadlines, holidays
 
-PAGE = 25  # panels a page
 When = Literal["ahead", "past"]
 
 
@@ -61,8 +61,7 @@ def listing(when: When, page: int, by: Actor) -> Listing:
     asked: list[ColumnElement[bool]] = [Panel.agency_id.in_(by.agency_ids)]
     asked.append(Panel.held_on >= today if when == "ahead" else Panel.held_on < today)
     total = db.session.scalar(select(func.count()).select_from(Panel).where(*asked)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, total)
     order = (Panel.held_on, Panel.id) if when == "ahead" else (Panel.held_on.desc(), Panel.id.desc())
     rows = db.session.scalars(select(Panel).where(*asked).order_by(*order).limit(PAGE).offset((page - 1) * PAGE))
     return Listing(tuple(lines(rows.all())), total, page, pages, today)

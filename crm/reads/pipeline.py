@@ -12,8 +12,9 @@ from crm.actor import Actor
 from crm.journey.routes import APPROVED, CLOSED, LEFT, NOTICE
 from crm.reads import choices, look, under_way
 from crm.reads.came_out import STATES, Out, came_out, counted, quarter
-from crm.reads.filters import PAGE, Filters
+from crm.reads.filters import Filters
 from crm.reads.journeys import Card, cards
+from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.under_way import chosen
 
 MOST_EXPORTED = 5000  # journeys a file
@@ -45,7 +46,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Paged):
     """A page of journeys, and how many there are in all."""
 
     rows: tuple[Card, ...]
@@ -53,15 +54,6 @@ class Listing:
     page: int
     pages: int
     several: bool
-
-    @property
-    def first(self) -> int:
-        """The number of the first row of the page, from 1; 0 where there is none."""
-        return (self.page - 1) * PAGE + 1 if self.rows else 0
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1 if self.rows else 0
 
 
 @look
@@ -91,13 +83,13 @@ def listing(filters: Filters, by: Actor) -> Listing:
     several = len(by.agency_ids) > 1
     if filters.stage in STATES:
         out = came_out(filters, by)
-        page, pages = _page(filters, len(out))
+        page, pages = page_of(filters.page, len(out))
         found: Sequence[Any] = out[(page - 1) * PAGE : page * PAGE]
         total = len(out)
     else:
         ways = chosen(filters, by)
         total = ways.total()
-        page, pages = _page(filters, total)
+        page, pages = page_of(filters.page, total)
         found = ways.rows((page - 1) * PAGE, PAGE)
     shown = cards(found, by)
     on_record(shown, by)
@@ -131,11 +123,6 @@ def meant(filters: Filters, by: Actor, most: int) -> tuple[Card, ...]:
 def named(journey_ids: Sequence[int], by: Actor) -> tuple[Card, ...]:
     """These journeys, as far as they are under way and the asker's, in the order of their numbers."""
     return cards(under_way.these(journey_ids, by), by)
-
-
-def _page(filters: Filters, total: int) -> tuple[int, int]:
-    pages = max(1, -(-total // PAGE))
-    return min(max(filters.page, 1), pages), pages
 
 
 def on_record(shown: Sequence[Card], by: Actor) -> None:

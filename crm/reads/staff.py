@@ -15,6 +15,7 @@ from crm.people import dormant, factors, links, roles, sessions
 from crm.people.role_request_tables import RoleRequest
 from crm.people.tables import User
 from crm.reads.names import names_of
+from crm.reads.paging import page_of
 from crm.reads.second_person import waiting_requests
 from crm.register import accounts
 
@@ -78,8 +79,7 @@ def listing(by: Actor, *, q: str = "", role: str = "", state: str = "", page: in
     """The accounts of one's agency that fit: a part of the name or address, a role, 'open' or 'closed'."""
     which = [User.agency_id.in_(by.agency_ids), User.role != Role.CARER.value, *_asked(q, role, state)]
     total = db.session.scalar(select(func.count()).select_from(User).where(*which)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, total, PAGE)
     chosen = select(User).where(*which).order_by(User.active.desc(), func.lower(User.name), User.id)
     found = db.session.scalars(chosen.limit(PAGE).offset((page - 1) * PAGE)).all()
     phones = factors.enrolled([user.id for user in found])

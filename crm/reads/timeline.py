@@ -22,6 +22,7 @@ from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.merge_lines import MergeLine
 from crm.reads.names import names_of
+from crm.reads.paging import page_of
 from crm.reads.visits import VisitLine
 
 Standing = Literal["stands", "struck out", "import undone"]
@@ -101,11 +102,8 @@ class TimelineSeen:
     lines: tuple[AnyLine, ...]
     total: int
     page: int
+    pages: int
     unanswered: Unanswered
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
     @property
     def first(self) -> int:
@@ -127,10 +125,9 @@ def timeline(reference: str, shown: str, by: Actor, page: int = 1) -> TimelineSe
     joined = merge_lines.lines_of(history.identity, history.choices)
     every = everything(history, [*contacted, *visits.lines_of(own, by), *behind, *joined])
     chosen = [line for line in every if _is_shown(line, shown)]
-    last = max(1, -(-len(chosen) // PAGE))
-    page = min(max(page, 1), last)
+    page, pages = page_of(page, len(chosen), PAGE)
     lines = tuple(chosen[(page - 1) * PAGE : page * PAGE])
-    return TimelineSeen(seen(history), lines, len(chosen), page, contacts.unanswered(contacted))
+    return TimelineSeen(seen(history), lines, len(chosen), page, pages, contacts.unanswered(contacted))
 
 
 def _is_shown(line: AnyLine, shown: str) -> bool:

@@ -18,6 +18,7 @@ from crm.people.tasks import CALL_BACK
 from crm.reads import look, numbers, tries, work
 from crm.reads.items import Home, Item, Way, Work
 from crm.reads.names import names_of
+from crm.reads.paging import page_of
 from crm.reads.workers import staff
 
 SOON = timedelta(days=7)  # what is due by then is coming up
@@ -193,8 +194,7 @@ def _shown(
     if part is None:
         return {name: lines[:MOST] for name, lines in parts.items()}, 1, 1
     lines = parts[part]
-    pages = max(1, -(-len(lines) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, len(lines), PAGE)
     return {part: lines[(page - 1) * PAGE : page * PAGE]}, pages, page
 
 

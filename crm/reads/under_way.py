@@ -15,7 +15,8 @@ from crm.ledger.tables import UnderWay
 from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
 from crm.reads import due
-from crm.reads.filters import HOME, PAGE, Filters, at_home
+from crm.reads.filters import HOME, Filters, at_home
+from crm.reads.paging import PAGE
 from crm.reads.sharing import within
 from crm.register.tables import Agency
 

@@ -20,8 +20,8 @@ from crm.reads import look
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
+from crm.reads.paging import PAGE, page_of
 
-PAGE = 25
 KEPT = timedelta(days=90)  # for which a past visit stays in a calendar
 LAPSED = "This calendar link does not work any more. Whoever it is for can make a new one in Hearth, under Visits."
 
@@ -117,8 +117,7 @@ def diary(whose: Whose, page: int, by: Actor) -> Diary:
         asked.append(Visit.worker_id == by.user_id)
     now = clock.now()
     total = db.session.scalar(select(func.count()).select_from(Visit).where(*asked, Visit.starts_at > now)) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = page_of(page, total)
     due = _lines([*asked, Visit.starts_at <= now], by, limit=PAGE)
     coming = _lines([*asked, Visit.starts_at > now], by, limit=PAGE, offset=(page - 1) * PAGE)
     shown = sorted({each.reference for each in (*due, *coming)})
