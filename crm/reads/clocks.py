@@ -103,12 +103,13 @@ def running(
     ends_on: date | None = None,
     besides: Sequence[Beside] = (),
 ) -> list[Running]:
-    """The clocks of a journey, under way or decided, the soonest first. One that was closed has none.
+    """The clocks of a journey, under way or decided, the soonest first: of one that was closed none.
 
-    `besides` are those of it that no event starts.
+    Nothing of the law is due when the approval has ended. `besides` are those of it that no event starts.
     """
     phase = phase_of(journey, ends_on, by.today)
-    found = [*_law(journey, by, phase), *_own(journey, by, met or {}, phase), *_beside(journey, besides)]
+    law = [each for each in _law(journey, by, phase) if each.limit or ends_on is None or each.due_on < ends_on]
+    found = [*law, *_own(journey, by, met or {}, phase), *_beside(journey, besides)]
     return sorted(found, key=lambda each: each.due_on)
 
 

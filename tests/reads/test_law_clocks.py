@@ -192,6 +192,13 @@ def test_an_exit_interview_is_to_be_offered_until_it_was_also_after_the_end() ->
     assert due("exit_interview", "2026-12-21", *notice) == ["2027-01-06"]
 
 
+def test_no_review_is_due_after_notice_has_ended_the_approval() -> None:
+    reviewed = ["household_approved 2025-02-20", "notice_received 2026-01-27 ends_on=2026-02-20"]
+    assert due("RV-1", "2026-01-28", *reviewed) == []
+    later = [reviewed[0], "notice_received 2026-01-28 ends_on=2026-02-21"]
+    assert due("RV-1", "2026-01-28", *later) == ["2026-02-20"]
+
+
 def test_pn_7_runs_only_where_panel_is_a_step() -> None:
     assert due("PN-7", "2026-07-01", APPLIED, route=Route.SUPPORTED_LODGINGS) == []
 
