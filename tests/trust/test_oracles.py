@@ -27,6 +27,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/households", {"sort": "name"}, "q"),
     ("/households", {}, "agency"),
     ("/register", {}, "q"),
+    ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),
     ("/enquiries", {}, "agency"),
