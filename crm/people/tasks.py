@@ -100,11 +100,20 @@ def take_back(task: Task) -> bool:
     return isinstance(noted, CursorResult) and noted.rowcount == 1
 
 
-def end_all(household_id: int, kinds: Collection[str], outcome: str, *, at: datetime, by: int | None) -> int:
-    """End every open task of these kinds of a household; how many there were."""
+def end_all(
+    household_id: int,
+    kinds: Collection[str],
+    outcome: str,
+    *,
+    at: datetime,
+    by: int | None,
+    made_since: datetime | None = None,
+) -> int:
+    """End every open task of these kinds of a household, or those made from a moment on; how many there were."""
+    since = () if made_since is None else (Task.made_at >= made_since,)
     ended = db.session.execute(
         update(Task)
-        .where(Task.household_id == household_id, Task.kind.in_(kinds), Task.done_at.is_(None))
+        .where(Task.household_id == household_id, Task.kind.in_(kinds), Task.done_at.is_(None), *since)
         .values(done_at=at, done_by=by, outcome=outcome)
         .execution_options(synchronize_session=False)
     )

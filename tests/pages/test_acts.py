@@ -10,9 +10,10 @@ from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from crm.actor import Role
-from crm.commands import acts, assignments, settings
+from crm.commands import acts, assignments, settings, tasks
 from crm.extensions import db
 from crm.people.tables import User
+from crm.people.work_tables import Task
 from tests import given
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
@@ -182,3 +183,13 @@ def test_whoever_is_closed_with_others_comes_back_on_the_day_and_not_when_it_is_
     assert first in later and second in later
     at.browser.fill_in("/pipeline/acts/1/undo", {"why": "mistyped"})
     assert first not in at.browser.get("/keep-warm?show=all").text
+
+
+def test_a_day_that_was_set_before_the_closing_outlives_its_undoing(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = at.home("Number 1")
+    tasks.add(at.household_id(home), kind="keep_warm", due_on=date(2022, 6, 1), by=at.officer)
+    confirm(at, at.browser.fill_in(f"/pipeline/together/close?journey={numbers()[0]}", ANSWERS))
+    at.browser.fill_in("/pipeline/acts/1/undo", {"why": "mistyped"})
+    kept = select(Task.due_on).where(Task.kind == "keep_warm", Task.done_at.is_(None))
+    assert db.session.scalars(kept).all() == [date(2022, 6, 1)]

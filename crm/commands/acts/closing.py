@@ -85,9 +85,11 @@ def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[.
             item.state, item.said = "kept", "The closing is another household's now."
         tell(number, len(items))
     turn.write()
+    # A day on which to ask that was set before the closing is not this act's.
+    kinds = [KEEP_WARM] if act.asked.get("again_on") else []
     for item in items:
         if item.state == "undone":
-            end_all(item.household_id, [KEEP_WARM], "dropped", at=clock.now(), by=by.user_id)
+            end_all(item.household_id, kinds, "dropped", at=clock.now(), by=by.user_id, made_since=act.made_at)
             _on_record("event.correct", act, item, by)
 
 
