@@ -72,12 +72,15 @@ def checked(home: int, journey_id: int, on: date) -> None:
     made = cluster.fold(home, settings.rulebook(agency_id)).journey(journey_id)
     assert made is not None
     by = replace(officer(agency_id), role=Role.MANAGER)
+    together: dict[checks.Step, list[checks.Slot]] = {}
     for each in readiness.checklist(agency_id, home, made, clock.today()):
         step = checks.Step("received", on, outcome="in_order" if each.line.judged else None)
-        if each.line.when == APPLIES:
+        if each.line.when == APPLIES and each.line.may_not_apply(made.route):
             step = checks.Step("not_needed", on)
         if not each.line.event:
-            checks.record(home, journey_id, [(each.line.code, each.person.key)], step, by=by)
+            together.setdefault(step, []).append((each.line.code, each.person.key))
+    for step, slots in together.items():
+        checks.record(home, journey_id, slots, step, by=by)
 
 
 UNCHECKED = "The checks are on paper"  # why a test's manager approves without them

@@ -182,7 +182,7 @@ def _may(standing: Standing, step: Step, by: Actor) -> None:
 def _refusal(standing: Standing, step: Step, route: Route) -> tuple[str, str] | None:
     """Why a step cannot be taken with a line, and which answer says so; None if it can."""
     line, on = standing.line, step.on
-    what = f"{line.label} of {standing.person.label}"
+    what = f"'{line.label}'" + ("" if standing.person.key == "household" else f" of {standing.person.label}")
     if line.event is not None:
         return f"{what} is met by what is recorded on the journey, and not here.", "act"
     if standing.person == kept.NOBODY:

@@ -14,6 +14,7 @@ from crm.actor import system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
 from crm.demo import (
+    checks,
     derby,
     desk,
     flows,
@@ -74,6 +75,7 @@ def load() -> None:
             twice(lives, agency_id, contacts, diary, today)
             worker = staff.recorders(council.slug, agency_id)(AssessmentStarted(happened_on=today))
             diary.note(today, partial(profiles.describe, agency_id, worker))
+            diary.note(today, partial(checks.lay, agency_id, worker))
             manager = staff.recorders(council.slug, agency_id)(TermsChanged(happened_on=today))
             diary.note(today, partial(ranges.describe, agency_id, worker, manager, today))
     diary.carry_out()

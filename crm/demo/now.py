@@ -11,12 +11,14 @@ from typing import Any
 from crm.commands import journeys
 from crm.demo import days
 from crm.demo.flows import DATA
+from crm.journey.deadlines import add_months
 from crm.journey.events import KINDS, Event
 from crm.journey.ranges import Route
 
 MORE: dict[str, dict[str, Any]] = {
     "enquiry_received": {"source": "website"},
     "household_approved": {"age_from": 5, "age_to": 17, "offers": ("long_term", "short_term")},
+    "hold_started": {"reason": "move"},
     "notice_received": {"reason": "retired", "destination": "none", "initiator": "carer"},
 }
 
@@ -55,6 +57,8 @@ def events(story: Story, agency_id: int, today: date) -> list[Event]:
         more = dict(MORE.get(kind, {}))
         if kind == "household_approved":
             more["places"] = story.places
+        if kind == "hold_started":
+            more["review_on"] = add_months(day, 3)
         if kind == "notice_received":
             more["ends_on"] = journeys.notice_ends_on(agency_id, day)
         if kind == "panel_recommended":

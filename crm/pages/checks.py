@@ -195,12 +195,24 @@ def _step(found: ChecksSeen, line: LineSeen, sent: Any = None) -> StepForm:
     form = StepForm(sent, data={"on": clock.today(), "version": found.version})
     form.document.choices = tuple((str(number), name) for number, name in found.documents)
     _offer(form, found)
-    if not line.standing.line.judged:
-        form.act.choices = tuple(each for each in form.act.choices if each[0] != "judged")
-        for name in ("outcome", "number", "note"):
-            if name in form:
-                del form[name]
+    _spare(form, found, line)
     return form
+
+
+def _spare(form: StepForm, found: ChecksSeen, line: LineSeen) -> None:
+    """Do not ask what would be refused: of a check that nobody reads, that all need, or that nobody waives."""
+    asked, route = line.standing.line, found.household.numbered(found.number or 0).route
+    not_offered = {
+        *(() if asked.judged else ("judged",)),
+        *(("waived",) if asked.law else ()),
+        *(() if asked.may_not_apply(route) else ("not_needed",)),
+    }
+    form.act.choices = tuple(each for each in form.act.choices if each[0] not in not_offered)
+    left_out = () if asked.judged else ("outcome", "number", "note")
+    spared = not_offered >= {"waived", "not_needed"}
+    for name in (*left_out, *(("reason",) if spared else ())):
+        if name in form:
+            del form[name]
 
 
 def _offer(form: StepForm | ManyStepsForm, found: ChecksSeen) -> None:

@@ -2,66 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
 
 from crm.actor import Actor, Role
-from crm.audit.tables import AuditEntry
-from crm.commands import checks, documents, journeys, people, profiles
+from crm.commands import checks, documents, merging, people, profiles, settings
 from crm.commands.checks import Step
 from crm.errors import NotFound, Refused, Stale
-from crm.extensions import db
-from crm.journey import events
-from crm.journey.ranges import Route
-from crm.ledger.tables import EventRecord
-from crm.people.check_tables import ApprovalOverride
-from crm.people.tables import Household
-from crm.reads.checks import missing
+from crm.register.settings import value as setting
 from tests import given
+from tests.checking import APPLIED, DBS, TODAY, Values, lacking, version
 from tests.sample_documents import PDF
-
-APPLIED, TODAY = date(2026, 3, 2), date(2026, 6, 1)
-DBS = ("dbs", "carer-1")
-Values = dict[str, str | int | date | bool | None]
-
-
-@pytest.fixture
-def worker(app: Flask, clock_at: Callable[[date], None]) -> Actor:
-    """A social worker of Derby on 1 June 2026."""
-    clock_at(TODAY)
-    return replace(given.officer(given.agency()), role=Role.SOCIAL_WORKER)
-
-
-@pytest.fixture
-def home(worker: Actor) -> int:
-    """A household that has applied on 2 March; its journey is the first."""
-    return applied(worker)
-
-
-def applied(by: Actor, route: Route = Route.MAINSTREAM) -> int:
-    made = given.household(by.agency_ids[0])
-    begun = given.journey(made, APPLIED, by=by, route=route)
-    for step in (events.VisitCompleted, events.ApplicationReceived):
-        journeys.record(made, begun, step(happened_on=APPLIED), by=by)
-    return made
-
-
-def lacking(home: int, on: date = TODAY) -> list[str]:
-    found = [str(each) for each in missing(home, 1, on)]
-    db.session.rollback()
-    return found
-
-
-def version(home: int) -> int:
-    found = db.session.get_one(Household, home).version
-    db.session.rollback()
-    return found
 
 
 def test_a_check_is_asked_for_chased_received_and_judged(home: int, worker: Actor) -> None:
@@ -198,98 +152,44 @@ def test_a_second_applicant_who_comes_later_is_checked_too(home: int, worker: Ac
     assert "Enhanced disclosure (DBS) (S1-9): Sam Example-Finch" in lacking(home)
 
 
-def _ready(home: int, worker: Actor) -> None:
-    """All is recorded up to panel's recommendation on 20 May."""
-    for number, step in enumerate(given.STEPS[3:]):
-        journeys.record(home, 1, step(happened_on=date(2026, 5, 1) + timedelta(days=number)), by=worker)
+def test_what_was_done_about_somebodys_checks_is_there_when_they_come_back(home: int, worker: Actor) -> None:
+    people.add_carer(home, name="Sam Example-Finch", email=None, phone=None, version=version(home), by=worker)
+    checks.record(home, 1, [("dbs", "carer-2")], Step("received", TODAY, outcome="in_order"), by=worker)
+    profiles.remove_carer(home, 2, version=version(home), by=worker)
+    assert not [each for each in lacking(home) if "Sam" in each]
+    profiles.put_back_carer(home, 2, version=version(home), by=worker)
+    named = [each for each in lacking(home) if "Sam" in each]
+    assert named and "Enhanced disclosure (DBS) (S1-9): Sam Example-Finch" not in named
 
 
-def test_an_approval_waits_for_each_line_of_each_person_and_says_which(home: int, worker: Actor) -> None:
-    _ready(home, worker)
-    given.checked(home, 1, date(2026, 4, 1))
-    child: Values = {"relation": "child", "born_on": date(2008, 5, 20), "lives_here": True}
-    profiles.add_member(home, child, version=version(home), by=worker)
-    maker = replace(worker, role=Role.DECISION_MAKER)
-    approval = events.HouseholdApproved(happened_on=date(2026, 5, 20), places=2)
-    with pytest.raises(
-        Refused, match=r"waits for Enhanced disclosure \(DBS\) \(S1-9\): the child \(18\); Not disq"
-    ):
-        journeys.record(home, 1, approval, by=maker)
-    with pytest.raises(Refused, match="Only a manager may approve although something is missing"):
-        journeys.record(home, 1, approval, by=maker, override="They are kind")
-    slots = [("dbs", "member-1"), ("disqualification", "member-1")]
-    checks.record(home, 1, slots, Step("received", date(2026, 5, 19), outcome="in_order"), by=worker)
-    journeys.record(home, 1, approval, by=maker)
-
-
-def test_a_managers_override_has_a_reason_and_stays_on_record(home: int, worker: Actor) -> None:
-    _ready(home, worker)
+def test_the_checks_of_two_records_that_become_one_are_those_of_the_same_person(home: int, worker: Actor) -> None:
+    other = given.household(worker.agency_ids[0])
+    checks.record(home, 1, [DBS], Step("received", TODAY, outcome="in_order"), by=worker)
     manager = replace(worker, role=Role.MANAGER)
-    approval = events.HouseholdApproved(happened_on=TODAY, places=2)
-    with pytest.raises(Refused, match="The approval waits for"):
-        journeys.record(home, 1, approval, by=manager, override="  ")
-    event_id = journeys.record(home, 1, approval, by=manager, override="All of it is in the paper file")
-    kept = db.session.scalars(select(ApprovalOverride)).one()
-    assert (kept.event_id, kept.reason) == (event_id, "All of it is in the paper file")
-    assert ["dbs", "carer-1"] in kept.lines
-    told = select(AuditEntry.fields).where(AuditEntry.action == "approval.override")
-    assert "dbs" in db.session.scalars(told).one()
-    db.session.rollback()
+    versions = (version(other), version(home))
+    made = merging.merge(other, home, people={1: 1}, versions=versions, because="same_people", by=manager)
+    named = "Enhanced disclosure (DBS) (S1-9): Rowan Example-Finch"
+    assert named not in lacking(other) and lacking(other)
+    merging.undo(made, because="mistake", by=manager)
+    assert named not in lacking(home) and lacking(home)
 
 
-def test_supported_lodgings_are_not_fostering_and_have_no_checks_of_it(worker: Actor) -> None:
-    made = applied(worker, Route.SUPPORTED_LODGINGS)
-    assert lacking(made) == []
-
-
-def test_s1_d2_stage_1_is_complete_on_the_day_on_which_the_last_information_came(home: int, worker: Actor) -> None:
-    with pytest.raises(Refused, match="Stage 1 still waits for"):
-        checks.complete_stage_one(home, 1, by=worker)
-    given.checked(home, 1, date(2026, 4, 1))
-    checks.record(home, 1, [DBS], Step("received", date(2026, 4, 3), outcome="not_in_order"), by=worker)
-    checks.complete_stage_one(home, 1, by=worker)
-    kind = EventRecord.kind == events.StageOneCompleted.kind
-    assert db.session.scalars(select(EventRecord.happened_on).where(kind)).one() == date(2026, 4, 3)
-    db.session.rollback()
-
-
-@pytest.mark.parametrize(
-    ("complete_on", "last_day"),
-    [
-        (date(2026, 4, 1), date(2026, 4, 17)),  # over Good Friday and Easter Monday
-        (date(2025, 12, 19), date(2026, 1, 7)),  # over Christmas and the New Year
-        (date(2024, 2, 16), date(2024, 3, 1)),  # over 29 February
-        (date(2026, 3, 20), date(2026, 4, 7)),  # over the change of the clocks, and Easter
-    ],
-)
-@pytest.mark.parametrize("recorded", [True, False], ids=["recorded", "not recorded"])
-def test_s1_d3_a_refusal_at_stage_1_after_the_tenth_working_day_is_refused(
-    worker: Actor, complete_on: date, last_day: date, recorded: bool
-) -> None:
-    begun = complete_on - timedelta(days=30)
-    home = given.household(worker.agency_ids[0])
-    given.journey(home, begun, by=worker)
-    for step in (events.VisitCompleted, events.ApplicationReceived):
-        journeys.record(home, 1, step(happened_on=begun), by=worker)
-    if recorded:
-        journeys.record(home, 1, events.StageOneCompleted(happened_on=complete_on), by=worker)
-    else:
-        given.checked(home, 1, complete_on)
-    for stage in ("application", "stage1", None):
-        late = closing(last_day + timedelta(days=1), stage)
-        with pytest.raises(Refused, match=r"goes to Stage 2 \(S1-D3\)"):
-            journeys.record(home, 1, late, by=worker)
-    journeys.record(home, 1, closing(last_day, "stage1"), by=worker)
-
-
-def closing(on: date, stage: str | None, initiator: str = "service") -> events.JourneyClosed:
-    return events.JourneyClosed(happened_on=on, stage=stage, initiator=initiator, reason="unsuitable_dbs")
-
-
-def test_s1_d5_an_applicant_may_withdraw_at_stage_1_on_any_day_and_who_did_cannot_be_put_right_too_late(
+def test_what_the_law_asks_for_stays_on_a_councils_list_and_its_own_lines_come_and_go(
     home: int, worker: Actor
 ) -> None:
-    journeys.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
-    closed = journeys.record(home, 1, closing(TODAY, "stage1", "applicant"), by=worker)
-    with pytest.raises(Refused, match="S1-D3"):
-        journeys.correct(home, closed, closing(TODAY, "stage1"), reason="mistyped", by=worker)
+    derby = worker.agency_ids[0]
+    manager = replace(worker, role=Role.MANAGER)
+    lines = setting("checks", derby, TODAY)
+
+    def change(code: str, **to: object) -> None:
+        new = [each | to if each["code"] == code else each for each in lines]
+        settings.change("checks", new, valid_from=date(2026, 1, 1), agency_id=derby, by=manager)
+
+    for wrong in ({"retired": True}, {"when": "if wanted"}):
+        with pytest.raises(
+            Refused, match=r"'Enhanced disclosure \(DBS\)' is asked for by law, and stays on the list"
+        ):
+            change("dbs", **wrong)
+    assert "Check with Ofsted (S1-16)" in lacking(home)
+    change("ofsted", retired=True)
+    assert "Check with Ofsted (S1-16)" not in lacking(home)
