@@ -30,6 +30,7 @@ NOTICE, ENDS, AFTER = date(2026, 9, 1), date(2026, 9, 29), date(2026, 10, 1)
 ROLES = (Role.OFFICER, Role.MANAGER, Role.DECISION_MAKER)
 
 Clock = Callable[[date], None]
+Enter = Callable[[Role, date], None]  # sign in with a role, on a day
 
 
 @pytest.fixture
@@ -57,16 +58,29 @@ def test_from_the_application_to_the_resignation_the_books_agree(
         page.get_by_label("Password", exact=True).fill(given.PASSWORD)
         page.get_by_role("button", name="Sign in").click()
 
+    _are_assessed(page, enter, reference, lambda: given.checked(home, journey, CHECKED))
+    _are_approved_for_two(page, enter, reference)
+    assert _places(cli) == {"new_approvals": 2, "closing": 2, "net": 2}
+    _have_room_for_a_third(page, enter, reference)
+    assert _places(cli) == {"new_approvals": 2, "capital_scheme": 1, "closing": 3, "net": 3}
+    _leave(page, enter, reference)
+    assert _places(cli) == {"new_approvals": 2, "capital_scheme": 1, "deregistrations": 3}
+    assert cli("check").code == 0
+
+
+def _are_assessed(page: Page, enter: Enter, reference: str, check: Callable[[], None]) -> None:
     enter(Role.OFFICER, APPLIED)
     _record(page, reference, "Record the application", APPLIED)
     enter(Role.OFFICER, CHECKED)
-    given.checked(home, journey, CHECKED)
+    check()
     _record(page, reference, "Record the end of Stage 1", CHECKED)
     _record(page, reference, "Record the start of Stage 2", CHECKED)
     enter(Role.OFFICER, REPORTED)
     _record(page, reference, "Record the assessment report", REPORTED, "Full report")
     assert _books(page, reference, REPORTED) == (0, False)
 
+
+def _are_approved_for_two(page: Page, enter: Enter, reference: str) -> None:
     enter(Role.MANAGER, PAPERS)
     _goes_to_panel(page, reference)
     enter(Role.MANAGER, PANEL)
@@ -76,26 +90,25 @@ def test_from_the_application_to_the_resignation_the_books_agree(
     enter(Role.MANAGER, DECIDED)
     assert _books(page, reference, PANEL) == (0, False)
     assert _books(page, reference, DECIDED) == (2, True)
-    assert _places(cli) == {"new_approvals": 2, "closing": 2, "net": 2}
 
+
+def _have_room_for_a_third(page: Page, enter: Enter, reference: str) -> None:
     enter(Role.MANAGER, EXTENDED)
     _is_extended(page, reference)
     assert _books(page, reference, DECIDED) == (2, True)
     assert _books(page, reference, EXTENDED) == (3, True)
-    assert _places(cli) == {"new_approvals": 2, "capital_scheme": 1, "closing": 3, "net": 3}
-
     enter(Role.OFFICER, PLACED)
     _takes_a_child(page, reference)
     assert _books(page, reference, PLACED) == (3, True)
 
+
+def _leave(page: Page, enter: Enter, reference: str) -> None:
     enter(Role.MANAGER, NOTICE)
     _resigns(page, reference)
     assert _books(page, reference, NOTICE) == (3, True)
     enter(Role.MANAGER, AFTER)
     for day, places, registered in ((date(2026, 9, 28), 3, True), (ENDS, 0, False), (EXTENDED, 3, True)):
         assert _books(page, reference, day) == (places, registered), day
-    assert _places(cli) == {"new_approvals": 2, "capital_scheme": 1, "deregistrations": 3}
-    assert cli("check").code == 0
 
 
 def _visited(derby: int, by: Actor) -> tuple[int, str, int]:
