@@ -9,7 +9,7 @@ from crm.actor import Actor
 from crm.commands import command, readiness
 from crm.commands.separation import require_another_for_notice, require_another_person
 from crm.errors import NotFound, Refused
-from crm.journey import endings, revisions
+from crm.journey import corrections, endings, revisions
 from crm.journey.deadlines import due
 from crm.journey.events import (
     MARKS,
@@ -26,7 +26,8 @@ from crm.journey.household import Household, Journey
 from crm.journey.next_steps import why_not
 from crm.journey.problems import SAID, said
 from crm.journey.ranges import Route
-from crm.journey.routes import Plan, Rulebook, refusal, unmet
+from crm.journey.routes import Plan, Rulebook, refusal
+from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
 from crm.ledger.now import under_way
@@ -113,7 +114,7 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     _not_before_review(before, row, event)
     _in_time(turn, household_id, before.journey(row.journey_id), event)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
-    _still_met(turn.rulebook, before, turn.household(household_id))
+    _still_right(turn, household_id, before, row, event, by)
     _written(turn, household_id, event)
     audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
     return corrected
@@ -214,12 +215,19 @@ def _not_ahead(event: Event) -> None:
         raise Refused("An approval cannot end before its notice is received.", field="happened_on")
 
 
-def _still_met(rulebook: Rulebook, before: Household, after: Household) -> None:
-    """Refuse what takes from under a later step something that it needed. Gaps that were there stay bearable."""
-    known = unmet(before, rulebook)
-    for event_id, message in unmet(after, rulebook).items():
-        if event_id not in known and any(row.id == event_id for each in before.journeys for row in each.rows):
-            raise Refused(message)
+def _still_right(turn: Writing, household_id: int, before: Household, row: Row, event: Event, by: Actor) -> None:
+    """Refuse what could not be recorded so, or takes from under a later step what it rests on.
+
+    A correction of a history load is asked the second alone. Gaps that were there stay bearable.
+    """
+    loaded = came_with_a_load(row.first_id or row.id)
+    if no := corrections.why_not(before, row, event, turn.rulebook, loaded=loaded):
+        raise Refused(no)
+    if not loaded:
+        rest = corrections.without(before, row, turn.rulebook).journey(row.journey_id)
+        journey = rest or Journey(row.journey_id, row.route, ())
+        require_another_person(journey, event, by)
+        readiness.require_again(turn.agency_id, household_id, journey, row.event, event)
 
 
 def _not_before_review(household: Household, row: Row, event: Event) -> None:

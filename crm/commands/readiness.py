@@ -74,6 +74,22 @@ def require(
     return lacking
 
 
+def require_again(agency_id: int, household_id: int, journey: Journey, was: Event, event: Event) -> None:
+    """Refused if an approval is put on a day on which it lacks what it did not lack before.
+
+    What it was made in spite of is a manager's decision already.
+    """
+    if not isinstance(event, HouseholdApproved) or event.happened_on == was.happened_on:
+        return
+    had, lacks = (
+        rules.missing(checklist(agency_id, household_id, journey, day), day)
+        for day in (was.happened_on, event.happened_on)
+    )
+    borne = {(each.code, each.who) for each in had}
+    if more := [each for each in lacks if (each.code, each.who) not in borne]:
+        raise Refused(f"The approval waits for {in_words(more)}.", field="happened_on")
+
+
 def keep(
     agency_id: int,
     household_id: int,

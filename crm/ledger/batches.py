@@ -41,6 +41,12 @@ class OnRecord:
     recorded_on: date
 
 
+def came_with_a_load(event_id: int) -> bool:
+    """Whether an event was brought by a file, not by hand."""
+    batch = db.session.scalar(select(EventRecord.batch_id).where(EventRecord.id == event_id))
+    return batch is not None
+
+
 def on_record(agency_id: int) -> dict[str, OnRecord]:
     """Every journey of an agency that has a reference, in the order in which they began.
 

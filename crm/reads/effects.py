@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from crm.actor import Actor
 from crm.errors import NotFound, Refused
 from crm.journey.beds import Book, entries
+from crm.journey.corrections import why_not
 from crm.journey.deadlines import add_months
-from crm.journey.events import Event
+from crm.journey.events import Event, StruckOut
 from crm.journey.history import Row, standing
 from crm.journey.household import Household, fold
 from crm.journey.problems import problems
 from crm.journey.ranges import Population
-from crm.journey.routes import unmet
 from crm.reads import look
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
@@ -73,7 +73,7 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
         event_id=row.id,
         line=line,
         moves=tuple(moves(history.household, after)),
-        refused=_refusal(history, after),
+        refused=_refusal(history, row, after),
         newer=row.id != asked.id,
     )
 
@@ -95,12 +95,12 @@ def _after(history: History, row: Row, instead: Event | None) -> Household:
     return fold(sorted(rows, key=lambda each: each.order), history.rulebook.rules)
 
 
-def _refusal(history: History, after: Household) -> str | None:
+def _refusal(history: History, row: Row, after: Household) -> str | None:
     """Why the rules would refuse it: an impossible history, or a later step that lacks what it needs."""
     for problem in problems(after, history.rulebook.rules):
         return problem.message
-    known = unmet(history.household, history.rulebook)
-    return next((text for key, text in unmet(after, history.rulebook).items() if key not in known), None)
+    mark = StruckOut(happened_on=row.event.happened_on)
+    return why_not(history.household, row, mark, history.rulebook)
 
 
 def moves(before: Household, after: Household) -> Iterator[Move]:

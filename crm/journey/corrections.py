@@ -1,0 +1,83 @@
+"""What a correction must bear: it is judged as the record was, and so are the decisions that rest on it.
+
+Each event is judged by what came before it. A gap that was on record already stays bearable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from crm.journey import endings
+from crm.journey.decision_events import RefusalProposed
+from crm.journey.events import (
+    MARKS,
+    ApprovalRefused,
+    Event,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    TermsChanged,
+)
+from crm.journey.history import Row
+from crm.journey.household import Household, Journey, fold
+from crm.journey.problems import SAID, said, sentence
+from crm.journey.routes import Rulebook, refusal, unmet
+
+RESTING = (HouseholdApproved, RefusalProposed, ApprovalRefused, TermsChanged, HouseholdDeregistered)
+
+
+def why_not(
+    household: Household, row: Row, event: Event, rulebook: Rulebook, *, loaded: bool = False
+) -> str | None:
+    """Why an event cannot take a row's place in a household's history, in words; None if it can.
+
+    `loaded`: the row came with a history load, which is not asked; what rests on it still is.
+    """
+    before = _in_order(each for journey in household.journeys for each in journey.rows)
+    after = [each for each in before if each.id != row.id]
+    if not isinstance(event, MARKS):
+        now = replace(row, event=event)
+        after = _in_order([*after, now])
+        if not loaded and (no := _judged(after, now, rulebook)) and no != _as_it_was(before, row, event, rulebook):
+            return no
+    return _taken_from(before, after, row, rulebook)
+
+
+def without(household: Household, row: Row, rulebook: Rulebook) -> Household:
+    """The household as if a row had never been recorded."""
+    rows = _in_order(each for journey in household.journeys for each in journey.rows if each.id != row.id)
+    return fold(rows, rulebook.rules)
+
+
+def _taken_from(before: Sequence[Row], after: Sequence[Row], row: Row, rulebook: Rulebook) -> str | None:
+    """What a later step would lack that it had: what its plan needs, or what the decision rests on."""
+    known = unmet(fold(before, rulebook.rules), rulebook)
+    lacks = unmet(fold(after, rulebook.rules), rulebook)
+    if no := next((text for key, text in lacks.items() if key not in known and key != row.id), None):
+        return no
+    for each in after:
+        if each.id == row.id or each.journey_id != row.journey_id or not isinstance(each.event, RESTING):
+            continue
+        if (no := _judged(after, each, rulebook)) and _judged(before, each, rulebook) is None:
+            return f"{sentence(SAID[each.event.kind])} on {said(each.event.happened_on)} rests on this. {no}"
+    return None
+
+
+def _as_it_was(before: Sequence[Row], row: Row, event: Event, rulebook: Rulebook) -> str | None:
+    """What the rules say of the row as it stands, told of the day on which it is put."""
+    no = _judged(before, row, rulebook)
+    return no.replace(said(row.event.happened_on), said(event.happened_on)) if no else None
+
+
+def _judged(rows: Iterable[Row], row: Row, rulebook: Rulebook) -> str | None:
+    """Why a row could not have been recorded after those that come before it; None if it could."""
+    household = fold([each for each in rows if each.order < row.order], rulebook.rules)
+    journey = household.journey(row.journey_id) or Journey(row.journey_id, row.route, ())
+    plan = rulebook.plan(journey.route, row.event.happened_on)
+    return refusal(household, journey, row.event, plan) or endings.refusal(
+        household, journey, row.event, rulebook.rules
+    )
+
+
+def _in_order(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda each: each.order)

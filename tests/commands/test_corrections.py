@@ -1,0 +1,87 @@
+"""What is put right is asked what was asked when it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm.actor import Actor, Role
+from crm.commands import journeys, settings
+from crm.errors import Refused
+from crm.extensions import db
+from crm.journey import events
+from crm.ledger.tables import EventRecord
+from tests import given
+
+TODAY, APPROVED = date(2026, 6, 1), date(2026, 5, 5)
+WHY = "mistyped"
+
+
+@pytest.fixture
+def worker(app: Flask, clock_at: Callable[[date], None]) -> Actor:
+    """A manager of Derby on 1 June 2026."""
+    clock_at(TODAY)
+    return replace(given.officer(given.agency()), role=Role.MANAGER)
+
+
+def recorded(home: int, kind: type[events.Event]) -> int:
+    rows = select(EventRecord.id).where(EventRecord.household_id == home, EventRecord.kind == kind.kind)
+    found = db.session.scalars(rows.order_by(EventRecord.id.desc())).first()
+    db.session.rollback()
+    assert found is not None
+    return found
+
+
+def test_w_1_an_approval_without_panel_is_not_moved_to_a_day_on_which_panel_was_needed(worker: Actor) -> None:
+    settings.change("panel_required", False, valid_from=date(2026, 5, 1), agency_id=worker.agency_ids[0], by=worker)
+    home = given.household(worker.agency_ids[0])
+    begun = given.journey(home, date(2026, 3, 1), by=worker)
+    for step in given.STEPS[:-1]:
+        journeys.record(home, begun, step(happened_on=date(2026, 3, 1)), by=worker)
+    ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
+    approval = given.approve(home, begun, ready, by=worker)
+    early = replace(ready, happened_on=date(2026, 4, 20))
+    with pytest.raises(Refused, match="The approval needs panel's recommendation, on or before 20 April 2026"):
+        journeys.correct(home, approval, early, reason=WHY, by=worker)
+    journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=worker)
+
+
+def test_s2_8_a_full_report_on_which_an_approval_rests_does_not_become_a_brief_one(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    given.approved(home, APPROVED, 2, by=worker)
+    report = recorded(home, events.ReportCompleted)
+    brief = events.ReportCompleted(happened_on=APPROVED - timedelta(days=2), report="brief")
+    with pytest.raises(Refused, match=r"The approval on 5 May 2026 rests on this\. A brief report .*S2-8"):
+        journeys.correct(home, report, brief, reason=WHY, by=worker)
+
+
+def test_rv_6_an_ending_is_not_put_right_into_a_termination_that_nobody_proposed(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    begun, _ = given.approved(home, date(2026, 1, 5), 2, by=worker)
+    died = events.HouseholdDeregistered(happened_on=date(2026, 5, 1), reason="deceased")
+    ended = journeys.record(home, begun, died, by=worker)
+    for wrong in (
+        replace(died, reason="standards_of_care"),
+        replace(died, reason="standards_of_care", happened_on=TODAY),
+    ):
+        with pytest.raises(Refused, match="needs the proposal to end it first"):
+            journeys.correct(home, ended, wrong, reason=WHY, by=worker)
+    journeys.correct(home, ended, replace(died, happened_on=date(2026, 5, 2)), reason=WHY, by=worker)
+
+
+def test_an_approval_is_not_moved_to_a_day_on_which_a_check_was_missing(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    begun = given.journey(home, date(2026, 3, 1), by=worker)
+    for step in given.STEPS:
+        journeys.record(home, begun, step(happened_on=date(2026, 3, 1)), by=worker)
+    given.checked(home, begun, APPROVED)
+    ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
+    approval = journeys.record(home, begun, ready, by=worker)
+    with pytest.raises(Refused, match="The approval waits for"):
+        journeys.correct(home, approval, replace(ready, happened_on=date(2026, 4, 1)), reason=WHY, by=worker)
+    journeys.correct(home, approval, replace(ready, happened_on=date(2026, 5, 6)), reason=WHY, by=worker)
