@@ -116,7 +116,7 @@ def pack(panel_id: int, by: Actor) -> Pack:
         held_on=panel.held_on,
         closes_on=window(panel)[1],
         parts=tuple(_part(each, panel.agency_id) for each in items),
-        stood_down=len(items_of(panel)) - len(items),
+        stood_down=len(items_of(panel, by)) - len(items),
         opened_by=by.label,
         opened_at=clock.now(),
     )
@@ -168,7 +168,7 @@ def _opened(panel_id: int, by: Actor) -> Panel:
 def _items(panel: Panel, by: Actor) -> list[ItemSeen]:
     """The agenda, less what the asker stands down from."""
     mine = set(db.session.scalars(select(PanelMember.id).where(PanelMember.user_id == by.user_id)))
-    return [each for each in items_of(panel) if by.user_id is None or not mine & each.stood_down]
+    return [each for each in items_of(panel, by) if by.user_id is None or not mine & each.stood_down]
 
 
 def _on_record(panel: Panel, action: str, by: Actor, item: ItemSeen, document_id: int | None = None) -> None:

@@ -83,10 +83,12 @@ class Ready:
     panel_by: date | None  # PN-7: eight months from the application
 
 
-def items_of(found: Panel) -> tuple[ItemSeen, ...]:
-    """The agenda of a panel, in the order in which it was put together."""
-    rows = panels.agenda(found.id)
-    homes = _homes([row.journey_id for row in rows])
+def items_of(found: Panel, by: Actor) -> tuple[ItemSeen, ...]:
+    """The agenda of a panel in the order in which it was put together, less the households that the asker may not
+    see."""
+    listed = panels.agenda(found.id)
+    homes = _homes([row.journey_id for row in listed], by)
+    rows = [row for row in listed if row.journey_id in homes]
     down = panels.stood_down([row.id for row in rows])
     papers = _papers([row.id for row in rows])
     said = _standing([row.event_id for row in rows if row.event_id])
@@ -191,15 +193,18 @@ def _seen(
     )
 
 
-def _homes(journey_ids: Collection[int]) -> dict[int, tuple[int, str, str | None, int]]:
-    """Of each journey, the household whose it is now: id, reference, name; and the journey's number in it."""
+def _homes(journey_ids: Collection[int], by: Actor) -> dict[int, tuple[int, str, str | None, int]]:
+    """Of each journey, the household whose it is now: id, reference, name; and the journey's number in it.
+
+    A household that the asker may not see is left out.
+    """
     tied = select(TieRecord.journey_id, TieRecord.household_id).where(TieRecord.journey_id.in_(journey_ids))
     whose = {row.journey_id: row.household_id for row in db.session.execute(tied.order_by(TieRecord.id))}
     columns = (Household.id, Household.reference, Household.name)
-    rows = db.session.execute(select(*columns).where(Household.id.in_(set(whose.values()))))
+    rows = db.session.execute(select(*columns).where(Household.id.in_(set(whose.values())), within(by)))
     known = {row.id: (row.id, row.reference, row.name) for row in rows}
     numbered = numbers.of_journeys(list(known))
-    return {key: (*known[home], numbered.get(key, 1)) for key, home in whose.items()}
+    return {key: (*known[home], numbered.get(key, 1)) for key, home in whose.items() if home in known}
 
 
 def _papers(item_ids: Collection[int]) -> dict[int, tuple[PaperSeen, ...]]:

@@ -107,7 +107,7 @@ def ready(by: Actor) -> tuple[Ready, ...]:
 def panel(panel_id: int, by: Actor) -> PanelSeen:
     """One panel with its agenda; which households were shown goes on record. NotFound: there is none."""
     found = load(panel_id, by)
-    seen = seen_of(found)
+    seen = seen_of(found, by)
     shown = [each.reference for each in seen.items]
     audit.record(by, "panel.view", agency_id=found.agency_id, about=f"panel {found.id}", fields=shown)
     return seen
@@ -116,7 +116,7 @@ def panel(panel_id: int, by: Actor) -> PanelSeen:
 @look
 def item(panel_id: int, item_id: int, by: Actor) -> OneItem:
     """One item of an agenda; the look at its household goes on record. NotFound: there is none."""
-    seen = seen_of(load(panel_id, by))
+    seen = seen_of(load(panel_id, by), by)
     found = next((each for each in seen.items if each.id == item_id), None)
     if found is None:
         raise NotFound("There is no such item on this agenda")
@@ -135,8 +135,8 @@ def load(panel_id: int, by: Actor) -> Panel:
     return found
 
 
-def seen_of(found: Panel) -> PanelSeen:
-    """One panel as pages show it. The caller puts the look on record."""
+def seen_of(found: Panel, by: Actor) -> PanelSeen:
+    """One panel as pages show it to somebody. The caller puts the look on record."""
     members = _members(found)
     (line,) = lines([found])
     least = least_of(found)
@@ -146,7 +146,7 @@ def seen_of(found: Panel) -> PanelSeen:
         panel=line,
         agency_id=found.agency_id,
         members=members,
-        items=items_of(found),
+        items=items_of(found, by),
         lacks=lacking(_sitting(there), least),
         least=least,
         opens_on=opens_on,
