@@ -29,8 +29,9 @@ CHUNK = 500
 LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
     *("figure.list", "figure.export", "figure.restated", "special.search"),
+    *("panel.view", "visit.list", "calendar.view"),
 )
-_LOOKS = (
+LOOKS = (
     "household.view",
     "portal.view",
     "address.show",
@@ -38,6 +39,7 @@ _LOOKS = (
     "special.show",
     "check.show",
     "emergency.look",
+    *("panel.look", "pack.view", "pack.paper"),
 )
 _DOORS = (
     *(
@@ -55,10 +57,10 @@ _DOORS = (
 
 _ROW = AuditEntry.__table__.c
 _WHAT: dict[str, ColumnElement[bool]] = {
-    "records": _ROW.action.in_(_LOOKS),
+    "records": _ROW.action.in_(LOOKS),
     "address": _ROW.action == "address.show",
     "lists": _ROW.action.in_(LISTS),
-    "changes": _ROW.action.not_in((*_LOOKS, *LISTS, *_DOORS, "audit.view", "audit.export")),
+    "changes": _ROW.action.not_in((*LOOKS, *LISTS, *_DOORS, "audit.view", "audit.export")),
     "doors": _ROW.action.in_(_DOORS),
     "refused": _ROW.outcome == "refused",
 }

@@ -122,7 +122,7 @@ def item(panel_id: int, item_id: int, by: Actor) -> OneItem:
         raise NotFound("There is no such item on this agenda")
     about = f"panel {panel_id}"
     audit.record(
-        by, "panel.view", agency_id=seen.agency_id, household_id=found.household_id, about=about, fields=["papers"]
+        by, "panel.look", agency_id=seen.agency_id, household_id=found.household_id, about=about, fields=["papers"]
     )
     return OneItem(seen, found, readable(found.household_id))
 

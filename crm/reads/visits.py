@@ -160,7 +160,8 @@ def feed(token: str) -> Feed:
         Visit.starts_at > clock.now() - KEPT,
     )
     found = _lines(list(own), by)
-    audit.record(by, "calendar.view", agency_id=user.agency_id, about=f"{len(found)} visits")
+    shown = sorted({each.reference for each in found})
+    audit.record(by, "calendar.view", agency_id=user.agency_id, fields=shown, about=f"{len(found)} visits")
     visits = (FeedVisit(v.uid, v.sequence, v.starts_at, v.minutes, v.purpose, v.reference) for v in found)
     return Feed(tuple(visits))
 

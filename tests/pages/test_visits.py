@@ -235,7 +235,7 @@ def test_t40_a_worker_s_calendar_shows_their_visits_by_reference_and_nothing_els
     assert event(answer.data)["summary"] == f"Initial visit: {home}"
     for secret in (NAME, "Rowan", ADDRESS, POSTCODE, "rowan@home.example", "DE1"):
         assert secret.encode() not in answer.data
-    assert officer.audited("calendar.view") == [(None, [])]
+    assert officer.audited("calendar.view") == [(None, [home])]
 
 
 def test_t22_a_calendar_link_ends_when_it_is_taken_back_replaced_or_its_owner_leaves(

@@ -15,10 +15,12 @@ from crm.actor import Role
 from crm.audit.tables import AuditEntry
 from crm.commands import assignments
 from crm.extensions import db
+from crm.people.panel_tables import PanelItem
 from crm.people.tables import Household, User
 from crm.register import agencies
 from tests import given
 from tests.doors import CheckingClient, words_of
+from tests.trust.canary_panels import panels
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -65,6 +67,30 @@ def test_t48_governance_finds_who_saw_a_household_between_two_days_lists_and_all
     assert _lines(browser.get(f"/audit?household={ours}&what=lists").text) == 4
     same = browser.get(f"/households/{ours}/looks?from=2026-03-01&to=2026-03-02")
     assert _lines(same.text) == 4
+
+
+def test_t48_whoever_saw_a_household_on_a_panels_agenda_or_opened_its_papers_is_found(
+    app: Flask, sign_in: SignIn
+) -> None:
+    derby = given.agency()
+    numbers = panels(derby, "SEEN", given.officer(derby))
+    household = db.session.get_one(PanelItem, numbers["item"]).household_id
+    reference = db.session.get_one(Household, household).reference
+    db.session.rollback()
+    agenda = f"/panel/{numbers['panel']}"
+    officer = sign_in(Role.OFFICER)
+    for path in (agenda, f"{agenda}/items/{numbers['item']}", f"{agenda}/pack"):
+        assert officer.get(path).status_code == 200
+    assert officer.get(f"{agenda}/pack/papers/{numbers['paper']}").status_code == 200
+    governance = sign_in(Role.GOVERNANCE)
+    looked = words_of(governance.get(f"/audit?household={reference}&what=records"))
+    for said in ("Looked at a household on a panel", "Opened panel", "Opened a document of panel"):
+        assert said in looked
+    lists = words_of(governance.get(f"/audit?household={reference}&what=lists"))
+    assert "Saw a panel" in lists and "Opened panel" not in lists
+    changes = _lines(governance.get(f"/audit?household={reference}&what=changes").text)
+    officer.get(agenda)
+    assert _lines(governance.get(f"/audit?household={reference}&what=changes").text) == changes
 
 
 def test_t48_a_day_is_a_london_day(references: dict[str, str], sign_in: SignIn, clock_at: SetClock) -> None:
