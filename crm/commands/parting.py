@@ -80,11 +80,16 @@ def _own(household: Household, carer: NewCarer, on: date, by: Actor) -> int:
 
 
 def _close_account(household: Household, carer: Carer, by: Actor) -> None:
-    """The leaver's account for the portal shows the household no longer (T16)."""
-    if not carer.email:
-        return
-    own = (User.household_id == household.id, User.role == Role.CARER.value, User.active)
-    for user in db.session.scalars(select(User).where(*own, User.email == users.canonical_email(carer.email))):
+    """Close the leaver's account for the portal: it shows the household no longer (T16).
+
+    An account is the leaver's by its e-mail, and so is one that is none of those who stay: who leaves may have
+    signed up with another e-mail than the one on record. It may be of a record that was merged into this one.
+    """
+    left, stays = _email(carer), {_email(each) for each in households.carers_of(household.id)}
+    own = User.household_id.in_(merging.together(household.id)), User.role == Role.CARER.value, User.active
+    for user in db.session.scalars(select(User).where(*own).order_by(User.id)):
+        if user.email in stays and user.email != left:
+            continue
         users.shut(user, "left", at=clock.now())
         user.version += 1
         sessions.end_all(user.id, at=clock.now())
@@ -96,3 +101,7 @@ def _close_account(household: Household, carer: Carer, by: Actor) -> None:
             fields=["active"],
             reason="left",
         )
+
+
+def _email(carer: Carer) -> str | None:
+    return users.canonical_email(carer.email) if carer.email else None

@@ -116,6 +116,25 @@ def test_t16_the_leaver_s_own_pages_are_closed_at_once_and_the_other_s_stay(
     assert active["sam@home.example"] is False
 
 
+def test_t16_an_account_under_another_e_mail_or_of_a_merged_record_is_closed_with_the_leaver(
+    couple: tuple[int, Actor],
+) -> None:
+    home, by = couple
+    again = given.household(by.agency_ids[0], "Sam Example-Teal", email="sam@home.example")
+    accounts = {"rowan@home.example": home, "sam.at.work@home.example": home, "sam@home.example": again}
+    for email, household_id in accounts.items():
+        users.add_carer(email, household_id=household_id, name="Somebody", password=given.PASSWORD, by=by)
+    merging.join(home, again)
+    db.session.commit()
+    part(home, by)
+    active = {row.email: row.active for row in db.session.execute(select(User.email, User.active))}
+    assert {email: active[email] for email in accounts} == {
+        "rowan@home.example": True,
+        "sam.at.work@home.example": False,
+        "sam@home.example": False,
+    }
+
+
 def test_the_page_asks_when_and_why_and_leads_to_the_household_of_whoever_left(
     couple: tuple[int, Actor], sign_in: Callable[..., CheckingClient]
 ) -> None:
