@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 
 from crm import clock
 from crm.actor import Actor
@@ -28,6 +28,7 @@ from crm.register import settings
 def put_on(panel_id: int, journey_id: int, *, by: Actor) -> int:
     """Put a household on the agenda of a panel that has room; the number of the item.
 
+    Whoever stood down from it at the last panel does so at this one too, until it is said otherwise.
     Refused: its report is not ready, it is listed already, the agenda is full, or panel is no step of its route on
     that day (W-1). NotFound: a foreign panel or journey.
     """
@@ -53,6 +54,7 @@ def put_on(panel_id: int, journey_id: int, *, by: Actor) -> int:
     )
     db.session.add(item)
     db.session.flush()
+    _still_stand_down(panel, item)
     on_record(panel, "panel.item_add", by, household.id)
     return item.id
 
@@ -95,7 +97,9 @@ def stand_down(item_id: int, members: Collection[int], *, version: int, by: Acto
     panel, item, home = _taken(item_id, version, by)
     if not set(members) <= {each.id for each in panels.on_list(panel.agency_id, panel.held_on)}:
         raise Refused("Choose from the members of this panel", field="members")
-    db.session.execute(delete(PanelConflict).where(PanelConflict.item_id == item.id))
+    asked = {seat.member_id for seat in panels.seats(panel.id)} | set(members)  # of nobody else was anything said
+    gone = PanelConflict.item_id == item.id, PanelConflict.member_id.in_(asked)
+    db.session.execute(delete(PanelConflict).where(*gone))
     for member_id in sorted(set(members)):
         declared = {"declared_at": clock.now(), "declared_by": by.user_id}
         db.session.add(PanelConflict(item_id=item.id, member_id=member_id, **declared))
@@ -136,6 +140,16 @@ def short_of(panel: Panel, item: PanelItem) -> tuple[str, ...]:
     members = db.session.scalars(select(PanelMember).where(PanelMember.id.in_(there)))
     least = settings.value("panel_quorum_joint" if panel.joint else "panel_quorum", panel.agency_id, panel.held_on)
     return lacking([Sitting(Seat(each.seat), each.social_worker, each.independent) for each in members], least)
+
+
+def _still_stand_down(panel: Panel, item: PanelItem) -> None:
+    """Carry over who stood down when this journey was last on an agenda, as they declared it then."""
+    last = select(func.max(PanelItem.id)).where(PanelItem.journey_id == item.journey_id, PanelItem.id != item.id)
+    listed = [each.id for each in panels.on_list(panel.agency_id, panel.held_on)]
+    before = PanelConflict.item_id == last.scalar_subquery(), PanelConflict.member_id.in_(listed)
+    for each in db.session.scalars(select(PanelConflict).where(*before)).all():
+        declared = {"declared_at": each.declared_at, "declared_by": each.declared_by}
+        db.session.add(PanelConflict(item_id=item.id, member_id=each.member_id, **declared))
 
 
 def _heard_for(panel: Panel, journey: Journey | None) -> str:
