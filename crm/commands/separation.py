@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -48,7 +48,7 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     if by.user_id is None:
         return
     proposed = proposal(journey) if isinstance(event, HouseholdDeregistered) else None
-    if proposed is not None and _recorded_by(proposed) == by.user_id:
+    if proposed is not None and by.user_id in _had_a_hand_in([proposed]):
         raise Refused(
             "You recorded the proposal to end this approval, so somebody else has to record its end: the decision "
             "maker, or another manager."
@@ -56,8 +56,7 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     if not isinstance(event, DECISIONS):
         return
     for kind, said in _SAID.items():
-        rows = journey.all(kind)
-        if rows and _recorded_by(rows[-1]) == by.user_id:
+        if by.user_id in _had_a_hand_in(journey.all(kind)):
             raise Refused(said)
     sat = panels.sat_on(journey.id, by.user_id)
     if sat is not None:
@@ -89,8 +88,24 @@ def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:
         )
 
 
-def _recorded_by(row: Row) -> int | None:
-    return _who(row.id)
+def _had_a_hand_in(rows: Sequence[Row]) -> set[int | None]:
+    """Whoever recorded one of these rows, or put it right: a correction by another takes no hand out of it."""
+    if not rows:
+        return set()
+    columns = select(EventRecord.id, EventRecord.corrects_id, EventRecord.recorded_by)
+    said = {
+        event_id: (corrects_id, who)
+        for event_id, corrects_id, who in db.session.execute(
+            columns.where(EventRecord.journey_id == rows[0].journey_id, EventRecord.kind == rows[0].event.kind)
+        )
+    }
+    found: set[int | None] = set()
+    for row in rows:
+        event_id: int | None = row.id
+        while event_id in said:
+            event_id, who = said[event_id]
+            found.add(who)
+    return found
 
 
 def _who(event_id: int) -> int | None:

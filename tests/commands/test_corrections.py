@@ -85,3 +85,21 @@ def test_an_approval_is_not_moved_to_a_day_on_which_a_check_was_missing(worker: 
     with pytest.raises(Refused, match="The approval waits for"):
         journeys.correct(home, approval, replace(ready, happened_on=date(2026, 4, 1)), reason=WHY, by=worker)
     journeys.correct(home, approval, replace(ready, happened_on=date(2026, 5, 6)), reason=WHY, by=worker)
+
+
+def test_t19_who_recorded_what_panel_said_does_not_decide_though_another_put_it_right(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    first, second, third = (replace(worker, user_id=number) for number in (71, 72, 73))
+    begun = given.journey(home, date(2026, 3, 1), by=worker)
+    for step in given.STEPS:
+        journeys.record(home, begun, step(happened_on=date(2026, 3, 1)), by=first)
+    said = events.PanelRecommended(happened_on=date(2026, 3, 2))
+    journeys.correct(home, recorded(home, events.PanelRecommended), said, reason=WHY, by=second)
+    ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
+    for each in (first, second):
+        with pytest.raises(Refused, match="You recorded what panel recommended"):
+            given.approve(home, begun, ready, by=each)
+    approval = given.approve(home, begun, ready, by=third)
+    with pytest.raises(Refused, match="You recorded what panel recommended"):
+        journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=first)
+    journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=third)
