@@ -18,10 +18,9 @@ from crm.forms.questions import (
 )
 from crm.forms.records import RecordForm
 from crm.journey.events import Event, RevisionDropped, RevisionProposed, TermsChanged
-from crm.journey.revisions import AGREEMENT, NOTICE, as_proposed
+from crm.journey.revisions import ADJUSTMENT, AGREEMENT, NOTICE, as_proposed
 
 OLDEST = 21  # years: young people who stay on with their carers are counted elsewhere
-ADJUSTMENT = "adjustment"  # the cause of a change that only puts the books right (B-19)
 MOST_PLACES = 99  # what a question bears; what terms may hold is the agency's setting, judged by the journey
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]{0,59}")

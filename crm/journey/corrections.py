@@ -21,6 +21,7 @@ from crm.journey.events import (
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, fold
 from crm.journey.problems import SAID, said, sentence
+from crm.journey.revisions import ADJUSTMENT
 from crm.journey.routes import Rulebook, refusal, unmet
 
 RESTING = (HouseholdApproved, RefusalProposed, ApprovalRefused, TermsChanged, HouseholdDeregistered)
@@ -34,6 +35,8 @@ def why_not(
     `loaded`: the row came with a history load, which is not asked; what rests on it still is.
     """
     before = _in_order(each for journey in household.journeys for each in journey.rows)
+    if not loaded and (no := _recast(row.event, event)):
+        return no
     after = [each for each in before if each.id != row.id]
     if not isinstance(event, MARKS):
         now = replace(row, event=event)
@@ -47,6 +50,18 @@ def without(household: Household, row: Row, rulebook: Rulebook) -> Household:
     """The household as if a row had never been recorded."""
     rows = _in_order(each for journey in household.journeys for each in journey.rows if each.id != row.id)
     return fold(rows, rulebook.rules)
+
+
+def _recast(was: Event, event: Event) -> str | None:
+    """Why what put the books right cannot become a change that needs its proposal (RV-6, RV-7)."""
+    if not isinstance(was, TermsChanged) or not isinstance(event, TermsChanged):
+        return None
+    if event.basis is not None or event.cause in (was.cause, ADJUSTMENT):
+        return None
+    return (
+        "A change that is more than a correction of the books needs its proposal (RV-6, RV-7): "
+        "strike this one out, and propose the change."
+    )
 
 
 def _taken_from(before: Sequence[Row], after: Sequence[Row], row: Row, rulebook: Rulebook) -> str | None:

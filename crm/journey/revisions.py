@@ -10,6 +10,7 @@ from crm.journey.household import Journey
 from crm.journey.problems import said
 
 AGREEMENT, NOTICE = "agreement", "notice"  # on what a change of terms rests (RV-7, RV-6)
+ADJUSTMENT = "adjustment"  # the cause of a change that only puts the books right (B-19)
 
 
 def proposed(journey: Journey) -> Row | None:

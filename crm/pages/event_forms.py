@@ -11,11 +11,12 @@ from crm.commands import journeys
 from crm.forms.decisions import ProposalForm
 from crm.forms.endings import NoticeForm
 from crm.forms.events import FORMS
-from crm.forms.ranges import ADJUSTMENT, RevisionForm, SettlingForm, TermsChangeForm
+from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
 from crm.forms.terminations import TerminationForm
-from crm.journey.events import Event
+from crm.journey.events import Event, TermsChanged
 from crm.journey.ranges import Route
+from crm.journey.revisions import ADJUSTMENT
 from crm.journey.routes import APPROVED
 from crm.reads.household import HouseholdSeen, JourneySeen
 
@@ -80,10 +81,11 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
 
 def _leave_out(form: RecordForm, was: Event | None) -> None:
     """What is not asked of a change of terms: its cause, where only the books were wrong; the support, anew."""
-    if was is not None:
-        form.leave_out("support")
-    elif isinstance(form, TermsChangeForm):
+    books = isinstance(was, TermsChanged) and was.basis is None and was.cause == ADJUSTMENT
+    if isinstance(form, TermsChangeForm) and (was is None or books):
         form.leave_out("cause")
+    elif was is not None:
+        form.leave_out("support")
     elif isinstance(form, RevisionForm):
         form.offer("cause", [each for each in form.cause.choices if each[0] != ADJUSTMENT])
 

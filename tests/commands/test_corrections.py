@@ -103,3 +103,14 @@ def test_t19_who_recorded_what_panel_said_does_not_decide_though_another_put_it_
     with pytest.raises(Refused, match="You recorded what panel recommended"):
         journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=first)
     journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=third)
+
+
+def test_rv_7_an_adjustment_is_not_put_right_into_a_change_that_was_never_proposed(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    begun, _ = given.approved(home, date(2026, 1, 5), 2, by=worker)
+    books = events.TermsChanged(happened_on=date(2026, 4, 1), places=3, cause="adjustment")
+    change = journeys.record(home, begun, books, by=worker)
+    for cause in ("terms", "capital_scheme"):
+        with pytest.raises(Refused, match="propose the change"):
+            journeys.correct(home, change, replace(books, cause=cause), reason=WHY, by=worker)
+    journeys.correct(home, change, replace(books, places=4), reason=WHY, by=worker)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from crm.actor import Role
 from crm.commands import journeys
 from crm.extensions import db
 from crm.journey import events
+from crm.ledger.tables import EventRecord
 from tests.filling import forms
 from tests.pages.conftest import Desk
 
@@ -159,6 +160,19 @@ def test_putting_a_notice_right_keeps_its_end_unless_its_day_was_wrong(desk: Cal
     event = f"/households/{reference}/journeys/1/events/11/correct"
     at.browser.fill_in(event, {"happened_on": date(2022, 1, 10), "why": "mistyped"}, form=event)
     assert "The approval ends on 7 February 2022." in at.browser.get(f"/households/{reference}").text
+
+
+def test_putting_an_adjustment_right_does_not_ask_for_its_cause(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.approved()
+    books = events.TermsChanged(happened_on=date(2022, 1, 10), places=3, cause="adjustment")
+    journeys.record(at.household_id(reference), 1, books, by=at.officer)
+    event = f"/households/{reference}/journeys/1/events/10/correct"
+    assert 'name="cause"' not in at.browser.get(event).text
+    at.browser.fill_in(event, {"places": 4, "why": "mistyped"}, form=event)
+    changes = select(EventRecord.data).where(EventRecord.kind == events.TermsChanged.kind)
+    said = [(data["places"], data["cause"]) for data in db.session.scalars(changes.order_by(EventRecord.id))]
+    assert said == [(3, "adjustment"), (4, "adjustment")]
 
 
 def test_an_event_that_there_is_not_is_not_found(desk: Callable[..., Desk]) -> None:
