@@ -88,9 +88,46 @@ def refusal(household: Household, journey: Journey, event: Event, rules: Rules) 
         return _approved(household, journey, event) or _of_proposal(journey, event)
     if isinstance(event, INTERVIEW):
         return _interview(household, journey, event)
-    if isinstance(event, HouseholdDeregistered) and event.reason in rules.terminating:
+    return _end(journey, event, rules) if isinstance(event, HouseholdDeregistered) else None
+
+
+def _end(journey: Journey, event: HouseholdDeregistered, rules: Rules) -> str | None:
+    """An approval ends with notice (RV-8) or the service's proposal (RV-6), unless something else ends it at once.
+
+    Hosts of supported lodgings are not foster carers: those rules hold for them only where the service gives such a
+    reason (OA-2).
+    """
+    if _by_service(event, rules):
+        hosts = journey.route == Route.SUPPORTED_LODGINGS and event.reason not in rules.terminating
+        return None if hosts else _termination(journey, event)
+    if event.reason in rules.dying:
+        return None
+    notice = journey.first(NoticeReceived)
+    if notice is not None and isinstance(notice.event, NoticeReceived):
+        end = said(notice.event.ends_on)
+        return f"Notice ends the approval on {end} (RV-8): before that only a death does, or the service (RV-6)."
+    if _at_once(journey, event, rules):
+        return None
+    if proposal(journey, event.happened_on) is not None:
         return _termination(journey, event)
-    return None
+    return (
+        "An approval ends 28 days after written notice: record the notice (RV-8). Where the service ends it, it "
+        "needs the proposal to end it first (RV-6)."
+    )
+
+
+def _by_service(event: HouseholdDeregistered, rules: Rules) -> bool:
+    """Whether the service ends the approval: by its reason, or because it started it (see `kind_of`)."""
+    started = event.initiator == "service" and event.reason not in rules.adjusting | rules.dying
+    return started or event.reason in rules.terminating
+
+
+def _at_once(journey: Journey, event: HouseholdDeregistered, rules: Rules) -> bool:
+    """Whether the approval ends without notice: in error, by a transfer, or as a kinship arrangement does."""
+    permanent = journey.route == Route.KINSHIP and event.reason in rules.permanent
+    transferred = event.destination not in (None, *rules.staying)
+    hosts = journey.route == Route.SUPPORTED_LODGINGS
+    return event.reason in rules.adjusting or permanent or transferred or hosts
 
 
 def _approved(household: Household, journey: Journey, event: Event) -> str | None:
@@ -136,8 +173,8 @@ def _termination(journey: Journey, event: HouseholdDeregistered) -> str | None:
     waiting = proposal(journey, event.happened_on)
     if waiting is None or not isinstance(waiting.event, TerminationProposed):
         return (
-            "With this reason the service ends the approval: it needs the proposal to end it first, and 28 days "
-            "in which the carer may answer (RV-6)."
+            "The service ends the approval here: it needs the proposal to end it first, and 28 days in "
+            "which the carer may answer (RV-6)."
         )
     if event.happened_on < waiting.event.answer_by and answer(journey, waiting) is None:
         last = said(waiting.event.answer_by)

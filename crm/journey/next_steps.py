@@ -157,6 +157,8 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
         return PanelRecommended(happened_on=day, recommendation="not_approve")
     if kind == NoticeReceived.kind:
         return NoticeReceived(happened_on=day, ends_on=day + timedelta(days=rulebook.rules.notice_days.on(day)))
+    if kind == HouseholdDeregistered.kind:  # a death needs nothing before it
+        return HouseholdDeregistered(happened_on=day, reason=min(rulebook.rules.dying, default=None))
     if kind == RefusalProposed.kind:
         return RefusalProposed(happened_on=day, answer_by=day)
     if kind == TerminationProposed.kind:

@@ -35,6 +35,7 @@ class Rules:
     # Reasons with which the service ends an approval (RV-6), and those that say that a carer died.
     terminating: frozenset[str] = frozenset()
     dying: frozenset[str] = frozenset()
+    permanent: frozenset[str] = frozenset()  # reasons that end a kinship approval: its child has a home for good
     # What the window was said to be before it was recorded anew: until which moment, and what. The oldest first.
     earlier_windows: tuple[tuple[datetime, Dated], ...] = ()
 

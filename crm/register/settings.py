@@ -135,6 +135,7 @@ def _rulebook(given: AgencySettings) -> Rulebook:
         adjusting=given.marked("deregistered_reasons", "adjustment"),
         terminating=given.marked("deregistered_reasons", "termination"),
         dying=given.marked("deregistered_reasons", "death"),
+        permanent=given.marked("deregistered_reasons", "permanence"),
         earlier_windows=given.earlier_windows,
     )
     return Rulebook(rules, {route: _plans(route, given) for route in Route})

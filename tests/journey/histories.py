@@ -20,6 +20,7 @@ RULES = Rules(
     most_places=Dated(((date(1900, 1, 1), 12),)),
     staying=frozenset({"none"}),
     adjusting=frozenset({"administrative_error"}),
+    dying=frozenset({"deceased"}),
 )
 DAWN = datetime(2021, 1, 1, 12, tzinfo=UTC)
 

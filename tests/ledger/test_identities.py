@@ -56,7 +56,9 @@ KINDS: dict[str, Callable[[date, int], events.Event]] = {
     "extension": lambda day, places: events.TermsChanged(happened_on=day, places=places, cause="capital_scheme"),
     "notice": lambda day, _: events.NoticeReceived(happened_on=day, ends_on=day + timedelta(days=28)),
     "leaving": lambda day, places: events.HouseholdDeregistered(
-        happened_on=day + timedelta(days=places * 5), destination="ifa" if places % 2 else None
+        happened_on=day + timedelta(days=places * 5),
+        destination="ifa" if places % 2 else None,
+        reason=None if places % 2 else "deceased",
     ),
     "closing": lambda day, _: events.JourneyClosed(happened_on=day, stage="visit"),
     "reopening": lambda day, _: events.JourneyReopened(happened_on=day),

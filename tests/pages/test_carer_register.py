@@ -40,7 +40,7 @@ def at(desk: Callable[..., Desk]) -> Desk:
     for happened in (
         ReviewCompleted(happened_on=REVIEWED),
         TermsChanged(happened_on=WIDER, places=3, siblings_extra=1, age_from=5, age_to=11, offers=("respite",)),
-        HouseholdDeregistered(happened_on=LEFT),
+        HouseholdDeregistered(happened_on=LEFT, reason="deceased"),
     ):
         journeys.record(home, journey_id, happened, by=by)
     given.approved(given.household(by.agency_ids[0], "Wren Sample-Stay"), date(2021, 1, 4), 1, by=by)

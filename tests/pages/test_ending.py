@@ -14,6 +14,7 @@ from crm.errors import Refused
 from crm.journey.ending_events import TerminationAnswered, TerminationProposed
 from crm.journey.events import HouseholdDeregistered, NoticeReceived
 from crm.journey.history import Row
+from crm.journey.ranges import Route
 from crm.reads import workers
 from crm.reads.histories import load_history
 from tests import given
@@ -170,6 +171,55 @@ def test_rv_6_after_the_carer_s_answer_the_decision_need_not_wait_and_there_is_o
         journeys.record(home, 1, replace(answered, answer="representations"), by=at.officer)
     ends = HouseholdDeregistered(happened_on=TODAY, reason="disqualified", initiator="service")
     journeys.record(home, 1, ends, by=at.officer)
+
+
+@pytest.mark.parametrize(
+    ("given_reason", "rule"),
+    [
+        ({}, "RV-8"),
+        ({"reason": "retired", "destination": "none", "initiator": "carer"}, "RV-8"),
+        ({"reason": "adoption"}, "RV-8"),  # permanence ends the approval of a kinship household only
+        ({"reason": "other", "initiator": "service"}, "RV-6"),
+        ({"initiator": "service"}, "RV-6"),
+        ({"initiator": "service", "destination": "ifa"}, "RV-6"),
+    ],
+)
+def test_an_approval_does_not_end_without_notice_or_proposal(
+    desk: Callable[..., Desk], given_reason: dict[str, str], rule: str
+) -> None:
+    at = desk()
+    home = at.household_id(at.approved())
+    with pytest.raises(Refused, match=rule):
+        journeys.record(home, 1, HouseholdDeregistered(happened_on=TODAY, **given_reason), by=at.officer)
+
+
+@pytest.mark.parametrize(
+    ("route", "ends"),
+    [
+        (Route.MAINSTREAM, {"reason": "deceased"}),
+        (Route.MAINSTREAM, {"reason": "administrative_error", "initiator": "service"}),
+        (Route.MAINSTREAM, {"reason": "other", "destination": "ifa", "initiator": "carer"}),
+        (Route.KINSHIP, {"reason": "sgo"}),
+        (Route.SUPPORTED_LODGINGS, {"initiator": "service"}),
+    ],
+)
+def test_what_ends_an_approval_at_once(desk: Callable[..., Desk], route: Route, ends: dict[str, str]) -> None:
+    at = desk()
+    home = given.household(at.officer.agency_ids[0])
+    begun, _ = given.approved(home, date(2021, 9, 1), 1, by=at.officer, route=route)
+    journeys.record(home, begun, HouseholdDeregistered(happened_on=TODAY, **ends), by=at.officer)
+
+
+def test_while_notice_runs_only_a_death_or_the_service_ends_the_approval_sooner(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    home = at.household_id(at.approved())
+    received = NoticeReceived(happened_on=TODAY - timedelta(days=2), ends_on=TODAY + timedelta(days=26))
+    journeys.record(home, 1, received, by=at.officer)
+    for reason, destination in (("retired", "none"), ("administrative_error", None), ("work", "ifa")):
+        ends = HouseholdDeregistered(happened_on=TODAY, reason=reason, destination=destination)
+        with pytest.raises(Refused, match=r"Notice ends the approval on 26 February 2022 \(RV-8\)"):
+            journeys.record(home, 1, ends, by=at.officer)
+    journeys.record(home, 1, HouseholdDeregistered(happened_on=TODAY, reason="deceased"), by=at.officer)
 
 
 def test_t19_whoever_recorded_the_proposal_does_not_record_the_end(desk: Callable[..., Desk]) -> None:

@@ -38,7 +38,7 @@ STEPS: list[tuple[str, dict[str, object]]] = [
         {"cause": "capital_scheme", "places": 3, "asked_by": "carer", "support": "None needed"},
     ),
     ("decide/terms-changed", {"basis": "agreement"}),
-    ("decide/household-deregistered", {"reason": "retired", "destination": "none", "initiator": "carer"}),
+    ("decide/household-deregistered", {"reason": "deceased", "destination": "none"}),
 ]
 
 
@@ -63,7 +63,7 @@ def test_every_event_of_a_journey_is_recorded_through_its_form(desk: Callable[..
     shown = at.browser.get(f"/households/{reference}").text
     assert "Approved for 2\N{NO-BREAK SPACE}places, ages 5 to 11, short term and respite" in shown
     assert "Home extended or adapted. Now: 3\N{NO-BREAK SPACE}places." in shown
-    assert "Reason: retired. Going to: left fostering. Started by: the carer." in shown
+    assert "Reason: deceased. Going to: left fostering." in shown
 
 
 def test_a_journey_is_closed_with_its_reason_and_reopened(desk: Callable[..., Desk]) -> None:

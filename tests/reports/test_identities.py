@@ -38,7 +38,11 @@ class Committee(Officers):
     @rule(which=st.integers(0, 9), days=st.integers(0, 60), destination=st.sampled_from([None, "none", "ifa"]))
     def leave(self, which: int, days: int, destination: str | None) -> None:
         self._record(
-            which, days, lambda day: events.HouseholdDeregistered(happened_on=day, destination=destination)
+            which,
+            days,
+            lambda day: events.HouseholdDeregistered(
+                happened_on=day, destination=destination, reason=None if destination == "ifa" else "deceased"
+            ),
         )
 
     def _record(self, which: int, days: int, make: Callable[[date], events.Event]) -> None:
