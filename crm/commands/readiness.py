@@ -132,7 +132,7 @@ def too_late(agency_id: int, household_id: int, journey: Journey, event: Event, 
     applied = journey.first(ApplicationReceived)
     if not isinstance(event, JourneyClosed) or event.initiator != SERVICE or applied is None:
         return None
-    if _later(event.stage, plan):
+    if _later(event.stage, plan) and _begun(journey, event, plan):
         return None
     completed = journey.first(StageOneCompleted)
     if completed is not None:
@@ -156,6 +156,13 @@ def last_day(completed_on: date) -> date | None:
         return due(deadlines.rules()["S1-D2"], completed_on, holidays.statutory_calendar())[0].on
     except BeyondCalendar:
         return None
+
+
+def _begun(journey: Journey, event: Event, plan: Plan) -> bool:
+    """Whether the journey itself stands beyond Stage 1 on the day of an event, whatever stage that names."""
+    kinds = [each.entered_by for each in plan.stages]
+    later = kinds[kinds.index(AssessmentStarted.kind) :]
+    return any(row.event.kind in later and row.event.happened_on <= event.happened_on for row in journey.rows)
 
 
 def _later(stage: str | None, plan: Plan) -> bool:

@@ -99,7 +99,7 @@ def test_s1_d3_a_refusal_at_stage_1_after_the_tenth_working_day_is_refused(
         journeys.record(home, 1, events.StageOneCompleted(happened_on=complete_on), by=worker)
     else:
         given.checked(home, 1, complete_on)
-    for stage in ("application", "stage1", None):
+    for stage in ("application", "stage1", "stage2", None):
         late = closing(last_day + timedelta(days=1), stage)
         with pytest.raises(Refused, match=r"goes to Stage 2 \(S1-D3\)"):
             journeys.record(home, 1, late, by=worker)
