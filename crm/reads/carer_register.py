@@ -1,7 +1,8 @@
 """The register of foster carers on any day: who they are, when approved and reviewed, and on what terms (RT-9).
 
-Names, addresses and dates of birth are as they are on record now; approvals, reviews and terms as they held on
-the day. Who hosts in supported lodgings is no foster carer: they are apart, and shown when asked for (B-15).
+Names, addresses and dates of birth are as they are on record now; who fosters, approvals, reviews and terms as
+they held on the day. Who hosts in supported lodgings is no foster carer: they are apart, and shown when asked for
+(B-15).
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ def _on_record(action: str, asked: Filters, rows: Sequence[Row[Any]], by: Actor,
 
 def _entries(asked: Filters, rows: Sequence[Row[Any]], reason: str | None, by: Actor) -> tuple[Entry, ...]:
     ids = [row.household_id for row in rows]
-    carers = carers_of(ids)
+    carers = carers_of(ids, asked.on)
     reviews = reviews_of([row.journey_id for row in rows], asked.on)
     used = places_used.of_households(ids, asked.on)
     addresses: Mapping[int, str] = {} if reason is None else _addresses(rows, reason, by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, select
 
 from crm import clock
 from crm.actor import Actor
@@ -15,21 +15,21 @@ from crm.extensions import db
 from crm.journey.deadlines import due
 from crm.journey.decision_events import AnswerReceived
 from crm.journey.decisions import REPRESENTATIONS, for_panel
-from crm.journey.events import MARKS, ApplicationReceived, Event, PanelRecommended, ReportCompleted, from_data
+from crm.journey.events import ApplicationReceived, Event, PanelRecommended, ReportCompleted
 from crm.journey.household import Journey
 from crm.journey.routes import Rulebook
 from crm.ledger import cluster
-from crm.ledger.tables import EventRecord, StageEntry, TieRecord, UnderWay
+from crm.ledger.tables import StageEntry, TieRecord, UnderWay
 from crm.people import merging, panels
 from crm.people.panel_tables import Panel, PanelItem, PanelPaper
 from crm.people.tables import Document, Household
 from crm.reads import numbers
 from crm.reads.sharing import within
+from crm.reads.standing import standing
 from crm.register import deadlines, holidays, settings
 
 ENTRY, HOME = cast(Table, StageEntry.__table__).c, cast(Table, Household.__table__).c
 WAY = cast(Table, UnderWay.__table__).c
-_GONE = frozenset(mark.kind for mark in MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def items_of(found: Panel, by: Actor) -> tuple[ItemSeen, ...]:
     rows = [row for row in listed if row.journey_id in homes]
     down = panels.stood_down([row.id for row in rows])
     papers = _papers([row.id for row in rows])
-    said = _standing([row.event_id for row in rows if row.event_id])
+    said = standing([row.event_id for row in rows if row.event_id])
     ways = select(UnderWay.journey_id).where(UnderWay.journey_id.in_([row.journey_id for row in rows]))
     undecided = frozenset(db.session.scalars(ways))
     return tuple(
@@ -218,23 +218,4 @@ def _papers(item_ids: Collection[int]) -> dict[int, tuple[PaperSeen, ...]]:
     for row in db.session.execute(chosen.order_by(PanelPaper.item_id, Document.id)):
         paper = PaperSeen(row.id, row.name, row.kind, row.size)
         found[row.item_id] = (*found.get(row.item_id, ()), paper)
-    return found
-
-
-def _standing(event_ids: Collection[int]) -> dict[int, Event | None]:
-    """What stands now of each of these events: itself, its latest correction, or None where struck out."""
-    latest = {event_id: event_id for event_id in event_ids}
-    found: dict[int, Event | None] = {}
-    wanted = set(event_ids)
-    while wanted:
-        here = or_(EventRecord.id.in_(wanted), EventRecord.corrects_id.in_(wanted))
-        rows = db.session.scalars(select(EventRecord).where(here).order_by(EventRecord.id)).all()
-        after = {row.corrects_id: row for row in rows if row.corrects_id in wanted}
-        own = {row.id: row for row in rows}
-        for first, last in latest.items():
-            row = after.get(last) or own.get(last)
-            if row is not None:
-                found[first] = None if row.kind in _GONE else from_data(row.kind, row.happened_on, row.data)
-                latest[first] = row.id
-        wanted = {row.id for row in after.values()}
     return found

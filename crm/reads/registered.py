@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from crm.extensions import db
+from crm.journey.ending_events import CarerLeft
 from crm.journey.events import ReviewCompleted
-from crm.ledger.tables import StageEntry
+from crm.ledger.tables import EventRecord, StageEntry
 from crm.people.profile_tables import CarerProfile
 from crm.people.tables import Address, Carer
+from crm.reads.standing import standing
 
 CHUNK = 500  # households a query
-WHO, KNOWN, LIVES, ENTRY = (each.__table__.c for each in (Carer, CarerProfile, Address, StageEntry))
+AT_ONCE = timedelta(minutes=1)  # at most, between a carer's removal and the news of it, which are one act
+TABLES = (Carer, CarerProfile, Address, StageEntry, EventRecord)
+WHO, KNOWN, LIVES, ENTRY, NEWS = (each.__table__.c for each in TABLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,52 @@ class Registered:
     sex: str | None
 
 
-def carers_of(household_ids: Sequence[int]) -> dict[int, tuple[Registered, ...]]:
-    """The carers of these households, the first one first."""
+def carers_of(household_ids: Sequence[int], day: date) -> dict[int, tuple[Registered, ...]]:
+    """The carers of these households at the end of a day, the first one first.
+
+    Whoever left since is one of them, and not who took their place. From which day somebody joined is not recorded
+    otherwise: they are there on any.
+    """
     tables = Carer.__table__.outerjoin(CarerProfile.__table__, KNOWN.carer_id == WHO.id)
     found: dict[int, tuple[Registered, ...]] = {}
     for chunk in _chunks(household_ids):
-        chosen = select(WHO.household_id, WHO.name, KNOWN.born_on, KNOWN.sex).select_from(tables)
-        chosen = chosen.where(WHO.household_id.in_(chunk), WHO.removed_at.is_(None))
-        rows = db.session.execute(chosen.order_by(WHO.household_id, WHO.position))
+        chosen = select(WHO.household_id, WHO.position, WHO.name, KNOWN.born_on, KNOWN.sex).select_from(tables)
+        there = or_(WHO.removed_at.is_(None), WHO.id.in_(_left_after(chunk, day)))
+        chosen = chosen.where(WHO.household_id.in_(chunk), there)
+        rows = db.session.execute(chosen.order_by(WHO.household_id, WHO.position, WHO.id))
         for household_id, carers in groupby(rows, key=lambda row: row.household_id):
-            found[household_id] = tuple(Registered(each.name, each.born_on, each.sex) for each in carers)
+            places = {each.position: each for each in reversed(list(carers))}  # of two, the earlier one
+            found[household_id] = tuple(
+                Registered(each.name, each.born_on, each.sex) for _, each in sorted(places.items())
+            )
     return found
+
+
+def _left_after(household_ids: Sequence[int], day: date) -> list[int]:
+    """Whoever left one of these households after a day, by the day of the news of it as it was last put right.
+
+    The news is recorded with their removal (B-18). Who was removed without it was never there, and who came back
+    is there by a row of their own.
+    """
+    gone = select(WHO.id, WHO.household_id, WHO.removed_at).where(
+        WHO.household_id.in_(household_ids), WHO.removed_at.is_not(None), WHO.came_back_at.is_(None)
+    )
+    removed = db.session.execute(gone).all()
+    homes = {row.household_id for row in removed}
+    told = select(NEWS.id, NEWS.household_id, NEWS.recorded_at).where(
+        NEWS.household_id.in_(homes), NEWS.kind == CarerLeft.kind, NEWS.corrects_id.is_(None)
+    )
+    news = db.session.execute(told).all() if homes else []
+    stands = standing([row.id for row in news])
+    return [
+        who.id
+        for who in removed
+        for row in news
+        if row.household_id == who.household_id
+        and who.removed_at <= row.recorded_at <= who.removed_at + AT_ONCE
+        and (event := stands.get(row.id)) is not None
+        and event.happened_on > day
+    ]
 
 
 def reviews_of(journey_ids: Sequence[int], day: date) -> dict[int, tuple[date, ...]]:

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import Engine, event
 
 from crm.actor import Role
-from crm.commands import journeys, people, profiles
+from crm.commands import journeys, parting, people, profiles
 from crm.commands.people import NewCarer
 from crm.journey.events import HouseholdDeregistered, ReviewCompleted, TermsChanged
 from crm.journey.ranges import Route
 from crm.people.profile import Value
+from crm.reads.carer_register import Filters, register
 from tests import given
 from tests.doors import CheckingClient
 from tests.pages.conftest import Desk
@@ -130,6 +131,22 @@ def test_who_may_open_the_register_and_who_may_take_it(
     assert browser.get("/register").status_code == opens
     token = browser.get("/account").text.split('name="csrf_token" value="')[1].split('"')[0]
     assert browser.post("/register/export", data={"csrf_token": token}).status_code == exports
+
+
+def test_b_18_whoever_left_stays_in_the_register_of_the_days_before_and_who_came_instead_is_not_in_it(
+    at: Desk,
+) -> None:
+    by = at.officer
+    home = people.create_household(
+        by.agency_ids[0], carers=[NewCarer("Ash Sample-Rook"), NewCarer("Kit Sample-Heron")], by=by
+    )
+    given.approved(home, APPROVED, 1, by=by)
+    parting.part(home, 2, why="separated", on=date(2021, 12, 1), own_household=False, version=1, by=by)
+    people.add_carer(home, name="Wren Sample-Jay", email=None, phone=None, version=2, by=by)
+    for day, there in (("2021-11-30", "Kit Sample-Heron"), ("2021-12-01", "Wren Sample-Jay")):
+        filters = Filters(on=date.fromisoformat(day), q="Rook")
+        (entry,) = register(filters, by).rows
+        assert [each.name for each in entry.carers] == ["Ash Sample-Rook", there], day
 
 
 def asked_by(at: Desk) -> int:
