@@ -17,11 +17,13 @@ from crm.journey.decision_events import (
     MinutesReceived,
     RefusalProposed,
 )
+from crm.journey.ending_events import TerminationAnswered, TerminationDropped, TerminationProposed
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
     Event,
     HouseholdApproved,
+    HouseholdDeregistered,
     PanelRecommended,
     ReportCompleted,
 )
@@ -32,10 +34,12 @@ from crm.journey.ranges import Route
 
 APPROVE, NOT_APPROVE, DEFER, FURTHER_REPORT = "approve", "not_approve", "defer", "further_report"
 ASKS_FOR_MORE = (DEFER, FURTHER_REPORT)
+MORE = "Panel has asked for more: record its next recommendation first (DM-2)."
 REPRESENTATIONS, IRM = "representations", "irm"
 ORALLY, IN_WRITING = "orally", "in_writing"
 DECIDED = (RefusalProposed, HouseholdApproved, ApprovalRefused)
 ENDED = (HouseholdApproved, ApprovalRefused)
+ENDING = (TerminationProposed, TerminationAnswered, TerminationDropped)
 
 # What must stand on the journey, on or before the day of each; whatever the agency's plan says.
 _NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -72,7 +76,7 @@ def refusal(journey: Journey, event: Event) -> str | None:
     if isinstance(event, AnswerReceived):
         return _over(journey, event)
     if isinstance(event, IrmNotified | IrmPapersSent | IrmRecommended):
-        return _over(journey, event) or _irm(journey)
+        return None if _ending_at_irm(journey, event) else _over(journey, event) or _irm(journey)
     if isinstance(event, HouseholdApproved | ApprovalRefused):
         return _decide(journey, event)
     return _told(journey, event) if isinstance(event, ApplicantTold) else None
@@ -131,7 +135,7 @@ def _decide(journey: Journey, event: Event) -> str | None:
     heard = _last(journey, PanelRecommended, by=event)
     if heard is None or heard.order < answered.order:
         return "Panel has not considered the representations: the decision waits for it (DM-8)."
-    return None
+    return _asked_for_more(journey, event)
 
 
 def _irm(journey: Journey) -> str | None:
@@ -141,10 +145,16 @@ def _irm(journey: Journey) -> str | None:
     return None
 
 
+def _ending_at_irm(journey: Journey, event: Event) -> bool:
+    """Whether the proposal to end an approval waits for the IRM, as one not to approve does (RV-6)."""
+    latest = _last(journey, *ENDING, HouseholdDeregistered, by=event)
+    return latest is not None and isinstance(latest.event, TerminationAnswered) and latest.event.answer == IRM
+
+
 def _asked_for_more(journey: Journey, event: Event) -> str | None:
     heard = _last(journey, PanelRecommended, by=event)
     if heard and isinstance(heard.event, PanelRecommended) and heard.event.recommendation in ASKS_FOR_MORE:
-        return "Panel has asked for more: record its next recommendation first (DM-2)."
+        return MORE
     return None
 
 

@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 from crm.journey import decisions, holds, revisions
+from crm.journey.decision_events import AnswerReceived
+from crm.journey.ending_events import TerminationAnswered
 from crm.journey.events import (
     ApprovalRefused,
     Event,
@@ -109,7 +111,8 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
 
 
 def _stands(journey: Journey, kind: str, by: date) -> bool:
-    return any(row.event.kind == kind and row.event.happened_on <= by for row in journey.rows)
+    kinds = (kind, TerminationAnswered.kind) if kind == AnswerReceived.kind else (kind,)  # either may go to the IRM
+    return any(row.event.kind in kinds and row.event.happened_on <= by for row in journey.rows)
 
 
 def _approve(journey: Journey, event: HouseholdApproved) -> str | None:

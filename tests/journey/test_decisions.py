@@ -112,6 +112,12 @@ def test_DM8_representations_go_back_to_panel_before_the_decision() -> None:
     assert not said(history, later(40)) and not said(history, approval)
 
 
+def test_DM2_representations_that_panel_deferred_wait_for_its_next_recommendation() -> None:
+    history = answered("representations")
+    history.tell(events.PanelRecommended(happened_on=SENT + timedelta(days=20), recommendation="defer"))
+    assert "Panel has asked for more" in said(history, later(30))
+
+
 def test_DM8_after_the_irm_the_decision_waits_for_its_recommendation() -> None:
     history = answered("irm")
     assert "The IRM has not made its recommendation" in said(history, later(60))

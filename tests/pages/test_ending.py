@@ -11,8 +11,9 @@ import pytest
 from crm.actor import Actor, Role
 from crm.commands import journeys
 from crm.errors import Refused
+from crm.journey.decision_events import IrmNotified, IrmRecommended
 from crm.journey.ending_events import TerminationAnswered, TerminationProposed
-from crm.journey.events import HouseholdDeregistered, NoticeReceived
+from crm.journey.events import HouseholdDeregistered, NoticeReceived, PanelRecommended
 from crm.journey.history import Row
 from crm.journey.ranges import Route
 from crm.reads import workers
@@ -153,10 +154,12 @@ def test_rv_6_the_service_ends_an_approval_only_after_its_proposal_and_the_time_
         journeys.record(home, 1, ends, by=at.officer)
     with pytest.raises(Refused, match="waits for its decision already"):
         journeys.record(home, 1, TerminationProposed(happened_on=TODAY, answer_by=last), by=at.officer)
-    journeys.record(home, 1, replace(ends, happened_on=last), by=at.officer)
+    with pytest.raises(Refused, match="after that day only"):
+        journeys.record(home, 1, replace(ends, happened_on=last), by=at.officer)
+    journeys.record(home, 1, replace(ends, happened_on=last + timedelta(days=1)), by=at.officer)
 
 
-def test_rv_6_after_the_carer_s_answer_the_decision_need_not_wait_and_there_is_one_answer(
+def test_rv_6_after_the_carer_s_answer_the_decision_waits_for_the_irm_and_there_is_one_answer(
     desk: Callable[..., Desk],
 ) -> None:
     at = desk()
@@ -170,6 +173,28 @@ def test_rv_6_after_the_carer_s_answer_the_decision_need_not_wait_and_there_is_o
     with pytest.raises(Refused, match="never both"):
         journeys.record(home, 1, replace(answered, answer="representations"), by=at.officer)
     ends = HouseholdDeregistered(happened_on=TODAY, reason="disqualified", initiator="service")
+    with pytest.raises(Refused, match="record the IRM's recommendation"):
+        journeys.record(home, 1, ends, by=at.officer)
+    journeys.record(home, 1, IrmNotified(happened_on=date(2022, 1, 24)), by=at.officer)
+    journeys.record(home, 1, IrmRecommended(happened_on=date(2022, 1, 28)), by=at.officer)
+    journeys.record(home, 1, ends, by=at.officer)
+
+
+def test_rv_6_representations_go_to_panel_before_the_approval_ends(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    home = at.household_id(at.approved())
+    sent = TerminationProposed(happened_on=date(2022, 1, 4), answer_by=date(2022, 2, 1), reason="disqualified")
+    journeys.record(home, 1, sent, by=at.officer)
+    journeys.record(home, 1, TerminationAnswered(happened_on=date(2022, 1, 20)), by=at.officer)
+    ends = HouseholdDeregistered(happened_on=TODAY, reason="disqualified", initiator="service")
+    for heard, no in ((None, "record panel's recommendation"), ("defer", "asked for more")):
+        if heard:
+            panel = PanelRecommended(happened_on=date(2022, 1, 25), recommendation=heard)
+            journeys.record(home, 1, panel, by=at.officer)
+        with pytest.raises(Refused, match=no):
+            journeys.record(home, 1, ends, by=at.officer)
+    again = PanelRecommended(happened_on=date(2022, 1, 28), recommendation="not_approve")
+    journeys.record(home, 1, again, by=at.officer)
     journeys.record(home, 1, ends, by=at.officer)
 
 
@@ -225,7 +250,7 @@ def test_while_notice_runs_only_a_death_or_the_service_ends_the_approval_sooner(
 def test_t19_whoever_recorded_the_proposal_does_not_record_the_end(desk: Callable[..., Desk]) -> None:
     at = desk()
     home, manager = at.household_id(at.approved()), person(at, "Manager")
-    sent = TerminationProposed(happened_on=date(2022, 1, 3), answer_by=TODAY)
+    sent = TerminationProposed(happened_on=date(2022, 1, 3), answer_by=TODAY - timedelta(days=1))
     journeys.record(home, 1, sent, by=manager)
     ends = HouseholdDeregistered(happened_on=TODAY, reason="standards_of_care")
     with pytest.raises(Refused, match="You recorded the proposal to end this approval"):
