@@ -226,9 +226,10 @@ def _resigns(page: Page, reference: str) -> None:
     _sound(page)
     _day(page, NOTICE)
     page.get_by_role("main").get_by_role("button", name="Record notice of resignation").click()
-    expect(page.get_by_role("main")).to_contain_text("29 September 2026")  # seen before it is saved
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before you record it")
+    expect(page.get_by_role("main")).to_contain_text("The approval will end on 29 September 2026")
     _sound(page)
-    page.get_by_role("main").get_by_role("button").first.click()
+    _press(page, "Yes, record it")
     expect(page.get_by_role("main")).to_contain_text("is on record.")
     page.goto(f"/households/{reference}/range")
     expect(page.get_by_role("main")).to_contain_text("the approval ends on 29 September 2026")

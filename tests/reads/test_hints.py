@@ -94,8 +94,9 @@ def test_the_same_address_is_recognised_however_it_is_written(officer: Actor) ->
 def test_what_is_known_is_shown_of_a_former_carer_and_the_likeliest_comes_first(officer: Actor) -> None:
     left = home(officer, "Rowan Example-Finch", phone="01632 960 001")
     begun, _ = given.approved(left, TODAY - timedelta(days=800), 2, by=officer)
-    ended = events.HouseholdDeregistered(happened_on=TODAY - timedelta(days=300))
-    journeys.record(left, begun, ended, by=officer)
+    day = TODAY - timedelta(days=300)
+    notice = events.NoticeReceived(happened_on=day - timedelta(days=28), ends_on=day)
+    journeys.record(left, begun, notice, by=officer)
     home(officer, "Rowan Example-Finch")
     first, second = hints.likely(Typed(names=("Rowan Example-Finch",), phones=("01632960001",)), officer)
     assert (first.stage, first.since) == ("left", TODAY - timedelta(days=300))
