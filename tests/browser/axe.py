@@ -21,6 +21,7 @@ def _source() -> str:
 
 def violations(page: Page) -> list[str]:
     """What is wrong for somebody with a screen reader, a keyboard or poor sight: rule, help, and where."""
+    page.wait_for_load_state()
     page.evaluate(_source())  # not by a script element, which the page's own policy would stop
     result: dict[str, Any] = page.evaluate(RUN)
     return [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from crm import clock
@@ -21,6 +21,10 @@ from tests.conftest import Clock
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# Milliseconds for which a page is waited for: several tests share two cores, and nothing is measured here.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 CHROMIUM = os.environ.get("TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -99,7 +103,7 @@ def open_browser(browser: Browser, live_server: str) -> Iterator[Callable[..., P
                 viewport={"width": width, "height": 900},
             )
             stack.callback(context.close)
-            context.set_default_timeout(5_000)
+            context.set_default_timeout(PATIENCE)
             complaints.listen(context)
             page = context.new_page()
             if role is not None:

@@ -264,5 +264,6 @@ def _day(page: Page, on: date) -> None:
 
 def _sound(page: Page) -> None:
     """The page fits its window, and axe finds nothing."""
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     assert page.evaluate(FITS)
     axe.check(page)

@@ -247,5 +247,6 @@ def _go_on(page: Page, name: str = "Continue") -> None:
 def _sound(page: Page, heading: str) -> None:
     """The page has this heading, fits its window, and axe finds nothing."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     assert page.evaluate(FITS)
     axe.check(page)

@@ -77,5 +77,6 @@ def _writes_and_books(page: Page, width: int, script: bool) -> None:
 def _sound(page: Page, width: int, script: bool) -> None:
     """No wider than its window, and accessible; both are asked by script."""
     if script:
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
         axe.check(page)

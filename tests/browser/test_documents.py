@@ -40,6 +40,7 @@ def test_a_document_is_kept_and_taken_back(
     assert saved.value.suggested_filename == "document-1.jpeg"
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("status")).to_contain_text("It can be put back")
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if script:
         axe.check(page)

@@ -58,5 +58,6 @@ def test_a_panel_member_begins_at_the_packs_of_their_panel(open_browser: Callabl
 def _sound(page: Page, script: bool, width: int) -> None:
     """No wider than its window, and accessible; both are asked by script."""
     if script:
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         axe.check(page)

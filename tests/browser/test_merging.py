@@ -34,6 +34,7 @@ def test_two_records_are_found_merged_and_parted(
     kept, merged = reference(rowan), reference(sam)
 
     def fits() -> None:
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if script:
             axe.check(page)
@@ -64,6 +65,7 @@ def test_how_a_household_lives_is_recorded_asked_for_and_restored(
     home = reference(given.household(given.agency()))
 
     def fits() -> None:
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if script:
             axe.check(page)

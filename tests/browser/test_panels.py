@@ -29,4 +29,5 @@ def test_the_pages_of_panel_are_accessible_and_fit_a_phone(
     for path in ("/panel", here, f"{here}/items/{item}", f"{here}/pack", "/panel/members"):
         page.goto(path)
         axe.check(page)
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

@@ -29,6 +29,7 @@ def enter(open_browser: Callable[..., Page], clock_at: Callable[[date], None]) -
 def sound(page: Page, script: bool, width: int, *, read: bool) -> None:
     """No wider than its window; `read`: and accessible, which takes a second."""
     if script:
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
         if read:
             axe.check(page)

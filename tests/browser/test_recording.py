@@ -167,12 +167,15 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
     for part in PARTS:
         page.goto(at + part)
         axe.check(page)
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 320, f"{part} is {wide} pixels wide"
     page.goto("/homes?near=DE1&every=yes")
     axe.check(page)
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.goto("/register")
     page.get_by_text("Show the addresses on this page").click()
     axe.check(page)
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -60,6 +60,7 @@ def test_each_page_is_accessible_and_fits(
 ) -> None:
     page = open_browser(role, width=width, at="d2n2" if role is Role.HUB else "derby")
     page.goto(address)
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     axe.check(page)
 

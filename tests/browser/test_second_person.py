@@ -18,6 +18,7 @@ PHONE = 320
 
 def _looks_right(page: Page) -> None:
     axe.check(page)
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, f"{page.url} is too wide"
 
 

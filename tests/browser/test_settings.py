@@ -39,5 +39,6 @@ def test_a_manager_tries_a_change_makes_it_and_finds_what_it_was(
 def _sound(page: Page, script: bool, width: int) -> None:
     """No wider than its window, and accessible; both are asked by script."""
     if script:
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         axe.check(page)

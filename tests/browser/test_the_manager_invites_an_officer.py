@@ -46,6 +46,7 @@ class Story:
 
     def heading(self, page: Page, said: str) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text(said)
+        page.wait_for_load_state()  # what was pressed may just have led to another page
         assert page.evaluate(FITS)
         if self.script:
             axe.check(page)

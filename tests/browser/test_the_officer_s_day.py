@@ -64,6 +64,7 @@ def _close(page: Page) -> None:
 
 
 def _sound(page: Page, script: bool, width: int) -> None:
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
     if script:
         axe.check(page)
