@@ -14,6 +14,7 @@ from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
 from crm.forms.emergencies import EmergencyForm
 from crm.pages.filters import page_of
+from crm.pages.settled import settled
 from crm.reads import emergencies
 from crm.reads.emergencies import Opened
 
@@ -106,12 +107,7 @@ def end(emergency: int) -> Response:
 
 
 def _settled(do: Callable[[], None], said: str) -> Response:
-    try:
-        do()
-        flash(said, "success")
-    except Refused as refusal:
-        flash(refusal.message, "error")
-    return redirect(url_for("emergencies.listing"), 303)
+    return settled(do, said, url_for("emergencies.listing"))
 
 
 def _asked(sent: object = None) -> EmergencyForm:

@@ -19,6 +19,7 @@ from crm.formatters import short_date
 from crm.forms.imports import ButtonForm
 from crm.forms.panels import AttendanceForm, FinalMinutesForm, ListForm, PanelForm
 from crm.journey.problems import said
+from crm.pages.filters import page_of
 from crm.pages.panel_sending import numbers_of, send, version_of
 from crm.reads import choices, packs, panel_lines, panels
 from crm.reads.panel_items import Ready
@@ -219,8 +220,7 @@ def _offer(form: ListForm, ready: tuple[Ready, ...], *, sent: bool = False) -> N
 def _listing(form: ListForm | None, ready: tuple[Ready, ...] | None = None, code: int = 200) -> Answer:
     by = access.current_actor()
     past = request.args.get("show") == "past"
-    page = request.args.get("page", "1")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    number = page_of(request.args)
     shown = panels.ready(by) if ready is None else ready
     asked = form or ListForm()
     _offer(asked, shown)

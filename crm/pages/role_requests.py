@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import role_decisions as commands
-from crm.errors import Refused
+from crm.pages.settled import settled
 
 blueprint = Blueprint("role_requests", __name__)
 
@@ -32,9 +32,4 @@ def decline(role_request: int) -> Response:
 
 
 def _settled(do: Callable[[], None], said: str) -> Response:
-    try:
-        do()
-        flash(said, "success")
-    except Refused as refusal:
-        flash(refusal.message, "error")
-    return redirect(url_for("staff.listing"), 303)
+    return settled(do, said, url_for("staff.listing"))
