@@ -14,6 +14,7 @@ from crm.errors import Refused
 from crm.journey import checklist as rules
 from crm.journey.checks import Missing, Standing
 from crm.journey.deadlines import add_months, due
+from crm.journey.decisions import SERVICE
 from crm.journey.events import (
     ApplicationReceived,
     AssessmentStarted,
@@ -22,7 +23,6 @@ from crm.journey.events import (
     JourneyClosed,
     StageOneCompleted,
 )
-from crm.journey.flow import SERVICE
 from crm.journey.household import Journey
 from crm.journey.problems import said
 from crm.journey.routes import Plan

@@ -24,6 +24,7 @@ from crm.journey.events import (
     Event,
     HouseholdApproved,
     HouseholdDeregistered,
+    JourneyClosed,
     PanelRecommended,
     ReportCompleted,
 )
@@ -37,6 +38,7 @@ ASKS_FOR_MORE = (DEFER, FURTHER_REPORT)
 MORE = "Panel has asked for more: record its next recommendation first (DM-2)."
 REPRESENTATIONS, IRM = "representations", "irm"
 ORALLY, IN_WRITING = "orally", "in_writing"
+SERVICE = "service"  # who closed a journey, where it was not the applicant
 DECIDED = (RefusalProposed, HouseholdApproved, ApprovalRefused)
 ENDED = (HouseholdApproved, ApprovalRefused)
 ENDING = (TerminationProposed, TerminationAnswered, TerminationDropped)
@@ -80,6 +82,30 @@ def refusal(journey: Journey, event: Event) -> str | None:
     if isinstance(event, HouseholdApproved | ApprovalRefused):
         return _decide(journey, event)
     return _told(journey, event) if isinstance(event, ApplicantTold) else None
+
+
+def decided_by_closing(journey: Journey, event: JourneyClosed, *, panel: bool) -> str | None:
+    """Why a service cannot end a journey by closing it: it is for a decision now, with its 28 days (DM-7).
+
+    That is once panel has recommended, on whatever day, or has a report and is no step (W-1). Hosts of supported
+    lodgings are not foster carers (OA-2).
+    """
+    if event.initiator != SERVICE or journey.route == Route.SUPPORTED_LODGINGS or journey.first(ApprovalRefused):
+        return None
+    withdrew = "If the applicant withdraws, say that they ended it."
+    proposed = journey.first(RefusalProposed)
+    if proposed is not None:
+        return (
+            f"The proposal not to approve of {said(proposed.event.happened_on)} is running, so the service ends "
+            f"this by its decision: record the decision not to approve when its time has come (DM-8). {withdrew}"
+        )
+    waits = _last(journey, PanelRecommended) or (None if panel else _last(journey, ReportCompleted))
+    if waits is None:
+        return None
+    return (
+        f"{sentence(_name(waits))} is on record, so the service ends this by a decision: record the proposal not "
+        f"to approve, which the applicant has 28 days to answer (DM-7). {withdrew}"
+    )
 
 
 def untold(journey: Journey) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from crm.journey.decisions import SERVICE
 from crm.journey.events import ApprovalRefused, Event, HouseholdApproved, JourneyClosed, JourneyReopened
 from crm.journey.history import Row
 from crm.journey.household import Journey, fold
@@ -20,7 +21,6 @@ from crm.journey.ranges import Population, population_of
 from crm.journey.routes import APPROVED, CLOSED, LEFT, NOTICE, Plan, Rulebook, stage_of
 
 NOWHERE = (APPROVED, NOTICE, LEFT, CLOSED)  # the journey is over: it stands in no stage of its route
-SERVICE = "service"  # who closed a journey, where it was not the applicant
 DAY = timedelta(days=1)
 
 

@@ -107,7 +107,7 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
         return None
     if isinstance(event, (*OF_TERMS, NoticeReceived, HouseholdDeregistered)):
         return _after_approval(household, journey, event) or revisions.why_not(journey, event)
-    return _closing(household, journey, event)
+    return _closing(household, journey, event, plan)
 
 
 def _stands(journey: Journey, kind: str, by: date) -> bool:
@@ -151,12 +151,16 @@ def _after_approval(household: Household, journey: Journey, event: Event) -> str
     return None
 
 
-def _closing(household: Household, journey: Journey, event: Event) -> str | None:
+def _closing(household: Household, journey: Journey, event: Event, plan: Plan) -> str | None:
     approved = any(each.journey_id == journey.id for each in household.approvals)
     if isinstance(event, JourneyClosed) and approved:
         return "This journey led to an approval: record a de-registration instead."
     if isinstance(event, JourneyClosed) and journey.closed_by is not None:
         return "This journey is closed already."
+    if isinstance(event, JourneyClosed) and (
+        no := decisions.decided_by_closing(journey, event, panel=plan.has(PanelRecommended.kind))
+    ):
+        return no
     if isinstance(event, JourneyReopened):
         return None if journey.closed_by is not None else "Only a closed journey can be reopened."
     if journey.closed_by is not None and event.happened_on > journey.closed_by.event.happened_on:

@@ -21,15 +21,25 @@ from crm.journey.decisions import for_panel
 from crm.journey.events import Event
 from crm.journey.next_steps import why_not
 from crm.journey.ranges import Route
-from tests.journey.histories import History, day
-from tests.journey.test_next_steps import BOOK
+from crm.journey.routes import Rulebook, plan_from
+from tests.journey.histories import RULES, History, day
+from tests.journey.test_next_steps import BOOK, STAGES
 
 PANEL, SENT = day("2021-07-01"), day("2021-07-12")
 ANSWER_BY = SENT + timedelta(days=28)
+# The same route where panel was switched off from the day after that panel (W-1).
+OFF = [each | {"needs": ["application_received"]} for each in STAGES if each["entered_by"] != "panel_recommended"]
+BOOK_WITHOUT_PANEL = Rulebook(
+    RULES,
+    {
+        route: ((day("2011-04-01"), BOOK.plan(route, PANEL)), (PANEL + timedelta(days=1), plan_from(route, OFF)))
+        for route in Route
+    },
+)
 
 
-def heard(recommendation: str = "not_approve", route: Route = Route.MAINSTREAM) -> History:
-    """A journey that panel has heard."""
+def reported(route: Route = Route.MAINSTREAM) -> History:
+    """A journey with its report."""
     history = History()
     for text, kind in (
         ("2021-05-01", events.EnquiryReceived),
@@ -38,6 +48,12 @@ def heard(recommendation: str = "not_approve", route: Route = Route.MAINSTREAM) 
         ("2021-06-20", events.ReportCompleted),
     ):
         history.tell(kind(happened_on=day(text)), route=route)
+    return history
+
+
+def heard(recommendation: str = "not_approve", route: Route = Route.MAINSTREAM) -> History:
+    """A journey that panel has heard."""
+    history = reported(route)
     history.tell(events.PanelRecommended(happened_on=PANEL, recommendation=recommendation), route=route)
     return history
 
@@ -56,10 +72,10 @@ def answered(answer: str) -> History:
     return history
 
 
-def said(history: History, event: Event) -> str:
+def said(history: History, event: Event, book: Rulebook = BOOK) -> str:
     """Why an event cannot come next; an empty text if it can."""
     household = history.household()
-    return why_not(household, household.journeys[0], event, BOOK) or ""
+    return why_not(household, household.journeys[0], event, book) or ""
 
 
 def later(days: int) -> events.ApprovalRefused:
@@ -184,3 +200,33 @@ def test_a_closed_journey_waits_for_no_panel() -> None:
     history = heard("defer")
     history.tell(events.JourneyClosed(happened_on=SENT, stage="panel", initiator="applicant", reason="AW1"))
     assert for_panel(history.household().journeys[0]) is None
+
+
+def closing(days: int, by: str = "service", reason: str = "not_approved") -> events.JourneyClosed:
+    return events.JourneyClosed(
+        happened_on=SENT + timedelta(days=days), stage="decision", initiator=by, reason=reason
+    )
+
+
+def test_DM7_after_panel_a_service_ends_a_journey_by_a_decision_and_not_by_closing_it() -> None:
+    for recommendation in ("approve", "not_approve", "defer"):
+        for days in (0, -40):  # nor by a day before panel
+            assert "record the proposal not to approve, which the applicant has 28 days to answer (DM-7)" in said(
+                heard(recommendation), closing(days)
+            )
+        assert not said(heard(recommendation), closing(0, "applicant", "AW1"))
+    assert not said(heard(route=Route.SUPPORTED_LODGINGS), closing(0))
+
+
+@pytest.mark.parametrize("answer", [None, "representations", "irm"])
+def test_DM8_while_a_proposal_runs_a_service_waits_for_its_end(answer: str | None) -> None:
+    history = answered(answer) if answer else proposed()
+    assert "The proposal not to approve of 12 July 2021 is running" in said(history, closing(40))
+    assert "(DM-8)" in said(history, closing(40))
+    assert not said(history, closing(40, "applicant", "withdrew_after_determination"))
+
+
+def test_W1_without_panel_a_report_is_decided_on_and_not_closed() -> None:
+    history = reported()
+    assert not said(history, closing(0))
+    assert "The assessment report on 20 June 2021 is on record" in said(history, closing(0), BOOK_WITHOUT_PANEL)
