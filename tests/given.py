@@ -11,6 +11,7 @@ from crm.commands import checks, command, journeys, readiness, users
 from crm.commands.settings import install_national_defaults
 from crm.journey import events
 from crm.journey.checks import APPLIES
+from crm.journey.decision_events import AgreementSigned
 from crm.journey.events import EnquiryReceived, Event
 from crm.journey.ranges import Route
 from crm.ledger.cluster import load
@@ -86,15 +87,23 @@ def checked(home: int, journey_id: int, on: date) -> None:
 UNCHECKED = "The checks are on paper"  # why a test's manager approves without them
 
 
-def approved(home: int, on: date, places: int, *, by: Actor, route: Route = Route.MAINSTREAM) -> tuple[int, int]:
-    """A household approved on a day after every step of its route, a day apart; the journey and the approval."""
+def approved(
+    home: int, on: date, places: int, *, by: Actor, route: Route = Route.MAINSTREAM, agreed: bool = False
+) -> tuple[int, int]:
+    """A household approved on a day after every step of its route, a day apart; the journey and the approval.
+
+    `agreed`: its foster care agreement was signed on the day, without which no child is placed (DM-6).
+    """
     steps = [step for step in STEPS if route != Route.SUPPORTED_LODGINGS or step not in STEPS[3:4] + STEPS[6:]]
     start = on - timedelta(days=len(steps) + 1)
     begun = journey(home, start, by=by, route=route)
     for number, step in enumerate(steps, start=1):
         journeys.record(home, begun, step(happened_on=start + timedelta(days=number)), by=by)
     approval = events.HouseholdApproved(happened_on=on, places=places)
-    return begun, approve(home, begun, approval, by=by)
+    approved_by = approve(home, begun, approval, by=by)
+    if agreed:
+        journeys.record(home, begun, AgreementSigned(happened_on=on), by=by)
+    return begun, approved_by
 
 
 def approve(home: int, journey_id: int, approval: events.HouseholdApproved, *, by: Actor) -> int:

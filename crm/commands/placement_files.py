@@ -84,7 +84,7 @@ def load(
     """Load a file's placements into an agency: all of them, or none if one is refused.
 
     With `skip_bad_rows` the others are loaded and the outcome names those left out; with `dry_run` nothing is. What
-    the approval does not cover is loaded, and noted: it happened.
+    the approval does not cover is loaded, and noted: it happened. The agreement is not asked for (DM-6).
     """
     if agency_id not in by.agency_ids:
         raise NotFound("There is no such agency.")
@@ -151,7 +151,7 @@ def _judged(turn: _Turn, told: Sequence[ToldStay], outcome: Outcome) -> Iterator
         assert each.told is not None  # noqa: S101 - what `_matched` makes
         home = each.household_id
         closed, child = turn.closed.get(home, []), of_child[each.stay.child]
-        known = Known((home,), turn.histories[home], there[home], closed, child, offers, endings)
+        known = Known((home,), turn.histories[home], there[home], closed, child, offers, endings, loaded=True)
         try:
             each.stay, outside = stays.judged(each.stay, known, each.id)
         except Refused as no:

@@ -30,8 +30,9 @@ class OutsideTerms(Refused):
 def place(household_id: int, stay: Stay, *, by: Actor, anyway: bool = False) -> int:
     """Record that a child is placed with a household; its number.
 
-    Refused: it is no reference, the household is not approved then, the child is somewhere else, the days run
-    backwards. OutsideTerms, unless `anyway`: the approval does not cover it.
+    Refused: it is no reference, the household is not approved then or has not signed the foster care agreement by
+    then (DM-6), the child is somewhere else, the days run backwards. OutsideTerms, unless `anyway`: the approval
+    does not cover it.
     """
     household = households.load(household_id, by.agency_ids)
     tidy = _checked(household, stay, None, anyway)

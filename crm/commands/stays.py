@@ -11,6 +11,7 @@ from typing import Protocol
 from crm import clock
 from crm.errors import Refused
 from crm.journey.household import Household
+from crm.journey.placing import why_not_agreed
 from crm.journey.problems import said
 from crm.journey.ranges import Population, population_of
 
@@ -54,7 +55,8 @@ class Closed(Interval, Protocol):
 class Known:
     """What is on record: a household's records and history, who is there, what cannot be used, where the child is.
 
-    The codes are those of the council's lists.
+    The codes are those of the council's lists. `loaded`: a file tells it, which is history: what had to be there
+    before a child was placed is not asked of it.
     """
 
     records: Collection[int]
@@ -64,6 +66,7 @@ class Known:
     of_child: Sequence[Interval]
     offers: Collection[str]
     endings: Collection[str]
+    loaded: bool = False
 
 
 def reference(text: str) -> str:
@@ -131,6 +134,8 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
         if not any(population_of(each.route) is Population.KINSHIP for each in known.history.journeys):
             raise Refused(f"This household is not approved on {said(day)}: it has no place then", field="from_on")
         return
+    if not known.loaded and not _was_there(known, besides, day) and (no := why_not_agreed(known.history, day)):
+        raise Refused(no, field="from_on")
     terms = approval.terms_on(day)
     there = sum(holds(each, day) for each in known.there if each.id != besides)
     closed = sum(each.places for each in known.closed if holds(each, day))
@@ -143,3 +148,8 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
         yield "The terms then do not include this kind of fostering."
     if terms.named_children and child not in {each.upper() for each in terms.named_children}:
         yield "The approval is then for named children, and this is not one of them."
+
+
+def _was_there(known: Known, besides: int | None, day: date) -> bool:
+    """Whether what is put right is on record from this day or an earlier one: the child is not placed anew."""
+    return any(each.id == besides and each.from_on <= day for each in known.there)

@@ -1,4 +1,4 @@
-"""What the standards want of those who are approved: unannounced visits, and the training standards evidenced."""
+"""What follows an approval: the foster care agreement (DM-6), unannounced visits, training standards evidenced."""
 
 from __future__ import annotations
 
@@ -20,15 +20,23 @@ NOTICE = timedelta(days=28)
 
 
 def care(life: Life) -> Iterator[Event]:
-    """A visit some weeks before each year is over, the standards within the first; of a few households neither."""
+    """The agreement within days, a visit some weeks before each year is over, the standards within the first.
+
+    Of a few households neither of the last two.
+    """
     if not life.approved or life.decision_on is None or life.route is Route.SUPPORTED_LODGINGS:
         return
-    rng = drawing(f"care of {life.reference}")
     ends = (life.deregistered_on, life.became.decision_on if life.became else None)
     until = min((end - NOTICE for end in ends if end), default=date.max)
+    approved = life.decision_on
+    signed = days.office_day(
+        approved + timedelta(days=drawing(f"agreement of {life.reference}").randint(1, 9)), date.max
+    )
+    if signed < until:
+        yield KINDS["agreement_signed"](happened_on=signed)
+    rng = drawing(f"care of {life.reference}")
     if rng.random() < NOT_DONE:
         return
-    approved = life.decision_on
     done = days.office_day(approved + timedelta(days=rng.randint(150, 340)), date.max)
     if done < until:
         yield KINDS["standards_evidenced"](happened_on=done)

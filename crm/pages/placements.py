@@ -169,9 +169,14 @@ def form_page(found: PlacesSeen, form: Form, what: str, code: int = 200, *, abou
     """The form, with its errors and what was typed; `about` is what it ends or puts right."""
     if isinstance(form, PlaceForm):
         form.leave_out_unasked()
-    seen, action = found.household, request.path
     page = render_template(
-        "pages/placements/form.html", seen=seen, form=form, what=what, action=action, about=about
+        "pages/placements/form.html",
+        seen=found.household,
+        form=form,
+        what=what,
+        action=request.path,
+        about=about,
+        not_agreed=found.not_agreed if isinstance(form, PlaceForm) and about is None else None,
     )
     return make_response(page, code)
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from crm import clock
 from crm.actor import Actor
 from crm.errors import NotFound
+from crm.journey.placing import not_agreed
 from crm.people import placements as stored
 from crm.people.placement_tables import Placement, Unavailability
 from crm.reads import look
@@ -57,12 +58,16 @@ class ClosureSeen:
 
 @dataclass(frozen=True, slots=True)
 class PlacesSeen:
-    """A household's head, and how its places were, are and will be used: the latest first."""
+    """A household's head, and how its places were, are and will be used: the latest first.
+
+    `not_agreed` is the number of the journey whose foster care agreement is not on record today (DM-6).
+    """
 
     household: HouseholdSeen
     placements: tuple[PlacementSeen, ...]
     closures: tuple[ClosureSeen, ...]
     removed: tuple[PlacementSeen | ClosureSeen, ...]
+    not_agreed: int | None
 
     def placement(self, number: int) -> PlacementSeen:
         """One of them, also if it was put right since; NotFound: there is none."""
@@ -87,12 +92,14 @@ def places(reference: str, by: Actor) -> PlacesSeen:
     names = names_of([*(each.removed_by for each in children), *(each.removed_by for each in closed)])
     placements = [_placement(each, _removed(each, children, names)) for each in children]
     closures = [_closure(each, _removed(each, closed, names)) for each in closed]
+    lacking = not_agreed(history.household, clock.today())
     every: tuple[PlacementSeen | ClosureSeen, ...] = (*placements, *closures)
     return PlacesSeen(
         household=seen(history),
         placements=tuple(each for each in placements if each.removed is None),
         closures=tuple(each for each in closures if each.removed is None),
         removed=tuple(each for each in every if each.removed is not None),
+        not_agreed=history.numbers[lacking.journey_id] if lacking else None,
     )
 
 

@@ -156,7 +156,7 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
     clock_at(date(2022, 1, 31))
     officer = given.officer(given.agency())
     home = given.household(officer.agency_ids[0])
-    given.approved(home, date(2021, 9, 1), 2, by=officer)
+    given.approved(home, date(2021, 9, 1), 2, by=officer, agreed=True)
     exempted(home, "C", officer)
     placements.place(home, Stay(child="CH-1", offer=None, from_on=date(2021, 9, 1)), by=officer)
     given.journey(home, date(2021, 12, 1), by=officer)

@@ -18,6 +18,7 @@ from crm.commands.placements import OutsideTerms
 from crm.commands.stays import Stay
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
+from crm.journey.decision_events import AgreementSigned
 from crm.journey.events import NoticeReceived, TermsChanged
 from crm.journey.ranges import Route
 from crm.people.placement_tables import Placement
@@ -42,7 +43,7 @@ def derby(app: Flask, clock_at: Callable[[date], None]) -> Actor:
 def home(derby: Actor) -> int:
     """A household approved for 2 on 1 September 2021."""
     made = given.household(derby.agency_ids[0])
-    given.approved(made, APPROVED, 2, by=derby)
+    given.approved(made, APPROVED, 2, by=derby, agreed=True)
     return made
 
 
@@ -118,7 +119,7 @@ def test_a_stay_that_cannot_be_is_refused(home: int, derby: Actor, stay: dict[st
 
 def test_a_child_is_with_one_household_at_a_time_within_a_council(home: int, derby: Actor) -> None:
     other = given.household(derby.agency_ids[0], "Sam Sample")
-    given.approved(other, APPROVED, 1, by=derby)
+    given.approved(other, APPROVED, 1, by=derby, agreed=True)
     first = placements.place(home, STAY, by=derby)
     for where, said in ((other, "another household"), (home, "this household")):
         with pytest.raises(Refused, match=f"with {said} from 5 January 2026, and has not left"):
@@ -127,7 +128,7 @@ def test_a_child_is_with_one_household_at_a_time_within_a_council(home: int, der
     placements.place(other, replace(STAY, from_on=date(2026, 2, 1)), by=derby)
     notts = given.officer(given.agency("nottingham"))
     theirs = given.household(notts.agency_ids[0])
-    given.approved(theirs, APPROVED, 1, by=notts)
+    given.approved(theirs, APPROVED, 1, by=notts, agreed=True)
     placements.place(theirs, STAY, by=notts)
 
 
@@ -150,6 +151,26 @@ def test_b_11_what_the_approval_does_not_cover_is_recorded_only_if_somebody_says
     placements.place(home, another, by=derby, anyway=True)
     found = used_on(home)
     assert found and found.filled == 2
+
+
+def test_dm_6_no_child_is_placed_before_the_foster_care_agreement_is_signed(derby: Actor) -> None:
+    home = given.household(derby.agency_ids[0])
+    journey, _ = given.approved(home, APPROVED, 2, by=derby)
+    with pytest.raises(Refused, match=r"5 January 2026 is not on record.*Record the foster care agreement") as no:
+        placements.place(home, STAY, anyway=True, by=derby)
+    assert no.value.field == "from_on"
+    journeys.record(home, journey, AgreementSigned(happened_on=date(2026, 1, 6)), by=derby)
+    with pytest.raises(Refused, match="was signed on 6 January 2026: no child is placed before it"):
+        placements.place(home, STAY, by=derby)
+    number = placements.place(home, replace(STAY, from_on=date(2026, 1, 6)), by=derby)
+    with pytest.raises(Refused, match="DM-6"):
+        placements.correct(home, number, STAY, because="mistyped", by=derby)
+
+
+def test_dm_6_who_hosts_in_supported_lodgings_signs_no_foster_care_agreement(derby: Actor) -> None:
+    host = given.household(derby.agency_ids[0], "Kim Example-Host")
+    given.approved(host, APPROVED, 1, by=derby, route=Route.SUPPORTED_LODGINGS)
+    placements.place(host, STAY, by=derby)
 
 
 def test_with_relatives_a_child_may_live_before_they_are_approved(derby: Actor) -> None:

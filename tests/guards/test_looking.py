@@ -56,7 +56,7 @@ def values(app: Flask) -> dict[str, object]:
     """A value for each name that a route may hold: of records that there are, and by endpoint where it differs."""
     derby = given.agency()
     home = given.household(derby)
-    given.approved(home, date(2021, 5, 1), 2, by=given.officer(derby))
+    given.approved(home, date(2021, 5, 1), 2, by=given.officer(derby), agreed=True)
     reference = db.session.get_one(Household, home).reference
     db.session.rollback()
     content = csv_bytes(APPROVED, APPROVED | {"reference": "T-2", "places": "0"})

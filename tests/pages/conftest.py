@@ -35,10 +35,10 @@ class Desk:
             given.journey(made, ENQUIRED, by=self.officer)
         return self.reference(made)
 
-    def approved(self, places: int = 2) -> str:
-        """A household approved on 1 September 2021; its reference."""
+    def approved(self, places: int = 2, *, agreed: bool = False) -> str:
+        """A household approved on 1 September 2021, its agreement signed then if that is said; its reference."""
         made = given.household(self.officer.agency_ids[0])
-        given.approved(made, date(2021, 9, 1), places, by=self.officer)
+        given.approved(made, date(2021, 9, 1), places, by=self.officer, agreed=agreed)
         return self.reference(made)
 
     def reference(self, household_id: int) -> str:

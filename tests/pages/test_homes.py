@@ -42,7 +42,7 @@ class Derby:
         """A household approved for so many, on these terms; its number."""
         carers = [NewCarer(f"{name} Example")]
         made = people.create_household(self.by.agency_ids[0], carers=carers, postcode=postcode, by=self.by)
-        journey, _ = given.approved(made, APPROVED, places, by=self.by)
+        journey, _ = given.approved(made, APPROVED, places, by=self.by, agreed=True)
         if terms:
             journeys.record(made, journey, TermsChanged(happened_on=APPROVED, **terms), by=self.by)
         return made

@@ -32,7 +32,7 @@ def again(page: TestResponse, **answers: object) -> dict[str, object]:
 
 def test_an_officer_places_a_child_and_records_that_they_stay_put(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
-    home = f"/households/{at.approved(2)}"
+    home = f"/households/{at.approved(2, agreed=True)}"
     page = at.browser.get(f"{home}/placements").text
     assert "Which of them are free is not known" in page
     page = at.browser.fill_in(f"{home}/placements/new", PLACED).text
@@ -53,7 +53,7 @@ def test_a_child_beyond_the_approval_is_recorded_only_if_that_is_meant_and_said_
     desk: Callable[..., Desk],
 ) -> None:
     at = desk(Role.OFFICER)
-    home = f"/households/{at.approved(1)}"
+    home = f"/households/{at.approved(1, agreed=True)}"
     at.browser.fill_in(f"{home}/placements/new", PLACED)
     second = PLACED | {"child": "CH-1002"}
     page = at.browser.fill_in(f"{home}/placements/new", second)
@@ -66,9 +66,21 @@ def test_a_child_beyond_the_approval_is_recorded_only_if_that_is_meant_and_said_
     assert "0 free</strong>, 2 filled" in page.text
 
 
+def test_dm_6_the_page_names_the_agreement_that_is_missing_and_leads_to_its_form(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = f"/households/{at.approved(2)}"
+    page = main(at.browser.get(f"{home}/placements/new").text)
+    assert "not on record" in page and f'href="{home}/journeys/1/record/agreement-signed"' in page
+    answer = at.browser.fill_in(f"{home}/placements/new", PLACED)
+    assert answer.status_code == 422 and "Record the foster care agreement first" in answer.text
+    at.browser.fill_in(f"{home}/journeys/1/record/agreement-signed", {"happened_on": date(2022, 1, 10)})
+    assert "agreement-signed" not in main(at.browser.get(f"{home}/placements/new").text)
+    assert "The placement is on record" in at.browser.fill_in(f"{home}/placements/new", PLACED).text
+
+
 def test_a_name_in_place_of_a_reference_is_refused_and_kept_to_be_changed(desk: Callable[..., Desk]) -> None:
     at = desk(Role.SOCIAL_WORKER)
-    home = f"/households/{at.approved(1)}"
+    home = f"/households/{at.approved(1, agreed=True)}"
     page = at.browser.fill_in(f"{home}/placements/new", PLACED | {"child": "Bryn Example"})
     assert page.status_code == 422
     assert "never by name" in page.text and 'value="Bryn Example"' in page.text
@@ -76,7 +88,7 @@ def test_a_name_in_place_of_a_reference_is_refused_and_kept_to_be_changed(desk: 
 
 def test_t49_what_somebody_has_put_right_since_is_not_overwritten(desk: Callable[..., Desk]) -> None:
     at, other = desk(Role.OFFICER), desk(Role.MANAGER)
-    home = f"/households/{at.approved(2)}"
+    home = f"/households/{at.approved(2, agreed=True)}"
     at.browser.fill_in(f"{home}/placements/new", PLACED)
     form = f"{home}/placements/1/edit"
     stale = at.browser.get(form)
@@ -91,7 +103,7 @@ def test_t49_what_somebody_has_put_right_since_is_not_overwritten(desk: Callable
 
 def test_what_was_recorded_by_mistake_is_struck_out_with_a_reason(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
-    home = f"/households/{at.approved(2)}"
+    home = f"/households/{at.approved(2, agreed=True)}"
     at.browser.fill_in(f"{home}/placements/new", PLACED)
     assert at.browser.fill_in(f"{home}/placements/1/strike-out", {}).status_code == 422
     page = at.browser.fill_in(f"{home}/placements/1/strike-out", {"because": "wrong_household"}).text
@@ -101,7 +113,7 @@ def test_what_was_recorded_by_mistake_is_struck_out_with_a_reason(desk: Callable
 
 def test_places_that_cannot_be_used_are_recorded_opened_again_and_put_right(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
-    home = f"/households/{at.approved(3)}"
+    home = f"/households/{at.approved(3, agreed=True)}"
     at.browser.fill_in(f"{home}/placements/new", PLACED)
     closed = {"places": "2", "reason": "building_work", "from_on": date(2022, 1, 20)}
     page = at.browser.fill_in(f"{home}/availability/new", closed).text
@@ -120,7 +132,7 @@ def test_who_decides_sees_references_and_records_none_and_others_see_nothing(
     desk: Callable[..., Desk], sign_in: Callable[..., CheckingClient]
 ) -> None:
     at = desk(Role.OFFICER)
-    home = f"/households/{at.approved(1)}"
+    home = f"/households/{at.approved(1, agreed=True)}"
     at.browser.fill_in(f"{home}/placements/new", PLACED)
     decides = sign_in(Role.DECISION_MAKER)
     page = decides.get(f"{home}/placements").text

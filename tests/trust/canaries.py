@@ -233,7 +233,7 @@ def _done_together(household_id: int, by: Actor) -> int:
 
 def _lived(home: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
     """An approval, former values, and terms for a named child."""
-    journey_id, _ = given.approved(home, date(2021, 5, 1), 2, by=by)
+    journey_id, _ = given.approved(home, date(2021, 5, 1), 2, by=by, agreed=True)
     email, phone = contact
     for name, version in ((f"{mark}WAS Example", 1), (f"{mark}NAME Example", 2)):
         people.change_carer(home, 1, name=name, email=email, phone=phone, nature="changed", version=version, by=by)
