@@ -122,6 +122,13 @@ def reference(household_id: int) -> str:
     return found
 
 
+def agency_of(reference: str) -> int:
+    """The agency of a household."""
+    found = db.session.scalars(select(Household.agency_id).where(Household.reference == reference)).one()
+    db.session.rollback()
+    return found
+
+
 def refused(do: Callable[[], object]) -> str:
     """What the refusal says with which this ends; it has to end with one."""
     with pytest.raises(Refused) as told:

@@ -17,6 +17,7 @@ from crm.journey.events import (
     HouseholdDeregistered,
     JourneyClosed,
     NoticeReceived,
+    PanelRecommended,
     StruckOut,
     TermsChanged,
     employer_of,
@@ -36,6 +37,10 @@ from crm.register import deadlines, holidays, settings
 
 # What may lie ahead: an end that is already settled (B-4). Everything else has happened, or it is not an event.
 AHEAD = (HouseholdDeregistered,)
+NOT_HERE = (
+    "What panel recommended is recorded with who sat and why (PN-3, PN-4): on its agenda, or, where panel met "
+    "outside Hearth, on the page that asks for both."
+)
 
 
 @command
@@ -55,11 +60,22 @@ def begin(household_id: int, *, route: Route, first: Event, by: Actor, reference
 
 
 @command
-def record(household_id: int, journey_id: int, event: Event, *, by: Actor, override: str | None = None) -> int:
+def record(
+    household_id: int,
+    journey_id: int,
+    event: Event,
+    *,
+    by: Actor,
+    override: str | None = None,
+    at_panel: bool = False,
+) -> int:
     """Record the next event of a journey; its id. Refused, in words, where the route or the history forbids it.
 
     An approval waits for every mandatory check; `override` is a manager's reason to go without, kept on record.
+    `at_panel`: who sat and why is asked by the caller (`panel_items`), as of every recommendation of panel.
     """
+    if isinstance(event, PanelRecommended) and by.user_id is not None and not at_panel:
+        raise Refused(NOT_HERE)
     turn, cluster = _open(household_id, by)
     household = turn.household(household_id)
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import Select, delete, func, select
 
@@ -117,16 +118,31 @@ def recommend(
     panel, item, home = _taken(item_id, version, by)
     if clock.today() < panel.held_on:
         raise Refused(f"This panel meets on {said(panel.held_on)}: record what it recommends when it has met.")
-    text = contacts.tidied(reasons, field="reasons")
+    told = Told(recommendation=recommendation, reasons=reasons, applicant_came=applicant_came)
+    return heard(panel, item, home, told, by=by)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What panel recommended, why (PN-4), and whether the applicants came (PN-8)."""
+
+    recommendation: str
+    reasons: str
+    applicant_came: bool
+
+
+def heard(panel: Panel, item: PanelItem, household_id: int, told: Told, *, by: Actor) -> int:
+    """Put on the journey what a panel recommended of an item; the event. Refused as `recommend`."""
+    text = contacts.tidied(told.reasons, field="reasons")
     if not text:
         raise Refused("Enter panel's reasons (PN-4)", field="reasons")
     lacks = short_of(panel, item)
     if lacks:
-        raise Refused(f"Panel had no quorum for this item (PN-3): it lacked {'; '.join(lacks)}.")
-    event = PanelRecommended(happened_on=panel.held_on, recommendation=recommendation)
-    item.event_id = journeys.record(home, item.journey_id, event, by=by)
-    item.reasons, item.applicant_came = text, applicant_came
-    on_record(panel, "panel.recommend", by, home)
+        raise Refused(f"Panel had no quorum for this item (PN-3): it lacked {'; '.join(lacks)}.", field="members")
+    event = PanelRecommended(happened_on=panel.held_on, recommendation=told.recommendation)
+    item.event_id = journeys.record(household_id, item.journey_id, event, by=by, at_panel=True)
+    item.reasons, item.applicant_came = text, told.applicant_came
+    on_record(panel, "panel.recommend", by, household_id)
     return item.event_id
 
 

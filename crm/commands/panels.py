@@ -54,7 +54,7 @@ def plan(agency_id: int, meeting: Meeting, *, by: Actor) -> int:
     )
     db.session.add(made)
     db.session.flush()
-    _seat(made, meeting.members)
+    seat(made, meeting.members)
     on_record(made, "panel.plan", by)
     return made.id
 
@@ -70,7 +70,7 @@ def change(panel_id: int, meeting: Meeting, *, version: int, by: Actor) -> None:
     if meeting.capacity < listed:
         raise Refused(f"{listed} are on its agenda already", field="capacity")
     panel.held_on, panel.capacity, panel.joint = meeting.held_on, meeting.capacity, meeting.joint
-    _seat(panel, meeting.members)
+    seat(panel, meeting.members)
     on_record(panel, "panel.change", by)
 
 
@@ -116,7 +116,7 @@ def attended(panel_id: int, members: Collection[int], *, version: int, by: Actor
     if panel.minutes_on is not None:
         raise Refused("The minutes are final: who came stands in them.")
     expected = {seat.member_id for seat in panels.seats(panel.id)}
-    _seat(panel, {*expected, *members}, came=frozenset(members))
+    seat(panel, {*expected, *members}, came=frozenset(members))
     on_record(panel, "panel.attendance", by)
 
 
@@ -192,7 +192,7 @@ def _check(agency_id: int, meeting: Meeting, *, besides: Panel | None = None) ->
         raise Refused("Choose from those who are on the central list that day", field="members")
 
 
-def _seat(panel: Panel, members: Iterable[int], came: frozenset[int] | None = None) -> None:
+def seat(panel: Panel, members: Iterable[int], came: frozenset[int] | None = None) -> None:
     """Who is expected; with `came`, who was there of them."""
     wanted = set(members)
     known = {each.id for each in panels.on_list(panel.agency_id, panel.held_on)}

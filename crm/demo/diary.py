@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -14,7 +14,7 @@ from crm.commands.people import NewCarer, NewHousehold
 from crm.demo import checks
 from crm.demo.asked import said
 from crm.demo.people import Family
-from crm.journey.events import AssessmentStarted, EnquiryReceived, Event, HouseholdApproved
+from crm.journey.events import AssessmentStarted, EnquiryReceived, Event, HouseholdApproved, PanelRecommended
 from crm.journey.history import standing
 from crm.journey.ranges import Route
 from crm.ledger import cluster
@@ -100,11 +100,16 @@ class Written:
         self.household_id, self.journey_id = logged.household_id, logged.journey_id
 
     def go_on(self, event: Event) -> None:
-        """Record the next event; an approval once every check is in order."""
+        """Record the next event; an approval once every check is in order.
+
+        What panel recommended before the council planned its panels in Hearth is history: nobody entered it.
+        """
         if isinstance(event, HouseholdApproved):
             worker = self.by(AssessmentStarted(happened_on=event.happened_on))
             checks.complete(self.agency_id, self.household_id, self.journey_id, event.happened_on, worker)
-        journeys.record(self.household_id, self.journey_id, event, by=self.by(event))
+        by = self.by(event)
+        by = replace(by, user_id=None) if isinstance(event, PanelRecommended) else by
+        journeys.record(self.household_id, self.journey_id, event, by=by)
 
     def correct(self, event: Event, reason: str) -> None:
         """Put an event in the place of the one of its kind."""

@@ -18,6 +18,8 @@ from crm.forms.questions import (
 from crm.forms.records import RecordForm
 from crm.journey.events import PanelRecommended, ReportCompleted
 
+JOINT = (("yes", "It is a panel of several services: it needs one member more (PN-3)"),)
+
 
 class ReportForm(RecordForm):
     """The assessment report is ready."""
@@ -61,11 +63,7 @@ class PanelForm(Form):
         unit="households",
         required="Enter how many households it hears",
     )
-    joint = CheckboxesQuestion(
-        "Joint panel",
-        choices=(("yes", "It is a panel of several services: it needs one member more (PN-3)"),),
-        classes="govuk-checkboxes--small",
-    )
+    joint = CheckboxesQuestion("Joint panel", choices=JOINT, classes="govuk-checkboxes--small")
     members = CheckboxesQuestion("Who is expected?", classes="govuk-checkboxes--small")
 
 
@@ -142,6 +140,19 @@ class HeardForm(Form):
         "The applicants",
         choices=(("yes", "They came and were heard (PN-8)"),),
         classes="govuk-checkboxes--small",
+    )
+
+
+class ByHandForm(HeardForm):
+    """The same of a panel that met outside Hearth: its day, and who sat, besides."""
+
+    held_on = DayQuestion("Day of panel", hint="The day on which panel met", required="Enter the day of panel")
+    joint = CheckboxesQuestion("Joint panel", choices=JOINT, classes="govuk-checkboxes--small")
+    members = CheckboxesQuestion(
+        "Who sat?",
+        hint="Everybody who was there, whoever chaired included. Whoever stood down from this household is not one",
+        classes="govuk-checkboxes--small",
+        required="Choose who sat (PN-3)",
     )
 
 

@@ -36,7 +36,7 @@ from crm.journey.ranges import Route
 APPROVE, NOT_APPROVE, DEFER, FURTHER_REPORT = "approve", "not_approve", "defer", "further_report"
 ASKS_FOR_MORE = (DEFER, FURTHER_REPORT)
 MORE = "Panel has asked for more: record its next recommendation first (DM-2)."
-REPRESENTATIONS, IRM = "representations", "irm"
+APPROVAL, REPRESENTATIONS, IRM = "approval", "representations", "irm"
 ORALLY, IN_WRITING = "orally", "in_writing"
 SERVICE = "service"  # who closed a journey, where it was not the applicant
 DECIDED = (RefusalProposed, HouseholdApproved, ApprovalRefused)
@@ -127,7 +127,7 @@ def for_panel(journey: Journey) -> str | None:
         return None
     said_then = heard.event.recommendation if heard and isinstance(heard.event, PanelRecommended) else None
     fresh = heard is None or report.order > heard.order
-    return "approval" if fresh or said_then == DEFER else None
+    return APPROVAL if fresh or said_then == DEFER else None
 
 
 def _recommend(journey: Journey, event: PanelRecommended) -> str | None:

@@ -15,7 +15,7 @@ from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.records import ReasonForm, RecordForm
 from crm.journey.events import NoticeReceived
-from crm.pages.event_forms import DECISIONS, form_for
+from crm.pages.event_forms import form_for, may_record
 from crm.reads import effects
 from crm.reads.effects import EventSeen
 
@@ -99,9 +99,9 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
 
 
 def _found(reference: str, number: int, seq: int) -> EventSeen:
-    """The event; a decision may only be put right by those who may record one."""
+    """The event; a decision, or what panel recommended, may only be put right by those who may record one."""
     found = effects.event(reference, number, seq, access.current_actor())
-    if found.line.kind in DECISIONS and not access.may("households.decide"):
+    if not may_record(found.line.kind):
         abort(403)
     return found
 

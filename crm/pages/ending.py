@@ -13,7 +13,7 @@ from crm.commands import error_claims
 from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.pipeline import ButtonForm
-from crm.pages.event_forms import DECISIONS, step_of
+from crm.pages.event_forms import may_record, where
 from crm.pages.household_head import head_of
 from crm.reads import ending
 from crm.reads.ending import EndingSeen
@@ -122,9 +122,6 @@ def _ways(found: EndingSeen) -> list[Way]:
 
 def _link(found: EndingSeen, kind: str) -> str | None:
     """Where an event of a kind is recorded, if the person may; else nothing."""
-    decides = kind in DECISIONS
-    if found.number is None or not access.may("households.decide" if decides else "households.record"):
+    if found.number is None or not may_record(kind):
         return None
-    endpoint = "records.decision_form" if decides else "records.form"
-    reference = found.household.identity.reference
-    return url_for(endpoint, reference=reference, number=found.number, step=step_of(kind))
+    return where(kind, found.household.identity.reference, found.number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort
+from flask import abort, url_for
 
 from crm import access, words
 from crm.commands import journeys
@@ -14,7 +14,7 @@ from crm.forms.events import FORMS
 from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
 from crm.forms.terminations import TerminationForm
-from crm.journey.events import Event, TermsChanged
+from crm.journey.events import Event, PanelRecommended, TermsChanged
 from crm.journey.ranges import Route
 from crm.journey.revisions import ADJUSTMENT
 from crm.journey.routes import APPROVED
@@ -35,7 +35,22 @@ DECISIONS = frozenset(
 
 
 # What is recorded with more than an event, on a page of its own; here it can be put right.
-ELSEWHERE = frozenset({"carer_left"})
+ELSEWHERE = frozenset({"carer_left", "panel_recommended"})
+
+
+def may_record(kind: str) -> bool:
+    """Whether the person may record events of a kind by hand."""
+    if kind == PanelRecommended.kind:
+        return access.may("panel.manage")
+    return access.may("households.decide" if kind in DECISIONS else "households.record")
+
+
+def where(kind: str, reference: str, number: int) -> str:
+    """The address of the page that records a kind of event on a journey."""
+    if kind == PanelRecommended.kind:
+        return url_for("panels_by_hand.form", reference=reference, number=number)
+    endpoint = "records.decision_form" if kind in DECISIONS else "records.form"
+    return url_for(endpoint, reference=reference, number=number, step=step_of(kind))
 
 
 def kind_of(step: str) -> str:

@@ -12,7 +12,7 @@ from flask import url_for
 from crm import access, words
 from crm.journey.events import HouseholdApproved
 from crm.journey.next_steps import FOLLOWING, Step
-from crm.pages.event_forms import DECISIONS, step_of
+from crm.pages.event_forms import may_record, where
 from crm.reads.household import HouseholdSeen, JourneySeen
 
 # What is never offered as something still to come: it follows from what happens, or is not hoped for.
@@ -56,7 +56,7 @@ def _strip(seen: HouseholdSeen) -> tuple[Any, ...]:
 def _groups(seen: HouseholdSeen) -> Iterator[Group]:
     """The journeys on which the person may record something, the one that speaks for the household first."""
     for journey in sorted(seen.journeys, key=lambda each: each is not seen.current):
-        offered = [step for step in journey.steps if step.refused is None and _may(step)]
+        offered = [step for step in journey.steps if step.refused is None and may_record(step.kind)]
         decided = any(step.kind == HouseholdApproved.kind and step.recorded for step in journey.steps)
         # What was never recorded comes first; then what can happen again, such as a second report for panel.
         following = [step for step in offered if not step.passed and not step.recorded]
@@ -71,14 +71,8 @@ def _groups(seen: HouseholdSeen) -> Iterator[Group]:
             yield group
 
 
-def _may(step: Step) -> bool:
-    return access.may("households.decide" if step.kind in DECISIONS else "households.record")
-
-
 def _entry(seen: HouseholdSeen, journey: JourneySeen, step: Step) -> Entry:
-    endpoint = "records.decision_form" if step.kind in DECISIONS else "records.form"
-    href = _link(seen, endpoint, number=journey.number, step=step_of(step.kind))
-    return Entry(words.RECORD[step.kind], href, step.by)
+    return Entry(words.RECORD[step.kind], where(step.kind, seen.identity.reference, journey.number), step.by)
 
 
 def _blocked(journey: JourneySeen) -> Iterator[tuple[str, str]]:

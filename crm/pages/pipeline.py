@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request
 from flask import Response as Answer
 
 from crm import access, act_words, clock, words, work_words
@@ -14,7 +14,7 @@ from crm.forms.households import ExportForm
 from crm.forms.pipeline import ButtonForm
 from crm.journey.routes import APPROVED, CLOSED
 from crm.pages import filters
-from crm.pages.event_forms import DECISIONS, step_of
+from crm.pages.event_forms import may_record, where
 from crm.pages.work_lines import what_of
 from crm.reads import choices, pipeline, views
 from crm.reads.acts import MOST
@@ -158,14 +158,9 @@ def what(item: Item) -> str:
 
 def move(card: Card) -> tuple[str, str] | None:
     """The button that takes a journey on: its words and where its form is; None where it is not one's to record."""
-    if card.move is None:
+    if card.move is None or not may_record(card.move):
         return None
-    decides = card.move in DECISIONS
-    if not access.may("households.decide" if decides else "households.record"):
-        return None
-    endpoint = "records.decision_form" if decides else "records.form"
-    href = url_for(endpoint, reference=card.reference, number=card.number, step=step_of(card.move))
-    return words.RECORD[card.move], href
+    return words.RECORD[card.move], where(card.move, card.reference, card.number)
 
 
 def _addresses(asked: Filters, shown: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from flask import url_for
 
 from crm import access, clock, contact_words, formatters, words, work_words
 from crm.journey.events import EnquiryReceived, FirstContactMade, VisitCompleted
-from crm.pages.event_forms import DECISIONS, step_of
+from crm.pages.event_forms import may_record, where
 from crm.reads.clocks import Running
 from crm.reads.items import Home, Item, Way
 from crm.reads.today import Line
@@ -158,11 +158,9 @@ def _for_clock(line: Line, ticking: Running) -> list[Act]:
 
 def _record(line: Line, kind: str) -> Act | None:
     """To the form that puts on record what the clock waits for, where the person may."""
-    decides = kind in DECISIONS
-    if decides and not access.may("households.decide"):
+    if not may_record(kind):
         return None
-    endpoint = "records.decision_form" if decides else "records.form"
-    return Act(words.RECORD[kind], href=_link(line, endpoint, number=line.number, step=step_of(kind)))
+    return Act(words.RECORD[kind], href=where(kind, line.home.reference, line.number))
 
 
 def _close(line: Line) -> Act:

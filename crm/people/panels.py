@@ -101,6 +101,20 @@ def ahead(journey_ids: Collection[int], day: date) -> Sequence[tuple[int, int, d
     return [(row.journey_id, row.id, row.held_on) for row in db.session.execute(listed)]
 
 
+def unheard(journey_id: int) -> Panel | None:
+    """The latest panel on whose agenda a journey stands without a recommendation, past or to come."""
+    listed = select(Panel).join(PanelItem, PanelItem.panel_id == Panel.id)
+    standing = PanelItem.removed_at.is_(None), PanelItem.event_id.is_(None), Panel.called_off_at.is_(None)
+    asked = listed.where(PanelItem.journey_id == journey_id, *standing)
+    return db.session.scalar(asked.order_by(Panel.held_on.desc(), PanelItem.id.desc()).limit(1))
+
+
+def on_day(agency_id: int, day: date) -> Panel | None:
+    """The panel of an agency on a day that was not called off, held like `panel`; None: there is none."""
+    there = Panel.agency_id == agency_id, Panel.held_on == day, Panel.called_off_at.is_(None)
+    return db.session.scalar(select(Panel).where(*there).limit(1).with_for_update())
+
+
 def sat_on(journey_id: int, user_id: int) -> date | None:
     """The day of the latest panel that recommended something of a journey with this account's owner sitting."""
     sat = (

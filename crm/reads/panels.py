@@ -12,6 +12,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.journey.problems import said
 from crm.journey.quorum import Seat, Sitting, lacking
 from crm.people import panels
 from crm.people.panel_tables import Panel, PanelMember, PanelSeat
@@ -175,6 +176,27 @@ def usual_capacity(agency_id: int) -> int:
 def members_today(agency_id: int) -> tuple[tuple[str, str], ...]:
     """Who can be expected at a panel: number and name, as questions take them."""
     return tuple((str(each.id), each.name or "(erased)") for each in panels.on_list(agency_id, clock.today()))
+
+
+def ever_listed(agency_id: int) -> tuple[tuple[str, str], ...]:
+    """Everybody who is or was on the central list, and until when: number and name, as questions take them."""
+    rows = db.session.scalars(
+        select(PanelMember)
+        .where(PanelMember.agency_id == agency_id)
+        .order_by(PanelMember.leaves_on.is_not(None), PanelMember.name, PanelMember.id)
+    )
+    return tuple((str(each.id), _listed(each)) for each in rows)
+
+
+def waiting(journey_id: int) -> PanelAhead | None:
+    """The panel, past or to come, on whose agenda a journey stands without a recommendation."""
+    found = panels.unheard(journey_id)
+    return PanelAhead(found.id, found.held_on) if found else None
+
+
+def _listed(each: PanelMember) -> str:
+    name = each.name or "(erased)"
+    return f"{name}, until {said(each.leaves_on)}" if each.leaves_on else name
 
 
 def _sitting(members: Iterable[MemberSeen]) -> list[Sitting]:

@@ -23,10 +23,11 @@ def test_the_pages_of_panel_are_accessible_and_fit_a_phone(
     by = given.officer(derby)
     planned = panelling.planned(derby, PANEL, by)
     item = panelling.listed(planned.panel, derby, TODAY, by)
-    panelling.ready(derby, TODAY, by, "Somebody Example-Waiting")
+    waiting, _ = panelling.ready(derby, TODAY, by, "Somebody Example-Waiting")
     page = open_browser(Role.MANAGER, width=320)
     here = f"/panel/{planned.panel}"
-    for path in ("/panel", here, f"{here}/items/{item}", f"{here}/pack", "/panel/members"):
+    by_hand = f"/households/{panelling.reference(waiting)}/journeys/1/panel"
+    for path in ("/panel", here, f"{here}/items/{item}", f"{here}/pack", "/panel/members", by_hand):
         page.goto(path)
         axe.check(page)
         page.wait_for_load_state()  # what was pressed may just have led to another page

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm.actor import Role
-from tests import given
+from tests import given, panelling
 from tests.filling import forms
 from tests.pages.conftest import ENQUIRED, TODAY, Desk
 
@@ -21,7 +21,7 @@ STEPS: list[tuple[str, dict[str, object]]] = [
     ("record/assessment-started", {}),
     ("record/stage-one-completed", {}),
     ("record/report-completed", {"report": "full"}),
-    ("record/panel-recommended", {"recommendation": "approve"}),
+    ("panel", {"recommendation": "approve", "reasons": "They are steady."}),
     (
         "decide/household-approved",
         {
@@ -46,6 +46,14 @@ def path_of(reference: str, step: str) -> str:
     return f"/households/{reference}/journeys/1/{step}"
 
 
+def dated(at: Desk, step: str, day: date) -> dict[str, object]:
+    """The day of a step, and for panel's who sat: five of a central list that is made for it."""
+    if step != "panel":
+        return {"happened_on": day}
+    sitting = panelling.members(at.officer.agency_ids[0], at.officer)
+    return {"held_on": day, "members": [str(each) for each in sitting]}
+
+
 def test_every_event_of_a_journey_is_recorded_through_its_form(desk: Callable[..., Desk]) -> None:
     at, decider = desk(), desk(Role.DECISION_MAKER).browser
     reference = at.home()
@@ -55,10 +63,11 @@ def test_every_event_of_a_journey_is_recorded_through_its_form(desk: Callable[..
         if step == "decide/household-approved":
             given.checked(at.household_id(reference), 1, day)
         browser = decider if step == "decide/household-approved" else at.browser
-        page = browser.fill_in(path, {"happened_on": day, **answers}, form=path)
+        page = browser.fill_in(path, {**dated(at, step, day), **answers}, form=path)
         assert page.request.path == f"/households/{reference}", (step, page.text)
         assert "is on record" in page.text
-    recorded = [step.split("/")[1].replace("-", "_") for step, _ in STEPS]
+    recorded = [step.split("/")[-1].replace("-", "_") for step, _ in STEPS]
+    recorded[recorded.index("panel")] = "panel_recommended"
     assert [kind for kind, _ in at.events(reference)] == ["enquiry_received", *recorded]
     shown = at.browser.get(f"/households/{reference}").text
     assert "Approved for 2\N{NO-BREAK SPACE}places, ages 5 to 11, short term and respite" in shown
@@ -198,7 +207,8 @@ def test_places_are_whole_numbers_that_terms_may_hold(desk: Callable[..., Desk],
     reference = at.home()
     for step, answers in STEPS[:7]:
         path = path_of(reference, step)
-        at.browser.fill_in(path, {"happened_on": date(2021, 6, 1), **answers}, form=path)
+        day = date(2021, 6, 1)
+        at.browser.fill_in(path, {**dated(at, step, day), **answers}, form=path)
     path = path_of(reference, "decide/household-approved")
     answers = {"happened_on": date(2021, 6, 2), "places": places}
     page = desk(Role.DECISION_MAKER).browser.fill_in(path, answers, form=path)

@@ -13,7 +13,7 @@ from crm.commands import journeys
 from crm.extensions import db
 from crm.journey.events import PanelRecommended
 from crm.people.tables import Household
-from tests import given
+from tests import given, panelling
 from tests.doors import CheckingClient
 from tests.filling import forms
 
@@ -42,9 +42,13 @@ def ready(app: Flask) -> str:
 def test_t19_whoever_recorded_what_panel_said_does_not_record_the_decision(ready: str, sign_in: SignIn) -> None:
     manager, another = sign_in(Role.MANAGER), sign_in(Role.DECISION_MAKER)
     home = f"/households/{ready}/journeys/1"
-    path = f"{home}/record/panel-recommended"
+    path = f"{home}/panel"
     day = FIRST + timedelta(days=20)
-    assert manager.fill_in(path, {"happened_on": day, "recommendation": "approve"}, form=path).status_code == 200
+    derby = panelling.agency_of(ready)
+    sitting = [str(each) for each in panelling.members(derby, given.officer(derby))]
+    heard = {"held_on": day, "recommendation": "approve", "reasons": "They are steady.", "members": sitting}
+    page = manager.fill_in(path, heard, form=path)
+    assert "Panel recommended on" in page.text
     for step, asked in (("household-approved", {"places": 2}), ("refusal-proposed", {})):
         path = f"{home}/decide/{step}"
         form = next(each for each in forms(manager.get(path).text) if each.action == path)
