@@ -25,6 +25,7 @@ from crm.journey.events import (
     ReportCompleted,
 )
 from crm.journey.household import Household, Journey
+from crm.journey.law import Law
 from crm.journey.problems import OF_TERMS, SAID, said, sentence
 from crm.journey.ranges import Route
 from crm.journey.rules import Rules
@@ -170,10 +171,11 @@ def _closing(household: Household, journey: Journey, event: Event, plan: Plan) -
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """An agency's rules and plans, each dated: everything that judging a history needs."""
+    """An agency's rules and plans, each dated, and the law's clocks: everything that judging a history needs."""
 
     rules: Rules
     plans: Mapping[Route, tuple[tuple[date, Plan], ...]]
+    law: Law | None = None
 
     def plan(self, route: Route, on: date) -> Plan:
         """The plan of a route in force on a day; before the first, the first."""

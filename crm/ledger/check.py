@@ -19,9 +19,9 @@ from crm.journey.history import Row, standing
 from crm.journey.household import Household, Journey
 from crm.journey.problems import problems
 from crm.journey.routes import Rulebook
-from crm.ledger import held, now, posting
+from crm.ledger import held, held_clocks, now, posting
 from crm.ledger.cluster import Cluster, load
-from crm.ledger.tables import HeldTerms, HouseholdNow, UnderWay
+from crm.ledger.tables import HeldClock, HeldTerms, HouseholdNow, UnderWay
 
 START = datetime(1900, 1, 1, tzinfo=UTC)
 
@@ -118,6 +118,15 @@ def held_terms_are_the_fold(cluster: Cluster, rulebook: Rulebook, kept: Ways) ->
             yield f"held_terms says {kept.get(household_id, [])}, the events {due}"
 
 
+def held_clocks_are_the_fold(cluster: Cluster, rulebook: Rulebook, kept: Ways) -> Iterator[str]:
+    """Identity 7 of the law's clocks: `held_clock` has those of the journeys that were decided, and no other."""
+    for household_id in sorted(cluster.households()):
+        household = cluster.fold(household_id, rulebook)
+        due = held_clocks.rows_of(cluster.agency_id, household_id, household, rulebook)
+        if due != kept.get(household_id, []):
+            yield f"held_clock says {kept.get(household_id, [])}, the events {due}"
+
+
 def _held_order(row: Mapping[str, Any]) -> tuple[int, date]:
     return row["journey_id"], row["since"]
 
@@ -164,6 +173,9 @@ def check(agency_id: int, household_ids: Collection[int], rulebook: Rulebook) ->
     ways = _kept(select(*way).where(way.household_id.in_(sorted(ids))).order_by(way.journey_id))
     kept = select(*terms).where(terms.household_id.in_(sorted(ids))).order_by(terms.journey_id, terms.since)
     held_by = _kept(kept)
+    clock = HeldClock.__table__.c
+    kept = select(*clock).where(clock.household_id.in_(sorted(ids))).order_by(clock.journey_id, clock.position)
+    clocks = _kept(kept)
     for cluster in clusters.values():
         for each in CHECKS:
             yield from (f"{each.__name__}: {problem}" for problem in each(cluster, rulebook))
@@ -174,6 +186,8 @@ def check(agency_id: int, household_ids: Collection[int], rulebook: Rulebook) ->
         yield from (
             f"held_terms_are_the_fold: {problem}" for problem in held_terms_are_the_fold(cluster, rulebook, held_by)
         )
+        for problem in held_clocks_are_the_fold(cluster, rulebook, clocks):
+            yield f"held_clocks_are_the_fold: {problem}"
 
 
 def _kept(rows: Select[Any]) -> Ways:

@@ -8,7 +8,7 @@ from typing import Any
 from crm import bulk
 from crm.journey.beds import Book
 from crm.journey.routes import Rulebook
-from crm.ledger import held, now, posting
+from crm.ledger import held, held_clocks, now, posting
 from crm.ledger.cluster import Cluster
 from crm.ledger.keys import Ids
 from crm.ledger.tables import BedEntry, EventRecord, JourneyRecord, StageEntry, TieRecord
@@ -54,15 +54,19 @@ class Pending:
         ways: list[dict[str, Any]] = []
         gone: list[int] = []
         had: list[dict[str, Any]] = []
+        ticking: list[dict[str, Any]] = []
         for cluster, _since in self._touched.values():
             for household_id in sorted(cluster.households()):
                 household = cluster.fold(household_id, self.rulebook)
                 row = now.now_of(self.agency_id, household_id, household, self.rulebook)
                 had += held.rows_of(self.agency_id, household_id, household)
+                ticking += held_clocks.rows_of(self.agency_id, household_id, household, self.rulebook)
                 if row is None:
                     gone.append(household_id)
                 else:
                     rows.append(row)
                     ways += now.under_way_of(self.agency_id, household_id, household, self.rulebook)
         now.keep(rows, ways, gone)
-        held.keep([row["household_id"] for row in rows] + gone, had)
+        touched = [row["household_id"] for row in rows] + gone
+        held.keep(touched, had)
+        held_clocks.keep(touched, ticking)

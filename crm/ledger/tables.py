@@ -170,6 +170,31 @@ class HeldTerms(Base):
     named_children: Mapped[str] = mapped_column(Text)
 
 
+class HeldClock(Base):
+    """A clock of the law on a journey that was decided, kept in step with its events in the same transaction.
+
+    It runs from `since`, if given, until `until`; from `silent_from` on most likely nothing was recorded. All are
+    days that the events give: none turns with the calendar, so that no row goes stale.
+    """
+
+    __tablename__ = "held_clock"
+
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"), primary_key=True)
+    journey_id: Mapped[int] = mapped_column(BigId, ForeignKey("journey.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    rule: Mapped[str] = mapped_column(String(10))
+    label: Mapped[str] = mapped_column(String(100))
+    began_by: Mapped[str] = mapped_column(String(40))
+    began_on: Mapped[date]
+    due_on: Mapped[date]
+    stops: Mapped[str | None] = mapped_column(String(40))
+    is_limit: Mapped[bool]
+    silent_from: Mapped[date | None]
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+
+
 class ToFold(Base):
     """A household whose place in lists is to be worked out anew: a migration says so, `crm init` does it."""
 

@@ -170,9 +170,7 @@ def _running(by: Actor, day: date) -> Iterator[tuple[int, int, Way, Running]]:
                     clocks.running(journey, measures, met[way.journey_id], besides=also) if journey else ()
                 ):
                     yield household_id, agency_id, way, running
-    for each in held.held(held.NOW.agency_id.in_(by.agency_ids), by.agency_ids, day):
-        for running in each.clocks:
-            yield each.household_id, each.agency_id, each.way, running
+    yield from held.held(held.NOW.agency_id.in_(by.agency_ids), by.agency_ids, day)
 
 
 def _is_of(risk: Risk, rule: str) -> bool:

@@ -8,26 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from crm import clock
 from crm.extensions import db
 from crm.journey import holds
-from crm.journey.clocks import LawClock, Phase, begun, phase_of
-from crm.journey.deadlines import Due, add_months, due
-from crm.journey.history import Row
+from crm.journey.clocks import LawClock, Phase, phase_of
 from crm.journey.household import Journey
-from crm.journey.ranges import Route, population_of
+from crm.journey.law import Ticking, ticking
 from crm.journey.routes import Rulebook
-from crm.journey.working_days import BeyondCalendar
 from crm.people import tasks
 from crm.people.work_tables import Task
 from crm.reads import own_clocks
 from crm.reads.beside_clocks import WAY, Beside, beside
 from crm.reads.own_clocks import Own
-from crm.register import clocks, deadlines, holidays, settings
-from crm.register.law_clocks import in_phase
+from crm.register import clocks, settings
+from crm.register.law_clocks import in_phase, law
 
 Met = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
 
@@ -113,58 +111,60 @@ def running(
     return sorted(found, key=lambda each: each.due_on)
 
 
+def own(journey: Journey, by: Measures, ends_on: date | None = None) -> list[Running]:
+    """The clocks of a journey that was decided which the agency has set itself."""
+    return list(_own(journey, by, {}, phase_of(journey, ends_on, by.today)))
+
+
+def kept(row: Any, today: date) -> Running:
+    """A clock of the law as it is kept on a journey that was decided."""
+    return Running(
+        label=row.label,
+        due_on=row.due_on,
+        rule=row.rule,
+        began_by=row.began_by,
+        began_on=row.began_on,
+        stops=row.stops,
+        limit=row.is_limit,
+        silent=row.silent_from is not None and row.silent_from <= today,
+    )
+
+
 def _law(journey: Journey, by: Measures, phase: Phase) -> Iterator[Running]:
-    for each in in_phase(phase):
-        start = begun(journey, each, phase)
-        if start is None or not _has_step(journey, each, by.rulebook) or _is_gone(each, start, by.today):
+    for clock_of in in_phase(phase):
+        if not _has_step(journey, clock_of, by.rulebook):
             continue
-        held = holds.days_held(journey, start.event.happened_on, by.today) if phase is Phase.UNDER_WAY else 0
-        for label, due_on in _days(each, start):
-            yield Running(
-                label=label,
-                due_on=due_on,
-                rule=each.rule,
-                began_by=start.event.kind,
-                began_on=start.event.happened_on,
-                stops=None if each.limit else each.ends_by,
-                limit=each.limit,
-                without_holds=due_on + timedelta(days=held) if held else None,
-                silent=each.silent_after is not None and add_months(due_on, each.silent_after) < by.today,
-            )
+        for each in ticking(journey, clock_of, phase, law()):
+            if each.gone_from is None or each.gone_from > by.today:
+                days = holds.days_held(journey, each.began_on, by.today) if phase is Phase.UNDER_WAY else 0
+                yield lawful(each, by.today, days)
+
+
+def lawful(each: Ticking, today: date, held: int = 0) -> Running:
+    """A clock of the law as it runs today, on a journey that was on hold for so many days since it began."""
+    return Running(
+        label=each.label,
+        due_on=each.due_on,
+        rule=each.rule,
+        began_by=each.began_by,
+        began_on=each.began_on,
+        stops=each.stops,
+        limit=each.limit,
+        without_holds=each.due_on + timedelta(days=held) if held else None,
+        silent=each.silent_from is not None and each.silent_from <= today,
+    )
 
 
 def _beside(journey: Journey, besides: Sequence[Beside]) -> Iterator[Running]:
     for each in besides:
-        for on in _due(each.rule, each.trigger, journey.route):
+        for on in law().days(each.rule, each.trigger, journey.route):
             yield Running(label=each.label, due_on=on.on, rule=each.rule, began_on=each.began_on)
-
-
-def _is_gone(each: LawClock, start: Row, today: date) -> bool:
-    return each.gone_after is not None and add_months(start.event.happened_on, each.gone_after) < today
 
 
 def _has_step(journey: Journey, each: LawClock, rulebook: Rulebook) -> bool:
     if not each.if_step:
         return True
     return rulebook.plan(journey.route, journey.rows[-1].event.happened_on).has(each.if_step)
-
-
-def _days(each: LawClock, start: Row) -> Iterator[tuple[str, date]]:
-    """The day that a clock gives from its start: that which was stored with the event, or the rule's."""
-    if each.day:
-        yield each.label, getattr(start.event, each.day)
-        return
-    for day in _due(each.rule, start.event.happened_on, start.route):
-        if each.part in ("", day.what):
-            yield each.label, day.on
-
-
-def _due(rule: str, trigger: date, route: Route) -> list[Due]:
-    """The days that a rule gives; none at the calendar's edge."""
-    try:
-        return due(deadlines.rules()[rule], trigger, holidays.statutory_calendar(), population_of(route))
-    except BeyondCalendar:
-        return []
 
 
 def _own(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator[Running]:

@@ -10,7 +10,6 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
 
 from crm.extensions import db
-from crm.journey.care_events import UnannouncedVisitMade
 from crm.journey.events import (
     MARKS,
     NEEDS_DATA,
@@ -18,7 +17,6 @@ from crm.journey.events import (
     HouseholdApproved,
     JourneyClosed,
     JourneyReopened,
-    ReviewCompleted,
     from_data,
 )
 from crm.journey.history import Row, standing
@@ -32,12 +30,11 @@ from crm.reads.items import Way
 from crm.register.law_clocks import law_clocks
 
 EVENT = cast(Table, EventRecord.__table__).c
-NOW, WAY = cast(Table, HouseholdNow.__table__).c, cast(Table, UnderWay.__table__).c
+NOW_TABLE = cast(Table, HouseholdNow.__table__)
+NOW, WAY = NOW_TABLE.c, cast(Table, UnderWay.__table__).c
 RECENT = timedelta(
     days=60
 )  # for so long after its end a journey still has clocks: telling them, the last interview
-PAST = timedelta(days=3 * 366)
-AGAIN = (ReviewCompleted.kind, UnannouncedVisitMade.kind)
 DECIDES = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened, *MARKS)
 # Clocks ask for kinds and days: what else an event says is read only where a clock, or the event itself, needs it.
 WITH_DATA = NEEDS_DATA.union(
@@ -73,37 +70,22 @@ def said_done(which: ColumnElement[bool]) -> defaultdict[int, dict[str | None, d
 def decided(which: ColumnElement[bool], today: date) -> list[Any]:
     """Households that are approved, or were until lately, or were refused. `which` asks of `household_now`."""
     columns = (NOW.household_id, NOW.agency_id, NOW.journey_id, NOW.route, NOW.stage, NOW.stage_since, NOW.ends_on)
-    return list(db.session.execute(select(*columns).where(which, _is_decided(today)).order_by(NOW.household_id)))
+    return list(db.session.execute(select(*columns).where(which, is_decided(today)).order_by(NOW.household_id)))
 
 
 def decided_journeys(
-    which: ColumnElement[bool],
-    rows: Collection[Any],
-    asked: Collection[str],
-    today: date,
-    near: ColumnElement[bool] | None = None,
+    which: ColumnElement[bool], rows: Collection[Any], asked: Collection[str], today: date
 ) -> dict[int, Journey]:
-    """Their journeys, with what stands of the kinds that are asked for and of those that decide.
-
-    `near` asks of all events of a journey together: only those of which it holds are read.
-    """
+    """Their journeys, with what stands of the kinds that are asked for and of those that decide."""
     routes = {row.journey_id: Route(row.route) for row in rows}
-    own = select(NOW.journey_id).where(which, _is_decided(today))
+    own = select(NOW.journey_id).where(which, is_decided(today))
     kinds = {*asked, *(kind.kind for kind in DECIDES)}
-    # What happens again and again is asked for as far back as a clock can be late; what puts it right, always.
-    recent = or_(
-        EVENT.happened_on >= today - PAST,
-        EVENT.kind.not_in(AGAIN),
-        EVENT.corrects_id.is_not(None),
-    )
-    chosen = _events().where(EVENT.journey_id.in_(own), EVENT.kind.in_(sorted(kinds)), recent)
-    if near is not None:
-        of_each = select(EVENT.journey_id).where(EVENT.journey_id.in_(own), EVENT.kind.in_(sorted(kinds)))
-        chosen = chosen.where(EVENT.journey_id.in_(of_each.group_by(EVENT.journey_id).having(near)))
+    chosen = _events().where(EVENT.journey_id.in_(own), EVENT.kind.in_(sorted(kinds)))
     return _standing(chosen, routes) if rows else {}
 
 
-def _is_decided(today: date) -> ColumnElement[bool]:
+def is_decided(today: date) -> ColumnElement[bool]:
+    """Whether a household is approved, or was until lately, or was refused lately."""
     since = today - RECENT
     return or_(
         and_(NOW.approved_on.is_not(None), or_(NOW.ends_on.is_(None), NOW.ends_on > since)),

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from crm.journey.clocks import LawClock, Phase
+from crm.journey.law import Law
 from crm.journey.ranges import Route
+from crm.register.deadlines import rules
+from crm.register.holidays import statutory_calendar
 
 NATIONAL = Path(__file__).parent / "national" / "law_clocks.toml"
 _LISTS = ("starts", "stops")
@@ -20,6 +23,12 @@ def law_clocks() -> tuple[LawClock, ...]:
     """Every clock of the law, in the order of the file."""
     with NATIONAL.open("rb") as file:
         return tuple(_clock(table) for table in tomllib.load(file)["clock"])
+
+
+@cache
+def law() -> Law:
+    """All that says what the law's clocks come to on a journey."""
+    return Law(law_clocks(), rules(), statutory_calendar)
 
 
 @cache

@@ -23,6 +23,7 @@ from crm.journey.events import PanelRecommended
 from crm.journey.ranges import Route
 from crm.journey.routes import Plan, Rulebook, Stage, plan_from
 from crm.journey.rules import Dated, Rules
+from crm.register.law_clocks import law
 from crm.register.tables import Setting
 
 Timeline = tuple[tuple[date, Any], ...]
@@ -138,7 +139,7 @@ def _rulebook(given: AgencySettings) -> Rulebook:
         permanent=given.marked("deregistered_reasons", "permanence"),
         earlier_windows=given.earlier_windows,
     )
-    return Rulebook(rules, {route: _plans(route, given) for route in Route})
+    return Rulebook(rules, {route: _plans(route, given) for route in Route}, law())
 
 
 def put(
