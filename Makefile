@@ -1,6 +1,7 @@
 # make run    sets up everything and serves the demonstration on http://127.0.0.1:8000
 # make test   sets up everything and runs the whole suite, on SQLite and on PostgreSQL, in a browser too
 # make check  the quick part of the suite, with lint and types
+# make test-long  the whole suite, every test on both databases: for a weekly run
 # make planted plants two bugs in a copy of the tree, and shows that the suite finds each
 # make bench  measures speed, as ratios within one run
 # make assets builds the style sheet and the vendored scripts again (needs Node; the result is committed)
@@ -16,7 +17,7 @@ UV := $(BIN)/uv --quiet --system-certs pip
 INSTALL := $(UV) install --compile-bytecode --python $(BIN)/python
 LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
-.PHONY: run setup check test browser planted bench assets licences lock clean
+.PHONY: run setup check test test-long browser planted bench assets licences lock clean
 
 run: setup
 	@$(BIN)/crm serve --demonstration --port $(PORT)
@@ -36,6 +37,9 @@ test: .venv/.ready-to-test browser
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql
+
+test-long: .venv/.ready-to-test browser
+	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql --everywhere
 
 browser:
 	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium) fonts-liberation

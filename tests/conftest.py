@@ -27,21 +27,13 @@ from crm.exchange.mail import Letter  # noqa: E402
 from crm.jobs import run_due  # noqa: E402
 from crm.jobs.mail import SENDER  # noqa: E402
 from crm.people import passwords  # noqa: E402
-from tests import given  # noqa: E402
+from tests import given, which_database  # noqa: E402
 from tests.databases import Database, Postgresql, Sqlite, postgresql_server  # noqa: E402
 from tests.doors import Answer, CheckingClient, apart, command_line  # noqa: E402
 from tests.enquiring import MONDAY, Later  # noqa: E402
 
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[str]()
-# What a manager does in a browser from one end to the other, on each database; other pages are seen on the first.
-STORIES = ("test_the_manager_follows_a_figure", "test_an_enquiry_finds_its_way", "test_a_couple_come_and_go")
-# What no database decides, and takes minutes: who may open what, on every route; what a damaged file says. On the
-# first, which answers in half the time.
-WALKS = ("test_walk", "test_oracles", "test_tricks", "test_t27_script", "test_damaged_backup")
-# What is asked in bad faith is the stricter database's, and so are workers of their own.
-ON_THE_LAST = ("test_killed_worker", "test_requests")
-
 # The same examples on each run: what a search finds is for its author to fix, not for the next person's change.
 # Search with --hypothesis-profile=search.
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
@@ -52,6 +44,11 @@ hypothesis.settings.load_profile("suite")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--databases", default="sqlite", help="which databases each test runs on: sqlite, or sqlite,postgresql"
+    )
+    parser.addoption(
+        "--everywhere",
+        action="store_true",
+        help="every test on each of them, whatever tests/which_database.py says",
     )
 
 
@@ -87,15 +84,16 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that touches a database runs on each, but for those whose seconds would be spent twice for nothing."""
+    """A test that touches a database runs on those that tests/which_database.py says."""
     if "database" in metafunc.fixturenames:
-        wanted = _databases(metafunc.config)
-        path = metafunc.definition.path
-        if path.stem in WALKS or (path.parent.name == "browser" and path.stem not in STORIES):
-            wanted = wanted[:1]
-        if path.stem in ON_THE_LAST:
-            wanted = wanted[-1:]
-        metafunc.parametrize("database", wanted, indirect=True)
+        metafunc.parametrize("database", databases_of(metafunc), indirect=True)
+
+
+def databases_of(metafunc: pytest.Metafunc) -> list[str]:
+    """The names of the databases on which a test runs."""
+    wanted = _databases(metafunc.config)
+    everywhere = metafunc.config.getoption("--everywhere")
+    return wanted if everywhere else which_database.chosen(metafunc.definition.path, wanted)
 
 
 def _databases(config: pytest.Config) -> list[str]:

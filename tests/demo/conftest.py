@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.conftest import SERVER
+from tests.conftest import SERVER, databases_of
 from tests.databases import Database, Postgresql, Sqlite
 from tests.doors import Answer, command_line
 
@@ -52,8 +52,7 @@ def _crm(database: Database, *args: object) -> Answer:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "demonstration" in metafunc.fixturenames:
-        names = str(metafunc.config.getoption("--databases")).split(",")
-        metafunc.parametrize("demonstration", names, indirect=True, scope="session")
+        metafunc.parametrize("demonstration", databases_of(metafunc), indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")

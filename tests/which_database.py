@@ -1,0 +1,112 @@
+"""On which databases a test runs: on both, unless this table says why one is enough.
+
+SQL that differs, locks, triggers, migrations, imports, reports and backups run on both. The rest is decided by no
+database, and its seconds would be spent twice for nothing. `--everywhere` runs all of it on both all the same.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent
+
+
+class Which(Enum):
+    """Of the databases that --databases names, SQLite before PostgreSQL."""
+
+    FIRST = "the first, which answers sooner"
+    LAST = "the last, which is the stricter"
+    BOTH = "each"
+
+
+PAGES = "what a page says and asks: what it reads and writes is tested on both in reads, reports and commands"
+SQL = "searches, orders or locks in ways of its own"
+OWN_WRITES = "the only tests of what its commands write, which are the stricter database's to take"
+ACCOUNT = "who is let in and what they are told: no SQL of its own beyond a row by its number"
+WALK = "the same on every route, and minutes; test_requests opens every page on the other"
+STORY = "what a manager does from one end to the other"
+
+# The longest path that fits says it.
+TABLE: dict[str, tuple[Which, str]] = {
+    "": (Which.BOTH, "SQL differs"),
+    "forms": (Which.FIRST, "questions, without a database"),
+    "pages": (Which.FIRST, PAGES),
+    **dict.fromkeys(
+        (
+            "pages/test_carer_register.py",
+            "pages/test_enquiry_list.py",
+            "pages/test_homes.py",
+            "pages/test_keep_warm.py",
+            "pages/test_merging.py",
+            "pages/test_visits.py",
+        ),
+        (Which.BOTH, SQL),
+    ),
+    **dict.fromkeys(
+        (
+            "pages/test_agencies.py",
+            "pages/test_contacts.py",
+            "pages/test_documents.py",
+            "pages/test_enquire.py",
+            "pages/test_letters.py",
+            "pages/test_profiles.py",
+            "pages/test_statements.py",
+            "pages/test_views.py",
+        ),
+        (Which.LAST, OWN_WRITES),
+    ),
+    "guards": (Which.FIRST, "what the code is, not what a database answers"),
+    "guards/test_backups.py": (Which.BOTH, "an old backup is restored"),
+    "guards/test_migrations.py": (Which.BOTH, "every migration"),
+    "demo/test_demonstration.py": (Which.FIRST, "what is in it; test_backup loads it on both, and restores it"),
+    "demo/test_diary.py": (Which.FIRST, "what is in it"),
+    "cli/test_accounts.py": (Which.FIRST, ACCOUNT),
+    "cli/test_damaged_backup.py": (Which.FIRST, "what a damaged file says"),
+    "cli/test_deadline.py": (Which.FIRST, "days are counted without a database"),
+    "cli/test_report.py": (Which.FIRST, "how a report is written down; its figures are tested on both in reports"),
+    "jobs/test_killed_worker.py": (Which.LAST, "workers of their own"),
+    "trust": (Which.FIRST, ACCOUNT),
+    **dict.fromkeys(
+        ("trust/test_walk.py", "trust/test_oracles.py", "trust/test_tricks.py", "trust/test_t27_script.py"),
+        (Which.FIRST, WALK),
+    ),
+    "trust/test_requests.py": (Which.LAST, "what is asked in bad faith is the stricter database's"),
+    "trust/test_t47_own_account.py": (Which.BOTH, "an account of the database itself"),
+    **dict.fromkeys(
+        (
+            "trust/test_append_only.py",
+            "trust/test_chain.py",
+            "trust/test_chain_upgrade.py",
+            "trust/test_guesses.py",
+            "trust/test_how_long.py",
+            "trust/test_looks.py",
+            "trust/test_stale.py",
+            "trust/test_t03_same_work.py",
+            "trust/test_t10_unused_accounts.py",
+            "trust/test_t42_public_form.py",
+            "trust/test_t45_every_change.py",
+            "trust/test_t57_names.py",
+            "trust/test_together.py",
+            "trust/test_waiting.py",
+        ),
+        (Which.BOTH, SQL),
+    ),
+    "browser": (Which.FIRST, "what is seen"),
+    "browser/test_the_manager_follows_a_figure.py": (Which.BOTH, STORY),
+    "browser/test_an_enquiry_finds_its_way.py": (Which.BOTH, STORY),
+    "browser/test_a_couple_come_and_go.py": (Which.BOTH, STORY),
+}
+
+
+def of(path: Path) -> tuple[Which, str]:
+    """Where the tests of a file run, and why."""
+    within = path.resolve().relative_to(TESTS)
+    named = next(str(each) for each in (within, *within.parents) if str(each) in TABLE or each == Path())
+    return TABLE["" if named == "." else named]
+
+
+def chosen(path: Path, wanted: list[str]) -> list[str]:
+    """Of the databases that are wanted, those on which the tests of a file run."""
+    which, _ = of(path)
+    return {Which.FIRST: wanted[:1], Which.LAST: wanted[-1:], Which.BOTH: wanted}[which]
