@@ -81,7 +81,7 @@ def record(
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
     _allowed(turn.rulebook, household, journey, event)
     require_another_person(journey, event, by)
-    _in_time(turn, household_id, journey, event)
+    _closable(turn, household_id, journey, event)
     (event_id,) = turn.append(household_id, [News(journey_id, event)])
     lacking = readiness.require(turn.agency_id, household_id, journey, event, override, by)
     _written(turn, household_id, event)
@@ -128,7 +128,7 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     _not_ahead(event)
     before = turn.household(household_id)
     _not_before_review(before, row, event)
-    _in_time(turn, household_id, before.journey(row.journey_id), event)
+    _closable(turn, household_id, before.journey(row.journey_id), event, row.event)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
     _still_right(turn, household_id, before, row, event, by)
     _written(turn, household_id, event)
@@ -204,10 +204,14 @@ def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: 
         raise Refused(no, field="happened_on")
 
 
-def _in_time(turn: Writing, household_id: int, journey: Journey | None, event: Event) -> None:
-    """Refuse a service's refusal at Stage 1 that comes too late (S1-D3)."""
+def _closable(
+    turn: Writing, household_id: int, journey: Journey | None, event: Event, was: Event | None = None
+) -> None:
+    """Refuse a closing for the other side's reason, and a service's at Stage 1 that comes too late (S1-D3)."""
     if journey is None or not isinstance(event, JourneyClosed):
         return
+    if no := readiness.at_odds(turn.agency_id, event, was):
+        raise Refused(no, field="initiator")
     plan = turn.rulebook.plan(journey.route, event.happened_on)
     if no := readiness.too_late(turn.agency_id, household_id, journey, event, plan):
         raise Refused(no, field="happened_on")

@@ -124,6 +124,25 @@ def in_words(lacking: Sequence[Missing]) -> str:
     return "; ".join(named) + (f"; and {more} more, which the tab Checks lists" if more > 0 else "")
 
 
+def at_odds(agency_id: int, event: JourneyClosed, was: Event | None = None) -> str | None:
+    """Why a reason for closing is not of whoever is said to have ended it, in words; None where they agree.
+
+    A service's reason cannot be put down to the applicant, whom no clock of the service binds (S1-D3, S1-D5). What
+    a correction leaves as it `was` is borne, and so is a reason that the agency's list does not have.
+    """
+    told = event.initiator, event.reason
+    if isinstance(was, JourneyClosed) and (was.initiator, was.reason) == told:
+        return None
+    listed = settings.value("closed_reasons", agency_id, event.happened_on)
+    reason = next((each for each in listed if each["code"] == event.reason), None)
+    if reason is None or event.initiator in (None, reason["by"]):
+        return None
+    whose = "the service's" if reason["by"] == SERVICE else "the applicant's"
+    return (
+        f"'{reason['label']}' is {whose} reason to end it: choose who ended it to agree with it, or another reason."
+    )
+
+
 def too_late(agency_id: int, household_id: int, journey: Journey, event: Event, plan: Plan) -> str | None:
     """Why a service cannot say no at Stage 1 any more, in words; None if it can, or the event is something else.
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm.actor import Actor, Role
 from crm.audit.tables import AuditEntry
-from crm.commands import checks, journeys, profiles
+from crm.commands import checks, journeys, profiles, readiness
 from crm.commands.checks import Step
 from crm.errors import Refused
 from crm.extensions import db
@@ -114,6 +114,30 @@ def test_s1_d5_an_applicant_may_withdraw_at_stage_1_on_any_day_and_who_did_canno
     home: int, worker: Actor
 ) -> None:
     journeys.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
-    closed = journeys.record(home, 1, closing(TODAY, "stage1", "applicant"), by=worker)
+    withdrew = replace(closing(TODAY, "stage1", "applicant"), reason="AW1")
+    closed = journeys.record(home, 1, withdrew, by=worker)
     with pytest.raises(Refused, match="S1-D3"):
         journeys.correct(home, closed, closing(TODAY, "stage1"), reason="mistyped", by=worker)
+
+
+def test_s1_d3_a_services_reason_is_not_put_down_to_the_applicant(home: int, worker: Actor) -> None:
+    journeys.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
+    said = "'Not suitable: criminal record check' is the service's reason"
+    with pytest.raises(Refused, match=said) as told:
+        journeys.record(home, 1, closing(TODAY, "stage1", "applicant"), by=worker)
+    assert told.value.field == "initiator"
+    withdrew = replace(closing(TODAY, "stage1", "applicant"), reason="AW1")
+    with pytest.raises(Refused, match="'Fostering was not as expected' is the applicant's reason"):
+        journeys.record(home, 1, replace(withdrew, initiator="service"), by=worker)
+    closed = journeys.record(home, 1, withdrew, by=worker)
+    with pytest.raises(Refused, match=said):
+        journeys.correct(home, closed, closing(TODAY, "stage1", "applicant"), reason="mistyped", by=worker)
+
+
+def test_a_closing_that_was_loaded_with_a_reason_at_odds_can_have_its_day_put_right(worker: Actor) -> None:
+    was = closing(APPLIED, "enquiry", "applicant")
+    agency_id = worker.agency_ids[0]
+    assert readiness.at_odds(agency_id, replace(was, happened_on=TODAY), was) is None
+    assert readiness.at_odds(agency_id, replace(was, initiator=None), was) is None
+    assert readiness.at_odds(agency_id, was, replace(was, initiator="service")) is not None
+    db.session.rollback()

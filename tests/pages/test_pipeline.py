@@ -55,8 +55,13 @@ def test_htmx_is_given_the_part_that_filters_change(desk: Callable[..., Desk]) -
 def test_who_came_out_is_counted_by_reason_and_listed_with_it(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference = at.home()
-    answers = {"happened_on": TODAY, "stage": "enquiry", "initiator": "applicant", "reason": "no_spare_room"}
-    at.browser.fill_in(f"/households/{reference}/journeys/1/record/journey-closed", answers)
+    answers = {"happened_on": TODAY, "stage": "enquiry", "initiator": "service", "reason": "no_spare_room"}
+    path = f"/households/{reference}/journeys/1/record/journey-closed"
+    wrong = at.browser.fill_in(path, answers | {"initiator": "applicant"}, form=path)
+    assert (
+        wrong.status_code == 422 and "&#39;No spare room&#39; is the service&#39;s reason to end it" in wrong.text
+    )
+    at.browser.fill_in(path, answers)
     page = at.browser.get("/pipeline").text
     assert "0\N{NO-BREAK SPACE}journeys under way" in page
     assert 'href="/pipeline?view=list&amp;stage=closed&amp;reason=no_spare_room"' in page
