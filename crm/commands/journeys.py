@@ -174,6 +174,11 @@ def answer_by(sent_on: date, rule: str = "DM-7") -> date:
     return last.on
 
 
+def temporary_ends_on(since: date, *, extended: bool = False) -> date:
+    """The first day that a temporary approval does not cover (KC-2), or once it is extended (KC-3)."""
+    return deadlines.first_day("KC-3" if extended else "KC-2", since)
+
+
 def _open(household_id: int, by: Actor) -> tuple[Writing, Cluster]:
     """A turn at the ledgers with the household in it; NotFound if it is not the actor's to reach."""
     agency_id = households.load(household_id, by.agency_ids).agency_id

@@ -11,7 +11,7 @@ from typing import Protocol
 from crm import clock
 from crm.errors import Refused
 from crm.journey.household import Household
-from crm.journey.placing import why_not_agreed
+from crm.journey.placing import why_not_agreed, why_not_temporary
 from crm.journey.problems import said
 from crm.journey.ranges import Population, population_of
 
@@ -126,15 +126,20 @@ def _meet(one: Interval, other: Stay) -> bool:
 def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Iterator[str]:
     """What the approval does not cover on the first day; Refused where there is no approval at all.
 
-    With relatives a child may live before they are approved (reg 24, KC): that is no approved place yet (B-8).
+    With relatives a child may live before they are approved (reg 24, KC-2): that is no approved place yet (B-8).
     """
     day = stay.from_on
     approval = known.history.approval_on(day)
+    history = _historic(known, besides, day)
     if approval is None:
-        if not any(population_of(each.route) is Population.KINSHIP for each in known.history.journeys):
-            raise Refused(f"This household is not approved on {said(day)}: it has no place then", field="from_on")
+        no = why_not_temporary(known.history, day, child)
+        kin = any(population_of(each.route) is Population.KINSHIP for each in known.history.journeys)
+        if no and not (history and kin):
+            raise Refused(no.rstrip("."), field="from_on")
+        if no and known.loaded:
+            yield "No approval, and no temporary one for this child (KC-2), is on record for that day."
         return
-    if not known.loaded and not _was_there(known, besides, day) and (no := why_not_agreed(known.history, day)):
+    if not history and (no := why_not_agreed(known.history, day)):
         raise Refused(no, field="from_on")
     terms = approval.terms_on(day)
     there = sum(holds(each, day) for each in known.there if each.id != besides)
@@ -150,6 +155,6 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
         yield "The approval is then for named children, and this is not one of them."
 
 
-def _was_there(known: Known, besides: int | None, day: date) -> bool:
-    """Whether what is put right is on record from this day or an earlier one: the child is not placed anew."""
-    return any(each.id == besides and each.from_on <= day for each in known.there)
+def _historic(known: Known, besides: int | None, day: date) -> bool:
+    """Whether the child is not placed anew: a file says so, or the stay that is put right was there by then."""
+    return known.loaded or any(each.id == besides and each.from_on <= day for each in known.there)

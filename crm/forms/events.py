@@ -24,6 +24,7 @@ from crm.forms.parting import CarerLeftForm
 from crm.forms.ranges import DroppingForm, RevisionForm, TermsChangeForm
 from crm.forms.records import RecordForm
 from crm.forms.reviews import ReviewForm
+from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
 from crm.forms.terminations import TerminationAnswerForm, TerminationDroppedForm, TerminationForm
 from crm.forms.visits import FirstContactForm, VisitForm
 
@@ -66,5 +67,7 @@ FORMS: dict[str, type[RecordForm]] = {
         TerminationDroppedForm,
         ExitOfferForm,
         ExitInterviewForm,
+        TemporaryApprovalForm,
+        TemporaryExtensionForm,
     )
 }

@@ -29,6 +29,7 @@ from crm.journey.range_events import ReviewCompleted as ReviewCompleted
 from crm.journey.range_events import RevisionDropped as RevisionDropped
 from crm.journey.range_events import RevisionProposed as RevisionProposed
 from crm.journey.range_events import TermsChanged as TermsChanged
+from crm.journey.temporary_events import TEMPORARY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -226,6 +227,7 @@ _EVERY: tuple[type[Event], ...] = (
     AgreementSigned,
     *CARE,
     *ENDING,
+    *TEMPORARY,
     StruckOut,
     Withdrawn,
 )

@@ -46,7 +46,9 @@ from crm.journey.events import (
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, fold
 from crm.journey.problems import SAID, problems, said, sentence
+from crm.journey.ranges import Route
 from crm.journey.routes import Plan, Rulebook, refusal
+from crm.journey.temporary_events import TEMPORARY, TemporarilyApproved, TemporaryApprovalExtended
 
 # What can follow whatever a route's plan says. Each is refused by the rules until its time has come.
 FOLLOWING: tuple[type[Event], ...] = (
@@ -73,6 +75,7 @@ FOLLOWING: tuple[type[Event], ...] = (
     ExitInterviewClosed,
     HoldStarted,
     HoldEnded,
+    *TEMPORARY,
     JourneyClosed,
     JourneyReopened,
 )
@@ -115,7 +118,7 @@ def _kinds(plan: Plan) -> Iterator[str]:
         if stage.entered_by == HouseholdApproved.kind:
             yield "approval_refused"
     for kind in FOLLOWING:
-        if not plan.has(kind.kind):
+        if not plan.has(kind.kind) and (kind not in TEMPORARY or plan.route is Route.KINSHIP):
             yield kind.kind
 
 
@@ -163,6 +166,10 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
         return RefusalProposed(happened_on=day, answer_by=day)
     if kind == TerminationProposed.kind:
         return TerminationProposed(happened_on=day, answer_by=day)
+    if kind == TemporarilyApproved.kind:
+        return TemporarilyApproved(happened_on=day, named_children=("1",), ends_on=day + timedelta(days=1))
+    if kind == TemporaryApprovalExtended.kind:
+        return TemporaryApprovalExtended(happened_on=day, ends_on=day + timedelta(days=1))
     if kind == ApplicantTold.kind:
         return ApplicantTold(happened_on=day, how=untold(journey))
     if kind == PanelRecommended.kind:

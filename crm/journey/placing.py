@@ -1,4 +1,4 @@
-"""When a household may take a child at all: it is approved, and its foster care agreement is signed (DM-6)."""
+"""When a household may take a child at all: approved and agreed (DM-6), or approved for a time (KC-2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 from crm.journey.decision_events import AgreementSigned
 from crm.journey.household import Approval, Household
 from crm.journey.problems import said
-from crm.journey.ranges import Population
+from crm.journey.ranges import Population, Route
+from crm.journey.temporary import standing
 
 
 def not_agreed(household: Household, day: date) -> Approval | None:
@@ -40,3 +41,19 @@ def why_not_agreed(household: Household, day: date) -> str | None:
         f"That the foster care agreement was signed by {said(day)} is not on record, and no child is placed before "
         "it (DM-6). Record the foster care agreement first, with the day on which it was signed."
     )
+
+
+def why_not_temporary(household: Household, day: date, child: str) -> str | None:
+    """Why a household that is not approved on a day cannot take a child, with the way on; None if it can (KC-2)."""
+    found = standing(household, day)
+    if found is None:
+        no = f"This household is not approved on {said(day)}: it has no place then."
+        if any(each.route is Route.KINSHIP for each in household.journeys):
+            no += (
+                " Before relatives are approved, only a temporary approval of that day lets a child live with them "
+            )
+            no += "(regulation 24, KC-1): record the temporary approval first."
+        return no
+    if child not in {each.upper() for each in found.children}:
+        return "The temporary approval is for named children only (KC-2), and this is not one of them."
+    return None

@@ -93,6 +93,8 @@ SAID = {
     "agreement_signed": "the foster care agreement",
     "unannounced_visit_made": "the unannounced visit",
     "standards_evidenced": "the evidence of the standards",
+    "temporarily_approved": "the temporary approval",
+    "temporary_approval_extended": "its extension",
     "carer_left": "the leaving of a carer",
     "termination_proposed": "the proposal to end the approval",
     "termination_answered": "the answer to that proposal",

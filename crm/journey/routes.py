@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm.journey import decisions, holds, revisions
+from crm.journey import decisions, holds, revisions, temporary
 from crm.journey.decision_events import AnswerReceived
 from crm.journey.ending_events import TerminationAnswered
 from crm.journey.events import (
@@ -166,7 +166,7 @@ def _closing(household: Household, journey: Journey, event: Event, plan: Plan) -
         return None if journey.closed_by is not None else "Only a closed journey can be reopened."
     if journey.closed_by is not None and event.happened_on > journey.closed_by.event.happened_on:
         return f"This journey was closed on {said(journey.closed_by.event.happened_on)}: reopen it first."
-    return holds.refusal(journey, event)
+    return holds.refusal(journey, event) or temporary.refusal(household, journey, event)
 
 
 @dataclass(frozen=True, slots=True)

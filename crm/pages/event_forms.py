@@ -13,6 +13,7 @@ from crm.forms.endings import NoticeForm
 from crm.forms.events import FORMS
 from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
+from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
 from crm.forms.terminations import TerminationForm
 from crm.journey.events import Event, PanelRecommended, TermsChanged
 from crm.journey.ranges import Route
@@ -91,6 +92,10 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         form.answer_by = journeys.answer_by
     if isinstance(form, TerminationForm):
         form.answer_by = lambda sent_on: journeys.answer_by(sent_on, "RV-6")
+    if isinstance(form, TemporaryApprovalForm):
+        form.ends_on = journeys.temporary_ends_on
+    if isinstance(form, TemporaryExtensionForm) and shown.temporary_since:
+        form.until = journeys.temporary_ends_on(shown.temporary_since, extended=True)
     return form
 
 

@@ -11,6 +11,7 @@ from crm import clock
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.journey.placing import not_agreed
+from crm.journey.temporary import Temporary, standing
 from crm.people import placements as stored
 from crm.people.placement_tables import Placement, Unavailability
 from crm.reads import look
@@ -60,7 +61,8 @@ class ClosureSeen:
 class PlacesSeen:
     """A household's head, and how its places were, are and will be used: the latest first.
 
-    `not_agreed` is the number of the journey whose foster care agreement is not on record today (DM-6).
+    `not_agreed` is the number of the journey whose foster care agreement is not on record today (DM-6), `temporary`
+    the approval for a time that stands today.
     """
 
     household: HouseholdSeen
@@ -68,6 +70,7 @@ class PlacesSeen:
     closures: tuple[ClosureSeen, ...]
     removed: tuple[PlacementSeen | ClosureSeen, ...]
     not_agreed: int | None
+    temporary: Temporary | None
 
     def placement(self, number: int) -> PlacementSeen:
         """One of them, also if it was put right since; NotFound: there is none."""
@@ -100,6 +103,7 @@ def places(reference: str, by: Actor) -> PlacesSeen:
         closures=tuple(each for each in closures if each.removed is None),
         removed=tuple(each for each in every if each.removed is not None),
         not_agreed=history.numbers[lacking.journey_id] if lacking else None,
+        temporary=standing(history.household, clock.today()),
     )
 
 

@@ -173,14 +173,6 @@ def test_dm_6_who_hosts_in_supported_lodgings_signs_no_foster_care_agreement(der
     placements.place(host, STAY, by=derby)
 
 
-def test_with_relatives_a_child_may_live_before_they_are_approved(derby: Actor) -> None:
-    kin = given.household(derby.agency_ids[0], "Kit Example-Kin")
-    given.approved(kin, APPROVED, 1, by=derby, route=Route.KINSHIP)
-    placements.place(kin, replace(STAY, from_on=date(2021, 3, 1)), by=derby)
-    assert used_on(kin, date(2021, 3, 1)) == Used(0, 1, 0, 0, 1)
-    assert used_on(kin) == Used(1, 1, 0, 0, 0)
-
-
 def test_what_was_wrong_is_put_right_and_stays_on_record_and_nobody_overwrites_another(
     home: int, derby: Actor
 ) -> None:

@@ -9,7 +9,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from crm.actor import Role
-from tests import filling
+from crm.journey.ranges import Route
+from tests import filling, given
 from tests.doors import CheckingClient
 from tests.pages.conftest import Desk
 
@@ -76,6 +77,25 @@ def test_dm_6_the_page_names_the_agreement_that_is_missing_and_leads_to_its_form
     at.browser.fill_in(f"{home}/journeys/1/record/agreement-signed", {"happened_on": date(2022, 1, 10)})
     assert "agreement-signed" not in main(at.browser.get(f"{home}/placements/new").text)
     assert "The placement is on record" in at.browser.fill_in(f"{home}/placements/new", PLACED).text
+
+
+def test_kc_2_a_temporary_approval_is_recorded_and_then_a_child_is_placed(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    made = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
+    given.journey(made, date(2022, 1, 3), by=at.officer, route=Route.KINSHIP)
+    home = f"/households/{at.reference(made)}"
+    assert "Record a placement" not in at.browser.get(f"{home}/placements").text
+    form = f"{home}/journeys/1/record/temporarily-approved"
+    day = {"happened_on": date(2022, 1, 10)}
+    assert "Enter the reference of each child" in at.browser.fill_in(form, day).text
+    page = at.browser.fill_in(form, day | {"named_children": "CH-1001"}).text
+    assert "It ends at the start of 2 May 2022" in page and "CH-1001" not in main(page)
+    extended = at.browser.fill_in(
+        f"{home}/journeys/1/record/temporary-approval-extended", {"happened_on": date(2022, 1, 31)}
+    )
+    assert "27 June 2022" in extended.text
+    page = at.browser.fill_in(f"{home}/placements/new", PLACED).text
+    assert "The placement is on record" in page and "Approved for a time" in page
 
 
 def test_a_name_in_place_of_a_reference_is_refused_and_kept_to_be_changed(desk: Callable[..., Desk]) -> None:

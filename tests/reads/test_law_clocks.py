@@ -59,6 +59,20 @@ def due(rule: str, on: str, *story: str, route: Route = Route.MAINSTREAM) -> lis
     return [each.due_on.isoformat() for each in found if rule in (each.rule, each.name)]
 
 
+KIN = ("enquiry_received 2026-01-05", "temporarily_approved 2026-01-12 ends_on=2026-05-04 named_children=C-1")
+LONGER = "temporary_approval_extended 2026-04-27 ends_on=2026-06-29"
+
+
+def test_kc_2_a_temporary_approval_is_watched_until_its_end_and_kc_3_until_that_of_its_extension() -> None:
+    for on, story, by in (
+        ("2026-05-10", KIN, ["2026-05-04"]),
+        ("2026-05-10", (*KIN, LONGER), ["2026-06-29"]),
+        ("2026-05-10", (*KIN, "household_approved 2026-05-01"), []),
+        ("2026-05-10", (*KIN, "journey_closed 2026-05-01"), []),
+    ):
+        assert due("KC-2", on, *story, route=Route.KINSHIP) == by
+
+
 # A rule, what happened, and by when: over Easter, Christmas, 29 February, and the ends of months.
 DAYS = [
     ("S1-D2", ["stage_one_completed 2026-03-30"], "2026-04-15"),  # Good Friday, Easter Monday

@@ -1,0 +1,78 @@
+"""A connected person is approved for a time, and that time is extended once. The end follows from the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from crm.forms.questions import DayQuestion
+from crm.forms.ranges import ReferencesQuestion
+from crm.forms.records import RecordForm
+from crm.journey.event import Event
+from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended
+
+
+class TemporaryApprovalForm(RecordForm):
+    """The nominated officer approved a relative or friend before the assessment is done."""
+
+    kind = TemporarilyApproved
+    lead = (
+        "Only where it is the most appropriate placement and they have to be placed before the assessment is done "
+        "(regulation 24, KC-1). It covers up to 16 weeks (KC-2) and adds no bed (B-8)."
+    )
+    happened_on = DayQuestion(
+        "Date of the temporary approval",
+        hint="The day of the nominated officer’s decision, from which the weeks count",
+        required="Enter the date of the temporary approval",
+    )
+    named_children = ReferencesQuestion(
+        "Named children",
+        hint="It is for these children only. One reference a line, like C-1042, never a name",
+        most=1000,
+        required="Enter the reference of each child that it is for",
+    )
+
+    # The page sets what the rules give for a day: forms know no rule.
+    ends_on: Callable[[date], date] = staticmethod(lambda since: since)
+
+    def event(self) -> Event:
+        """The approval, with the first day that it does not cover."""
+        since = self.happened_on.data
+        return TemporarilyApproved(
+            happened_on=since, named_children=self.named_children.data, ends_on=self.ends_on(since)
+        )
+
+    def corrected(self, was: Event) -> Event:
+        """Its end stays as it was, unless its day was wrong."""
+        new = self.event()
+        if isinstance(new, TemporarilyApproved) and isinstance(was, TemporarilyApproved):
+            return replace(new, ends_on=was.ends_on) if new.happened_on == was.happened_on else new
+        return new
+
+
+class TemporaryExtensionForm(RecordForm):
+    """It goes on, because the assessment will not be done in time."""
+
+    kind = TemporaryApprovalExtended
+    lead = (
+        "Once, and up to 24 weeks from the temporary approval in all (KC-3). Before it panel’s views are asked, "
+        "and the independent reviewing officer is told (KC-5)."
+    )
+    happened_on = DayQuestion(
+        "Date of the extension",
+        hint="The day of the nominated officer’s decision",
+        required="Enter the date of the extension",
+    )
+
+    # The page sets it, from the day of the temporary approval.
+    until: date | None = None
+
+    def event(self) -> Event:
+        """The extension, with the first day that is not covered any more."""
+        day = self.happened_on.data
+        return TemporaryApprovalExtended(happened_on=day, ends_on=self.until or day)
+
+    def corrected(self, was: Event) -> Event:
+        """Only its day is put right."""
+        return replace(was, happened_on=self.happened_on.data)

@@ -1,0 +1,37 @@
+"""A relative or friend is approved for a time, until they are assessed (reg 24, KC-1). No bed is moved (B-8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from crm.journey.event import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TemporarilyApproved(Event):
+    """The nominated officer approved a connected person for named children, before the assessment is done (KC-2).
+
+    `ends_on` is the first day that it does not cover, stored with the event, so that a later change of the rule
+    does not move it (DC-5).
+    """
+
+    kind: ClassVar[str] = "temporarily_approved"
+    rank: ClassVar[int] = 3
+    once: ClassVar[bool] = False
+    named_children: tuple[str, ...]
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TemporaryApprovalExtended(Event):
+    """It was extended, once, because the assessment will not be done in time (KC-3, KC-5)."""
+
+    kind: ClassVar[str] = "temporary_approval_extended"
+    rank: ClassVar[int] = 3
+    once: ClassVar[bool] = False
+    ends_on: date
+
+
+TEMPORARY: tuple[type[Event], ...] = (TemporarilyApproved, TemporaryApprovalExtended)
