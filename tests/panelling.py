@@ -189,6 +189,16 @@ def give_account(member_id: int, email: str, agency_id: int, by: Actor) -> None:
     panel_members.change(member_id, listed, version=version_now, by=by)
 
 
+def change_member(member_id: int, by: Actor, *, since: date | None = None, **flags: bool) -> None:
+    """Change whether a member of panel is a social worker, or independent."""
+    found = db.session.get_one(PanelMember, member_id)
+    known = {"social_worker": found.social_worker, "independent": found.independent, **flags}
+    listed = Listed(name=found.name or "", seat=Seat(found.seat), joined_on=found.joined_on, **known)
+    version_now = found.version
+    db.session.rollback()
+    panel_members.change(member_id, listed, version=version_now, since=since, by=by)
+
+
 def brief(item_id: int, reported_on: date, by: Actor) -> None:
     """A brief report for the journey of an item."""
     found = _of(item_id)

@@ -32,7 +32,7 @@ from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
 from crm.ledger.now import under_way
-from crm.people import households, keys
+from crm.people import households, keys, panels
 from crm.register import deadlines, holidays, settings
 
 # What may lie ahead: an end that is already settled (B-4). Everything else has happened, or it is not an event.
@@ -128,6 +128,7 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     _not_ahead(event)
     before = turn.household(household_id)
     _not_before_review(before, row, event)
+    _at_its_panel(row, event)
     _closable(turn, household_id, before.journey(row.journey_id), event, row.event)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
     _still_right(turn, household_id, before, row, event, by)
@@ -253,6 +254,22 @@ def _still_right(turn: Writing, household_id: int, before: Household, row: Row, 
         journey = rest or Journey(row.journey_id, row.route, ())
         require_another_person(journey, event, by)
         readiness.require_again(turn.agency_id, household_id, journey, row.event, event)
+
+
+def _at_its_panel(row: Row, event: Event) -> None:
+    """What a panel recommended keeps that panel's day; struck out, it can be entered on its item again."""
+    found = panels.item_with(row.first_id or row.id) if isinstance(row.event, PanelRecommended) else None
+    if found is None:
+        return
+    item, panel = found
+    if isinstance(event, StruckOut):
+        item.event_id = None
+        item.version += 1
+    elif event.happened_on != panel.held_on:
+        raise Refused(
+            f"That panel met on {said(panel.held_on)}. If another heard them, strike this out and record it there.",
+            field="happened_on",
+        )
 
 
 def _not_before_review(household: Household, row: Row, event: Event) -> None:

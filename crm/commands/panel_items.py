@@ -13,6 +13,7 @@ from crm.commands import command, contacts, journeys
 from crm.commands.panels import journey_of, on_record
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
+from crm.journey.decision_events import MinutesReceived
 from crm.journey.decisions import REPRESENTATIONS, for_panel
 from crm.journey.events import PanelRecommended
 from crm.journey.household import Journey
@@ -20,7 +21,7 @@ from crm.journey.problems import said
 from crm.journey.quorum import Seat, Sitting, lacking
 from crm.ledger import ties
 from crm.people import households, merging, panels
-from crm.people.panel_tables import Panel, PanelConflict, PanelItem, PanelMember, PanelPaper
+from crm.people.panel_tables import Panel, PanelConflict, PanelItem, PanelPaper
 from crm.people.tables import Document
 from crm.register import settings
 
@@ -142,8 +143,19 @@ def heard(panel: Panel, item: PanelItem, household_id: int, told: Told, *, by: A
     event = PanelRecommended(happened_on=panel.held_on, recommendation=told.recommendation)
     item.event_id = journeys.record(household_id, item.journey_id, event, by=by, at_panel=True)
     item.reasons, item.applicant_came = text, told.applicant_came
+    _minutes_again(panel, item, household_id, by)
     on_record(panel, "panel.recommend", by, household_id)
     return item.event_id
+
+
+def _minutes_again(panel: Panel, item: PanelItem, household_id: int, by: Actor) -> None:
+    """Where the final minutes are there already, and were struck out with what panel recommended, they came."""
+    journey = journey_of(panel.agency_id, household_id, item.journey_id)
+    if panel.minutes_on is None or journey is None:
+        return
+    had = [row.event.happened_on for row in journey.all(MinutesReceived)]
+    if panel.minutes_on not in had:
+        journeys.record(household_id, item.journey_id, MinutesReceived(happened_on=panel.minutes_on), by=by)
 
 
 def short_of(panel: Panel, item: PanelItem) -> tuple[str, ...]:
@@ -153,7 +165,7 @@ def short_of(panel: Panel, item: PanelItem) -> tuple[str, ...]:
         raise Refused("Record who came to this panel first: it needs a quorum (PN-3).")
     down = panels.stood_down([item.id]).get(item.id, set())
     there = [seat.member_id for seat in seats if seat.attended and seat.member_id not in down]
-    members = db.session.scalars(select(PanelMember).where(PanelMember.id.in_(there)))
+    members = panels.stood_as(there, panel.held_on).values()
     least = settings.value("panel_quorum_joint" if panel.joint else "panel_quorum", panel.agency_id, panel.held_on)
     return lacking([Sitting(Seat(each.seat), each.social_worker, each.independent) for each in members], least)
 

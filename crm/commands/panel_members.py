@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import delete
+
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.deadlines import due
+from crm.journey.problems import said
 from crm.journey.quorum import Seat
 from crm.people import panels, users
-from crm.people.panel_tables import PanelMember
+from crm.people.panel_tables import PanelMember, PanelStanding
 from crm.register import deadlines, holidays
 
 MOST = {Seat.CHAIR: 1, Seat.VICE_CHAIR: 2}  # at a time (PN-2)
@@ -43,17 +46,49 @@ def add(agency_id: int, listed: Listed, *, by: Actor) -> int:
     _set(member, listed)
     db.session.add(member)
     db.session.flush()
+    _stands(member, listed.joined_on)
     _recorded(member, by)
     return member.id
 
 
 @command
-def change(member_id: int, listed: Listed, *, version: int, by: Actor) -> None:
-    """Change what the list says of somebody. Refused as `add`. Stale: somebody was faster."""
+def change(member_id: int, listed: Listed, *, version: int, by: Actor, since: date | None = None) -> None:
+    """Change what the list says of somebody, and since when they are it: today, unless it is said otherwise.
+
+    Refused as `add`; or a panel has recommended something with them since: what they were then stands (PN-3).
+    Stale: somebody was faster.
+    """
     member = _taken(member_id, version, by)
     _check(member.agency_id, listed, besides=member.id)
+    was = (member.seat, member.social_worker, member.independent)
     _set(member, listed)
+    if was != (member.seat, member.social_worker, member.independent):
+        _stands(member, clock.today() if since is None else since)
     _recorded(member, by)
+
+
+def _stands(member: PanelMember, since: date) -> None:
+    """Keep what a member is from a day on."""
+    if since > clock.today():
+        raise Refused("This is in the future: change it when it holds", field="since")
+    heard = panels.heard_since(member.id, since)
+    if heard is not None:
+        raise Refused(
+            f"They sat on {said(heard)}, and panel recommended something then: what they were that day stands. "
+            "Enter a later day, or strike out what was recommended first",
+            field="since",
+        )
+    later = PanelStanding.member_id == member.id, PanelStanding.from_on >= since
+    db.session.execute(delete(PanelStanding).where(*later))
+    db.session.add(
+        PanelStanding(
+            member_id=member.id,
+            from_on=since,
+            seat=member.seat,
+            social_worker=member.social_worker,
+            independent=member.independent,
+        )
+    )
 
 
 @command
@@ -87,8 +122,8 @@ def _check(agency_id: int, listed: Listed, besides: int | None = None) -> None:
     others = [each for each in panels.on_list(agency_id, today) if each.id != besides]
     most = MOST.get(listed.seat)
     if most is not None and sum(each.seat == listed.seat for each in others) >= most:
-        said = "is a chair" if most == 1 else f"are {most} vice-chairs"
-        raise Refused(f"There {said} already (PN-2)", field="seat")
+        there = "is a chair" if most == 1 else f"are {most} vice-chairs"
+        raise Refused(f"There {there} already (PN-2)", field="seat")
     _check_account(agency_id, listed.user_id, others)
 
 

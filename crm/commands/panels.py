@@ -65,6 +65,7 @@ def change(panel_id: int, meeting: Meeting, *, version: int, by: Actor) -> None:
     panel = taken(panel_id, version, by)
     if panel.held_on < clock.today():
         raise Refused("This panel has met: it cannot be changed any more.")
+    require_unheard(panel)
     _check(panel.agency_id, meeting, besides=panel)
     listed = len(panels.agenda(panel.id))
     if meeting.capacity < listed:
@@ -109,12 +110,17 @@ def send_papers(panel_id: int, *, version: int, by: Actor) -> None:
 
 @command
 def attended(panel_id: int, members: Collection[int], *, version: int, by: Actor) -> None:
-    """Record who came, of all who are on the central list. Refused: it lies ahead, or its minutes are final."""
+    """Record who came, of all who are on the central list.
+
+    Refused: it lies ahead, its minutes are final, or it has recommended something with those who came then.
+    """
     panel = taken(panel_id, version, by)
     if clock.today() < panel.held_on:
         raise Refused(f"This panel meets on {said(panel.held_on)}: record who came when it has met.")
     if panel.minutes_on is not None:
         raise Refused("The minutes are final: who came stands in them.")
+    if frozenset(each.member_id for each in panels.seats(panel.id) if each.attended) != frozenset(members):
+        require_unheard(panel)
     expected = {seat.member_id for seat in panels.seats(panel.id)}
     seat(panel, {*expected, *members}, came=frozenset(members))
     on_record(panel, "panel.attendance", by)
@@ -154,6 +160,15 @@ def taken(panel_id: int, version: int, by: Actor) -> Panel:
         raise Stale("Somebody has changed this panel since you opened it. Here it is as it is now")
     panel.version += 1
     return panel
+
+
+def require_unheard(panel: Panel) -> None:
+    """Refused where a panel has recommended something: its day and who sat are what it rests on (PN-3)."""
+    if any(item.event_id is not None for item in panels.agenda(panel.id)):
+        raise Refused(
+            "This panel has recommended something: its day and who came are part of that. Strike out what it "
+            "recommended on the household's timeline first."
+        )
 
 
 def journey_of(agency_id: int, household_id: int, journey_id: int) -> Journey | None:

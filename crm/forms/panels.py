@@ -185,6 +185,10 @@ class MemberForm(Form):
         classes="govuk-checkboxes--small",
     )
     joined_on = DayQuestion("On the list since", required="Enter the day on which they joined")
+    since = DayQuestion(
+        "If what they are on panel changed: since when?",
+        hint="Today, if you leave it empty. Panels before that day are judged by what they were then (PN-3)",
+    )
     account = ChoiceQuestion(
         "Account by which they open their packs",
         hint="Invite them as a panel member first, under Staff. Without one, they get their papers by hand",

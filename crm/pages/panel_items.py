@@ -132,7 +132,9 @@ def _page(found: OneItem, code: int = 200, **forms: Any) -> Answer:
         _offer_papers(papers, found)
     down = forms.get("down") or StandDownForm(data={"members": tuple(map(str, shown.stood_down))})
     down.members.choices = _members(found)
-    heard = forms.get("heard") or HeardForm()
+    # What was struck out is entered again, with what was right of it.
+    was = {"reasons": shown.reasons, "applicant_came": ("yes",) if shown.applicant_came else ()}
+    heard = forms.get("heard") or HeardForm(data=was)
     press = forms.get("pressed") or ButtonForm()
     for form in (papers, down, heard, press):
         form.version.data = str(shown.version)

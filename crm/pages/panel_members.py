@@ -75,7 +75,7 @@ def change(panellist: int) -> Response:
         return _page(form, found, 422)
 
     def do() -> str:
-        commands.change(panellist, _listed(form), version=version_of(form), by=by)
+        commands.change(panellist, _listed(form), since=form.since.data, version=version_of(form), by=by)
         flash("The central list is changed.", "success")
         return url_for("panel_members.listing")
 
@@ -122,6 +122,8 @@ def _listed(form: MemberForm) -> Listed:
 
 def _offer(form: MemberForm, found: ListedSeen | None) -> None:
     by = access.current_actor()
+    if found is None and "since" in form:
+        del form["since"]
     form.account.choices = panel_members.accounts(choices.agency_id(None, by), by, found.id if found else None)
 
 

@@ -34,6 +34,18 @@ class PanelMember(Base):
     added_by: Mapped[int | None]
 
 
+class PanelStanding(Base):
+    """What a member is from a day on, until the next such day: a panel is judged by what they were on its own."""
+
+    __tablename__ = "panel_standing"
+
+    member_id: Mapped[int] = mapped_column(BigId, ForeignKey("panel_member.id"), primary_key=True)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    seat: Mapped[str] = mapped_column(String(12))
+    social_worker: Mapped[bool]
+    independent: Mapped[bool]
+
+
 class Panel(Base):
     """A meeting of panel. `capacity` is how many households it hears at most; `joint`: of several services (PN-3).
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from crm.errors import NotFound
 from crm.extensions import db
-from crm.people.panel_tables import Panel, PanelConflict, PanelItem, PanelMember, PanelPaper, PanelSeat
+from crm.people.panel_tables import (
+    Panel,
+    PanelConflict,
+    PanelItem,
+    PanelMember,
+    PanelPaper,
+    PanelSeat,
+    PanelStanding,
+)
 
 # The kinds of documents that members read, with who opened them written across: nothing that is edited.
 READABLE = ("pdf", "jpeg", "png")
@@ -47,7 +55,44 @@ def on_list(agency_id: int, day: date) -> list[PanelMember]:
         for each in db.session.scalars(select(PanelMember).where(*there).order_by(PanelMember.name, PanelMember.id))
         if each.leaves_on is None or each.leaves_on > day
     ]
-    return sorted(found, key=lambda each: ("chair", "vice_chair", "member").index(each.seat))
+    stood = stood_as([each.id for each in found], day)
+    return sorted(found, key=lambda each: ("chair", "vice_chair", "member").index(stood[each.id].seat))
+
+
+def stood_as(member_ids: Collection[int], day: date) -> dict[int, PanelStanding]:
+    """What these members were on a day: as what they sat, whether a social worker, whether independent.
+
+    Before they joined, what they joined as.
+    """
+    found: dict[int, PanelStanding] = {}
+    asked = select(PanelStanding).where(PanelStanding.member_id.in_(member_ids))
+    for row in db.session.scalars(asked.order_by(PanelStanding.member_id, PanelStanding.from_on)):
+        if row.member_id not in found or row.from_on <= day:
+            found[row.member_id] = row
+    return found
+
+
+def heard_since(member_id: int, day: date) -> date | None:
+    """The day of the latest panel, on or after a day, at which a member sat and that recommended something."""
+    sat = (
+        select(Panel.held_on)
+        .join(PanelSeat, PanelSeat.panel_id == Panel.id)
+        .join(PanelItem, PanelItem.panel_id == Panel.id)
+        .where(
+            PanelSeat.member_id == member_id,
+            PanelSeat.attended.is_(True),
+            PanelItem.event_id.is_not(None),
+            Panel.held_on >= day,
+        )
+    )
+    return db.session.scalar(sat.order_by(Panel.held_on.desc()).limit(1))
+
+
+def item_with(event_id: int) -> tuple[PanelItem, Panel] | None:
+    """The item of an agenda that put a recommendation on record, and its panel; None: it came otherwise."""
+    found = select(PanelItem, Panel).join(Panel, Panel.id == PanelItem.panel_id)
+    row = db.session.execute(found.where(PanelItem.event_id == event_id)).first()
+    return (row[0], row[1]) if row else None
 
 
 def seats(panel_id: int) -> list[PanelSeat]:
@@ -116,7 +161,10 @@ def on_day(agency_id: int, day: date) -> Panel | None:
 
 
 def sat_on(journey_id: int, user_id: int) -> date | None:
-    """The day of the latest panel that recommended something of a journey with this account's owner sitting."""
+    """The day of the latest panel that heard a journey with this account's owner sitting.
+
+    Also where what it recommended was struck out: whoever sat has considered them all the same.
+    """
     sat = (
         select(Panel.held_on)
         .join(PanelItem, PanelItem.panel_id == Panel.id)
@@ -124,7 +172,8 @@ def sat_on(journey_id: int, user_id: int) -> date | None:
         .join(PanelMember, PanelMember.id == PanelSeat.member_id)
         .where(
             PanelItem.journey_id == journey_id,
-            PanelItem.event_id.is_not(None),
+            PanelItem.removed_at.is_(None),
+            or_(PanelItem.event_id.is_not(None), PanelItem.reasons.is_not(None)),
             PanelMember.user_id == user_id,
             PanelSeat.attended.is_(True),
         )

@@ -204,18 +204,19 @@ def _sitting(members: Iterable[MemberSeen]) -> list[Sitting]:
 
 
 def _members(found: Panel) -> tuple[MemberSeen, ...]:
-    """Who is on the central list that day, and whoever sat who is not any more."""
+    """Who is on the central list that day, as what they were then, and whoever sat who is not any more."""
     seats: Mapping[int, PanelSeat] = {seat.member_id: seat for seat in panels.seats(found.id)}
     listed = panels.on_list(found.agency_id, found.held_on)
     known = {each.id for each in listed}
-    gone = db.session.scalars(select(PanelMember).where(PanelMember.id.in_(set(seats) - known)))
+    gone = list(db.session.scalars(select(PanelMember).where(PanelMember.id.in_(set(seats) - known))))
+    stood = panels.stood_as([each.id for each in (*listed, *gone)], found.held_on)
     return tuple(
         MemberSeen(
             id=each.id,
             name=each.name,
-            seat=each.seat,
-            social_worker=each.social_worker,
-            independent=each.independent,
+            seat=stood[each.id].seat,
+            social_worker=stood[each.id].social_worker,
+            independent=stood[each.id].independent,
             has_account=each.user_id is not None,
             expected=each.id in seats,
             attended=seats[each.id].attended if each.id in seats else None,

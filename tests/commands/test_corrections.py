@@ -92,7 +92,7 @@ def test_t19_who_recorded_what_panel_said_does_not_decide_though_another_put_it_
     first, second, third = (replace(worker, user_id=number) for number in (71, 72, 73))
     begun = given.journey(home, date(2026, 3, 1), by=worker)
     for step in given.STEPS:
-        journeys.record(home, begun, step(happened_on=date(2026, 3, 1)), by=first)
+        journeys.record(home, begun, step(happened_on=date(2026, 3, 1)), by=first, at_panel=True)
     said = events.PanelRecommended(happened_on=date(2026, 3, 2))
     journeys.correct(home, recorded(home, events.PanelRecommended), said, reason=WHY, by=second)
     ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
