@@ -6,7 +6,7 @@ PARTS = {
     "overdue": "Overdue",
     "today": "Due today",
     "new": "New",
-    "soon": "Coming up in seven days",
+    "soon": "Coming up",
     "nobody": "With nobody",
     "nothing": "Without a next step",
 }

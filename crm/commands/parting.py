@@ -20,9 +20,9 @@ from crm.people import households, merging, sessions, users
 from crm.people.households import NewCarer
 from crm.people.tables import Carer, Household, User
 from crm.people.tasks import STEP
+from crm.register import settings
 
 WHY = ("separated", "died")
-REVIEW_WITHIN = timedelta(days=14)
 REVIEW = "Review the approval: one of the carers has left (RV-11). May the terms stay as they are?"
 ONLY_ONE = "This is the only carer: when they die the approval ends on that day (B-18). Record the de-registration."
 
@@ -54,7 +54,8 @@ def part(
     journey_id = approved_journey(household_id, on)
     if journey_id is not None:
         journeys.record(household_id, journey_id, CarerLeft(happened_on=on, why=why), by=by)
-        due_on = clock.today() + REVIEW_WITHIN
+        within = settings.value("split_review_days", household.agency_id, clock.today())
+        due_on = clock.today() + timedelta(days=within)
         tasks.add(household_id, kind=STEP, what=REVIEW, due_on=due_on, by=by)
     made = _own(household, known, on, by) if own_household else None
     audit.record(

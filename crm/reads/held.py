@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, false, or_, select
 
 from crm.extensions import db
 from crm.ledger.tables import HeldClock
 from crm.reads import clocks, ways
 from crm.reads.clocks import Running
 from crm.reads.items import Way
+from crm.register import settings
 
-AHEAD = timedelta(days=90)  # what is due by then stands on a household's own page (RV-5)
-SOON = timedelta(days=7)  # and by then among what is to be done for a whole council
+AHEAD = "clocks_near_days"  # the setting: what is due by then stands on a household's own page (RV-5)
+SOON = "today_ahead_days"  # and by then among what is to be done for a whole council
 NOW = ways.NOW
 EVENT = ways.EVENT
 CLOCK = cast(Table, HeldClock.__table__).c
@@ -38,7 +39,7 @@ def held(
     """
     own = which & NOW.agency_id.in_(agency_ids)
     columns = (*WAY, *CLOCK)
-    chosen = _running(select(*columns), own, today)
+    chosen = _running(select(*columns), own, agency_ids, today)
     if asked is not None:
         chosen = chosen.where(asked)
     for row in db.session.execute(chosen.order_by(NOW.household_id, CLOCK.position)):
@@ -48,30 +49,32 @@ def held(
 
 
 def to_do(
-    which: ColumnElement[bool], agency_ids: tuple[int, ...], today: date, ahead: timedelta
+    which: ColumnElement[bool], agency_ids: tuple[int, ...], today: date, ahead: str
 ) -> dict[int, list[tuple[Way, Running]]]:
-    """Of these clocks those that are due by then, by household, and notice that runs; not what nobody recorded."""
+    """Of these clocks those that are due by then, by household, and notice that runs; not what nobody recorded.
+
+    `ahead` is the setting that says how many days ahead that is.
+    """
+    last = {each: today + timedelta(days=settings.value(ahead, each, today)) for each in agency_ids}
+    near = (and_(CLOCK.agency_id == each, or_(CLOCK.due_on <= day, CLOCK.is_limit)) for each, day in last.items())
+    spoken = or_(CLOCK.silent_from.is_(None), CLOCK.silent_from > today)
     found: defaultdict[int, list[tuple[Way, Running]]] = defaultdict(list)
-    for household_id, _agency_id, way, running in held(which, agency_ids, today, due_by(today, today + ahead)):
-        if (running.limit or running.due_on <= today + ahead) and not running.silent:
+    for household_id, agency_id, way, running in held(which, agency_ids, today, and_(or_(false(), *near), spoken)):
+        if running.limit or running.due_on <= last[agency_id]:
             found[household_id].append((way, running))
     return found
 
 
-def due_by(today: date, day: date) -> ColumnElement[bool]:
-    """Whether a clock of the law is due by a day, or says that notice runs; and is not one that nobody recorded."""
-    spoken = or_(CLOCK.silent_from.is_(None), CLOCK.silent_from > today)
-    return and_(or_(CLOCK.due_on <= day, CLOCK.is_limit), spoken)
-
-
-def _running(chosen: Select[Any], own: ColumnElement[bool], today: date) -> Select[Any]:
+def _running(
+    chosen: Select[Any], own: ColumnElement[bool], agency_ids: tuple[int, ...], today: date
+) -> Select[Any]:
     """What is asked for of the law's clocks that run today on the journeys that speak for these households."""
     joined = cast(Table, HeldClock.__table__).join(
         ways.NOW_TABLE, and_(NOW.household_id == CLOCK.household_id, NOW.journey_id == CLOCK.journey_id)
     )
     return chosen.select_from(joined).where(
         own,
-        ways.is_decided(today),
+        ways.is_decided(agency_ids, today),
         or_(CLOCK.since.is_(None), CLOCK.since <= today),
         or_(CLOCK.until.is_(None), CLOCK.until > today),
     )
@@ -84,10 +87,10 @@ def _own(own: ColumnElement[bool], agency_id: int, today: date) -> Iterator[Held
         return
     begun = select(EVENT.journey_id).where(EVENT.agency_id == agency_id, EVENT.kind.in_(sorted(by.own.beside)))
     which = own & NOW.journey_id.in_(begun)
-    rows = ways.decided(which, today)
+    rows = ways.decided(which, (agency_id,), today)
     beside = [entry for entry in by.own.entries if entry.get("starts") in by.own.beside]
     asked = {kind for entry in beside for kind in (entry.get("starts"), entry.get("stops")) if kind}
-    journeys = ways.decided_journeys(which, rows, asked, today)
+    journeys = ways.decided_journeys(select(NOW.journey_id).where(which), rows, asked)
     for row in rows:
         if journey := journeys.get(row.journey_id):
             for running in clocks.own(journey, by, row.ends_on):

@@ -16,12 +16,13 @@ from crm.journey.events import FirstContactMade
 from crm.people.enquiry_tables import Enquiry
 from crm.people.tasks import CALL_BACK
 from crm.reads import look, numbers, tries, work
+from crm.reads.held import SOON
 from crm.reads.items import Home, Item, Way, Work
 from crm.reads.names import names_of
 from crm.reads.paging import page_of
 from crm.reads.workers import staff
+from crm.register import settings
 
-SOON = timedelta(days=7)  # what is due by then is coming up
 MOST = 10  # lines of a part, where all parts are shown
 PAGE = 50  # lines a page, where one part is
 
@@ -131,8 +132,9 @@ def with_names(lines: Iterable[Line]) -> tuple[Line, ...]:
 def _parts(every: list[Work], whose: str, day: date, by: Actor) -> dict[Part, list[Line]]:
     """The lines of each part, the most urgent first; a line is in one of them."""
     found: dict[Part, list[Line]] = {name: [] for name in PARTS}
+    last = {each: day + timedelta(days=settings.value(SOON, each, day)) for each in by.agency_ids}
     for line in sorted(_lines(every, whose, by), key=_order):
-        part = _part_of(line, day)
+        part = _part_of(line, day, last)
         if part is not None:
             found[part].append(line)
     if whose == MINE:  # who looks at the work of all sees these among it
@@ -159,14 +161,14 @@ def _is_of(worker_id: int | None, whose: str, by: Actor) -> bool:
     return worker_id is not None and worker_id == (by.user_id if whose == MINE else int(whose))
 
 
-def _part_of(line: Line, day: date) -> Part | None:
+def _part_of(line: Line, day: date, last: Mapping[int, date]) -> Part | None:
     if line.item is None:
         return "nothing"
     if line.item.due_on <= day:
         return "today" if line.item.due_on == day else "overdue"
     if _is_new(line) and line.item.due_on > day:
         return "new"
-    return "soon" if line.item.due_on <= day + SOON else None
+    return "soon" if line.item.due_on <= last[line.home.agency_id] else None
 
 
 def _is_new(line: Line) -> bool:

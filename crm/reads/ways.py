@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, false, or_, select
 
 from crm.extensions import db
 from crm.journey.events import (
@@ -27,14 +27,12 @@ from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
 from crm.people.tasks import CLOCK
 from crm.people.work_tables import Task
 from crm.reads.items import Way
+from crm.register import settings
 from crm.register.law_clocks import law_clocks
 
 EVENT = cast(Table, EventRecord.__table__).c
 NOW_TABLE = cast(Table, HouseholdNow.__table__)
 NOW, WAY = NOW_TABLE.c, cast(Table, UnderWay.__table__).c
-RECENT = timedelta(
-    days=60
-)  # for so long after its end a journey still has clocks: telling them, the last interview
 DECIDES = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened, *MARKS)
 # Clocks ask for kinds and days: what else an event says is read only where a clock, or the event itself, needs it.
 WITH_DATA = NEEDS_DATA.union(
@@ -67,29 +65,35 @@ def said_done(which: ColumnElement[bool]) -> defaultdict[int, dict[str | None, d
     return found
 
 
-def decided(which: ColumnElement[bool], today: date) -> list[Any]:
+def decided(which: ColumnElement[bool], agency_ids: Collection[int], today: date) -> list[Any]:
     """Households that are approved, or were until lately, or were refused. `which` asks of `household_now`."""
     columns = (NOW.household_id, NOW.agency_id, NOW.journey_id, NOW.route, NOW.stage, NOW.stage_since, NOW.ends_on)
-    return list(db.session.execute(select(*columns).where(which, is_decided(today)).order_by(NOW.household_id)))
+    return list(
+        db.session.execute(select(*columns).where(which, is_decided(agency_ids, today)).order_by(NOW.household_id))
+    )
 
 
-def decided_journeys(
-    which: ColumnElement[bool], rows: Collection[Any], asked: Collection[str], today: date
-) -> dict[int, Journey]:
-    """Their journeys, with what stands of the kinds that are asked for and of those that decide."""
+def decided_journeys(own: Select[Any], rows: Collection[Any], asked: Collection[str]) -> dict[int, Journey]:
+    """Their journeys (`own`), with what stands of the kinds that are asked for and of those that decide."""
     routes = {row.journey_id: Route(row.route) for row in rows}
-    own = select(NOW.journey_id).where(which, is_decided(today))
     kinds = {*asked, *(kind.kind for kind in DECIDES)}
     chosen = _events().where(EVENT.journey_id.in_(own), EVENT.kind.in_(sorted(kinds)))
     return _standing(chosen, routes) if rows else {}
 
 
-def is_decided(today: date) -> ColumnElement[bool]:
-    """Whether a household is approved, or was until lately, or was refused lately."""
-    since = today - RECENT
-    return or_(
-        and_(NOW.approved_on.is_not(None), or_(NOW.ends_on.is_(None), NOW.ends_on > since)),
-        and_(NOW.stage == CLOSED, NOW.stage_since > since),
+def is_decided(agency_ids: Collection[int], today: date) -> ColumnElement[bool]:
+    """Whether a household is approved, or was until lately, or was refused lately: as its agency has set it."""
+    return or_(false(), *(_is_decided(agency_id, today) for agency_id in agency_ids))
+
+
+def _is_decided(agency_id: int, today: date) -> ColumnElement[bool]:
+    since = today - timedelta(days=settings.value("clocks_after_end_days", agency_id, today))
+    return and_(
+        NOW.agency_id == agency_id,
+        or_(
+            and_(NOW.approved_on.is_not(None), or_(NOW.ends_on.is_(None), NOW.ends_on > since)),
+            and_(NOW.stage == CLOSED, NOW.stage_since > since),
+        ),
     )
 
 

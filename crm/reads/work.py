@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
@@ -96,7 +96,7 @@ class _Which:
     homes: ColumnElement[bool]
     ways: ColumnElement[bool]
     decided: ColumnElement[bool] | None  # none: they are not asked for
-    ahead: timedelta  # by when what their clocks ask for is due
+    ahead: str  # the setting that says by when what their clocks ask for is due
     tasks: ColumnElement[bool]
     visits: ColumnElement[bool]
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from crm.actor import Actor, Role
 from crm.commands import parting, people, profiles, users
+from crm.commands.settings import change
 from crm.errors import Refused, Stale
 from crm.extensions import db
 from crm.people import merging
@@ -58,6 +59,14 @@ def part(home: int, by: Actor, *, why: str = "separated", own: bool = True, on: 
 
 def names(home: int, by: Actor) -> list[str | None]:
     return [each.name for each in read_people.people(reference(home), by).carers]
+
+
+def test_how_soon_whoever_stays_is_reviewed_is_the_council_s_to_say(couple: tuple[int, Actor]) -> None:
+    home, by = couple
+    change("split_review_days", 5, valid_from=TODAY, agency_id=by.agency_ids[0], by=by)
+    part(home, by)
+    due = [item.due_on for item in work.of_household(reference(home), by).items if "RV-11" in (item.what or "")]
+    assert due == [date(2026, 3, 9)]
 
 
 def test_b_18_the_approval_goes_on_with_the_other_and_who_leaves_is_a_household_of_their_own(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -10,7 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from crm.actor import Role
 from crm.commands import command, journeys
+from crm.commands.settings import change
 from crm.extensions import db
 from crm.journey.care_events import UnannouncedVisitMade
 from crm.journey.ending_events import TerminationProposed
@@ -68,7 +71,7 @@ def _by_folding(derby: int) -> set[tuple[int, str, date, bool, bool, str | None]
     """The same clocks the slow way: every household is read whole."""
     measures = clocks.measures(derby, TODAY)
     found = set()
-    for row in ways.decided(held.NOW.agency_id == derby, TODAY):
+    for row in ways.decided(held.NOW.agency_id == derby, (derby,), TODAY):
         home = load_cluster(derby, [row.household_id])[row.household_id]
         journey = home.fold(row.household_id, measures.rulebook).journey(row.journey_id)
         assert journey is not None
@@ -89,11 +92,12 @@ def test_what_is_kept_of_clocks_is_what_reading_every_history_says(
         for home, _agency, _way, each in held.held(which, (derby,), TODAY)
     }
     assert every == _by_folding(derby) and len(every) > 80
-    for ahead in (timedelta(days=7), timedelta(days=90)):
+    for name, days in ((held.SOON, 7), (held.AHEAD, 90)):
+        ahead = timedelta(days=days)
         wanted = {each[:3] for each in every if (each[3] or each[2] <= TODAY + ahead) and not each[4]}
         found = {
             (household_id, running.label, running.due_on)
-            for household_id, due in held.to_do(which, (derby,), TODAY, ahead).items()
+            for household_id, due in held.to_do(which, (derby,), TODAY, name).items()
             for _way, running in due
         }
         assert found == wanted and len(found) > 20
@@ -134,3 +138,27 @@ def test_a_change_of_the_law_s_clocks_comes_with_a_migration_that_works_them_out
     kept = [each for each in law_clocks() if set(each.during) & set(PHASES)]
     lengths = [rules()[name] for name in sorted({each.rule for each in kept})]
     assert sha256(repr((kept, lengths)).encode()).hexdigest()[:16] == "2174ab02110e4571"
+
+
+def test_how_far_ahead_and_how_long_after_the_end_is_a_council_s_to_say(
+    app: Flask, clock_at: Callable[[date], None]
+) -> None:
+    clock_at(TODAY)
+    derby = given.agency()
+    by = replace(given.officer(derby), role=Role.MANAGER)
+    near = load(derby, HouseholdApproved(happened_on=TODAY - 355 * DAY, places=1))
+    left = load(
+        derby,
+        HouseholdApproved(happened_on=date(2020, 1, 6), places=1),
+        HouseholdDeregistered(happened_on=TODAY - 50 * DAY),
+    )
+
+    def found() -> tuple[set[int], set[int]]:
+        which = held.NOW.agency_id == derby
+        rows = ways.decided(which, (derby,), TODAY)
+        return set(held.to_do(which, (derby,), TODAY, held.SOON)), {row.household_id for row in rows}
+
+    assert found() == ({left}, {near, left})  # nobody has offered an exit interview
+    for name, days in (("today_ahead_days", 14), ("clocks_after_end_days", 30)):
+        change(name, days, valid_from=TODAY, agency_id=derby, by=by)
+    assert found() == ({near}, {near})
