@@ -32,7 +32,8 @@ def register(subcommands: Any) -> None:
         help="load children's placements, by reference, from CSV or XLSX",
         description="One row a stay, the columns: " + ", ".join(COLUMNS) + ". `household` is Hearth's reference or "
         "the tracker's; `child` is the reference of the council's case system, never a name; `to_on` is the day on "
-        "which the place was free again. Codes are those of the council's lists, which the settings show.",
+        "which the place was free again; `siblings` is a reference that siblings share. "
+        "Codes are those of the council's lists, which the settings show.",
     )
     _with_options(stays)
     stays.set_defaults(run=_placements)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from crm.bulk import reserve, store
 from crm.commands import command, stays
 from crm.commands.imports.told import File, Outcome, Said
 from crm.commands.placements import codes
-from crm.commands.stays import Known, Stay
+from crm.commands.stays import FIELDS, Known, Stay
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.household import Household as Folded
@@ -57,6 +57,10 @@ class _Held:
     @property
     def to_on(self) -> date | None:
         return self.stay.to_on
+
+    @property
+    def siblings(self) -> str | None:
+        return self.stay.siblings
 
 
 @dataclass
@@ -130,8 +134,7 @@ def _begun(agency_id: int) -> _Turn:
     named = {reference: kept[each.household_id] for reference, each in batches.on_record(agency_id).items()}
     turn = _Turn(agency_id, kept, named | {row[1]: row[2] for row in rows})
     for record in placements.of_agency(Placement, agency_id):
-        names = ("child", "offer", "from_on", "to_on", "ended_how")
-        stay = Stay(**{name: getattr(record, name) for name in names})
+        stay = Stay(**{name: getattr(record, name) for name in FIELDS})
         turn.held.append(_Held(record.id, kept[record.household_id], stay, record))
     for closed in placements.of_agency(Unavailability, agency_id):
         turn.closed[kept[closed.household_id]].append(closed)
@@ -199,7 +202,7 @@ def _filled(stay: Stay, held: _Held | None, row: int, outcome: Outcome) -> Stay:
     """The stay with what is on record where the file's cells are empty."""
     if held is None:
         return stay
-    empty = [name for name in ("offer", "to_on", "ended_how") if getattr(stay, name) is None]
+    empty = [name for name in ("offer", "to_on", "ended_how", "siblings") if getattr(stay, name) is None]
     kept: dict[str, Any] = {name: value for name in empty if (value := getattr(held.stay, name)) is not None}
     outcome.noted += [Said(row, "empty, and what is on record is kept", field=name) for name in kept]
     return replace(stay, **kept)
@@ -235,7 +238,7 @@ def _write(turn: _Turn, news: Sequence[_Held], file: File, refused: int, by: Act
             "id": number,
             "agency_id": turn.agency_id,
             "household_id": each.household_id,
-            **{name: getattr(each.stay, name) for name in ("child", "offer", "from_on", "to_on", "ended_how")},
+            **asdict(each.stay),
             "follows_id": each.record.id if each.record else None,
             "batch_id": batch,
             "added_at": at,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, stays
-from crm.commands.stays import Known
+from crm.commands.stays import FIELDS, Known
 from crm.commands.stays import Stay as Stay
 from crm.errors import Refused, Stale
 from crm.journey.household import Household as Folded
@@ -66,8 +67,7 @@ def correct(
     household = households.load(household_id, by.agency_ids)
     row = placements.load(Placement, household.id, placement_id)
     tidy = _checked(household, stay, row, anyway)
-    names = ("child", "offer", "from_on", "to_on", "ended_how")
-    changed = [name for name in names if getattr(row, name) != getattr(tidy, name)]
+    changed = [name for name in FIELDS if getattr(row, name) != getattr(tidy, name)]
     if not changed:
         raise Refused("This is what is on record already: change what is wrong")
     placements.remove(row, because, at=clock.now(), by=by.user_id)
@@ -119,11 +119,7 @@ def _row(household: Household, stay: Stay, by: Actor, *, follows: Placement | No
     return Placement(
         agency_id=household.agency_id,
         household_id=household.id,
-        child=stay.child,
-        offer=stay.offer,
-        from_on=stay.from_on,
-        to_on=stay.to_on,
-        ended_how=stay.ended_how,
+        **asdict(stay),
         follows_id=follows.id if follows else None,
         batch_id=None,
         added_at=clock.now(),

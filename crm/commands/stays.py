@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Protocol
 
 from crm import clock
 from crm.errors import Refused
+from crm.journey.availability import Siblings, said_to_be
 from crm.journey.household import Household
 from crm.journey.placing import why_not_agreed, why_not_temporary
 from crm.journey.problems import said
-from crm.journey.ranges import Population, population_of
+from crm.journey.ranges import Population, Terms, population_of
 
 EARLIEST = date(1990, 1, 1)
 FURTHEST = timedelta(days=366)  # a planned move; a day beyond is a slip of the keyboard
@@ -22,13 +23,20 @@ _REFERENCE = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9/._-]{1,39}", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stay:
-    """A child's stay: on which offer, from which day, and until the day on which the place was free again."""
+    """A child's stay: on which offer, from which day, and until the day on which the place was free again.
+
+    `siblings` is a reference that siblings of each other share (B-10).
+    """
 
     child: str
     offer: str | None
     from_on: date
     to_on: date | None = None
     ended_how: str | None = None
+    siblings: str | None = None
+
+
+FIELDS = tuple(each.name for each in fields(Stay))
 
 
 class Interval(Protocol):
@@ -42,6 +50,13 @@ class Interval(Protocol):
     def from_on(self) -> date: ...
     @property
     def to_on(self) -> date | None: ...
+
+
+class There(Interval, Protocol):
+    """A child who lives with the household, and of which siblings they are one."""
+
+    @property
+    def siblings(self) -> str | None: ...
 
 
 class Closed(Interval, Protocol):
@@ -61,7 +76,7 @@ class Known:
 
     records: Collection[int]
     history: Household
-    there: Sequence[Interval]
+    there: Sequence[There]
     closed: Sequence[Closed]
     of_child: Sequence[Interval]
     offers: Collection[str]
@@ -79,6 +94,18 @@ def reference(text: str) -> str:
             field="child",
         )
     return child
+
+
+def _group(text: str | None) -> str | None:
+    """The reference that siblings share, in the form in which it is kept; Refused where it could be a name."""
+    try:
+        return reference(text) if text and text.strip() else None
+    except Refused:
+        raise Refused(
+            "Siblings share a reference, and it is never a name: letters, digits and - . / _, with at least one "
+            "digit, like SG-104",
+            field="siblings",
+        ) from None
 
 
 def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, list[str]]:
@@ -100,7 +127,8 @@ def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, 
             where = "this household" if other.household_id in known.records else "another household"
             until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
             raise Refused(f"This child is with {where} from {said(other.from_on)}{until}", field="child")
-    return replace(stay, child=child), list(_outside(child, stay, known, besides))
+    tidy = replace(stay, child=child, siblings=_group(stay.siblings))
+    return tidy, list(_outside(child, tidy, known, besides))
 
 
 def check_days(from_on: date, to_on: date | None) -> None:
@@ -142,10 +170,13 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
     if not history and (no := why_not_agreed(known.history, day)):
         raise Refused(no, field="from_on")
     terms = approval.terms_on(day)
-    there = sum(holds(each, day) for each in known.there if each.id != besides)
+    groups = [each.siblings for each in known.there if each.id != besides and holds(each, day)]
+    there = len(groups)
     closed = sum(each.places for each in known.closed if holds(each, day))
     approved = "1 place is approved" if terms.places == 1 else f"{terms.places} places are approved"
-    if there >= terms.places:
+    if terms.places <= there < terms.most:
+        yield from _only_siblings(terms, [*groups, stay.siblings])
+    elif there >= terms.places:
         yield f"{approved} then, and {there} filled: it is one child too many."
     elif there + closed >= terms.places:
         yield f"{approved} then: what is not filled cannot be used."
@@ -158,3 +189,13 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
 def _historic(known: Known, besides: int | None, day: date) -> bool:
     """Whether the child is not placed anew: a file says so, or the stay that is put right was there by then."""
     return known.loaded or any(each.id == besides and each.from_on <= day for each in known.there)
+
+
+def _only_siblings(terms: Terms, groups: Sequence[str | None]) -> Iterator[str]:
+    """What is to be said of a place that is there only if all the children are siblings of each other (B-10)."""
+    place = f"Approved for {terms.places}, or {terms.most} if siblings (B-10): this place is for siblings only"
+    found = said_to_be(groups)
+    if found is Siblings.NOT:
+        yield f"{place}, and these children are not: it is one child too many."
+    elif found is Siblings.UNSAID:
+        yield f"{place}. Say for each child there of which siblings they are, by one reference that they share."

@@ -28,6 +28,17 @@ def _child() -> TextQuestion:
     )
 
 
+def _siblings() -> TextQuestion:
+    return TextQuestion(
+        "Siblings’ reference",
+        hint="Only for siblings who live together: one reference that they share, like SG-104, never a name. A "
+        "place for siblings only is then known to be used by them (B-10)",
+        most=60,
+        classes="govuk-input--width-20",
+        attributes={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
 def _anyway() -> CheckboxesQuestion:
     return CheckboxesQuestion(
         "Outside the terms of the approval",
@@ -46,6 +57,7 @@ class PlaceForm(Form):
     child = _child()
     offer = ChoiceQuestion("Kind of fostering")
     from_on = DayQuestion("First day", required="Enter the first day")
+    siblings = _siblings()
     anyway = _anyway()
 
     def leave_out_unasked(self) -> None:
@@ -62,6 +74,7 @@ class PlacementForm(PlaceForm):
     from_on = DayQuestion("First day", required="Enter the first day")
     to_on = DayQuestion("Day on which the child left", hint=f"{FREE_FROM}. Leave it empty if they are still there")
     ended_how = ChoiceQuestion("How it ended")
+    siblings = _siblings()
     because = _because()
     anyway = _anyway()
 

@@ -13,7 +13,7 @@ from crm import access, clock
 from crm.commands import placements as commands
 from crm.commands.once import do_once
 from crm.commands.placements import OutsideTerms
-from crm.commands.stays import Stay
+from crm.commands.stays import FIELDS, Stay
 from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.placements import LeaveForm, PlaceForm, PlacementForm, StrikeOutForm
@@ -24,6 +24,7 @@ from crm.reads.placements import PlacementSeen, PlacesSeen
 blueprint = Blueprint("placements", __name__)
 
 HERE = "/households/<reference>/placements"
+PLACED = ("child", "offer", "from_on", "siblings")  # what is asked of a child who comes
 ONE = f"{HERE}/<int:placement>"
 
 
@@ -52,7 +53,7 @@ def place(reference: str) -> Response:
     asked = _placing(found, request.form)
 
     def do(home: int) -> str:
-        stay = Stay(child=asked.child.data or "", offer=asked.offer.data, from_on=asked.from_on.data)
+        stay = Stay(**{name: asked[name].data for name in PLACED})
         commands.place(home, stay, anyway=_meant(asked), by=access.current_actor())
         return "The placement is on record."
 
@@ -91,7 +92,7 @@ def end(reference: str, placement: int) -> Response:
 def right_form(reference: str, placement: int) -> Answer:
     """The form that recorded it, with what it says."""
     found, one = _found(reference, placement)
-    known = {name: getattr(one, name) for name in ("child", "offer", "from_on", "to_on", "ended_how")}
+    known = {name: getattr(one, name) for name in FIELDS}
     return form_page(found, _righting(found, data=known), "Put a placement right", about=one)
 
 
@@ -103,13 +104,7 @@ def put_right(reference: str, placement: int) -> Response:
     asked = _righting(found, request.form)
 
     def do(home: int) -> str:
-        stay = Stay(
-            child=asked.child.data or "",
-            offer=asked.offer.data,
-            from_on=asked.from_on.data,
-            to_on=asked.to_on.data,
-            ended_how=asked.ended_how.data,
-        )
+        stay = Stay(**{name: asked[name].data for name in FIELDS})
         by, because = access.current_actor(), asked.because.data
         commands.correct(home, placement, stay, because=because, anyway=_meant(asked), by=by)
         return "Put right. What it said before stays on record."

@@ -27,6 +27,7 @@ class Placement(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
     child: Mapped[str] = mapped_column(String(40))  # the reference of the council's own case system
+    siblings: Mapped[str | None] = mapped_column(String(40))  # a reference that siblings of each other share (B-10)
     offer: Mapped[str | None] = mapped_column(String(40))
     from_on: Mapped[date]
     to_on: Mapped[date | None]

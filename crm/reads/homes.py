@@ -216,7 +216,9 @@ def _used(rows: Sequence[Any], by: Actor, day: date) -> dict[int, Used]:
     keeping = places_used.keeping(by.agency_ids)
     if not keeping:
         return {}
-    approved = {row.household_id: Approved(row.places, row.named, notice=row.stage == NOTICE) for row in rows}
+    approved = {
+        row.household_id: Approved(row.places, row.named, row.stage == NOTICE, row.siblings_extra) for row in rows
+    }
     merged = select(Household.id, Household.merged_into_id).where(
         Household.agency_id.in_(keeping), Household.merged_into_id.is_not(None)
     )

@@ -250,7 +250,8 @@ def _beds(terms: Terms, used: Used | None, notice: bool, said: Choices) -> Itera
     if used is None:
         yield from (Bed("unavailable" if notice else "approved"),) * terms.places
         return
-    yield from (Bed("filled"),) * (used.filled - used.over)
+    yield from (Bed("filled"),) * (used.filled - used.over - used.extra)
+    yield from (Bed("filled", "for siblings"),) * used.extra
     yield from (Bed("free"),) * used.free
     for reason, count in used.reasons:
         yield from (Bed("unavailable", said.said("not_available_reasons", reason).lower()),) * count

@@ -42,6 +42,7 @@ class PlacementSeen:
     from_on: date
     to_on: date | None
     ended_how: str | None
+    siblings: str | None
     removed: Removed | None
 
 
@@ -127,7 +128,8 @@ def _removed(row: Row, rows: Iterable[Row], names: Mapping[int | None, str]) -> 
 
 
 def _placement(row: Placement, removed: Removed | None) -> PlacementSeen:
-    return PlacementSeen(row.id, row.child, row.offer, row.from_on, row.to_on, row.ended_how, removed)
+    known = (row.id, row.child, row.offer, row.from_on, row.to_on, row.ended_how, row.siblings)
+    return PlacementSeen(*known, removed)
 
 
 def _closure(row: Unavailability, removed: Removed | None) -> ClosureSeen:

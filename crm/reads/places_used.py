@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from crm.extensions import db
-from crm.journey.availability import Used, used
+from crm.journey.availability import Used, said_to_be, used
 from crm.journey.beds import Book
 from crm.journey.routes import NOTICE
 from crm.ledger.tables import BedEntry, HouseholdNow
@@ -32,18 +32,23 @@ NOW, BED = HouseholdNow.__table__.c, BedEntry.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """What a household is approved for on a day: its places, for how many named children, and whether it goes."""
+    """What a household is approved for on a day: its places, for how many named children, and whether it goes.
+
+    `for_siblings` is how many places more there are if all are siblings (B-10).
+    """
 
     places: int
     named: int
     notice: bool
+    for_siblings: int = 0
 
 
 def of_households(household_ids: Collection[int], day: date) -> dict[int, Used]:
     """How the places of these households are used on a day, as known now, in five queries however many they are.
 
     Records that were merged are read with the household that stands for them. Nobody's reach is asked: the caller
-    has found the households within it. Which children are named, and whether notice runs, is taken as of today.
+    has found the households within it. Which children are named, the places for siblings, and whether notice runs
+    are taken as of today.
     """
     whose = _records(household_ids)
     if not whose:
@@ -54,13 +59,16 @@ def of_households(household_ids: Collection[int], day: date) -> dict[int, Used]:
     beds = beds.where(BED.book == Book.PLACES, BED.effective_on <= day).group_by(BED.household_id)
     for household_id, count in db.session.execute(beds):
         places[whose[household_id]] += count
-    now = select(NOW.household_id, NOW.named, NOW.stage, NOW.stage_since).where(NOW.household_id.in_(ids))
+    now = select(NOW.household_id, NOW.named, NOW.stage, NOW.stage_since, NOW.siblings_extra).where(
+        NOW.household_id.in_(ids)
+    )
     known = {row[0]: row for row in db.session.execute(now)}
     approved = {
         kept: Approved(
             places[kept],
             named=known[kept].named if kept in known else 0,
             notice=kept in known and known[kept].stage == NOTICE and known[kept].stage_since <= day,
+            for_siblings=known[kept].siblings_extra if kept in known else 0,
         )
         for kept in set(whose.values())
     }
@@ -82,16 +90,26 @@ def shared_out(
 ) -> dict[int, Used]:
     """How the places of each household in `approved` are used. `whose`: which household stands for a record, where
     that is another; the two conditions say whose placements are read, and whose reasons."""
-    filled = Counter[int]()
-    children = select(CHILD.household_id, func.count()).where(which_children, *_standing_on(CHILD, day))
-    for household_id, count in db.session.execute(children.group_by(CHILD.household_id)):
+    filled, groups = Counter[int](), defaultdict[int, set[str | None]](set)
+    children = select(CHILD.household_id, CHILD.siblings, func.count())
+    children = children.where(which_children, *_standing_on(CHILD, day))
+    for household_id, siblings, count in db.session.execute(children.group_by(CHILD.household_id, CHILD.siblings)):
         filled[whose.get(household_id, household_id)] += count
+        groups[whose.get(household_id, household_id)].add(siblings)
     reasons = defaultdict[int, list[tuple[str, int]]](list)
     rows = select(SAID.household_id, SAID.reason, SAID.places).where(which_said, *_standing_on(SAID, day))
     for household_id, reason, count in db.session.execute(rows.order_by(SAID.from_on, SAID.id)):
         reasons[whose.get(household_id, household_id)].append((reason, count))
     return {
-        key: used(each.places, filled[key], reasons.get(key, ()), notice=each.notice, named=each.named)
+        key: used(
+            each.places,
+            filled[key],
+            reasons.get(key, ()),
+            notice=each.notice,
+            named=each.named,
+            for_siblings=each.for_siblings,
+            siblings=said_to_be(groups[key]),
+        )
         for key, each in approved.items()
     }
 

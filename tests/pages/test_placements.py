@@ -9,6 +9,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from crm.actor import Role
+from crm.commands import journeys
+from crm.journey.events import TermsChanged
 from crm.journey.ranges import Route
 from tests import filling, given
 from tests.doors import CheckingClient
@@ -96,6 +98,22 @@ def test_kc_2_a_temporary_approval_is_recorded_and_then_a_child_is_placed(desk: 
     assert "27 June 2022" in extended.text
     page = at.browser.fill_in(f"{home}/placements/new", PLACED).text
     assert "The placement is on record" in page and "Approved for a time" in page
+
+
+def test_b_10_a_third_sibling_is_shown_on_the_place_for_siblings(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = f"/households/{at.approved(1, agreed=True)}"
+    change = TermsChanged(happened_on=date(2021, 9, 2), siblings_extra=1)
+    journeys.record(at.household_id(home.split("/")[-1]), 1, change, by=at.officer)
+    at.browser.fill_in(f"{home}/placements/new", PLACED)
+    second = PLACED | {"child": "CH-1002", "siblings": "SG-1"}
+    page = at.browser.fill_in(f"{home}/placements/new", second)
+    page = at.browser.post(f"{home}/placements/new", data=again(page, anyway=["yes"]), follow_redirects=True)
+    assert "1 on a place for siblings only" in page.text and "is for siblings only (B-10)" in page.text
+    assert "beyond the approval" not in main(page.text)
+    page = at.browser.fill_in(f"{home}/placements/1/edit", {"siblings": "SG-1", "because": "mistyped"})
+    assert "is for siblings only (B-10)" not in page.text and "<bdi>SG-1</bdi>" in page.text
+    assert "Filled: for siblings" in at.browser.get(home).text
 
 
 def test_a_name_in_place_of_a_reference_is_refused_and_kept_to_be_changed(desk: Callable[..., Desk]) -> None:

@@ -13,7 +13,7 @@ from crm.exchange.tracker.cells import Take
 from crm.exchange.tracker.columns import REFUSED_BECAUSE
 from crm.exchange.tracker.problems import Findings, Unreadable, shown
 
-COLUMNS = ("household", "child", "offer", "from_on", "to_on", "ended_how")
+COLUMNS = ("household", "child", "offer", "from_on", "to_on", "ended_how", "siblings")
 REQUIRED = ("household", "child", "from_on")
 HEADER_ROW = 1
 _EXPECTED = "expected one of: " + ", ".join(COLUMNS)
@@ -79,6 +79,7 @@ def _takers(codes: Mapping[str, Sequence[str]]) -> dict[str, Take]:
         "from_on": day,
         "to_on": day,
         "ended_how": cells.a_code(codes["ended_how"]),
+        "siblings": cells.a_text(60),
     }
 
 
