@@ -13,7 +13,7 @@ from crm.actor import Actor, Role
 from crm.errors import Refused
 from crm.journey import checklist as rules
 from crm.journey.checks import Missing, Standing
-from crm.journey.deadlines import add_months, due
+from crm.journey.deadlines import due
 from crm.journey.decisions import SERVICE
 from crm.journey.events import (
     ApplicationReceived,
@@ -38,17 +38,7 @@ LONGEST = 400  # characters of a reason
 
 def checklist(agency_id: int, household_id: int, journey: Journey, on: date) -> tuple[Standing, ...]:
     """Every line of a journey as it stands, with those of whoever turns 18 in the months after a day (S2-11)."""
-    happened = rules.happened_of(journey)
-    given = settings.of(agency_id)
-    asked = given.value("checks", happened.get(ApplicationReceived.kind, on))
-    return rules.checklist(
-        [rules.line_from(each) for each in asked if not each.get("retired")],
-        kept.people_of(household_id, given.value("member_relations", on), on),
-        kept.standing(kept.entries_of(journey.id)),
-        happened,
-        route=journey.route,
-        until=add_months(on, int(given.value("adult_checks_ahead", on))),
-    )
+    return kept.checklist(household_id, journey, on, kept.entries_of(journey.id), settings.of(agency_id))
 
 
 def require(

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
 from crm.errors import NotFound
 from crm.extensions import db
-from crm.journey.checks import Entry, People, Person
+from crm.journey import checklist as rules
+from crm.journey.checks import Entry, People, Person, Standing
+from crm.journey.deadlines import add_months
+from crm.journey.events import ApplicationReceived
+from crm.journey.household import Journey
 from crm.people import households, merging, profile
 from crm.people.check_tables import ApprovalOverride, CheckEntry, CheckResult
 from crm.people.profile_tables import HouseholdMember
-from crm.people.tables import Document
+from crm.people.tables import Carer, Document
 
 NOBODY = Person("applicant", "the applicant, who is not recorded yet")
 
@@ -51,20 +55,50 @@ def columns_of(key: str) -> dict[str, int | None]:
     return empty | ({whose: int(number)} if whose else {})
 
 
-def people_of(household_id: int, relations: Sequence[Mapping[str, Any]], on: date) -> People:
-    """Whom the checks of a household are about, as old as they are on a day. `relations` is the agency's list.
+class Given(Protocol):
+    """The settings of an agency, which say what is asked for."""
+
+    def value(self, name: str, on: date) -> Any:
+        """What a setting is on a day."""
+
+
+def checklist(
+    household_id: int, journey: Journey, on: date, entries: Sequence[CheckEntry], given: Given
+) -> tuple[Standing, ...]:
+    """Every line of a journey as it stands, with those of whoever turns 18 in the months after a day (S2-11)."""
+    carers, others = households.carers_of(household_id), profile.members(household_id)
+    return lines_of(journey, on, entries, given, people_from(carers, others, given, on))
+
+
+def lines_of(
+    journey: Journey, on: date, entries: Sequence[CheckEntry], given: Given, people: People
+) -> tuple[Standing, ...]:
+    """The same, where it is known whom the checks are about."""
+    happened = rules.happened_of(journey)
+    asked = given.value("checks", happened.get(ApplicationReceived.kind, on))
+    return rules.checklist(
+        [rules.line_from(each) for each in asked if not each.get("retired")],
+        people,
+        standing(entries),
+        happened,
+        route=journey.route,
+        until=add_months(on, int(given.value("adult_checks_ahead", on))),
+    )
+
+
+def people_from(carers: Sequence[Carer], members: Sequence[HouseholdMember], given: Given, on: date) -> People:
+    """Whom the checks of a household are about, as old as they are on a day.
 
     Who is not recorded cannot be checked: then the applicant is somebody of whom everything is missing.
     """
-    carers = households.carers_of(household_id)
     applicants = tuple(
         Person(f"carer-{each.id}", each.name or f"the {'first' if each.position == 1 else 'second'} applicant")
         for each in carers
     )
-    known = {each["code"]: each for each in relations}
+    known = {each["code"]: each for each in given.value("member_relations", on)}
     others = tuple(
         _other(each, known.get(each.relation, {}), on)
-        for each in profile.members(household_id)
+        for each in members
         if each.lives_here and each.removed_at is None
     )
     return People(applicants or (NOBODY,), others)

@@ -13,14 +13,13 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey import checklist as rules
 from crm.journey.checks import Missing, Standing
-from crm.journey.deadlines import add_months, due
+from crm.journey.deadlines import due
 from crm.journey.events import ApplicationReceived, AssessmentStarted, StageOneCompleted
 from crm.journey.holds import Hold, running
 from crm.journey.household import Journey
 from crm.journey.working_days import BeyondCalendar
 from crm.ledger.cluster import load
 from crm.people import checks as kept
-from crm.people.check_tables import CheckEntry
 from crm.people.tables import Household
 from crm.reads import check_entries as behind
 from crm.reads import look
@@ -100,24 +99,8 @@ def missing(household_id: int, journey_id: int, on: date) -> tuple[Missing, ...]
     journey = household.journey(journey_id)
     if journey is None:
         return ()
-    return rules.missing(_standings(agency_id, household_id, journey, on, kept.entries_of(journey.id)), on)
-
-
-def _standings(
-    agency_id: int, household_id: int, journey: Journey, on: date, entries: list[CheckEntry]
-) -> tuple[Standing, ...]:
-    """Every line of a journey as it stands, with those of whoever turns 18 in the months after a day (S2-11)."""
-    happened = rules.happened_of(journey)
-    given = settings.of(agency_id)
-    asked = given.value("checks", happened.get(ApplicationReceived.kind, on))
-    return rules.checklist(
-        [rules.line_from(each) for each in asked if not each.get("retired")],
-        kept.people_of(household_id, given.value("member_relations", on), on),
-        kept.standing(entries),
-        happened,
-        route=journey.route,
-        until=add_months(on, int(given.value("adult_checks_ahead", on))),
-    )
+    entries = kept.entries_of(journey.id)
+    return rules.missing(kept.checklist(household_id, journey, on, entries, settings.of(agency_id)), on)
 
 
 @look
@@ -151,7 +134,8 @@ def _checks(reference: str, number: int | None, by: Actor, reason: str | None) -
     journey = _chosen(history, applied, number)
     today = clock.today()
     entries = kept.entries_of(journey.id) if journey else []
-    standings = _standings(identity.agency_id, identity.id, journey, today, entries) if journey else ()
+    given = settings.of(identity.agency_id)
+    standings = kept.checklist(identity.id, journey, today, entries, given) if journey else ()
     documents = behind.documents(identity.id) if fields.sees(by.role, "document") else {}
     told = behind.entries(entries, documents, shown=reason is not None)
     lines = [_line(each, told, today) for each in standings]
