@@ -8,19 +8,21 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 from flask import Flask, has_app_context
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from crm import config, create_app, schema
+from crm import clock, config, create_app, schema
 from crm.commands.settings import install_national_defaults
 from crm.extensions import db
+
+T = TypeVar("T")
 
 # Durability that no test looks at, given up for speed.
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
@@ -35,6 +37,9 @@ class Database(Protocol):
 
     def reset(self) -> None:
         """Put every table back to what the migrations left in it."""
+
+    def filled(self, name: str, fill: Callable[[], T]) -> T:
+        """What `fill` makes in a database that was put back; it may be done once, and kept by this name."""
 
     def close(self) -> None:
         """Let go of it, and of its files."""
@@ -90,18 +95,36 @@ class Sqlite:
         self._pristine = self._folder / "pristine.db"
         self.url = f"sqlite:///{self._file}"
         self.app = _migrated(self.url)
+        self._filled: dict[tuple[str, str], tuple[Any, Path]] = {}
         self._disconnect()
         shutil.copyfile(self._file, self._pristine)
 
     def reset(self) -> None:
+        self._copy_back(self._pristine)
+
+    def filled(self, name: str, fill: Callable[[], T]) -> T:
+        asked = (name, f"{clock.now():%Y-%m-%d %H}")  # what was written then may be too old in an hour
+        if asked in self._filled:
+            made, kept = self._filled[asked]
+            self._copy_back(kept)
+            found: T = made
+            return found
+        fresh = fill()
         self._disconnect()
-        for left in ("-wal", "-shm", "-journal"):
-            self._file.with_name(self._file.name + left).unlink(missing_ok=True)
-        shutil.copyfile(self._pristine, self._file)
+        kept = self._folder / f"filled-{len(self._filled)}.db"
+        shutil.copyfile(self._file, kept)
+        self._filled[asked] = fresh, kept
+        return fresh
 
     def close(self) -> None:
         self._disconnect()
         shutil.rmtree(self._folder)
+
+    def _copy_back(self, kept: Path) -> None:
+        self._disconnect()
+        for left in ("-wal", "-shm", "-journal"):
+            self._file.with_name(self._file.name + left).unlink(missing_ok=True)
+        shutil.copyfile(kept, self._file)
 
     def _disconnect(self) -> None:
         with _let_go(self.app):
@@ -131,6 +154,9 @@ class Postgresql:
     def reset(self) -> None:
         with _let_go(self.app):
             self._admin.execute(self._reset)
+
+    def filled(self, name: str, fill: Callable[[], T]) -> T:
+        return fill()
 
     def close(self) -> None:
         self._admin.close()

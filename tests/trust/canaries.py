@@ -37,6 +37,7 @@ from crm.journey.events import TermsChanged
 from crm.ledger.tables import UnderWay
 from crm.people.tables import Carer, FormerValue, Household
 from tests import given
+from tests.databases import Database
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust import canaries_of_ranges
@@ -164,6 +165,11 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         view=views.save(f"{mark}VIEW", f"area=ZE{agency_id}", by=by),
         act=_done_together(other, by),
     )
+
+
+def two_councils(database: Database) -> tuple[Council, Council]:
+    """Derby, and Nottingham, of which nobody of Derby may see anything; made once, and put back for each test."""
+    return database.filled("two councils", lambda: (council("derby"), council("nottingham")))
 
 
 def _marked(mark: str, slug: str) -> Iterator[str]:

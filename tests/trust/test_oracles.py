@@ -12,9 +12,10 @@ from sqlalchemy import inspect, text
 
 from crm.actor import Role
 from crm.extensions import db
+from tests.databases import Database
 from tests.doors import CheckingClient
 from tests.filling import Form, forms
-from tests.trust.canaries import Council, council, same
+from tests.trust.canaries import Council, same, two_councils
 from tests.trust.ways import plausible
 
 pytestmark = pytest.mark.slow
@@ -76,8 +77,8 @@ SMUGGLED = {
 
 
 @pytest.fixture
-def councils(app: Flask) -> tuple[Council, Council]:
-    return council("derby"), council("nottingham")
+def councils(app: Flask, database: Database) -> tuple[Council, Council]:
+    return two_councils(database)
 
 
 def _answer(browser: CheckingClient, path: str, fixed: Mapping[str, str], name: str, value: str) -> tuple[int, str]:

@@ -14,8 +14,9 @@ from crm.commands.people import NewCarer, create_household
 from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
+from tests.databases import Database
 from tests.doors import CheckingClient
-from tests.trust.canaries import Council, council, same
+from tests.trust.canaries import Council, same, two_councils
 from tests.trust.ways import UNSAFE, ways
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -32,8 +33,8 @@ FORGED = {
 
 
 @pytest.fixture
-def councils(app: Flask) -> tuple[Council, Council]:
-    return council("derby"), council("nottingham")
+def councils(app: Flask, database: Database) -> tuple[Council, Council]:
+    return two_councils(database)
 
 
 @pytest.mark.slow

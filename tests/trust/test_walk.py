@@ -20,6 +20,7 @@ from crm.commands import assignments, settings
 from crm.extensions import db
 from crm.people.tables import User
 from tests import given
+from tests.databases import Database
 from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.trust.canaries import Council, council, same
@@ -40,9 +41,9 @@ ANSWERS = {"reason": "other", "why": "other", "version": "1", "session": "1", "r
 
 
 @pytest.fixture
-def councils(app: Flask) -> tuple[Council, Council]:
+def councils(app: Flask, database: Database) -> tuple[Council, Council]:
     """Derby, whose roles are walked, in a hub; and Nottingham, of which they must see nothing."""
-    return council("derby", hub="d2n2"), council("nottingham")
+    return database.filled("two councils and a hub", lambda: (council("derby", hub="d2n2"), council("nottingham")))
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from crm import access
-from tests.trust.canaries import council
+from tests.databases import Database
+from tests.trust.canaries import two_councils
 from tests.trust.ways import ways
 
 
-def test_t11_every_record_that_an_address_names_is_one_that_the_walk_has(app: Flask) -> None:
-    ours, theirs = council("derby"), council("nottingham")
+def test_t11_every_record_that_an_address_names_is_one_that_the_walk_has(app: Flask, database: Database) -> None:
+    ours, theirs = two_councils(database)
     found = list(ways(app, ours, theirs))
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
     assert {way.endpoint for way in found} == {rule.endpoint for rule in rules}
