@@ -78,3 +78,20 @@ def test_a_policy_that_lets_other_scripts_run_is_found(script: str) -> None:
         page_contract.judge(
             _answer(headers | {"Content-Security-Policy": f"{policy}; script-src {script}"}), signed_in=False
         )
+
+
+ROW = """id="row-{0}" name="q"></form>
+<form><label for="row-{1}">Row {2} of &#39;{3}&#39;</label><input id="p"
+"""
+
+
+def _numbered(*numbers: object) -> str:
+    return GOOD.replace('for="q"', "").replace('id="q"', ROW.format(*numbers))
+
+
+def test_a_page_that_differs_from_a_good_one_by_its_numbers_is_judged_by_what_they_point_at() -> None:
+    for numbers in ((1, 1, 2, 3), (7, 7, 8, 2026)):
+        assert page_contract.judged(_numbered(*numbers)) == []
+    for numbers in ((1, 2, 2, 3), (7, 8, 8, 2026), (11, 1, 11, 1)):
+        assert any("points at nothing" in wrong for wrong in page_contract.judged(_numbered(*numbers))), numbers
+    assert page_contract.judged(_numbered(7, 7, 8, 2027)) == []
