@@ -20,6 +20,7 @@ from crm.commands.stays import FIELDS, Known, Stay
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.household import Household as Folded
+from crm.journey.problems import said
 from crm.ledger import batches, cluster
 from crm.ledger.keys import lock
 from crm.people import merging, placements
@@ -100,29 +101,45 @@ def load(
         news = list(_judged(turn, told, outcome))
         if not (outcome.refused and skip_bad_rows):
             break
-        bad = {said.row for said in outcome.refused}
+        bad = {each.row for each in outcome.refused}
         refused += outcome.refused
         told = [each for each in told if each.row not in bad]
     if news and not outcome.refused and not dry_run:
-        outcome.batch = _write(turn, news, file, len({said.row for said in refused}), by)
-    outcome.refused = sorted([*refused, *outcome.refused], key=lambda said: said.row)
+        outcome.batch = _write(turn, news, file, len({each.row for each in refused}), by)
+    outcome.refused = sorted([*refused, *outcome.refused], key=lambda each: each.row)
     return outcome
 
 
 def take_back(batch_id: int, *, at: datetime, by: Actor) -> int:
     """Take off what a batch brought, and put back what it took the place of; how many rows.
 
-    What somebody has put right since stays as they put it.
+    What somebody has put right since stays as they put it. Refused where a child would be in two homes at once:
+    they have been placed elsewhere since.
     """
     rows = db.session.scalars(select(Placement).where(Placement.batch_id == batch_id)).all()
     standing = [row for row in rows if row.removed_at is None]
+    back: list[Placement] = []
     for row in standing:
         placements.remove(row, UNDONE, at=at, by=by.user_id)
         before = db.session.get(Placement, row.follows_id) if row.follows_id is not None else None
         if before is not None and before.removed_because == LATER_FILE:
             before.removed_at = before.removed_by = before.removed_because = None
+            back.append(before)
     db.session.flush()
+    _require_one_home(batch_id, back)
     return len(standing)
+
+
+def _require_one_home(batch_id: int, back: Sequence[Placement]) -> None:
+    """Refuse to put back a stay of a child who is on record as being somewhere else at the time."""
+    for row in back:
+        for other in placements.of_child(row.agency_id, row.child):
+            if other.id != row.id and stays.meet(other, row):
+                until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
+                raise Refused(
+                    f"Batch {batch_id} cannot be taken back: {row.child} would be in two homes at once, for this "
+                    f"child is on record elsewhere from {said(other.from_on)}{until}. Put that placement right first."
+                )
 
 
 def _begun(agency_id: int) -> _Turn:

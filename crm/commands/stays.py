@@ -123,7 +123,7 @@ def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, 
     if stay.ended_how is not None and stay.ended_how not in known.endings:
         raise Refused("Choose from the list", field="ended_how")
     for other in known.of_child:
-        if other.id != besides and _meet(other, stay):
+        if other.id != besides and meet(other, stay):
             where = "this household" if other.household_id in known.records else "another household"
             until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
             raise Refused(f"This child is with {where} from {said(other.from_on)}{until}", field="child")
@@ -147,7 +147,17 @@ def holds(row: Interval, day: date) -> bool:
     return row.from_on <= day and (row.to_on is None or day < row.to_on)
 
 
-def _meet(one: Interval, other: Stay) -> bool:
+class Spell(Protocol):
+    """Days in a row: the last is outside."""
+
+    @property
+    def from_on(self) -> date: ...
+    @property
+    def to_on(self) -> date | None: ...
+
+
+def meet(one: Spell, other: Spell) -> bool:
+    """Whether two spells have a day in common."""
     return (one.to_on is None or other.from_on < one.to_on) and (other.to_on is None or one.from_on < other.to_on)
 
 

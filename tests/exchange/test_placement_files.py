@@ -158,6 +158,22 @@ def test_what_somebody_has_put_right_since_stays_when_a_load_is_taken_back(
     assert filled(number) == 1
 
 
+def test_a_load_is_not_taken_back_where_that_would_leave_a_child_in_two_homes(
+    derby: Actor, load: Callable[..., Answer], cli: Cli
+) -> None:
+    first, second = approved(derby, 1), approved(derby, 1)
+    load(f"{first[1]},CH-1,,2025-01-06,,")
+    load(f"{first[1]},CH-1,,2025-01-06,2025-06-01,other_foster_home")
+    load(f"{second[1]},CH-1,,2025-06-01,,")
+    answer = cli("import", "undo", "2")
+    assert answer.code == 1
+    assert "CH-1 would be in two homes at once" in answer.err and "from 1 June 2025, and has not left" in answer.err
+    assert (filled(first[0]), filled(second[0])) == (0, 1)
+    assert cli("import", "undo", "3").code == 0
+    assert cli("import", "undo", "2").code == 0, "the last one first"
+    assert (filled(first[0]), filled(second[0])) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("header", "says"),
     [
