@@ -138,7 +138,7 @@ def _require_one_home(batch_id: int, back: Sequence[Placement]) -> None:
                 until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
                 raise Refused(
                     f"Batch {batch_id} cannot be taken back: {row.child} would be in two homes at once, for this "
-                    f"child is on record elsewhere from {said(other.from_on)}{until}. Put that placement right first."
+                    f"child is on record elsewhere from {said(other.from_on)}{until}. Put that right first."
                 )
 
 
