@@ -52,7 +52,7 @@ ACTIONS = {
     "check.not_needed": "Said that a check does not apply",
     "check.take_back": "Took back a step with a check",
     "check.show": "Asked what came of the checks",
-    "approval.override": "Approved in spite of missing checks",
+    "approval.override": "Approved, or ended Stage 1, in spite of missing checks",
     "panel.plan": "Planned a panel",
     "panel.change": "Changed a panel",
     "panel.call_off": "Called a panel off",

@@ -84,7 +84,7 @@ def checked(home: int, journey_id: int, on: date) -> None:
         checks.record(home, journey_id, slots, step, by=by)
 
 
-UNCHECKED = "The checks are on paper"  # why a test's manager approves without them
+UNCHECKED = "The checks are on paper"  # why a test's manager goes on without them
 
 
 def approved(
@@ -98,12 +98,23 @@ def approved(
     start = on - timedelta(days=len(steps) + 1)
     begun = journey(home, start, by=by, route=route)
     for number, step in enumerate(steps, start=1):
-        journeys.record(home, begun, step(happened_on=start + timedelta(days=number)), by=by)
+        record(home, begun, step(happened_on=start + timedelta(days=number)), by=by)
     approval = events.HouseholdApproved(happened_on=on, places=places)
     approved_by = approve(home, begun, approval, by=by)
     if agreed:
         journeys.record(home, begun, AgreementSigned(happened_on=on), by=by)
     return begun, approved_by
+
+
+def record(home: int, journey_id: int, event: Event, *, by: Actor) -> int:
+    """Record a step; the end of Stage 1 for a manager's reason, where no checks are on record. Its id.
+
+    What panel recommended is recorded as by somebody whom nobody asked who sat.
+    """
+    if not isinstance(event, events.StageOneCompleted):
+        heard = isinstance(event, events.PanelRecommended)
+        return journeys.record(home, journey_id, event, by=by, at_panel=heard)
+    return journeys.record(home, journey_id, event, by=replace(by, role=Role.MANAGER), override=UNCHECKED)
 
 
 def approve(home: int, journey_id: int, approval: events.HouseholdApproved, *, by: Actor) -> int:

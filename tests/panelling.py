@@ -85,7 +85,7 @@ def ready(agency_id: int, reported_on: date, by: Actor, name: str = "Rowan Examp
     start = reported_on - timedelta(days=len(steps))
     begun = given.journey(home, start, by=by)
     for number, step in enumerate(steps, start=1):
-        journeys.record(home, begun, step(happened_on=start + timedelta(days=number)), by=by)
+        given.record(home, begun, step(happened_on=start + timedelta(days=number)), by=by)
     return home, begun
 
 

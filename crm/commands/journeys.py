@@ -71,7 +71,8 @@ def record(
 ) -> int:
     """Record the next event of a journey; its id. Refused, in words, where the route or the history forbids it.
 
-    An approval waits for every mandatory check; `override` is a manager's reason to go without, kept on record.
+    An approval waits for every mandatory check, and the end of Stage 1 for its own; `override` is a manager's
+    reason to go without, kept on record.
     `at_panel`: who sat and why is asked by the caller (`panel_items`), as of every recommendation of panel.
     """
     if isinstance(event, PanelRecommended) and by.user_id is not None and not at_panel:

@@ -26,10 +26,20 @@ ASKED_FOR, CHASED = timedelta(days=21), timedelta(days=6)
 
 def complete(agency_id: int, household_id: int, journey_id: int, on: date, by: Actor) -> None:
     """Have every check that an approval on a day waits for in order some weeks before."""
+    _in_order(agency_id, household_id, journey_id, on - BEFORE, by, stage_one=False)
+
+
+def complete_stage_one(agency_id: int, household_id: int, journey_id: int, on: date, by: Actor) -> None:
+    """Have all the information of Stage 1 come by a day."""
+    _in_order(agency_id, household_id, journey_id, on, by, stage_one=True)
+
+
+def _in_order(agency_id: int, household_id: int, journey_id: int, on: date, by: Actor, *, stage_one: bool) -> None:
     journey = _journey(agency_id, household_id, journey_id)
     every = readiness.checklist(agency_id, household_id, journey, clock.today())
     reader = by if fields.may_ask_for(by.role, "check result") else system(agency_id)
-    _note(household_id, journey, every, on - BEFORE, reader)
+    asked = [each for each in every if each.line.group == STAGE_1 or not stage_one]
+    _note(household_id, journey, asked, on, reader)
 
 
 def lay(agency_id: int, by: Actor) -> None:
@@ -72,7 +82,7 @@ def _note(household_id: int, journey: Journey, lines: Iterable[Standing], on: da
     for each in lines:
         spared = each.line.when == APPLIES and each.line.may_not_apply(journey.route)
         step = Step("received", on, outcome="in_order" if each.line.judged else None)
-        if each.line.mandatory and not each.line.event:
+        if each.line.mandatory and not each.line.event and each.obtained_on is None:
             noted = Step("not_needed", on) if spared else step
             together.setdefault(noted, []).append((each.line.code, each.person.key))
     for step, slots in together.items():

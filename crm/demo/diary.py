@@ -14,7 +14,14 @@ from crm.commands.people import NewCarer, NewHousehold
 from crm.demo import checks
 from crm.demo.asked import said
 from crm.demo.people import Family
-from crm.journey.events import AssessmentStarted, EnquiryReceived, Event, HouseholdApproved, PanelRecommended
+from crm.journey.events import (
+    AssessmentStarted,
+    EnquiryReceived,
+    Event,
+    HouseholdApproved,
+    PanelRecommended,
+    StageOneCompleted,
+)
 from crm.journey.history import standing
 from crm.journey.ranges import Route
 from crm.ledger import cluster
@@ -100,13 +107,14 @@ class Written:
         self.household_id, self.journey_id = logged.household_id, logged.journey_id
 
     def go_on(self, event: Event) -> None:
-        """Record the next event; an approval once every check is in order.
+        """Record the next event; an approval, or the end of Stage 1, once its checks are in order.
 
         What panel recommended before the council planned its panels in Hearth is history: nobody entered it.
         """
-        if isinstance(event, HouseholdApproved):
+        done = {HouseholdApproved: checks.complete, StageOneCompleted: checks.complete_stage_one}.get(type(event))
+        if done is not None:
             worker = self.by(AssessmentStarted(happened_on=event.happened_on))
-            checks.complete(self.agency_id, self.household_id, self.journey_id, event.happened_on, worker)
+            done(self.agency_id, self.household_id, self.journey_id, event.happened_on, worker)
         by = self.by(event)
         by = replace(by, user_id=None) if isinstance(event, PanelRecommended) else by
         journeys.record(self.household_id, self.journey_id, event, by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.forms.questions import DayQuestion
+from crm.forms.questions import DayQuestion, LongTextQuestion
 from crm.forms.records import RecordForm
 from crm.journey.events import ApplicationReceived, AssessmentStarted, StageOneCompleted
 
@@ -26,6 +26,11 @@ class StageOneForm(RecordForm):
         "Date on which Stage 1 was completed",
         hint="The day on which the last of the information that Stage 1 needs was received",
         required="Enter the date on which Stage 1 was completed",
+    )
+    override = LongTextQuestion(
+        "Why end Stage 1 although something is missing?",
+        hint="Leave it empty to wait. The reason, and what is missing, stay on record",
+        most=400,
     )
 
 

@@ -27,6 +27,7 @@ from crm.journey.events import (
     JourneyClosed,
     NoticeReceived,
     RevisionProposed,
+    StageOneCompleted,
 )
 from crm.journey.household import Journey
 from crm.journey.problems import said
@@ -128,7 +129,7 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
 
 
 def _asked(held: JourneyHeld, kind: str, sent: Any = None) -> tuple[RecordForm, str | None]:
-    """The form, and why something is approved although checks are missing: asked only where any are."""
+    """The form, and why to go on although checks are missing: asked only where any are."""
     asked = form_for(kind, held.household, held.number, sent)
     if not _lacking(held, kind, asked):
         asked.leave_out("override")
@@ -136,11 +137,11 @@ def _asked(held: JourneyHeld, kind: str, sent: Any = None) -> tuple[RecordForm, 
 
 
 def _lacking(held: JourneyHeld, kind: str, asked: RecordForm) -> tuple[Missing, ...]:
-    """The checks that an approval still waits for on its day."""
-    if kind != HouseholdApproved.kind:
+    """The checks that an approval, or the end of Stage 1, still waits for on its day."""
+    if kind not in (HouseholdApproved.kind, StageOneCompleted.kind):
         return ()
     on = asked["happened_on"].data or clock.today()
-    return checks.missing(held.household_id, held.journey.id, on)
+    return checks.missing(held.household_id, held.journey.id, on, stage_one=kind == StageOneCompleted.kind)
 
 
 def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> Answer:

@@ -59,7 +59,10 @@ class CheckResult(Base):
 
 
 class ApprovalOverride(Base):
-    """A manager approved although lines were missing: which (code and person), and why. It stays on record."""
+    """A manager approved, or ended Stage 1, although lines were missing: which (code and person), and why.
+
+    It stays on record; `event_id` says which of the two it was.
+    """
 
     __tablename__ = "approval_override"
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from crm.extensions import db
+from crm.ledger.tables import EventRecord
 from crm.people import checks as kept
 from crm.people import merging
 from crm.people.check_tables import CheckEntry, CheckResult
@@ -48,8 +49,9 @@ class EntrySeen:
 
 @dataclass(frozen=True, slots=True)
 class OverrideSeen:
-    """An approval that was made although checks were missing."""
+    """What was done although checks were missing: an approval, or the end of Stage 1; `kind` is its event's."""
 
+    kind: str
     reason: str
     lines: int
     recorded_at: datetime
@@ -108,8 +110,10 @@ def sessions(household_id: int) -> tuple[int, datetime | None]:
 
 
 def overrides(journey_id: int) -> Iterator[OverrideSeen]:
-    """The approvals of a journey that were made although checks were missing."""
+    """What was done on a journey although checks were missing."""
     rows = kept.overrides_of(journey_id)
     names = names_of(row.recorded_by for row in rows)
+    events = select(EventRecord.id, EventRecord.kind).where(EventRecord.id.in_([row.event_id for row in rows]))
+    kinds = {row.id: row.kind for row in db.session.execute(events)} if rows else {}
     for row in rows:
-        yield OverrideSeen(row.reason, len(row.lines), row.recorded_at, names[row.recorded_by])
+        yield OverrideSeen(kinds[row.event_id], row.reason, len(row.lines), row.recorded_at, names[row.recorded_by])

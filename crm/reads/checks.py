@@ -89,8 +89,8 @@ class ChecksSeen:
         raise NotFound("There is no such check")
 
 
-def missing(household_id: int, journey_id: int, on: date) -> tuple[Missing, ...]:
-    """The lines that an approval of this journey waits for on a day; nothing where the route has no checks.
+def missing(household_id: int, journey_id: int, on: date, *, stage_one: bool = False) -> tuple[Missing, ...]:
+    """The lines that an approval of this journey, or its Stage 1, waits for on a day; none where it has no checks.
 
     The caller knows that the household is the asker's to reach, and has put the look on record.
     """
@@ -100,7 +100,8 @@ def missing(household_id: int, journey_id: int, on: date) -> tuple[Missing, ...]
     if journey is None:
         return ()
     entries = kept.entries_of(journey.id)
-    return rules.missing(kept.checklist(household_id, journey, on, entries, settings.of(agency_id)), on)
+    asked = rules.not_obtained if stage_one else rules.missing
+    return asked(kept.checklist(household_id, journey, on, entries, settings.of(agency_id)), on)
 
 
 @look

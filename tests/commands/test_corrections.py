@@ -42,7 +42,7 @@ def test_w_1_an_approval_without_panel_is_not_moved_to_a_day_on_which_panel_was_
     home = given.household(worker.agency_ids[0])
     begun = given.journey(home, date(2026, 3, 1), by=worker)
     for step in given.STEPS[:-1]:
-        journeys.record(home, begun, step(happened_on=date(2026, 3, 1)), by=worker)
+        given.record(home, begun, step(happened_on=date(2026, 3, 1)), by=worker)
     ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
     approval = given.approve(home, begun, ready, by=worker)
     early = replace(ready, happened_on=date(2026, 4, 20))
@@ -78,7 +78,7 @@ def test_an_approval_is_not_moved_to_a_day_on_which_a_check_was_missing(worker: 
     home = given.household(worker.agency_ids[0])
     begun = given.journey(home, date(2026, 3, 1), by=worker)
     for step in given.STEPS:
-        journeys.record(home, begun, step(happened_on=date(2026, 3, 1)), by=worker)
+        given.record(home, begun, step(happened_on=date(2026, 3, 1)), by=worker)
     given.checked(home, begun, APPROVED)
     ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
     approval = journeys.record(home, begun, ready, by=worker)
@@ -92,7 +92,7 @@ def test_t19_who_recorded_what_panel_said_does_not_decide_though_another_put_it_
     first, second, third = (replace(worker, user_id=number) for number in (71, 72, 73))
     begun = given.journey(home, date(2026, 3, 1), by=worker)
     for step in given.STEPS:
-        journeys.record(home, begun, step(happened_on=date(2026, 3, 1)), by=first, at_panel=True)
+        given.record(home, begun, step(happened_on=date(2026, 3, 1)), by=first)
     said = events.PanelRecommended(happened_on=date(2026, 3, 2))
     journeys.correct(home, recorded(home, events.PanelRecommended), said, reason=WHY, by=second)
     ready = events.HouseholdApproved(happened_on=APPROVED, places=2)

@@ -25,7 +25,7 @@ from tests.checking import APPLIED, DBS, TODAY, Values, applied, lacking, versio
 def _ready(home: int, worker: Actor) -> None:
     """All is recorded up to panel's recommendation on 20 May."""
     for number, step in enumerate(given.STEPS[3:]):
-        journeys.record(home, 1, step(happened_on=date(2026, 5, 1) + timedelta(days=number)), by=worker)
+        given.record(home, 1, step(happened_on=date(2026, 5, 1) + timedelta(days=number)), by=worker)
 
 
 def test_an_approval_waits_for_each_line_of_each_person_and_says_which(home: int, worker: Actor) -> None:
@@ -53,17 +53,51 @@ def test_a_managers_override_has_a_reason_and_stays_on_record(home: int, worker:
     with pytest.raises(Refused, match="The approval waits for"):
         journeys.record(home, 1, approval, by=manager, override="  ")
     event_id = journeys.record(home, 1, approval, by=manager, override="All of it is in the paper file")
-    kept = db.session.scalars(select(ApprovalOverride)).one()
+    kept = db.session.scalars(select(ApprovalOverride).where(ApprovalOverride.event_id == event_id)).one()
     assert (kept.event_id, kept.reason) == (event_id, "All of it is in the paper file")
     assert ["dbs", "carer-1"] in kept.lines
     told = select(AuditEntry.fields).where(AuditEntry.action == "approval.override")
-    assert "dbs" in db.session.scalars(told).one()
+    assert all("dbs" in each for each in db.session.scalars(told))
     db.session.rollback()
 
 
 def test_supported_lodgings_are_not_fostering_and_have_no_checks_of_it(worker: Actor) -> None:
     made = applied(worker, Route.SUPPORTED_LODGINGS)
     assert lacking(made) == []
+
+
+def test_s1_d2_stage_1_ends_by_hand_on_the_day_on_which_its_last_information_came_and_on_no_other(
+    home: int, worker: Actor
+) -> None:
+    came = date(2026, 4, 8)
+    with pytest.raises(Refused, match=r"On 8 April 2026 Stage 1 still waited for Full name, .* and \d+ more"):
+        journeys.record(home, 1, events.StageOneCompleted(happened_on=came), by=worker)
+    given.checked(home, 1, date(2026, 4, 1))
+    checks.record(home, 1, [DBS], Step("received", came, outcome="in_order"), by=worker)
+    early = events.StageOneCompleted(happened_on=date(2026, 4, 7))
+    with pytest.raises(Refused, match=r"On 7 April 2026 Stage 1 still waited for Enhanced disclosure \(DBS\)"):
+        journeys.record(home, 1, early, by=worker)
+    with pytest.raises(Refused, match="Only a manager may end Stage 1 although something is missing"):
+        journeys.record(home, 1, early, by=worker, override="It is on paper")
+    late = events.StageOneCompleted(happened_on=date(2026, 4, 9))
+    with pytest.raises(Refused, match=r"Stage 1 came on 8 April 2026: enter that day"):
+        journeys.record(home, 1, late, by=replace(worker, role=Role.MANAGER), override="To have more time")
+    ended = journeys.record(home, 1, events.StageOneCompleted(happened_on=came), by=worker)
+    for wrong in (early, late):
+        with pytest.raises(Refused, match="Stage 1"):
+            journeys.correct(home, ended, wrong, reason="mistyped", by=worker)
+
+
+def test_s1_d2_a_manager_ends_stage_1_without_a_check_for_a_reason_that_stays_on_record(
+    home: int, worker: Actor
+) -> None:
+    ended = given.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
+    kept = db.session.scalars(select(ApprovalOverride)).one()
+    assert (kept.event_id, kept.reason) == (ended, given.UNCHECKED)
+    assert ["dbs", "carer-1"] in kept.lines
+    db.session.rollback()
+    moved = events.StageOneCompleted(happened_on=date(2026, 3, 3))
+    journeys.correct(home, ended, moved, reason="mistyped", by=worker)
 
 
 def test_s1_d2_stage_1_is_complete_on_the_day_on_which_the_last_information_came(home: int, worker: Actor) -> None:
@@ -94,9 +128,9 @@ def test_s1_d3_a_refusal_at_stage_1_after_the_tenth_working_day_is_refused(
     home = given.household(worker.agency_ids[0])
     given.journey(home, begun, by=worker)
     for step in (events.VisitCompleted, events.ApplicationReceived):
-        journeys.record(home, 1, step(happened_on=begun), by=worker)
+        given.record(home, 1, step(happened_on=begun), by=worker)
     if recorded:
-        journeys.record(home, 1, events.StageOneCompleted(happened_on=complete_on), by=worker)
+        given.record(home, 1, events.StageOneCompleted(happened_on=complete_on), by=worker)
     else:
         given.checked(home, 1, complete_on)
     for stage in ("application", "stage1", "stage2", None):
@@ -113,7 +147,7 @@ def closing(on: date, stage: str | None, initiator: str = "service") -> events.J
 def test_s1_d5_an_applicant_may_withdraw_at_stage_1_on_any_day_and_who_did_cannot_be_put_right_too_late(
     home: int, worker: Actor
 ) -> None:
-    journeys.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
+    given.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
     withdrew = replace(closing(TODAY, "stage1", "applicant"), reason="AW1")
     closed = journeys.record(home, 1, withdrew, by=worker)
     with pytest.raises(Refused, match="S1-D3"):
@@ -121,7 +155,7 @@ def test_s1_d5_an_applicant_may_withdraw_at_stage_1_on_any_day_and_who_did_canno
 
 
 def test_s1_d3_a_services_reason_is_not_put_down_to_the_applicant(home: int, worker: Actor) -> None:
-    journeys.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
+    given.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
     said = "'Not suitable: criminal record check' is the service's reason"
     with pytest.raises(Refused, match=said) as told:
         journeys.record(home, 1, closing(TODAY, "stage1", "applicant"), by=worker)

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from crm.actor import Actor
-from crm.commands import journeys, settings
+from crm.commands import settings
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey import events
@@ -95,7 +95,7 @@ def test_without_panel_a_reported_household_waits_for_its_decision_at_once(
     home = given.household(derby)
     journey = given.journey(home, date(2021, 6, 1), by=officer)
     for month, step in enumerate(given.STEPS[:6], start=6):
-        journeys.record(home, journey, step(happened_on=date(2021, month, 2)), by=officer)
+        given.record(home, journey, step(happened_on=date(2021, month, 2)), by=officer)
     since = date(2021, 1, 1)
     found = settings.what_if("panel_required", False, valid_from=since, agency_id=derby, by=officer)
     assert found.moves == (("panel", "decision", 1),)

@@ -128,7 +128,7 @@ class Officers(RuleBasedStateMachine):
             if isinstance(event, events.HouseholdApproved):
                 self._try(partial(given.approve, home, journey, event, by=self.officer))
             else:
-                self._try(lambda: journeys.record(home, journey, event, by=self.officer))
+                self._try(lambda: given.record(home, journey, event, by=self.officer))
 
     @rule(which=st.integers(0, 9), steps=st.integers(1, 4), days=st.integers(0, 20))
     def go_on(self, which: int, steps: int, days: int) -> None:
@@ -140,7 +140,7 @@ class Officers(RuleBasedStateMachine):
             day = rows[-1].event.happened_on if rows else self._day(0)
             for step in [step for step in given.STEPS if step.kind not in done][:steps]:
                 day += timedelta(days=days)
-                self._try(partial(journeys.record, home, journey, step(happened_on=day), by=self.officer))
+                self._try(partial(given.record, home, journey, step(happened_on=day), by=self.officer))
 
     @rule(which=st.integers(0, 9), back=BACK, rest=BACK)
     def close_and_reopen(self, which: int, back: int, rest: int) -> None:

@@ -143,7 +143,7 @@ def test_s1_d2_the_end_of_stage_1_is_offered_on_the_day_on_which_the_last_inform
 def test_s1_d3_once_the_ten_working_days_are_over_the_page_leads_to_stage_2_and_refuses_a_refusal(
     home: str, sign_in: SignIn, clock_at: Callable[[date], None]
 ) -> None:
-    journeys.record(1, 1, events.StageOneCompleted(happened_on=date(2026, 5, 28)), by=given.officer(1))
+    given.record(1, 1, events.StageOneCompleted(happened_on=date(2026, 5, 28)), by=given.officer(1))
     clock_at(date(2026, 6, 12))
     worker = sign_in(Role.SOCIAL_WORKER)
     page = worker.get(f"{home}/checks").text
@@ -161,7 +161,7 @@ def test_a_manager_approves_without_a_check_for_a_reason_and_a_decision_maker_is
     home: str, sign_in: SignIn
 ) -> None:
     for number, step in enumerate(given.STEPS[3:]):
-        journeys.record(1, 1, step(happened_on=date(2026, 5, 1) + timedelta(days=number)), by=given.officer(1))
+        given.record(1, 1, step(happened_on=date(2026, 5, 1) + timedelta(days=number)), by=given.officer(1))
     path = f"{home}/journeys/1/decide/household-approved"
     asked = {"happened_on": TODAY, "places": "2"}
     maker, manager = sign_in(Role.DECISION_MAKER), sign_in(Role.MANAGER)

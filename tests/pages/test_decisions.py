@@ -10,7 +10,7 @@ import pytest
 from crm.actor import Role
 from tests.filling import forms
 from tests.pages.conftest import Desk
-from tests.pages.test_records import STEPS, path_of
+from tests.pages.test_records import STEPS, dated, path_of
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -22,7 +22,7 @@ def test_DM7_and_DM2_a_decision_not_to_approve_is_proposed_first_and_final_when_
     reference = at.home()
     for step, answers in STEPS[:7]:
         path = path_of(reference, step)
-        at.browser.fill_in(path, {"happened_on": date(2021, 6, 1), **answers}, form=path)
+        at.browser.fill_in(path, {**dated(at, step, date(2021, 6, 1)), **answers}, form=path)
     maker = desk(Role.DECISION_MAKER).browser
     path = path_of(reference, "decide/approval-refused")
     assert "needs the proposal not to approve first" in maker.get(path).text

@@ -19,7 +19,7 @@ STEPS: list[tuple[str, dict[str, object]]] = [
     ("record/visit-completed", {}),
     ("record/application-received", {}),
     ("record/assessment-started", {}),
-    ("record/stage-one-completed", {}),
+    ("record/stage-one-completed", {"override": given.UNCHECKED}),
     ("record/report-completed", {"report": "full"}),
     ("panel", {"recommendation": "approve", "reasons": "They are steady."}),
     (

@@ -11,7 +11,7 @@ import pytest
 
 from crm import clock
 from crm.actor import Role
-from crm.commands import enquiries, journeys, settings, staff, tasks, visits
+from crm.commands import enquiries, settings, staff, tasks, visits
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.journey import events
 from crm.reads import workers
@@ -91,7 +91,7 @@ def test_a_chase_that_was_made_takes_the_place_of_both_and_then_nothing_is_next(
     home = given.household(at.officer.agency_ids[0])
     begun = given.journey(home, date(2021, 11, 1), by=at.officer)
     for step, day in ((events.FirstContactMade, date(2021, 11, 2)), (events.VisitCompleted, date(2021, 12, 1))):
-        journeys.record(home, begun, step(happened_on=day), by=at.officer)
+        given.record(home, begun, step(happened_on=day), by=at.officer)
     tasks.clock_done(home, begun, "visit_outcome", by=at.officer)
     reference = at.reference(home)
     assert "Invitation to apply: first chase" in part(text_of(at.browser), "overdue")
@@ -235,7 +235,7 @@ def test_a_decision_that_the_law_wants_leads_whoever_decides_to_its_form(
     home = given.household(at.officer.agency_ids[0])
     begun = given.journey(home, date(2021, 9, 1), by=at.officer)
     for step in given.STEPS:
-        journeys.record(home, begun, step(happened_on=TODAY - timedelta(days=6)), by=at.officer)
+        given.record(home, begun, step(happened_on=TODAY - timedelta(days=6)), by=at.officer)
     form = f"/households/{at.reference(home)}/journeys/1/decide/household-approved"
     assert form in part(text_of(sign_in(Role.MANAGER)), "soon")
     officers = part(text_of(at.browser), "soon")

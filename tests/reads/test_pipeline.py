@@ -65,7 +65,7 @@ def journey(by: Actor, made: Made, steps: int) -> None:
     first = events.EnquiryReceived(happened_on=asked, source=made.source)
     begun = journeys.begin(home, route=Route(made.route), first=first, by=by)
     for number, step in enumerate(STEPS[:steps], 1):
-        journeys.record(home, begun, step(happened_on=asked + timedelta(days=number)), by=by)
+        given.record(home, begun, step(happened_on=asked + timedelta(days=number)), by=by)
     if made.stage == "closed":
         ended = events.JourneyClosed(happened_on=made.since, stage="visit", reason=made.reason)
         journeys.record(home, begun, ended, by=by)
@@ -185,7 +185,7 @@ def test_the_button_of_a_card_is_the_step_that_takes_it_on(
     home = given.household(officer.agency_ids[0])
     begun = given.journey(home, date(2022, 1, 1), by=officer)
     for number, step in enumerate(recorded, 2):
-        journeys.record(home, begun, step(happened_on=date(2022, 1, number)), by=officer)
+        given.record(home, begun, step(happened_on=date(2022, 1, number)), by=officer)
     (card,) = pipeline.listing(AGE, officer).rows
     assert card.move == moves
 

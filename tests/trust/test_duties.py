@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from crm.actor import Role
-from crm.commands import journeys
 from crm.extensions import db
 from crm.journey.events import PanelRecommended
 from crm.people.tables import Household
@@ -32,7 +31,7 @@ def ready(app: Flask) -> str:
     begun = given.journey(home, FIRST, by=by)
     for number, step in enumerate(given.STEPS, start=1):
         if step is not PanelRecommended:
-            journeys.record(home, begun, step(happened_on=FIRST + timedelta(days=number)), by=by)
+            given.record(home, begun, step(happened_on=FIRST + timedelta(days=number)), by=by)
     given.checked(home, begun, FIRST)
     found = db.session.get_one(Household, home).reference
     db.session.rollback()

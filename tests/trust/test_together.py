@@ -72,7 +72,7 @@ def recommended(app: Flask) -> tuple[int, str]:
     home = given.household(derby)
     begun = given.journey(home, FIRST, by=given.officer(derby))
     for number, step in enumerate(given.STEPS, start=1):
-        journeys.record(home, begun, step(happened_on=FIRST + timedelta(days=number)), by=given.officer(derby))
+        given.record(home, begun, step(happened_on=FIRST + timedelta(days=number)), by=given.officer(derby))
     given.checked(home, begun, FIRST)
     reference = db.session.get_one(Household, home).reference
     db.session.rollback()
