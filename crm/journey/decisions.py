@@ -67,14 +67,14 @@ def needs(kind: str, route: Route, *, panel: bool) -> tuple[str, ...]:
     return _NEEDS.get(kind, ())
 
 
-def refusal(journey: Journey, event: Event) -> str | None:
-    """Why an event cannot come next on a journey that has what it needs; None if it can."""
+def refusal(journey: Journey, event: Event, *, panel: bool) -> str | None:
+    """Why an event cannot come next on a journey that has what it needs; None if it can. `panel`: as in `needs`."""
     if isinstance(event, PanelRecommended):
         return _recommend(journey, event)
     if isinstance(event, MinutesReceived):
         return _minutes(journey, event)
     if isinstance(event, RefusalProposed):
-        return _over(journey, event) or _asked_for_more(journey, event)
+        return _over(journey, event) or (asked_for_more(journey, event) if panel else None)
     if isinstance(event, AnswerReceived):
         return _over(journey, event)
     if isinstance(event, IrmNotified | IrmPapersSent | IrmRecommended):
@@ -161,7 +161,7 @@ def _decide(journey: Journey, event: Event) -> str | None:
     heard = _last(journey, PanelRecommended, by=event)
     if heard is None or heard.order < answered.order:
         return "Panel has not considered the representations: the decision waits for it (DM-8)."
-    return _asked_for_more(journey, event)
+    return asked_for_more(journey, event)
 
 
 def _irm(journey: Journey) -> str | None:
@@ -177,7 +177,8 @@ def _ending_at_irm(journey: Journey, event: Event) -> bool:
     return latest is not None and isinstance(latest.event, TerminationAnswered) and latest.event.answer == IRM
 
 
-def _asked_for_more(journey: Journey, event: Event) -> str | None:
+def asked_for_more(journey: Journey, event: Event) -> str | None:
+    """Why a decision waits: the latest that panel said until its day was that it wants more (DM-2)."""
     heard = _last(journey, PanelRecommended, by=event)
     if heard and isinstance(heard.event, PanelRecommended) and heard.event.recommendation in ASKS_FOR_MORE:
         return MORE

@@ -157,7 +157,7 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
     if kind == HouseholdApproved.kind:
         return HouseholdApproved(happened_on=day, places=1)
     if kind == PanelRecommended.kind:
-        return PanelRecommended(happened_on=day, recommendation="not_approve")
+        return PanelRecommended(happened_on=day, recommendation=NOT_APPROVE)  # which a brief report allows too
     if kind == NoticeReceived.kind:
         return NoticeReceived(happened_on=day, ends_on=day + timedelta(days=rulebook.rules.notice_days.on(day)))
     if kind == HouseholdDeregistered.kind:  # a death needs nothing before it
@@ -172,8 +172,6 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
         return TemporaryApprovalExtended(happened_on=day, ends_on=day + timedelta(days=1))
     if kind == ApplicantTold.kind:
         return ApplicantTold(happened_on=day, how=untold(journey))
-    if kind == PanelRecommended.kind:
-        return PanelRecommended(happened_on=day, recommendation=NOT_APPROVE)  # which a brief report allows too
     return KINDS[kind](happened_on=day)
 
 

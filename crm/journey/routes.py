@@ -100,9 +100,10 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
     missing = [kind for kind in plan.needs(event.kind) if not _stands(journey, kind, event.happened_on)]
     if missing:
         return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, on or before {said(event.happened_on)}."
-    if isinstance(event, HouseholdApproved) and (no := _approve(journey, event)):
+    panel = plan.has(PanelRecommended.kind)
+    if isinstance(event, HouseholdApproved) and (no := _approve(journey, event, panel=panel)):
         return no
-    if no := decisions.refusal(journey, event):
+    if no := decisions.refusal(journey, event, panel=panel):
         return no
     if isinstance(event, HouseholdApproved):
         return None
@@ -116,17 +117,15 @@ def _stands(journey: Journey, kind: str, by: date) -> bool:
     return any(row.event.kind in kinds and row.event.happened_on <= by for row in journey.rows)
 
 
-def _approve(journey: Journey, event: HouseholdApproved) -> str | None:
-    """A brief report never approves (S2-8); nor does a panel that has not yet recommended (DM-2)."""
+def _approve(journey: Journey, event: HouseholdApproved, *, panel: bool) -> str | None:
+    """A brief report never approves (S2-8); nor does a panel that has not yet recommended (DM-2).
+
+    Where `panel` is no step any more, nobody waits for what it asked for when it was one (W-1).
+    """
     if _latest_report(journey, event.happened_on) == "brief":
         return "A brief report can never lead to an approval: record the full report first (S2-8)."
-    heard = [row.event for row in journey.all(PanelRecommended) if row.event.happened_on <= event.happened_on]
-    if (
-        heard
-        and isinstance(heard[-1], PanelRecommended)
-        and heard[-1].recommendation in ("defer", "further_report")
-    ):
-        return "Panel has asked for more: record its next recommendation first (DM-2)."
+    if panel and (no := decisions.asked_for_more(journey, event)):
+        return no
     if journey.closed_by is not None:
         return "This journey is closed: reopen it first."
     if holds.running(journey) is not None:

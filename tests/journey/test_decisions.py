@@ -230,3 +230,14 @@ def test_W1_without_panel_a_report_is_decided_on_and_not_closed() -> None:
     history = reported()
     assert not said(history, closing(0))
     assert "The assessment report on 20 June 2021 is on record" in said(history, closing(0), BOOK_WITHOUT_PANEL)
+
+
+@pytest.mark.parametrize("asked", ["defer", "further_report"])
+def test_W1_nobody_waits_for_a_panel_that_is_no_step_any_more(asked: str) -> None:
+    history = heard(asked)
+    for decision in (
+        RefusalProposed(happened_on=SENT, answer_by=ANSWER_BY),
+        events.HouseholdApproved(happened_on=SENT, places=1),
+    ):
+        assert "Panel has asked for more" in said(history, decision)
+        assert not said(history, decision, BOOK_WITHOUT_PANEL)
