@@ -33,20 +33,21 @@ Values = Mapping[str, tuple[str, ...]]
 class LawClock:
     """A clock of the law. It starts with the last event of the kinds in `starts`, and any of `stops` ends it.
 
-    An event that can happen once stops it whenever it happened, any other only if it came later. `skips` says with
-    which values of a field an event starts nothing. `starts_if` says which values a field must have in the last
-    event that has it, and `stops_if` in the one that stops. `day` names the field of the starting event that holds
-    the day itself, as it was worked out then (DC-5). `if_step`: it runs only where the route's plan has a step that
-    this kind of event enters. `limit`: it spans a whole assessment, and tells nobody what to do next. `record` is
-    the kind of event that one would record to stop it, or to start it anew. `silent_after`: so many months after
-    its day it is not called late: most likely it was done and never recorded. `gone_after`: so many months after
-    its start nobody is asked any more.
+    An event that can happen once stops it whenever it happened, any other, or one `stops_later` names, only if
+    it came later. `skips` says with which values of a field an event starts nothing. `starts_if` says which
+    values a field must have in the last event that has it, and `stops_if` in the one that stops. `day` names
+    the field of the starting event that holds the day itself, as it was worked out then (DC-5). `if_step`: it
+    runs only where the route's plan has a step that this kind of event enters. `limit`: it spans a whole
+    assessment, and tells nobody what to do next. `record` is the kind of event that one would record to stop
+    it, or to start it anew. `silent_after`: so many months after its day it is not called late: most likely it
+    was done and never recorded. `gone_after`: so many months after its start nobody is asked any more.
     """
 
     rule: str
     label: str
     starts: tuple[str, ...]
     stops: tuple[str, ...] = ()
+    stops_later: tuple[str, ...] = ()
     during: tuple[Phase, ...] = (Phase.UNDER_WAY,)
     routes: tuple[Route, ...] = tuple(Route)
     part: str = ""
@@ -68,7 +69,7 @@ class LawClock:
     @property
     def kinds(self) -> frozenset[str]:
         """Every kind of event that it asks for."""
-        return frozenset({*self.starts, *self.stops})
+        return frozenset({*self.starts, *self.stops, *self.stops_later})
 
 
 def phase_of(journey: Journey, ends_on: date | None, today: date) -> Phase:
@@ -102,6 +103,8 @@ def _fits(starts: list[Row], name: str, values: tuple[str, ...]) -> bool:
 
 
 def _stops(row: Row, start: Row, clock: LawClock) -> bool:
+    if row.event.kind in clock.stops_later:
+        return row.order > start.order
     if row.event.kind not in clock.stops or row is start:
         return False
     if not all(getattr(row.event, name, None) in values for name, values in clock.stops_if.items()):

@@ -73,6 +73,13 @@ def test_kc_2_a_temporary_approval_is_watched_until_its_end_and_kc_3_until_that_
         assert due("KC-2", on, *story, route=Route.KINSHIP) == by
 
 
+SAID_NO = (
+    "panel_recommended 2026-10-01 recommendation=not_approve",
+    "refusal_proposed 2026-10-05 answer_by=2026-11-02",
+)
+REPRESENTED = (*SAID_NO, "answer_received 2026-10-20 answer=representations")
+AT_IRM = (*SAID_NO, "answer_received 2026-10-20 answer=irm", "irm_notified 2026-10-22")
+
 # A rule, what happened, and by when: over Easter, Christmas, 29 February, and the ends of months.
 DAYS = [
     ("S1-D2", ["stage_one_completed 2026-03-30"], "2026-04-15"),  # Good Friday, Easter Monday
@@ -83,6 +90,9 @@ DAYS = [
     ("DM-3", ["panel_recommended 2026-03-30"], "2026-04-10"),
     ("DM-3", ["panel_recommended 2026-12-21"], "2027-01-04"),
     ("DM-3", ["panel_recommended 2026-03-30", "minutes_received 2026-04-02"], "2026-04-15"),
+    ("DM-3", [*REPRESENTED, "panel_recommended 2026-12-21"], "2027-01-04"),  # panel again, on representations
+    ("DM-3", [*REPRESENTED, "panel_recommended 2026-12-21", "minutes_received 2026-12-23"], "2027-01-06"),
+    ("DM-3", [*AT_IRM, "irm_recommended 2026-12-21"], "2027-01-04"),
     ("DM-7", ["refusal_proposed 2026-12-01 answer_by=2026-12-29"], "2026-12-29"),
     ("DM-9", ["irm_notified 2026-08-21"], "2026-09-07"),  # the August bank holiday
     ("DM-9", ["irm_notified 2026-12-18"], "2027-01-06"),
@@ -122,6 +132,9 @@ STOPPED = [
     ("DM-3", ["panel_recommended 2026-03-30"], "household_approved 2026-04-01"),
     ("DM-3", ["panel_recommended 2026-03-30"], "approval_refused 2026-04-01"),
     ("DM-3", ["panel_recommended 2026-03-30"], "refusal_proposed 2026-04-01 answer_by=2026-04-29"),
+    ("DM-3", ["panel_recommended 2026-03-30", "minutes_received 2026-04-01"], "approval_refused 2026-04-01"),
+    ("DM-3", [*REPRESENTED, "panel_recommended 2026-12-21"], "approval_refused 2026-12-23"),
+    ("DM-3", [*AT_IRM, "irm_recommended 2026-12-21"], "household_approved 2026-12-23"),
     ("DM-7", ["refusal_proposed 2026-12-01 answer_by=2026-12-29"], "answer_received 2026-12-10"),
     ("DM-9", ["irm_notified 2026-08-21"], "irm_papers_sent 2026-09-01"),
     ("RV-6", [APPROVED, "termination_proposed 2026-02-01 answer_by=2026-03-01"], "termination_answered 2026-02-10"),
@@ -230,3 +243,8 @@ def test_each_clock_of_the_law_names_a_rule_that_gives_a_day_and_events_that_the
         assert each.starts and each.during and set(each.during) <= set(Phase), each.rule
         parts = {part.what for version in rules()[each.rule].versions for part in version.parts}
         assert each.part in {"", *parts}, each.rule
+
+
+def test_dm_3_stands_still_while_a_proposal_waits_for_its_answer_and_for_what_follows_from_it() -> None:
+    for story in (SAID_NO, REPRESENTED, AT_IRM):
+        assert due("DM-3", "2026-12-21", *story) == []
