@@ -159,7 +159,7 @@ UPLOADS = {
     "loading": Label("Being loaded", "yellow"),
     "loaded": Label("Loaded", "green"),
     "refused": Label("Cannot be loaded", "red"),
-    "unreadable": Label("Not a tracker", "red"),
+    "unreadable": Label("Cannot be read", "red"),
     "failed": Label("Given up", "red"),
     "erased": Label("Erased", "grey"),
 }

@@ -22,6 +22,7 @@ Said = dict[str, Any]
 
 KEPT = timedelta(days=30)
 MOST_BYTES = 10 * 1024 * 1024
+TRACKER, PLACEMENTS = "tracker", "placements"
 CHECK, LOAD, ERASE = "imports.check", "imports.load", "imports.erase"
 
 
@@ -30,6 +31,7 @@ class UploadState:
     """How a file stands: what was found in it, and how far the job in hand has come."""
 
     id: int
+    kind: str
     file_name: str
     size: int
     uploaded_at: datetime
@@ -61,8 +63,8 @@ class Taken:
 
 
 @command
-def take(agency_id: int, *, file_name: str, content: bytes, by: Actor) -> int:
-    """Keep a file and have it checked; its number. Refused when it is empty or above 10 MB."""
+def take(agency_id: int, *, file_name: str, content: bytes, by: Actor, kind: str = TRACKER) -> int:
+    """Keep a file and have it checked as what it is said to be; its number. Refused: empty, or above 10 MB."""
     if agency_id not in by.agency_ids:
         raise NotFound("There is no such agency")
     if not content:
@@ -74,6 +76,7 @@ def take(agency_id: int, *, file_name: str, content: bytes, by: Actor) -> int:
     now = clock.now()
     upload = Upload(
         agency_id=agency_id,
+        kind=kind,
         file_name=file_name,
         size=len(content),
         content=content,
@@ -174,6 +177,7 @@ def _as_state(upload: Upload) -> UploadState:
     found: Any = "failed" if given_up and upload.state in ("checking", "loading") else upload.state
     return UploadState(
         id=upload.id,
+        kind=upload.kind,
         file_name=upload.file_name,
         size=upload.size,
         uploaded_at=upload.uploaded_at,

@@ -16,5 +16,15 @@ class UploadForm(Form):
     )
 
 
+class PlacementsForm(Form):
+    """Children's placements, from a case system."""
+
+    file = FileQuestion(
+        "File of placements",
+        hint="CSV, or an Excel workbook (.xlsx) whose first sheet it is. At most 10 MB.",
+        required="Choose the file of placements",
+    )
+
+
 class ButtonForm(Form):
     """A button that asks nothing: load, take back, erase."""

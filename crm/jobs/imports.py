@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from crm.commands import imports, uploads
 from crm.commands.jobs import Claimed, Result
+from crm.exchange.placements import uploads as placements
 from crm.exchange.tracker import uploads as tracker
+
+CHECKING = {uploads.TRACKER: tracker.check, uploads.PLACEMENTS: placements.check}
+LOADING = {uploads.TRACKER: tracker.load, uploads.PLACEMENTS: placements.load}
 
 
 def check(job: Claimed) -> Result:
     """Say what loading an uploaded file would do."""
-    tracker.check(job.args["upload"], by=job.by, progress=job.tell)
+    number = job.args["upload"]
+    CHECKING[uploads.state(number, by=job.by).kind](number, by=job.by, progress=job.tell)
     return None
 
 
 def load(job: Claimed) -> Result:
     """Load an uploaded file."""
-    tracker.load(job.args["upload"], by=job.by, progress=job.tell)
+    number = job.args["upload"]
+    LOADING[uploads.state(number, by=job.by).kind](number, by=job.by, progress=job.tell)
     return None
 
 

@@ -49,8 +49,8 @@ class JobProgress(Base):
 class Upload(Base):
     """A file on its way in: being checked, to be decided on, being loaded, or done with.
 
-    `state` is one of `uploads.STATES`; `said` is what was found in it, as JSON. What the file held is erased
-    30 days after it came, or when somebody throws it away.
+    `kind` is what it is said to be, `tracker` or `placements`; `state` is one of `uploads.STATES`; `said` is what
+    was found in it, as JSON. What the file held is erased 30 days after it came, or when somebody throws it away.
     """
 
     __tablename__ = "upload"
@@ -62,6 +62,7 @@ class Upload(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     uploaded_at: Mapped[datetime] = mapped_column(Moment)
     uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    kind: Mapped[str] = mapped_column(String(12), server_default="tracker")
     state: Mapped[str] = mapped_column(String(12))
     job_id: Mapped[int | None] = mapped_column(BigId)
     said: Mapped[dict[str, Any] | None] = mapped_column(Json)

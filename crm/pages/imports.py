@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
@@ -38,17 +40,25 @@ def listing() -> Answer:
 @access.allow("imports.preview")
 def upload() -> Response:
     """Take a file, and have it checked."""
+    return take(UploadForm(CombinedMultiDict([request.files, request.form])), uploads.TRACKER, _listing)
+
+
+def take(form: Any, kind: str, page: Callable[[Any, int], Answer]) -> Response:
+    """Take the file of a form, as what it is said to be; or show the form's page again, with why not."""
     by = access.current_actor()
-    form = UploadForm(CombinedMultiDict([request.files, request.form]))
     if not form.validate():
-        return _listing(form, 422)
+        return page(form, 422)
     sent = form.file.data
     with sent.stream as stream:
         content = stream.read(uploads.MOST_BYTES + 1)
 
     def do() -> str:
         number = uploads.take(
-            choices.agency_id(None, by), file_name=_name(sent.filename or ""), content=content, by=by
+            choices.agency_id(None, by),
+            file_name=_name(sent.filename or ""),
+            content=content,
+            kind=kind,
+            by=by,
         )
         return url_for("imports.file", upload=number)
 
@@ -56,7 +66,7 @@ def upload() -> Response:
         return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
-        return _listing(form, 422)
+        return page(form, 422)
 
 
 @blueprint.get("/imports/files/<int:upload>")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.errors import NotFound, Stale
 from crm.extensions import db
@@ -51,6 +51,13 @@ def of_agency(kind: type[Row], agency_id: int) -> Sequence[Row]:
     """All that stands on record of an agency, for a file that is loaded."""
     standing = kind.agency_id == agency_id, kind.removed_at.is_(None)
     return db.session.scalars(select(kind).where(*standing).order_by(kind.from_on, kind.id)).all()
+
+
+def brought_by(batch_ids: Collection[int]) -> dict[int, int]:
+    """How many placements each of some batches brought; those that brought none are left out."""
+    chosen = select(Placement.batch_id, func.count()).where(Placement.batch_id.in_(batch_ids))
+    rows = db.session.execute(chosen.group_by(Placement.batch_id))
+    return {batch: count for batch, count in rows if batch is not None}
 
 
 def add(row: Row) -> Row:

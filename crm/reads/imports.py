@@ -9,6 +9,7 @@ from crm.errors import NotFound
 from crm.journey.events import Event
 from crm.ledger import batches
 from crm.ledger.batches import Batch
+from crm.people import placements
 from crm.reads.names import names_of
 
 MOST_TOUCHED = 100
@@ -16,11 +17,17 @@ MOST_TOUCHED = 100
 
 @dataclass(frozen=True, slots=True)
 class BatchSeen:
-    """A batch, and who loaded it and took it back."""
+    """A batch, who loaded it and took it back, and how many placements it brought."""
 
     batch: Batch
     loaded_by: str
     undone_by: str
+    placements: int
+
+    @property
+    def brought(self) -> int:
+        """How many of its rows brought something."""
+        return self.batch.brought + self.placements
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +65,5 @@ def touched(number: int, by: Actor) -> list[Touched]:
 
 def _seen(found: list[Batch]) -> list[BatchSeen]:
     names = names_of(user for each in found for user in (each.loaded_by, each.undone_by))
-    return [BatchSeen(each, names[each.loaded_by], names[each.undone_by]) for each in found]
+    stays = placements.brought_by([each.id for each in found])
+    return [BatchSeen(each, names[each.loaded_by], names[each.undone_by], stays.get(each.id, 0)) for each in found]

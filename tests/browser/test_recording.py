@@ -170,6 +170,9 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
         page.wait_for_load_state()  # what was pressed may just have led to another page
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 320, f"{part} is {wide} pixels wide"
+    page.goto("/imports/placements")
+    axe.check(page)
+    page.wait_for_load_state()  # what was pressed may just have led to another page
     page.goto("/homes?near=DE1&every=yes")
     axe.check(page)
     page.wait_for_load_state()  # what was pressed may just have led to another page

@@ -9,12 +9,14 @@ from typing import BinaryIO
 from crm.actor import Actor
 from crm.commands import placement_files
 from crm.commands.imports import File, Outcome, Said
+from crm.commands.placement_files import ToldStay
 from crm.commands.placements import codes
 from crm.exchange.placements import reading
 from crm.exchange.placements.reading import Read
 from crm.exchange.tracker.problems import Findings, shown
 from crm.extensions import reading as looking
 
+SAMPLE = 5  # rows shown as they were read
 LONGEST_NAME = 200  # of a file, as a batch keeps it
 
 
@@ -51,6 +53,7 @@ def load(
     found = reading.read(file, listed)
     name = shown(file_name[-LONGEST_NAME:], longest=LONGEST_NAME)
     result = Result(name, found.told, found.findings, skip_bad_rows)
+    result.sample = [_sample(each) for each in found.rows[:SAMPLE]]
     bad = len(found.findings.bad_rows)
     if bad and not (skip_bad_rows and found.rows):
         return result
@@ -69,6 +72,12 @@ def load(
         found.findings.warn(word.row, word.field, _text(found, word), _says(word))
     found.findings.in_order()
     return result
+
+
+def _sample(told: ToldStay) -> list[str]:
+    stay = told.stay
+    days = (day.isoformat() if day else "" for day in (stay.from_on, stay.to_on))
+    return [str(told.row), told.household, stay.child, *days, stay.siblings or ""]
 
 
 def _text(found: Read, word: Said) -> str:

@@ -59,19 +59,25 @@ def refused_rows(upload_id: int, *, by: Actor) -> tuple[str, bytes]:
 def in_json(result: Result) -> dict[str, Any]:
     """What was found in a file, as it is kept with it."""
     outcome = result.outcome
-    return {
+    return found_in_json(result.findings) | {
         "rows": result.told,
-        "bad": len(result.findings.bad_rows),
         "begun": outcome.begun if outcome else 0,
         "changed": outcome.changed if outcome else 0,
         "unchanged": outcome.unchanged if outcome else 0,
         "events": outcome.events if outcome else 0,
         "corrections": outcome.corrections if outcome else 0,
         "sample": result.sample,
-        "problem_count": len(result.findings.problems),
-        "warning_count": len(result.findings.warnings),
-        "problems": [_kept(each) for each in result.findings.problems],
-        "warnings": [_kept(each) for each in result.findings.warnings[:MOST_WARNINGS]],
+    }
+
+
+def found_in_json(findings: Findings) -> dict[str, Any]:
+    """What is wrong with a file, or should be looked at, as it is kept with it."""
+    return {
+        "bad": len(findings.bad_rows),
+        "problem_count": len(findings.problems),
+        "warning_count": len(findings.warnings),
+        "problems": [_kept(each) for each in findings.problems],
+        "warnings": [_kept(each) for each in findings.warnings[:MOST_WARNINGS]],
     }
 
 
