@@ -10,7 +10,16 @@ import zlib
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from crm.demo.papers import as_pdf
+
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def paper(line: str) -> bytes:
+    """A PDF of one page that says something."""
+    return as_pdf((line,))
+
+
 CANARY = "CNRY-A-ADDR 12 Example Street"
 
 

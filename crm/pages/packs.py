@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, make_response, render_template
 from flask import Response as Answer
 
-from crm import access, panel_words
-from crm.exchange.documents import MEDIA_TYPES
+from crm import access, clock, formatters, panel_words
+from crm.errors import Refused
+from crm.exchange.documents import MEDIA_TYPES, marks
 from crm.headers import CONTENT_SECURITY_POLICY
 from crm.reads import packs
 from crm.reads.packs import Pack
@@ -44,14 +47,26 @@ def whole_paper(panel: int, paper: int) -> Answer:
     return _paper(panel, paper)
 
 
+def mark_of(name: str, moment: datetime, account: int | None = None) -> str:
+    """What stands on a pack, and on each of its documents: who opened it, by which account, and when."""
+    by = f"{name} (account {account})" if account else name
+    return f"Opened by {by}, {formatters.moment(moment)}"
+
+
 def _pack(pack: Pack, here: str) -> str:
-    return render_template("pages/panels/pack.html", pack=pack, here=here, panel_words=panel_words)
+    mark = mark_of(pack.opened_by, pack.opened_at)
+    return render_template("pages/panels/pack.html", pack=pack, here=here, mark=mark, panel_words=panel_words)
 
 
 def _paper(panel: int, document: int) -> Answer:
-    """The document, to be saved: never shown within a page of ours, and named by us (T32)."""
-    found = packs.paper(panel, document, access.current_actor())
-    answer = make_response(found.content)
+    """The document with who opened it and when across it, to be saved: never shown within a page of ours (T32)."""
+    by = access.current_actor()
+    found = packs.paper(panel, document, by)
+    try:
+        content = marks.marked(found.kind, found.content, mark_of(by.label, clock.now(), by.user_id))
+    except Refused as refusal:
+        return make_response(render_template("pages/panels/no_paper.html", why=refusal.message), 422)
+    answer = make_response(content)
     answer.headers["Content-Type"] = MEDIA_TYPES[found.kind]
     answer.headers["Content-Disposition"] = f'attachment; filename="panel-{panel}-{document}.{found.kind}"'
     answer.headers["Content-Security-Policy"] = POLICY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
@@ -10,6 +11,9 @@ from werkzeug.wrappers import Response
 
 from crm import access, panel_words, words
 from crm.commands import panel_items as commands
+from crm.errors import Refused
+from crm.exchange.documents import marks
+from crm.formatters import lower_first
 from crm.forms.imports import ButtonForm
 from crm.forms.panels import HeardForm, PaperForm, StandDownForm
 from crm.pages.panel_sending import numbers_of, send, version_of
@@ -36,7 +40,8 @@ def prepare(panel: int, item: int) -> Response:
     form = PaperForm(request.form)
     found = panels.item(panel, item, by)
     _offer_papers(form, found)
-    if not form.validate() or not form.require_looked([each.id for each in found.item.papers]):
+    known = [each.id for each in found.item.papers]
+    if not form.validate() or not form.require_looked(known) or not _markable(form, found, known):
         return _page(found, 422, papers=form)
 
     def do() -> str:
@@ -114,6 +119,18 @@ def take_off(panel: int, item: int) -> Response:
 
 def _members(found: OneItem) -> tuple[tuple[str, str], ...]:
     return tuple((str(each.id), each.name or "(erased)") for each in found.panel.sitting)
+
+
+def _markable(form: PaperForm, found: OneItem, known: Collection[int]) -> bool:
+    """Whether each document that is new to the papers can be marked with who opens it."""
+    fresh = set(numbers_of(form.chosen)) - set(known)
+    for each in panels.contents(found, fresh):
+        try:
+            marks.marked(each.kind, each.content, "Opened by")
+        except Refused as refusal:
+            form.refuse(f"{each.name}: {lower_first(refusal.message)}", "documents")
+            return False
+    return True
 
 
 def _offer_papers(form: PaperForm, found: OneItem) -> None:

@@ -16,6 +16,7 @@ from crm.journey.problems import said
 from crm.journey.quorum import Seat, Sitting, lacking
 from crm.people import panels
 from crm.people.panel_tables import Panel, PanelMember, PanelSeat
+from crm.people.tables import Document
 from crm.reads import look, panel_items
 from crm.reads.names import names_of
 from crm.reads.panel_items import ItemSeen, PaperSeen, Ready, items_of, readable
@@ -81,6 +82,15 @@ class OneItem:
     readable: tuple[PaperSeen, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A document and what it holds."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
 def next_panel(journey_id: int) -> PanelAhead | None:
     """The next panel that is to hear a journey; None, where it is on no agenda to come."""
     return next_panels([journey_id]).get(journey_id)
@@ -126,6 +136,19 @@ def item(panel_id: int, item_id: int, by: Actor) -> OneItem:
         by, "panel.look", agency_id=seen.agency_id, household_id=found.household_id, about=about, fields=["papers"]
     )
     return OneItem(seen, found, readable(found.household_id))
+
+
+def contents(found: OneItem, document_ids: Collection[int]) -> tuple[Content, ...]:
+    """What these documents of an item's household hold, to see whether they can be marked; nothing of it is shown.
+
+    `found` was loaded for the asker, and that look is on record.
+    """
+    offered = {each.id for each in found.readable} & set(document_ids)
+    chosen = select(Document.name, Document.kind, Document.content).where(
+        Document.id.in_(offered), Document.content.is_not(None)
+    )
+    rows = db.session.execute(chosen.order_by(Document.id))
+    return tuple(Content(row.name, row.kind, row.content or b"") for row in rows)
 
 
 def load(panel_id: int, by: Actor) -> Panel:

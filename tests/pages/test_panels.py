@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from crm.actor import Actor, Role
 from crm.commands import documents, journeys, panel_items, panels, settings
@@ -20,7 +22,7 @@ from crm.reads import packs
 from tests import given, panelling
 from tests.doors import CheckingClient
 from tests.panelling import Planned, refused
-from tests.sample_documents import PDF
+from tests.sample_documents import paper
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -130,7 +132,7 @@ def test_T40_a_member_reads_the_pack_with_their_own_name_on_it_and_not_what_they
     item = panelling.listed(planned.panel, derby, REPORTED, by)
     away = panelling.listed(planned.panel, derby, REPORTED, by, "Somebody Example-Known")
     home = panelling.household_of(item)
-    letter = documents.add(home, name="Assessment report", kind="pdf", content=PDF, by=by)
+    letter = documents.add(home, name="Assessment report", kind="pdf", content=paper("Of their home"), by=by)
     told = {"summary": "Two places, 5 to 11.\nWhat of school runs?", "documents": [letter]}
     panel_items.prepare(item, **told, version=panelling.item_version(item), by=by)  # type: ignore[arg-type]
     panel_items.stand_down(away, planned.members[-1:], version=panelling.item_version(away), by=by)
@@ -146,8 +148,11 @@ def test_T40_a_member_reads_the_pack_with_their_own_name_on_it_and_not_what_they
     for private in (panelling.ADDRESS, panelling.POSTCODE, "DE1", "07700 900 123", "rowan@home.example"):
         assert private not in pack.text
     assert "Example-Known" not in pack.text and "left out: you stand down from it" in pack.text
-    paper = browser.get(f"/panel/packs/{planned.panel}/papers/{letter}")
-    assert paper.status_code == 200 and "attachment" in paper.headers["Content-Disposition"]
+    opened = browser.get(f"/panel/packs/{planned.panel}/papers/{letter}")
+    assert opened.status_code == 200 and "attachment" in opened.headers["Content-Disposition"]
+    text = PdfReader(io.BytesIO(opened.data)).pages[0].extract_text()
+    assert "Of their home" in text and "2 March 2022 at 12:00pm" in text
+    assert f"(account {panelling.user('panel@derby.example')})" in text
     assert browser.get(f"/panel/{planned.panel}/pack").status_code == 403
     seen = panelling.audited("pack.view")
     assert [household for household, _ in seen] == [home]

@@ -12,7 +12,7 @@ from crm.commands.panel_members import Listed
 from crm.commands.panels import Meeting
 from crm.journey.quorum import Seat
 from tests import panelling
-from tests.sample_documents import PDF
+from tests.sample_documents import paper as paper_of
 
 PANELS = ("SITS", "HEARD", "PAPER", "PUT")
 
@@ -31,7 +31,7 @@ def panels(agency_id: int, mark: str, by: Actor) -> dict[str, Any]:
     panel = commands.plan(agency_id, Meeting(held_on=today, capacity=3, members=(sits,)), by=by)
     home, journey = panelling.ready(agency_id, today, by, f"{mark}HEARD Example")
     item = panel_items.put_on(panel, journey, by=by)
-    content = PDF + f"{mark}PAPER".encode()
+    content = paper_of(f"{mark}PAPER")
     paper = documents.add(home, name=f"{mark}PAPER", kind="pdf", content=content, by=by)
     panel_items.prepare(item, summary=f"{mark}PUT", documents=[paper], version=1, by=by)
     commands.send_papers(panel, version=1, by=by)
