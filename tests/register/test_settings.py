@@ -85,7 +85,7 @@ def test_init_brings_the_national_defaults_once(cli: Callable[..., Answer], app:
 
 
 def test_a_default_that_a_release_changed_is_recorded_anew(app: Flask) -> None:
-    name, day, value = next(defaults.shipped())
+    name, day, value = defaults.shipped()[0]
     put(name, "an older release's", day)
     assert defaults.install(clock.now()) == [name]
     assert settings.national()[name, day] == value
