@@ -119,6 +119,21 @@ def _no_network() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[PasswordHasher]:
+    """Hash each password in no time: the real settings take 50 ms, for whoever guesses and for us."""
+    real = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield real
+
+
+@pytest.fixture
+def real_passwords(_quick_passwords: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords as in production, where a test is about that."""
+    monkeypatch.setattr(passwords, "_hasher", _quick_passwords)
+
+
 @pytest.fixture(scope="session")
 def _made(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Database]]:
     """Each database, made by the migrations when it is first asked for."""
@@ -202,10 +217,8 @@ def at(clock_at: Callable[[datetime | date], None]) -> Later:
 
 
 @pytest.fixture
-def sign_in(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., CheckingClient]:
+def sign_in(app: Flask) -> Callable[..., CheckingClient]:
     """`sign_in(Role.MANAGER)`: a browser of somebody with that role, signed in through the page. See given.user."""
-    # The real settings take 50 ms a password, for whoever guesses and for us.
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
     def enter(role: Role, **where: Any) -> CheckingClient:
         client = CheckingClient(app)

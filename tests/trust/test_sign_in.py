@@ -126,6 +126,7 @@ def test_t03_a_password_is_hashed_for_an_unknown_account_too(app: Flask, monkeyp
     assert len(hashed) == 1
 
 
+@pytest.mark.usefixtures("real_passwords")
 @pytest.mark.parametrize(
     "password", ["correct horse battery staple", " led and trailed by spaces ", "x\N{FOX FACE} " * 42]
 )

@@ -96,6 +96,7 @@ def _answered(page: TestResponse, email: str) -> tuple[int, dict[str, str], str]
     return page.status_code, headers, ONE_OFF.sub(r"\1", page.text).replace(email, "")
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_t03_a_wrong_password_costs_as_much_whosever_it_is(
     app: Flask, accounts: tuple[str, ...], counted: Counted
 ) -> None:
@@ -107,6 +108,7 @@ def test_t03_a_wrong_password_costs_as_much_whosever_it_is(
     assert work.hashes == ["$argon2id$v=19$m=19456,t=2,"] and work.mails == 0 and len(work.statements) > 5
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_t03_being_locked_out_costs_as_much_whoever_is(
     app: Flask, accounts: tuple[str, ...], counted: Counted
 ) -> None:
