@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 CLIENT, SECRET = "hearth", "a-secret-of-the-provider"
 
 
+@cache
+def _first_key() -> RSAKey:
+    """The key of every provider, until a test gives it another: it takes 0.1 s to make."""
+    return RSAKey.generate_key(2048, {"kid": "one"})
+
+
 class _Quiet(WSGIRequestHandler):
     def log(self, *_args: Any, **_kwargs: Any) -> None:
         """Say nothing: the output is pytest's."""
@@ -37,7 +44,7 @@ class Provider:
     says: dict[str, Any] = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)
     without: tuple[str, ...] = ()
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+    key: RSAKey = field(default_factory=_first_key)
     signs_with: RSAKey | None = None
     unsigned: bool = False
     now: int = 0
