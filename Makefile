@@ -17,6 +17,9 @@ UV := $(BIN)/uv --quiet --system-certs pip
 INSTALL := $(UV) install --compile-bytecode --python $(BIN)/python
 LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
+# Where it is set, every process compiles all of the program again, and every test that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run setup check test test-long browser planted bench assets licences lock clean
 
 run: setup
