@@ -20,6 +20,7 @@ COULD_BE = (
     "paragraph 2: UL-1). More need to be all siblings of each other (paragraph 3: UL-2), or an exemption by the "
     "council where the carer lives (paragraph 4: UL-3). The approval does not replace it (UL-7)."
 )
+NOT_NAMED = " Of the children placed, {others} not named by an exemption in force."
 BEDROOMS = (
     "{places}, and {rooms}. Each child over three has a bedroom of their own, or the placing authority agrees to "
     "sharing (NMS 10: UL-9). This limits the places that can be used, and not those that are approved."
@@ -28,31 +29,40 @@ BEDROOMS = (
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the limit is judged by: the terms, the limit, and how many children an exemption in force names, or 0.
+    """What the limit is judged by: the terms, the limit, and the children whom an exemption in force names (UL-3).
 
-    `placed`, the children there, and `rooms`, the spare bedrooms, are None where nobody knows. Children fostered
-    privately count too; the carers' own, and young people who stay put, do not (UL-6).
+    `placed`, the children there, and `rooms`, the spare bedrooms, are None where nobody knows. `siblings`: all of
+    them are said to be siblings of each other (UL-2). Children fostered privately count too; the carers' own, and
+    young people who stay put, do not (UL-6).
     """
 
     terms: Terms
     limit: int
-    exempted: int = 0
-    placed: int | None = None
+    exempted: frozenset[str] = frozenset()
+    placed: frozenset[str] | None = None
+    siblings: bool = False
     rooms: int | None = None
 
 
 def warnings(home: Home) -> tuple[str, ...]:
     """What the law says of a home that is over the limit or could be, and of its bedrooms."""
     found = []
-    may = max(home.limit, home.exempted)
-    if home.placed is not None and home.placed > may:
-        found.append(OVER.format(placed=home.placed, limit=home.limit))
-    elif home.terms.most > may:
+    if home.placed is not None and _over(home, home.placed):
+        words = OVER.format(placed=len(home.placed), limit=home.limit)
+        others = len(home.placed - home.exempted)
+        unnamed = NOT_NAMED.format(others=f"{others} {'is' if others == 1 else 'are'}")
+        found.append(words + unnamed if home.exempted else words)
+    elif home.terms.most > max(home.limit, len(home.exempted)):
         found.append(COULD_BE.format(most=home.terms.most, limit=home.limit))
     if home.rooms is not None and home.rooms < home.terms.places:
         places, rooms = _count(home.terms.places, "place"), _count(home.rooms, "spare bedroom")
         found.append(BEDROOMS.format(places=places, rooms=rooms))
     return tuple(found)
+
+
+def _over(home: Home, placed: frozenset[str]) -> bool:
+    """More than the limit, not all siblings, and not all named by an exemption, which is for those alone."""
+    return len(placed) > home.limit and not home.siblings and not placed <= home.exempted
 
 
 def _count(number: int, one: str) -> str:

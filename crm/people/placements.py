@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import func, select
@@ -25,6 +25,12 @@ def of_household(kind: type[Row], household_id: int) -> list[Row]:
 def standing(kind: type[Row], household_id: int) -> list[Row]:
     """What stands on record of a household."""
     return [each for each in of_household(kind, household_id) if each.removed_at is None]
+
+
+def there(household_id: int, day: date) -> list[Placement]:
+    """The children who live with a household at the end of a day, as far as is on record."""
+    every = standing(Placement, household_id)
+    return [each for each in every if each.from_on <= day and (each.to_on is None or day < each.to_on)]
 
 
 def load(kind: type[Row], household_id: int, number: int) -> Row:

@@ -10,11 +10,12 @@ from crm import clock, fields
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey import limits, revisions
+from crm.journey.availability import Siblings, said_to_be
 from crm.journey.events import ReviewCompleted, RevisionProposed
 from crm.journey.household import Approval, changed
 from crm.journey.ranges import Terms
 from crm.ledger.held import codes
-from crm.people import exemptions, profile
+from crm.people import exemptions, placements, profile
 from crm.people.profile import Value
 from crm.people.range_tables import FosteringExemption, TermsSupport
 from crm.reads import look, places_used
@@ -92,11 +93,15 @@ def range_page(reference: str, on: date | None, by: Actor) -> RangeSeen:
     given = [each for each in exemptions.of_household(identity.id) if each.granted_on <= day]
     limit = int(settings.value("usual_fostering_limit", identity.agency_id, day))
     home = profile.of_home(identity.id)
+    there = placements.there(identity.id, day)
     judged = limits.Home(
         terms or Terms(0),
         limit,
-        exempted=max((len(codes(each.children or "")) for each in given if exemptions.holds(each, day)), default=0),
-        placed=used.filled if used else None,
+        exempted=frozenset(
+            child.upper() for each in given if exemptions.holds(each, day) for child in codes(each.children or "")
+        ),
+        placed=frozenset(each.child for each in there) if used else None,
+        siblings=said_to_be([each.siblings for each in there]) is Siblings.ALL,
         rooms=home.spare_bedrooms,
     )
     return RangeSeen(

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from crm.actor import Role
-from crm.commands import journeys
+from crm.commands import journeys, placements
+from crm.commands.stays import Stay
 from crm.journey.events import ReviewCompleted, TermsChanged
 from tests import given
 from tests.filling import forms
@@ -112,6 +113,22 @@ def test_an_exemption_ends_the_warning_while_it_holds_and_is_refused_in_words(at
     assert "enter a later day" in at.browser.fill_in(end, {"ends_on": date(2022, 1, 4)}, form=end).text
     at.browser.fill_in(end, {"ends_on": date(2022, 1, 20)}, form=end)
     assert [warned in at.browser.get(f"{page}?on=2022-01-{day}").text for day in (19, 20)] == [False, True]
+
+
+def test_ul_3_an_exemption_is_for_the_children_that_it_names(at: Desk) -> None:
+    reference = at.approved(places=4, agreed=True)
+    home, page = at.household_id(reference), f"/households/{reference}/range"
+    for number in (1, 2, 3, 4):
+        stay = Stay(child=f"CH-{number}", offer=None, from_on=date(2022, 1, 5))
+        placements.place(home, stay, by=at.officer)
+    answers = {"authority": "Sample Council", "granted_on": date(2022, 1, 4)}
+    at.browser.fill_in(
+        f"{page}/exemptions/new", answers | {"children": "CH-1\nCH-2\nCH-3\nCH-5"}, form=f"{page}/exemptions/new"
+    )
+    shown = at.browser.get(page).text
+    assert "4 children are placed" in shown and "1 is not named by an exemption in force" in shown
+    at.browser.fill_in(f"{page}/exemptions/new", answers | {"children": "ch-4"}, form=f"{page}/exemptions/new")
+    assert "4 children are placed" not in at.browser.get(page).text
 
 
 def test_what_they_would_like_changes_no_terms_and_keeps_what_it_said(at: Desk) -> None:
