@@ -18,9 +18,11 @@ from crm.forms.questions import (
 )
 from crm.forms.records import RecordForm
 from crm.journey.events import Event, RevisionDropped, RevisionProposed, TermsChanged
+from crm.journey.ranges import EMPTIED
 from crm.journey.revisions import ADJUSTMENT, AGREEMENT, NOTICE, as_proposed
 
 OLDEST = 21  # years: young people who stay on with their carers are counted elsewhere
+NO_NAMES = "Named children: the approval is for any child within the terms"
 MOST_PLACES = 99  # what a question bears; what terms may hold is the agency's setting, judged by the journey
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]{0,59}")
@@ -112,6 +114,11 @@ class RangeForm(RecordForm):
     age_to = age_question("Oldest age")
     offers = offers_question()
     named_children = children_question()
+    no_longer = CheckboxesQuestion(
+        "What the terms say no longer",
+        choices=(("ages", "Ages: there is no youngest and no oldest any more"), ("named_children", NO_NAMES)),
+        classes="govuk-checkboxes--small",
+    )
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -125,15 +132,27 @@ class RangeForm(RecordForm):
     def validate(self, extra_validators: object = None) -> bool:
         """As any form; and something must change."""
         sound = super().validate()
-        if sound and all(self[each].data in (None, ()) for each in self.changes):
+        if sound and not self._is_one_answer():
+            return False
+        if sound and all(self[each].data in (None, ()) for each in (*self.changes, "no_longer")):
             self.refuse("Fill in what changes: places, ages, offers or named children", "places")
             return False
         return bool(sound)
+
+    def _is_one_answer(self) -> bool:
+        """Whether nothing is filled in that the terms are to say no longer."""
+        for name in self.no_longer.data or ():
+            filled = next((each for each in EMPTIED[name] if self[each].data not in (None, ())), None)
+            if filled is not None:
+                self.refuse("Leave this empty, or do not tick that the terms say it no longer", filled)
+                return False
+        return True
 
     def event(self) -> Event:
         """The change: what was left empty is no part of it."""
         answered = {name: None if self[name].data == () else self[name].data for name in self.changes}
         cause = self.cause.data if "cause" in self else ADJUSTMENT
+        answered |= {"no_longer": self.no_longer.data or ()}
         return self.kind(happened_on=self.happened_on.data, **answered, cause=cause)  # type: ignore[call-arg] # kinds with terms
 
 

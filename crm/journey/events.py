@@ -264,7 +264,7 @@ def to_data(event: Event) -> dict[str, Any]:
 def from_data(kind: str, happened_on: date, data: dict[str, Any]) -> Event:
     """The event that was kept."""
     given = dict(data)
-    for name in ("offers", "named_children", "said"):
+    for name in ("offers", "named_children", "said", "no_longer"):
         if name in given:
             given[name] = tuple(given[name])
     for name in _DAYS & given.keys():

@@ -18,7 +18,7 @@ from crm.journey.events import (
     TermsChanged,
 )
 from crm.journey.history import Row
-from crm.journey.ranges import Population, Route, Terms, population_of
+from crm.journey.ranges import EMPTIED, Population, Route, Terms, population_of
 from crm.journey.rules import Rules
 
 
@@ -112,9 +112,10 @@ OF_TERMS = tuple(each.name for each in fields(Terms))
 
 
 def changed(terms: Terms, change: TermsChanged | RevisionProposed) -> Terms:
-    """The terms after a change: what the change does not name stays as it was."""
-    said = ((getattr(terms, name), getattr(change, name)) for name in OF_TERMS)
-    return Terms(*(before if after is None else after for before, after in said))
+    """The terms after a change: what the change does not name stays as it was, unless it is named no longer."""
+    said = {name: after for name in OF_TERMS if (after := getattr(change, name)) is not None}
+    emptied = {name: value for each in change.no_longer for name, value in EMPTIED.get(each, {}).items()}
+    return replace(terms, **said | emptied)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class ReviewCompleted(Event):
 class RevisionProposed(Event):
     """A change of terms was proposed to the household, in writing; what is None would stay as it is.
 
+    `no_longer` is what the terms would say no longer, as `ranges.EMPTIED` names it.
+
     It holds for nothing yet: the carer's written agreement lets it take effect at once (RV-7), or else it may
     28 days after this day (RV-6). What support the carer would need is said elsewhere, where it can be erased.
     """
@@ -42,6 +44,7 @@ class RevisionProposed(Event):
     named_children: tuple[str, ...] | None = None
     siblings_extra: int | None = None
     parent_and_child: int | None = None
+    no_longer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +58,7 @@ class RevisionDropped(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TermsChanged(Event):
-    """The terms of approval changed (B-5); what is None stays as it was.
+    """The terms of approval changed (B-5); what is None stays as it was; `no_longer` is what they say no more.
 
     `cause`: terms, capital_scheme (a home extended or adapted; it must increase the places), or
     adjustment (the books were wrong: B-19). `basis`: agreement (the carer's, in writing: RV-7) or notice (28 days
@@ -73,4 +76,5 @@ class TermsChanged(Event):
     named_children: tuple[str, ...] | None = None
     siblings_extra: int | None = None
     parent_and_child: int | None = None
+    no_longer: tuple[str, ...] = ()
     basis: str | None = None

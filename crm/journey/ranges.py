@@ -56,3 +56,10 @@ class Terms:
     def most(self) -> int:
         """How many children at once, if all are siblings of each other."""
         return self.places + self.siblings_extra
+
+
+# What terms can say no longer, and how they are then.
+EMPTIED: dict[str, dict[str, object]] = {
+    "ages": {"age_from": None, "age_to": None},
+    "named_children": {"named_children": ()},
+}

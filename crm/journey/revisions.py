@@ -37,6 +37,7 @@ def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChange
         named_children=proposal.named_children,
         siblings_extra=proposal.siblings_extra,
         parent_and_child=proposal.parent_and_child,
+        no_longer=proposal.no_longer,
     )
 
 

@@ -10,7 +10,9 @@ import pytest
 from crm.actor import Role
 from crm.commands import journeys, placements
 from crm.commands.stays import Stay
+from crm.extensions import db
 from crm.journey.events import ReviewCompleted, TermsChanged
+from crm.reads.ranges import range_on
 from tests import given
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
@@ -80,6 +82,31 @@ def test_t49_who_settles_what_was_put_right_meanwhile_is_told_and_the_support_st
     assert "A second cot" in at.browser.get(f"/households/{reference}/range").text
     at.browser.fill_in(settle, answers, form=settle)
     assert "or 4 if siblings" in at.browser.get(f"/households/{reference}/range").text
+
+
+def test_named_children_and_ages_are_taken_out_of_the_terms_by_a_change(
+    at: Desk, desk: Callable[..., Desk]
+) -> None:
+    reference = at.approved()
+    home = at.household_id(reference)
+    first = TermsChanged(happened_on=date(2021, 9, 2), age_from=4, age_to=9, named_children=("C-1",))
+    journeys.record(home, 1, first, by=at.officer)
+    at_page = f"/households/{reference}/journeys/1"
+    asked = {"happened_on": date(2022, 1, 10), "cause": "terms", "asked_by": "service", "support": "None"}
+    both = asked | {"no_longer": ["ages", "named_children"], "age_to": "12"}
+    page = at.browser.fill_in(f"{at_page}/record/revision-proposed", both)
+    assert page.status_code == 422 and "Leave this empty, or do not tick" in page.text
+    page = at.browser.fill_in(f"{at_page}/record/revision-proposed", both | {"age_to": ""})
+    assert "any age, for no named children any more" in page.text
+    decides = desk(Role.DECISION_MAKER)
+    settled = {"happened_on": date(2022, 1, 20), "basis": "agreement"}
+    decides.browser.fill_in(f"{at_page}/decide/terms-changed", settled)
+    (before, after) = (range_on(home, date(2022, 1, day)) for day in (19, 20))
+    db.session.rollback()
+    assert before and after
+    assert (before.terms.age_from, before.terms.age_to, before.terms.named_children) == (4, 9, ("C-1",))
+    assert (after.terms.age_from, after.terms.age_to, after.terms.named_children) == (None, None, ())
+    assert after.terms.places == before.terms.places
 
 
 def test_without_a_proposal_only_the_books_are_put_right(at: Desk) -> None:
