@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from flask import Flask
@@ -39,9 +40,11 @@ def long_date(value: Day | None) -> str:
 
 def short_date(value: Day | None) -> str:
     """'4 Mar 2026', for tables."""
-    if value is None:
-        return ""
-    day = _day(value)
+    return "" if value is None else _short(_day(value))
+
+
+@lru_cache(1024)  # a page of a list says some seventy days, and the next page the same ones
+def _short(day: date) -> str:
     return f"{day.day} {day:%b} {day.year}"
 
 
@@ -168,6 +171,13 @@ def label(code: str | None, table: str | Mapping[str, str]) -> str:
     return words.said(named, code)
 
 
+@lru_cache(256)  # each line of a list has one, of a dozen that there are
+def stage_tag(name: str) -> Markup:
+    """Where a journey is, in words with a colour, as `components/stage_tag.html` shows any state."""
+    said = words.stage(name)
+    return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(said.colour, said.text)
+
+
 def _day(value: Day) -> date:
     return clock.day_of(value) if isinstance(value, datetime) else value
 
@@ -193,6 +203,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "recorded": recorded,
     "label": label,
     "lower_first": lower_first,
+    "stage_tag": stage_tag,
     "listed": words.listed,
 }
 
