@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask_login import current_user
@@ -76,11 +76,11 @@ class Person:
     is_authenticated = is_active = True
     is_anonymous = False
 
-    def __init__(self, session: sessions.Session) -> None:
+    def __init__(self, session: sessions.Session, service_name: str, reached: tuple[int, ...]) -> None:
         self.session = session
         self.name = session.name
         self.role = session.role
-        self.service_name, reached = agencies.reach(session.agency_id, session.hub_id)
+        self.service_name = service_name
         self.actor = Actor(
             user_id=session.user_id,
             label=session.name,
@@ -115,14 +115,19 @@ def seconds_left(*, used_now: bool) -> int:
 
 def opens(path: str) -> bool:
     """Whether there is a page at a path of ours that whoever asks may open: for menus, and after sign-in."""
+    app: Flask = cast(Any, current_app)._get_current_object()
+    return _opens(app, path, current_actor().role)
+
+
+@lru_cache(1024)  # the menus ask this of the same few paths for every page
+def _opens(app: Flask, path: str, role: Role) -> bool:
     if path == "/":  # it leads everybody somewhere, and only these to the page of today
-        return may("today.view")
-    endpoint = _endpoint(current_app.url_map, path)
-    need = need_of(current_app, endpoint) if endpoint else None
-    return need is not None and (need.permission is None or may(need.permission))
+        return role in MAY["today.view"]
+    endpoint = _endpoint(app.url_map, path)
+    need = need_of(app, endpoint) if endpoint else None
+    return need is not None and (need.permission is None or role in MAY[need.permission])
 
 
-@lru_cache(256)  # the menus ask this of the same few paths for every page
 def _endpoint(pages: Map, path: str) -> str | None:
     """The name of the view that answers a path, if one does."""
     try:
@@ -156,10 +161,7 @@ def _load(_request: object) -> Person | None:
         raise session.failure
     if session.found is None or session.found.waits_for is not None:
         return None  # a password alone is nobody yet, where a second step follows (T08)
-    with reading():
-        person = Person(session.found)
-        db.session.rollback()  # the request's own transaction begins after this
-    return person
+    return Person(session.found, *session.reach)
 
 
 def _number() -> None:

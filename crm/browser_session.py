@@ -16,8 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm import clock
 from crm.config import Settings
-from crm.extensions import db
+from crm.extensions import db, reading
 from crm.people import sessions
+from crm.register import agencies
 
 _TOKEN = "token"  # noqa: S105 - the name of an entry of the cookie
 # Answered without looking at who asks: these work while the database does not.
@@ -30,6 +31,7 @@ class BrowserSession(SecureCookieSession):
     token: str | None = None
     dead: str | None = None  # the text of a session that is over
     found: sessions.Session | None = None
+    reach: tuple[str, tuple[int, ...]] = ("", ())  # the name of its agency or hub, and the agencies that it reaches
     renewed: bool = False  # the cookie must be sent
     failure: SQLAlchemyError | None = None  # the database could not say whose it is
 
@@ -59,7 +61,7 @@ class ServerSessions(SecureCookieSessionInterface):
             opened.token = token
             return opened
         try:
-            opened.found = sessions.find(token, at=clock.now())
+            opened.found, opened.reach = _whose(token)
         except SQLAlchemyError as failure:
             opened.failure = failure
             return opened
@@ -97,6 +99,16 @@ class ServerSessions(SecureCookieSessionInterface):
             httponly=self.get_cookie_httponly(app),
             samesite=self.get_cookie_samesite(app),
         )
+
+
+def _whose(token: str) -> tuple[sessions.Session | None, tuple[str, tuple[int, ...]]]:
+    """The session of a cookie, if it is alive, and what it reaches.
+
+    Read on a connection of its own, so that the request's own transaction begins after it.
+    """
+    with reading(), db.engine.connect() as connection:
+        found = sessions.find(connection, token, at=clock.now())
+        return found, agencies.reach(connection, found.agency_id, found.hub_id) if found else ("", ())
 
 
 def install(app: Flask, settings: Settings) -> None:

@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import CursorResult, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, CursorResult, Table, bindparam, delete, insert, select, update
 
 from crm.actor import Role
 from crm.errors import Busy
-from crm.extensions import db, patience, reading
+from crm.extensions import db, patience
 from crm.people import devices
 from crm.people.tables import SignedIn, User
 
@@ -109,13 +109,9 @@ def begin(
     return token
 
 
-def find(token: str, *, at: datetime) -> Session | None:
-    """The session of a cookie, if it is alive at a moment: not ended, idle or too old, its user still active.
-
-    Read on a connection of its own, so that the request's own transaction begins after it.
-    """
-    with reading(), db.engine.connect() as connection:
-        row = connection.execute(_ALIVE, {"id_hash": hash_of(token)}).one_or_none()
+def find(connection: Connection, token: str, *, at: datetime) -> Session | None:
+    """The session of a cookie, if it is alive at a moment: not ended, idle or too old, its user still active."""
+    row = connection.execute(_ALIVE, {"id_hash": hash_of(token)}).one_or_none()
     if row is None:
         return None
     *known, idle_minutes, longest_hours = row

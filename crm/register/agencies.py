@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count
+from typing import cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from crm import clock
 from crm.errors import Refused, Unusable
@@ -15,7 +16,11 @@ from crm.register.tables import Agency, Hub
 
 SHORTEST, LONGEST = 3, 6  # letters of a reference's prefix
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NAME = select(Agency.__table__.c.name).where(Agency.__table__.c.id == bindparam("id"))  # asked by each request
+# Asked by each request, and so of the tables themselves.
+_AGENCY, _HUB = cast(Table, Agency.__table__).c, cast(Table, Hub.__table__).c
+_NAME = select(_AGENCY.name).where(_AGENCY.id == bindparam("id"))
+_HUB_NAME = select(_HUB.name).where(_HUB.id == bindparam("id"))
+_OF_HUB = select(_AGENCY.id).where(_AGENCY.hub_id == bindparam("id")).order_by(_AGENCY.name)
 
 
 def find(slug: str) -> Agency | None:
@@ -67,14 +72,14 @@ def members(hub_id: int) -> list[Agency]:
     return list(db.session.execute(chosen).scalars())
 
 
-def reach(agency_id: int | None, hub_id: int | None) -> tuple[str, tuple[int, ...]]:
+def reach(connection: Connection, agency_id: int | None, hub_id: int | None) -> tuple[str, tuple[int, ...]]:
     """The name of an agency or of a hub, and the agencies that an account in it reaches."""
     if hub_id is not None:
-        hub = db.session.get_one(Hub, hub_id)
-        return hub.name, tuple(agency.id for agency in members(hub_id))
+        called: str = connection.execute(_HUB_NAME, {"id": hub_id}).scalar_one()
+        return called, tuple(connection.execute(_OF_HUB, {"id": hub_id}).scalars())
     if agency_id is None:
         return "", ()
-    name: str = db.session.execute(_NAME, {"id": agency_id}).scalar_one()
+    name: str = connection.execute(_NAME, {"id": agency_id}).scalar_one()
     return name, (agency_id,)
 
 
