@@ -8,7 +8,7 @@ answered like an unknown one.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +25,6 @@ from crm.actor import Actor, Role, nobody
 from crm.extensions import db, login_manager, patience, reading, writing
 from crm.people import kept_forms, sessions
 from crm.permissions import MAY as MAY
-from crm.register import agencies
 from crm.same_site import from_our_page
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -114,9 +113,15 @@ def seconds_left(*, used_now: bool) -> int:
 
 
 def opens(path: str) -> bool:
-    """Whether there is a page at a path of ours that whoever asks may open: for menus, and after sign-in."""
+    """Whether there is a page at a path of ours that whoever asks may open: after sign-in."""
+    return bool(opened((path,)))
+
+
+def opened(paths: Iterable[str]) -> frozenset[str]:
+    """Those paths of ours at which there is a page that whoever asks may open: for menus."""
     app: Flask = cast(Any, current_app)._get_current_object()
-    return _opens(app, path, current_actor().role)
+    role = current_actor().role
+    return frozenset(path for path in paths if _opens(app, path, role))
 
 
 @lru_cache(1024)  # the menus ask this of the same few paths for every page

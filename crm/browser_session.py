@@ -108,7 +108,7 @@ def _whose(token: str) -> tuple[sessions.Session | None, tuple[str, tuple[int, .
     """
     with reading(), db.engine.connect() as connection:
         found = sessions.find(connection, token, at=clock.now())
-        return found, agencies.reach(connection, found.agency_id, found.hub_id) if found else ("", ())
+        return found, agencies.reach(found.agency_id, found.hub_id, connection) if found else ("", ())
 
 
 def install(app: Flask, settings: Settings) -> None:

@@ -37,4 +37,4 @@ def addressee(user_id: int | None) -> Addressee | None:
     user = users.find(user_id) if user_id is not None else None
     if user is None:
         return None
-    return Addressee(user.email, user.name, agencies.reach(db.session.connection(), user.agency_id, user.hub_id)[0])
+    return Addressee(user.email, user.name, agencies.reach(user.agency_id, user.hub_id)[0])

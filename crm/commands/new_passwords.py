@@ -62,7 +62,7 @@ def prepare(user_id: int | None) -> ToSend | None:
     token, lasts = links.fresh(), accounts.password_link(user.agency_id)
     links.forget_old(at=now)
     links.reset(user, token, at=now, until=now + lasts)
-    service = agencies.reach(db.session.connection(), user.agency_id, user.hub_id)[0]
+    service = agencies.reach(user.agency_id, user.hub_id)[0]
     return ToSend(user.email, user.name, service, token, lasts // timedelta(minutes=1))
 
 
@@ -93,7 +93,7 @@ def _besides(token: str) -> tuple[str, ...]:
     user = links.resettable(token, at=clock.now())
     if user is None:
         raise Gone(GONE)
-    return user.email, user.name, agencies.reach(db.session.connection(), user.agency_id, user.hub_id)[0]
+    return user.email, user.name, agencies.reach(user.agency_id, user.hub_id)[0]
 
 
 @command

@@ -52,7 +52,7 @@ def require_good(new: str, *besides: str, field: str) -> None:
 @command
 def _own(user_id: int) -> _Own:
     user = users.numbered(user_id)
-    service = agencies.reach(db.session.connection(), user.agency_id, user.hub_id)[0]
+    service = agencies.reach(user.agency_id, user.hub_id)[0]
     return _Own(user.email, user.name, service, user.agency_id, user.password_hash)
 
 

@@ -38,7 +38,7 @@ def add_staff(
         at=clock.now(),
         agency_id=agency_id,
         hub_id=hub_id,
-        besides=(agencies.reach(db.session.connection(), agency_id, hub_id)[0],),
+        besides=(agencies.reach(agency_id, hub_id)[0],),
     )
     audit.record(by, "user.add", agency_id=agency_id, about=f"user {user.id}", fields=["role"])
     return given
@@ -56,7 +56,7 @@ def add_carer(email: str, *, household_id: int, name: str, password: str, by: Ac
         at=clock.now(),
         agency_id=household.agency_id,
         household_id=household.id,
-        besides=(agencies.reach(db.session.connection(), household.agency_id, None)[0],),
+        besides=(agencies.reach(household.agency_id, None)[0],),
     )
     audit.record(by, "user.add", agency_id=household.agency_id, household_id=household.id, about=f"user {user.id}")
     return user.id
@@ -101,7 +101,7 @@ def actor_of(user_id: int) -> Actor | None:
     user = users.numbered(user_id)
     if not user.active:
         return None
-    reached = () if user.household_id else agencies.reach(db.session.connection(), user.agency_id, user.hub_id)[1]
+    reached = () if user.household_id else agencies.reach(user.agency_id, user.hub_id)[1]
     return Actor(user.id, user.name, Role(user.role), reached, user.household_id)
 
 

@@ -6,7 +6,7 @@ A place is shown when its page exists and the person may open it. The pages' own
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -33,6 +33,9 @@ HTMX = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }
+
+# Every path that the bar or the foot may lead to.
+SHOWN = (*(path for _, path in (*words.PLACES, *words.FOOT)), words.SEARCH, words.LOG_ENQUIRY)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,8 @@ def install(app: Flask) -> None:
 
 def page_shell() -> Shell:
     """What is around the page that is being answered."""
-    foot = tuple(_places(words.FOOT))
+    opened = access.opened(SHOWN)
+    foot = tuple(_places(words.FOOT, opened))
     # The page that says that something broke must not ask the database who is looking.
     if g.get("plain_shell"):
         return Shell(foot=foot)
@@ -98,20 +102,20 @@ def page_shell() -> Shell:
         home=access.landing(),
         agency=getattr(current_user, "service_name", ""),
         user=Person(current_user.name, words.ROLES[current_user.role]),
-        places=tuple(_places(words.PLACES)),
-        search=words.SEARCH if access.opens(words.SEARCH) else None,
-        log_enquiry=words.LOG_ENQUIRY if access.opens(words.LOG_ENQUIRY) else None,
+        places=tuple(_places(words.PLACES, opened)),
+        search=words.SEARCH if words.SEARCH in opened else None,
+        log_enquiry=words.LOG_ENQUIRY if words.LOG_ENQUIRY in opened else None,
         session_seconds=access.seconds_left(used_now=True),
         notices=notices,
         foot=foot,
     )
 
 
-def _places(entries: Iterable[tuple[str, str]]) -> Iterable[Place]:
+def _places(entries: Iterable[tuple[str, str]], opened: Collection[str]) -> Iterable[Place]:
     """The entries whose pages exist and are open to the person; the one that holds this page is current."""
     here = request.path
     for label, path in entries:
-        if access.opens(path):
+        if path in opened:
             section = "/" + path.split("/")[1]
             yield Place(label, path, here == path or (section != "/" and here.startswith(section)))
 

@@ -72,8 +72,9 @@ def members(hub_id: int) -> list[Agency]:
     return list(db.session.execute(chosen).scalars())
 
 
-def reach(connection: Connection, agency_id: int | None, hub_id: int | None) -> tuple[str, tuple[int, ...]]:
+def reach(agency_id: int | None, hub_id: int | None, on: Connection | None = None) -> tuple[str, tuple[int, ...]]:
     """The name of an agency or of a hub, and the agencies that an account in it reaches."""
+    connection = on or db.session.connection()
     if hub_id is not None:
         called: str = connection.execute(_HUB_NAME, {"id": hub_id}).scalar_one()
         return called, tuple(connection.execute(_OF_HUB, {"id": hub_id}).scalars())
