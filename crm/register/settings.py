@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Table, Text, bindparam, event, or_, select
+from sqlalchemy import Engine, Table, Text, bindparam, event, func, or_, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -36,6 +36,7 @@ COUNTED_BY = "enquiry_window_days"
 # The name, whether it is national, from when, the value as JSON, and when it was recorded.
 _Row = tuple[str, bool, date, str | None, datetime]
 _COLUMNS = cast(Table, Setting.__table__).c
+_OF_AGENCY = or_(_COLUMNS.agency_id.is_(None), _COLUMNS.agency_id == bindparam("agency_id"))
 _ROWS = (
     select(
         _COLUMNS.name,
@@ -44,9 +45,11 @@ _ROWS = (
         sql_cast(_COLUMNS.value, Text),
         _COLUMNS.recorded_at,
     )
-    .where(or_(_COLUMNS.agency_id.is_(None), _COLUMNS.agency_id == bindparam("agency_id")))
+    .where(_OF_AGENCY)
     .order_by(_COLUMNS.id)
 )
+# What tells whether the rows are those that were read before.
+_STAMP = select(func.count(), func.max(_COLUMNS.id), func.max(_COLUMNS.recorded_at)).where(_OF_AGENCY)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,8 +89,15 @@ def of(agency_id: int) -> AgencySettings:
     """The settings of an agency, read once in a transaction."""
     kept: dict[int, AgencySettings] = db.session.info.setdefault(KEPT, {})
     if agency_id not in kept:
-        kept[agency_id] = _worked_out(_rows(agency_id))
+        stamp = db.session.execute(_STAMP, {"agency_id": agency_id}).one()
+        kept[agency_id] = _read(db.engine, agency_id, *stamp)
     return kept[agency_id]
+
+
+@lru_cache(64)  # most requests find the settings as the last one did: no row is ever changed or taken out
+def _read(_of: Engine, agency_id: int, _rows_there: int, _last: int, _at: datetime) -> AgencySettings:
+    """The settings of an agency in a database where so many rows stand, with this last one."""
+    return _worked_out(_rows(agency_id))
 
 
 def value(name: str, agency_id: int, on: date) -> Any:
@@ -166,6 +176,7 @@ def put(
     db.session.add(row)
     db.session.flush()
     db.session.info.pop(KEPT, None)
+    _read.cache_clear()  # should the row be taken back, the next one could look the same
 
 
 def national() -> dict[tuple[str, date], Any]:
@@ -181,7 +192,7 @@ def _rows(agency_id: int) -> tuple[_Row, ...]:
     return tuple((name, owner is None, *rest) for name, owner, *rest in rows)
 
 
-@lru_cache(64)  # most requests find the settings as the last one did: the rows are read again, and not worked out
+@lru_cache(64)
 def _worked_out(rows: tuple[_Row, ...]) -> AgencySettings:
     return AgencySettings(_timelines(rows), tuple(_earlier([row for row in rows if row[0] == COUNTED_BY])))
 
