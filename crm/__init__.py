@@ -181,6 +181,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         # Without it everybody behind a proxy shares its address, and its limit of guesses. Only what our own
         # proxies add is believed: the rightmost names (T02).
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign] # as Flask says
+    formatters.install(app)
     extensions.db.init_app(app)
     # Templates ask `page_shell()` who is signed in: the page of a fault must be able to do without.
     extensions.login_manager.init_app(app, add_context_processor=False)
@@ -191,7 +192,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     jobs.install(app, settings)
     extensions.csrf.init_app(app)
     _without_token()
-    formatters.install(app)
     shell.install(app)
     errors.install(app)
     headers.install(app, settings)

@@ -7,13 +7,14 @@ recorded is 'not recorded'.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
+from flask.templating import Environment
 from markupsafe import Markup, escape
 
 from crm import clock, contact_words, words, work_words
@@ -208,8 +209,17 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 
 
+class Templates(Environment):
+    """Flask's templates, whose names are copied for each file when it is read, and not looked up one map in another
+    each time a page takes a component in: a twentieth of a page's time. Nothing is added once pages are shown."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def install(app: Flask) -> None:
-    """Give templates these filters, those that take days, and the tables of words."""
+    """Give templates these filters, those that take days, and the tables of words; before anything else does."""
+    app.jinja_environment = Templates
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
         words=words,
