@@ -90,8 +90,9 @@ def _total(filters: Filters, given: Given, by: Actor) -> int:
     """How many households the filters leave: from the tally, where it knows what they ask."""
     if _by_household(filters, by, None) or filters.clock or filters.stage in (NOTICE, LEFT) or given:
         return int(db.session.execute(_chosen(filters, given, by, func.count())).scalar_one())
-    tallied = select(func.coalesce(func.sum(TALLY.households), 0)).where(_own(TALLY.agency_id, by))
-    return int(db.session.execute(tallied.where(*_conditions(filters, TALLY))).scalar_one())
+    asked = _conditions(filters, TALLY)
+    tallied = TALLIED.where(*asked) if asked else TALLIED
+    return int(db.session.execute(tallied, {"agencies": by.agency_ids}).scalar_one())
 
 
 @look
@@ -228,7 +229,11 @@ def _shown() -> Select[Any]:
     return select(*columns).select_from(homes).where(HOME.id.in_(bindparam("ids", expanding=True)))
 
 
-SHOWN = _shown()  # put together once: that takes as long as asking it
+# Put together once: that takes as long as asking them.
+SHOWN = _shown()
+TALLIED = select(func.coalesce(func.sum(TALLY.households), 0)).where(
+    TALLY.agency_id.in_(bindparam("agencies", expanding=True))
+)
 
 
 def _listed(row: Row[Any], given: Given) -> Listed:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, bindparam, or_, select
 
 from crm.actor import Actor
 from crm.extensions import db
@@ -15,6 +15,11 @@ from crm.people.tables import Household, User
 
 _HOMES = cast(Table, Household.__table__).c
 _USERS = cast(Table, User.__table__).c
+_STAFF = (  # put together once: most lists ask it
+    select(_USERS.id, _USERS.name, _USERS.active, _USERS.role)
+    .where(_USERS.agency_id.in_(bindparam("agencies", expanding=True)))
+    .order_by(_USERS.name, _USERS.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,7 @@ class Staff:
 
 def staff(by: Actor) -> Staff:
     """The staff of the asker's agencies."""
-    columns = (_USERS.id, _USERS.name, _USERS.active, _USERS.role)
-    rows = db.session.execute(
-        select(*columns).where(_USERS.agency_id.in_(by.agency_ids)).order_by(_USERS.name, _USERS.id)
-    ).all()
+    rows = db.session.execute(_STAFF, {"agencies": by.agency_ids}).all()
     holders = {row.id: row.name for row in rows if row.active and row.role in CASEWORKERS}
     return Staff(holders, {row.id: row.name for row in rows if row.id not in holders})
 
