@@ -84,6 +84,11 @@ def _let_go(app: Flask) -> Iterator[None]:
         yield
 
 
+def _asked(name: str) -> tuple[str, str]:
+    """What a database was filled with, and the hour: in another one, what was written may be too old."""
+    return name, f"{clock.now():%Y-%m-%d %H}"
+
+
 class Sqlite:
     """A file, copied back from the one that the migrations made."""
 
@@ -103,18 +108,17 @@ class Sqlite:
         self._copy_back(self._pristine)
 
     def filled(self, name: str, fill: Callable[[], T]) -> T:
-        asked = (name, f"{clock.now():%Y-%m-%d %H}")  # what was written then may be too old in an hour
-        if asked in self._filled:
-            made, kept = self._filled[asked]
-            self._copy_back(kept)
-            found: T = made
-            return found
-        fresh = fill()
-        self._disconnect()
-        kept = self._folder / f"filled-{len(self._filled)}.db"
-        shutil.copyfile(self._file, kept)
-        self._filled[asked] = fresh, kept
-        return fresh
+        asked = _asked(name)
+        if asked not in self._filled:
+            fresh, kept = fill(), self._folder / f"filled-{len(self._filled)}.db"
+            self._disconnect()
+            shutil.copyfile(self._file, kept)
+            self._filled[asked] = fresh, kept
+            return fresh
+        made: T
+        made, kept = self._filled[asked]
+        self._copy_back(kept)
+        return made
 
     def close(self) -> None:
         self._disconnect()
@@ -149,14 +153,25 @@ class Postgresql:
         self.url = address.render_as_string(hide_password=False)
         self.app = _migrated(self.url)
         self._admin = psycopg.connect(self.url, autocommit=True)
-        self._reset = self._restoring()
+        self._filled: dict[tuple[str, str], tuple[Any, sql.Composed]] = {}
+        self._reset = self._restoring("pristine")
 
     def reset(self) -> None:
         with _let_go(self.app):
             self._admin.execute(self._reset)
 
     def filled(self, name: str, fill: Callable[[], T]) -> T:
-        return fill()
+        asked = _asked(name)
+        if asked not in self._filled:
+            fresh = fill()
+            with _let_go(self.app):
+                self._filled[asked] = fresh, self._restoring(f"filled_{len(self._filled)}")
+            return fresh
+        made: T
+        made, put_back = self._filled[asked]
+        with _let_go(self.app):
+            self._admin.execute(put_back)
+        return made
 
     def close(self) -> None:
         self._admin.close()
@@ -165,17 +180,17 @@ class Postgresql:
         with psycopg.connect(self._server, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(self._database)))
 
-    def _restoring(self) -> sql.Composed:
-        """Keep what the migrations wrote beside the tables, and say how to put it back."""
+    def _restoring(self, beside: str) -> sql.Composed:
+        """Keep what the tables hold in a schema beside them, and say how to put it back."""
         query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         tables = [str(row[0]) for row in self._admin.execute(query)]
         query = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
         sequences = [str(row[0]) for row in self._admin.execute(query)]
-        self._admin.execute("CREATE SCHEMA pristine")
+        self._admin.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(beside)))
         steps: list[sql.Composable] = [sql.SQL("BEGIN; SET LOCAL session_replication_role = replica")]
         steps += [sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in tables]
         for table in tables:
-            kept, here = sql.Identifier("pristine", table), sql.Identifier("public", table)
+            kept, here = sql.Identifier(beside, table), sql.Identifier("public", table)
             self._admin.execute(sql.SQL("CREATE TABLE {} AS SELECT * FROM {}").format(kept, here))
             if self._admin.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(kept)).fetchone():
                 steps.append(sql.SQL("INSERT INTO {} SELECT * FROM {}").format(here, kept))

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
+from tests.databases import Database
 from tests.doors import Answer
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -22,12 +23,18 @@ Cli = Callable[..., Answer]
 
 
 @pytest.fixture
-def backup(app: Flask, cli: Cli, tmp_path: Path) -> bytes:
+def backup(app: Flask, database: Database, cli: Cli, tmp_path: Path) -> bytes:
     """The bytes of a backup of a household and its history."""
-    derby = given.agency()
-    given.approved(given.household(derby), date(2021, 5, 1), 2, by=given.officer(derby))
-    assert cli("backup", tmp_path / "whole.backup").code == 0
-    return (tmp_path / "whole.backup").read_bytes()
+
+    def back_up() -> bytes:
+        derby = given.agency()
+        given.approved(given.household(derby), date(2021, 5, 1), 2, by=given.officer(derby))
+        assert cli("backup", tmp_path / "whole.backup").code == 0
+        return (tmp_path / "whole.backup").read_bytes()
+
+    held = database.filled("a household, and its backup", back_up)
+    (tmp_path / "whole.backup").write_bytes(held)
+    return held
 
 
 def refused(cli: Cli, path: Path) -> str:

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from crm.journey.ranges import Route
 from tests import given
+from tests.databases import Database
 from tests.doors import Answer
 from tests.reports.histories import approved, enquired, load, the_councils_half_year
 
@@ -33,8 +34,12 @@ SHAPE = {
 
 
 @pytest.fixture(autouse=True)
-def derby(app: Flask, clock_at: Callable[[datetime | date], None]) -> int:
+def derby(app: Flask, database: Database, clock_at: Callable[[datetime | date], None]) -> int:
     clock_at(date(2021, 12, 9))
+    return database.filled("the half year of Derby's report", _half_year)
+
+
+def _half_year() -> int:
     found = given.agency("derby", hub="d2n2")
     the_councils_half_year(found)
     return found

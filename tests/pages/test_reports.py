@@ -22,6 +22,7 @@ from crm.journey.ranges import Route
 from crm.ledger.tables import BedEntry
 from crm.people.tables import Household
 from tests import given
+from tests.databases import Database
 from tests.doors import CheckingClient
 from tests.reports.histories import approved, enquired, left, load, the_councils_half_year
 
@@ -33,9 +34,13 @@ SignIn = Callable[..., CheckingClient]
 
 
 @pytest.fixture
-def derby(app: Flask, clock_at: Callable[[datetime | date], None]) -> int:
+def derby(app: Flask, database: Database, clock_at: Callable[[datetime | date], None]) -> int:
     """Derby with the council's half year (rules section 7), one more enquiry, and a little of everything else."""
     clock_at(date(2021, 12, 9))
+    return database.filled("a half year of Derby's", _half_year)
+
+
+def _half_year() -> int:
     agency = given.agency("derby")
     the_councils_half_year(agency)
     load(agency, enquired(date(2021, 5, 1)), events.VisitCompleted(happened_on=date(2021, 5, 20)))

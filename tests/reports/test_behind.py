@@ -19,13 +19,20 @@ from crm.reports.period import KnownOn, Period
 from crm.reports.quarterly import quarterly
 from crm.reports.scope import Scope
 from tests import given
+from tests.databases import Database
 from tests.reports.histories import HALF, approved, enquired, left, load, merge, the_councils_half_year
 
 
 @pytest.fixture
-def hub(app: Flask, clock_at: Callable[[datetime | date], None]) -> Scope:
+def hub(app: Flask, database: Database, clock_at: Callable[[datetime | date], None]) -> Scope:
     """A hub with everything in it that has a line of its own, with late news and a merge."""
     clock_at(date(2021, 8, 1))
+    database.filled("a hub with late news and a merge", lambda: _late_news(clock_at))
+    clock_at(date(2021, 12, 9))
+    return scope.of_hub("d2n2", scope.everybody())
+
+
+def _late_news(clock_at: Callable[[datetime | date], None]) -> None:
     derby, nottingham = given.agency("derby", hub="d2n2"), given.agency("nottingham", hub="d2n2")
     the_councils_half_year(derby)
     _everything(nottingham)
@@ -38,7 +45,6 @@ def hub(app: Flask, clock_at: Callable[[datetime | date], None]) -> Scope:
     )
     journeys.record(home, journey, events.TermsChanged(happened_on=date(2021, 9, 1), places=1), by=officer)
     merge(derby, load(derby, enquired(date(2021, 6, 1))), load(derby, enquired(date(2021, 5, 1))))
-    return scope.of_hub("d2n2", scope.everybody())
 
 
 def _everything(agency: int) -> None:
