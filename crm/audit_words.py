@@ -66,6 +66,7 @@ ACTIONS = {
     "panel.conflicts": "Recorded which members stand down",
     "panel.recommend": "Recorded what panel recommended",
     "panel.view": "Saw a panel's agenda",
+    "panel.export": "Took the list of panels as a file",
     "panel.look": "Looked at a household on a panel's agenda",
     "pack.view": "Opened panel's pack",
     "pack.paper": "Opened a document of panel's pack",

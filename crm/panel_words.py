@@ -17,5 +17,11 @@ PANELS = {
     "minutes": ("Minutes final", "green"),
     "called_off": ("Called off", "grey"),
 }
+# What a panel waits for.
+WAITS = {
+    "papers": "Send the papers to members (PN-6)",
+    "recommendations": "Enter what panel recommended",
+    "minutes": "Record the final minutes (DM-3)",
+}
 HEARD_FOR = {"approval": "Approval", "representations": "Representations"}
 SEATS = {"chair": "Chair", "vice_chair": "Vice-chair", "member": "Member"}

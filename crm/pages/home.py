@@ -7,11 +7,11 @@ from typing import get_args
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, panel_words
 from crm.access import allow
 from crm.actor import Role
 from crm.pages.work_lines import drawn
-from crm.reads import today
+from crm.reads import panel_work, today
 from crm.reads.today import ALL, MINE, NOBODY, PARTS, Part
 
 blueprint = Blueprint("home", __name__)
@@ -31,6 +31,8 @@ def start() -> Response | str:
         found=found,
         drawn={name: drawn(lines, found.today) for name, lines in found.lines.items()},
         parts=PARTS,
+        panels=panel_work.waiting(by) if access.may("panel.manage") and not found.part else (),
+        panel_words=panel_words,
         first=next(iter(drawn([found.upcoming], found.today)), None) if found.upcoming else None,
     )
 

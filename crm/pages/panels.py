@@ -19,6 +19,7 @@ from crm.formatters import short_date
 from crm.forms.imports import ButtonForm
 from crm.forms.panels import AttendanceForm, FinalMinutesForm, ListForm, PanelForm
 from crm.journey.problems import said
+from crm.pages import panel_list
 from crm.pages.filters import page_of
 from crm.pages.panel_sending import numbers_of, send, version_of
 from crm.reads import choices, packs, panel_lines, panels
@@ -219,22 +220,22 @@ def _offer(form: ListForm, ready: tuple[Ready, ...], *, sent: bool = False) -> N
 
 def _listing(form: ListForm | None, ready: tuple[Ready, ...] | None = None, code: int = 200) -> Answer:
     by = access.current_actor()
-    past = request.args.get("show") == "past"
-    number = page_of(request.args)
     shown = panels.ready(by) if ready is None else ready
-    asked = form or ListForm()
-    _offer(asked, shown)
+    offered = form or ListForm()
+    _offer(offered, shown)
+    asked, problems = panel_list.asked()
     return make_response(
         render_template(
             "pages/panels/list.html",
-            found=panel_lines.listing("past" if past else "ahead", number, by),
+            found=panel_lines.listing(asked, page_of(request.args), by),
             ready=shown,
-            form=asked,
-            problems=[(text, None) for text, _ in asked.problems()],  # each row has a form of its own
-            past=past,
+            form=offered,
+            # Each row has a form of its own.
+            problems=[*problems, *((text, None) for text, _ in offered.problems())],
             panel_words=panel_words,
+            **panel_list.about(asked),
         ),
-        code,
+        422 if problems and code == 200 else code,
     )
 
 

@@ -29,7 +29,7 @@ CHUNK = 500
 LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
     *("figure.list", "figure.export", "figure.restated", "special.search"),
-    *("panel.view", "visit.list", "calendar.view"),
+    *("panel.view", "panel.export", "visit.list", "calendar.view"),
 )
 LOOKS = (
     "household.view",

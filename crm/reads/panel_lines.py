@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from crm import clock
+from crm import audit, clock
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.deadlines import due
+from crm.people import merging
 from crm.people.panel_tables import Panel, PanelItem
+from crm.people.tables import Household
+from crm.reads import look, searching
 from crm.reads.paging import PAGE, page_of
+from crm.reads.sharing import within
 from crm.register import deadlines, holidays
 
 When = Literal["ahead", "past"]
+MOST_EXPORTED = 5_000  # panels
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,70 @@ class Listing:
     today: date
 
 
-def listing(when: When, page: int, by: Actor) -> Listing:
-    """The panels of the asker's agencies, to come or past. They name no household."""
-    today = clock.today()
-    asked: list[ColumnElement[bool]] = [Panel.agency_id.in_(by.agency_ids)]
-    asked.append(Panel.held_on >= today if when == "ahead" else Panel.held_on < today)
-    total = db.session.scalar(select(func.count()).select_from(Panel).where(*asked)) or 0
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the list: to come or past; in which state; and whose agenda holds a household, by `q`."""
+
+    when: When = "ahead"
+    state: str = ""
+    q: str = ""
+
+
+@look
+def listing(asked: Asked, page: int, by: Actor) -> Listing:
+    """The panels of the asker's agencies. They name no household; that one was looked for goes on record."""
+    today, wanted = clock.today(), _wanted(asked, by)
+    total = db.session.scalar(select(func.count()).select_from(Panel).where(*wanted)) or 0
     page, pages = page_of(page, total)
-    order = (Panel.held_on, Panel.id) if when == "ahead" else (Panel.held_on.desc(), Panel.id.desc())
-    rows = db.session.scalars(select(Panel).where(*asked).order_by(*order).limit(PAGE).offset((page - 1) * PAGE))
+    rows = db.session.scalars(_chosen(asked, wanted).limit(PAGE).offset((page - 1) * PAGE))
+    if asked.q:
+        audit.record(by, "panel.view", agency_id=_one(by), about="panels that hear a household", fields=[])
     return Listing(tuple(lines(rows.all())), total, page, pages, today)
+
+
+@look
+def export(asked: Asked, reason: str, by: Actor) -> tuple[PanelLine, ...]:
+    """The same as a file, MOST_EXPORTED panels at most; the asking goes on record, with why (T44)."""
+    rows = db.session.scalars(_chosen(asked, _wanted(asked, by)).limit(MOST_EXPORTED)).all()
+    about = f"{len(rows)} panels"
+    audit.record(by, "panel.export", agency_id=_one(by), reason=reason, about=about, fields=[])
+    return tuple(lines(rows))
+
+
+def _wanted(asked: Asked, by: Actor) -> list[ColumnElement[bool]]:
+    today = clock.today()
+    found: list[ColumnElement[bool]] = [Panel.agency_id.in_(by.agency_ids)]
+    found.append(Panel.held_on >= today if asked.when == "ahead" else Panel.held_on < today)
+    if asked.state:
+        found.append(_in_state(asked.state, today))
+    if asked.q:
+        homes = select(Household.id).where(Household.id.in_(searching.ids(asked.q, by)), within(by)).correlate(None)
+        heard = select(PanelItem.panel_id).join(Household, Household.id == PanelItem.household_id)
+        found.append(Panel.id.in_(heard.where(PanelItem.removed_at.is_(None), merging.stands_for().in_(homes))))
+    return found
+
+
+def _chosen(asked: Asked, wanted: Sequence[ColumnElement[bool]]) -> Select[Panel]:
+    order = (Panel.held_on, Panel.id) if asked.when == "ahead" else (Panel.held_on.desc(), Panel.id.desc())
+    return select(Panel).where(*wanted).order_by(*order)
+
+
+def _in_state(state: str, today: date) -> ColumnElement[bool]:
+    """What `_state` says of a panel, asked of the database."""
+    off, final, met = Panel.called_off_at.is_not(None), Panel.minutes_on.is_not(None), Panel.held_on < today
+    sent = Panel.papers_sent_at.is_not(None)
+    waits = and_(~off, ~final)
+    return {
+        "called_off": off,
+        "minutes": and_(~off, final),
+        "met": and_(waits, met),
+        "papers": and_(waits, ~met, sent),
+        "planned": and_(waits, ~met, ~sent),
+    }[state]
+
+
+def _one(by: Actor) -> int | None:
+    return by.agency_ids[0] if len(by.agency_ids) == 1 else None
 
 
 def to_come(by: Actor) -> tuple[PanelLine, ...]:
