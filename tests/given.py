@@ -9,10 +9,12 @@ from crm import clock
 from crm.actor import Actor, Role, system
 from crm.commands import checks, command, journeys, readiness, users
 from crm.commands.settings import install_national_defaults
+from crm.extensions import db
 from crm.journey import events
 from crm.journey.checks import APPLIES
 from crm.journey.decision_events import AgreementSigned
 from crm.journey.events import EnquiryReceived, Event
+from crm.journey.household import Household
 from crm.journey.ranges import Route
 from crm.ledger.cluster import load
 from crm.people import households
@@ -63,6 +65,15 @@ STEPS: tuple[type[Event], ...] = (
     events.ReportCompleted,
     events.PanelRecommended,
 )
+
+
+def fold(home: int) -> Household:
+    """A household as its events say, now."""
+    agency_id = households.agency_of(home)
+    assert agency_id is not None
+    folded = load(agency_id, [home])[home].fold(home, settings.rulebook(agency_id))
+    db.session.rollback()
+    return folded
 
 
 def checked(home: int, journey_id: int, on: date) -> None:

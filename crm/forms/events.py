@@ -21,7 +21,7 @@ from crm.forms.exit_interviews import ExitInterviewForm, ExitOfferForm
 from crm.forms.holds import HoldEndForm, HoldForm
 from crm.forms.panels import RecommendationForm, ReportForm
 from crm.forms.parting import CarerLeftForm
-from crm.forms.ranges import DroppingForm, RevisionForm, TermsChangeForm
+from crm.forms.ranges import DroppingForm, RevisionAnswerForm, RevisionForm, TermsChangeForm
 from crm.forms.records import RecordForm
 from crm.forms.reviews import ReviewForm
 from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
@@ -51,6 +51,7 @@ FORMS: dict[str, type[RecordForm]] = {
         AgreementForm,
         ReviewForm,
         RevisionForm,
+        RevisionAnswerForm,
         DroppingForm,
         TermsChangeForm,
         NoticeForm,

@@ -8,6 +8,7 @@ from typing import Any
 
 import wtforms
 
+from crm import panel_words
 from crm.forms.govuk import Question
 from crm.forms.questions import (
     CheckboxesQuestion,
@@ -17,7 +18,7 @@ from crm.forms.questions import (
     WholeNumberQuestion,
 )
 from crm.forms.records import RecordForm
-from crm.journey.events import Event, RevisionDropped, RevisionProposed, TermsChanged
+from crm.journey.events import Event, RevisionAnswered, RevisionDropped, RevisionProposed, TermsChanged
 from crm.journey.ranges import EMPTIED
 from crm.journey.revisions import ADJUSTMENT, AGREEMENT, NOTICE, as_proposed
 
@@ -225,6 +226,26 @@ class SettlingForm(RecordForm):
     def event(self) -> Event:
         """What was proposed, from the day and on the basis that were answered."""
         return as_proposed(self.proposed, self.happened_on.data, self.basis.data)
+
+
+class RevisionAnswerForm(RecordForm):
+    """The carer answered what was proposed: one way or the other."""
+
+    kind = RevisionAnswered
+    lead = (
+        "Until panel or the IRM has made its recommendation on it, the terms change only with the carer's written "
+        "agreement (RV-6, RV-7)."
+    )
+    happened_on = DayQuestion(
+        "Date on which the answer was received", required="Enter the date on which the answer was received"
+    )
+    answer = RadiosQuestion(
+        "What they chose",
+        choices=tuple(panel_words.ANSWERS.items()),
+        hint="One or the other, never both (RV-6)",
+        required="Choose what they chose",
+        classes="govuk-radios--small",
+    )
 
 
 class DroppingForm(RecordForm):

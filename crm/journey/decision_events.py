@@ -49,6 +49,7 @@ class IrmNotified(Event):
 
     kind: ClassVar[str] = "irm_notified"
     rank: ClassVar[int] = 8
+    once: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,7 @@ class IrmPapersSent(Event):
 
     kind: ClassVar[str] = "irm_papers_sent"
     rank: ClassVar[int] = 8
+    once: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +67,7 @@ class IrmRecommended(Event):
 
     kind: ClassVar[str] = "irm_recommended"
     rank: ClassVar[int] = 8
+    once: ClassVar[bool] = False
     recommendation: str = "approve"
 
 

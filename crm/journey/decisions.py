@@ -17,7 +17,7 @@ from crm.journey.decision_events import (
     MinutesReceived,
     RefusalProposed,
 )
-from crm.journey.ending_events import TerminationAnswered, TerminationDropped, TerminationProposed
+from crm.journey.ending_events import TerminationAnswered, TerminationDropped
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -27,6 +27,9 @@ from crm.journey.events import (
     JourneyClosed,
     PanelRecommended,
     ReportCompleted,
+    RevisionAnswered,
+    RevisionDropped,
+    TermsChanged,
 )
 from crm.journey.history import Row
 from crm.journey.household import Journey
@@ -41,7 +44,13 @@ ORALLY, IN_WRITING = "orally", "in_writing"
 SERVICE = "service"  # who closed a journey, where it was not the applicant
 DECIDED = (RefusalProposed, HouseholdApproved, ApprovalRefused)
 ENDED = (HouseholdApproved, ApprovalRefused)
-ENDING = (TerminationProposed, TerminationAnswered, TerminationDropped)
+# Answers to a proposal (DM-7, RV-6), each with what settles that proposal.
+SETTLED: Mapping[type[Event], tuple[type[Event], ...]] = {
+    AnswerReceived: ENDED,
+    TerminationAnswered: (TerminationDropped, HouseholdDeregistered),
+    RevisionAnswered: (RevisionDropped, TermsChanged, HouseholdDeregistered),
+}
+ANSWERED = tuple(SETTLED)
 
 # What must stand on the journey, on or before the day of each; whatever the agency's plan says.
 _NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -78,7 +87,7 @@ def refusal(journey: Journey, event: Event, *, panel: bool) -> str | None:
     if isinstance(event, AnswerReceived):
         return _over(journey, event)
     if isinstance(event, IrmNotified | IrmPapersSent | IrmRecommended):
-        return None if _ending_at_irm(journey, event) else _over(journey, event) or _irm(journey)
+        return _irm(journey, event)
     if isinstance(event, HouseholdApproved | ApprovalRefused):
         return _decide(journey, event)
     return _told(journey, event) if isinstance(event, ApplicantTold) else None
@@ -106,6 +115,20 @@ def decided_by_closing(journey: Journey, event: JourneyClosed, *, panel: bool) -
         f"{sentence(_name(waits))} is on record, so the service ends this by a decision: record the proposal not "
         f"to approve, which the applicant has 28 days to answer (DM-7). {withdrew}"
     )
+
+
+def unheard(journey: Journey, given: Row, event: Event) -> str | None:
+    """Why what was proposed to a carer waits: their answer goes to panel, or to the IRM, first (RV-6, as DM-8)."""
+    to_irm = getattr(given.event, "answer", None) == IRM
+    kind = IrmRecommended if to_irm else PanelRecommended
+    since = [
+        row for row in journey.all(kind) if row.order > given.order and row.event.happened_on <= event.happened_on
+    ]
+    if not since:
+        who = "the IRM's" if to_irm else "panel's"
+        return f"The carer has answered the proposal: record {who} recommendation on it first (RV-6, DM-8)."
+    last = since[-1].event
+    return MORE if isinstance(last, PanelRecommended) and last.recommendation in ASKS_FOR_MORE else None
 
 
 def untold(journey: Journey) -> str:
@@ -164,17 +187,30 @@ def _decide(journey: Journey, event: Event) -> str | None:
     return asked_for_more(journey, event)
 
 
-def _irm(journey: Journey) -> str | None:
-    answered = journey.first(AnswerReceived)
-    if answered and isinstance(answered.event, AnswerReceived) and answered.event.answer != IRM:
-        return "The applicant made representations to the service, so the IRM has no part in it (DM-7)."
-    return None
+def _irm(journey: Journey, event: Event) -> str | None:
+    """The IRM's part in each determination, each step of it once: notification, papers, recommendation (DM-9)."""
+    answer = _last(journey, *ANSWERED, by=event)
+    if answer is None or _is_settled(journey, answer, event):
+        over = "No proposal waits for the IRM: record first that they applied to it (DM-7)."
+        return over if journey.first(HouseholdApproved) else _over(journey, event) or over
+    if getattr(answer.event, "answer", None) != IRM:
+        whose = "applicant" if isinstance(answer.event, AnswerReceived) else "carer"
+        return f"The {whose} made representations to the service, so the IRM has no part in it (DM-7)."
+    since = [row for row in journey.rows if row.order > answer.order]
+    had = next((row for row in since if type(row.event) is type(event)), None)
+    if had is not None:
+        return f"{sentence(_name(had))} is on record already: correct it instead."
+    notified = [row for row in since if isinstance(row.event, IrmNotified)]
+    if isinstance(event, IrmNotified) or any(row.event.happened_on <= event.happened_on for row in notified):
+        return None
+    return f"{sentence(SAID[event.kind])} needs {SAID[IrmNotified.kind]}, on or before {said(event.happened_on)}."
 
 
-def _ending_at_irm(journey: Journey, event: Event) -> bool:
-    """Whether the proposal to end an approval waits for the IRM, as one not to approve does (RV-6)."""
-    latest = _last(journey, *ENDING, HouseholdDeregistered, by=event)
-    return latest is not None and isinstance(latest.event, TerminationAnswered) and latest.event.answer == IRM
+def _is_settled(journey: Journey, answer: Row, event: Event) -> bool:
+    """Whether what was answered is settled by an event's day; what only puts the books right settles nothing."""
+    last = _last(journey, *SETTLED[type(answer.event)], by=event)
+    books = last is not None and isinstance(last.event, TermsChanged) and last.event.basis is None
+    return last is not None and last.order > answer.order and not books
 
 
 def asked_for_more(journey: Journey, event: Event) -> str | None:

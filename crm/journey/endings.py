@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from crm.journey import decisions
 from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
-from crm.journey.decision_events import IrmRecommended
 from crm.journey.ending_events import (
     CarerLeft,
     ExitInterviewClosed,
@@ -17,7 +16,7 @@ from crm.journey.ending_events import (
     TerminationProposed,
 )
 from crm.journey.event import Event
-from crm.journey.events import HouseholdDeregistered, NoticeReceived, PanelRecommended
+from crm.journey.events import HouseholdDeregistered, NoticeReceived
 from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey
 from crm.journey.problems import SAID, said, sentence
@@ -180,24 +179,8 @@ def _termination(journey: Journey, event: HouseholdDeregistered) -> str | None:
         )
     given = answer(journey, waiting)
     if given is not None:
-        return _unheard(journey, given, event)
+        return decisions.unheard(journey, given, event)
     if event.happened_on <= waiting.event.answer_by:
         last = said(waiting.event.answer_by)
         return f"The carer may answer the proposal until {last}: the approval can end after that day only (RV-6)."
-    return None
-
-
-def _unheard(journey: Journey, given: Row, event: HouseholdDeregistered) -> str | None:
-    """An answer goes its own way before the decision: to panel, or to the IRM (RV-6, as DM-8)."""
-    to_irm = isinstance(given.event, TerminationAnswered) and given.event.answer == decisions.IRM
-    kind = IrmRecommended if to_irm else PanelRecommended
-    since = [
-        row for row in journey.all(kind) if row.order > given.order and row.event.happened_on <= event.happened_on
-    ]
-    if not since:
-        who = "the IRM's" if to_irm else "panel's"
-        return f"The carer has answered the proposal: record {who} recommendation on it first (RV-6, DM-8)."
-    last = since[-1].event
-    if isinstance(last, PanelRecommended) and last.recommendation in decisions.ASKS_FOR_MORE:
-        return decisions.MORE
     return None

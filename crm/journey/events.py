@@ -26,6 +26,7 @@ from crm.journey.event import Event as Event
 from crm.journey.hold_events import HoldEnded as HoldEnded
 from crm.journey.hold_events import HoldStarted as HoldStarted
 from crm.journey.range_events import ReviewCompleted as ReviewCompleted
+from crm.journey.range_events import RevisionAnswered as RevisionAnswered
 from crm.journey.range_events import RevisionDropped as RevisionDropped
 from crm.journey.range_events import RevisionProposed as RevisionProposed
 from crm.journey.range_events import TermsChanged as TermsChanged
@@ -209,6 +210,7 @@ _EVERY: tuple[type[Event], ...] = (
     ApprovalRefused,
     ReviewCompleted,
     RevisionProposed,
+    RevisionAnswered,
     RevisionDropped,
     TermsChanged,
     NoticeReceived,

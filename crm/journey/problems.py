@@ -27,6 +27,7 @@ from crm.journey.events import (
     HouseholdDeregistered,
     NoticeReceived,
     ReviewCompleted,
+    RevisionAnswered,
     RevisionDropped,
     RevisionProposed,
     TermsChanged,
@@ -39,7 +40,10 @@ from crm.journey.rules import Rules
 DAY = timedelta(days=1)
 
 # What happens to the terms of an approval, and so within it.
-OF_TERMS: tuple[type[Event], ...] = (TermsChanged, ReviewCompleted, RevisionProposed, RevisionDropped)
+OF_TERMS: tuple[type[Event], ...] = (
+    *(TermsChanged, ReviewCompleted, RevisionProposed),
+    *(RevisionAnswered, RevisionDropped),
+)
 # What cannot run backwards (domain.md section 5); other inversions are unusual, not impossible. Notice is not in
 # it: the approval goes on until its end, and so may its terms change.
 ORDER: tuple[tuple[type[Event], ...], ...] = (
@@ -75,6 +79,7 @@ SAID = {
     "approval_refused": "the decision not to approve",
     "review_completed": "the review",
     "revision_proposed": "the proposed change of terms",
+    "revision_answered": "the answer to the proposed change",
     "revision_dropped": "the dropping of a proposed change",
     "terms_changed": "the change of terms",
     "notice_received": "the notice",

@@ -48,6 +48,19 @@ class RevisionProposed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RevisionAnswered(Event):
+    """The carer answered the proposal: with `representations` to the service, or to the `irm`, never both (RV-6).
+
+    Their agreement in writing is no answer of this kind: by it the terms change at once (RV-7).
+    """
+
+    kind: ClassVar[str] = "revision_answered"
+    rank: ClassVar[int] = 9
+    once: ClassVar[bool] = False
+    answer: str = "representations"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RevisionDropped(Event):
     """The change of terms that was proposed last is not pursued: the terms stay as they are."""
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from crm.journey.events import Event, ReviewCompleted, RevisionDropped, RevisionProposed, TermsChanged
+from crm.journey import decisions
+from crm.journey.events import (
+    Event,
+    ReviewCompleted,
+    RevisionAnswered,
+    RevisionDropped,
+    RevisionProposed,
+    TermsChanged,
+)
 from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.problems import said
@@ -22,6 +30,11 @@ def proposed(journey: Journey) -> Row | None:
         elif isinstance(row.event, RevisionDropped) or _settles(row.event):
             found = None
     return found
+
+
+def answer(journey: Journey, proposal: Row) -> Row | None:
+    """The carer's answer to a proposal (RV-6); None where they gave none."""
+    return next((row for row in journey.all(RevisionAnswered) if row.order > proposal.order), None)
 
 
 def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChanged:
@@ -66,12 +79,24 @@ def why_not(journey: Journey, event: Event) -> str | None:
     if isinstance(event, RevisionProposed) and standing:
         day = said(standing.event.happened_on)
         return f"A change of terms is proposed already, since {day}: settle it or drop it first."
-    if isinstance(event, RevisionDropped) or _settles(event):
+    if isinstance(event, RevisionDropped | RevisionAnswered) or _settles(event):
         if standing is None:
             return "No change of terms is proposed (RV-6, RV-7): propose it first, with the support it needs."
         if event.happened_on < standing.event.happened_on:
             return f"The change was proposed on {said(standing.event.happened_on)}: enter that day or a later one."
+        return _answered(journey, standing, event)
     return None
+
+
+def _answered(journey: Journey, proposal: Row, event: Event) -> str | None:
+    """One answer to a proposal; and without the carer's agreement the change waits for what it leads to (RV-6)."""
+    given = answer(journey, proposal)
+    if given is None:
+        return None
+    if isinstance(event, RevisionAnswered):
+        return "The proposal was answered already: with representations or to the IRM, never both (RV-6)."
+    without = isinstance(event, TermsChanged) and event.basis == NOTICE
+    return decisions.unheard(journey, given, event) if without else None
 
 
 def _settles(event: Event) -> bool:

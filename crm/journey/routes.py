@@ -12,7 +12,6 @@ from typing import Any
 
 from crm.journey import decisions, holds, revisions, temporary
 from crm.journey.decision_events import AnswerReceived
-from crm.journey.ending_events import TerminationAnswered
 from crm.journey.events import (
     ApprovalRefused,
     Event,
@@ -113,7 +112,8 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
 
 
 def _stands(journey: Journey, kind: str, by: date) -> bool:
-    kinds = (kind, TerminationAnswered.kind) if kind == AnswerReceived.kind else (kind,)  # either may go to the IRM
+    either = kind == AnswerReceived.kind  # whatever was answered may go to the IRM
+    kinds = {each.kind for each in decisions.ANSWERED} if either else {kind}
     return any(row.event.kind in kinds and row.event.happened_on <= by for row in journey.rows)
 
 

@@ -15,7 +15,16 @@ from crm.actor import Actor
 from crm.commands import journeys, ranges
 from crm.errors import NotFound, Refused
 from crm.extensions import db
-from crm.journey.events import ReviewCompleted, RevisionDropped, RevisionProposed, TermsChanged
+from crm.journey import revisions
+from crm.journey.decision_events import IrmNotified, IrmRecommended
+from crm.journey.events import (
+    PanelRecommended,
+    ReviewCompleted,
+    RevisionAnswered,
+    RevisionDropped,
+    RevisionProposed,
+    TermsChanged,
+)
 from crm.journey.ranges import Terms
 from crm.journey.revisions import AGREEMENT, NOTICE
 from crm.reads.ranges import range_on
@@ -146,3 +155,32 @@ def test_crm_check_finds_held_terms_that_no_event_says_and_crm_init_works_them_o
     assert answer.code == 1 and "held_terms_are_the_fold: held_terms says" in answer.err
     assert cli("init").code == 0 and cli("check").code == 0
     assert held(where[0], TODAY) == Terms(places=2)
+
+
+@pytest.mark.parametrize("answer", ["representations", "irm"])
+def test_rv_6_a_change_that_the_carer_answered_waits_for_panel_or_the_irm_unless_they_agree(
+    derby: Actor, where: tuple[int, int], answer: str
+) -> None:
+    answered = RevisionAnswered(happened_on=PROPOSED + timedelta(days=9), answer=answer)
+    assert "No change of terms is proposed" in refused(journeys.record, *where, answered, by=derby)
+    ranges.propose(*where, WIDER, support="None", by=derby)
+    early = replace(answered, happened_on=PROPOSED - timedelta(days=1))
+    assert "was proposed on 1 February 2024" in refused(journeys.record, *where, early, by=derby)
+    journeys.record(*where, answered, by=derby)
+    assert "never both (RV-6)" in refused(journeys.record, *where, answered, by=derby)
+    late = date(2024, 4, 2)
+    who = "panel's" if answer == "representations" else "the IRM's"
+    assert f"record {who} recommendation on it first" in refused(
+        ranges.settle, *where, on=late, basis=NOTICE, by=derby
+    )
+    with_consent = revisions.as_proposed(WIDER, late, AGREEMENT)
+    household = given.fold(where[0])
+    assert revisions.why_not(household.journeys[0], with_consent) is None
+    if answer == "representations":
+        heard = PanelRecommended(happened_on=date(2024, 3, 20), recommendation="continue")
+        journeys.record(*where, heard, by=derby)
+    else:
+        journeys.record(*where, IrmNotified(happened_on=date(2024, 3, 1)), by=derby)
+        journeys.record(*where, IrmRecommended(happened_on=date(2024, 3, 20)), by=derby)
+    ranges.settle(*where, on=late, basis=NOTICE, by=derby)
+    assert held(where[0], late) != Terms(places=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,8 @@ from crm.journey.decision_events import (
     RefusalProposed,
 )
 from crm.journey.decisions import for_panel
-from crm.journey.events import Event
+from crm.journey.ending_events import TerminationAnswered, TerminationDropped, TerminationProposed
+from crm.journey.events import Event, RevisionAnswered, RevisionDropped
 from crm.journey.next_steps import why_not
 from crm.journey.ranges import Route
 from crm.journey.routes import Rulebook, plan_from
@@ -241,3 +243,34 @@ def test_W1_nobody_waits_for_a_panel_that_is_no_step_any_more(asked: str) -> Non
     ):
         assert "Panel has asked for more" in said(history, decision)
         assert not said(history, decision, BOOK_WITHOUT_PANEL)
+
+
+def test_DM10_each_determination_has_its_own_way_to_the_irm() -> None:
+    history = answered("irm")
+    told = history.tell
+    told(IrmNotified(happened_on=day("2021-07-24")))
+    told(IrmRecommended(happened_on=day("2021-08-24")))
+    assert "is on record already: correct it instead" in said(history, IrmNotified(happened_on=day("2021-08-25")))
+    told(events.HouseholdApproved(happened_on=day("2021-09-01"), places=2))
+    notified = IrmNotified(happened_on=day("2022-02-01"))
+    assert "No proposal waits for the IRM" in said(history, notified)
+    sent, by = day("2022-01-04"), day("2022-02-01")
+    for number, end in enumerate((TerminationDropped, RevisionDropped, TerminationDropped)):
+        start = sent + timedelta(days=100 * number)
+        if end is RevisionDropped:
+            told(events.RevisionProposed(happened_on=start, places=1))
+            told(RevisionAnswered(happened_on=start + timedelta(days=5), answer="irm"))
+        else:
+            told(TerminationProposed(happened_on=start, answer_by=by + timedelta(days=100 * number)))
+            told(TerminationAnswered(happened_on=start + timedelta(days=5), answer="irm"))
+        recommended = IrmRecommended(happened_on=start + timedelta(days=40), recommendation="approve")
+        assert "needs the IRM's notification" in said(history, recommended)
+        assert not said(history, IrmNotified(happened_on=start + timedelta(days=9)))
+        told(IrmNotified(happened_on=start + timedelta(days=9)))
+        told(events.TermsChanged(happened_on=start + timedelta(days=10), places=2, cause="adjustment"))
+        assert not said(history, recommended)
+        told(recommended)
+        assert "is on record already" in said(history, replace(recommended, recommendation="not_approve"))
+        told(end(happened_on=start + timedelta(days=50)))
+        assert "No proposal waits" in said(history, IrmNotified(happened_on=start + timedelta(days=51)))
+    assert not history.problems()
