@@ -18,13 +18,12 @@ from crm.audit.tables import AuditEntry
 from crm.commands import journeys
 from crm.extensions import db
 from crm.journey import events
-from crm.journey.ranges import Route
 from crm.ledger.tables import BedEntry
 from crm.people.tables import Household
 from tests import given
 from tests.databases import Database
 from tests.doors import CheckingClient
-from tests.reports.histories import approved, enquired, left, load, the_councils_half_year
+from tests.reports.histories import a_little_of_everything, approved, enquired, load
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -37,19 +36,7 @@ SignIn = Callable[..., CheckingClient]
 def derby(app: Flask, database: Database, clock_at: Callable[[datetime | date], None]) -> int:
     """Derby with the council's half year (rules section 7), one more enquiry, and a little of everything else."""
     clock_at(date(2021, 12, 9))
-    return database.filled("a half year of Derby's", _half_year)
-
-
-def _half_year() -> int:
-    agency = given.agency("derby")
-    the_councils_half_year(agency)
-    load(agency, enquired(date(2021, 5, 1)), events.VisitCompleted(happened_on=date(2021, 5, 20)))
-    load(agency, enquired(date(2021, 5, 1)), route=Route.SUPPORTED_LODGINGS)
-    home = load(agency, approved(date(2020, 5, 1), 1), route=Route.KINSHIP)
-    load(agency, approved(date(2021, 6, 1), 3), household=home)
-    change = events.TermsChanged(happened_on=date(2020, 9, 30), places=3)
-    load(agency, approved(date(2019, 5, 1), 2), change, left(date(2021, 3, 31), "ifa"))
-    return agency
+    return database.filled("a half year of Derby's", a_little_of_everything)
 
 
 def text_of(page: str) -> str:

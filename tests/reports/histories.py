@@ -75,6 +75,19 @@ def the_councils_half_year(agency_id: int) -> None:
     load(agency_id, approved(date(2016, 6, 1), 1), left(date(2021, 9, 30)), route=Route.KINSHIP)
 
 
+def a_little_of_everything() -> int:
+    """Derby with the council's half year, one more enquiry, and a little of everything else; its id."""
+    agency = given.agency("derby")
+    the_councils_half_year(agency)
+    load(agency, enquired(date(2021, 5, 1)), events.VisitCompleted(happened_on=date(2021, 5, 20)))
+    load(agency, enquired(date(2021, 5, 1)), route=Route.SUPPORTED_LODGINGS)
+    home = load(agency, approved(date(2020, 5, 1), 1), route=Route.KINSHIP)
+    load(agency, approved(date(2021, 6, 1), 3), household=home)
+    change = events.TermsChanged(happened_on=date(2020, 9, 30), places=3)
+    load(agency, approved(date(2019, 5, 1), 2), change, left(date(2021, 3, 31), "ifa"))
+    return agency
+
+
 def _days() -> Iterable[date]:
     """Days of the half year, its first and its last among them."""
     return [HALF.first, *(HALF.first + DAY * (20 * step) for step in range(1, 8)), HALF.last]
