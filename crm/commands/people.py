@@ -10,6 +10,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
+from crm.journey.problems import said
 from crm.people import consent, folding, history, households, users
 from crm.people.history import Nature
 from crm.people.households import NewCarer, NewHousehold
@@ -83,13 +84,27 @@ def change_carer(
 
 @command
 def add_carer(
-    household_id: int, *, name: str, email: str | None, phone: str | None, version: int, by: Actor
+    household_id: int,
+    *,
+    name: str,
+    email: str | None,
+    phone: str | None,
+    version: int,
+    by: Actor,
+    joined_on: date | None = None,
 ) -> None:
-    """A second carer of a household, or the first of one that was known by its name only."""
+    """A second carer of a household, or the first of one that was known by its name only.
+
+    `joined_on` is the day from which they foster there, for the register (RT-9); without it, from the start.
+    """
+    if joined_on is not None and joined_on > clock.today():
+        raise Refused(f"{said(joined_on)} is in the future: add them when they have joined.", field="joined_on")
     household = taken(household_id, version, by)
     if len(households.carers_of(household_id)) >= 2:
         raise Refused("A household has one or two carers", field="name")
-    carer = history.add_carer(household_id, _tidied(NewCarer(name, email, phone)), at=clock.now())
+    carer = history.add_carer(
+        household_id, _tidied(NewCarer(name, email, phone)), at=clock.now(), joined_on=joined_on
+    )
     _changed(household, by, [f"carer {carer.position}"])
 
 

@@ -26,6 +26,10 @@ class CarerForm(Form):
     email = TextQuestion(
         "E-mail address", most=254, attributes={"type": "email", "autocomplete": "off", "spellcheck": "false"}
     )
+    joined_on = DayQuestion(
+        "From which day do they foster here?",
+        hint="The register of an earlier day leaves them out (RT-9). Leave it empty if they always did",
+    )
     nature = nature_question()
     since = since_question()
 

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, words
+from crm import access, clock, words
 from crm.commands import people as commands
 from crm.commands.once import do_once
 from crm.errors import NotFound, Refused, Stale
@@ -40,7 +40,8 @@ def send_carer(reference: str, position: int) -> Response:
         who = {"name": asked.name.data or "", "email": asked.email.data, "phone": asked.phone.data}
         by, home = access.current_actor(), found.household.identity.id
         if carer is None:
-            commands.add_carer(home, **who, version=version, by=by)
+            joined_on = asked.joined_on.data if "joined_on" in asked else None
+            commands.add_carer(home, **who, joined_on=joined_on, version=version, by=by)
         else:
             why = {"nature": asked.nature.data, "since": asked.since.data}
             commands.change_carer(home, position, **who, **why, version=version, by=by)
@@ -121,11 +122,15 @@ def _carer(reference: str, position: int) -> tuple[PeopleSeen, CarerSeen | None]
 
 
 def _carer_asked(found: PeopleSeen, carer: CarerSeen | None, sent: Any = None) -> CarerForm:
-    known = {"name": carer.name, "phone": carer.phone, "email": carer.email} if carer else {}
+    known: dict[str, Any] = {"joined_on": clock.today()}
+    if carer is not None:
+        known = {"name": carer.name, "phone": carer.phone, "email": carer.email}
     form = CarerForm(sent, data={**known, "version": found.household.identity.version})
     if carer is None:
         del form.nature
         del form.since
+    if carer is not None or not (found.carers and found.household.approvals):
+        del form.joined_on
     return form
 
 

@@ -85,13 +85,14 @@ def remove_carer(carer: Carer, *, at: datetime, by: int | None) -> None:
 def put_back_carer(carer: Carer, *, at: datetime) -> Carer:
     """Let a removed carer come back, into whichever place is free: a row of its own, as figures of the days between
     were known without it (identity 5). Refused: both places are taken."""
-    back = add_carer(carer.household_id, households.NewCarer(carer.name or "", carer.email, carer.phone), at=at)
+    known = households.NewCarer(carer.name or "", carer.email, carer.phone)
+    back = add_carer(carer.household_id, known, at=at, joined_on=carer.joined_on)
     carer.came_back_at = at
     db.session.flush()
     return back
 
 
-def add_carer(household_id: int, new: households.NewCarer, *, at: datetime) -> Carer:
+def add_carer(household_id: int, new: households.NewCarer, *, at: datetime, joined_on: date | None = None) -> Carer:
     """A second carer of a household, or the first of one whose people were not known."""
     carer = Carer(
         household_id=household_id,
@@ -101,6 +102,7 @@ def add_carer(household_id: int, new: households.NewCarer, *, at: datetime) -> C
         phone=new.phone,
         phone_folded=folding.folded_phone(new.phone) if new.phone else None,
         added_at=at,
+        joined_on=joined_on,
     )
     db.session.add(carer)
     db.session.flush()

@@ -40,7 +40,11 @@ class Household(Base):
 
 
 class Carer(Base):
-    """One of the one or two people who foster, or would. A removed one leaves the place free, and can come back."""
+    """One of the one or two people who foster, or would. A removed one leaves the place free, and can come back.
+
+    `joined_on` is the day from which they foster with a household that was approved before; none who was there from
+    the start.
+    """
 
     __tablename__ = "carer"
 
@@ -52,6 +56,7 @@ class Carer(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     phone_folded: Mapped[str | None] = mapped_column(String(40))
     added_at: Mapped[datetime] = mapped_column(Moment)
+    joined_on: Mapped[date | None]
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
     removed_by: Mapped[int | None]
     came_back_at: Mapped[datetime | None] = mapped_column(Moment)  # as a row of its own

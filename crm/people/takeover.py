@@ -33,7 +33,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
         same = own.get(people[carer.position])
         if same is None:
             new = NewCarer(carer.name or "", carer.email, carer.phone)
-            made = history.add_carer(kept.id, new, at=because.recorded_at)
+            made = history.add_carer(kept.id, new, at=because.recorded_at, joined_on=carer.joined_on)
             profile.hand_on(carer.id, made.id)
             checks.hand_on(carer.id, made.id)
             brought["carers"].append([made.id, carer.id])

@@ -25,6 +25,7 @@ class CarerSeen:
     name: str | None
     email: str | None
     phone: str | None
+    joined_on: date | None = None  # the day from which they foster here; none who was there from the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,13 @@ def carers_seen(household_id: int, by: Actor) -> tuple[CarerSeen, ...]:
     """What the role sees of the carers: what it does not see is not loaded into a page at all."""
     contact = fields.sees(by.role, "contact")
     return tuple(
-        CarerSeen(each.position, each.name, each.email if contact else None, each.phone if contact else None)
+        CarerSeen(
+            each.position,
+            each.name,
+            each.email if contact else None,
+            each.phone if contact else None,
+            each.joined_on,
+        )
         for each in households.carers_of(household_id)
     )
 

@@ -36,15 +36,16 @@ class Registered:
 def carers_of(household_ids: Sequence[int], day: date) -> dict[int, tuple[Registered, ...]]:
     """The carers of these households at the end of a day, the first one first.
 
-    Whoever left since is one of them, and not who took their place. From which day somebody joined is not recorded
-    otherwise: they are there on any.
+    Whoever left since is one of them, and not who took their place. Who joined after it is not; of whom no such
+    day is on record was there from the start.
     """
     tables = Carer.__table__.outerjoin(CarerProfile.__table__, KNOWN.carer_id == WHO.id)
     found: dict[int, tuple[Registered, ...]] = {}
     for chunk in _chunks(household_ids):
         chosen = select(WHO.household_id, WHO.position, WHO.name, KNOWN.born_on, KNOWN.sex).select_from(tables)
         there = or_(WHO.removed_at.is_(None), WHO.id.in_(_left_after(chunk, day)))
-        chosen = chosen.where(WHO.household_id.in_(chunk), there)
+        joined = or_(WHO.joined_on.is_(None), WHO.joined_on <= day)
+        chosen = chosen.where(WHO.household_id.in_(chunk), there, joined)
         rows = db.session.execute(chosen.order_by(WHO.household_id, WHO.position, WHO.id))
         for household_id, carers in groupby(rows, key=lambda row: row.household_id):
             places = {each.position: each for each in reversed(list(carers))}  # of two, the earlier one

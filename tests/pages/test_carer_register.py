@@ -149,6 +149,29 @@ def test_b_18_whoever_left_stays_in_the_register_of_the_days_before_and_who_came
         assert [each.name for each in entry.carers] == ["Ash Sample-Rook", there], day
 
 
+def test_rt_9_a_partner_who_joined_later_is_not_in_the_register_of_an_earlier_day(at: Desk) -> None:
+    home = people.create_household(at.officer.agency_ids[0], carers=[NewCarer("Ash Sample-Rook")], by=at.officer)
+    add = f"/households/{at.reference(home)}/people/2/edit"
+    assert "From which day do they foster here?" not in at.browser.get(add).text, "asked of who is approved"
+    given.approved(home, APPROVED, 1, by=at.officer)
+    ahead = at.browser.fill_in(add, {"name": "Wren Sample-Jay", "joined_on": date(2022, 2, 1)})
+    assert ahead.status_code == 422 and "is in the future" in ahead.text
+    page = at.browser.fill_in(add, {"name": "Wren Sample-Jay", "joined_on": date(2021, 12, 6)}).text
+    assert "Fosters here since" in page and f"6{SPACE}December{SPACE}2021" in page.replace(" ", SPACE)
+    for day, there in (("2021-12-05", ["Ash Sample-Rook"]), ("2021-12-06", ["Ash Sample-Rook", "Wren Sample-Jay"])):
+        (entry,) = register(Filters(on=date.fromisoformat(day), q="Rook"), at.officer).rows
+        assert [each.name for each in entry.carers] == there, day
+
+
+def test_rt_9_a_partner_who_is_added_joins_today_unless_another_day_is_said(at: Desk) -> None:
+    home = people.create_household(at.officer.agency_ids[0], carers=[NewCarer("Ash Sample-Rook")], by=at.officer)
+    given.approved(home, APPROVED, 1, by=at.officer)
+    at.browser.fill_in(f"/households/{at.reference(home)}/people/2/edit", {"name": "Wren Sample-Jay"})
+    for day, many in ((date(2022, 1, 30), 1), (date(2022, 1, 31), 2)):
+        (entry,) = register(Filters(on=day, q="Rook"), at.officer).rows
+        assert len(entry.carers) == many, day
+
+
 def asked_by(at: Desk) -> int:
     """How many questions the database is asked for the register of today."""
     asked: list[str] = []
