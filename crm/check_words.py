@@ -24,6 +24,15 @@ ACTS = {
     "waived": "Waived",
     "not_needed": "Does not apply",
 }
+# Which checks of all applications are shown.
+TO_CHASE = {
+    "overdue": "Overdue",
+    "waiting": "Waited for",
+    "expiring": "Expired or expiring",
+    "read": "To be read or settled",
+    "to_do": "Not asked for yet",
+    "all": "All that are open",
+}
 HINTS = {
     "received": "For some checks it has to be said what came of them, now or once it was read",
     "not_needed": "To this household. Not where the law asks for it of everybody",

@@ -36,6 +36,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.documents": FIELDS["document"].seen_by,
     "households.profile": FIELDS["home"].seen_by - {Role.CARER},
     "households.special": FIELDS["ethnicity"].asked_for_by,
+    "checks.chase": _CASEWORK,
     "checks.view": _CASEWORK | {Role.DECISION_MAKER},
     "checks.record": _CASEWORK,
     "checks.results": FIELDS["check result"].asked_for_by,

@@ -34,6 +34,7 @@ PLACES = (
     ("Households", "/households"),
     ("Find a home", "/homes"),
     ("Visits", "/visits"),
+    ("Checks", "/checks"),
     ("Panel", "/panel"),
     ("Employers", "/employers"),
     ("Campaigns", "/campaigns"),

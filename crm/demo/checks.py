@@ -58,6 +58,8 @@ def lay(agency_id: int, by: Actor) -> None:
         else:
             done = len(rest) if way.stage in ("panel", "decision") else 3 + number % 8
             _note(way.household_id, journey, [*first, *rest[:done]], began, by)
+            left = [each for each in rest[done:] if each.line.when == ALWAYS and not each.line.event]
+            _ask(way, left, number % 4, by)
 
 
 def _ask(way: UnderWay, lines: Sequence[Standing], count: int, by: Actor) -> None:

@@ -185,10 +185,16 @@ def _line(standing: Standing, entries: Mapping[tuple[str, str], list[EntrySeen]]
         "not_needed": standing.ended_on,
         "covered": standing.covered_on,
     }.get(state, standing.received_on)
-    waiting = state in ("requested", "chased") and line.clock is not None and standing.requested_on is not None
-    answer_by = _due(line.clock, standing.requested_on) if waiting else None
+    waiting = state in ("requested", "chased")
     own = entries.get((line.code, standing.person.key), [])
-    return LineSeen(standing, state, on, standing.needed(today), answer_by, tuple(own[::-1]))
+    return LineSeen(
+        standing, state, on, standing.needed(today), answer_by(standing) if waiting else None, tuple(own[::-1])
+    )
+
+
+def answer_by(standing: Standing) -> date | None:
+    """The day by which whoever was asked has to answer; None where no rule says so (S1-14, S1-15)."""
+    return _due(standing.line.clock, standing.requested_on)
 
 
 def _due(rule_id: str | None, began: date | None) -> date | None:

@@ -17,6 +17,7 @@ from crm.journey.events import (
     HouseholdApproved,
     JourneyClosed,
     JourneyReopened,
+    ReportCompleted,
     from_data,
 )
 from crm.journey.history import Row, standing
@@ -36,7 +37,8 @@ NOW, WAY = NOW_TABLE.c, cast(Table, UnderWay.__table__).c
 DECIDES = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened, *MARKS)
 # Clocks ask for kinds and days: what else an event says is read only where a clock, or the event itself, needs it.
 WITH_DATA = NEEDS_DATA.union(
-    *(each.kinds for each in law_clocks() if each.skips or each.starts_if or each.stops_if or each.day)
+    {ReportCompleted.kind},  # a brief report is none of the checks (S2-8)
+    *(each.kinds for each in law_clocks() if each.skips or each.starts_if or each.stops_if or each.day),
 )
 
 

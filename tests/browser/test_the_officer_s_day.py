@@ -14,7 +14,7 @@ from tests import given
 from tests.browser import axe
 
 TODAY = date(2026, 3, 4)  # a Wednesday
-PAGES = ("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/keep-warm?show=all")
+PAGES = ("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/keep-warm?show=all")
 
 
 @pytest.mark.parametrize(("script", "width"), [(True, 1280), (False, 320)], ids=["desk", "phone without script"])

@@ -144,6 +144,7 @@ ASKED = [
     "/pipeline?clock=late&worker=me&view=list",
     "/pipeline?stage=closed&view=list",
     "/clocks?state=all&rule=law&sort=reference-desc",
+    "/checks?show=all&stage=Stage+1&sort=asked-desc",
     "/pipeline/together/write?which=all",
     "/households?q=no-such-name",
     "/register?on=2021-09-30&q=rowan&age=7",
