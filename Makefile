@@ -1,7 +1,7 @@
 # make run    sets up everything and serves the demonstration on http://127.0.0.1:8000
 # make test   sets up everything and runs the whole suite, on SQLite and on PostgreSQL, in a browser too
 # make check  the quick part of the suite, with lint and types
-# make test-long  the whole suite, every test on both databases: for a weekly run
+# make test-long  every test on both databases, with ten times the random examples: for a weekly run
 # make planted plants two bugs in a copy of the tree, and shows that the suite finds each
 # make bench  measures speed, as ratios within one run
 # make assets builds the style sheet and the vendored scripts again (needs Node; the result is committed)
@@ -42,7 +42,7 @@ test: .venv/.ready-to-test browser
 	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql
 
 test-long: .venv/.ready-to-test browser
-	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql --everywhere
+	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql --everywhere --hypothesis-profile=search
 
 browser:
 	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium) fonts-liberation

@@ -36,7 +36,7 @@ from tests.enquiring import MONDAY, Later  # noqa: E402
 DATABASES = ("sqlite", "postgresql")
 SERVER = pytest.StashKey[str]()
 # The same examples on each run: what a search finds is for its author to fix, not for the next person's change.
-# Search with --hypothesis-profile=search.
+# Search with --hypothesis-profile=search, as `make test-long` does: ten times the examples (tests/examples.py).
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True)
 hypothesis.settings.load_profile("suite")

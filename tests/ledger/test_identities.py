@@ -39,6 +39,7 @@ from crm.ledger.cluster import load
 from crm.ledger.journal import Writing
 from crm.register import settings as register_settings
 from tests import given
+from tests.examples import many
 
 START = datetime(2020, 3, 30, 12, tzinfo=UTC)
 PLACES = st.integers(min_value=0, max_value=13)
@@ -271,9 +272,8 @@ def tie(agency_id: int, journey_id: int, household_id: int, to: int) -> None:
     turn.write()
 
 
-@pytest.mark.parametrize("examples", [10, pytest.param(40, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [10, pytest.param(25, marks=pytest.mark.slow)])
 def test_the_identities_hold_after_every_step_of_random_histories(app: Flask, examples: int) -> None:
     health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    run_state_machine_as_test(
-        Officers, settings=settings(max_examples=examples, stateful_step_count=20, suppress_health_check=health)
-    )
+    asked = settings(max_examples=many(examples), stateful_step_count=20, suppress_health_check=health)
+    run_state_machine_as_test(Officers, settings=asked)

@@ -21,6 +21,7 @@ from crm.reports.figures import ALL, FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
 from crm.reports.quarterly import Column, columns
 from crm.reports.scope import Scope
+from tests.examples import many
 from tests.ledger.test_identities import Officers
 
 ADDS_UP = [figure.name for figure in FIGURES.values() if figure.source in (Source.ENTRIES, Source.NET)]
@@ -93,5 +94,5 @@ class Committee(Officers):
 def test_the_report_reconciles_after_every_step_of_random_histories(app: Flask) -> None:
     health = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        Committee, settings=settings(max_examples=12, stateful_step_count=20, suppress_health_check=health)
+        Committee, settings=settings(max_examples=many(12), stateful_step_count=20, suppress_health_check=health)
     )

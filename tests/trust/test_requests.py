@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from crm.extensions import db, reading
 from tests import crawling, given, uploading
 from tests.crawling import Page, crawl
 from tests.doors import CheckingClient
+from tests.examples import searching
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -157,12 +158,17 @@ def test_t30_nothing_that_an_address_asks_is_taken_for_sql(manager: CheckingClie
     assert {("/households", "q"), ("/households", "sort")} <= asked
     before = sums()
     one_of_each = {(crawling.alike(path), name): (path, name) for path, name in sorted(asked)}
-    for path, name in one_of_each.values():
-        for said in INJECTIONS:
+    for number, (path, name) in enumerate(one_of_each.values()):
+        for said in _injections(number):
             answer = manager.get(path, query_string={name: said})
             assert answer.status_code < 500, (path, name, said)
             assert "$argon2" not in answer.text, (path, name, said)
     assert sums() == before
+
+
+def _injections(number: int) -> Iterable[str]:
+    """What the question of this number is asked: quotes, and a third of the rest, another for the next."""
+    return INJECTIONS if searching() else (*INJECTIONS[:2], *INJECTIONS[2 + number % 3 :: 3])
 
 
 @pytest.mark.parametrize("said", ["%", "_", "100%", "\\", "' OR '1'='1", "R_wan"])

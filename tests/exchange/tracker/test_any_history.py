@@ -27,6 +27,7 @@ from crm.ledger.check import check
 from crm.people.tables import Household
 from crm.register import settings as register
 from tests import given as arrange
+from tests.examples import many
 from tests.figures import Figures, figures
 from tests.tracker_files import csv_bytes
 
@@ -115,7 +116,7 @@ def _all(agency_id: int) -> list[Figures]:
 
 
 @pytest.mark.slow  # forty histories of whole files
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=many(40), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(files=_files(), first_undone=st.booleans())
 def test_what_is_loaded_is_true_and_what_is_undone_is_gone(
     app: Flask,
