@@ -9,7 +9,9 @@ IN_THE_SUITE = 100  # Hypothesis's own number, which the profile of the suite le
 
 def many(in_the_suite: int) -> int:
     """So many examples in the suite, and as many times more as the profile asks: see --hypothesis-profile."""
-    return in_the_suite * hypothesis.settings.default.max_examples // IN_THE_SUITE
+    profile = hypothesis.settings.default
+    assert profile is not None, "tests/conftest.py loads one"
+    return in_the_suite * profile.max_examples // IN_THE_SUITE
 
 
 def searching() -> bool:
