@@ -108,6 +108,13 @@ def item_version(item_id: int) -> int:
     return found
 
 
+def member_version(member_id: int) -> int:
+    """The version of a member of panel as it is now."""
+    found = db.session.scalars(select(PanelMember.version).where(PanelMember.id == member_id)).one()
+    db.session.rollback()
+    return found
+
+
 def user(email: str) -> int:
     """The number of an account."""
     found = db.session.scalars(select(User.id).where(User.email == email)).one()

@@ -11,16 +11,17 @@ from crm import clock
 from crm.actor import Actor
 from crm.commands import command, contacts, journeys
 from crm.commands.panels import journey_of, on_record
+from crm.commands.separation import had_a_hand_in
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.decision_events import MinutesReceived
 from crm.journey.decisions import REPRESENTATIONS, for_panel
-from crm.journey.events import PanelRecommended
+from crm.journey.events import PanelRecommended, ReportCompleted
 from crm.journey.household import Journey
 from crm.journey.problems import said
 from crm.journey.quorum import Seat, Sitting, lacking
 from crm.ledger import ties
-from crm.people import households, merging, panels
+from crm.people import households, merging, panels, pasted
 from crm.people.panel_tables import Panel, PanelConflict, PanelItem, PanelPaper
 from crm.people.tables import Document
 from crm.register import settings
@@ -57,6 +58,7 @@ def put_on(panel_id: int, journey_id: int, *, by: Actor) -> int:
     db.session.add(item)
     db.session.flush()
     _still_stand_down(panel, item)
+    _stand_down_who_assessed(panel, item, household.worker_id, journey)
     on_record(panel, "panel.item_add", by, household.id)
     return item.id
 
@@ -80,9 +82,15 @@ def prepare(item_id: int, *, summary: str, documents: Collection[int], version: 
     seems = contacts.require_no_address(text, True, field="summary")
     if seems:
         raise Refused(f"This seems to hold {' and '.join(seems)}: panel's papers hold none", field="summary")
-    offered = set(db.session.scalars(_readable(home)))
-    if not set(documents) <= offered:
+    offered = {row.id: row.name for row in db.session.execute(_readable(home))}
+    if not set(documents) <= set(offered):
         raise Refused("Choose from the documents of the household", field="documents")
+    for name in (offered[each] for each in documents):
+        if pasted.found_in(name):
+            raise Refused(
+                f"The name of '{name}' seems to hold an address, and members read it: add it under another name",
+                field="documents",
+            )
     item.summary = text or None
     chosen = {paper.document_id for paper in panels.papers([item.id])}
     gone = PanelPaper.item_id == item.id, PanelPaper.document_id.in_(chosen - set(documents))
@@ -180,6 +188,18 @@ def _still_stand_down(panel: Panel, item: PanelItem) -> None:
         db.session.add(PanelConflict(item_id=item.id, member_id=each.member_id, **declared))
 
 
+def _stand_down_who_assessed(panel: Panel, item: PanelItem, worker_id: int | None, journey: Journey | None) -> None:
+    """Whoever works with a household, or recorded its report, has an interest in it: as if they had declared it."""
+    took_part = {worker_id, *(had_a_hand_in(journey.all(ReportCompleted)) if journey else ())} - {None}
+    known = panels.stood_down([item.id]).get(item.id, set())
+    for each in panels.on_list(panel.agency_id, panel.held_on):
+        if each.user_id in took_part and each.id not in known:
+            db.session.add(
+                PanelConflict(item_id=item.id, member_id=each.id, declared_at=clock.now(), declared_by=None)
+            )
+    db.session.flush()
+
+
 def _heard_for(panel: Panel, journey: Journey | None) -> str:
     """What panel is to hear a journey for."""
     if panel.called_off_at is not None:
@@ -198,8 +218,8 @@ def _heard_for(panel: Panel, journey: Journey | None) -> str:
     return purpose
 
 
-def _readable(household_id: int) -> Select[int]:
-    return select(Document.id).where(
+def _readable(household_id: int) -> Select[int, str]:
+    return select(Document.id, Document.name).where(
         Document.household_id.in_(merging.together(household_id)),
         Document.removed_at.is_(None),
         Document.content.is_not(None),

@@ -16,7 +16,7 @@ from crm.journey.decisions import APPROVAL, for_panel
 from crm.journey.problems import said
 from crm.ledger import ties
 from crm.people import households, panels
-from crm.people.panel_tables import Panel, PanelItem
+from crm.people.panel_tables import Panel, PanelConflict, PanelItem
 
 
 @command
@@ -27,10 +27,13 @@ def recommended(
     *,
     held_on: date,
     members: Collection[int],
+    stood_down: Collection[int] = (),
     joint: bool = False,
     by: Actor,
 ) -> int:
     """Record what panel recommended on a day, who of the central list sat, and why; the event.
+
+    `stood_down` are those of them who took no part in this household.
 
     The panel of that day is made, if there is none yet. Refused: the journey stands on an agenda, another sitting
     of that day is on record, those who sat were no quorum (PN-3), or as `journeys.record`.
@@ -50,7 +53,19 @@ def recommended(
     if any(each.journey_id == journey_id for each in panels.agenda(panel.id)):
         there = "put it right on the household's timeline"
         raise Refused(f"What panel recommended on {said(held_on)} is on record already: {there}.")
-    return panel_items.heard(panel, _item(panel, household_id, journey_id, by), household_id, told, by=by)
+    if not set(stood_down) <= set(members):
+        raise Refused("Choose from those who sat", field="stood_down")
+    item = _item(panel, household_id, journey_id, by)
+    _declare(item, stood_down, by)
+    return panel_items.heard(panel, item, household_id, told, by=by)
+
+
+def _declare(item: PanelItem, stood_down: Collection[int], by: Actor) -> None:
+    """Keep who of those who sat took no part in an item."""
+    for member_id in sorted(set(stood_down)):
+        declared = {"declared_at": clock.now(), "declared_by": by.user_id}
+        db.session.add(PanelConflict(item_id=item.id, member_id=member_id, **declared))
+    db.session.flush()
 
 
 def _item(panel: Panel, household_id: int, journey_id: int, by: Actor) -> PanelItem:

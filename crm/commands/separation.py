@@ -48,7 +48,7 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     if by.user_id is None:
         return
     proposed = proposal(journey) if isinstance(event, HouseholdDeregistered) else None
-    if proposed is not None and by.user_id in _had_a_hand_in([proposed]):
+    if proposed is not None and by.user_id in had_a_hand_in([proposed]):
         raise Refused(
             "You recorded the proposal to end this approval, so somebody else has to record its end: the decision "
             "maker, or another manager."
@@ -56,7 +56,7 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     if not isinstance(event, DECISIONS):
         return
     for kind, said in _SAID.items():
-        if by.user_id in _had_a_hand_in(journey.all(kind)):
+        if by.user_id in had_a_hand_in(journey.all(kind)):
             raise Refused(said)
     sat = panels.sat_on(journey.id, by.user_id)
     if sat is not None:
@@ -88,7 +88,7 @@ def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:
         )
 
 
-def _had_a_hand_in(rows: Sequence[Row]) -> set[int | None]:
+def had_a_hand_in(rows: Sequence[Row]) -> set[int | None]:
     """Whoever recorded one of these rows, or put it right: a correction by another takes no hand out of it."""
     if not rows:
         return set()

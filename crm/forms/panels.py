@@ -150,9 +150,14 @@ class ByHandForm(HeardForm):
     joint = CheckboxesQuestion("Joint panel", choices=JOINT, classes="govuk-checkboxes--small")
     members = CheckboxesQuestion(
         "Who sat?",
-        hint="Everybody who was there, whoever chaired included. Whoever stood down from this household is not one",
+        hint="Everybody who was there, whoever chaired included",
         classes="govuk-checkboxes--small",
         required="Choose who sat (PN-3)",
+    )
+    stood_down = CheckboxesQuestion(
+        "Who of them stood down from this household?",
+        hint="They knew the household, or had another interest in it",
+        classes="govuk-checkboxes--small",
     )
 
 

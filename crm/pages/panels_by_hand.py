@@ -54,6 +54,7 @@ def record(reference: str, number: int) -> Response:
             told,
             held_on=asked.held_on.data,
             members=numbers_of(asked.members.data),
+            stood_down=numbers_of(asked.stood_down.data),
             joint=bool(asked.joint.data),
             by=by,
         )
@@ -66,7 +67,7 @@ def record(reference: str, number: int) -> Response:
 
 def _asked(held: JourneyHeld, sent: Any = None) -> ByHandForm:
     asked = ByHandForm(sent)
-    asked.members.choices = panels.ever_listed(held.household.identity.agency_id)
+    asked.members.choices = asked.stood_down.choices = panels.ever_listed(held.household.identity.agency_id)
     return asked
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from crm.errors import NotFound
 from crm.extensions import db
@@ -104,8 +104,14 @@ def seats(panel_id: int) -> list[PanelSeat]:
 def accounts_of(panel_id: int) -> list[int]:
     """The accounts of those who are expected at a panel and have one."""
     mine = select(PanelMember.user_id).join(PanelSeat, PanelSeat.member_id == PanelMember.id)
-    there = PanelSeat.panel_id == panel_id, PanelMember.user_id.is_not(None)
-    return [each for each in db.session.scalars(mine.where(*there).order_by(PanelMember.id)) if each is not None]
+    there = PanelSeat.panel_id == panel_id, PanelMember.user_id.is_not(None), still_listed()
+    mine = mine.join(Panel, Panel.id == PanelSeat.panel_id).where(*there).order_by(PanelMember.id)
+    return [each for each in db.session.scalars(mine) if each is not None]
+
+
+def still_listed() -> ColumnElement[bool]:
+    """Whether a member is on the central list on the day of a panel, of a query that joins both (PN-1)."""
+    return or_(PanelMember.leaves_on.is_(None), PanelMember.leaves_on > Panel.held_on)
 
 
 def agenda(panel_id: int) -> list[PanelItem]:

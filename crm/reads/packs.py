@@ -13,7 +13,7 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey.events import ApplicationReceived, AssessmentStarted, ReportCompleted, StageOneCompleted
 from crm.ledger import cluster
-from crm.people import households, merging
+from crm.people import households, merging, panels
 from crm.people.panel_tables import Panel, PanelMember, PanelSeat
 from crm.people.profile_tables import CarerProfile, HouseholdMember
 from crm.people.tables import Document
@@ -116,7 +116,7 @@ def pack(panel_id: int, by: Actor) -> Pack:
         held_on=panel.held_on,
         closes_on=window(panel)[1],
         parts=tuple(_part(each, panel.agency_id) for each in items),
-        stood_down=len(items_of(panel, by)) - len(items),
+        stood_down=len(_coming(panel, by)) - len(items),
         opened_by=by.label,
         opened_at=clock.now(),
     )
@@ -147,6 +147,7 @@ def _own(by: Actor) -> list[Panel]:
             PanelMember.user_id == by.user_id,
             Panel.called_off_at.is_(None),
             PanelSeat.attended.is_not(False),
+            panels.still_listed(),
         )
         .order_by(Panel.held_on)
     )
@@ -166,9 +167,13 @@ def _opened(panel_id: int, by: Actor) -> Panel:
 
 
 def _items(panel: Panel, by: Actor) -> list[ItemSeen]:
-    """The agenda, less what the asker stands down from."""
+    """The agenda, less what the asker stands down from, and less whoever withdrew before panel heard them."""
     mine = set(db.session.scalars(select(PanelMember.id).where(PanelMember.user_id == by.user_id)))
-    return [each for each in items_of(panel, by) if by.user_id is None or not mine & each.stood_down]
+    return [each for each in _coming(panel, by) if by.user_id is None or not mine & each.stood_down]
+
+
+def _coming(panel: Panel, by: Actor) -> list[ItemSeen]:
+    return [each for each in items_of(panel, by) if not each.is_moot]
 
 
 def _on_record(panel: Panel, action: str, by: Actor, item: ItemSeen, document_id: int | None = None) -> None:

@@ -14,7 +14,7 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.deadlines import due
 from crm.journey.decision_events import AnswerReceived
-from crm.journey.decisions import REPRESENTATIONS, for_panel
+from crm.journey.decisions import APPROVAL, REPRESENTATIONS, for_panel
 from crm.journey.events import ApplicationReceived, Event, PanelRecommended, ReportCompleted
 from crm.journey.household import Journey
 from crm.journey.routes import Rulebook
@@ -65,6 +65,11 @@ class ItemSeen:
     stood_down: frozenset[int]
     undecided: bool  # the journey is under way: neither decided nor closed
     version: int
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether the journey came to an end before panel heard it: there is nothing to read or to recommend."""
+        return not self.heard and not self.undecided and self.purpose in (APPROVAL, REPRESENTATIONS)
 
 
 @dataclass(frozen=True, slots=True)

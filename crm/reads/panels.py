@@ -241,7 +241,7 @@ def _members(found: Panel) -> tuple[MemberSeen, ...]:
             social_worker=stood[each.id].social_worker,
             independent=stood[each.id].independent,
             has_account=each.user_id is not None,
-            expected=each.id in seats,
+            expected=each.id in seats and (each.id in known or bool(seats[each.id].attended)),
             attended=seats[each.id].attended if each.id in seats else None,
         )
         for each in (*listed, *gone)
