@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from crm.actor import Actor
@@ -16,7 +17,7 @@ from crm.journey.problems import said
 from crm.ledger.cluster import load
 from crm.people import folding, households
 from crm.people.range_tables import TermsSupport
-from crm.register import deadlines, settings
+from crm.register import settings
 
 LONGEST = 2000  # characters of a statement of support
 
@@ -30,6 +31,7 @@ def propose(household_id: int, journey_id: int, event: RevisionProposed, *, supp
     tidy = folding.tidied_text(support, longest=LONGEST, field="support")
     if not tidy:
         raise Refused("Say what support the carer would need, or that they need none (RV-7)", field="support")
+    event = replace(event, answer_by=event.answer_by or journeys.answer_by(event.happened_on, "RV-6"))
     event_id = journeys.record(household_id, journey_id, event, by=by)
     db.session.add(TermsSupport(event_id=event_id, household_id=household_id, support=tidy))
     return event_id
@@ -49,7 +51,7 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
     if basis == revisions.NOTICE:
-        last = deadlines.first_day("RV-6", proposal.happened_on)
+        last = proposal.answer_by or journeys.answer_by(proposal.happened_on, "RV-6")
         if on <= last:
             raise Refused(
                 f"The carer may answer until {said(last)} (RV-6): the change takes effect after that day, "

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import wtforms
@@ -196,11 +198,21 @@ class RevisionForm(RangeForm):
         required="Say what support the carer would need, or that they need none",
     )
 
+    # The page sets what the rules give for a day: forms know no rule.
+    answer_by: Callable[[date], date] = staticmethod(lambda sent_on: sent_on)
+
     def event(self) -> Event:
-        """What is proposed; the support is kept apart from it."""
+        """What is proposed, with the last day to answer; the support is kept apart from it."""
         proposed = super().event()
         assert isinstance(proposed, RevisionProposed)  # noqa: S101 - what `kind` says
-        return replace(proposed, asked_by=self.asked_by.data)
+        return replace(proposed, asked_by=self.asked_by.data, answer_by=self.answer_by(proposed.happened_on))
+
+    def corrected(self, was: Event) -> Event:
+        """The last day to answer stays as it was, unless the day of the notice was wrong."""
+        new = super().corrected(was)
+        if isinstance(new, RevisionProposed) and new.happened_on != was.happened_on:
+            return replace(new, answer_by=self.answer_by(new.happened_on))
+        return new
 
 
 class SettlingForm(RecordForm):

@@ -70,9 +70,9 @@ def ticking(journey: Journey, clock: LawClock, phase: Phase, law: Law) -> Iterat
 
 
 def _days(clock: LawClock, start: Row, law: Law) -> Iterator[tuple[str, date]]:
-    """The day that a clock gives from its start: that which was stored with the event, or the rule's."""
-    if clock.day:
-        yield clock.label, getattr(start.event, clock.day)
+    """The day that a clock gives from its start: that which was stored with the event (DC-5), or the rule's."""
+    if clock.day and (stored := getattr(start.event, clock.day)):
+        yield clock.label, stored
         return
     for day in law.days(clock.rule, start.event.happened_on, start.route):
         if clock.part in ("", day.what):

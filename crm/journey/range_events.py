@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from crm.journey.event import Event
@@ -29,12 +30,14 @@ class RevisionProposed(Event):
     `no_longer` is what the terms would say no longer, as `ranges.EMPTIED` names it.
 
     It holds for nothing yet: the carer's written agreement lets it take effect at once (RV-7), or else it may
-    28 days after this day (RV-6). What support the carer would need is said elsewhere, where it can be erased.
+    after `answer_by`, the last of the 28 days to answer (RV-6): stored with the event, so that a later change of
+    the rule does not move it (DC-5). What support the carer would need is said elsewhere, where it can be erased.
     """
 
     kind: ClassVar[str] = "revision_proposed"
     rank: ClassVar[int] = 9
     once: ClassVar[bool] = False
+    answer_by: date | None = None  # none where it was recorded before the day was stored
     cause: str = "terms"
     asked_by: str | None = None  # carer or service
     places: int | None = None

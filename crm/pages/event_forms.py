@@ -90,7 +90,7 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)
     if isinstance(form, ProposalForm):
         form.answer_by = journeys.answer_by
-    if isinstance(form, TerminationForm):
+    if isinstance(form, TerminationForm | RevisionForm):
         form.answer_by = lambda sent_on: journeys.answer_by(sent_on, "RV-6")
     if isinstance(form, TemporaryApprovalForm):
         form.ends_on = journeys.temporary_ends_on

@@ -135,7 +135,7 @@ def _proposed(history: History) -> Proposed | None:
         now=now,
         then=changed(now, row.event),
         support=stated.support if stated else None,
-        last_day_to_answer=deadlines.first_day("RV-6", row.event.happened_on),
+        last_day_to_answer=row.event.answer_by or deadlines.first_day("RV-6", row.event.happened_on),
     )
 
 

@@ -64,6 +64,20 @@ def held(home: int, day: date) -> Terms | None:
     return found.terms if found else None
 
 
+def test_dc_5_the_last_day_to_answer_is_stored_with_the_proposal_and_no_later_rule_moves_it(
+    derby: Actor, where: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranges.propose(*where, WIDER, support="None", by=derby)
+    data = db.session.execute(text("SELECT data FROM event WHERE kind = 'revision_proposed'")).scalar_one()
+    assert "2024-02-29" in str(data)
+    clock = text("SELECT due_on FROM held_clock WHERE rule = 'RV-6'")
+    assert str(db.session.execute(clock).scalar_one()) == "2024-02-29"
+    db.session.rollback()
+    monkeypatch.setattr("crm.commands.journeys.answer_by", lambda *_: date(2025, 1, 1))
+    assert "until 29 February 2024" in refused(ranges.settle, *where, on=date(2024, 2, 29), basis=NOTICE, by=derby)
+    ranges.settle(*where, on=date(2024, 3, 1), basis=NOTICE, by=derby)
+
+
 def test_rv_7_with_the_carer_s_written_agreement_the_terms_change_at_once(
     derby: Actor, where: tuple[int, int], cli: Callable[..., Answer]
 ) -> None:
