@@ -60,6 +60,10 @@ class _Held:
         return self.stay.to_on
 
     @property
+    def child(self) -> str:
+        return self.stay.child
+
+    @property
     def siblings(self) -> str | None:
         return self.stay.siblings
 

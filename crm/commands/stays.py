@@ -56,6 +56,8 @@ class There(Interval, Protocol):
     """A child who lives with the household, and of which siblings they are one."""
 
     @property
+    def child(self) -> str: ...
+    @property
     def siblings(self) -> str | None: ...
 
 
@@ -172,7 +174,7 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
     if approval is None:
         no = why_not_temporary(known.history, day, child)
         kin = any(population_of(each.route) is Population.KINSHIP for each in known.history.journeys)
-        if no and not (history and kin):
+        if no and not (kin and _historic(known, besides, day, child)):
             raise Refused(no.rstrip("."), field="from_on")
         if no and known.loaded:
             yield "No approval, and no temporary one for this child (KC-2), is on record for that day."
@@ -196,9 +198,13 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
         yield "The approval is then for named children, and this is not one of them."
 
 
-def _historic(known: Known, besides: int | None, day: date) -> bool:
-    """Whether the child is not placed anew: a file says so, or the stay that is put right was there by then."""
-    return known.loaded or any(each.id == besides and each.from_on <= day for each in known.there)
+def _historic(known: Known, besides: int | None, day: date, child: str | None = None) -> bool:
+    """Whether nobody is placed anew: a file says so, or the stay that is put right was there by then.
+
+    `child`: it was this child's, where it matters whose it was.
+    """
+    was = [each for each in known.there if each.id == besides and each.from_on <= day]
+    return known.loaded or any(child in (None, each.child) for each in was)
 
 
 def _only_siblings(terms: Terms, groups: Sequence[str | None]) -> Iterator[str]:

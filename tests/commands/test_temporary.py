@@ -59,6 +59,16 @@ def test_kc_2_with_relatives_a_child_may_live_while_a_temporary_approval_covers_
     assert of_households([kin], date(2026, 2, 22))[kin] == Used(0, 1, 0, 0, 1)
 
 
+def test_kc_2_putting_a_placement_right_lets_in_no_child_whom_the_temporary_approval_does_not_name(
+    derby: Actor,
+) -> None:
+    kin, _ = kin_for_a_time(derby, date(2025, 11, 3))
+    number = placements.place(kin, STAY, by=derby)
+    with pytest.raises(Refused, match="for named children only"):
+        placements.correct(kin, number, replace(STAY, child="CH-1002"), because="mistyped", by=derby)
+    placements.correct(kin, number, replace(STAY, siblings="SG-1"), because="mistyped", by=derby)
+
+
 def test_kc_3_a_temporary_approval_is_extended_once_and_not_once_it_has_expired(derby: Actor) -> None:
     kin, journey = kin_for_a_time(derby, date(2025, 11, 3))
     until = journeys.temporary_ends_on(date(2025, 11, 3), extended=True)
