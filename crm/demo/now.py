@@ -19,6 +19,7 @@ MORE: dict[str, dict[str, Any]] = {
     "enquiry_received": {"source": "website"},
     "household_approved": {"age_from": 5, "age_to": 17, "offers": ("long_term", "short_term")},
     "hold_started": {"reason": "move"},
+    "temporarily_approved": {"named_children": ("CH-39217",)},
     "notice_received": {"reason": "retired", "destination": "none", "initiator": "carer"},
 }
 
@@ -61,6 +62,8 @@ def events(story: Story, agency_id: int, today: date) -> list[Event]:
             more["review_on"] = add_months(day, 3)
         if kind == "notice_received":
             more["ends_on"] = journeys.notice_ends_on(agency_id, day)
+        if kind == "temporarily_approved":
+            more["ends_on"] = journeys.temporary_ends_on(day)
         if kind == "panel_recommended":
             more["recommendation"] = story.recommendation
         if kind == "refusal_proposed":

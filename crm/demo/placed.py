@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.actor import Actor, system
-from crm.commands import availability, placement_files
+from crm.commands import availability, placement_files, placements
 from crm.commands.availability import Closed
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
@@ -21,8 +21,9 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.ranges import Population
 from crm.journey.routes import APPROVED
+from crm.journey.temporary_events import TemporarilyApproved
 from crm.ledger import cluster
-from crm.ledger.tables import HouseholdNow
+from crm.ledger.tables import EventRecord, HouseholdNow
 from crm.people.tables import Household
 from crm.register import settings
 
@@ -48,6 +49,16 @@ def place(slug: str, agency_id: int, by: Actor, today: date) -> None:
         first = outcome.refused[0]
         raise Refused(f"{file.name}, row {first.row}: {first.message}")
     _close(homes, rng, by, today)
+    _with_relatives(agency_id, by)
+
+
+def _with_relatives(agency_id: int, by: Actor) -> None:
+    """The children who live with relatives who are approved for a time (reg 24)."""
+    chosen = select(EventRecord.household_id, EventRecord.happened_on, EventRecord.data)
+    chosen = chosen.where(EventRecord.agency_id == agency_id, EventRecord.kind == TemporarilyApproved.kind)
+    for household_id, day, data in db.session.execute(chosen.order_by(EventRecord.id)).all():
+        for child in data["named_children"]:
+            placements.place(household_id, Stay(child=child, offer=None, from_on=day), by=by)
 
 
 def _homes(agency_id: int) -> list[Any]:
