@@ -60,6 +60,7 @@ def filled(home: int, day: date = TODAY) -> int | None:
     return found.filled if found else None
 
 
+@pytest.mark.slow
 def test_stays_are_loaded_once_ended_by_a_later_file_and_taken_back(
     home: tuple[int, str], load: Callable[..., Answer], cli: Cli
 ) -> None:
@@ -158,6 +159,7 @@ def test_what_somebody_has_put_right_since_stays_when_a_load_is_taken_back(
     assert filled(number) == 1
 
 
+@pytest.mark.slow
 def test_a_load_is_not_taken_back_where_that_would_leave_a_child_in_two_homes(
     derby: Actor, load: Callable[..., Answer], cli: Cli
 ) -> None:
