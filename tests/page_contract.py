@@ -60,6 +60,11 @@ def judged(text: str, fragment: bool = False, nonce: str | None = None) -> list[
     return _known[alike]
 
 
+def alike(text: str) -> str:
+    """What a page has in common with those that differ from it by their numbers and one-off texts alone."""
+    return _renumbered(_without_one_offs(text, ""))
+
+
 def _renumbered(text: str) -> str:
     """A page with its numbers counted from 1 in the order in which they come: what is the same stays the same.
 

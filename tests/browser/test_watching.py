@@ -56,3 +56,16 @@ def test_t37_a_request_to_another_host_is_heard(browser: Browser, live_server: s
     context.new_page().goto(f"{live_server}/sign-in")
     context.close()
     assert any("a request to another host" in heard for heard in complaints.heard)
+
+
+def test_axe_looks_again_at_a_page_of_which_anything_but_a_number_has_changed(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    whole = "<!doctype html><html lang='en'><title>A page</title><main><h1>Page 1</h1><p{0}>Words</p>{1}</main>"
+    page.set_content(whole.format("", ""))
+    assert axe.violations(page) == []
+    page.set_content(whole.format(" style='color: #ddd'", ""))
+    assert "color-contrast" in " ".join(axe.violations(page))
+    page.set_content(whole.format("", "<button></button>"))
+    for _ in range(2):  # what was found is found again
+        assert "button-name" in " ".join(axe.violations(page))
+    page.close()
