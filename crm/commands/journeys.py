@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, readiness
+from crm.commands.notices import ask_for_copies
 from crm.commands.separation import require_another_for_notice, require_another_person
 from crm.errors import NotFound, Refused
 from crm.journey import corrections, endings, revisions
@@ -87,6 +88,7 @@ def record(
     lacking = readiness.require(turn.agency_id, household_id, journey, event, override, by)
     _written(turn, household_id, event)
     readiness.keep(turn.agency_id, household_id, journey_id, event_id, lacking, override, by)
+    ask_for_copies(household_id, turn.agency_id, event, by)
     audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])
     return event_id
 
