@@ -21,6 +21,7 @@ from crm.event_words import RECORD as RECORD
 from crm.household_words import PROFILE as PROFILE
 from crm.panel_words import ANSWERS as ANSWERS
 from crm.panel_words import IRM_RECOMMENDATIONS as IRM_RECOMMENDATIONS
+from crm.panel_words import RECOMMENDATIONS as RECOMMENDATIONS
 from crm.panel_words import TOLD as TOLD
 
 PRODUCT = "Hearth"
@@ -137,12 +138,6 @@ OFFERS = {
 }
 
 REPORT_KINDS = {"full": "Full report", "brief": "Brief report"}
-RECOMMENDATIONS = {
-    "approve": "Approve",
-    "not_approve": "Do not approve",
-    "defer": "Defer",
-    "further_report": "Ask for a further report",
-}
 TERMS_CAUSES = {
     "terms": "Change of terms",
     "capital_scheme": "Home extended or adapted",

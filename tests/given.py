@@ -134,6 +134,13 @@ def approve(home: int, journey_id: int, approval: events.HouseholdApproved, *, b
     return journeys.record(home, journey_id, approval, by=manager, override=UNCHECKED)
 
 
+def reviewed(home: int, journey_id: int, on: date, outcome: str = "continue", *, by: Actor) -> int:
+    """Record a review that panel heard on the day before; its id."""
+    heard = events.PanelRecommended(happened_on=on - timedelta(days=1), recommendation="continue")
+    record(home, journey_id, heard, by=by)
+    return record(home, journey_id, events.ReviewCompleted(happened_on=on, outcome=outcome), by=by)
+
+
 PASSWORD = "correct horse battery staple"  # of every account that a test opens
 
 

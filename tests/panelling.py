@@ -65,6 +65,13 @@ def members(agency_id: int, by: Actor, *, account: str | None = None) -> tuple[i
     )
 
 
+def on_list() -> tuple[int, ...]:
+    """Everybody who was put on a central list."""
+    found = tuple(db.session.scalars(select(PanelMember.id).order_by(PanelMember.id)))
+    db.session.rollback()
+    return found
+
+
 def planned(agency_id: int, held_on: date, by: Actor, *, capacity: int = 3, account: str | None = None) -> Planned:
     """A panel at which five are expected."""
     sitting = members(agency_id, by, account=account)

@@ -15,8 +15,8 @@ from crm.commands.separation import had_a_hand_in
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.decision_events import MinutesReceived
-from crm.journey.decisions import REPRESENTATIONS, for_panel
 from crm.journey.events import PanelRecommended, ReportCompleted
+from crm.journey.hearings import FIRST_REVIEW, for_panel, is_asked
 from crm.journey.household import Journey
 from crm.journey.problems import said
 from crm.journey.quorum import Seat, Sitting, lacking
@@ -209,8 +209,9 @@ def _heard_for(panel: Panel, journey: Journey | None) -> str:
     purpose = for_panel(journey) if journey else None
     if journey is None or purpose is None:
         raise Refused("Nothing of this household is ready for panel: it needs the assessment report.")
-    plan = settings.rulebook(panel.agency_id).plan(journey.route, panel.held_on)
-    if purpose != REPRESENTATIONS and not plan.has(PanelRecommended.kind):
+    if not is_asked(purpose, journey.route, settings.rulebook(panel.agency_id), panel.held_on):
+        if purpose == FIRST_REVIEW:
+            raise Refused(f"First reviews do not go to panel on {said(panel.held_on)}: it can be decided without.")
         raise Refused(f"Panel is no step of this route on {said(panel.held_on)}: it can be decided without (W-1).")
     for _, other, day in panels.ahead([journey.id], clock.today()):
         where = "this agenda" if other == panel.id else f"the agenda of {said(day)}"

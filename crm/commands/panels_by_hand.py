@@ -12,7 +12,8 @@ from crm.commands.panel_items import Told
 from crm.commands.panels import journey_of, on_record, seat
 from crm.errors import NotFound, Refused
 from crm.extensions import db
-from crm.journey.decisions import APPROVAL, for_panel
+from crm.journey.decisions import APPROVAL
+from crm.journey.hearings import for_panel
 from crm.journey.problems import said
 from crm.ledger import ties
 from crm.people import households, panels

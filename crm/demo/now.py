@@ -11,8 +11,9 @@ from typing import Any
 from crm.commands import journeys
 from crm.demo import days
 from crm.demo.flows import DATA
+from crm.demo.telling import HEARD
 from crm.journey.deadlines import add_months
-from crm.journey.events import KINDS, Event
+from crm.journey.events import KINDS, Event, PanelRecommended
 from crm.journey.ranges import Route
 
 MORE: dict[str, dict[str, Any]] = {
@@ -51,7 +52,7 @@ def stories(council: str) -> Iterator[Story]:
 
 def events(story: Story, agency_id: int, today: date) -> list[Event]:
     """What happened, in order, each on an office day."""
-    found = []
+    found: list[Event] = []
     for kind, ago in story.ago.items():
         latest = today - timedelta(days=1)
         day = days.office_day(today - timedelta(days=ago), latest)
@@ -68,5 +69,8 @@ def events(story: Story, agency_id: int, today: date) -> list[Event]:
             more["recommendation"] = story.recommendation
         if kind == "refusal_proposed":
             more["answer_by"] = journeys.answer_by(day)
+        if kind == "review_completed":  # the first, which panel hears (RV-4)
+            heard = days.office_day(day - HEARD, day)
+            found.append(PanelRecommended(happened_on=heard, recommendation="continue"))
         found.append(KINDS[kind](happened_on=day, **more))
     return sorted(found, key=lambda event: (event.happened_on, event.rank))

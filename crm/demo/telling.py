@@ -38,6 +38,7 @@ MONTHS = 12
 # Reviews are told since the council began to write them down; a few have not been held for a year.
 FIRST_REVIEWED, LAST_REVIEWED, LAST_YEAR = date(2023, 1, 2), date(2025, 9, 1), 2040
 OVERDUE = 0.06
+HEARD = timedelta(days=7)  # before the first review, panel hears it
 
 
 def events(life: Life, today: date) -> tuple[Event, ...]:
@@ -110,10 +111,14 @@ def _reviews(life: Life) -> Iterator[Event]:
     until = min((end - NOTICE for end in ends if end), default=date.max)
     if rng.random() < OVERDUE:
         until = min(until, LAST_REVIEWED)
+    first = True
     for year in range(max(FIRST_REVIEWED.year, life.decision_on.year + 1), LAST_YEAR + 1):
         day = add_months(life.decision_on, MONTHS * (year - life.decision_on.year))
         day = days.office_day(day - timedelta(days=rng.randint(2, 40)), day)
         if FIRST_REVIEWED <= day < until:
+            if first:  # which panel hears (RV-4)
+                yield PanelRecommended(happened_on=days.office_day(day - HEARD, day), recommendation="continue")
+            first = False
             yield ReviewCompleted(happened_on=day)
 
 

@@ -125,7 +125,7 @@ class HeardForm(Form):
 
     recommendation = RadiosQuestion(
         "What panel recommended",
-        choices=tuple(words.RECOMMENDATIONS.items()),
+        choices=tuple(panel_words.OF_APPLICATIONS.items()),
         required="Choose what panel recommended",
         classes="govuk-radios--small",
     )
@@ -136,6 +136,7 @@ class HeardForm(Form):
         rows=6,
         required="Enter panel's reasons (PN-4)",
     )
+
     applicant_came = CheckboxesQuestion(
         "The applicants",
         choices=(("yes", "They came and were heard (PN-8)"),),

@@ -37,6 +37,7 @@ from crm.journey.problems import SAID, said, sentence
 from crm.journey.ranges import Route
 
 APPROVE, NOT_APPROVE, DEFER, FURTHER_REPORT = "approve", "not_approve", "defer", "further_report"
+ON_APPROVALS = CONTINUE, REVISE, TERMINATE = ("continue", "revise", "terminate")  # of reviews and proposals (PN-9)
 ASKS_FOR_MORE = (DEFER, FURTHER_REPORT)
 MORE = "Panel has asked for more: record its next recommendation first (DM-2)."
 APPROVAL, REPRESENTATIONS, IRM = "approval", "representations", "irm"
@@ -137,24 +138,26 @@ def untold(journey: Journey) -> str:
     return next((how for how in (ORALLY, IN_WRITING) if how not in told), ORALLY)
 
 
-def for_panel(journey: Journey) -> str | None:
-    """What panel is to hear of a journey: `approval`, `representations`, or nothing now (None)."""
-    if journey.closed_by is not None or any(journey.first(kind) for kind in ENDED):
-        return None
+def for_panel(journey: Journey) -> tuple[str, Row] | None:
+    """What panel is to hear before a decision, and what waits for it: `approval`, `representations`, or nothing."""
     heard = _last(journey, PanelRecommended)
+    said_then = heard.event.recommendation if heard and isinstance(heard.event, PanelRecommended) else None
     answered = journey.first(AnswerReceived)
     if answered and isinstance(answered.event, AnswerReceived) and answered.event.answer == REPRESENTATIONS:
-        return REPRESENTATIONS if heard is None or heard.order < answered.order else None
+        again = heard is None or heard.order < answered.order or said_then in ASKS_FOR_MORE
+        return (REPRESENTATIONS, answered) if again else None
     report = _last(journey, ReportCompleted)
     if report is None or journey.first(RefusalProposed):
         return None
-    said_then = heard.event.recommendation if heard and isinstance(heard.event, PanelRecommended) else None
-    fresh = heard is None or report.order > heard.order
-    return APPROVAL if fresh or said_then == DEFER else None
+    if heard is None or report.order > heard.order:
+        return APPROVAL, report
+    return (APPROVAL, heard) if said_then == DEFER else None
 
 
 def _recommend(journey: Journey, event: PanelRecommended) -> str | None:
     """On a brief report panel asks for a further one or says no (S2-8); representations come back to it (DM-8)."""
+    if no := _of_its_kind(journey, event):
+        return no
     report = _last(journey, ReportCompleted, by=event)
     brief = report is not None and isinstance(report.event, ReportCompleted) and report.event.report == "brief"
     if brief and event.recommendation in (APPROVE, DEFER):
@@ -163,6 +166,18 @@ def _recommend(journey: Journey, event: PanelRecommended) -> str | None:
     back = isinstance(answered.event, AnswerReceived) and answered.event.answer if answered else None
     if journey.first(RefusalProposed) and not journey.first(HouseholdApproved) and back != REPRESENTATIONS:
         return "After a proposal not to approve, only representations come back to panel (DM-8)."
+    return None
+
+
+def _of_its_kind(journey: Journey, event: PanelRecommended) -> str | None:
+    """Before an approval panel says whether to approve, after it whether the approval goes on (PN-9)."""
+    approved = journey.first(HouseholdApproved)
+    after = approved is not None and approved.event.happened_on < event.happened_on
+    before = approved is None or event.happened_on < approved.event.happened_on
+    if after and event.recommendation in (APPROVE, NOT_APPROVE, FURTHER_REPORT):
+        return "The household is approved: panel recommends whether the approval goes on, and how (PN-9)."
+    if before and event.recommendation in ON_APPROVALS:
+        return "Nothing was approved by then: panel recommends whether to approve (PN-9)."
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from crm.journey import decisions
+from crm.journey import decisions, reviews
 from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
 from crm.journey.ending_events import (
     CarerLeft,
@@ -16,7 +16,7 @@ from crm.journey.ending_events import (
     TerminationProposed,
 )
 from crm.journey.event import Event
-from crm.journey.events import HouseholdDeregistered, NoticeReceived
+from crm.journey.events import HouseholdDeregistered, NoticeReceived, ReviewCompleted
 from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey
 from crm.journey.problems import SAID, said, sentence
@@ -87,6 +87,8 @@ def refusal(household: Household, journey: Journey, event: Event, rules: Rules) 
     """Why an event around an ending cannot be recorded, in words; None if it can, or it is no such event."""
     if isinstance(event, WHILE_APPROVED):
         return _approved(household, journey, event) or _of_proposal(journey, event)
+    if isinstance(event, ReviewCompleted):
+        return reviews.refusal(journey, event, rules)
     if isinstance(event, INTERVIEW):
         return _interview(household, journey, event)
     return _end(journey, event, rules) if isinstance(event, HouseholdDeregistered) else None

@@ -19,7 +19,7 @@ from crm.journey.decision_events import (
     MinutesReceived,
     RefusalProposed,
 )
-from crm.journey.decisions import NOT_APPROVE, untold
+from crm.journey.decisions import CONTINUE, NOT_APPROVE, untold
 from crm.journey.ending_events import (
     ExitInterviewClosed,
     ExitInterviewOffered,
@@ -159,7 +159,9 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
     if kind == HouseholdApproved.kind:
         return HouseholdApproved(happened_on=day, places=1)
     if kind == PanelRecommended.kind:
-        return PanelRecommended(happened_on=day, recommendation=NOT_APPROVE)  # which a brief report allows too
+        approved = journey.first(HouseholdApproved)
+        after = approved is not None and approved.event.happened_on < day
+        return PanelRecommended(happened_on=day, recommendation=CONTINUE if after else NOT_APPROVE)
     if kind == NoticeReceived.kind:
         return NoticeReceived(happened_on=day, ends_on=day + timedelta(days=rulebook.rules.notice_days.on(day)))
     if kind == HouseholdDeregistered.kind:  # a death needs nothing before it

@@ -96,7 +96,7 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
 
     History that is loaded from a tracker is not asked: councils' old records lack steps that happened.
     """
-    missing = [kind for kind in plan.needs(event.kind) if not _stands(journey, kind, event.happened_on)]
+    missing = [kind for kind in _needs(journey, event, plan) if not _stands(journey, kind, event.happened_on)]
     if missing:
         return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, on or before {said(event.happened_on)}."
     panel = plan.has(PanelRecommended.kind)
@@ -109,6 +109,13 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
     if isinstance(event, (*OF_TERMS, NoticeReceived, HouseholdDeregistered)):
         return _after_approval(household, journey, event) or revisions.why_not(journey, event)
     return _closing(household, journey, event, plan)
+
+
+def _needs(journey: Journey, event: Event, plan: Plan) -> tuple[str, ...]:
+    """What an event needs before it: what panel hears of an approval rests on that, whatever led to it (PN-5)."""
+    approved = journey.first(HouseholdApproved)
+    of_approval = approved is not None and approved.event.happened_on < event.happened_on
+    return () if of_approval and isinstance(event, PanelRecommended) else plan.needs(event.kind)
 
 
 def _stands(journey: Journey, kind: str, by: date) -> bool:
@@ -188,7 +195,7 @@ def unmet(household: Household, rulebook: Rulebook) -> dict[int, str]:
     for journey in household.journeys:
         for row in journey.rows:
             plan = rulebook.plan(journey.route, row.event.happened_on)
-            for kind in plan.needs(row.event.kind):
+            for kind in _needs(journey, row.event, plan):
                 if not _stands(journey, kind, row.event.happened_on):
                     day = said(row.event.happened_on)
                     found[row.id] = f"{sentence(SAID[row.event.kind])} on {day} needs {SAID[kind]} by then."

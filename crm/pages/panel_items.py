@@ -16,6 +16,7 @@ from crm.exchange.documents import marks
 from crm.formatters import lower_first
 from crm.forms.imports import ButtonForm
 from crm.forms.panels import HeardForm, PaperForm, StandDownForm
+from crm.journey.hearings import OF_APPROVALS
 from crm.pages.panel_sending import numbers_of, send, version_of
 from crm.reads import panels
 from crm.reads.panels import OneItem
@@ -83,8 +84,10 @@ def recommend(panel: int, item: int) -> Response:
     """Record what panel recommended, and why."""
     by = access.current_actor()
     form = HeardForm(request.form)
+    shown = panels.item(panel, item, by)
+    _of_purpose(form, shown)
     if not form.validate():
-        return _page(panels.item(panel, item, by), 422, heard=form)
+        return _page(shown, 422, heard=form)
 
     def do() -> str:
         commands.recommend(
@@ -140,6 +143,12 @@ def _offer_papers(form: PaperForm, found: OneItem) -> None:
         del form["looked"]
 
 
+def _of_purpose(form: HeardForm, found: OneItem) -> None:
+    """What panel recommends of an approval is not what it recommends of an application (PN-9)."""
+    if found.item.purpose in OF_APPROVALS:
+        form.recommendation.choices = tuple(panel_words.OF_APPROVALS.items())
+
+
 def _page(found: OneItem, code: int = 200, **forms: Any) -> Answer:
     shown = found.item
     papers = forms.get("papers")
@@ -152,6 +161,7 @@ def _page(found: OneItem, code: int = 200, **forms: Any) -> Answer:
     # What was struck out is entered again, with what was right of it.
     was = {"reasons": shown.reasons, "applicant_came": ("yes",) if shown.applicant_came else ()}
     heard = forms.get("heard") or HeardForm(data=was)
+    _of_purpose(heard, found)
     press = forms.get("pressed") or ButtonForm()
     for form in (papers, down, heard, press):
         form.version.data = str(shown.version)

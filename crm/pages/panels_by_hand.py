@@ -12,6 +12,7 @@ from crm import access, words
 from crm.commands import panels_by_hand as commands
 from crm.commands.panel_items import Told
 from crm.forms.panels import ByHandForm
+from crm.journey.events import HouseholdApproved
 from crm.journey.problems import said
 from crm.pages.panel_sending import numbers_of, send
 from crm.pages.records import so_far
@@ -67,6 +68,8 @@ def record(reference: str, number: int) -> Response:
 
 def _asked(held: JourneyHeld, sent: Any = None) -> ByHandForm:
     asked = ByHandForm(sent)
+    if held.journey.first(HouseholdApproved):
+        asked.recommendation.choices = tuple(words.RECOMMENDATIONS.items())
     asked.members.choices = asked.stood_down.choices = panels.ever_listed(held.household.identity.agency_id)
     return asked
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select, union
 
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.deadlines import due
-from crm.journey.decision_events import AnswerReceived
-from crm.journey.decisions import APPROVAL, REPRESENTATIONS, for_panel
-from crm.journey.events import ApplicationReceived, Event, PanelRecommended, ReportCompleted
+from crm.journey.decisions import APPROVAL, REPRESENTATIONS
+from crm.journey.ending_events import TerminationAnswered
+from crm.journey.events import (
+    ApplicationReceived,
+    Event,
+    HouseholdApproved,
+    PanelRecommended,
+    ReportCompleted,
+    RevisionAnswered,
+)
+from crm.journey.hearings import FIRST_REVIEW, heard_for, is_asked
 from crm.journey.household import Journey
 from crm.journey.routes import Rulebook
 from crm.ledger import cluster
-from crm.ledger.tables import StageEntry, TieRecord, UnderWay
+from crm.ledger.tables import EventRecord, HeldClock, HouseholdNow, StageEntry, TieRecord, UnderWay
 from crm.people import merging, panels
 from crm.people.panel_tables import Panel, PanelItem, PanelPaper
 from crm.people.tables import Document, Household
@@ -29,7 +37,8 @@ from crm.reads.standing import standing
 from crm.register import deadlines, holidays, settings
 
 ENTRY, HOME = cast(Table, StageEntry.__table__).c, cast(Table, Household.__table__).c
-WAY = cast(Table, UnderWay.__table__).c
+WAY, NOW = cast(Table, UnderWay.__table__).c, cast(Table, HouseholdNow.__table__).c
+CLOCK, EVENT = cast(Table, HeldClock.__table__).c, cast(Table, EventRecord.__table__).c
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class Ready:
     report: str
     since: date
     again: bool  # panel has heard it, and asked for more
-    panel_by: date | None  # PN-7: eight months from the application
+    panel_by: date | None  # PN-7: eight months from the application; RV-1: a year from the approval
 
 
 def items_of(found: Panel, by: Actor) -> tuple[ItemSeen, ...]:
@@ -121,7 +130,7 @@ def ready(by: Actor) -> tuple[Ready, ...]:
 
     The caller puts the look on record.
     """
-    rows = _reported(by)
+    rows = [*_reported(by), *_approved(by)]
     listed = {journey_id for journey_id, _, _ in panels.ahead([row.journey_id for row in rows], clock.today())}
     waiting = [row for row in rows if row.journey_id not in listed]
     found: list[Ready] = []
@@ -145,18 +154,41 @@ def _reported(by: Actor) -> Sequence[Any]:
     return db.session.execute(select(*columns).select_from(homes).where(*asked)).all()
 
 
+def _approved(by: Actor) -> Sequence[Any]:
+    """The approvals whose first review is near or late (RV-4), or whose carers answered a proposal (RV-6)."""
+    today = clock.today()
+    ahead = max((int(settings.value("clocks_near_days", each, today)) for each in by.agency_ids), default=0)
+    review = (CLOCK.rule == "RV-1", CLOCK.began_by == HouseholdApproved.kind)
+    near = (
+        CLOCK.due_on <= today + timedelta(days=ahead),
+        or_(CLOCK.silent_from.is_(None), CLOCK.silent_from > today),
+    )
+    first = select(CLOCK.journey_id).where(CLOCK.agency_id.in_(by.agency_ids), *review, *near)
+    kinds = [TerminationAnswered.kind, RevisionAnswered.kind]
+    answered = select(EVENT.journey_id).where(EVENT.agency_id.in_(by.agency_ids), EVENT.kind.in_(kinds))
+    homes = cast(Table, HouseholdNow.__table__).join(cast(Table, Household.__table__), HOME.id == NOW.household_id)
+    columns = (NOW.journey_id, NOW.agency_id, HOME.id, HOME.reference, HOME.name, HOME.area)
+    asked = NOW.agency_id.in_(by.agency_ids), within(by), NOW.journey_id.in_(union(first, answered))
+    return db.session.execute(select(*columns).select_from(homes).where(*asked)).all()
+
+
 def _ready(row: Any, journey: Journey, rulebook: Rulebook) -> Ready | None:
-    purpose = for_panel(journey)
-    plan = rulebook.plan(journey.route, clock.today())
-    if purpose is None or (purpose != REPRESENTATIONS and not plan.has(PanelRecommended.kind)):
+    found = heard_for(journey)
+    if found is None or not is_asked(found[0], journey.route, rulebook, clock.today()):
         return None
-    report = journey.all(ReportCompleted)[-1].event
-    waits_for = (AnswerReceived,) if purpose == REPRESENTATIONS else (ReportCompleted, PanelRecommended)
-    since = max(each.event.happened_on for kind in waits_for for each in journey.all(kind))
+    purpose, since = found
+    reports = journey.all(ReportCompleted)
+    report = reports[-1].event if reports and purpose == APPROVAL else None
     kind = report.report if isinstance(report, ReportCompleted) else "full"
-    again = bool(journey.all(PanelRecommended)) and purpose != REPRESENTATIONS
+    again = purpose == APPROVAL and bool(journey.all(PanelRecommended))
     home = (row.reference, row.name, row.area)
-    return Ready(row.journey_id, *home, purpose, journey.route, kind, since, again, _panel_by(journey))
+    day, by_day = since.event.happened_on, None
+    if purpose == APPROVAL:
+        by_day = _panel_by(journey)
+    elif purpose == FIRST_REVIEW:
+        (limit,) = due(deadlines.rules()["RV-1"], day, holidays.statutory_calendar())
+        by_day = limit.on
+    return Ready(row.journey_id, *home, purpose, journey.route, kind, day, again, by_day)
 
 
 def _panel_by(journey: Journey) -> date | None:

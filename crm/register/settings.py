@@ -142,6 +142,7 @@ def _rulebook(given: AgencySettings) -> Rulebook:
         enquiry_window_days=given.dated("enquiry_window_days"),
         notice_days=given.dated("notice_days"),
         most_places=given.dated("most_places"),
+        first_review_panel=given.dated("panel_first_review"),
         staying=given.marked("destinations", "stays"),
         adjusting=given.marked("deregistered_reasons", "adjustment"),
         terminating=given.marked("deregistered_reasons", "termination"),

@@ -19,7 +19,6 @@ from crm.journey import revisions
 from crm.journey.decision_events import IrmNotified, IrmRecommended
 from crm.journey.events import (
     PanelRecommended,
-    ReviewCompleted,
     RevisionAnswered,
     RevisionDropped,
     RevisionProposed,
@@ -129,12 +128,11 @@ def test_a_proposal_of_another_agency_s_household_is_unknown(derby: Actor, where
 def test_rv_3_terms_do_not_change_before_their_last_review_by_news_or_by_correction(
     derby: Actor, where: tuple[int, int]
 ) -> None:
-    review = ReviewCompleted(happened_on=date(2024, 4, 29))
-    journeys.record(*where, review, by=derby)
+    given.reviewed(*where, date(2024, 4, 29), by=derby)
     early = TermsChanged(happened_on=date(2024, 4, 28), places=1)
     words = "The terms cannot change on 28 April 2024: they were reviewed on 29 April 2024 (RV-3)."
     assert refused(journeys.record, *where, early, by=derby).startswith(words)
-    changed = journeys.record(*where, replace(early, happened_on=review.happened_on), by=derby)
+    changed = journeys.record(*where, replace(early, happened_on=date(2024, 4, 29)), by=derby)
     assert refused(journeys.correct, where[0], changed, early, reason="mistyped", by=derby).startswith(words)
     assert held(where[0], TODAY) == Terms(places=1)
 

@@ -18,9 +18,9 @@ from crm.journey.decision_events import (
     MinutesReceived,
     RefusalProposed,
 )
-from crm.journey.decisions import for_panel
 from crm.journey.ending_events import TerminationAnswered, TerminationDropped, TerminationProposed
 from crm.journey.events import Event, RevisionAnswered, RevisionDropped
+from crm.journey.hearings import for_panel
 from crm.journey.next_steps import why_not
 from crm.journey.ranges import Route
 from crm.journey.routes import Rulebook, plan_from

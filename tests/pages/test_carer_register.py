@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 from crm.actor import Role
 from crm.commands import journeys, parting, people, profiles
 from crm.commands.people import NewCarer
-from crm.journey.events import HouseholdDeregistered, ReviewCompleted, TermsChanged
+from crm.journey.events import HouseholdDeregistered, TermsChanged
 from crm.journey.ranges import Route
 from crm.people.profile import Value
 from crm.reads.carer_register import Filters, register
@@ -38,8 +38,8 @@ def at(desk: Callable[..., Desk]) -> Desk:
     told: dict[str, Value] = {"born_on": date(1980, 3, 4), "sex": "female"}
     profiles.change_carer(home, 1, told, nature="changed", version=1, by=by)
     journey_id, _ = given.approved(home, APPROVED, 2, by=by)
+    given.reviewed(home, journey_id, REVIEWED, by=by)
     for happened in (
-        ReviewCompleted(happened_on=REVIEWED),
         TermsChanged(happened_on=WIDER, places=3, siblings_extra=1, age_from=5, age_to=11, offers=("respite",)),
         HouseholdDeregistered(happened_on=LEFT, reason="deceased"),
     ):

@@ -193,7 +193,7 @@ def test_rv_6_representations_go_to_panel_before_the_approval_ends(desk: Callabl
             journeys.record(home, 1, panel, by=at.officer)
         with pytest.raises(Refused, match=no):
             journeys.record(home, 1, ends, by=at.officer)
-    again = PanelRecommended(happened_on=date(2022, 1, 28), recommendation="not_approve")
+    again = PanelRecommended(happened_on=date(2022, 1, 28), recommendation="terminate")
     journeys.record(home, 1, again, by=at.officer)
     journeys.record(home, 1, ends, by=at.officer)
 

@@ -11,7 +11,7 @@ from crm.actor import Role
 from crm.commands import journeys, placements
 from crm.commands.stays import Stay
 from crm.extensions import db
-from crm.journey.events import ReviewCompleted, TermsChanged
+from crm.journey.events import TermsChanged
 from crm.reads.ranges import range_on
 from tests import given
 from tests.filling import forms
@@ -33,7 +33,7 @@ def test_the_range_is_shown_as_it_was_on_any_day_with_its_history_and_its_beds(a
     home = given.household(at.officer.agency_ids[0])
     journey_id, _ = given.approved(home, date(2021, 9, 1), 2, by=at.officer)
     journeys.record(home, journey_id, TermsChanged(happened_on=WIDER, places=3), by=at.officer)
-    journeys.record(home, journey_id, ReviewCompleted(happened_on=REVIEWED), by=at.officer)
+    given.reviewed(home, journey_id, REVIEWED, by=at.officer)
     path = f"/households/{at.reference(home)}/range"
     before, first, later, today = (
         at.browser.get(f"{path}?on={day}").text for day in ("2021-08-31", "2021-10-03", "2021-10-04", "")

@@ -58,7 +58,7 @@ def _many(derby: int) -> None:
     load(derby, old, TerminationProposed(happened_on=TODAY - 30 * DAY, answer_by=TODAY - 2 * DAY))
     home = load(derby, old)  # a review that did not happen hides nothing
     journey = max(_journeys(home))
-    journeys.record(home, journey, ReviewCompleted(happened_on=TODAY - 360 * DAY), by=by)
+    given.reviewed(home, journey, TODAY - 360 * DAY, by=by)
     wrong = journeys.record(home, journey, ReviewCompleted(happened_on=TODAY - 2 * DAY), by=by)
     journeys.strike_out(home, wrong, reason="did_not_happen", by=by)
 
