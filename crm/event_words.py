@@ -89,6 +89,8 @@ RECORD = {
     "exit_interview_closed": "Record what came of the exit interview",
 }
 
+CORRECT_TERMS = "Correct the terms of approval"  # where no change of them was proposed
+
 # --- What counts of a journey, as a figure names it.
 COUNTED = {
     "enquiry_received": "Enquiries",

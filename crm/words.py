@@ -15,6 +15,7 @@ from crm.ending_words import ENDINGS as ENDINGS
 from crm.ending_words import INTERVIEWS as INTERVIEWS
 from crm.ending_words import LEFT as LEFT
 from crm.enquiry_words import ENQUIRY_KINDS as ENQUIRY_KINDS
+from crm.event_words import CORRECT_TERMS as CORRECT_TERMS
 from crm.event_words import COUNTED as COUNTED
 from crm.event_words import EVENTS as EVENTS
 from crm.event_words import RECORD as RECORD

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 
 from crm import access, words
-from crm.journey.events import HouseholdApproved
+from crm.journey.events import HouseholdApproved, TermsChanged
 from crm.journey.next_steps import FOLLOWING, Step
 from crm.pages.event_forms import may_record, where
 from crm.reads.household import HouseholdSeen, JourneySeen
@@ -72,7 +72,14 @@ def _groups(seen: HouseholdSeen) -> Iterator[Group]:
 
 
 def _entry(seen: HouseholdSeen, journey: JourneySeen, step: Step) -> Entry:
-    return Entry(words.RECORD[step.kind], where(step.kind, seen.identity.reference, journey.number), step.by)
+    label = record_label(step.kind, journey)
+    return Entry(label, where(step.kind, seen.identity.reference, journey.number), step.by)
+
+
+def record_label(kind: str, journey: JourneySeen) -> str:
+    """What one would record, in words: without a proposal terms are only put right (B-19)."""
+    corrects = kind == TermsChanged.kind and journey.proposal is None
+    return words.CORRECT_TERMS if corrects else words.RECORD[kind]
 
 
 def _blocked(journey: JourneySeen) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,7 @@ from crm.journey.events import (
 from crm.journey.household import Journey
 from crm.journey.problems import said
 from crm.pages.event_forms import DECISIONS, form_for, kind_of
+from crm.pages.household_head import record_label
 from crm.pages.profiles import number_of
 from crm.reads import checks, recording
 from crm.reads.recording import JourneyHeld
@@ -152,6 +153,7 @@ def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> A
         number=held.number,
         form=asked,
         kind=kind,
+        label=record_label(kind, held.household.numbered(held.number)),
         action=request.path,
         so_far=so_far(held.journey),
         refused=step.refused if step and code == 200 and request.method == "GET" else None,

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from crm.actor import Role
-from crm.commands import contacts, people
+from crm.commands import contacts, people, ranges
 from crm.commands.people import NewCarer
+from crm.extensions import db
+from crm.journey.events import RevisionProposed
 from tests import given
 from tests.pages.conftest import Desk
 
@@ -44,15 +47,33 @@ def test_an_officer_is_not_offered_what_the_decision_maker_decides(desk: Callabl
     at = desk(Role.OFFICER)
     page = at.browser.get(f"/households/{at.approved()}").text
     assert "Record notice of resignation" in page
-    assert "Change the terms of approval" not in page
+    assert "the terms of approval" not in page
     assert "Record de-registration" not in page
 
 
 def test_a_decision_maker_is_offered_decisions_and_nothing_else(desk: Callable[..., Desk]) -> None:
     at = desk(Role.DECISION_MAKER)
     page = at.browser.get(f"/households/{at.approved()}").text
-    assert "Change the terms of approval" in page
+    assert "Correct the terms of approval" in page and "Change the terms of approval" not in page
     assert "Record notice of resignation" not in page
+
+
+def test_terms_are_changed_where_that_was_proposed_and_else_put_right(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.MANAGER)
+    reference = at.approved()
+    here = f"/households/{reference}"
+    form = f"{here}/journeys/1/decide/terms-changed"
+    for path in (here, form):
+        page = at.browser.get(path).text
+        assert "Correct the terms of approval" in page and "Change the terms of approval" not in page, path
+    home = at.household_id(reference)
+    journey_id = db.session.execute(text("SELECT journey_id FROM household_now")).scalar_one()
+    db.session.rollback()
+    proposal = RevisionProposed(happened_on=date(2022, 1, 10), places=3)
+    ranges.propose(home, journey_id, proposal, support="None", by=at.officer)
+    for path in (here, form):
+        page = at.browser.get(path).text
+        assert "Change the terms of approval" in page and "Correct the terms of approval" not in page, path
 
 
 def test_after_approval_the_range_is_said_in_one_line_with_a_bar_for_each_place(desk: Callable[..., Desk]) -> None:
