@@ -110,7 +110,8 @@ def approved(
     begun = journey(home, start, by=by, route=route)
     for number, step in enumerate(steps, start=1):
         record(home, begun, step(happened_on=start + timedelta(days=number)), by=by)
-    approval = events.HouseholdApproved(happened_on=on, places=places)
+    left = on if route == Route.TRANSFER_IN else None
+    approval = events.HouseholdApproved(happened_on=on, places=places, left_there_on=left)
     approved_by = approve(home, begun, approval, by=by)
     if agreed:
         journeys.record(home, begun, AgreementSigned(happened_on=on), by=by)

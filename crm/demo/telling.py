@@ -94,6 +94,7 @@ def _decision(life: Life) -> Iterator[Event]:
         offers=life.offers,
         named_children=life.named_children,
         transferred_from=life.transferred_from,
+        left_there_on=life.decision_on if life.route is Route.TRANSFER_IN else None,
     )
 
 

@@ -38,6 +38,11 @@ class ApprovalForm(RecordForm):
         "Transferred from", hint="The service that they come from", most=100, attributes={"autocomplete": "off"}
     )
 
+    left_there_on = DayQuestion(
+        "The approval there ended on",
+        hint="28 days after that service received the notice. The new approval begins on that day or later (DM-1)",
+    )
+
     override = LongTextQuestion(
         "Why approve although something is missing?",
         hint="Leave it empty to wait. The reason, and what is missing, stay on record",

@@ -106,7 +106,10 @@ class PanelRecommended(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HouseholdApproved(Event):
-    """The decision maker approved, on these terms; `happened_on` is the day of the decision (B-3)."""
+    """The decision maker approved, on these terms; `happened_on` is the day of the decision (B-3).
+
+    `left_there_on`: of whoever transfers in, the day on which the approval there ended, and is outside it (DM-1).
+    """
 
     kind: ClassVar[str] = "household_approved"
     rank: ClassVar[int] = 8
@@ -116,6 +119,7 @@ class HouseholdApproved(Event):
     offers: tuple[str, ...] = ()
     named_children: tuple[str, ...] = ()
     transferred_from: str | None = None
+    left_there_on: date | None = None
     siblings_extra: int | None = None
     parent_and_child: int | None = None
 
@@ -234,7 +238,7 @@ _EVERY: tuple[type[Event], ...] = (
     Withdrawn,
 )
 KINDS: dict[str, type[Event]] = {each.kind: each for each in _EVERY}
-_DAYS = frozenset({"ends_on", "review_on", "answer_by"})  # fields that hold a day
+_DAYS = frozenset({"ends_on", "left_there_on", "review_on", "answer_by"})  # fields that hold a day
 MARKS = (StruckOut, Withdrawn)  # they speak of other rows, and are nothing in themselves
 
 # The kinds of which an event cannot be made from its day alone.

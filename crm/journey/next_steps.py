@@ -157,7 +157,7 @@ def _days(household: Household, journey: Journey, today: date) -> Iterator[date]
 def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
     """An event of a kind with nothing in it that could be refused for its own sake."""
     if kind == HouseholdApproved.kind:
-        return HouseholdApproved(happened_on=day, places=1)
+        return HouseholdApproved(happened_on=day, places=1, left_there_on=day)
     if kind == PanelRecommended.kind:
         approved = journey.first(HouseholdApproved)
         after = approved is not None and approved.event.happened_on < day

@@ -133,10 +133,22 @@ def _approve(journey: Journey, event: HouseholdApproved, *, panel: bool) -> str 
         return "A brief report can never lead to an approval: record the full report first (S2-8)."
     if panel and (no := decisions.asked_for_more(journey, event)):
         return no
+    if journey.route == Route.TRANSFER_IN and (no := _approved_there(event)):
+        return no
     if journey.closed_by is not None:
         return "This journey is closed: reopen it first."
     if holds.running(journey) is not None:
         return "This journey is on hold: end the hold first."
+    return None
+
+
+def _approved_there(event: HouseholdApproved) -> str | None:
+    """Nobody is approved by two services at once: the new approval begins when the other has ended (DM-1, OA-5)."""
+    left = event.left_there_on
+    if left is None:
+        return "Say on which day the approval by the other service ended: nobody is approved twice at once (DM-1)."
+    if event.happened_on < left:
+        return f"They are approved by the other service until {said(left)}: approve on that day or later (DM-1)."
     return None
 
 

@@ -77,7 +77,7 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
     if kind == "journey_closed":
         _offer_endings(form, seen, shown, was)
     if kind == "household_approved" and shown.route != Route.TRANSFER_IN:
-        form.leave_out("transferred_from")
+        form.leave_out("transferred_from", "left_there_on")
     if isinstance(form, SettlingForm) and settling:
         form.proposed = settling
         form.version.data = form.version.data or str(shown.proposal_version)

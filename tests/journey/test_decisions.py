@@ -274,3 +274,16 @@ def test_DM10_each_determination_has_its_own_way_to_the_irm() -> None:
         told(end(happened_on=start + timedelta(days=50)))
         assert "No proposal waits" in said(history, IrmNotified(happened_on=start + timedelta(days=51)))
     assert not history.problems()
+
+
+def test_DM1_whoever_transfers_in_is_approved_when_the_other_approval_has_ended_and_not_before() -> None:
+    history = heard("approve", route=Route.TRANSFER_IN)
+    approval = events.HouseholdApproved(happened_on=SENT, places=2)
+    assert "Say on which day the approval by the other service ended" in said(history, approval)
+    later = replace(approval, left_there_on=SENT + timedelta(days=1))
+    assert "approved by the other service until 13 July 2021" in said(history, later)
+    for days in (0, -30):
+        assert not said(history, replace(approval, left_there_on=SENT + timedelta(days=days)))
+    assert not said(heard("approve"), approval)
+    kept = events.to_data(later)
+    assert events.from_data(later.kind, SENT, kept) == later
