@@ -49,6 +49,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.export": frozenset({Role.MANAGER}),
     "households.hand_over": frozenset({Role.MANAGER}),
     "register.view": _CASEWORK | {Role.DECISION_MAKER},
+    "parent_and_child.view": _CASEWORK | {Role.DECISION_MAKER},
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
     "reports.households": _CASEWORK | {Role.DECISION_MAKER},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from crm.demo import days
 from crm.demo.flows import Flow
 from crm.demo.lives import Change, Life, Lives
+from crm.journey.parent_and_child import OFFER
 from crm.journey.ranges import Route
 
 FOSTERING = (Route.MAINSTREAM, Route.TRANSFER_IN)
@@ -16,6 +18,7 @@ NEWER = 0.45  # the smaller, the more of the stock was approved in its last year
 PLACES = {Route.MAINSTREAM: (34, 44, 17, 5), Route.KINSHIP: (62, 28, 10, 0)}  # weights of 1, 2, 3 and 4 places
 YEAR = 300  # days: nobody leaves, and no terms change, in less
 MOST = 4
+PARENTS = 7  # households with a place for a parent with a child, as Derby's paper of 2021 counts (seed-facts, 2)
 
 WHY = {
     "carer": (
@@ -51,6 +54,13 @@ def go_on(lives: Lives, flows: Sequence[Flow]) -> None:
     for day, what, given in happenings:
         lives.turn_to(f"{what} {day}")
         HAPPENINGS[what](lives, day, given)
+
+
+def parent_and_child(lives: Lives) -> None:
+    """Some households that stay, and take parents with their children: one of their places is for them."""
+    staying = (life for life in lives.open_on(STOCK_TO, FOSTERING, 0) if OFFER in life.offers)
+    for life in islice(staying, PARENTS):
+        life.parents = 1
 
 
 def _happenings(lives: Lives, flow: Flow) -> Iterable[tuple[date, str, str]]:

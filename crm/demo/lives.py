@@ -46,6 +46,7 @@ class Life:
     age_from: int | None = None
     age_to: int | None = None
     offers: tuple[str, ...] = ()
+    parents: int | None = None  # of the places, for a parent with their child
     named_children: tuple[str, ...] = ()
     transferred_from: str | None = None
     closed_on: date | None = None

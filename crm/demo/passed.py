@@ -19,7 +19,11 @@ from crm.demo.diary import Diary
 from crm.extensions import db
 from crm.ledger.tables import UnderWay
 
-REACHED_AT = {"public_phone": "01632 960 100", "public_email": "fostering@derby.example"}
+SETTLED = {
+    "public_phone": "01632 960 100",
+    "public_email": "fostering@derby.example",
+    "parent_and_child_saving": 700,  # pounds a week, about what its paper of 2021 says (seed-facts, section 2)
+}
 WRITES = "derby"  # of its households the e-mail addresses are known
 YEAR = timedelta(days=365)
 OPENING, TIMES = time(9), (time(10, 30), time(14), time(16, 15))
@@ -47,7 +51,7 @@ def tell(council: str, agency_id: int, diary: Diary, today: date) -> None:
         return
     worker = staff.actor(council, Role.SOCIAL_WORKER, agency_id) or officer
     if council == WRITES:
-        for name, value in REACHED_AT.items():
+        for name, value in SETTLED.items():
             settings.change(name, value, valid_from=today - YEAR, agency_id=agency_id, by=officer)
     early = UnderWay.stage.in_(("contact", "visit"))
     ways = select(UnderWay).where(UnderWay.agency_id == agency_id, early).order_by(UnderWay.journey_id)

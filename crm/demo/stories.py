@@ -30,6 +30,7 @@ def told(council: Council) -> tuple[Lives, Late | None]:
     endings.close(lives)
     funnel.come_back(lives)
     approved.go_on(lives, council.flows)
+    approved.parent_and_child(lives)
     return lives, result
 
 

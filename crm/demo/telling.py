@@ -92,6 +92,7 @@ def _decision(life: Life) -> Iterator[Event]:
         age_from=life.age_from,
         age_to=life.age_to,
         offers=life.offers,
+        parent_and_child=life.parents,
         named_children=life.named_children,
         transferred_from=life.transferred_from,
         left_there_on=life.decision_on if life.route is Route.TRANSFER_IN else None,

@@ -14,7 +14,10 @@ from tests import given
 from tests.browser import axe
 
 TODAY = date(2026, 3, 4)  # a Wednesday
-PAGES = ("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/keep-warm?show=all")
+PAGES = (
+    *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/keep-warm?show=all"),
+    "/parent-and-child",
+)
 
 
 @pytest.mark.parametrize(("script", "width"), [(True, 1280), (False, 320)], ids=["desk", "phone without script"])

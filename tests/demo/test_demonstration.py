@@ -18,9 +18,10 @@ from crm.demo import derby, staff
 from crm.extensions import db
 from crm.journey.events import ApplicationReceived, NoticeReceived, VisitCompleted
 from crm.journey.ranges import Route
-from crm.ledger.tables import EventRecord, HouseholdNow
+from crm.ledger.tables import EventRecord, HeldTerms, HouseholdNow
 from crm.people.tables import Carer, Household, User
 from crm.register import agencies, settings
+from crm.register.tables import Agency
 from tests import given
 from tests.databases import PRODUCTION
 from tests.demo.conftest import Demonstration
@@ -163,6 +164,13 @@ def test_lives_have_everything_that_the_ledger_can_hold(demonstration: Demonstra
             EventRecord.kind == NoticeReceived.kind, EventRecord.happened_on > date(2021, 1, 1)
         )
         assert db.session.scalar(running)
+
+
+def test_seven_households_of_derby_take_parents_with_their_children(demonstration: Demonstration) -> None:
+    held = HeldTerms.parent_and_child > 0, HeldTerms.until.is_(None)
+    chosen = select(func.count()).select_from(HeldTerms).join(Agency, Agency.id == HeldTerms.agency_id)
+    with demonstration.app.app_context():
+        assert db.session.scalar(chosen.where(Agency.slug == "derby", *held)) == 7
 
 
 def test_every_account_opens_with_the_password_that_was_printed(demonstration: Demonstration) -> None:

@@ -28,6 +28,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/households", {"sort": "name"}, "q"),
     ("/households", {}, "agency"),
     ("/register", {}, "q"),
+    ("/parent-and-child", {}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

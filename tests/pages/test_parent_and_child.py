@@ -1,0 +1,112 @@
+"""Parent and child: who can take both, for how many weeks they did, what it saved, and the same as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from crm.actor import Actor, Role
+from crm.commands import journeys, placements, settings
+from crm.commands.stays import Stay
+from crm.journey.events import TermsChanged
+from tests import given
+from tests.pages.conftest import Desk
+
+PAGE = "/parent-and-child"
+MAY = f"{PAGE}?from=2026-05-01&to=2026-05-31"
+FIRST = date(2026, 5, 4)
+
+
+def placed(home: int, child: str, offer: str, from_on: date, to_on: date | None = None, *, by: Actor) -> None:
+    """A child placed, until they went home if a day is said."""
+    how = "went_home" if to_on else None
+    placements.place(home, Stay(child=child, offer=offer, from_on=from_on, to_on=to_on, ended_how=how), by=by)
+
+
+@pytest.fixture
+def at(desk: Callable[..., Desk], clock_at: Callable[[date], None]) -> Desk:
+    """A manager at Derby on 3 June 2026: one home with a place for a parent with a child, one without."""
+    clock_at(date(2026, 6, 3))
+    at = desk()
+    by, agency_id = at.officer, at.officer.agency_ids[0]
+    settings.change("parent_and_child_saving", 700, valid_from=date(2026, 1, 1), agency_id=agency_id, by=by)
+    home = given.household(agency_id, "Rowan Example-Finch")
+    journey_id, _ = given.approved(home, date(2021, 9, 1), 2, by=by, agreed=True)
+    changed = TermsChanged(happened_on=date(2022, 1, 4), parent_and_child=1, cause="adjustment")
+    journeys.record(home, journey_id, changed, by=by)
+    placed(home, "CH-1", "parent_and_child", FIRST, date(2026, 5, 18), by=by)
+    placed(home, "CH-2", "short_term", FIRST, by=by)
+    given.approved(given.household(agency_id, "Wren Sample-Stay"), date(2021, 1, 4), 1, by=by)
+    return at
+
+
+def test_a_home_with_such_a_place_is_shown_with_its_weeks_and_what_they_saved(at: Desk) -> None:
+    page = at.browser.get(MAY).text
+    assert "Rowan Example-Finch" in page and "Wren" not in page
+    assert "<dd>2.0</dd>" in page and "<dd>£1,400</dd>" in page
+    assert "A week saves £700 on 31 May 2026" in page
+
+
+def test_what_was_placed_on_another_offer_saves_nothing(at: Desk) -> None:
+    assert "<dd>0.0</dd>" in at.browser.get(f"{PAGE}?from=2026-05-18&to=2026-05-31").text
+
+
+def test_days_to_come_are_not_counted_before_they_are_there(at: Desk) -> None:
+    home = at.household_id(at.browser.get(MAY).text.split("/households/")[1].split("/")[0])
+    placed(home, "CH-3", "parent_and_child", date(2026, 6, 1), by=at.officer)
+    page = at.browser.get(f"{PAGE}?from=2026-05-18&to=2026-07-31").text
+    assert "<dd>0.4</dd>" in page and "<dd>£300</dd>" in page  # three days until today, 3 June
+
+
+def test_without_a_figure_of_the_council_weeks_are_shown_and_no_pounds(at: Desk) -> None:
+    settings.change(
+        "parent_and_child_saving", 0, valid_from=date(2026, 1, 1), agency_id=at.officer.agency_ids[0], by=at.officer
+    )
+    page = at.browser.get(MAY).text
+    assert "What a week saves is not set" in page and "Not worked out" in page and "£" not in page
+    assert 'href="/settings/parent_and_child_saving"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("from=yesterday", "Enter a day like 30/9/2026"),
+        ("from=2026-05-02&to=2026-05-01", "The last day must not be before the first"),
+    ],
+)
+def test_a_day_that_is_none_is_refused_in_words(at: Desk, asked: str, says: str) -> None:
+    answer = at.browser.get(f"{PAGE}?{asked}")
+    assert answer.status_code == 422 and says in answer.text
+
+
+def test_a_search_that_finds_nobody_says_so(at: Desk) -> None:
+    assert "No household of yours matches." in at.browser.get(f"{MAY}&q=nobody-at-all").text
+
+
+def test_the_register_is_a_file_too_and_the_taking_is_on_record(at: Desk) -> None:
+    form = f"{PAGE}/export?from=2026-05-01&to=2026-05-31"
+    sent = at.browser.fill_in(MAY, {"reason": "audit"}, form=form)
+    _, row = csv.reader(io.StringIO(sent.get_data().decode("utf-8-sig")))
+    assert row[1] == "Rowan Example-Finch" and row[-4:] == ["1", "14", "2.0", "1400.00"]
+    assert [reason for reason, _ in at.audited("household.export")] == ["audit"]
+    assert at.browser.fill_in(MAY, {"reason": ""}, form=form).status_code == 422
+
+
+def test_another_council_s_homes_are_not_in_it(at: Desk) -> None:
+    elsewhere = given.officer(given.agency("nottingham"))
+    home = given.household(elsewhere.agency_ids[0], "Robin Elsewhere")
+    journey_id, _ = given.approved(home, date(2021, 9, 1), 2, by=elsewhere)
+    changed = TermsChanged(happened_on=date(2022, 1, 4), parent_and_child=1, cause="adjustment")
+    journeys.record(home, journey_id, changed, by=elsewhere)
+    assert "Robin" not in at.browser.get(MAY).text
+
+
+@pytest.mark.parametrize(
+    ("role", "opens"), [(Role.SOCIAL_WORKER, 200), (Role.DECISION_MAKER, 200), (Role.ANALYST, 403), (Role.HUB, 403)]
+)
+def test_who_may_open_it(desk: Callable[..., Desk], role: Role, opens: int) -> None:
+    assert desk(role).browser.get(PAGE).status_code == opens
