@@ -15,9 +15,9 @@ from tests import filling
 from tests.doors import CheckingClient
 
 MOST = 1000  # addresses that one crawl comes by
-MOST_ALIKE = 6  # pages that differ by numbers only, as those of several households or of a household's events
+MOST_ALIKE = 6  # pages that differ by what they are of only, as several households or a household's events
 
-_NUMBER = re.compile(r"[0-9]+")
+_WHICH = re.compile(r"[0-9]+|(?<=/checks/)[a-z_]+")  # or which check: thirty for each household, on one page
 _LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 
 
@@ -40,7 +40,7 @@ def crawl(browser: CheckingClient, starts: Iterable[str]) -> Iterator[Page]:
         if asked in seen or path.startswith("/static/"):
             continue
         seen.add(asked)
-        shape = tuple(_NUMBER.sub("1", part) for part in asked)
+        shape = tuple(_WHICH.sub("1", part) for part in asked)
         alike[shape] += 1
         if alike[shape] > MOST_ALIKE:
             continue
@@ -56,7 +56,7 @@ def crawl(browser: CheckingClient, starts: Iterable[str]) -> Iterator[Page]:
 
 def alike(path: str) -> str:
     """What an address has in common with those of other households and of other events."""
-    return _NUMBER.sub("1", path)
+    return _WHICH.sub("1", path)
 
 
 def questions(page: Page) -> set[tuple[str, str]]:
