@@ -13,8 +13,9 @@ from crm.actor import Actor
 from crm.commands import journeys, placements, ranges
 from crm.commands.placements import Stay
 from crm.extensions import db
+from crm.journey.care_events import UnannouncedVisitMade
 from crm.journey.ending_events import TerminationProposed
-from crm.journey.events import ReviewCompleted, RevisionProposed
+from crm.journey.events import RevisionProposed
 from crm.people.work_tables import Task
 from tests import given
 
@@ -43,7 +44,7 @@ def test_rv_9_a_copy_of_the_notice_is_asked_for_where_a_child_lives(derby: Actor
     journey_id, _ = given.approved(home, APPROVED, 2, by=derby, agreed=True)
     if placed:
         placements.place(home, Stay(child="CH-1", offer=None, from_on=APPROVED), by=derby)
-    journeys.record(home, journey_id, ReviewCompleted(happened_on=TODAY), by=derby)
+    journeys.record(home, journey_id, UnannouncedVisitMade(happened_on=TODAY), by=derby)
     assert asked() == []
     if kind == "revision":
         ranges.propose(home, journey_id, REVISION, support="None", by=derby)
