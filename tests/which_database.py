@@ -35,10 +35,12 @@ TABLE: dict[str, tuple[Which, str]] = {
     **dict.fromkeys(
         (
             "pages/test_carer_register.py",
+            "pages/test_chasing.py",
             "pages/test_enquiry_list.py",
             "pages/test_homes.py",
             "pages/test_keep_warm.py",
             "pages/test_merging.py",
+            "pages/test_panel_list.py",
             "pages/test_visits.py",
         ),
         (Which.BOTH, SQL),
