@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import select
 
 from crm.actor import Actor
 from crm.errors import Refused
 from crm.extensions import db
+from crm.journey import revisions
 from crm.journey.decision_events import RefusalProposed
 from crm.journey.endings import proposal
 from crm.journey.events import (
@@ -19,10 +21,12 @@ from crm.journey.events import (
     NoticeReceived,
     PanelRecommended,
     ReportCompleted,
+    TermsChanged,
 )
 from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.problems import said as in_words
+from crm.journey.revisions import NOTICE
 from crm.ledger.tables import EventRecord
 from crm.people import panels
 
@@ -42,8 +46,9 @@ _SAID: Mapping[type[Event], str] = {
 def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     """Refused if the decision on a household would be recorded by whoever took part in what it is made on.
 
-    That is who recorded the report, or what panel recommended, or sat on that panel (PN-10). What no person
-    did, as an import, is not held to it: it tells of what other people decided.
+    That is who recorded the report, or what panel recommended, or sat on that panel (PN-10), also where it heard
+    what a carer said against a proposal. What no person did, as an import, is not held to it: it tells of what
+    other people decided.
     """
     if by.user_id is None:
         return
@@ -53,12 +58,21 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
             "You recorded the proposal to end this approval, so somebody else has to record its end: the decision "
             "maker, or another manager."
         )
+    if isinstance(event, TermsChanged) and event.basis == NOTICE:
+        proposed = revisions.proposed(journey)
+    if proposed is not None:
+        _not_sat(journey, by.user_id, proposed.event.happened_on)
     if not isinstance(event, DECISIONS):
         return
     for kind, said in _SAID.items():
         if by.user_id in had_a_hand_in(journey.all(kind)):
             raise Refused(said)
-    sat = panels.sat_on(journey.id, by.user_id)
+    _not_sat(journey, by.user_id)
+
+
+def _not_sat(journey: Journey, user_id: int, since: date = date.min) -> None:
+    """Refused if an account's owner sat on a panel that considered this, from a day on (PN-10)."""
+    sat = panels.sat_on(journey.id, user_id, since)
     if sat is not None:
         raise Refused(
             f"You sat on the panel of {in_words(sat)} that considered this household, so somebody else has to "

@@ -84,8 +84,18 @@ def why_not(journey: Journey, event: Event) -> str | None:
             return "No change of terms is proposed (RV-6, RV-7): propose it first, with the support it needs."
         if event.happened_on < standing.event.happened_on:
             return f"The change was proposed on {said(standing.event.happened_on)}: enter that day or a later one."
-        return _answered(journey, standing, event)
+        return _too_late(standing, event) or _answered(journey, standing, event)
     return None
+
+
+def _too_late(proposal: Row, event: Event) -> str | None:
+    """An answer after the 28 days that the carer had for it (RV-6)."""
+    asked = proposal.event
+    if not isinstance(event, RevisionAnswered) or not isinstance(asked, RevisionProposed):
+        return None
+    if asked.answer_by is None or event.happened_on <= asked.answer_by:
+        return None
+    return f"The last day to answer the proposal was {said(asked.answer_by)} (RV-6)."
 
 
 def _answered(journey: Journey, proposal: Row, event: Event) -> str | None:

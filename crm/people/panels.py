@@ -166,8 +166,8 @@ def on_day(agency_id: int, day: date) -> Panel | None:
     return db.session.scalar(select(Panel).where(*there).limit(1).with_for_update())
 
 
-def sat_on(journey_id: int, user_id: int) -> date | None:
-    """The day of the latest panel that heard a journey with this account's owner sitting.
+def sat_on(journey_id: int, user_id: int, since: date = date.min) -> date | None:
+    """The day of the latest panel from a day on that heard a journey with this account's owner sitting.
 
     Also where what it recommended was struck out: whoever sat has considered them all the same.
     """
@@ -180,6 +180,7 @@ def sat_on(journey_id: int, user_id: int) -> date | None:
             PanelItem.journey_id == journey_id,
             PanelItem.removed_at.is_(None),
             or_(PanelItem.event_id.is_not(None), PanelItem.reasons.is_not(None)),
+            Panel.held_on >= since,
             PanelMember.user_id == user_id,
             PanelSeat.attended.is_(True),
         )

@@ -14,7 +14,7 @@ from crm.actor import Actor, Role
 from crm.commands import journeys, panel_items, panels, settings
 from crm.extensions import db
 from crm.journey.ending_events import TerminationAnswered, TerminationProposed
-from crm.journey.events import ReviewCompleted
+from crm.journey.events import HouseholdDeregistered, ReviewCompleted
 from crm.reads.panel_items import ready
 from tests import given, panelling
 from tests.panelling import Planned, refused
@@ -94,3 +94,24 @@ def test_rv_6_representations_against_the_end_of_an_approval_are_put_on_an_agend
     panel = panelling.planned(derby, PANEL, by).panel
     panel_items.put_on(panel, begun, by=by)
     assert waits(by) == []
+
+
+def test_pn_10_whoever_heard_a_carer_s_representations_does_not_end_the_approval(
+    by: Actor, clock_at: Callable[[date], None]
+) -> None:
+    derby = by.agency_ids[0]
+    home = given.household(derby)
+    begun, _ = given.approved(home, date(2021, 10, 1), 2, by=by)
+    sent, panel = date(2022, 1, 10), PANEL
+    journeys.record(home, begun, TerminationProposed(happened_on=sent, answer_by=sent + timedelta(28)), by=by)
+    journeys.record(home, begun, TerminationAnswered(happened_on=date(2022, 1, 20)), by=by)
+    email = given.user(Role.DECISION_MAKER)
+    planned = panelling.planned(derby, panel, by, account=email)
+    item = panel_items.put_on(planned.panel, begun, by=by)
+    clock_at(panel)
+    heard(planned, item, "terminate", by)
+    maker = Actor(panelling.user(email), "Ash", Role.DECISION_MAKER, (derby,))
+    over = HouseholdDeregistered(happened_on=panel, reason="standards_of_care", initiator="service")
+    said = refused(partial(journeys.record, home, begun, over, by=maker))
+    assert said.startswith("You sat on the panel of 8 February 2022") and said.endswith("to decide (PN-10).")
+    journeys.record(home, begun, over, by=by)

@@ -178,6 +178,10 @@ def test_rv_6_a_change_that_the_carer_answered_waits_for_panel_or_the_irm_unless
     ranges.propose(*where, WIDER, support="None", by=derby)
     early = replace(answered, happened_on=PROPOSED - timedelta(days=1))
     assert "was proposed on 1 February 2024" in refused(journeys.record, *where, early, by=derby)
+    beyond = replace(answered, happened_on=date(2024, 3, 1))  # the 29th of February is the last of 28 days
+    assert "The last day to answer the proposal was 29 February 2024 (RV-6)" in refused(
+        journeys.record, *where, beyond, by=derby
+    )
     journeys.record(*where, answered, by=derby)
     assert "never both (RV-6)" in refused(journeys.record, *where, answered, by=derby)
     late = date(2024, 4, 2)
