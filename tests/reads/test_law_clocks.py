@@ -80,6 +80,12 @@ SAID_NO = (
 REPRESENTED = (*SAID_NO, "answer_received 2026-10-20 answer=representations")
 AT_IRM = (*SAID_NO, "answer_received 2026-10-20 answer=irm", "irm_notified 2026-10-22")
 
+ENDING_AT_IRM = (
+    "household_approved 2025-01-06",
+    "termination_proposed 2026-07-01 answer_by=2026-07-29",
+    "termination_answered 2026-07-20 answer=irm",
+)
+
 # A rule, what happened, and by when: over Easter, Christmas, 29 February, and the ends of months.
 DAYS = [
     ("S1-D2", ["stage_one_completed 2026-03-30"], "2026-04-15"),  # Good Friday, Easter Monday
@@ -96,6 +102,7 @@ DAYS = [
     ("DM-7", ["refusal_proposed 2026-12-01 answer_by=2026-12-29"], "2026-12-29"),
     ("DM-9", ["irm_notified 2026-08-21"], "2026-09-07"),  # the August bank holiday
     ("DM-9", ["irm_notified 2026-12-18"], "2027-01-06"),
+    ("DM-9", [*ENDING_AT_IRM, "irm_notified 2026-08-21"], "2026-09-07"),  # against the end of an approval
     ("RV-1", ["household_approved 2024-02-29"], "2025-02-28"),
     ("RV-1", ["household_approved 2024-02-29", "review_completed 2025-02-20"], "2026-02-20"),
     ("RV-12", ["household_approved 2024-02-29"], "2025-02-28"),
