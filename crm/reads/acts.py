@@ -21,6 +21,7 @@ from crm.reads.choices import of_agency
 from crm.reads.filters import Filters
 from crm.reads.journeys import Card
 from crm.reads.names import names_of
+from crm.reads.noted import note_look
 from crm.reads.paging import PAGE
 from crm.reads.sharing import narrowed
 from crm.register import letter_templates
@@ -111,7 +112,7 @@ def act(act_id: int, by: Actor) -> ActSeen:
     homes = ManyActItem.__table__.join(Household.__table__, HOME.id == ITEM.household_id)
     chosen = select(*columns).select_from(homes).where(ITEM.act_id == act_id).order_by(ITEM.id)
     items = tuple(ItemSeen(*row) for row in db.session.execute(chosen))
-    pipeline.note_look([item.reference for item in items], found.agency_id, by)
+    note_look((item.reference for item in items), [found.agency_id], by)
     names = names_of((found.made_by, found.undone_by, found.asked.get("worker")))
     return _seen(found, Counter(item.state for item in items), names, items)
 

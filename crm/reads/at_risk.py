@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm import audit, clock
+from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
 from crm.reads import clocks, held, look, today, ways, work
@@ -21,8 +21,8 @@ from crm.reads.beside_clocks import beside
 from crm.reads.clocks import Running
 from crm.reads.filters import HOME, Filters, at_home
 from crm.reads.items import Way
+from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, page_of
-from crm.reads.pipeline import note_look
 from crm.reads.sharing import within
 from crm.reads.today import Line
 from crm.register.deadlines import rules
@@ -88,8 +88,7 @@ def listing(filters: Filters, state: str, rule: str, by: Actor) -> RisksSeen:
     found = _sorted([each for each in named if _is_shown(each, state)], filters)
     page, pages = page_of(filters.page, len(found))
     lines = _lines(found[(page - 1) * PAGE : page * PAGE], by)
-    agencies = {line.home.agency_id for line in lines}
-    note_look([line.home.reference for line in lines], agencies.pop() if len(agencies) == 1 else None, by)
+    note_look((line.home.reference for line in lines), (line.home.agency_id for line in lines), by)
     labels = {each.code: each.running.label for each in every}
     labels |= {code: rules()[code].name for code in labels if code in rules()}
     return RisksSeen(
@@ -109,16 +108,8 @@ def export(filters: Filters, state: str, rule: str, reason: str, by: Actor) -> t
     found = [each for each in _every(filters, by) if _is_of(each, rule) and _is_shown(each, state)]
     found = _sorted(found, filters)[:MOST_EXPORTED]
     lines = _lines(found, by)
-    references = list(dict.fromkeys(line.home.reference for line in lines))
-    agencies = {line.home.agency_id for line in lines}
-    audit.record(
-        by,
-        "household.export",
-        agency_id=agencies.pop() if len(agencies) == 1 else None,
-        fields=references,
-        reason=reason,
-        about=f"{len(references)} households",
-    )
+    whose = (line.home.agency_id for line in lines)
+    note_export((line.home.reference for line in lines), whose, by, reason=reason)
     return tuple(zip(lines, (each.state for each in found), strict=True))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from crm import audit, clock
+from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.checks import Standing
@@ -21,8 +21,8 @@ from crm.reads import look, numbers, ways, work
 from crm.reads.checks import answer_by
 from crm.reads.filters import HOME, Filters, at_home
 from crm.reads.items import Home
+from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
-from crm.reads.pipeline import note_look
 from crm.reads.sharing import within
 from crm.register import settings
 from crm.register.tables import Agency
@@ -94,8 +94,7 @@ def listing(filters: Filters, shown: str, by: Actor) -> ChasingSeen:
     found = _sorted([each for each in of_group if _is_shown(each, shown)], filters)
     page, pages = page_of(filters.page, len(found))
     rows = _lines(found[(page - 1) * PAGE : page * PAGE], by)
-    agencies = {line.home.agency_id for line in rows}
-    note_look([line.home.reference for line in rows], agencies.pop() if len(agencies) == 1 else None, by)
+    note_look((line.home.reference for line in rows), (line.home.agency_id for line in rows), by)
     counts = Counter(kind for each in of_group for kind in each.kinds)
     groups = tuple(dict.fromkeys(each.standing.line.group for each in every))
     return ChasingSeen(rows, len(found), page, pages, counts, tuple(sorted(groups)))
@@ -106,16 +105,8 @@ def export(filters: Filters, shown: str, reason: str, by: Actor) -> tuple[Line, 
     """The same as a file, MOST_EXPORTED checks at most; the asking goes on record, with why."""
     found = [each for each in _every(filters, by) if filters.stage in ("", each.standing.line.group)]
     rows = _lines(_sorted([each for each in found if _is_shown(each, shown)], filters)[:MOST_EXPORTED], by)
-    references = list(dict.fromkeys(line.home.reference for line in rows))
-    agencies = {line.home.agency_id for line in rows}
-    audit.record(
-        by,
-        "household.export",
-        agency_id=agencies.pop() if len(agencies) == 1 else None,
-        fields=references,
-        reason=reason,
-        about=f"{len(references)} households",
-    )
+    whose = (line.home.agency_id for line in rows)
+    note_export((line.home.reference for line in rows), whose, by, reason=reason)
     return rows
 
 

@@ -39,4 +39,6 @@ def _chosen() -> Select[Any]:
     return chosen.order_by(WAY.since, WAY.journey_id)
 
 
-CHOSEN = _chosen()  # put together once: that takes as long as asking it
+# Put together once: that takes as long as asking it. ANY says in another query whether it would find one.
+CHOSEN = _chosen()
+ANY = CHOSEN.order_by(None).exists()

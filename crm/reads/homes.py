@@ -25,8 +25,8 @@ from crm.people.profile_tables import CarerBackground, CarerProfile, HouseholdPr
 from crm.people.tables import Address, Carer, Household
 from crm.reads import homes_shown, look, places_used
 from crm.reads.homes_shown import Candidate, Home
+from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
-from crm.reads.pipeline import note_look
 from crm.reads.places_used import Approved
 from crm.reads.sharing import narrowed, within
 from crm.register import places
@@ -84,7 +84,7 @@ def homes(wanted: Wanted, by: Actor) -> Homes:
     found, unknown = _found(wanted, by)
     page, pages = page_of(wanted.page, len(found))
     rows = homes_shown.shown(found[(page - 1) * PAGE : page * PAGE], by)
-    note_look([row.reference for row in rows], _agency(by), by)
+    note_look((row.reference for row in rows), by.agency_ids, by)
     return Homes(rows, len(found), page, pages, unknown, bool(places_used.keeping(by.agency_ids)))
 
 
@@ -116,9 +116,7 @@ def export(wanted: Wanted, reason: str, by: Actor) -> tuple[Home, ...]:
     """Every home that may do, MOST_EXPORTED at most; the asking goes on record, with why."""
     found, _ = _found(wanted, by)
     rows = homes_shown.shown(found[:MOST_EXPORTED], by)
-    references = [row.reference for row in rows]
-    about = f"{len(references)} households"
-    audit.record(by, "household.export", agency_id=_agency(by), fields=references, reason=reason, about=about)
+    note_export((row.reference for row in rows), by.agency_ids, by, reason=reason)
     return rows
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, case, func, or_, select, true
 
-from crm import audit, clock
+from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.routes import APPROVED, LEFT, NOTICE
@@ -17,7 +16,8 @@ from crm.ledger.tables import HouseholdNow, HouseholdTally
 from crm.people.tables import Household
 from crm.reads import due, look, searching
 from crm.reads.filters import Filters, of_worker
-from crm.reads.giving_way import Given, given_way
+from crm.reads.giving_way import ANY, Given, given_way
+from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
@@ -78,21 +78,23 @@ class Listing(Paged):
 @look
 def listing(filters: Filters, by: Actor) -> Listing:
     """The households that the filters leave, a page of them; what was shown goes on record in one row."""
-    given = given_way(by)
-    total = _total(filters, given, by)
+    total, given = _counted(filters, by)
     page, pages = page_of(filters.page, total)
     found = _rows(_sorted(filters, given, by).limit(PAGE).offset((page - 1) * PAGE))
-    _on_record("household.list", found, by)
+    note_look((row.reference for row in found), (row.agency_id for row in found), by)
     return Listing(tuple(_listed(row, given) for row in found), total, page, pages, len(by.agency_ids) > 1)
 
 
-def _total(filters: Filters, given: Given, by: Actor) -> int:
-    """How many households the filters leave: from the tally, where it knows what they ask."""
-    if _by_household(filters, by, None) or filters.clock or filters.stage in (NOTICE, LEFT) or given:
-        return int(db.session.execute(_chosen(filters, given, by, func.count())).scalar_one())
-    asked = _conditions(filters, TALLY)
-    tallied = TALLIED.where(*asked) if asked else TALLIED
-    return int(db.session.execute(tallied, {"agencies": by.agency_ids}).scalar_one())
+def _counted(filters: Filters, by: Actor) -> tuple[int, Given]:
+    """How many households the filters leave, from the tally where it knows what they ask; and which gave way."""
+    if not (_by_household(filters, by, None) or filters.clock or filters.stage in (NOTICE, LEFT)):
+        asked = _conditions(filters, TALLY)
+        tallied = TALLIED.where(*asked) if asked else TALLIED
+        total, gave_way = db.session.execute(tallied, {"agencies": by.agency_ids, "today": clock.today()}).one()
+        if not gave_way:
+            return int(total), {}
+    given = given_way(by)
+    return int(db.session.execute(_chosen(filters, given, by, func.count())).scalar_one()), given
 
 
 @look
@@ -100,16 +102,8 @@ def export(filters: Filters, reason: str, by: Actor) -> tuple[Listed, ...]:
     """Every household that the filters leave, MOST_EXPORTED at most; the asking goes on record, with why."""
     given = given_way(by)
     found = _rows(_sorted(filters, given, by).limit(MOST_EXPORTED))
-    _on_record("household.export", found, by, reason)
+    note_export((row.reference for row in found), (row.agency_id for row in found), by, reason=reason)
     return tuple(_listed(row, given) for row in found)
-
-
-def _on_record(action: str, found: Sequence[Row[Any]], by: Actor, reason: str | None = None) -> None:
-    """Which households were shown: their references name nobody, and are what an enquiry later asks for (T44)."""
-    agencies = {row.agency_id for row in found}
-    agency_id = agencies.pop() if len(agencies) == 1 else None
-    shown = [row.reference for row in found]
-    audit.record(by, action, agency_id=agency_id, fields=shown, reason=reason, about=f"{len(shown)} households")
 
 
 def _sorted(filters: Filters, given: Given, by: Actor) -> Select[Any]:
@@ -231,7 +225,7 @@ def _shown() -> Select[Any]:
 
 # Put together once: that takes as long as asking them.
 SHOWN = _shown()
-TALLIED = select(func.coalesce(func.sum(TALLY.households), 0)).where(
+TALLIED = select(func.coalesce(func.sum(TALLY.households), 0), ANY).where(
     TALLY.agency_id.in_(bindparam("agencies", expanding=True))
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
-from crm import audit, clock
+from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.parent_and_child import OFFER, Span, UsedPlaces, used
@@ -20,8 +20,8 @@ from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement
 from crm.people.tables import Household
 from crm.reads import look, searching
+from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
-from crm.reads.pipeline import note_look
 from crm.reads.sharing import within
 from crm.register import settings
 from crm.register.tables import Agency
@@ -75,8 +75,7 @@ def register(asked: Asked, by: Actor) -> Register:
     homes = _homes(asked, by)
     page, pages = page_of(asked.page, len(homes))
     shown = homes[(page - 1) * PAGE : page * PAGE]
-    agencies = {each.agency_id for each in shown}
-    note_look([each.reference for each in shown], agencies.pop() if len(agencies) == 1 else None, by)
+    note_look((each.reference for each in shown), (each.agency_id for each in shown), by)
     weekly = {settings.of(each).dated("parent_and_child_saving").on(asked.last) for each in by.agency_ids}
     return Register(
         rows=shown,
@@ -97,15 +96,7 @@ def register(asked: Asked, by: Actor) -> Register:
 def export(asked: Asked, reason: str, by: Actor) -> tuple[Home, ...]:
     """The whole of it, MOST_EXPORTED at most; the asking goes on record, with why."""
     homes = _homes(asked, by)[:MOST_EXPORTED]
-    agencies = {each.agency_id for each in homes}
-    audit.record(
-        by,
-        "household.export",
-        agency_id=agencies.pop() if len(agencies) == 1 else None,
-        fields=[each.reference for each in homes],
-        reason=reason,
-        about=f"{len(homes)} households",
-    )
+    note_export((each.reference for each in homes), (each.agency_id for each in homes), by, reason=reason)
     return homes
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm import audit, clock
+from crm import clock
 from crm.actor import Actor
 from crm.journey.routes import APPROVED, CLOSED, LEFT, NOTICE
 from crm.reads import choices, look, under_way
 from crm.reads.came_out import STATES, Out, came_out, counted, quarter
 from crm.reads.filters import Filters
 from crm.reads.journeys import Card, cards
+from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.under_way import chosen
 
@@ -102,16 +103,7 @@ def export(filters: Filters, reason: str, by: Actor) -> tuple[Card, ...]:
     out = came_out(filters, by)[:MOST_EXPORTED] if filters.stage in STATES else None
     found = chosen(filters, by).rows(0, MOST_EXPORTED) if out is None else out
     shown = cards(found, by)
-    references = list(dict.fromkeys(card.reference for card in shown))
-    agencies = {card.agency_id for card in shown}
-    audit.record(
-        by,
-        "household.export",
-        agency_id=agencies.pop() if len(agencies) == 1 else None,
-        fields=references,
-        reason=reason,
-        about=f"{len(references)} households",
-    )
+    note_export((card.reference for card in shown), (card.agency_id for card in shown), by, reason=reason)
     return shown
 
 
@@ -127,14 +119,7 @@ def named(journey_ids: Sequence[int], by: Actor) -> tuple[Card, ...]:
 
 def on_record(shown: Sequence[Card], by: Actor) -> None:
     """Put on record which households were shown."""
-    agencies = {card.agency_id for card in shown}
-    note_look([card.reference for card in shown], agencies.pop() if len(agencies) == 1 else None, by)
-
-
-def note_look(references: Sequence[str], agency_id: int | None, by: Actor) -> None:
-    """Put on record that households were shown in a list: their references name nobody."""
-    fields = list(dict.fromkeys(references))
-    audit.record(by, "household.list", agency_id=agency_id, fields=fields, about=f"{len(fields)} households")
+    note_look((card.reference for card in shown), (card.agency_id for card in shown), by)
 
 
 def _stages(by: Actor) -> Iterator[str]:

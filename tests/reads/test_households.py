@@ -196,7 +196,7 @@ def test_if_the_look_cannot_go_on_record_nothing_is_shown(officer: Actor, monkey
         raise OSError("no space left")
 
     given.journey(home(officer, "Ash"), date(2021, 5, 1), by=officer)
-    monkeypatch.setattr("crm.reads.households.audit.record", fails)
+    monkeypatch.setattr("crm.reads.noted.audit.record", fails)
     with pytest.raises(OSError, match="no space"):
         households.listing(Filters(), officer)
 
