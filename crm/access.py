@@ -96,7 +96,8 @@ class Person:
 
 def current_actor() -> Actor:
     """Who acts in the request in hand: the person signed in, or nobody in particular."""
-    return current_user.actor if isinstance(current_user, Person) else nobody()
+    user = cast(Any, current_user)._get_current_object()  # asked for once: each page asks many times who acts
+    return user.actor if isinstance(user, Person) else nobody()
 
 
 def may(permission: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC
 from hashlib import sha256
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
 
 from crm.audit.tables import AuditChain, AuditEntry
 from crm.extensions import db
@@ -48,20 +48,21 @@ def add(rows: list[dict[str, Any]]) -> None:
     chains: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         chains.setdefault(row["agency_id"] or NO_AGENCY, []).append(row)
+    connection = db.session.connection()  # what is asked of it directly takes less time than by the session
     for chain, its in sorted(chains.items()):
-        entries, last = _head(chain)
+        entries, last = _head(connection, chain)
         for seq, row in enumerate(its, start=entries + 1):
             row |= {"chain": chain, "seq": seq, "previous": last}
             row["hash"] = last = digest(row)
-        db.session.execute(_INSERT, its if len(its) > 1 else its[0])
-        db.session.execute(_MOVE, {"chain": chain, "entries": entries + len(its), "hash": last})
+        connection.execute(_INSERT, its if len(its) > 1 else its[0])
+        connection.execute(_MOVE, {"chain": chain, "entries": entries + len(its), "hash": last})
 
 
-def _head(chain: int) -> tuple[int, str]:
+def _head(connection: Connection, chain: int) -> tuple[int, str]:
     """How many rows a chain has and the hash of the last; a new chain is begun."""
     asked = {"chain": chain}
-    found = db.session.execute(_HEAD, asked).one_or_none()
+    found = connection.execute(_HEAD, asked).one_or_none()
     if found is None:
-        db.session.execute(_BEGIN, asked | {"hash": START})
-        found = db.session.execute(_HEAD, asked).one()
+        connection.execute(_BEGIN, asked | {"hash": START})
+        found = connection.execute(_HEAD, asked).one()
     return found.entries, found.hash
