@@ -28,6 +28,8 @@ EVENT, ENTRY, SAID, HOME = (table.__table__.c for table in (EventRecord, StageEn
 COUNTED, REPEATED, FURTHER = "enquiry_received", "enquiry_repeated", "further"
 KINDS = (COUNTED, REPEATED, FURTHER)
 CHUNK = 500  # households a query for what is shown
+# The kind of a posting, asked of those of some journeys: as it stands, SQLite reads every posting of the kind.
+OF_THESE = ENTRY.kind + ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ def _posted(journey_ids: Sequence[int]) -> dict[int, str]:
     """Whether each enquiry of these journeys is counted or repeats another, by its event."""
     posted = (
         select(ENTRY.event_id, ENTRY.kind)
-        .where(ENTRY.journey_id.in_(journey_ids), ENTRY.kind.in_((COUNTED, REPEATED)))
+        .where(ENTRY.journey_id.in_(journey_ids), OF_THESE.in_((COUNTED, REPEATED)))
         .group_by(ENTRY.event_id, ENTRY.kind)
         .having(func.sum(ENTRY.quantity) > 0)
     )
@@ -236,7 +238,7 @@ def _contacted(journey_ids: Sequence[int]) -> dict[int, date]:
     """The day of first contact of those of these journeys that have one."""
     made = (
         select(ENTRY.journey_id, func.max(ENTRY.effective_on).label("day"))
-        .where(ENTRY.journey_id.in_(journey_ids), ENTRY.kind == FirstContactMade.kind)
+        .where(ENTRY.journey_id.in_(journey_ids), OF_THESE.in_((FirstContactMade.kind,)))
         .group_by(ENTRY.journey_id)
         .having(func.sum(ENTRY.quantity) > 0)
     )

@@ -87,7 +87,10 @@ def reviews_of(journey_ids: Sequence[int], day: date) -> dict[int, tuple[date, .
     found: dict[int, tuple[date, ...]] = {}
     for chunk in _chunks(journey_ids):
         chosen = select(ENTRY.journey_id, ENTRY.effective_on).where(
-            ENTRY.journey_id.in_(chunk), ENTRY.kind == ReviewCompleted.kind, ENTRY.effective_on <= day
+            # As it stands, the kind would have SQLite read every review there is, and not those of these.
+            ENTRY.journey_id.in_(chunk),
+            ENTRY.kind + "" == ReviewCompleted.kind,
+            ENTRY.effective_on <= day,
         )
         standing = chosen.group_by(ENTRY.journey_id, ENTRY.effective_on).having(func.sum(ENTRY.quantity) > 0)
         for row in db.session.execute(standing.order_by(ENTRY.journey_id, ENTRY.effective_on)):
