@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.width import wide
 from tests.page_contract import alike
 
 VENDOR = Path(__file__).resolve().parents[2] / "static" / "vendor"
@@ -26,7 +27,7 @@ def _source() -> str:
 
 def violations(page: Page) -> list[str]:
     """What is wrong for somebody with a screen reader, a keyboard or poor sight: rule, help, and where."""
-    page.wait_for_load_state()
+    wide(page)  # once it is there
     asked = alike(page.content()), str(page.viewport_size)
     if asked in _sound:
         return []

@@ -20,9 +20,9 @@ from crm.commands.people import NewCarer, create_household
 from crm.journey.events import FirstContactMade, VisitCompleted
 from tests import given, panelling
 from tests.browser import axe
+from tests.browser.width import fits
 from tests.doors import Answer
 
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 VISITED, APPLIED, CHECKED = date(2025, 9, 15), date(2025, 10, 6), date(2025, 12, 1)
 REPORTED, PAPERS, PANEL, DECIDED = date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 26), date(2026, 4, 2)
 EXTENDED, PLACED, LEFT = date(2026, 6, 15), date(2026, 7, 1), date(2026, 9, 20)
@@ -264,6 +264,5 @@ def _day(page: Page, on: date) -> None:
 
 def _sound(page: Page) -> None:
     """The page fits its window, and axe finds nothing."""
-    page.wait_for_load_state()  # what was pressed may just have led to another page
-    assert page.evaluate(FITS)
+    assert fits(page)
     axe.check(page)

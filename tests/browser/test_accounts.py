@@ -14,6 +14,7 @@ from crm.actor import Role
 from crm.exchange.mail import Letter
 from tests import given
 from tests.browser import axe
+from tests.browser.width import fits, wide
 
 PHONE, DESK = 320, 1280
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -23,8 +24,7 @@ width = pytest.mark.parametrize("width", [PHONE, DESK])
 
 def _looks_right(page: Page) -> None:
     axe.check(page)
-    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert wide <= window, f"{page.url} is {wide} pixels wide"
+    assert fits(page), f"{page.url} is {wide(page)} pixels wide"
 
 
 def _press(page: Page, name: str) -> None:

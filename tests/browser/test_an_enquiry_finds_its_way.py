@@ -15,8 +15,8 @@ from crm.actor import Role
 from crm.exchange.mail import Letter
 from tests import given
 from tests.browser import axe
+from tests.browser.width import fits
 
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 ASKED = datetime(2026, 3, 4, 18, tzinfo=UTC)  # a Wednesday, after the office has closed
 CALLED = datetime(2026, 3, 5, 10, tzinfo=UTC)
 CALLED_AGAIN = datetime(2026, 3, 5, 15, tzinfo=UTC)
@@ -247,6 +247,5 @@ def _go_on(page: Page, name: str = "Continue") -> None:
 def _sound(page: Page, heading: str) -> None:
     """The page has this heading, fits its window, and axe finds nothing."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-    page.wait_for_load_state()  # what was pressed may just have led to another page
-    assert page.evaluate(FITS)
+    assert fits(page)
     axe.check(page)

@@ -16,6 +16,7 @@ from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
 from tests.browser import axe
+from tests.browser.width import wide
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000/visits/calendar\.ics\?key=[\w-]{43}")
 
@@ -77,6 +78,5 @@ def _writes_and_books(page: Page, width: int, script: bool) -> None:
 def _sound(page: Page, width: int, script: bool) -> None:
     """No wider than its window, and accessible; both are asked by script."""
     if script:
-        page.wait_for_load_state()  # what was pressed may just have led to another page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert wide(page) <= width, page.url
         axe.check(page)

@@ -13,6 +13,7 @@ from crm.commands import people
 from crm.commands.people import NewCarer
 from tests import given
 from tests.browser import axe
+from tests.browser.width import fits, wide
 
 MOST_ANSWERS = 8
 PHONE, DESK = 320, 1280
@@ -30,8 +31,7 @@ def known(clock_at: Callable[[date], None]) -> None:
 
 def _looks_right(page: Page) -> None:
     axe.check(page)
-    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert wide <= window, f"{page.url} is {wide} pixels wide"
+    assert fits(page), f"{page.url} is {wide(page)} pixels wide"
 
 
 def test_a_known_caller_is_logged_with_few_answers_and_one_button(

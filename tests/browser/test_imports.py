@@ -12,11 +12,10 @@ from playwright.sync_api import Page, expect
 
 from crm.actor import Role
 from tests.browser import axe
+from tests.browser.width import fits
 from tests.figures import figures
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.uploading import work
-
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 class Story:
@@ -28,7 +27,7 @@ class Story:
     def looks_right(self) -> None:
         if self.script:
             assert axe.violations(self.page) == []
-        assert self.page.evaluate(FITS)
+        assert fits(self.page)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name).click()

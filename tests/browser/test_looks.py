@@ -13,6 +13,7 @@ from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
 from tests.browser import axe
+from tests.browser.width import wide
 
 
 @pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 320), (False, 1280)])
@@ -58,6 +59,5 @@ def test_a_panel_member_begins_at_the_packs_of_their_panel(open_browser: Callabl
 def _sound(page: Page, script: bool, width: int) -> None:
     """No wider than its window, and accessible; both are asked by script."""
     if script:
-        page.wait_for_load_state()  # what was pressed may just have led to another page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert wide(page) <= width
         axe.check(page)

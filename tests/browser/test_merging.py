@@ -14,6 +14,7 @@ from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
 from tests.browser import axe
+from tests.browser.width import wide
 
 
 def reference(home: int) -> str:
@@ -34,8 +35,7 @@ def test_two_records_are_found_merged_and_parted(
     kept, merged = reference(rowan), reference(sam)
 
     def fits() -> None:
-        page.wait_for_load_state()  # what was pressed may just have led to another page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert wide(page) <= width
         if script:
             axe.check(page)
 
@@ -65,8 +65,7 @@ def test_how_a_household_lives_is_recorded_asked_for_and_restored(
     home = reference(given.household(given.agency()))
 
     def fits() -> None:
-        page.wait_for_load_state()  # what was pressed may just have led to another page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert wide(page) <= width
         if script:
             axe.check(page)
 

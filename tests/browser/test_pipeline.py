@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from crm.actor import Role
 from tests import given
 from tests.browser import axe
+from tests.browser.width import wide
 
 DESK, PHONE = 1280, 320
 screens = pytest.mark.parametrize(("script", "width"), [(True, DESK), (True, PHONE), (False, DESK)])
@@ -29,8 +30,7 @@ def enter(open_browser: Callable[..., Page], clock_at: Callable[[date], None]) -
 def sound(page: Page, script: bool, width: int, *, read: bool) -> None:
     """No wider than its window; `read`: and accessible, which takes a second."""
     if script:
-        page.wait_for_load_state()  # what was pressed may just have led to another page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert wide(page) <= width, page.url
         if read:
             axe.check(page)
 

@@ -13,6 +13,7 @@ from crm.commands import placements
 from crm.commands.stays import Stay
 from tests import given
 from tests.browser import axe
+from tests.browser.width import wide
 from tests.trust.canaries_of_ranges import exempted
 
 script = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
@@ -167,18 +168,14 @@ def test_every_other_page_of_a_household_is_accessible_and_fits_a_phone(
     for part in PARTS:
         page.goto(at + part)
         axe.check(page)
-        page.wait_for_load_state()  # what was pressed may just have led to another page
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 320, f"{part} is {wide} pixels wide"
+        assert wide(page) <= 320, f"{part} is {wide(page)} pixels wide"
     page.goto("/imports/placements")
     axe.check(page)
     page.wait_for_load_state()  # what was pressed may just have led to another page
     page.goto("/homes?near=DE1&every=yes")
     axe.check(page)
-    page.wait_for_load_state()  # what was pressed may just have led to another page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert wide(page) <= 320
     page.goto("/register")
     page.get_by_text("Show the addresses on this page").click()
     axe.check(page)
-    page.wait_for_load_state()  # what was pressed may just have led to another page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert wide(page) <= 320

@@ -12,14 +12,14 @@ from crm.extensions import db, glance
 from crm.people.tables import Household
 from tests import given
 from tests.browser import axe
+from tests.browser.width import wide
 
 PHONE = 320
 
 
 def _looks_right(page: Page) -> None:
     axe.check(page)
-    page.wait_for_load_state()  # what was pressed may just have led to another page
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, f"{page.url} is too wide"
+    assert wide(page) <= PHONE, f"{page.url} is too wide"
 
 
 def _press(page: Page, name: str) -> None:

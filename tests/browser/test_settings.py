@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from crm.actor import Role
 from tests.browser import axe
+from tests.browser.width import wide
 
 
 @pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 320), (False, 1280)])
@@ -39,6 +40,5 @@ def test_a_manager_tries_a_change_makes_it_and_finds_what_it_was(
 def _sound(page: Page, script: bool, width: int) -> None:
     """No wider than its window, and accessible; both are asked by script."""
     if script:
-        page.wait_for_load_state()  # what was pressed may just have led to another page
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert wide(page) <= width
         axe.check(page)

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from crm.actor import Role
 from tests import given
 from tests.browser import axe
+from tests.browser.width import fits
 
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
@@ -23,7 +23,7 @@ class Asking:
         self.page, self.script = page, script
 
     def go_on(self, button: str = "Continue") -> None:
-        assert self.page.evaluate(FITS), self.page.url
+        assert fits(self.page), self.page.url
         if self.script:
             axe.check(self.page)
         self.page.get_by_role("button", name=button).click()

@@ -24,9 +24,9 @@ from crm.people import households
 from crm.register import agencies
 from tests import given
 from tests.browser import axe
+from tests.browser.width import fits
 
 PASSWORD = "violin harbour teaspoon"
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
 
@@ -46,8 +46,7 @@ class Story:
 
     def heading(self, page: Page, said: str) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text(said)
-        page.wait_for_load_state()  # what was pressed may just have led to another page
-        assert page.evaluate(FITS)
+        assert fits(page)
         if self.script:
             axe.check(page)
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from crm.actor import Role
 from tests import given
 from tests.browser import axe
+from tests.browser.width import wide
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
@@ -67,7 +68,6 @@ def _close(page: Page) -> None:
 
 
 def _sound(page: Page, script: bool, width: int) -> None:
-    page.wait_for_load_state()  # what was pressed may just have led to another page
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert wide(page) <= width, page.url
     if script:
         axe.check(page)
