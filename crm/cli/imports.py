@@ -16,7 +16,7 @@ from crm.exchange.placements.loading import Result as Stays
 from crm.exchange.placements.reading import COLUMNS
 from crm.exchange.tracker import loading, refused
 from crm.exchange.tracker.loading import Result
-from crm.journey.problems import said
+from crm.journey.saying import said
 
 MOST_DIGITS = 18  # of a number that every database can hold
 

@@ -11,7 +11,7 @@ from crm.commands import command
 from crm.commands.placements import folded
 from crm.commands.stays import EARLIEST
 from crm.errors import Refused, Stale
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.people import households, placements
 from crm.people.placement_tables import Unavailability
 from crm.people.tables import Household

@@ -17,8 +17,8 @@ from crm.journey.checks import Act, Standing
 from crm.journey.deadlines import add_months
 from crm.journey.events import ApplicationReceived, StageOneCompleted
 from crm.journey.household import Journey
-from crm.journey.problems import said
 from crm.journey.ranges import Route
+from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.ledger.keys import lock
 from crm.people import checks as kept

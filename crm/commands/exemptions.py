@@ -10,7 +10,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.people import exemptions, folding, households
 from crm.people.range_tables import FosteringExemption
 

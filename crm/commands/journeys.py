@@ -26,9 +26,9 @@ from crm.journey.events import (
 from crm.journey.history import Row, standing
 from crm.journey.household import Household, Journey
 from crm.journey.next_steps import why_not
-from crm.journey.problems import SAID, said
 from crm.journey.ranges import Route
 from crm.journey.routes import Plan, Rulebook, refusal
+from crm.journey.saying import SAID, said
 from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing

@@ -18,8 +18,8 @@ from crm.journey.decision_events import MinutesReceived
 from crm.journey.events import PanelRecommended, ReportCompleted
 from crm.journey.hearings import FIRST_REVIEW, for_panel, is_asked
 from crm.journey.household import Journey
-from crm.journey.problems import said
 from crm.journey.quorum import Seat, Sitting, lacking
+from crm.journey.saying import said
 from crm.ledger import ties
 from crm.people import households, merging, panels, pasted
 from crm.people.panel_tables import Panel, PanelConflict, PanelItem, PanelPaper

@@ -13,8 +13,8 @@ from crm.commands import command
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.deadlines import due
-from crm.journey.problems import said
 from crm.journey.quorum import Seat
+from crm.journey.saying import said
 from crm.people import panels, users
 from crm.people.panel_tables import PanelMember, PanelStanding
 from crm.register import deadlines, holidays

@@ -16,7 +16,7 @@ from crm.extensions import db
 from crm.journey.decision_events import MinutesReceived
 from crm.journey.decisions import ENDED
 from crm.journey.household import Journey
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger import cluster, ties
 from crm.people import panels
 from crm.people.panel_tables import Panel, PanelSeat

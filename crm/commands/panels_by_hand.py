@@ -14,7 +14,7 @@ from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.decisions import APPROVAL
 from crm.journey.hearings import for_panel
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger import ties
 from crm.people import households, panels
 from crm.people.panel_tables import Panel, PanelConflict, PanelItem

@@ -14,7 +14,7 @@ from crm.commands.profiles import remove_carer
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.ending_events import CarerLeft
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger.now import approved_journey
 from crm.people import households, merging, sessions, users
 from crm.people.households import NewCarer

@@ -10,7 +10,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.people import consent, folding, history, households, users
 from crm.people.history import Nature
 from crm.people.households import NewCarer, NewHousehold

@@ -20,7 +20,7 @@ from crm.commands.stays import FIELDS, Known, Stay
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.household import Household as Folded
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger import batches, cluster
 from crm.ledger.keys import lock
 from crm.people import merging, placements

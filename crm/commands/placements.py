@@ -12,7 +12,7 @@ from crm.commands.stays import FIELDS, Known
 from crm.commands.stays import Stay as Stay
 from crm.errors import Refused, Stale
 from crm.journey.household import Household as Folded
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger.cluster import load as load_history
 from crm.people import households, merging, placements
 from crm.people.placement_tables import Placement, Unavailability

@@ -13,7 +13,7 @@ from crm.journey import revisions
 from crm.journey.events import RevisionProposed
 from crm.journey.history import Row
 from crm.journey.household import Journey
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.people import folding, households
 from crm.people.range_tables import TermsSupport

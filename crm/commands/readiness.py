@@ -24,8 +24,8 @@ from crm.journey.events import (
     StageOneCompleted,
 )
 from crm.journey.household import Journey
-from crm.journey.problems import said
 from crm.journey.routes import Plan
+from crm.journey.saying import said
 from crm.journey.working_days import BeyondCalendar
 from crm.people import checks as kept
 from crm.people.check_tables import ApprovalOverride

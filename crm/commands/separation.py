@@ -25,8 +25,8 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row
 from crm.journey.household import Journey
-from crm.journey.problems import said as in_words
 from crm.journey.revisions import NOTICE
+from crm.journey.saying import said as in_words
 from crm.ledger.tables import EventRecord
 from crm.people import panels
 

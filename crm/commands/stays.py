@@ -13,8 +13,8 @@ from crm.errors import Refused
 from crm.journey.availability import Siblings, said_to_be
 from crm.journey.household import Household
 from crm.journey.placing import why_not_agreed, why_not_temporary
-from crm.journey.problems import said
 from crm.journey.ranges import Population, Terms, population_of
+from crm.journey.saying import said
 
 EARLIEST = date(1990, 1, 1)
 FURTHEST = timedelta(days=366)  # a planned move; a day beyond is a slip of the keyboard

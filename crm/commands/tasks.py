@@ -10,7 +10,7 @@ from crm.commands import command
 from crm.commands.assignments import require_holder
 from crm.errors import NotFound, Refused, Stale
 from crm.journey.deadlines import add_months
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger import ties
 from crm.people import folding, households, merging, tasks, users
 from crm.people.tables import Household

@@ -15,7 +15,7 @@ from crm.commands.assignments import require_holder
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.events import VisitCompleted
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger.tables import UnderWay
 from crm.people import households, merging, users
 from crm.people.tables import Household

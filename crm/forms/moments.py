@@ -9,7 +9,7 @@ from typing import Any
 from crm import clock
 from crm.forms.govuk import Form
 from crm.forms.questions import DayQuestion, RadiosQuestion, TextQuestion
-from crm.journey.problems import said
+from crm.journey.saying import said
 
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2}))?\s*(am|pm)?", re.IGNORECASE | re.ASCII)
 NOON = time(12)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from crm.forms.govuk import Form, Question
 from crm.forms.questions import ChoiceQuestion, Choices, RadiosQuestion
 from crm.journey.events import Event
-from crm.journey.problems import said
+from crm.journey.saying import said
 
 
 class RecordForm(Form):

@@ -20,9 +20,9 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, fold
-from crm.journey.problems import SAID, said, sentence
 from crm.journey.revisions import ADJUSTMENT
 from crm.journey.routes import Rulebook, refusal, unmet
+from crm.journey.saying import SAID, said, sentence
 
 RESTING = (HouseholdApproved, RefusalProposed, ApprovalRefused, TermsChanged, HouseholdDeregistered)
 

@@ -33,8 +33,8 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row
 from crm.journey.household import Journey
-from crm.journey.problems import SAID, said, sentence
 from crm.journey.ranges import Route
+from crm.journey.saying import SAID, said, sentence
 
 APPROVE, NOT_APPROVE, DEFER, FURTHER_REPORT = "approve", "not_approve", "defer", "further_report"
 ON_APPROVALS = CONTINUE, REVISE, TERMINATE = ("continue", "revise", "terminate")  # of reviews and proposals (PN-9)

@@ -19,9 +19,9 @@ from crm.journey.event import Event
 from crm.journey.events import HouseholdDeregistered, NoticeReceived, ReviewCompleted
 from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey
-from crm.journey.problems import SAID, said, sentence
 from crm.journey.ranges import Route
 from crm.journey.rules import Rules
+from crm.journey.saying import SAID, said, sentence
 
 WHILE_APPROVED = (
     CarerLeft,

@@ -46,9 +46,10 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, fold
-from crm.journey.problems import SAID, problems, said, sentence
+from crm.journey.problems import problems
 from crm.journey.ranges import Route
 from crm.journey.routes import Plan, Rulebook, refusal
+from crm.journey.saying import SAID, said, sentence
 from crm.journey.temporary_events import TEMPORARY, TemporarilyApproved, TemporaryApprovalExtended
 
 # What can follow whatever a route's plan says. Each is refused by the rules until its time has come.

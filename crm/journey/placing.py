@@ -6,8 +6,8 @@ from datetime import date
 
 from crm.journey.decision_events import AgreementSigned
 from crm.journey.household import Approval, Household
-from crm.journey.problems import said
 from crm.journey.ranges import Population, Route
+from crm.journey.saying import said
 from crm.journey.temporary import standing
 
 

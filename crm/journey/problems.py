@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from crm.journey import holds
 from crm.journey.care_events import CARE
@@ -36,6 +36,7 @@ from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey, changed
 from crm.journey.ranges import Terms
 from crm.journey.rules import Rules
+from crm.journey.saying import SAID, said, sentence
 
 DAY = timedelta(days=1)
 
@@ -66,47 +67,6 @@ PAIRS: tuple[tuple[type[Event], type[Event]], ...] = (
     *((HouseholdApproved, kind) for kind in CARE),
     (ExitInterviewOffered, ExitInterviewClosed),
 )
-SAID = {
-    "enquiry_received": "the enquiry",
-    "first_contact_made": "the first contact",
-    "visit_completed": "the visit",
-    "application_received": "the application",
-    "stage_one_completed": "the end of Stage 1",
-    "assessment_started": "the start of Stage 2",
-    "report_completed": "the assessment report",
-    "panel_recommended": "panel's recommendation",
-    "household_approved": "the approval",
-    "approval_refused": "the decision not to approve",
-    "review_completed": "the review",
-    "revision_proposed": "the proposed change of terms",
-    "revision_answered": "the answer to the proposed change",
-    "revision_dropped": "the dropping of a proposed change",
-    "terms_changed": "the change of terms",
-    "notice_received": "the notice",
-    "household_deregistered": "the de-registration",
-    "journey_closed": "the closing",
-    "journey_reopened": "the reopening",
-    "hold_started": "the hold",
-    "hold_ended": "the end of the hold",
-    "minutes_received": "the receipt of panel's minutes",
-    "refusal_proposed": "the proposal not to approve",
-    "answer_received": "the answer to the proposal",
-    "irm_notified": "the IRM's notification",
-    "irm_papers_sent": "the papers for the IRM",
-    "irm_recommended": "the IRM's recommendation",
-    "applicant_told": "telling the applicant",
-    "agreement_signed": "the foster care agreement",
-    "unannounced_visit_made": "the unannounced visit",
-    "standards_evidenced": "the evidence of the standards",
-    "temporarily_approved": "the temporary approval",
-    "temporary_approval_extended": "its extension",
-    "carer_left": "the leaving of a carer",
-    "termination_proposed": "the proposal to end the approval",
-    "termination_answered": "the answer to that proposal",
-    "termination_dropped": "the decision that the approval goes on",
-    "exit_interview_offered": "the offer of an exit interview",
-    "exit_interview_closed": "what came of the exit interview",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +89,6 @@ def problems(household: Household, rules: Rules) -> Iterator[Problem]:
         yield from _bad_places(journey, rules)
         yield from _loose_holds(journey)
     yield from _overlaps(household.approvals)
-
-
-def said(day: date) -> str:
-    """A day in words: 4 March 2026."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def sentence(text: str) -> str:
-    """The text with a capital at its start and nothing else changed."""
-    return text[:1].upper() + text[1:]
 
 
 def _name(row: Row) -> str:

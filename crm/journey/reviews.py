@@ -6,9 +6,9 @@ from crm.journey.decisions import ASKS_FOR_MORE, DEFER
 from crm.journey.events import Event, HouseholdApproved, PanelRecommended, ReviewCompleted
 from crm.journey.history import Row
 from crm.journey.household import Journey
-from crm.journey.problems import said
 from crm.journey.ranges import Route
 from crm.journey.rules import Rules
+from crm.journey.saying import said
 
 FIRST = (
     "The first review of an approval goes to panel before it is decided (RV-4): put the household on a panel's "

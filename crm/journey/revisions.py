@@ -15,7 +15,7 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row
 from crm.journey.household import Journey
-from crm.journey.problems import said
+from crm.journey.saying import said
 
 AGREEMENT, NOTICE = "agreement", "notice"  # on what a change of terms rests (RV-7, RV-6)
 ADJUSTMENT = "adjustment"  # the cause of a change that only puts the books right (B-19)

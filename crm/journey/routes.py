@@ -25,9 +25,10 @@ from crm.journey.events import (
 )
 from crm.journey.household import Household, Journey
 from crm.journey.law import Law
-from crm.journey.problems import OF_TERMS, SAID, said, sentence
+from crm.journey.problems import OF_TERMS
 from crm.journey.ranges import Route
 from crm.journey.rules import Rules
+from crm.journey.saying import SAID, said, sentence
 
 # States that no setting orders: they follow from how a journey ended.
 APPROVED, NOTICE, LEFT, CLOSED = "approved", "notice", "left", "closed"

@@ -9,8 +9,8 @@ from datetime import date
 from crm.journey.event import Event
 from crm.journey.events import ApprovalRefused
 from crm.journey.household import Household, Journey
-from crm.journey.problems import SAID, said, sentence
 from crm.journey.ranges import Route
+from crm.journey.saying import SAID, said, sentence
 from crm.journey.temporary_events import TEMPORARY, TemporarilyApproved, TemporaryApprovalExtended
 
 

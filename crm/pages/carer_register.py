@@ -13,8 +13,8 @@ from crm import access, clock, words
 from crm.exchange import sheets
 from crm.forms.households import AddressReasonForm, RegisterExportForm
 from crm.journey import dates
-from crm.journey.problems import said
 from crm.journey.ranges import Population
+from crm.journey.saying import said
 from crm.pages import filters
 from crm.pages.filters import Problems
 from crm.reads import carer_register, choices

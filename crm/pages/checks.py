@@ -15,7 +15,7 @@ from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.checks import ManyStepsForm, ResultsReasonForm, StepForm
 from crm.forms.imports import ButtonForm
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.pages.household_head import head_of
 from crm.pages.profiles import number_of
 from crm.reads import checks

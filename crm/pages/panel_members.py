@@ -10,8 +10,8 @@ from crm import access, panel_words
 from crm.commands import panel_members as commands
 from crm.commands.panel_members import Listed
 from crm.forms.panels import LeavingForm, MemberForm
-from crm.journey.problems import said
 from crm.journey.quorum import Seat
+from crm.journey.saying import said
 from crm.pages.panel_sending import send, version_of
 from crm.reads import choices, panel_members
 from crm.reads.panel_members import ListedSeen

@@ -18,7 +18,7 @@ from crm.commands.panels import Meeting
 from crm.formatters import short_date
 from crm.forms.imports import ButtonForm
 from crm.forms.panels import AttendanceForm, FinalMinutesForm, ListForm, PanelForm
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.pages import panel_list
 from crm.pages.filters import page_of
 from crm.pages.panel_sending import numbers_of, send, version_of

@@ -13,7 +13,7 @@ from crm.commands import panels_by_hand as commands
 from crm.commands.panel_items import Told
 from crm.forms.panels import ByHandForm
 from crm.journey.events import HouseholdApproved
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.pages.panel_sending import numbers_of, send
 from crm.pages.records import so_far
 from crm.reads import panels, recording

@@ -30,7 +30,7 @@ from crm.journey.events import (
     StageOneCompleted,
 )
 from crm.journey.household import Journey
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.pages.event_forms import DECISIONS, form_for, kind_of
 from crm.pages.household_head import record_label
 from crm.pages.profiles import number_of

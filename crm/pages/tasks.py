@@ -14,7 +14,7 @@ from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
 from crm.forms.govuk import Form
 from crm.forms.work import MoveForm, TaskForm
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.pages.work_lines import what_of
 from crm.reads import done, household, work, workers
 from crm.reads.household import HouseholdSeen

@@ -12,8 +12,8 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
-from crm.journey.problems import said
 from crm.journey.quorum import Seat, Sitting, lacking
+from crm.journey.saying import said
 from crm.people import panels
 from crm.people.panel_tables import Panel, PanelMember, PanelSeat
 from crm.people.tables import Document

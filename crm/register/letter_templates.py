@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from crm.errors import NotFound
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.register import agencies, catalogue, settings
 from crm.register.letters import PREFIX, fields_in
 

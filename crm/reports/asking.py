@@ -9,7 +9,7 @@ from datetime import date
 from crm import clock
 from crm.actor import Actor
 from crm.journey import dates
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.reports import scope as scopes
 from crm.reports.period import DAY, KnownOn, Period, quarter
 from crm.reports.scope import Scope

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from crm import clock
 from crm.errors import Unusable
-from crm.journey.problems import said
+from crm.journey.saying import said
 
 YEAR_BEGINS = 4  # April: the financial year of English councils, and of Ofsted's collection (ST-1)
 DAY = timedelta(days=1)

@@ -15,8 +15,8 @@ from crm.errors import NotFound, Refused
 from crm.journey.events import JourneyClosed
 from crm.journey.household import Household
 from crm.journey.next_steps import why_not
-from crm.journey.problems import said
 from crm.journey.routes import Rulebook
+from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.ledger.journal import News, Writing
 from crm.people.act_tables import ManyAct, ManyActItem

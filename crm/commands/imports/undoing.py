@@ -16,7 +16,7 @@ from crm.commands.imports.told import Progress, Said
 from crm.errors import NotFound, Refused
 from crm.journey.events import Event, Withdrawn
 from crm.journey.history import standing
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger import batches
 from crm.ledger.batches import BatchRow
 from crm.ledger.journal import Impossible, News, Writing

@@ -8,7 +8,7 @@ from crm import words
 from crm.exchange.quarterly import sentences
 from crm.exchange.quarterly.sentences import printed
 from crm.journey.beds import Book
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.reports import funnel
 from crm.reports.figures import MEMBERS, Source, of_block
 from crm.reports.quarterly import Column, Quarterly

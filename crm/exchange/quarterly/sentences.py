@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from crm import words
 from crm.journey.beds import Book
-from crm.journey.problems import said
 from crm.journey.ranges import Population
+from crm.journey.saying import said
 from crm.reports import funnel
 from crm.reports.figures import ALL, Figure
 from crm.reports.quarterly import Column, Gap, Quarterly

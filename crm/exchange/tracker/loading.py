@@ -15,7 +15,7 @@ from crm.exchange.tracker import reading, telling
 from crm.exchange.tracker.columns import TrackerRow
 from crm.exchange.tracker.header import Rules
 from crm.exchange.tracker.problems import Findings, shown
-from crm.journey.problems import said
+from crm.journey.saying import said
 
 CHUNK = 1 << 20
 SAMPLE = 5
