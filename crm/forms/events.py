@@ -26,6 +26,14 @@ from crm.forms.records import RecordForm
 from crm.forms.reviews import ReviewForm
 from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
 from crm.forms.terminations import TerminationAnswerForm, TerminationDroppedForm, TerminationForm
+from crm.forms.transfers import (
+    ResignedElsewhereForm,
+    TransferDroppedForm,
+    TransferMeetingForm,
+    TransferNoticeForm,
+    TransferOfficerForm,
+    TransferReferenceForm,
+)
 from crm.forms.visits import FirstContactForm, VisitForm
 
 FORMS: dict[str, type[RecordForm]] = {
@@ -70,5 +78,11 @@ FORMS: dict[str, type[RecordForm]] = {
         ExitInterviewForm,
         TemporaryApprovalForm,
         TemporaryExtensionForm,
+        TransferNoticeForm,
+        TransferMeetingForm,
+        TransferOfficerForm,
+        TransferReferenceForm,
+        ResignedElsewhereForm,
+        TransferDroppedForm,
     )
 }

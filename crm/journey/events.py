@@ -31,6 +31,7 @@ from crm.journey.range_events import RevisionDropped as RevisionDropped
 from crm.journey.range_events import RevisionProposed as RevisionProposed
 from crm.journey.range_events import TermsChanged as TermsChanged
 from crm.journey.temporary_events import TEMPORARY
+from crm.journey.transfer_events import TRANSFER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -234,6 +235,7 @@ _EVERY: tuple[type[Event], ...] = (
     *CARE,
     *ENDING,
     *TEMPORARY,
+    *TRANSFER,
     StruckOut,
     Withdrawn,
 )
@@ -270,7 +272,7 @@ def to_data(event: Event) -> dict[str, Any]:
 def from_data(kind: str, happened_on: date, data: dict[str, Any]) -> Event:
     """The event that was kept."""
     given = dict(data)
-    for name in ("offers", "named_children", "said", "no_longer"):
+    for name in ("offers", "named_children", "said", "no_longer", "children"):
         if name in given:
             given[name] = tuple(given[name])
     for name in _DAYS & given.keys():

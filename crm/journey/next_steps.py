@@ -51,6 +51,7 @@ from crm.journey.ranges import Route
 from crm.journey.routes import Plan, Rulebook, refusal
 from crm.journey.saying import SAID, said, sentence
 from crm.journey.temporary_events import TEMPORARY, TemporarilyApproved, TemporaryApprovalExtended
+from crm.journey.transfer_events import TRANSFER, ResignedElsewhere, TransferNoticed
 
 # What can follow whatever a route's plan says. Each is refused by the rules until its time has come.
 FOLLOWING: tuple[type[Event], ...] = (
@@ -79,6 +80,7 @@ FOLLOWING: tuple[type[Event], ...] = (
     HoldStarted,
     HoldEnded,
     *TEMPORARY,
+    *TRANSFER,
     JourneyClosed,
     JourneyReopened,
 )
@@ -105,7 +107,7 @@ def next_steps(household: Household, journey: Journey, rulebook: Rulebook, today
     plan = rulebook.plan(journey.route, today)
     reached = _reached(journey, plan)
     found = []
-    for place, kind in enumerate(_kinds(plan)):
+    for place, kind in enumerate(_kinds(plan, journey)):
         lacks = [need for need in plan.needs(kind) if not any(row.event.kind == need for row in journey.rows)]
         recorded = any(row.event.kind == kind for row in journey.rows)
         refused, by = _judged(household, journey, rulebook, kind, today)
@@ -115,19 +117,30 @@ def next_steps(household: Household, journey: Journey, rulebook: Rulebook, today
     return tuple(found)
 
 
-def _kinds(plan: Plan) -> Iterator[str]:
+def _kinds(plan: Plan, journey: Journey) -> Iterator[str]:
     for stage in plan.stages:
         yield stage.entered_by
         if stage.entered_by == HouseholdApproved.kind:
             yield "approval_refused"
     for kind in FOLLOWING:
-        if not plan.has(kind.kind) and (kind not in TEMPORARY or plan.route is Route.KINSHIP):
+        if not plan.has(kind.kind) and _is_of(kind, journey):
             yield kind.kind
+
+
+def _is_of(kind: type[Event], journey: Journey) -> bool:
+    """Whether a kind is of a journey's route: a time for relatives, a transfer for carers of a service."""
+    if kind in TEMPORARY:
+        return journey.route is Route.KINSHIP
+    if kind not in TRANSFER or journey.route is Route.TRANSFER_IN:
+        return True
+    if journey.route is Route.SUPPORTED_LODGINGS or kind is ResignedElsewhere:
+        return False
+    return journey.first(HouseholdApproved if kind is TransferNoticed else TransferNoticed) is not None
 
 
 def _reached(journey: Journey, plan: Plan) -> int:
     """How many kinds of the plan lie before or at the furthest stage that the journey has entered."""
-    order = list(_kinds(plan))
+    order = list(_kinds(plan, journey))
     return max((order.index(row.event.kind) for row in journey.rows if row.event.kind in order), default=-1)
 
 
@@ -175,6 +188,8 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
         return TemporarilyApproved(happened_on=day, named_children=("1",), ends_on=day + timedelta(days=1))
     if kind == TemporaryApprovalExtended.kind:
         return TemporaryApprovalExtended(happened_on=day, ends_on=day + timedelta(days=1))
+    if kind == ResignedElsewhere.kind:
+        return ResignedElsewhere(happened_on=day, ends_on=day)
     if kind == ApplicantTold.kind:
         return ApplicantTold(happened_on=day, how=untold(journey))
     return KINDS[kind](happened_on=day)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm.journey import decisions, holds, revisions, temporary
+from crm.journey import decisions, holds, revisions, temporary, transfers
 from crm.journey.decision_events import AnswerReceived
 from crm.journey.events import (
     ApprovalRefused,
@@ -134,22 +134,12 @@ def _approve(journey: Journey, event: HouseholdApproved, *, panel: bool) -> str 
         return "A brief report can never lead to an approval: record the full report first (S2-8)."
     if panel and (no := decisions.asked_for_more(journey, event)):
         return no
-    if journey.route == Route.TRANSFER_IN and (no := _approved_there(event)):
+    if journey.route == Route.TRANSFER_IN and (no := transfers.still_approved_there(journey, event)):
         return no
     if journey.closed_by is not None:
         return "This journey is closed: reopen it first."
     if holds.running(journey) is not None:
         return "This journey is on hold: end the hold first."
-    return None
-
-
-def _approved_there(event: HouseholdApproved) -> str | None:
-    """Nobody is approved by two services at once: the new approval begins when the other has ended (DM-1, OA-5)."""
-    left = event.left_there_on
-    if left is None:
-        return "Say on which day the approval by the other service ended: nobody is approved twice at once (DM-1)."
-    if event.happened_on < left:
-        return f"They are approved by the other service until {said(left)}: approve on that day or later (DM-1)."
     return None
 
 
@@ -185,7 +175,11 @@ def _closing(household: Household, journey: Journey, event: Event, plan: Plan) -
         return None if journey.closed_by is not None else "Only a closed journey can be reopened."
     if journey.closed_by is not None and event.happened_on > journey.closed_by.event.happened_on:
         return f"This journey was closed on {said(journey.closed_by.event.happened_on)}: reopen it first."
-    return holds.refusal(journey, event) or temporary.refusal(household, journey, event)
+    return (
+        holds.refusal(journey, event)
+        or temporary.refusal(household, journey, event)
+        or transfers.refusal(household, journey, event)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
 from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
 from crm.forms.terminations import TerminationForm
+from crm.forms.transfers import ResignedElsewhereForm, TransferNoticeForm
 from crm.journey.events import Event, PanelRecommended, TermsChanged
 from crm.journey.ranges import Route
 from crm.journey.revisions import ADJUSTMENT
@@ -74,6 +75,9 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
     for name, listed in form_class.lists.items():
         kept = getattr(was, name) if was else None
         form.offer(name, with_kept(seen.choices.pairs(listed), kept if isinstance(kept, tuple) else (kept,)))
+    if isinstance(form, TransferNoticeForm):
+        stays = {each["code"] for each in seen.choices.every("destinations") if each.get("stays")}
+        form.offer("elsewhere", [each for each in form.elsewhere.choices if each[0] not in stays])
     if kind == "journey_closed":
         _offer_endings(form, seen, shown, was)
     if kind == "household_approved" and shown.route != Route.TRANSFER_IN:
@@ -85,7 +89,7 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         _leave_out(form, was)
     if was is not None or not access.may("checks.override"):
         form.leave_out("override")
-    if isinstance(form, NoticeForm):
+    if isinstance(form, NoticeForm | ResignedElsewhereForm):
         agency_id = seen.identity.agency_id
         form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)
     if isinstance(form, ProposalForm):
@@ -111,7 +115,9 @@ def _leave_out(form: RecordForm, was: Event | None) -> None:
 
 
 def _opening(kind: str, shown: JourneySeen) -> dict[str, Any]:
-    """What a form says when it is opened: a journey is closed where it is."""
+    """What a form says when it is opened: a journey is closed where it is, a transfer as it was noted."""
+    if kind == "household_approved" and shown.transfer and shown.transfer.notice:
+        return {"transferred_from": shown.transfer.notice.service, "left_there_on": shown.transfer.ends_there_on}
     return {"stage": shown.stage} if kind == "journey_closed" else {}
 
 

@@ -18,6 +18,7 @@ from crm.journey.next_steps import Step, next_steps
 from crm.journey.ranges import Population, Route, Terms, population_of
 from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
 from crm.journey.temporary import temporaries
+from crm.journey.transfers import Transfer, coming
 from crm.people import households
 from crm.reads import choices, clocks, look, panels, places_used
 from crm.reads.choices import Choices
@@ -54,6 +55,7 @@ class JourneySeen:
     proposal: RevisionProposed | None = None  # of its terms: neither settled nor dropped
     proposal_version: int | None = None  # which one it is, as it now stands (T49)
     temporary_since: date | None = None  # the latest temporary approval (KC-2)
+    transfer: Transfer | None = None  # to us, on that route (OA-5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
         proposal=proposed.event if proposed and isinstance(proposed.event, RevisionProposed) else None,
         proposal_version=proposed.id if proposed else None,
         temporary_since=max((each.since for each in temporaries(journey)), default=None),
+        transfer=coming(journey),
     )
 
 

@@ -134,10 +134,13 @@ def test_crm_check_finds_a_kept_clock_that_no_event_says_and_crm_init_works_it_o
 
 
 def test_a_change_of_the_law_s_clocks_comes_with_a_migration_that_works_them_out_anew() -> None:
-    """What is kept of them is worked out when a household's events change: put all into `to_fold` (as 035 does)."""
+    """What is kept of them is worked out when a household's events change: put all into `to_fold` (as 035 does).
+
+    Not for a clock that only a new kind of event starts (OA-5): nothing on record has started it.
+    """
     kept = [each for each in law_clocks() if set(each.during) & set(PHASES)]
     lengths = [rules()[name] for name in sorted({each.rule for each in kept})]
-    assert sha256(repr((kept, lengths)).encode()).hexdigest()[:16] == "4f36a96f206d5a41"
+    assert sha256(repr((kept, lengths)).encode()).hexdigest()[:16] == "f8eb852b2c17d735"
 
 
 def test_how_far_ahead_and_how_long_after_the_end_is_a_council_s_to_say(

@@ -192,6 +192,22 @@ def test_tsd_is_due_later_of_kinship_and_sooner_after_a_transfer() -> None:
         assert due(rule, "2024-09-01", approved, route=Route.SUPPORTED_LODGINGS) == []
 
 
+def test_oa_5_the_meeting_and_the_reference_have_28_days_from_the_written_notice() -> None:
+    """1 February 2027 and 28 days is 1 March, in a leap year 29 February; an approval here is on the very end."""
+    for on, by in (("2027-02-01", "2027-03-01"), ("2028-02-01", "2028-02-29"), ("2026-12-05", "2027-01-02")):
+        alone, two = (f"transfer_noticed {on}{more}" for more in ("", " children=CH-1"))
+        for route, before in ((Route.TRANSFER_IN, ()), (Route.MAINSTREAM, ("household_approved 2026-01-05",))):
+            assert due("OA-5", by, *before, two, route=route) == [by, by]
+            assert due("OA-5", by, *before, alone, route=route) == [by]
+            met = f"transfer_meeting_held {by}"
+            assert due("OA-5", by, *before, two, met, route=route) == [by]
+            assert due("OA-5", by, *before, two, met, f"transfer_reference_passed {by}", route=route) == []
+            assert due("OA-5", by, *before, two, f"transfer_dropped {by}", route=route) == []
+    story = ("transfer_noticed 2027-02-01 children=CH-1", "resigned_elsewhere 2027-02-02 ends_on=2027-03-02")
+    assert due("OA-5", "2027-02-03", *story, route=Route.TRANSFER_IN) == ["2027-03-01", "2027-03-01", "2027-03-02"]
+    assert due("OA-5", "2027-03-02", *story, "household_approved 2027-03-02", route=Route.TRANSFER_IN) == []
+
+
 def test_a_review_that_was_put_off_is_no_review() -> None:
     story = [APPROVED, "review_completed 2025-02-20 outcome=defer"]
     assert due("RV-1", "2025-02-21", *story) == ["2025-02-28"]
