@@ -17,7 +17,6 @@ from crm.journey.decision_events import (
     RefusalProposed,
 )
 from crm.journey.ending_events import ENDING, ExitInterviewClosed, ExitInterviewOffered
-from crm.journey.event_names import SAID as SAID
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,

@@ -9,8 +9,8 @@ from crm.journey.event import Event
 from crm.journey.events import HouseholdApproved
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey
-from crm.journey.problems import SAID, said, sentence
 from crm.journey.ranges import Route
+from crm.journey.saying import SAID, said, sentence
 from crm.journey.transfer_events import (
     TRANSFER,
     ResignedElsewhere,
