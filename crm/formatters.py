@@ -18,6 +18,7 @@ from flask.templating import Environment
 from markupsafe import Markup, escape
 
 from crm import clock, contact_words, words, work_words
+from crm.journey import rate_lines
 
 MINUS: Final = "\N{MINUS SIGN}"
 HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -206,6 +207,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "lower_first": lower_first,
     "stage_tag": stage_tag,
     "listed": words.listed,
+    "rate_line": lambda row, kind: rate_lines.typed(kind, [row]),
 }
 
 

@@ -47,6 +47,7 @@ PLACES = (
     ("Settings", "/settings"),
     ("Councils", "/councils"),
 )
+CHOICES = {"london": "London", "south_east": "South East", "rest": "Rest of England"}
 FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"), ("Cookies", "/cookies"))
 SEARCH = "/households"
 LOG_ENQUIRY = "/enquiries/new"

@@ -20,7 +20,7 @@ from crm.ledger import keys
 from crm.ledger.journal import Writing
 from crm.ledger.tables import EventRecord, HouseholdNow, JourneyRecord, StageEntry, TieRecord, ToFold
 from crm.people.tables import Household
-from crm.register import agencies, catalogue, defaults, settings
+from crm.register import agencies, catalogue, defaults, schemes, settings
 
 CHUNK = 500  # households a turn: the memory stays level however many there are
 
@@ -93,6 +93,7 @@ def _change(name: str, value: Any, valid_from: date, agency_id: int, by: Actor) 
     if agency_id not in by.agency_ids:
         raise NotFound("There is no such agency")
     catalogue.check(name, value)
+    schemes.check(name, value, agency_id, valid_from)
     keys.lock(agency_id)
     at = clock.now()
     settings.put(name, value, valid_from=valid_from, agency_id=agency_id, by=by.user_id, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from crm import words
@@ -17,7 +17,7 @@ from crm.forms.questions import (
     TextQuestion,
     WholeNumberQuestion,
 )
-from crm.journey import dates
+from crm.journey import dates, rate_lines
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 MOST_TEXT = 4000
@@ -88,6 +88,16 @@ class TextForm(ChangeForm):
     @property
     def given(self) -> str:
         return self._fields["value"].data or ""
+
+
+class TableForm(ChangeForm):
+    """A table, one row a line."""
+
+    kind = ""
+
+    @property
+    def given(self) -> list[dict[str, Any]]:
+        return rate_lines.read(self.kind, self._fields["value"].data or "")
 
 
 class ChosenForm(ChangeForm):
@@ -178,7 +188,23 @@ def _some(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, An
     return ChosenForm, CheckboxesQuestion(asked.title, choices=choices, classes="govuk-checkboxes--small"), value
 
 
-_KINDS = {
+def _choice(asked: Asked, value: str) -> tuple[type[ChangeForm], Any, Any]:
+    choices = [(code, words.CHOICES[code]) for code in asked.offered]
+    return ChangeForm, RadiosQuestion(asked.title, choices=choices, required="Choose from the list"), value
+
+
+def _table(asked: Asked, value: Sequence[Mapping[str, Any]]) -> tuple[type[ChangeForm], Any, Any]:
+    question = LongTextQuestion(asked.title, most=MOST_TEXT, rows=10, hint=rate_lines.HINTS[asked.kind])
+    own: type[ChangeForm] = type("TableForm", (TableForm,), {"kind": asked.kind})
+    return own, question, rate_lines.typed(asked.kind, value)
+
+
+_KINDS: dict[str, Callable[[Asked, Any], tuple[type[ChangeForm], Any, Any]]] = {
+    "choice": _choice,
+    "levels": _table,
+    "fees": _table,
+    "allowances": _table,
+    "minimums": _table,
     "number": _number,
     "yes_or_no": _yes_no,
     "text": _text,

@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crm.errors import Refused
+from crm.journey import rate_lines
 from crm.register import letters, places
 
 FILE = Path(__file__).parent / "national" / "catalogue.toml"
 
-Kind = Literal["number", "yes_or_no", "text", "days", "areas", "list", "stages", "some_stages", "letter"]
+Kind = Literal[
+    "number", "yes_or_no", "text", "days", "areas", "list", "stages", "some_stages", "letter", "choice",
+    "levels", "fees", "allowances", "minimums",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Item:
     most: int = 0
     fixed: bool = False  # a list to which nothing can be added: the program knows what each entry does
     effect: Literal["", "counted", "stages"] = ""
-    offered: Sequence[str] = ()  # of 'some_stages': which stages there are to choose from
+    offered: Sequence[str] = ()  # of 'some_stages' and 'choice': what there is to choose from
 
 
 @cache
@@ -123,7 +127,21 @@ def _letter(_asked: Item, value: Any) -> str | None:
     return letters.problem_with(value)
 
 
+def _choice(asked: Item, value: Any) -> str | None:
+    return None if value in asked.offered else f"{asked.title}: choose from the list"
+
+
+def _table(asked: Item, value: Any) -> str | None:
+    found = rate_lines.problem(asked.kind, value)
+    return f"{asked.title}: {found}" if found else None
+
+
 _CHECKS = {
+    "choice": _choice,
+    "levels": _table,
+    "fees": _table,
+    "allowances": _table,
+    "minimums": _table,
     "number": _number,
     "yes_or_no": _yes_or_no,
     "text": _text,

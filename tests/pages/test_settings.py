@@ -111,6 +111,9 @@ def test_an_entry_is_renamed_moved_left_out_and_added(manager: CheckingClient) -
         ("sources", {"value-0-label": "Phone"}, "no two entries may have the same label"),
         ("sources", {"value-0-place": "first"}, "must be a whole number"),
         ("route.mainstream", {"value-8-place": "1"}, "may need only steps that come before it"),
+        ("skill_fees", {"value": "B; child; 140"}, "There is no level &#39;B&#39; then"),
+        ("skill_fees", {"value": "B; child; a lot"}, "line 1, &#39;B; child; a lot&#39;, cannot be read"),
+        ("allowances", {"value": "0 to 4; 176"}, "nothing for ages 5 to 17: that is a gap"),
         ("local_clocks", {"value-0-amount": "0"}, "must be a whole number of 1 or more"),
     ],
 )
