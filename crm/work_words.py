@@ -46,6 +46,8 @@ STARTED = {
     "notice_received": "notice received",
     "household_deregistered": "de-registered",
     "hold_started": "on hold",
+    "temporarily_approved": "approved for a time",
+    "temporary_approval_extended": "extended",
 }
 
 # How near the next thing is, as lists are filtered by it.

@@ -11,11 +11,12 @@ from crm.commands.assignments import require_holder
 from crm.errors import NotFound, Refused, Stale
 from crm.journey.deadlines import add_months
 from crm.journey.saying import said
-from crm.ledger import ties
+from crm.journey.temporary_clocks import is_alarm
+from crm.ledger import cluster, ties
 from crm.people import folding, households, merging, tasks, users
 from crm.people.tables import Household
 from crm.people.work_tables import Task
-from crm.register import clocks
+from crm.register import clocks, settings
 
 FURTHEST = 60  # months ahead: a day beyond is a slip of the keyboard
 # How a task ends: `no_answer` where nobody could be reached, `dropped` where it is not wanted any more.
@@ -89,13 +90,14 @@ def move(task_id: int, due_on: date, *, by: Actor) -> int:
 def clock_done(household_id: int, journey_id: int, name: str, *, by: Actor) -> None:
     """Note that what one of the agency's own clocks waits for was done today: a visit was offered.
 
-    Refused for a clock that an event stops, and for one that the agency does not have.
+    So do the alarms of a temporary approval (KC-7). Refused for a clock that an event stops, and for one that there
+    is not.
     """
     household = households.load(household_id, by.agency_ids)
     if ties.household_of(journey_id) != household_id:
         raise NotFound("There is no such journey in this household.")
     own = {each["name"]: each for each in clocks.in_use(household.agency_id, clock.today())}
-    if name not in own or not clocks.by_hand(own[name]):
+    if not (clocks.by_hand(own[name]) if name in own else _is_alarm(household, journey_id, name)):
         raise Refused("This ends by what is recorded on the journey, and not by saying that it was done.")
     tasks.note_done(household, journey_id=journey_id, clock=name, on=clock.today(), at=clock.now(), by=by.user_id)
     _record(by, "task.done", household, tasks.CLOCK, name)
@@ -114,6 +116,13 @@ def take_back(household_id: int, task_id: int, *, by: Actor) -> None:
         due_on = max(task.due_on, clock.today())
         add(household_id, kind=task.kind, due_on=due_on, what=task.what, by=by)
     _record(by, "task.take_back", household, task.kind)
+
+
+def _is_alarm(household: Household, journey_id: int, name: str) -> bool:
+    agency_id = household.agency_id
+    found = cluster.load(agency_id, [household.id])[household.id].fold(household.id, settings.rulebook(agency_id))
+    journey = found.journey(journey_id)
+    return journey is not None and is_alarm(journey, name, clocks.alarms(agency_id, clock.today()))
 
 
 def _ahead(due_on: date) -> None:

@@ -24,7 +24,7 @@ from crm.forms.parting import CarerLeftForm
 from crm.forms.ranges import DroppingForm, RevisionAnswerForm, RevisionForm, TermsChangeForm
 from crm.forms.records import RecordForm
 from crm.forms.reviews import ReviewForm
-from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
+from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm, TemporaryKeepingForm
 from crm.forms.terminations import TerminationAnswerForm, TerminationDroppedForm, TerminationForm
 from crm.forms.transfers import (
     ResignedElsewhereForm,
@@ -84,5 +84,6 @@ FORMS: dict[str, type[RecordForm]] = {
         TransferReferenceForm,
         ResignedElsewhereForm,
         TransferDroppedForm,
+        TemporaryKeepingForm,
     )
 }

@@ -10,7 +10,7 @@ from crm.forms.questions import DayQuestion
 from crm.forms.ranges import ReferencesQuestion
 from crm.forms.records import RecordForm
 from crm.journey.event import Event
-from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended
+from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended, TemporaryApprovalKept
 
 
 class TemporaryApprovalForm(RecordForm):
@@ -51,18 +51,33 @@ class TemporaryApprovalForm(RecordForm):
         return new
 
 
-class TemporaryExtensionForm(RecordForm):
-    """It goes on, because the assessment will not be done in time."""
+class LongerForm(RecordForm):
+    """What both extensions ask: who was asked, and who was told, before the nominated officer decided (KC-5)."""
 
-    kind = TemporaryApprovalExtended
-    lead = (
-        "Once, and up to 24 weeks from the temporary approval in all (KC-3). Before it panel’s views are asked, "
-        "and the independent reviewing officer is told (KC-5)."
-    )
     happened_on = DayQuestion(
         "Date of the extension",
         hint="The day of the nominated officer’s decision",
         required="Enter the date of the extension",
+    )
+    panel_asked_on = DayQuestion(
+        "When were panel’s views sought?",
+        hint="On or before the day of the extension (KC-5)",
+        required="Enter the day on which panel’s views were sought",
+    )
+    iro_told_on = DayQuestion(
+        "When was the independent reviewing officer told?",
+        hint="On or before the day of the extension (KC-5)",
+        required="Enter the day on which the independent reviewing officer was told",
+    )
+
+
+class TemporaryExtensionForm(LongerForm):
+    """It goes on, because the assessment will not be done in time."""
+
+    kind = TemporaryApprovalExtended
+    lead = (
+        "Once, and up to 24 weeks from the temporary approval in all (KC-3). Living there must still be the most "
+        "appropriate placement (KC-5)."
     )
 
     # The page sets it, from the day of the temporary approval.
@@ -71,8 +86,26 @@ class TemporaryExtensionForm(RecordForm):
     def event(self) -> Event:
         """The extension, with the first day that is not covered any more."""
         day = self.happened_on.data
-        return TemporaryApprovalExtended(happened_on=day, ends_on=self.until or day)
+        return TemporaryApprovalExtended(
+            happened_on=day,
+            ends_on=self.until or day,
+            panel_asked_on=self.panel_asked_on.data,
+            iro_told_on=self.iro_told_on.data,
+        )
 
     def corrected(self, was: Event) -> Event:
-        """Only its day is put right."""
-        return replace(was, happened_on=self.happened_on.data)
+        """Its days are put right; its end stays."""
+        new = self.event()
+        assert isinstance(new, TemporaryApprovalExtended)  # noqa: S101 - what this form makes
+        assert isinstance(was, TemporaryApprovalExtended)  # noqa: S101 - what it corrects
+        return replace(new, ends_on=was.ends_on)
+
+
+class TemporaryKeepingForm(LongerForm):
+    """It goes on until the outcome of the IRM is known."""
+
+    kind = TemporaryApprovalKept
+    lead = (
+        "Only where they are not to be approved, and have applied to the Independent Review Mechanism in time: it "
+        "goes on until the outcome is known (KC-4)."
+    )

@@ -240,7 +240,8 @@ _EVERY: tuple[type[Event], ...] = (
     Withdrawn,
 )
 KINDS: dict[str, type[Event]] = {each.kind: each for each in _EVERY}
-_DAYS = frozenset({"ends_on", "left_there_on", "review_on", "answer_by"})  # fields that hold a day
+# Fields that hold a day.
+_DAYS = frozenset({"ends_on", "left_there_on", "review_on", "answer_by", "panel_asked_on", "iro_told_on"})
 MARKS = (StruckOut, Withdrawn)  # they speak of other rows, and are nothing in themselves
 
 # The kinds of which an event cannot be made from its day alone.

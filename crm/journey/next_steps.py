@@ -50,7 +50,13 @@ from crm.journey.problems import problems
 from crm.journey.ranges import Route
 from crm.journey.routes import Plan, Rulebook, refusal
 from crm.journey.saying import SAID, said, sentence
-from crm.journey.temporary_events import TEMPORARY, TemporarilyApproved, TemporaryApprovalExtended
+from crm.journey.temporary import temporaries
+from crm.journey.temporary_events import (
+    TEMPORARY,
+    TemporarilyApproved,
+    TemporaryApprovalExtended,
+    TemporaryApprovalKept,
+)
 from crm.journey.transfer_events import TRANSFER, ResignedElsewhere, TransferNoticed
 
 # What can follow whatever a route's plan says. Each is refused by the rules until its time has come.
@@ -163,6 +169,7 @@ def _days(household: Household, journey: Journey, today: date) -> Iterator[date]
     ends = [each.ends_on for each in household.approvals if each.journey_id == journey.id and each.ends_on]
     if journey.closed_by is not None:
         ends.append(journey.closed_by.event.happened_on)
+    ends.extend(each.until - timedelta(days=1) for each in temporaries(journey) if each.until is not None)
     yield from (day for day in sorted(ends, reverse=True) if day < today)
     if journey.rows and journey.rows[0].event.happened_on < today:
         yield journey.rows[0].event.happened_on
@@ -187,7 +194,10 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
     if kind == TemporarilyApproved.kind:
         return TemporarilyApproved(happened_on=day, named_children=("1",), ends_on=day + timedelta(days=1))
     if kind == TemporaryApprovalExtended.kind:
-        return TemporaryApprovalExtended(happened_on=day, ends_on=day + timedelta(days=1))
+        until = day + timedelta(days=1)
+        return TemporaryApprovalExtended(happened_on=day, ends_on=until, panel_asked_on=day, iro_told_on=day)
+    if kind == TemporaryApprovalKept.kind:
+        return TemporaryApprovalKept(happened_on=day, panel_asked_on=day, iro_told_on=day)
     if kind == ResignedElsewhere.kind:
         return ResignedElsewhere(happened_on=day, ends_on=day)
     if kind == ApplicantTold.kind:

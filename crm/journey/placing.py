@@ -8,7 +8,7 @@ from crm.journey.decision_events import AgreementSigned
 from crm.journey.household import Approval, Household
 from crm.journey.ranges import Population, Route
 from crm.journey.saying import said
-from crm.journey.temporary import standing
+from crm.journey.temporary import latest, standing
 
 
 def not_agreed(household: Household, day: date) -> Approval | None:
@@ -48,6 +48,12 @@ def why_not_temporary(household: Household, day: date, child: str) -> str | None
     found = standing(household, day)
     if found is None:
         no = f"This household is not approved on {said(day)}: it has no place then."
+        last = latest(household)
+        if last is not None and last.ran_out(day):
+            return (
+                f"The temporary approval ran out: its last day was {said(last.last_day)}. Nobody can be placed "
+                "under it, and whoever lives there has to move, unless they are approved (KC-6)."
+            )
         if any(each.route is Route.KINSHIP for each in household.journeys):
             no += (
                 " Before relatives are approved, only a temporary approval of that day lets a child live with them "

@@ -44,6 +44,7 @@ SAID = {
     "transfer_reference_passed": "the reference for a transfer",
     "resigned_elsewhere": "the notice to the other service",
     "transfer_dropped": "the end of a transfer",
+    "temporary_approval_kept": "its extension until the outcome of the IRM",
     "carer_left": "the leaving of a carer",
     "termination_proposed": "the proposal to end the approval",
     "termination_answered": "the answer to that proposal",

@@ -1,31 +1,69 @@
-"""The temporary approval of a connected person: whether one stands, and what can be recorded of it (KC-1 to 6)."""
+"""The temporary approval of a connected person: whether one stands, how far it has come, and what can follow.
+
+Rules KC-1 to KC-7. It covers named children only, and ends by itself: it never rolls over into another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from crm.journey.decision_events import AnswerReceived, IrmNotified
 from crm.journey.event import Event
 from crm.journey.events import ApprovalRefused
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.journey.saying import SAID, said, sentence
-from crm.journey.temporary_events import TEMPORARY, TemporarilyApproved, TemporaryApprovalExtended
+from crm.journey.temporary_events import (
+    LONGER,
+    TEMPORARY,
+    TemporarilyApproved,
+    TemporaryApprovalExtended,
+    TemporaryApprovalKept,
+)
+
+DAY = timedelta(days=1)
+IRM = "irm"  # to whom a proposal not to approve was answered
 
 
 @dataclass(frozen=True, slots=True)
 class Temporary:
-    """A temporary approval: for whom, from when, and the first day that it does not cover."""
+    """A temporary approval: for whom, from when, and the first day that it does not cover.
+
+    `until` is None while it waits for the outcome of the IRM (KC-4). `over`: the journey was decided or closed,
+    and the temporary approval with it.
+    """
 
     children: tuple[str, ...]
     since: date
-    until: date
-    extended: bool = False
+    until: date | None
+    extended_on: date | None = None
+    kept_on: date | None = None
+    over: bool = False
 
     def holds(self, day: date) -> bool:
         """Whether it covers a day."""
-        return self.since <= day < self.until
+        return self.since <= day and (self.until is None or day < self.until)
+
+    def ran_out(self, day: date) -> bool:
+        """Whether it has run out by a day, and nothing was decided: the placement must end (KC-6)."""
+        return not self.over and self.until is not None and self.until <= day
+
+    @property
+    def last_day(self) -> date:
+        """The last day that it covers, where there is one: start + 111, or + 167 once it is extended (KC-7)."""
+        assert self.until is not None  # noqa: S101 - what the caller asked
+        return self.until - DAY
+
+    def gone(self, day: date) -> int:
+        """How many days it has run on a day."""
+        return (day - self.since).days
+
+    @property
+    def length(self) -> int | None:
+        """How many days it covers: 112, or 168 once it is extended (KC-7). None until the IRM's outcome."""
+        return None if self.until is None else (self.until - self.since).days
 
 
 def temporaries(journey: Journey) -> Iterator[Temporary]:
@@ -38,10 +76,26 @@ def temporaries(journey: Journey) -> Iterator[Temporary]:
                 yield last
             last = Temporary(event.named_children, event.happened_on, event.ends_on)
         elif isinstance(event, TemporaryApprovalExtended) and last is not None:
-            last = replace(last, until=event.ends_on, extended=True)
-    over = journey.closed_by or journey.first(ApprovalRefused)
+            last = replace(last, until=event.ends_on, extended_on=event.happened_on)
+        elif isinstance(event, TemporaryApprovalKept) and last is not None:
+            last = replace(last, until=None, kept_on=event.happened_on)
     if last is not None:
-        yield last if over is None else replace(last, until=min(last.until, over.event.happened_on))
+        yield _with_end(journey, last)
+
+
+def _with_end(journey: Journey, last: Temporary) -> Temporary:
+    """The last one: over with the decision not to approve or the closing, where it ran until then."""
+    end = journey.closed_by or journey.first(ApprovalRefused)
+    if end is None:
+        return last
+    day = end.event.happened_on
+    return replace(last, until=day if last.until is None else min(last.until, day), over=True)
+
+
+def latest(household: Household) -> Temporary | None:
+    """The latest temporary approval of a household, whether it stands or not; None if there was none."""
+    found = (each for journey in household.journeys for each in temporaries(journey))
+    return max(found, key=lambda each: each.since, default=None)
 
 
 def standing(household: Household, day: date) -> Temporary | None:
@@ -50,6 +104,19 @@ def standing(household: Household, day: date) -> Temporary | None:
         return None
     found = (each for journey in household.journeys for each in temporaries(journey) if each.holds(day))
     return next(found, None)
+
+
+def alarms(found: Temporary, whole: int, days: Sequence[int]) -> tuple[date, ...]:
+    """The days on which it is to be looked at anew, so that nobody is surprised by its end (KC-7).
+
+    `days` are so many days after its beginning, of the `whole` that it covers unless it is extended: 56, 84, 98
+    and 105 of 112. Once it is extended they come again as long before the new end.
+    """
+    if found.until is None:
+        return ()
+    first = found.extended_on or found.since
+    every = (found.until - (whole - number) * DAY for number in sorted(days))
+    return tuple(day for day in every if first <= day < found.until)
 
 
 def refusal(household: Household, journey: Journey, event: Event) -> str | None:
@@ -63,13 +130,59 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
         )
     if household.approval_on(day) is not None:
         return f"This household is approved on {said(day)}: a temporary approval comes before that (KC-1)."
-    found = next((each for each in temporaries(journey) if each.holds(day)), None)
+    every = list(temporaries(journey))
+    found = next((each for each in every if each.holds(day)), None)
     if isinstance(event, TemporarilyApproved):
-        if found is not None:
-            return (
-                f"One stands since {said(found.since)}, until {said(found.until)}: correct it, or extend it (KC-3)."
-            )
-        return None if event.named_children else "A temporary approval is for named children only (KC-2)."
+        return _anew(event, found, every)
     if found is None:
-        return "There is no temporary approval on that day: once it has expired it cannot be extended (KC-6)."
-    return "It was extended already, which can be done only once (KC-3)." if found.extended else None
+        ran_out = [each.until for each in every if each.until is not None and each.until <= day]
+        if not ran_out:
+            return "There is no temporary approval on that day to extend (KC-3)."
+        end = said(max(ran_out) - DAY)
+        return f"The temporary approval ran out: its last day was {end}. It cannot be extended any more (KC-6)."
+    return _longer(journey, event, found)
+
+
+def _anew(event: TemporarilyApproved, found: Temporary | None, every: Sequence[Temporary]) -> str | None:
+    if found is not None:
+        until = f"until {said(found.until)}" if found.until else "until the outcome of the IRM"
+        return f"One stands since {said(found.since)}, {until}: correct it, or extend it (KC-3)."
+    if not event.named_children:
+        return "A temporary approval is for named children only (KC-2)."
+    named = {each.upper() for each in event.named_children}
+    for before in every:
+        end = before.until
+        if end is not None and end <= event.happened_on and named & {each.upper() for each in before.children}:
+            return (
+                f"The temporary approval for that child ran out: its last day was {said(end - DAY)}. It is not "
+                "given anew: the placement ends, or they are approved (KC-6)."
+            )
+    return None
+
+
+def _longer(journey: Journey, event: Event, found: Temporary) -> str | None:
+    """What an extension lacks: it is granted once (KC-3) or until the outcome of the IRM (KC-4), after KC-5."""
+    assert isinstance(event, LONGER)  # noqa: S101 - what the caller looked for
+    if found.kept_on is not None:
+        return "It goes on until the outcome of the IRM already (KC-4)."
+    if isinstance(event, TemporaryApprovalExtended) and found.extended_on is not None:
+        return "It was extended already, which can be done only once (KC-3)."
+    if isinstance(event, TemporaryApprovalKept) and not _at_irm(journey, event.happened_on):
+        return "It goes on until the outcome of the IRM only once they have applied to the IRM: record that (KC-4)."
+    for what, asked in (
+        ("panel’s views were sought", event.panel_asked_on),
+        ("the independent reviewing officer was told", event.iro_told_on),
+    ):
+        if asked is None:
+            return f"Say on which day {what}: that comes before it is extended (KC-5)."
+        if asked > event.happened_on:
+            return f"It would be extended before {what}, on {said(asked)} (KC-5)."
+    return None
+
+
+def _at_irm(journey: Journey, day: date) -> bool:
+    return any(
+        isinstance(row.event, IrmNotified) or (isinstance(row.event, AnswerReceived) and row.event.answer == IRM)
+        for row in journey.rows
+        if row.event.happened_on <= day
+    )

@@ -26,12 +26,30 @@ class TemporarilyApproved(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TemporaryApprovalExtended(Event):
-    """It was extended, once, because the assessment will not be done in time (KC-3, KC-5)."""
+    """It was extended, once, because the assessment will not be done in time (KC-3).
+
+    Before it panel's views were sought, and the independent reviewing officer was told (KC-5): what was recorded
+    before those days were asked for has none.
+    """
 
     kind: ClassVar[str] = "temporary_approval_extended"
     rank: ClassVar[int] = 3
     once: ClassVar[bool] = False
     ends_on: date
+    panel_asked_on: date | None = None
+    iro_told_on: date | None = None
 
 
-TEMPORARY: tuple[type[Event], ...] = (TemporarilyApproved, TemporaryApprovalExtended)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TemporaryApprovalKept(Event):
+    """It goes on until the outcome is known: they are not to be approved, and have gone to the IRM (KC-4, KC-5)."""
+
+    kind: ClassVar[str] = "temporary_approval_kept"
+    rank: ClassVar[int] = 10  # after the application to the IRM of the same day
+    once: ClassVar[bool] = False
+    panel_asked_on: date | None = None
+    iro_told_on: date | None = None
+
+
+LONGER = (TemporaryApprovalExtended, TemporaryApprovalKept)
+TEMPORARY: tuple[type[Event], ...] = (TemporarilyApproved, *LONGER)

@@ -147,6 +147,8 @@ def acts_of(line: Line) -> list[Act]:
 def _for_clock(line: Line, ticking: Running) -> list[Act]:
     if ticking.stops == FirstContactMade.kind:
         return [*REACHED]
+    if ticking.rule and ticking.by_hand:
+        return [Act("Looked at", do="done"), _next_step(line)]
     if ticking.by_hand:
         found = [Act(work_words.DONE.get(ticking.name or "", "Done"), do="done")]
         if ticking.stops == VisitCompleted.kind:

@@ -16,9 +16,11 @@ from crm import clock
 from crm.extensions import db
 from crm.journey import holds
 from crm.journey.clocks import LawClock, Phase, phase_of
+from crm.journey.events import JourneyClosed
 from crm.journey.household import Journey
 from crm.journey.law import Ticking, ticking
 from crm.journey.routes import Rulebook
+from crm.journey.temporary_clocks import Alarms, watched
 from crm.people import tasks
 from crm.people.work_tables import Task
 from crm.reads import own_clocks
@@ -26,6 +28,8 @@ from crm.reads.beside_clocks import WAY, Beside, beside
 from crm.reads.own_clocks import Own
 from crm.register import clocks, settings
 from crm.register.law_clocks import in_phase, law
+
+TEMPORARY_ENDS = ("KC-2", "KC-3")  # the clocks of a temporary approval, which has run out after them (KC-6)
 
 Met = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
 
@@ -38,7 +42,8 @@ class Running:
     stops when somebody says that the thing was done. `by_call`: the thing is done by reaching the household.
     `limit`: it says nothing of what to do next. `silent`: it is so long past its day that most likely nothing was
     recorded here, and not that nothing was done. `measure` is the figure that an agency's own clock serves (KP-1).
-    `without_holds` is the day that it would be if it had stood still while the journey was on hold.
+    `hard`: it is past its day for good, and comes before all else. `without_holds` is the day that it would be if
+    it had stood still while the journey was on hold.
     """
 
     label: str
@@ -53,6 +58,7 @@ class Running:
     limit: bool = False
     silent: bool = False
     measure: str | None = None
+    hard: bool = False
     without_holds: date | None = None
 
     @property
@@ -68,6 +74,7 @@ class Measures:
     rulebook: Rulebook
     own: Own  # its own clocks that are in use: they stand still while the office is closed
     today: date
+    alarms: Alarms = Alarms((), 0)
 
 
 def measures(agency_id: int, today: date) -> Measures:
@@ -76,6 +83,7 @@ def measures(agency_id: int, today: date) -> Measures:
         rulebook=settings.rulebook(agency_id),
         own=own_clocks.own_of(clocks.in_use(agency_id, today), clocks.calendar(agency_id, today)),
         today=today,
+        alarms=clocks.alarms(agency_id, today),
     )
 
 
@@ -107,7 +115,10 @@ def running(
     """
     phase = phase_of(journey, ends_on, by.today)
     law = [each for each in _law(journey, by, phase) if each.limit or ends_on is None or each.due_on < ends_on]
-    found = [*law, *_own(journey, by, met or {}, phase), *_beside(journey, besides)]
+    seen_to = list(_watched(journey, by, met or {}, phase))
+    if any(each.hard for each in seen_to):
+        law = [each for each in law if each.rule not in TEMPORARY_ENDS]
+    found = [*law, *seen_to, *_own(journey, by, met or {}, phase), *_beside(journey, besides)]
     return sorted(found, key=lambda each: each.due_on)
 
 
@@ -153,6 +164,22 @@ def lawful(each: Ticking, today: date, held: int = 0) -> Running:
         without_holds=each.due_on + timedelta(days=held) if held else None,
         silent=each.silent_from is not None and each.silent_from <= today,
     )
+
+
+def _watched(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator[Running]:
+    """The alarms of a temporary approval, and that it has run out (KC-6, KC-7)."""
+    for each in watched(journey, by.today, by.alarms, met) if phase is Phase.UNDER_WAY else ():
+        yield Running(
+            label=each.label,
+            due_on=each.due_on,
+            rule=each.rule,
+            name=each.name,
+            began_by=each.began_by,
+            began_on=each.began_on,
+            by_hand=not each.hard,
+            hard=each.hard,
+            stops=JourneyClosed.kind if each.hard else None,
+        )
 
 
 def _beside(journey: Journey, besides: Sequence[Beside]) -> Iterator[Running]:

@@ -66,6 +66,11 @@ class Item:
     starts_at: datetime | None = None  # of a visit
 
     @property
+    def is_hard(self) -> bool:
+        """Whether it comes before all else: a temporary approval has run out (KC-6)."""
+        return self.clock is not None and self.clock.hard
+
+    @property
     def is_a_step(self) -> bool:
         """Whether it says what to do next, and is not only a limit of the law."""
         return self.clock is None or self.kind == CALL_BACK or self.clock.is_a_step

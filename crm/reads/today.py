@@ -184,9 +184,10 @@ def _is_leaving(line: Line) -> bool:
     return line.item is not None and line.item.clock is not None and line.item.clock.rule == "RV-8"
 
 
-def _order(line: Line) -> tuple[date, str]:
+def _order(line: Line) -> tuple[bool, date, str]:
     since = line.way.since if line.way else date.min
-    return line.item.due_on if line.item else since, line.home.reference
+    hard = line.item is not None and line.item.is_hard
+    return not hard, line.item.due_on if line.item else since, line.home.reference
 
 
 def _shown(

@@ -216,7 +216,7 @@ def _items(
     for visit in booked:
         worker_id = visit.worker_id if visit.worker_id in people.holders else home.worker_id
         found.append(_of_visit(visit, worker_id))
-    return tuple(sorted(found, key=lambda item: (item.due_on, item.key)))
+    return tuple(sorted(found, key=lambda item: (not item.is_hard, item.due_on, item.key)))
 
 
 def _is_moot(home: Home, task: Row[Any]) -> bool:

@@ -7,10 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from crm.journey.temporary_clocks import Alarms
 from crm.journey.working_days import WorkingCalendar
 from crm.register import holidays, settings
+from crm.register.deadlines import first_day
 
 Entry = Mapping[str, Any]
+# The settings that say after how many days of a temporary approval somebody looks at it anew (KC-7).
+ALARMS = tuple(f"temporary_alarm_{name}" for name in ("first", "second", "third", "last"))
 
 
 def in_use(agency_id: int, on: date) -> Sequence[Entry]:
@@ -21,6 +25,12 @@ def in_use(agency_id: int, on: date) -> Sequence[Entry]:
 def by_hand(entry: Entry) -> bool:
     """Whether a clock ends when somebody says that the thing was done, and not only by an event."""
     return "stops" not in entry or bool(entry.get("by_hand"))
+
+
+def alarms(agency_id: int, on: date) -> Alarms:
+    """When an agency looks at a temporary approval anew (KC-7)."""
+    days = [settings.value(name, agency_id, on) for name in ALARMS]
+    return Alarms(days, (first_day("KC-7", on) - on).days)
 
 
 def calendar(agency_id: int, on: date) -> WorkingCalendar:

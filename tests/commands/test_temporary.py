@@ -16,9 +16,11 @@ from crm.commands.placement_files import ToldStay
 from crm.commands.stays import Stay
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey.events import JourneyClosed
+from crm.journey.decision_events import AnswerReceived, RefusalProposed
+from crm.journey.events import JourneyClosed, PanelRecommended
 from crm.journey.ranges import Route
-from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended
+from crm.journey.temporary import standing
+from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended, TemporaryApprovalKept
 from crm.people.tables import Household
 from crm.reads.places_used import Used, of_households
 from tests import given
@@ -50,7 +52,7 @@ def test_kc_2_with_relatives_a_child_may_live_while_a_temporary_approval_covers_
     kin, _ = kin_for_a_time(derby, date(2025, 11, 3))
     for child, on, says in (
         ("CH-1001", date(2025, 11, 2), "not approved on 2 November 2025.*record the temporary approval"),
-        ("CH-1001", date(2026, 2, 23), "not approved on 23 February 2026"),
+        ("CH-1001", date(2026, 2, 23), "its last day was 22 February 2026.*under it"),
         ("CH-1002", date(2025, 11, 3), "for named children only"),
     ):
         with pytest.raises(Refused, match=says):
@@ -73,13 +75,70 @@ def test_kc_3_a_temporary_approval_is_extended_once_and_not_once_it_has_expired(
     kin, journey = kin_for_a_time(derby, date(2025, 11, 3))
     until = journeys.temporary_ends_on(date(2025, 11, 3), extended=True)
     assert until == date(2026, 4, 20)
-    longer = TemporaryApprovalExtended(happened_on=date(2026, 2, 23), ends_on=until)
-    with pytest.raises(Refused, match="once it has expired it cannot be extended"):
+    longer = TemporaryApprovalExtended(
+        happened_on=date(2026, 2, 23),
+        ends_on=until,
+        panel_asked_on=date(2026, 2, 18),
+        iro_told_on=date(2026, 2, 20),
+    )
+    with pytest.raises(Refused, match=r"its last day was 22 February 2026. It cannot be extended any more \(KC-6"):
         journeys.record(kin, journey, longer, by=derby)
     journeys.record(kin, journey, replace(longer, happened_on=date(2026, 2, 20)), by=derby)
     with pytest.raises(Refused, match="only once"):
         journeys.record(kin, journey, longer, by=derby)
     placements.place(kin, replace(STAY, from_on=date(2026, 3, 2)), by=derby)
+
+
+@pytest.mark.parametrize(
+    ("panel", "iro", "says"),
+    [
+        (None, date(2026, 2, 18), "Say on which day panel’s views were sought"),
+        (date(2026, 2, 18), None, "Say on which day the independent reviewing officer was told"),
+        (date(2026, 2, 21), date(2026, 2, 18), "extended before panel’s views were sought, on 21 February 2026"),
+        (date(2026, 2, 18), date(2026, 2, 21), "before the independent reviewing officer was told"),
+    ],
+)
+def test_kc_5_it_is_not_extended_before_panel_was_asked_and_the_iro_told(
+    derby: Actor, panel: date | None, iro: date | None, says: str
+) -> None:
+    kin, journey = kin_for_a_time(derby, date(2025, 11, 3))
+    longer = TemporaryApprovalExtended(
+        happened_on=date(2026, 2, 20), ends_on=date(2026, 4, 20), panel_asked_on=panel, iro_told_on=iro
+    )
+    with pytest.raises(Refused, match=rf"{says}.*\(KC-5\)"):
+        journeys.record(kin, journey, longer, by=derby)
+    assert standing(given.fold(kin), date(2026, 2, 23)) is None
+
+
+def test_kc_4_with_the_irm_it_goes_on_until_the_outcome_and_ends_with_the_decision(derby: Actor) -> None:
+    kin, journey = kin_for_a_time(derby, date(2025, 11, 3))
+    asked = date(2026, 2, 18)
+    kept = TemporaryApprovalKept(happened_on=date(2026, 2, 20), panel_asked_on=asked, iro_told_on=asked)
+    with pytest.raises(Refused, match=r"only once they have applied to the IRM: record that \(KC-4"):
+        journeys.record(kin, journey, kept, by=derby)
+    for kind, on in zip(given.STEPS[2:6], (3, 4, 5, 6), strict=True):
+        given.record(kin, journey, kind(happened_on=date(2025, 12, on)), by=derby)
+    for event in (
+        PanelRecommended(happened_on=date(2026, 1, 20), recommendation="not_approve"),
+        RefusalProposed(happened_on=date(2026, 1, 23), answer_by=date(2026, 2, 20)),
+        AnswerReceived(happened_on=date(2026, 2, 16), answer="irm"),
+        kept,
+    ):
+        given.record(kin, journey, event, by=derby)
+    placements.place(kin, replace(STAY, from_on=date(2026, 3, 2)), by=derby)  # after the 112 days
+    with pytest.raises(Refused, match="until the outcome of the IRM already"):
+        journeys.record(kin, journey, replace(kept, happened_on=date(2026, 2, 21)), by=derby)
+
+
+def test_kc_6_one_that_ran_out_is_never_given_anew_for_the_same_child(derby: Actor) -> None:
+    kin, journey = kin_for_a_time(derby, date(2025, 11, 3))
+    ran_out = r"ran out: its last day was 22 February 2026.*KC-6"
+    again = temporary(date(2026, 2, 23), date(2026, 6, 15), "CH-2002", "ch-1001")
+    with pytest.raises(Refused, match=ran_out):
+        journeys.record(kin, journey, again, by=derby)
+    with pytest.raises(Refused, match=ran_out):
+        placements.place(kin, replace(STAY, from_on=date(2026, 2, 23)), by=derby)
+    journeys.record(kin, journey, replace(again, named_children=("CH-2002",)), by=derby)  # another child may come
 
 
 def test_an_old_kinship_journey_lets_no_child_be_placed_without_an_approval(derby: Actor) -> None:

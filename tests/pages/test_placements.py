@@ -92,10 +92,13 @@ def test_kc_2_a_temporary_approval_is_recorded_and_then_a_child_is_placed(desk: 
     assert "Enter the reference of each child" in at.browser.fill_in(form, day).text
     page = at.browser.fill_in(form, day | {"named_children": "CH-1001"}).text
     assert "It ends at the start of 2 May 2022" in page and "CH-1001" not in main(page)
-    extended = at.browser.fill_in(
-        f"{home}/journeys/1/record/temporary-approval-extended", {"happened_on": date(2022, 1, 31)}
-    )
-    assert "27 June 2022" in extended.text
+    longer, day = f"{home}/journeys/1/record/temporary-approval-extended", {"happened_on": date(2022, 1, 31)}
+    assert "Enter the day on which panel’s views were sought" in at.browser.fill_in(longer, day).text
+    asked = {"panel_asked_on": date(2022, 1, 27), "iro_told_on": date(2022, 1, 28)}
+    assert "Extend the temporary approval" in at.browser.get(home).text
+    extended = at.browser.fill_in(longer, day | asked)
+    assert "27 June 2022" in extended.text and "was told on 28 January 2022" in extended.text
+    assert "Extend the temporary approval" not in extended.text  # once only (KC-3)
     page = at.browser.fill_in(f"{home}/placements/new", PLACED).text
     assert "The placement is on record" in page and "Approved for a time" in page
 

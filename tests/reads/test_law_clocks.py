@@ -16,6 +16,7 @@ from crm.journey.events import KINDS
 from crm.journey.household import Household
 from crm.journey.ranges import Route
 from crm.journey.routes import Rulebook, plan_from
+from crm.journey.temporary_clocks import Alarms
 from crm.reads import clocks
 from crm.reads.clocks import Measures, Running
 from crm.reads.own_clocks import own_of
@@ -47,7 +48,7 @@ def told(*story: str, route: Route = Route.MAINSTREAM) -> Household:
 def running(on: date, *story: str, route: Route = Route.MAINSTREAM) -> list[Running]:
     household = told(*story, route=route)
     own = own_of(SHIPPED["local_clocks"], holidays.statutory_calendar())
-    measures = Measures(Rulebook(RULES, PLANS), own, on)
+    measures = Measures(Rulebook(RULES, PLANS), own, on, Alarms([56, 84, 98, 105], 112))
     (journey,) = household.journeys
     ends_on = next((each.ends_on for each in household.approvals), None)
     return clocks.running(journey, measures, ends_on=ends_on)
@@ -57,20 +58,6 @@ def due(rule: str, on: str, *story: str, route: Route = Route.MAINSTREAM) -> lis
     """The days that a rule gives on a day; none where it does not run."""
     found = running(day(on), *story, route=route)
     return [each.due_on.isoformat() for each in found if rule in (each.rule, each.name)]
-
-
-KIN = ("enquiry_received 2026-01-05", "temporarily_approved 2026-01-12 ends_on=2026-05-04 named_children=C-1")
-LONGER = "temporary_approval_extended 2026-04-27 ends_on=2026-06-29"
-
-
-def test_kc_2_a_temporary_approval_is_watched_until_its_end_and_kc_3_until_that_of_its_extension() -> None:
-    for on, story, by in (
-        ("2026-05-10", KIN, ["2026-05-04"]),
-        ("2026-05-10", (*KIN, LONGER), ["2026-06-29"]),
-        ("2026-05-10", (*KIN, "household_approved 2026-05-01"), []),
-        ("2026-05-10", (*KIN, "journey_closed 2026-05-01"), []),
-    ):
-        assert due("KC-2", on, *story, route=Route.KINSHIP) == by
 
 
 SAID_NO = (

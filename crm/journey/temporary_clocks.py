@@ -1,0 +1,87 @@
+"""What runs beside a temporary approval: its alarms (KC-7), and what it is to have run out (KC-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crm.journey.household import Journey
+from crm.journey.ranges import Route
+from crm.journey.temporary import Temporary, alarms, temporaries
+from crm.journey.temporary_events import TemporarilyApproved
+
+NAMES = "temporary_"  # what the names of the alarms begin with: on which day of it they come follows
+
+Said = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that it was seen to
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """On which days the alarms come, and of how many a temporary approval has that is not extended (KC-7)."""
+
+    days: Sequence[int]
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Something about a temporary approval that somebody has to see to, and by when.
+
+    `hard`: it has run out, and nothing but a decision or the end of the placement takes this away. Without it, it
+    is an alarm, and is done when somebody says that they have looked.
+    """
+
+    rule: str
+    label: str
+    name: str
+    began_on: date
+    due_on: date
+    hard: bool = False
+
+    @property
+    def began_by(self) -> str:
+        """The kind of event from which it runs."""
+        return TemporarilyApproved.kind
+
+
+def watched(journey: Journey, today: date, by: Alarms, said: Said) -> Iterator[Watch]:
+    """What there is to see to on a journey that is under way: one thing, or none.
+
+    Of the alarms that have come the latest, unless it was seen to; then the next to come.
+    """
+    if journey.route is not Route.KINSHIP:
+        return
+    found = next(reversed(list(temporaries(journey))), None)
+    if found is None or found.over or found.until is None:
+        return
+    if found.ran_out(today):
+        label = "The temporary approval has run out: end the placement, or have them approved"
+        yield Watch("KC-6", label, f"{NAMES}out", found.since, found.last_day, hard=True)
+    elif alarm := _alarm(found, today, by, said):
+        yield alarm
+
+
+def is_alarm(journey: Journey, name: str, by: Alarms) -> bool:
+    """Whether a name is that of an alarm of the journey's temporary approval: somebody may say it was seen to."""
+    found = next(reversed(list(temporaries(journey))), None)
+    return found is not None and any(_told(found, day).name == name for day in alarms(found, by.whole, by.days))
+
+
+def next_alarm(found: Temporary, today: date, by: Alarms) -> date | None:
+    """The day of the next alarm, today at the earliest; None if there is none any more."""
+    return next((day for day in alarms(found, by.whole, by.days) if day >= today), None)
+
+
+def _alarm(found: Temporary, today: date, by: Alarms, said: Said) -> Watch | None:
+    every = [_told(found, day) for day in alarms(found, by.whole, by.days)]
+    come = [each for each in every if each.due_on <= today]
+    if come and said.get(come[-1].name, date.min) < come[-1].due_on:
+        return come[-1]
+    return next((each for each in every if each.due_on > today), None)
+
+
+def _told(found: Temporary, day: date) -> Watch:
+    number, length = found.gone(day), found.length or 0
+    label = f"Temporary approval, day {number} of {length}: {length - number} days are left"
+    return Watch("KC-7", label, f"{NAMES}{number}", found.since, day)
