@@ -188,10 +188,16 @@ def _is_last_of_month(day: date) -> bool:
     return (day + timedelta(days=1)).day == 1
 
 
+def month(day: date) -> str:
+    """'August 2015'."""
+    return long_date(day).partition(" ")[2]
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "long_date": long_date,
     "short_date": short_date,
     "iso_date": iso_date,
+    "month": month,
     "week_date": week_date,
     "full_date": full_date,
     "moment": moment,

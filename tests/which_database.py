@@ -58,6 +58,7 @@ TABLE: dict[str, tuple[Which, str]] = {
         ),
         (Which.LAST, OWN_WRITES),
     ),
+    "commands/test_skills.py": (Which.LAST, OWN_WRITES),
     "guards": (Which.FIRST, "what the code is, not what a database answers"),
     "guards/test_backups.py": (Which.BOTH, "an old backup is restored"),
     "guards/test_migrations.py": (Which.BOTH, "every migration"),

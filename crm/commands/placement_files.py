@@ -223,7 +223,7 @@ def _filled(stay: Stay, held: _Held | None, row: int, outcome: Outcome) -> Stay:
     """The stay with what is on record where the file's cells are empty."""
     if held is None:
         return stay
-    empty = [name for name in ("offer", "to_on", "ended_how", "siblings") if getattr(stay, name) is None]
+    empty = [name for name in ("offer", "to_on", "ended_how", "siblings", "born") if getattr(stay, name) is None]
     kept: dict[str, Any] = {name: value for name in empty if (value := getattr(held.stay, name)) is not None}
     outcome.noted += [Said(row, "empty, and what is on record is kept", field=name) for name in kept]
     return replace(stay, **kept)

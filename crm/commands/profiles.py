@@ -11,7 +11,7 @@ from crm.commands import command
 from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.extensions import db
-from crm.people import checks, folding, history, households, merging, profile
+from crm.people import checks, folding, history, households, merging, profile, skills
 from crm.people.history import Because, Nature
 from crm.people.profile import Value
 from crm.people.profile_tables import HouseholdMember
@@ -163,6 +163,7 @@ def put_back_carer(household_id: int, carer_id: int, *, version: int, by: Actor)
     back = history.put_back_carer(carer, at=clock.now())
     profile.hand_on(carer.id, back.id)
     checks.hand_on(carer.id, back.id)
+    skills.hand_on(carer.id, back.id)
     _changed(household, by, [f"carer {back.position}"])
 
 

@@ -18,6 +18,7 @@ from crm.journey.saying import said
 
 EARLIEST = date(1990, 1, 1)
 FURTHEST = timedelta(days=366)  # a planned move; a day beyond is a slip of the keyboard
+ELDEST = 21  # years; who is older is no child who comes, but a slip of the keyboard
 _REFERENCE = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9/._-]{1,39}", re.ASCII)
 
 
@@ -25,7 +26,8 @@ _REFERENCE = re.compile(r"(?=.*[0-9])[A-Z0-9][A-Z0-9/._-]{1,39}", re.ASCII)
 class Stay:
     """A child's stay: on which offer, from which day, and until the day on which the place was free again.
 
-    `siblings` is a reference that siblings of each other share (B-10).
+    `siblings` is a reference that siblings of each other share (B-10). `born` is the first day of the
+    month of birth.
     """
 
     child: str
@@ -34,6 +36,7 @@ class Stay:
     to_on: date | None = None
     ended_how: str | None = None
     siblings: str | None = None
+    born: date | None = None
 
 
 FIELDS = tuple(each.name for each in fields(Stay))
@@ -129,8 +132,18 @@ def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, 
             where = "this household" if other.household_id in known.records else "another household"
             until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
             raise Refused(f"This child is with {where} from {said(other.from_on)}{until}", field="child")
-    tidy = replace(stay, child=child, siblings=_group(stay.siblings))
+    tidy = replace(stay, child=child, siblings=_group(stay.siblings), born=_month(stay.born, stay.from_on))
     return tidy, list(_outside(child, tidy, known, besides))
+
+
+def _month(born: date | None, came_on: date) -> date | None:
+    """The first day of the month of birth: the day itself is not kept. Refused where it cannot be a child's."""
+    month = born.replace(day=1) if born else None
+    if month and month > came_on:
+        raise Refused("The child was born after the first day: one of the two is wrong", field="born")
+    if month and came_on.year - month.year > ELDEST:
+        raise Refused(f"A child who comes is not older than {ELDEST}: the year of birth is wrong", field="born")
+    return month
 
 
 def check_days(from_on: date, to_on: date | None) -> None:

@@ -7,6 +7,7 @@ from crm.forms.questions import (
     CheckboxesQuestion,
     ChoiceQuestion,
     DayQuestion,
+    MonthQuestion,
     RadiosQuestion,
     TextQuestion,
     WholeNumberQuestion,
@@ -39,6 +40,13 @@ def _siblings() -> TextQuestion:
     )
 
 
+def _born() -> MonthQuestion:
+    return MonthQuestion(
+        "Month and year of birth",
+        hint="For pay that goes by age, like 8 2015. Without it the fee and the allowance may not be worked out",
+    )
+
+
 def _anyway() -> CheckboxesQuestion:
     return CheckboxesQuestion(
         "Outside the terms of the approval",
@@ -58,6 +66,7 @@ class PlaceForm(Form):
     offer = ChoiceQuestion("Kind of fostering")
     from_on = DayQuestion("First day", required="Enter the first day")
     siblings = _siblings()
+    born = _born()
     anyway = _anyway()
 
     def leave_out_unasked(self) -> None:
@@ -75,6 +84,7 @@ class PlacementForm(PlaceForm):
     to_on = DayQuestion("Day on which the child left", hint=f"{FREE_FROM}. Leave it empty if they are still there")
     ended_how = ChoiceQuestion("How it ended")
     siblings = _siblings()
+    born = _born()
     because = _because()
     anyway = _anyway()
 

@@ -94,7 +94,7 @@ class DayQuestion(Question):
     """A day in three boxes, `<name>-day`, `<name>-month` and `<name>-year`. Its data is a date or None."""
 
     component = ("date-input", "govukDateInput")
-    parts = ("day", "month", "year")
+    parts: tuple[str, ...] = ("day", "month", "year")
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read three boxes, any of which may be missing from what was sent."""
@@ -112,12 +112,16 @@ class DayQuestion(Question):
             self._wrong(missing, f"must include a {' and '.join(missing)}")
             return
         try:
-            self.data = dates.from_parts(*(self.typed[part] for part in self.parts))
+            self.data = self._read()
         except ValueError as reason:
             year = "year must be" in str(reason)
             span = f"{dates.EARLIEST_YEAR} and {dates.LATEST_YEAR}"
             said = f"must have a year between {span}" if year else "must be a real date"
             self._wrong(["year"] if year else self.parts, said)
+
+    def _read(self) -> date:
+        """The day that was typed. ValueError: there is none."""
+        return dates.from_parts(*(self.typed[part] for part in self.parts))
 
     def _wrong(self, parts: Iterable[str], said: str) -> None:
         self.wrong = set(parts)
@@ -125,8 +129,8 @@ class DayQuestion(Question):
 
     @property
     def focus(self) -> str:
-        """The first box that is wrong: the day, where all three are."""
-        return f"{self.id}-{next((part for part in self.parts if part in self.wrong), 'day')}"
+        """The first box that is wrong: the first of all, where all are."""
+        return f"{self.id}-{next((part for part in self.parts if part in self.wrong), self.parts[0])}"
 
     def params(self) -> dict[str, Any]:
         wrong = self.wrong or (set(self.parts) if self.errors else set())
@@ -140,6 +144,15 @@ class DayQuestion(Question):
             for part in self.parts
         ]
         return {"id": self.id, "namePrefix": self.name, "items": items} | self.in_fieldset()
+
+
+class MonthQuestion(DayQuestion):
+    """A month in two boxes. Its data is the month's first day, or None."""
+
+    parts = ("month", "year")
+
+    def _read(self) -> date:
+        return dates.from_parts("1", self.typed["month"], self.typed["year"])
 
 
 Choices = Sequence[tuple[str, str]]  # (value, label)

@@ -24,7 +24,7 @@ from crm.reads.placements import PlacementSeen, PlacesSeen
 blueprint = Blueprint("placements", __name__)
 
 HERE = "/households/<reference>/placements"
-PLACED = ("child", "offer", "from_on", "siblings")  # what is asked of a child who comes
+PLACED = ("child", "offer", "from_on", "siblings", "born")  # what is asked of a child who comes
 ONE = f"{HERE}/<int:placement>"
 
 

@@ -28,6 +28,7 @@ class Placement(Base):
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
     child: Mapped[str] = mapped_column(String(40))  # the reference of the council's own case system
     siblings: Mapped[str | None] = mapped_column(String(40))  # a reference that siblings of each other share (B-10)
+    born: Mapped[date | None]  # the first day of the month of birth: no more of it is kept
     offer: Mapped[str | None] = mapped_column(String(40))
     from_on: Mapped[date]
     to_on: Mapped[date | None]

@@ -12,7 +12,7 @@ from typing import Any
 
 from crm.errors import Refused
 from crm.extensions import db
-from crm.people import checks, consent, history, households, profile
+from crm.people import checks, consent, history, households, profile, skills
 from crm.people.history import Because
 from crm.people.households import NewCarer
 from crm.people.tables import Carer, Household
@@ -36,6 +36,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             made = history.add_carer(kept.id, new, at=because.recorded_at, joined_on=carer.joined_on)
             profile.hand_on(carer.id, made.id)
             checks.hand_on(carer.id, made.id)
+            skills.hand_on(carer.id, made.id)
             brought["carers"].append([made.id, carer.id])
         else:
             missing = {
@@ -47,6 +48,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             brought["filled"] += [f"carer {same.position} {name}" for name in filled]
             told = profile.fill(same, carer, because)
             checks.hand_on(carer.id, same.id)
+            skills.hand_on(carer.id, same.id)
             brought["filled"] += [f"carer {same.position} {name}" for name in told]
             brought.setdefault("same", []).append([same.id, carer.id, filled, told])
     brought["address"] = _take_address(kept, merged, because)
@@ -65,6 +67,7 @@ def give_back(
     for made_id, of_id in brought["carers"]:
         made, carer = db.session.get_one(Carer, made_id), db.session.get_one(Carer, of_id)
         checks.hand_on(made_id, of_id)
+        skills.hand_on(made_id, of_id)
         if made.removed_at is None:
             if carer.removed_at is None:
                 history.change_carer(carer, {name: getattr(made, name) for name in FIELDS}, because)
@@ -73,6 +76,7 @@ def give_back(
     for same_id, of_id, filled, told in brought.get("same", []):
         same, carer = db.session.get_one(Carer, same_id), db.session.get_one(Carer, of_id)
         checks.hand_on(same_id, of_id)
+        skills.hand_on(same_id, of_id)
         still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
         history.change_carer(same, still, because)
         profile.take_back(same, carer, told, because)

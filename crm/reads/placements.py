@@ -43,6 +43,7 @@ class PlacementSeen:
     to_on: date | None
     ended_how: str | None
     siblings: str | None
+    born: date | None
     removed: Removed | None
 
 
@@ -128,7 +129,7 @@ def _removed(row: Row, rows: Iterable[Row], names: Mapping[int | None, str]) -> 
 
 
 def _placement(row: Placement, removed: Removed | None) -> PlacementSeen:
-    known = (row.id, row.child, row.offer, row.from_on, row.to_on, row.ended_how, row.siblings)
+    known = (row.id, row.child, row.offer, row.from_on, row.to_on, row.ended_how, row.siblings, row.born)
     return PlacementSeen(*known, removed)
 
 

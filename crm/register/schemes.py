@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from crm.errors import Refused
+from crm.journey.levels import Course
 from crm.journey.rates import Band, band_from, problem_with, rate_from
 from crm.journey.skills import Tables
 from crm.register import settings
@@ -57,3 +58,19 @@ def minimum(given: AgencySettings, day: date) -> tuple[Band, ...]:
     """The national minimum in the agency's area on a day; empty where nobody has filled it in (NM-1)."""
     area = given.value("minimum_area", day)
     return bands(each for each in given.value("minimum_allowances", day) if each["area"] == area)
+
+
+FOR_GOOD = 600  # months: a course that holds as long holds for good
+
+
+def courses(given: AgencySettings, day: date) -> tuple[Course, ...]:
+    """The courses of an agency on a day, with those that are offered no longer: they may be on record."""
+    return tuple(
+        Course(
+            each["code"],
+            each["label"],
+            each["amount"] if each.get("amount", FOR_GOOD) < FOR_GOOD else 0,
+            bool(each.get("standards")),
+        )
+        for each in given.value("training_courses", day)
+    )

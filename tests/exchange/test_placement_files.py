@@ -12,6 +12,8 @@ from flask import Flask
 from crm.actor import Actor
 from crm.commands import placements
 from crm.extensions import db
+from crm.people import placements as stored
+from crm.people.placement_tables import Placement
 from crm.people.tables import Household
 from crm.reads.places_used import of_households
 from tests import given
@@ -189,3 +191,20 @@ def test_a_header_that_is_wrong_is_refused(
 ) -> None:
     answer = load(f"{home[1]},CH-1,,,", header=header)
     assert answer.code == 1 and says in answer.err
+
+
+@pytest.mark.parametrize("cell", ["2015-08", "08/2015", "14/08/2015"])
+def test_of_a_day_of_birth_only_the_month_is_kept(
+    home: tuple[int, str], load: Callable[..., Answer], cell: str
+) -> None:
+    answer = load(f"{home[1]},CH-1,2025-01-06,{cell}", header="household,child,from_on,born")
+    assert answer.code == 0, answer.err
+    assert [each.born for each in stored.standing(Placement, home[0])] == [date(2015, 8, 1)]
+    db.session.rollback()
+
+
+def test_a_month_of_birth_that_cannot_be_read_is_refused(
+    home: tuple[int, str], load: Callable[..., Answer]
+) -> None:
+    answer = load(f"{home[1]},CH-1,2025-01-06,August", header="household,child,from_on,born")
+    assert answer.code == 1 and "not a month; expected like 2015-08 or 08/2015" in answer.err

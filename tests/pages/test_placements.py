@@ -119,6 +119,16 @@ def test_b_10_a_third_sibling_is_shown_on_the_place_for_siblings(desk: Callable[
     assert "Filled: for siblings" in at.browser.get(home).text
 
 
+def test_the_month_of_birth_is_kept_and_no_day_of_it(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = f"/households/{at.approved(1, agreed=True)}"
+    late = at.browser.fill_in(f"{home}/placements/new", PLACED | {"born-month": "8", "born-year": "2031"})
+    assert late.status_code == 422 and "born after the first day" in late.text
+    page = at.browser.fill_in(f"{home}/placements/new", PLACED | {"born-month": "8", "born-year": "2015"})
+    assert "born in August 2015" in page.text
+    assert 'value="2015"' in at.browser.get(f"{home}/placements/1/edit").text
+
+
 def test_a_name_in_place_of_a_reference_is_refused_and_kept_to_be_changed(desk: Callable[..., Desk]) -> None:
     at = desk(Role.SOCIAL_WORKER)
     home = f"/households/{at.approved(1, agreed=True)}"

@@ -27,6 +27,7 @@ TABLES = (
     "import_row",
     "import_undo",
     "import_freed",
+    "skill_entry",
 )
 SAYS_NO = "is append-only"
 

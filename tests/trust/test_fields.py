@@ -27,6 +27,7 @@ from crm.people import (
     placement_tables,
     profile_tables,
     range_tables,
+    skill_tables,
     tables,
     visit_tables,
     work_tables,
@@ -65,6 +66,7 @@ PEOPLE: tuple[type[Base], ...] = (
     check_tables.CheckEntry,
     check_tables.CheckResult,
     check_tables.ApprovalOverride,
+    skill_tables.SkillEntry,
 )
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
@@ -84,6 +86,7 @@ OF_NOBODY = {
     *("placement.offer", "placement.ended_how", "placement.removed_because"),
     *("unavailability.reason", "unavailability.removed_because"),
     *("check_entry.code", "check_entry.act", "approval_override.lines"),
+    *(f"skill_entry.{name}" for name in ("act", "what", "evidence", "because")),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")
 ADDRESS = "7 Canary Lane"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import BinaryIO
 
 from crm.commands.placement_files import ToldStay
@@ -12,10 +14,12 @@ from crm.exchange.tracker import cells, table
 from crm.exchange.tracker.cells import Take
 from crm.exchange.tracker.columns import REFUSED_BECAUSE
 from crm.exchange.tracker.problems import Findings, Unreadable, shown
+from crm.journey import dates
 
-COLUMNS = ("household", "child", "offer", "from_on", "to_on", "ended_how", "siblings")
+COLUMNS = ("household", "child", "offer", "from_on", "to_on", "ended_how", "siblings", "born")
 REQUIRED = ("household", "child", "from_on")
 HEADER_ROW = 1
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})|([0-9]{1,2})/([0-9]{4})", re.ASCII)
 _EXPECTED = "expected one of: " + ", ".join(COLUMNS)
 
 
@@ -80,7 +84,22 @@ def _takers(codes: Mapping[str, Sequence[str]]) -> dict[str, Take]:
         "to_on": day,
         "ended_how": cells.a_code(codes["ended_how"]),
         "siblings": cells.a_text(60),
+        "born": _month,
     }
+
+
+def _month(cell: str) -> date | None:
+    """A month of birth, like 2015-08 or 08/2015, by its first day; of a whole day its month."""
+    text = cells.bare(cell)
+    if not text:
+        return None
+    found = _MONTH.fullmatch(text)
+    try:
+        if found:
+            return dates.from_parts("1", found[2] or found[3], found[1] or found[4])
+        return dates.parse(text).replace(day=1)
+    except ValueError:
+        raise ValueError("not a month; expected like 2015-08 or 08/2015") from None
 
 
 def _rows(records: table.Rows, names: Sequence[str], takers: Mapping[str, Take], found: Read) -> None:

@@ -1,0 +1,172 @@
+"""Payment for skills: a level asked for, decided, turned down; and what was recorded by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from crm import clock
+from crm.actor import Actor, Role
+from crm.commands import command, training
+from crm.commands.placements import codes, folded
+from crm.commands.skill_entries import Evidence, add, carer_of, kept, latest, levels, one, past, sound
+from crm.errors import Refused, Stale
+from crm.journey import levels as rules
+from crm.journey.levels import Standing
+from crm.journey.saying import said
+from crm.ledger.keys import lock
+from crm.people import households, skills
+from crm.people.skill_tables import SkillEntry
+from crm.people.tables import Carer, Household
+from crm.register import schemes, settings
+
+FURTHEST = timedelta(days=366)  # ahead; a day beyond is a slip of the keyboard
+WRONG = "correction_reasons"
+
+
+class UnmetNeeds(Refused):
+    """What the level needs is not all there. It is decided all the same if somebody says so."""
+
+
+@command
+def ask(household_id: int, carer_id: int, *, level: str, on: date, by: Actor) -> int:
+    """Record that a carer asks for a level; the number of the request, which another person decides (PF-3)."""
+    household, carer = carer_of(household_id, carer_id, by)
+    past(on)
+    found = rules.standing(skills.of_carer(carer.id))
+    scheme = levels(household, on)
+    if level not in scheme:
+        raise Refused("Choose a level of the scheme", field="level")
+    if found.asked is not None:
+        raise Refused("A request of this carer waits for its decision already.", field="level")
+    if found.last is not None and not rules.is_lower(scheme, found.last[1], level):
+        raise Refused(f"This carer is on level {found.last[1]}: only a higher one is asked for.", field="level")
+    return add(household, carer, rules.ASKED, level, on, by)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """A carer's level from a day on, with what shows it; `because` is why it is a lower one."""
+
+    level: str
+    on: date
+    evidence: Evidence
+    because: str | None = None
+
+
+@command
+def decide(
+    household_id: int,
+    carer_id: int,
+    decision: Decision,
+    *,
+    by: Actor,
+    anyway: bool = False,
+    version: int | None = None,
+) -> int:
+    """Decide a carer's level; the entry's number. It answers the request that waits, if one does.
+
+    Refused, in words, as `levels.refusal` says; by whoever asked for it; while the standards are overdue (PF-4).
+    UnmetNeeds, unless `anyway`: something that the level needs is not there. Stale: `version` is not the carer's
+    latest entry.
+    """
+    household, carer = carer_of(household_id, carer_id, by)
+    entries = skills.of_carer(carer.id)
+    if version is not None and version != latest(entries):
+        raise Stale("Somebody recorded something of this carer since you opened the page. Look at it first.")
+    found = rules.standing(entries)
+    lower = _judged(household, found, decision)
+    _another(entries, found, by)
+    if not lower:
+        _ready(household, carer, found, decision, anyway=anyway)
+    told: dict[str, Any] = {
+        "evidence": decision.evidence,
+        "because": decision.because if lower else None,
+        "about": found.asked,
+    }
+    return add(household, carer, rules.DECIDED, decision.level, decision.on, by, **told)
+
+
+def _judged(household: Household, found: Standing, asked: Decision) -> bool:
+    """Whether the level is below the one before; Refused where it cannot be decided."""
+    scheme = levels(household, asked.on)
+    lower = rules.is_lower(scheme, asked.level, found.last[1] if found.last else None)
+    no = rules.refusal(
+        found,
+        asked.level,
+        asked.on,
+        levels=scheme,
+        approved=folded(household).approval_on(asked.on) is not None,
+        evidence=sound(household, asked.evidence),
+        lower=lower and not asked.because,
+    )
+    if no:
+        raise Refused(no[0], field=no[1])
+    if asked.on > clock.today() + FURTHEST:
+        raise Refused("The day must be at most a year ahead", field="on")
+    if asked.because is not None and asked.because not in codes("level_reasons", household.agency_id):
+        raise Refused("Choose from the list", field="because")
+    return lower
+
+
+@command
+def turn_down(household_id: int, request_id: int, *, because: str, by: Actor) -> int:
+    """Turn a request down, with why; the entry's number. Refused: it is answered, or it is one's own."""
+    household = households.load(household_id, by.agency_ids)
+    lock(household.agency_id)
+    row = skills.entry(household.id, request_id)
+    carer = one(household, row.carer_id)
+    entries = skills.of_carer(carer.id)
+    found = rules.standing(entries)
+    if found.asked != row.id:
+        raise Refused("This request was answered or struck out already.")
+    if because not in codes("level_reasons", household.agency_id):
+        raise Refused("Choose why it is turned down", field="because")
+    _another(entries, found, by)
+    return add(household, carer, rules.TURNED_DOWN, row.what, clock.today(), by, because=because, about=row.id)
+
+
+@command
+def strike_out(household_id: int, entry_id: int, *, because: str, by: Actor) -> int:
+    """Record that a step was recorded by mistake: it counts no more, and stays on record; the entry's number.
+
+    A decision is struck out by whoever may decide. Refused: it is struck out already.
+    """
+    household = households.load(household_id, by.agency_ids)
+    lock(household.agency_id)
+    row = skills.entry(household.id, entry_id)
+    carer = one(household, row.carer_id)
+    if because not in codes(WRONG, household.agency_id):
+        raise Refused("Choose why it is struck out", field="because")
+    if row.act in rules.ANSWERS and by.role not in (Role.MANAGER, Role.SYSTEM):
+        raise Refused("A manager strikes out what was decided of a level.")
+    if row.act == rules.STRUCK_OUT or row.id not in {each.id for each in kept(carer)}:
+        raise Refused("This was struck out already.")
+    return add(household, carer, rules.STRUCK_OUT, row.what, clock.today(), by, because=because, about=row.id)
+
+
+def _another(entries: Sequence[SkillEntry], found: Standing, by: Actor) -> None:
+    """Whoever asked for a level does not decide of it (PF-3)."""
+    asked = next((each for each in entries if each.id == found.asked), None)
+    if asked is not None and asked.recorded_by is not None and asked.recorded_by == by.user_id:
+        raise Refused("You recorded the request: another person decides it (PF-3).")
+
+
+def _ready(household: Household, carer: Carer, found: Standing, asked: Decision, *, anyway: bool) -> None:
+    """Refuse a higher level while the standards are overdue (PF-4), or while something it needs is not there."""
+    given = settings.of(household.agency_id)
+    if found.last is not None and given.value("standards_before_level", asked.on):
+        due_on = training.overdue(household, carer, asked.on)
+        if due_on is not None:
+            raise Refused(
+                f"The training, support and development standards were due on {said(due_on)} and are not on record "
+                "(TSD-1): until they are, no higher level is decided. The pay goes on (PF-4).",
+                field="level",
+            )
+    what = schemes.needs(given, asked.level, asked.on)
+    needs = rules.needs_of(found, what, schemes.courses(given, asked.on), asked.on)
+    lacking = [each.what for each in needs if not each.met]
+    if lacking and not anyway:
+        raise UnmetNeeds(f"Level {asked.level} still needs: {'; '.join(lacking)}.", field="anyway")
