@@ -76,6 +76,7 @@ ACTIONS = {
     "panel.look": "Looked at a household on a panel's agenda",
     "pack.view": "Opened panel's pack",
     "pack.paper": "Opened a document of panel's pack",
+    "review.line": "Recorded views or the report for a review",
     "exemption.grant": "Recorded an exemption from the fostering limit",
     "exemption.end": "Recorded the end of an exemption",
     "event.record": "Recorded",

@@ -95,7 +95,9 @@ FIELDS: Mapping[str, Field] = {
     "children of the household": Field(Class.CONFIDENTIAL, _CARER, _CASEWORK, held_in=("household_member.name",)),
     # A reference of the case system and dates, never who they are.
     "placed children": Field(
-        Class.CONFIDENTIAL, _CASE, held_in=("placement.child", "placement.siblings", "fostering_exemption.children")
+        Class.CONFIDENTIAL,
+        _CASE,
+        held_in=("placement.child", "placement.siblings", "fostering_exemption.children", "review_line.who"),
     ),
     "range note": Field(
         Class.CONFIDENTIAL, _CASE, held_in=("terms_support.support", "fostering_exemption.conditions")

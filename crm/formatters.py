@@ -17,7 +17,7 @@ from flask import Flask
 from flask.templating import Environment
 from markupsafe import Markup, escape
 
-from crm import clock, contact_words, words, work_words
+from crm import care_words, clock, contact_words, words, work_words
 from crm.journey import rate_lines
 
 MINUS: Final = "\N{MINUS SIGN}"
@@ -169,7 +169,9 @@ def lower_first(text: str) -> str:
 
 def label(code: str | None, table: str | Mapping[str, str]) -> str:
     """The words of a code: `{{ source|label('SOURCES') }}` from a table of `crm.words`, or from a table given."""
-    named = getattr(words if hasattr(words, table) else contact_words, table) if isinstance(table, str) else table
+    if not isinstance(table, str):
+        return words.said(table, code)
+    named = next(getattr(each, table) for each in (words, contact_words, care_words) if hasattr(each, table))
     return words.said(named, code)
 
 

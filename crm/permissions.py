@@ -48,6 +48,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.correct": _CASEWORK,
     "households.export": frozenset({Role.MANAGER}),
     "households.hand_over": frozenset({Role.MANAGER}),
+    "reviews.view": _CASEWORK | {Role.DECISION_MAKER},
     "register.view": _CASEWORK | {Role.DECISION_MAKER},
     "parent_and_child.view": _CASEWORK | {Role.DECISION_MAKER},
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),

@@ -35,6 +35,7 @@ PLACES = (
     ("Enquiries", "/enquiries"),
     ("Households", "/households"),
     ("Find a home", "/homes"),
+    ("Carers", "/carers"),
     ("Visits", "/visits"),
     ("Checks", "/checks"),
     ("Panel", "/panel"),

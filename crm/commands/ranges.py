@@ -63,6 +63,16 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
     return journeys.record(household_id, journey_id, revisions.as_proposed(proposal, on, basis), by=by)
 
 
+@command
+def widen(household_id: int, journey_id: int, event: RevisionProposed, *, support: str, by: Actor) -> int:
+    """Propose a change of terms and let it take effect on the same day, by the carer's written agreement (RV-7).
+
+    The id of the change. All or nothing: refused as `propose` and `settle`.
+    """
+    propose(household_id, journey_id, event, support=support, by=by)
+    return settle(household_id, journey_id, on=event.happened_on, basis=revisions.AGREEMENT, by=by)
+
+
 def _proposal(household_id: int, journey_id: int, by: Actor) -> Row:
     """The proposal that stands on a journey. NotFound: the household is not the actor's to reach."""
     agency_id = households.load(household_id, by.agency_ids).agency_id

@@ -24,6 +24,7 @@ from crm.demo import (
     placed,
     profiles,
     ranges,
+    reviewing,
     second_people,
     staff,
     views,
@@ -82,6 +83,7 @@ def load() -> None:
     for slug, agency_id in ids.items():
         worker = staff.recorders(slug, agency_id)(AssessmentStarted(happened_on=today))
         placed.place(slug, agency_id, worker, today)
+        reviewing.gather(agency_id, worker, today)
 
 
 def _bring(lives: Lives, agency_id: int, by_hand: Collection[Life], today: date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from random import Random
 
 from crm.demo import days
 from crm.demo.care import care
@@ -38,6 +39,7 @@ MONTHS = 12
 # Reviews are told since the council began to write them down; a few have not been held for a year.
 FIRST_REVIEWED, LAST_REVIEWED, LAST_YEAR = date(2023, 1, 2), date(2025, 9, 1), 2040
 OVERDUE = 0.06
+ASKED_SINCE = date(2025, 1, 6)  # since when reviews ask whether the range can be wider
 HEARD = timedelta(days=7)  # before the first review, panel hears it
 
 
@@ -121,7 +123,14 @@ def _reviews(life: Life) -> Iterator[Event]:
             if first:  # which panel hears (RV-4)
                 yield PanelRecommended(happened_on=days.office_day(day - HEARD, day), recommendation="continue")
             first = False
-            yield ReviewCompleted(happened_on=day)
+            yield ReviewCompleted(happened_on=day, wider=_wider(rng, day))
+
+
+def _wider(rng: Random, day: date) -> str | None:
+    """The answer to whether the range can be wider: asked since a day, and most often it is wide enough."""
+    if day < ASKED_SINCE:
+        return None
+    return rng.choices(("widest", "not_now", "could_be"), (60, 32, 8))[0]
 
 
 def _end(life: Life) -> Iterator[Event]:

@@ -14,13 +14,15 @@ class ReviewCompleted(Event):
     """The approval was reviewed, and this was decided (RV-1 to RV-5); `happened_on` is the day of the decision.
 
     `outcome`: continue, revise, terminate or defer (PN-9). It changes nothing by itself: what follows from it is
-    recorded as such.
+    recorded as such. `wider` answers whether the range could be wider: could_be, not_now or widest; none where it
+    was not asked.
     """
 
     kind: ClassVar[str] = "review_completed"
     rank: ClassVar[int] = 9
     once: ClassVar[bool] = False
     outcome: str = "continue"
+    wider: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

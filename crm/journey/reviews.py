@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from crm.journey.decisions import ASKS_FOR_MORE, DEFER
 from crm.journey.events import Event, HouseholdApproved, PanelRecommended, ReviewCompleted
 from crm.journey.history import Row
@@ -10,6 +12,7 @@ from crm.journey.ranges import Route
 from crm.journey.rules import Rules
 from crm.journey.saying import said
 
+SPOKEN_OF = (30, 60, 90)  # days before its day from which a review is spoken of as due (RV-5)
 FIRST = (
     "The first review of an approval goes to panel before it is decided (RV-4): put the household on a panel's "
     "agenda, and record what panel recommended, on or before {day}."
@@ -41,3 +44,16 @@ def refusal(journey: Journey, event: Event, rules: Rules) -> str | None:
     if heard is not None and heard.event.happened_on <= event.happened_on:
         return None
     return FIRST.format(day=said(event.happened_on))
+
+
+def near(due_on: date, today: date, *, silent: bool = False) -> str:
+    """How near a review is (RV-5): overdue after its day; due in 30, 60 or 90 days, that day included; or later.
+
+    `silent`: a year and more past its day, so that most likely it was held and never recorded.
+    """
+    if silent:
+        return "silent"
+    left = (due_on - today).days
+    if left < 0:
+        return "overdue"
+    return next((f"due_{days}" for days in SPOKEN_OF if left <= days), "later")

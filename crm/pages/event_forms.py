@@ -13,6 +13,7 @@ from crm.forms.endings import NoticeForm
 from crm.forms.events import FORMS
 from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
+from crm.forms.reviews import ReviewForm
 from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
 from crm.forms.terminations import TerminationForm
 from crm.forms.transfers import ResignedElsewhereForm, TransferNoticeForm
@@ -85,6 +86,8 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
     if isinstance(form, SettlingForm) and settling:
         form.proposed = settling
         form.version.data = form.version.data or str(shown.proposal_version)
+    if isinstance(form, ReviewForm) and was is not None:
+        form.asks_range = bool(getattr(was, "wider", None))
     if kind in ("terms_changed", "revision_proposed"):
         _leave_out(form, was)
     if was is not None or not access.may("checks.override"):

@@ -26,6 +26,7 @@ from crm.journey.events import (
     HouseholdApproved,
     JourneyClosed,
     NoticeReceived,
+    ReviewCompleted,
     RevisionProposed,
     StageOneCompleted,
 )
@@ -36,6 +37,7 @@ from crm.pages.household_head import record_label
 from crm.pages.profiles import number_of
 from crm.reads import checks, recording
 from crm.reads.recording import JourneyHeld
+from crm.reads.review_page import COULD_BE
 
 blueprint = Blueprint("records", __name__)
 
@@ -101,13 +103,19 @@ def _record(reference: str, number: int, kind: str) -> Response:
     def do() -> str:
         _carry_out(held, asked, event, override, by)
         flash(f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.", "success")
-        return url_for("household.record", reference=held.household.identity.reference)
+        return url_for(_next_page(event), reference=held.household.identity.reference)
 
     try:
         return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(held, asked, kind, 422)
+
+
+def _next_page(event: Event) -> str:
+    """Where one goes on: a review that said that the range could be wider leads to making it so."""
+    could_be = isinstance(event, ReviewCompleted) and event.wider == COULD_BE
+    return "review.record" if could_be and access.may("reviews.view") else "household.record"
 
 
 def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str | None, by: Actor) -> None:

@@ -47,6 +47,7 @@ class Review:
 
     on: date
     outcome: str
+    wider: str | None  # what was answered when it was asked whether the range can be wider
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _proposed(history: History) -> Proposed | None:
 
 def _reviews(history: History, day: date) -> tuple[Review, ...]:
     found = [
-        Review(row.event.happened_on, row.event.outcome)
+        Review(row.event.happened_on, row.event.outcome, row.event.wider)
         for journey in history.household.journeys
         for row in journey.all(ReviewCompleted)
         if isinstance(row.event, ReviewCompleted) and row.event.happened_on <= day

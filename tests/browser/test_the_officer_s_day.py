@@ -17,6 +17,7 @@ from tests.browser.width import wide
 TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
     *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
+    "/carers/reviews?state=all",
     "/keep-warm?show=all",  # the last: the story goes on from it
 )
 

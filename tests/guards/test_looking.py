@@ -148,6 +148,7 @@ ASKED = [
     "/pipeline/together/write?which=all",
     "/parent-and-child?from=2026-04-01&to=2026-09-30&q=rowan",
     "/households?q=no-such-name",
+    "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",
 ]
 

@@ -33,7 +33,7 @@ STEPS: list[tuple[str, dict[str, object]]] = [
         },
     ),
     ("panel", {"recommendation": "revise", "reasons": "They may do more."}),
-    ("record/review-completed", {"outcome": "revise"}),
+    ("record/review-completed", {"outcome": "revise", "wider": "not_now"}),
     (
         "record/revision-proposed",
         {"cause": "capital_scheme", "places": 3, "asked_by": "carer", "support": "None needed"},

@@ -40,7 +40,7 @@ from tests import given
 from tests.databases import Database
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
-from tests.trust import canaries_of_ranges
+from tests.trust import canaries_of_care, canaries_of_ranges
 from tests.trust.canaries_of_checks import checked
 from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_staff import staff
@@ -54,6 +54,7 @@ MARKED = (
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
     *("CERT", "FOUND", "WAIVED"),
     *("HERIT", "KID", "PETS", "WORK", "PLACED", "WISH"),
+    *canaries_of_care.MARKED,
     *canaries_of_ranges.MARKED,
     *PANELS,
 )
@@ -206,7 +207,12 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
     profiles.remove_carer(home, 2, **told())
     numbers = {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
     numbers["exemption"] = canaries_of_ranges.exempted(home, mark, by)
-    return numbers | placed(home, mark, by) | {"entry": checked(home, mark, by)}
+    return (
+        numbers
+        | placed(home, mark, by)
+        | canaries_of_care.cared(home, mark, by)
+        | {"entry": checked(home, mark, by)}
+    )
 
 
 def _references(agency_id: int) -> dict[int, str]:

@@ -28,6 +28,7 @@ from crm.people import (
     profile_tables,
     range_tables,
     skill_tables,
+    review_tables,
     tables,
     visit_tables,
     work_tables,
@@ -63,6 +64,7 @@ PEOPLE: tuple[type[Base], ...] = (
     work_tables.Task,
     placement_tables.Placement,
     placement_tables.Unavailability,
+    review_tables.ReviewLine,
     check_tables.CheckEntry,
     check_tables.CheckResult,
     check_tables.ApprovalOverride,
@@ -81,6 +83,7 @@ OF_NOBODY = {
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
     "fostering_exemption.authority",  # a council
+    "review_line.kind",
     *("task.kind", "task.clock", "task.outcome"),
     *("panel_member.seat", "panel_item.purpose"),
     *("placement.offer", "placement.ended_how", "placement.removed_because"),

@@ -29,6 +29,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/households", {}, "agency"),
     ("/register", {}, "q"),
     ("/parent-and-child", {}, "q"),
+    ("/carers/reviews", {"state": "all"}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

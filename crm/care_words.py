@@ -1,0 +1,20 @@
+"""What is said of approved households: reviews, visits, support, what was raised, and signs of leaving."""
+
+from __future__ import annotations
+
+# Whether the range of an approval can be wider, as a review answers it.
+WIDER = {
+    "could_be": "Could be wider: the terms change next",
+    "not_now": "Not now: there is a reason to leave it",
+    "widest": "It is as wide as it can be",
+}
+# How near a review is (RV-5).
+REVIEWS = {
+    "overdue": "Overdue",
+    "due_30": "Due in 30 days",
+    "due_60": "Due in 60 days",
+    "due_90": "Due in 90 days",
+    "later": "Due later",
+    "silent": "Nothing on record",
+    "all": "All",
+}

@@ -1,0 +1,31 @@
+"""What is gathered for a review of an approval: whose views were asked and came, and when its report was ready."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.extensions import Base, Moment
+from crm.people.tables import BigId
+
+
+class ReviewLine(Base):
+    """Somebody's views for the next review (RV-2), or its report (RV-3): the day of asking, and of receipt.
+
+    `kind`: carer, child, authority or report. `who` is a carer's position, a child's reference of the case system,
+    or a council; none of the report. What was asked or received after the last review is of the next one.
+    """
+
+    __tablename__ = "review_line"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    who: Mapped[str | None] = mapped_column(String(100))
+    asked_on: Mapped[date | None]
+    received_on: Mapped[date | None]
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[int | None]

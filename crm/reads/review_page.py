@@ -1,0 +1,147 @@
+"""A household's next review as its page shows it: when it is due, what is gathered, and what is short today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crm import clock, fields
+from crm.actor import Actor
+from crm.journey import reviews
+from crm.journey.deadlines import add_months
+from crm.journey.events import ReviewCompleted, TermsChanged
+from crm.journey.household import Approval, Journey
+from crm.journey.ranges import Terms
+from crm.people import households, placements, review_lines
+from crm.people.placement_tables import Placement
+from crm.people.review_lines import AUTHORITY, CARER, CHILD, REPORT
+from crm.people.review_tables import ReviewLine
+from crm.reads import clocks, look, shortage
+from crm.reads.histories import History, load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.shortage import Need
+
+RULE = "RV-1"
+COULD_BE = "could_be"
+YEAR = 12  # months in which a council that placed a child is asked (RV-2)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody whose views the law asks for (RV-2), or has somebody asked for, and the two days."""
+
+    kind: str
+    who: str
+    label: str
+    asked_on: date | None = None
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A review that was decided, and its answer to whether the range can be wider."""
+
+    on: date
+    outcome: str
+    wider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSeen:
+    """A household's head and its next review; without an approval that stands there is none.
+
+    `could_widen`: the last review said that the range could be wider, and no terms have changed since.
+    """
+
+    household: HouseholdSeen
+    journey: int | None = None
+    terms: Terms | None = None
+    due_on: date | None = None
+    since: date | None = None
+    first: bool = False
+    state: str = ""
+    to_panel: bool = False
+    heard_on: date | None = None
+    voices: tuple[Voice, ...] = ()
+    report_on: date | None = None
+    needs: tuple[Need, ...] = ()
+    held: tuple[Held, ...] = ()  # newest first
+    could_widen: bool = False
+
+
+@look
+def review(reference: str, by: Actor) -> ReviewSeen:
+    """The review of the approval that stands; NotFound as `load_history`. The look goes on record."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, ["review"], by)
+    approval = history.household.approval_on(clock.today())
+    journey = history.household.journey(approval.journey_id) if approval else None
+    if approval is None or journey is None:
+        return ReviewSeen(seen(history))
+    return _found(history, approval, journey, by)
+
+
+def _found(history: History, approval: Approval, journey: Journey, by: Actor) -> ReviewSeen:
+    today, agency_id = clock.today(), history.identity.agency_id
+    running = clocks.of_journey(agency_id, journey, approval.ends_on)
+    due = next((each for each in running if each.rule == RULE), None)
+    approved = reviews.waiting(journey)
+    heard = reviews.heard_since(journey, approved) if approved else None
+    held = tuple(_held(journey))[::-1]
+    since = due.began_on if due and due.began_on else approval.begins_on
+    lines = review_lines.since(history.identity.id, since)
+    terms = approval.terms_on(today)
+    return ReviewSeen(
+        household=seen(history),
+        journey=history.numbers[journey.id],
+        terms=terms,
+        due_on=due.due_on if due else None,
+        since=since,
+        first=approved is not None,
+        state=reviews.near(due.due_on, today, silent=due.silent) if due else "",
+        to_panel=approved is not None and bool(history.rulebook.rules.first_review_panel.on(today)),
+        heard_on=heard.event.happened_on if heard else None,
+        voices=tuple(_voices(history, lines, since, by)),
+        report_on=next((each.received_on for each in lines if each.kind == REPORT), None),
+        needs=shortage.needs(agency_id, terms, today),
+        held=held,
+        could_widen=bool(held) and held[0].wider == COULD_BE and not _changed_since(journey, held[0].on),
+    )
+
+
+def _held(journey: Journey) -> Iterator[Held]:
+    for row in journey.all(ReviewCompleted):
+        if isinstance(row.event, ReviewCompleted):
+            yield Held(row.event.happened_on, row.event.outcome, row.event.wider)
+
+
+def _changed_since(journey: Journey, day: date) -> bool:
+    review = journey.all(ReviewCompleted)[-1]
+    return any(row.order > review.order and row.event.happened_on >= day for row in journey.all(TermsChanged))
+
+
+def _voices(history: History, lines: Sequence[ReviewLine], since: date, by: Actor) -> Iterator[Voice]:
+    """Those whom the law has asked (RV-2), with what is on record; then whoever else was asked."""
+    known = {(each.kind, each.who or ""): each for each in lines if each.kind != REPORT}
+    for kind, who, label in _asked_by_law(history, since, by):
+        line = known.pop((kind, who), None)
+        yield Voice(kind, who, label, line.asked_on if line else None, line.received_on if line else None)
+    for (kind, who), line in known.items():
+        if kind != CHILD or fields.sees(by.role, "placed children"):
+            label = {CARER: f"Carer {who}", CHILD: f"Child {who}"}.get(kind, who)
+            yield Voice(kind, who, label, line.asked_on, line.received_on)
+
+
+def _asked_by_law(history: History, since: date, by: Actor) -> Iterator[tuple[str, str, str]]:
+    home, today = history.identity.id, clock.today()
+    for carer in households.carers_of(home):
+        yield CARER, str(carer.position), carer.name or f"Carer {carer.position}"
+    stays = placements.standing(Placement, home)
+    stays = [each for each in stays if each.from_on <= today and (each.to_on is None or each.to_on > since)]
+    if fields.sees(by.role, "placed children"):
+        for child in dict.fromkeys(each.child for each in stays):
+            yield CHILD, child, f"Child {child}"
+    year = add_months(today, -YEAR)
+    if any(each.to_on is None or each.to_on > year for each in stays):
+        yield AUTHORITY, history.identity.agency, history.identity.agency
