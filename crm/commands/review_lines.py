@@ -12,7 +12,7 @@ from crm.commands import command
 from crm.errors import Refused
 from crm.journey.events import ReviewCompleted
 from crm.journey.household import Household as Folded
-from crm.journey.problems import said
+from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.people import folding, households, review_lines
 from crm.people.review_lines import CARER, CHILD, REPORT, VOICES
