@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "040"
-down_revision = "039"
+revision = "041"
+down_revision = "040"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
