@@ -50,6 +50,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.hand_over": frozenset({Role.MANAGER}),
     "reviews.view": _CASEWORK | {Role.DECISION_MAKER},
     "register.view": _CASEWORK | {Role.DECISION_MAKER},
+    "kinship.view": _CASEWORK | {Role.DECISION_MAKER},
     "parent_and_child.view": _CASEWORK | {Role.DECISION_MAKER},
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},

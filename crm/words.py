@@ -39,6 +39,7 @@ PLACES = (
     ("Visits", "/visits"),
     ("Checks", "/checks"),
     ("Panel", "/panel"),
+    ("Kinship", "/kinship"),
     ("Employers", "/employers"),
     ("Campaigns", "/campaigns"),
     ("Reports", "/reports/quarterly"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,12 +15,14 @@ from crm.demo.telling import HEARD
 from crm.journey.deadlines import add_months
 from crm.journey.events import KINDS, Event, PanelRecommended
 from crm.journey.ranges import Route
+from crm.journey.temporary_events import TemporarilyApproved
+
+DAY = timedelta(days=1)
 
 MORE: dict[str, dict[str, Any]] = {
     "enquiry_received": {"source": "website"},
     "household_approved": {"age_from": 5, "age_to": 17, "offers": ("long_term", "short_term")},
     "hold_started": {"reason": "move"},
-    "temporarily_approved": {"named_children": ("CH-39217",)},
     "notice_received": {"reason": "retired", "destination": "none", "initiator": "carer"},
 }
 
@@ -50,6 +52,11 @@ def stories(council: str) -> Iterator[Story]:
                 )
 
 
+def _first(found: Iterable[Event], kind: type[Event]) -> date:
+    """The day on which something of a kind happened first."""
+    return min(event.happened_on for event in found if isinstance(event, kind))
+
+
 def events(story: Story, agency_id: int, today: date) -> list[Event]:
     """What happened, in order, each on an office day."""
     found: list[Event] = []
@@ -64,7 +71,10 @@ def events(story: Story, agency_id: int, today: date) -> list[Event]:
         if kind == "notice_received":
             more["ends_on"] = journeys.notice_ends_on(agency_id, day)
         if kind == "temporarily_approved":
-            more["ends_on"] = journeys.temporary_ends_on(day)
+            more |= {"ends_on": journeys.temporary_ends_on(day), "named_children": (f"CH-{39000 + ago}",)}
+        if kind == "temporary_approval_extended":
+            more["ends_on"] = journeys.temporary_ends_on(_first(found, TemporarilyApproved), extended=True)
+            more |= {"panel_asked_on": day - 6 * DAY, "iro_told_on": day - 5 * DAY}
         if kind == "panel_recommended":
             more["recommendation"] = story.recommendation
         if kind == "refusal_proposed":

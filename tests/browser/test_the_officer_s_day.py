@@ -18,6 +18,7 @@ TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
     *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
     "/carers/reviews?state=all",
+    "/kinship",
     "/keep-warm?show=all",  # the last: the story goes on from it
 )
 

@@ -146,6 +146,7 @@ ASKED = [
     "/clocks?state=all&rule=law&sort=reference-desc",
     "/checks?show=all&stage=Stage+1&sort=asked-desc",
     "/pipeline/together/write?which=all",
+    "/kinship?state=all&q=kit",
     "/parent-and-child?from=2026-04-01&to=2026-09-30&q=rowan",
     "/households?q=no-such-name",
     "/carers/reviews?state=all&which=first&q=rowan",

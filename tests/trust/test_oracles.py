@@ -30,6 +30,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/register", {}, "q"),
     ("/parent-and-child", {}, "q"),
     ("/carers/reviews", {"state": "all"}, "q"),
+    ("/kinship", {"state": "all"}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

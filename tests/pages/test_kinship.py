@@ -1,0 +1,88 @@
+"""The register of temporary approvals: on which day each is, what comes next, and the same as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from crm.actor import Role
+from crm.commands import journeys
+from crm.journey.events import JourneyClosed
+from crm.journey.temporary_events import TemporaryApprovalExtended
+from tests import given
+from tests.pages.conftest import TODAY, Desk
+from tests.pages.test_temporary import kin
+
+pytestmark = pytest.mark.slow  # together they take seconds
+
+
+def rows(at: Desk, query: str = "") -> str:
+    page = at.browser.get(f"/kinship{query}").text
+    return " ".join(page.partition('id="results"')[2].split())
+
+
+def test_each_is_shown_with_its_days_its_next_alarm_and_its_last_day_the_soonest_first(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    early, late, out = (
+        kin(at, 10, "Ash Example-Kin"),
+        kin(at, 90, "Bay Example-Kin"),
+        kin(at, 112, "Cob Example-Kin"),
+    )
+    page = rows(at)
+    assert page.index(out) < page.index(late) < page.index(early)
+    assert "10 of 112" in page and "90 of 112" in page and "112 of 112" in page
+    assert "18 Mar 2022" in page and "8 Feb 2022" in page  # the alarms of days 56 and 98
+    assert "12 May 2022" in page and "30 Jan 2022" in page  # last days
+    assert "past an alarm" in page and "run out" in page and "0 placed" in page
+    assert late in rows(at, "?state=alarm") and early not in rows(at, "?state=alarm")
+    assert out in rows(at, "?q=Cob") and early not in rows(at, "?q=Cob")
+    assert "No temporary approval matches" in rows(at, "?q=nobody-at-all")
+
+
+def test_one_that_was_extended_counts_168_days_and_one_that_is_over_is_shown_where_it_is_asked_for(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    longer, closed = kin(at, 120, "Ash Example-Kin"), kin(at, 90, "Bay Example-Kin")
+    home = at.household_id(longer)
+    (journey,) = given.fold(home).journeys
+    on, until = TODAY - timedelta(days=20), TODAY + timedelta(days=48)
+    extended = TemporaryApprovalExtended(happened_on=on, ends_on=until, panel_asked_on=on, iro_told_on=on)
+    journeys.record(home, journey.id, extended, by=at.officer)
+    home = at.household_id(closed)
+    (journey,) = given.fold(home).journeys
+    ended = JourneyClosed(happened_on=TODAY, stage="enquiry", initiator="applicant", reason="child_returned_home")
+    journeys.record(home, journey.id, ended, by=at.officer)
+    assert "120 of 168" in rows(at, "?state=extended") and closed not in rows(at)
+    assert closed in rows(at, "?state=ended") and closed in rows(at, "?state=all")
+
+
+def test_the_register_is_a_file_too_names_no_child_and_the_taking_is_on_record(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    home = kin(at, 90)
+    assert "CH-1001" not in rows(at)
+    sent = at.browser.fill_in("/kinship", {"reason": "audit"}, form="/kinship/export?")
+    text = sent.get_data().decode("utf-8-sig")
+    _, row = csv.reader(io.StringIO(text))
+    assert row[0] == home and row[8:10] == ["90", "112"] and "CH-1001" not in text
+    assert [reason for reason, _ in at.audited("household.export")] == ["audit"]
+    assert at.browser.fill_in("/kinship", {"reason": ""}, form="/kinship/export?").status_code == 422
+
+
+def test_another_council_s_kin_are_not_in_it(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    kin(Desk(at.browser, given.officer(given.agency("nottingham"))), 10, "Robin Elsewhere")
+    assert "Robin" not in rows(at, "?state=all") and "Nobody is approved for a time" in rows(at)
+
+
+@pytest.mark.parametrize(
+    ("role", "opens"), [(Role.SOCIAL_WORKER, 200), (Role.DECISION_MAKER, 200), (Role.ANALYST, 403), (Role.HUB, 403)]
+)
+def test_who_may_open_it(desk: Callable[..., Desk], role: Role, opens: int) -> None:
+    assert desk(role).browser.get("/kinship").status_code == opens
