@@ -51,6 +51,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "reviews.view": _CASEWORK | {Role.DECISION_MAKER},
     "register.view": _CASEWORK | {Role.DECISION_MAKER},
     "kinship.view": _CASEWORK | {Role.DECISION_MAKER},
+    "schemes.view": _CASEWORK | {Role.DECISION_MAKER},
+    "transfers.view": _CASEWORK | {Role.DECISION_MAKER},
     "parent_and_child.view": _CASEWORK | {Role.DECISION_MAKER},
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},

@@ -24,6 +24,8 @@ from crm.panel_words import ANSWERS as ANSWERS
 from crm.panel_words import IRM_RECOMMENDATIONS as IRM_RECOMMENDATIONS
 from crm.panel_words import RECOMMENDATIONS as RECOMMENDATIONS
 from crm.panel_words import TOLD as TOLD
+from crm.scheme_words import SCHEMES as SCHEMES
+from crm.scheme_words import TRANSFER_STEPS as TRANSFER_STEPS
 
 PRODUCT = "Hearth"
 DOCUMENT_KINDS = {"pdf": "PDF", "jpeg": "Photo", "png": "Picture", "docx": "Word", "xlsx": "Excel"}
@@ -36,10 +38,10 @@ PLACES = (
     ("Households", "/households"),
     ("Find a home", "/homes"),
     ("Carers", "/carers"),
+    ("Schemes", "/schemes"),
     ("Visits", "/visits"),
     ("Checks", "/checks"),
     ("Panel", "/panel"),
-    ("Kinship", "/kinship"),
     ("Employers", "/employers"),
     ("Campaigns", "/campaigns"),
     ("Reports", "/reports/quarterly"),
@@ -108,6 +110,14 @@ STAGES = {
     "notice": Label("Notice given", "orange"),
     "left": Label("De-registered", "grey"),
     "closed": Label("Closed", "grey"),
+}
+
+TRANSFERS = {
+    "open": Label("Under way", "blue"),
+    "approved": Label("Approved by us", "green"),
+    "left": Label("Gone", "grey"),
+    "stayed": Label("They stay with us", "green"),
+    "closed": Label("Came to nothing", "grey"),
 }
 
 SOURCES = {

@@ -23,8 +23,11 @@ MORE: dict[str, dict[str, Any]] = {
     "enquiry_received": {"source": "website"},
     "household_approved": {"age_from": 5, "age_to": 17, "offers": ("long_term", "short_term")},
     "hold_started": {"reason": "move"},
+    "transfer_noticed": {"elsewhere": "ifa", "service": "Sample Families"},
     "notice_received": {"reason": "retired", "destination": "none", "initiator": "carer"},
 }
+
+FROM_THEN = ("household_approved", "agreement_signed")  # what is done on the day on which they come to us
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Story:
     ago: dict[str, int]
     recommendation: str = "approve"
     panel: str | None = None  # the panel of the demonstration on whose agenda it is: 'met' or 'coming'
+    children: tuple[str, ...] = ()  # who move with them from one service to another
 
 
 def stories(council: str) -> Iterator[Story]:
@@ -49,6 +53,7 @@ def stories(council: str) -> Iterator[Story]:
                     each["ago"],
                     each.get("recommendation", "approve"),
                     each.get("panel"),
+                    tuple(each.get("children", ())),
                 )
 
 
@@ -60,16 +65,26 @@ def _first(found: Iterable[Event], kind: type[Event]) -> date:
 def events(story: Story, agency_id: int, today: date) -> list[Event]:
     """What happened, in order, each on an office day."""
     found: list[Event] = []
+    there: date | None = None  # the day on which the approval by another service ends: ours begins (DM-1)
     for kind, ago in story.ago.items():
         latest = today - timedelta(days=1)
         day = days.office_day(today - timedelta(days=ago), latest)
         more = dict(MORE.get(kind, {}))
+        if there and kind in FROM_THEN:
+            day = there
         if kind == "household_approved":
             more["places"] = story.places
+            more |= (
+                {"left_there_on": there, "transferred_from": MORE["transfer_noticed"]["service"]} if there else {}
+            )
         if kind == "hold_started":
             more["review_on"] = add_months(day, 3)
         if kind == "notice_received":
             more["ends_on"] = journeys.notice_ends_on(agency_id, day)
+        if kind == "transfer_noticed":
+            more["children"] = story.children
+        if kind == "resigned_elsewhere":
+            there = more["ends_on"] = journeys.notice_ends_on(agency_id, day)
         if kind == "temporarily_approved":
             more |= {"ends_on": journeys.temporary_ends_on(day), "named_children": (f"CH-{39000 + ago}",)}
         if kind == "temporary_approval_extended":

@@ -19,9 +19,11 @@ from crm.commands.stays import Stay
 from crm.demo.chance import drawing
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey.ranges import Population
+from crm.journey.ranges import Population, Route
 from crm.journey.routes import APPROVED
 from crm.journey.temporary_events import TemporarilyApproved
+from crm.journey.transfer_events import TransferNoticed
+from crm.journey.transfers import moved_along
 from crm.ledger import cluster
 from crm.ledger.tables import EventRecord, HouseholdNow
 from crm.people.tables import Household
@@ -50,6 +52,7 @@ def place(slug: str, agency_id: int, by: Actor, today: date) -> None:
         raise Refused(f"{file.name}, row {first.row}: {first.message}")
     _close(homes, rng, by, today)
     _with_relatives(agency_id, by)
+    _moved_along(agency_id, by)
 
 
 def _with_relatives(agency_id: int, by: Actor) -> None:
@@ -59,6 +62,17 @@ def _with_relatives(agency_id: int, by: Actor) -> None:
     for household_id, day, data in db.session.execute(chosen.order_by(EventRecord.id)).all():
         for child in data["named_children"]:
             placements.place(household_id, Stay(child=child, offer=None, from_on=day), by=by)
+
+
+def _moved_along(agency_id: int, by: Actor) -> None:
+    """The children who came with carers from another service, on the day on which those came (OA-5)."""
+    chosen = select(EventRecord.household_id).where(EventRecord.agency_id == agency_id)
+    chosen = chosen.where(EventRecord.kind == TransferNoticed.kind, EventRecord.route == Route.TRANSFER_IN)
+    ids = list(db.session.scalars(chosen.order_by(EventRecord.id)))
+    rulebook = settings.rulebook(agency_id)
+    for household_id, each in cluster.load(agency_id, ids).items():
+        for child, day in sorted(moved_along(each.fold(household_id, rulebook))):
+            placements.place(household_id, Stay(child=child, offer="long_term", from_on=day), by=by)
 
 
 def _homes(agency_id: int) -> list[Any]:

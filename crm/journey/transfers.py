@@ -83,6 +83,16 @@ def _latest(rows: list[Row], *, out: bool) -> Transfer:
     return Transfer(out, notice, tuple(since))
 
 
+def moved_along(household: Household) -> frozenset[tuple[str, date]]:
+    """The children who came with the household, each with the day on which it was approved here."""
+    return frozenset(
+        (child.upper(), approval.begins_on)
+        for approval in household.approvals
+        if (journey := household.journey(approval.journey_id)) and (found := coming(journey))
+        for child in found.children
+    )
+
+
 def refusal(household: Household, journey: Journey, event: Event) -> str | None:
     """Why such an event cannot be recorded, in words; None if it can, or it is none."""
     if not isinstance(event, TRANSFER):

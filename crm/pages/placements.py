@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -42,7 +43,16 @@ def record(reference: str) -> str:
 def form(reference: str) -> Answer:
     """The form for a child who comes to live with them."""
     found = reads.places(reference, access.current_actor())
-    return form_page(found, _placing(found, data={"from_on": clock.today()}), "Record a placement")
+    drafted = {"from_on": _drafted_day(), "child": request.args.get("child", "")[:60]}
+    return form_page(found, _placing(found, data=drafted), "Record a placement")
+
+
+def _drafted_day() -> date:
+    """The day that a link to the form names, or today."""
+    try:
+        return date.fromisoformat(request.args.get("from", ""))
+    except ValueError:
+        return clock.today()
 
 
 @blueprint.post(f"{HERE}/new")

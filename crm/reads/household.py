@@ -18,7 +18,7 @@ from crm.journey.next_steps import Step, next_steps
 from crm.journey.ranges import Population, Route, Terms, population_of
 from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
 from crm.journey.temporary import temporaries
-from crm.journey.transfers import Transfer, coming
+from crm.journey.transfers import Transfer, coming, going
 from crm.people import households
 from crm.reads import choices, clocks, look, panels, places_used
 from crm.reads.choices import Choices
@@ -56,6 +56,7 @@ class JourneySeen:
     proposal_version: int | None = None  # which one it is, as it now stands (T49)
     temporary_since: date | None = None  # the latest temporary approval (KC-2)
     transfer: Transfer | None = None  # to us, on that route (OA-5)
+    leaving: bool = False  # there is a transfer away from us
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ class HouseholdSeen:
     def approval(self) -> ApprovalSeen | None:
         """The approval that stands today, or None."""
         return next((each for each in self.approvals if not each.ended), None)
+
+    @property
+    def transfer(self) -> int | None:
+        """The number of the latest journey with a transfer, to us or away; None if there is none."""
+        return next((each.number for each in self.journeys if each.transfer or each.leaving), None)
 
     def numbered(self, number: int) -> JourneySeen:
         """The journey with a number that this household has."""
@@ -209,6 +215,7 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
         proposal_version=proposed.id if proposed else None,
         temporary_since=max((each.since for each in temporaries(journey)), default=None),
         transfer=coming(journey),
+        leaving=going(journey) is not None or (approval is not None and approval.transferred),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -12,6 +12,7 @@ from crm.actor import Actor
 from crm.errors import NotFound
 from crm.journey.placing import not_agreed
 from crm.journey.temporary import Temporary, standing
+from crm.journey.transfers import moved_along
 from crm.people import placements as stored
 from crm.people.placement_tables import Placement, Unavailability
 from crm.reads import look
@@ -45,6 +46,7 @@ class PlacementSeen:
     siblings: str | None
     born: date | None
     removed: Removed | None
+    came_along: bool = False  # with the household, on the day of its transfer to us (OA-5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def places(reference: str, by: Actor) -> PlacesSeen:
     seen_on_record(history.identity, ["placements"], by)
     children, closed = _rows(Placement, history), _rows(Unavailability, history)
     names = names_of([*(each.removed_by for each in children), *(each.removed_by for each in closed)])
-    placements = [_placement(each, _removed(each, children, names)) for each in children]
+    along = moved_along(history.household)
+    placements = [_placement(each, _removed(each, children, names), along) for each in children]
     closures = [_closure(each, _removed(each, closed, names)) for each in closed]
     lacking = not_agreed(history.household, clock.today())
     every: tuple[PlacementSeen | ClosureSeen, ...] = (*placements, *closures)
@@ -128,9 +131,9 @@ def _removed(row: Row, rows: Iterable[Row], names: Mapping[int | None, str]) -> 
     return Removed(row.removed_at, names[row.removed_by], row.removed_because, replaced)
 
 
-def _placement(row: Placement, removed: Removed | None) -> PlacementSeen:
+def _placement(row: Placement, removed: Removed | None, along: Collection[tuple[str, date]]) -> PlacementSeen:
     known = (row.id, row.child, row.offer, row.from_on, row.to_on, row.ended_how, row.siblings, row.born)
-    return PlacementSeen(*known, removed)
+    return PlacementSeen(*known, removed, (row.child, row.from_on) in along)
 
 
 def _closure(row: Unavailability, removed: Removed | None) -> ClosureSeen:
