@@ -16,7 +16,7 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-from crm import config, create_app, schema
+from crm import config, create_app, memory, schema
 from crm.commands.settings import install_national_defaults
 from crm.extensions import db
 from tests.databases import postgresql_server
@@ -36,8 +36,10 @@ class Database:
     environ: dict[str, str]
 
     def app(self) -> Flask:
-        """The application open on it."""
-        return create_app(config.read(self.environ))
+        """The application open on it, as a server has it."""
+        app = create_app(config.read(self.environ))
+        memory.settle()
+        return app
 
     def driver(self) -> Any:
         """A connection of the bare driver, which says BEGIN only where the driver does so by itself."""

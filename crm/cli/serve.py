@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from crm import config, create_app, jobs, logs, starting
+from crm import config, create_app, jobs, logs, memory, starting
 from crm.cli import demo
 from crm.errors import Unusable
 from crm.extensions import db
@@ -48,6 +48,7 @@ def _serve(args: argparse.Namespace) -> int:
         if on_sqlite
         else {"workers": args.workers or max(2, os.cpu_count() or 1), "worker_class": "sync"}
     )
+    memory.settle()
     _Server(app, {"bind": f"{args.host}:{args.port}", **how}).run()
     return 0
 
