@@ -16,13 +16,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm import clock
 from crm.config import Settings
-from crm.extensions import db, reading
+from crm.extensions import at_once, db
 from crm.people import sessions
 from crm.register import agencies
 
 _TOKEN = "token"  # noqa: S105 - the name of an entry of the cookie
 # Answered without looking at who asks: these work while the database does not.
 _WITHOUT = ("/static/", "/health")
+_ASKED = sessions.asking(agencies.name_of(sessions.AGENCY_ID))
 
 
 class BrowserSession(SecureCookieSession):
@@ -106,9 +107,14 @@ def _whose(token: str) -> tuple[sessions.Session | None, tuple[str, tuple[int, .
 
     Read on a connection of its own, so that the request's own transaction begins after it.
     """
-    with reading(), db.engine.connect() as connection:
-        found = sessions.find(connection, token, at=clock.now())
-        return found, agencies.reach(found.agency_id, found.hub_id, connection) if found else ("", ())
+    with at_once() as connection:
+        known = sessions.find(connection, _ASKED, token, at=clock.now())
+        if known is None:
+            return None, ("", ())
+        found, agency = known
+        if found.hub_id is not None:
+            return found, agencies.reach_of_hub(connection, found.hub_id)
+        return found, (agency or "", () if found.agency_id is None else (found.agency_id,))
 
 
 def install(app: Flask, settings: Settings) -> None:

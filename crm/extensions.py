@@ -116,12 +116,25 @@ def glance() -> Iterator[None]:
 
 
 @contextmanager
+def at_once() -> Iterator[Connection]:
+    """A connection of its own for statements that only read, each by itself.
+
+    PostgreSQL is told of no transaction around them: to begin and to end one takes two more ways there and back.
+    """
+    with reading(), db.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """Within the block a transaction may write, also where the code around it only reads.
 
-    A transaction that was begun to read is ended first: on SQLite it could not turn writer safely.
+    On SQLite a transaction that was begun to read is ended first: it could not turn writer safely. On PostgreSQL
+    it goes on.
     """
-    if _reading.get():
+    if _reading.get() and db.session.get_bind().dialect.name == "sqlite":
         db.session.rollback()
     token = _reading.set(False)
     try:

@@ -29,21 +29,25 @@ def listing() -> Answer:
     """The list; for htmx only the part of it that filters change (house decision 4)."""
     by = access.current_actor()
     asked, problems = filters.read(request.args, SORTS, sort=FIRST)
-    found = households.listing(asked, by)
     fragment = request.headers.get("HX-Request") == "true"
+    # Before the list: the look that it is ends the transaction, and another would have to be begun for these.
+    stages = () if fragment else [(name, words.stage(name).text) for name in choices.stages(by)]
+    workers = () if fragment else filters.workers(by)
+    export_form = _export_form() if access.may("households.export") else None
+    found = households.listing(asked, by)
     answer = make_response(
         render_template(
             f"pages/households/{'_results' if fragment else 'list'}.html",
             found=found,
             filters=asked,
             problems=problems,
-            stage_choices=() if fragment else [(name, words.stage(name).text) for name in choices.stages(by)],
-            worker_choices=() if fragment else filters.workers(by),
+            stage_choices=stages,
+            worker_choices=workers,
             near=work_words.NEAR.items(),
             filtered=bool(asked.asked(*ASKED)),
             population_choices=[(each.value, words.POPULATIONS[each]) for each in Population],
             agencies=choices.own_agencies(by) if found.several and not fragment else (),
-            export=_export_form() if access.may("households.export") else None,
+            export=export_form,
             **_addresses(asked),
         ),
         422 if problems else 200,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, Select, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, bindparam, case, func, or_, select, true
 
 from crm import clock
 from crm.actor import Actor
@@ -23,8 +25,6 @@ from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
 
 MOST_EXPORTED = 5000  # households a file
-
-CHUNK = 500  # households a query for what is shown
 
 # The tables themselves: asking by the models takes three times as long.
 HOME, NOW, TALLY = Household.__table__.c, HouseholdNow.__table__.c, HouseholdTally.__table__.c
@@ -80,7 +80,7 @@ def listing(filters: Filters, by: Actor) -> Listing:
     """The households that the filters leave, a page of them; what was shown goes on record in one row."""
     total, given = _counted(filters, by)
     page, pages = page_of(filters.page, total)
-    found = _rows(_sorted(filters, given, by).limit(PAGE).offset((page - 1) * PAGE))
+    found = _rows(filters, given, by, start=(page - 1) * PAGE, size=PAGE)
     note_look((row.reference for row in found), (row.agency_id for row in found), by)
     return Listing(tuple(_listed(row, given) for row in found), total, page, pages, len(by.agency_ids) > 1)
 
@@ -90,7 +90,8 @@ def _counted(filters: Filters, by: Actor) -> tuple[int, Given]:
     if not (_by_household(filters, by, None) or filters.clock or filters.stage in (NOTICE, LEFT)):
         asked = _conditions(filters, TALLY)
         tallied = TALLIED.where(*asked) if asked else TALLIED
-        total, gave_way = db.session.execute(tallied, {"agencies": by.agency_ids, "today": clock.today()}).one()
+        connection = db.session.connection()
+        total, gave_way = connection.execute(tallied, {"agencies": by.agency_ids, "today": clock.today()}).one()
         if not gave_way:
             return int(total), {}
     given = given_way(by)
@@ -101,20 +102,45 @@ def _counted(filters: Filters, by: Actor) -> tuple[int, Given]:
 def export(filters: Filters, reason: str, by: Actor) -> tuple[Listed, ...]:
     """Every household that the filters leave, MOST_EXPORTED at most; the asking goes on record, with why."""
     given = given_way(by)
-    found = _rows(_sorted(filters, given, by).limit(MOST_EXPORTED))
+    found = _rows(filters, given, by, start=0, size=MOST_EXPORTED)
     note_export((row.reference for row in found), (row.agency_id for row in found), by, reason=reason)
     return tuple(_listed(row, given) for row in found)
 
 
-def _sorted(filters: Filters, given: Given, by: Actor) -> Select[Any]:
-    """The ids of the households asked for, in order: only the tables that choose and sort are joined."""
+def _rows(filters: Filters, given: Given, by: Actor, *, start: int, size: int) -> Sequence[Row[Any]]:
+    """What lists show of the households asked for, in order: so many of them, from a number on."""
+    plain = not (given or filters.q or filters.worker or filters.clock or narrowed(by))
+    asked = _plain(replace(filters, page=1), by, clock.today()) if plain else _asked(filters, given, by)
+    # What is asked of the connection itself takes less time than by the session.
+    return db.session.connection().execute(asked, {"start": start, "size": size, "today": clock.today()}).all()
+
+
+@lru_cache(64)  # putting the query together takes as long as asking it, and most people ask for the same lists
+def _plain(filters: Filters, by: Actor, _on: date) -> Select[Any]:
+    """`_asked` where it depends on nothing else: on no search, no caseload, and no journey that gave way."""
+    return _asked(filters, {}, by)
+
+
+def _asked(filters: Filters, given: Given, by: Actor) -> Select[Any]:
+    """What lists show of `size` of the households asked for, from the one numbered `start` on, in order.
+
+    Only the tables that choose and sort are joined where all households are looked through.
+    """
     name = filters.sort if filters.sort in SORTS else "last"
-    chosen = _chosen(filters, given, by, _id(filters, by, name), sorted_by=name)
-    order = [SORTS[name], _id(filters, by, name)]
-    directed = [each.desc() if filters.descending else each.asc() for each in order]
-    if name in NULLABLE or filters.q:  # else an index in the same order would go unused
-        directed[0] = directed[0].nulls_last()
-    return chosen.order_by(*directed)
+    columns = {"id": _id(filters, by, name), "sorted_by": SORTS[name]}
+    chosen = _chosen(filters, given, by, *(each.label(called) for called, each in columns.items()), sorted_by=name)
+
+    def in_order(query: Select[Any], *by_these: ColumnElement[Any]) -> Select[Any]:
+        order = [each.desc() if filters.descending else each.asc() for each in by_these]
+        if name in NULLABLE or filters.q:  # else an index in the same order would go unused
+            order[0] = order[0].nulls_last()
+        return query.order_by(*order)
+
+    # As numbers in the text: PostgreSQL plans anew, each time, what it does not know the size of.
+    size, start = (bindparam(each, type_=Integer, literal_execute=True) for each in ("size", "start"))
+    page = in_order(chosen, columns["sorted_by"], columns["id"]).limit(size).offset(start)
+    its = page.subquery("page").c
+    return in_order(SHOWN.where(HOME.id == its.id), its.sorted_by, its.id)
 
 
 def _id(filters: Filters, by: Actor, sorted_by: str) -> ColumnElement[int]:
@@ -128,10 +154,10 @@ def _by_household(filters: Filters, by: Actor, sorted_by: str | None) -> bool:
 
 
 def _chosen(
-    filters: Filters, given: Given, by: Actor, what: ColumnElement[Any], sorted_by: str | None = None
+    filters: Filters, given: Given, by: Actor, *what: ColumnElement[Any], sorted_by: str | None = None
 ) -> Select[Any]:
     """The households asked for, of the asker's agencies; without a search, those of which something stands."""
-    chosen: Select[Any] = select(what)
+    chosen: Select[Any] = select(*what)
     if _by_household(filters, by, sorted_by):
         homes, now = Household.__table__, HouseholdNow.__table__
         chosen = chosen.select_from(homes.join(now, NOW.household_id == HOME.id, isouter=bool(filters.q)))
@@ -187,18 +213,8 @@ def _conditions(filters: Filters, of: Any = NOW) -> list[ColumnElement[bool]]:
     return found
 
 
-def _rows(ids: Select[Any]) -> list[Row[Any]]:
-    """What lists show of the households with these ids, in the order of the ids."""
-    wanted = list(db.session.execute(ids).scalars())
-    found: dict[int, Row[Any]] = {}
-    for start in range(0, len(wanted), CHUNK):
-        asked = {"ids": wanted[start : start + CHUNK], "today": clock.today()}
-        found |= {row.id: row for row in db.session.execute(SHOWN, asked)}
-    return [found[household_id] for household_id in wanted]
-
-
 def _shown() -> Select[Any]:
-    """What lists show of the households in `ids`, as at `today`."""
+    """What lists show of households, as at `today`."""
     ending = NOW.stage.in_((NOTICE, LEFT))
     # An approval that ends on a day to come is still one whose end is known.
     ended = ending & (NOW.ends_on <= bindparam("today", type_=Date))
@@ -220,7 +236,7 @@ def _shown() -> Select[Any]:
     )
     homes = Household.__table__.join(Agency.__table__)
     homes = homes.outerjoin(HouseholdNow.__table__, NOW.household_id == HOME.id)
-    return select(*columns).select_from(homes).where(HOME.id.in_(bindparam("ids", expanding=True)))
+    return select(*columns).select_from(homes)
 
 
 # Put together once: that takes as long as asking them.

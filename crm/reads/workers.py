@@ -32,7 +32,7 @@ class Staff:
 
 def staff(by: Actor) -> Staff:
     """The staff of the asker's agencies."""
-    rows = db.session.execute(_STAFF, {"agencies": by.agency_ids}).all()
+    rows = db.session.connection().execute(_STAFF, {"agencies": by.agency_ids}).all()
     holders = {row.id: row.name for row in rows if row.active and row.role in CASEWORKERS}
     return Staff(holders, {row.id: row.name for row in rows if row.id not in holders})
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import cast
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, select
 
 from crm import clock
 from crm.errors import Refused, Unusable
@@ -72,16 +72,26 @@ def members(hub_id: int) -> list[Agency]:
     return list(db.session.execute(chosen).scalars())
 
 
-def reach(agency_id: int | None, hub_id: int | None, on: Connection | None = None) -> tuple[str, tuple[int, ...]]:
+def name_of(agency_id: ColumnElement[int | None]) -> ColumnElement[str]:
+    """The name of the agency whose number stands in a column of another query."""
+    return select(_AGENCY.name).where(_AGENCY.id == agency_id).scalar_subquery()
+
+
+def reach(agency_id: int | None, hub_id: int | None) -> tuple[str, tuple[int, ...]]:
     """The name of an agency or of a hub, and the agencies that an account in it reaches."""
-    connection = on or db.session.connection()
+    connection = db.session.connection()
     if hub_id is not None:
-        called: str = connection.execute(_HUB_NAME, {"id": hub_id}).scalar_one()
-        return called, tuple(connection.execute(_OF_HUB, {"id": hub_id}).scalars())
+        return reach_of_hub(connection, hub_id)
     if agency_id is None:
         return "", ()
     name: str = connection.execute(_NAME, {"id": agency_id}).scalar_one()
     return name, (agency_id,)
+
+
+def reach_of_hub(connection: Connection, hub_id: int) -> tuple[str, tuple[int, ...]]:
+    """The name of a hub, and the agencies that an account in it reaches."""
+    called: str = connection.execute(_HUB_NAME, {"id": hub_id}).scalar_one()
+    return called, tuple(connection.execute(_OF_HUB, {"id": hub_id}).scalars())
 
 
 def add(slug: str, name: str, *, hub_slug: str | None = None, prefix: str | None = None) -> Agency:

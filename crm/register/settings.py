@@ -89,7 +89,7 @@ def of(agency_id: int) -> AgencySettings:
     """The settings of an agency, read once in a transaction."""
     kept: dict[int, AgencySettings] = db.session.info.setdefault(KEPT, {})
     if agency_id not in kept:
-        stamp = db.session.execute(_STAMP, {"agency_id": agency_id}).one()
+        stamp = db.session.connection().execute(_STAMP, {"agency_id": agency_id}).one()
         kept[agency_id] = _read(db.engine, agency_id, *stamp)
     return kept[agency_id]
 
