@@ -17,7 +17,7 @@ from flask import Flask
 from flask.templating import Environment
 from markupsafe import Markup, escape
 
-from crm import care_words, clock, contact_words, words, work_words
+from crm import care_words, clock, contact_words, kinship_words, words, work_words
 from crm.journey import rate_lines
 
 MINUS: Final = "\N{MINUS SIGN}"
@@ -171,7 +171,9 @@ def label(code: str | None, table: str | Mapping[str, str]) -> str:
     """The words of a code: `{{ source|label('SOURCES') }}` from a table of `crm.words`, or from a table given."""
     if not isinstance(table, str):
         return words.said(table, code)
-    named = next(getattr(each, table) for each in (words, contact_words, care_words) if hasattr(each, table))
+    named = next(
+        getattr(each, table) for each in (words, contact_words, care_words, kinship_words) if hasattr(each, table)
+    )
     return words.said(named, code)
 
 

@@ -1,12 +1,20 @@
-"""The words of kinship: how far a temporary approval has come."""
+"""The words of kinship: viability, adopters who foster, and how far a temporary approval has come."""
 
 from __future__ import annotations
 
+VIABILITY = {"positive": "Positive", "negative": "Negative"}
+ADOPTER_ENDS = {
+    "placement_ended": "The placement ended",
+    "no_adopter": "They are no longer approved to adopt",
+    "adoption_placement": "The child is placed for adoption",
+    "notice": "They gave notice, of 28 days",
+}
 STATES = {
     "running": "Running",
     "alarm": "Past an alarm",
     "out": "Run out",
     "irm": "Until the IRM’s outcome",
+    "for_adoption": "Fostering for adoption",
     "extended": "Extended",
     "approved": "Approved since",
     "ended": "Ended without an approval",
@@ -17,6 +25,7 @@ COLOURS = {
     "alarm": "orange",
     "out": "red",
     "irm": "purple",
+    "for_adoption": "teal",
     "approved": "green",
     "ended": "grey",
 }

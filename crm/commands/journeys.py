@@ -183,6 +183,11 @@ def temporary_ends_on(since: date, *, extended: bool = False) -> date:
     return deadlines.first_day("KC-3" if extended else "KC-2", since)
 
 
+def adopters_end_on(received_on: date) -> date:
+    """The first day that the approval of adopters does not cover after their notice (KC-10)."""
+    return deadlines.first_day("KC-10", received_on)
+
+
 def _open(household_id: int, by: Actor) -> tuple[Writing, Cluster]:
     """A turn at the ledgers with the household in it; NotFound if it is not the actor's to reach."""
     agency_id = households.load(household_id, by.agency_ids).agency_id

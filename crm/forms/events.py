@@ -19,6 +19,7 @@ from crm.forms.endings import ClosingForm, DeregistrationForm, NoticeForm, Reope
 from crm.forms.enquiries import EnquiryForm
 from crm.forms.exit_interviews import ExitInterviewForm, ExitOfferForm
 from crm.forms.holds import HoldEndForm, HoldForm
+from crm.forms.kinship import AdopterApprovalForm, AdopterEndForm, ReferralForm, ViabilityForm
 from crm.forms.panels import RecommendationForm, ReportForm
 from crm.forms.parting import CarerLeftForm
 from crm.forms.ranges import DroppingForm, RevisionAnswerForm, RevisionForm, TermsChangeForm
@@ -76,6 +77,10 @@ FORMS: dict[str, type[RecordForm]] = {
         TerminationDroppedForm,
         ExitOfferForm,
         ExitInterviewForm,
+        ReferralForm,
+        ViabilityForm,
+        AdopterApprovalForm,
+        AdopterEndForm,
         TemporaryApprovalForm,
         TemporaryExtensionForm,
         TransferNoticeForm,

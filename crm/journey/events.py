@@ -25,6 +25,7 @@ from crm.journey.ending_events import ENDING
 from crm.journey.event import Event as Event
 from crm.journey.hold_events import HoldEnded as HoldEnded
 from crm.journey.hold_events import HoldStarted as HoldStarted
+from crm.journey.kinship_events import ADOPTERS, REFERRAL
 from crm.journey.range_events import ReviewCompleted as ReviewCompleted
 from crm.journey.range_events import RevisionAnswered as RevisionAnswered
 from crm.journey.range_events import RevisionDropped as RevisionDropped
@@ -234,7 +235,9 @@ _EVERY: tuple[type[Event], ...] = (
     AgreementSigned,
     *CARE,
     *ENDING,
+    *REFERRAL,
     *TEMPORARY,
+    *ADOPTERS,
     *TRANSFER,
     StruckOut,
     Withdrawn,

@@ -46,6 +46,13 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, fold
+from crm.journey.kinship_events import (
+    ADOPTERS,
+    REFERRAL,
+    AdopterApprovalEnded,
+    AdopterApprovedForChild,
+    KinReferred,
+)
 from crm.journey.problems import problems
 from crm.journey.ranges import Route
 from crm.journey.routes import Plan, Rulebook, refusal
@@ -85,7 +92,9 @@ FOLLOWING: tuple[type[Event], ...] = (
     ExitInterviewClosed,
     HoldStarted,
     HoldEnded,
+    *REFERRAL,
     *TEMPORARY,
+    *ADOPTERS,
     *TRANSFER,
     JourneyClosed,
     JourneyReopened,
@@ -134,9 +143,11 @@ def _kinds(plan: Plan, journey: Journey) -> Iterator[str]:
 
 
 def _is_of(kind: type[Event], journey: Journey) -> bool:
-    """Whether a kind is of a journey's route: a time for relatives, a transfer for carers of a service."""
-    if kind in TEMPORARY:
+    """Whether a kind is of a journey's route: for relatives, for adopters, for carers of another service."""
+    if kind in (*REFERRAL, *TEMPORARY):
         return journey.route is Route.KINSHIP
+    if kind in ADOPTERS:
+        return journey.route is Route.MAINSTREAM
     if kind not in TRANSFER or journey.route is Route.TRANSFER_IN:
         return True
     if journey.route is Route.SUPPORTED_LODGINGS or kind is ResignedElsewhere:
@@ -193,6 +204,12 @@ def _probe(kind: str, day: date, journey: Journey, rulebook: Rulebook) -> Event:
         return TerminationProposed(happened_on=day, answer_by=day)
     if kind == TemporarilyApproved.kind:
         return TemporarilyApproved(happened_on=day, named_children=("1",), ends_on=day + timedelta(days=1))
+    if kind == KinReferred.kind:
+        return KinReferred(happened_on=day, named_children=("1",))
+    if kind == AdopterApprovedForChild.kind:
+        return AdopterApprovedForChild(happened_on=day, named_children=("1",))
+    if kind == AdopterApprovalEnded.kind:
+        return AdopterApprovalEnded(happened_on=day, ends_on=day)
     if kind == TemporaryApprovalExtended.kind:
         until = day + timedelta(days=1)
         return TemporaryApprovalExtended(happened_on=day, ends_on=until, panel_asked_on=day, iro_told_on=day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from crm.journey import kinship
 from crm.journey.decision_events import AgreementSigned
 from crm.journey.household import Approval, Household
 from crm.journey.ranges import Population, Route
@@ -45,7 +46,7 @@ def why_not_agreed(household: Household, day: date) -> str | None:
 
 def why_not_temporary(household: Household, day: date, child: str) -> str | None:
     """Why a household that is not approved on a day cannot take a child, with the way on; None if it can (KC-2)."""
-    found = standing(household, day)
+    found = standing(household, day) or kinship.standing(household, day)
     if found is None:
         no = f"This household is not approved on {said(day)}: it has no place then."
         last = latest(household)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm.journey import decisions, holds, revisions, temporary, transfers
+from crm.journey import decisions, holds, kinship, revisions, temporary, transfers
 from crm.journey.decision_events import AnswerReceived
 from crm.journey.events import (
     ApprovalRefused,
@@ -178,6 +178,7 @@ def _closing(household: Household, journey: Journey, event: Event, plan: Plan) -
     return (
         holds.refusal(journey, event)
         or temporary.refusal(household, journey, event)
+        or kinship.refusal(household, journey, event)
         or transfers.refusal(household, journey, event)
     )
 

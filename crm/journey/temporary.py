@@ -41,6 +41,7 @@ class Temporary:
     extended_on: date | None = None
     kept_on: date | None = None
     over: bool = False
+    regulation: str = "24"
 
     def holds(self, day: date) -> bool:
         """Whether it covers a day."""
@@ -133,7 +134,7 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
     every = list(temporaries(journey))
     found = next((each for each in every if each.holds(day)), None)
     if isinstance(event, TemporarilyApproved):
-        return _anew(event, found, every)
+        return _anew(event, found or next((each for each in every if each.since > day), None), every)
     if found is None:
         ran_out = [each.until for each in every if each.until is not None and each.until <= day]
         if not ran_out:

@@ -11,6 +11,7 @@ from crm.commands import journeys
 from crm.forms.decisions import ProposalForm
 from crm.forms.endings import NoticeForm
 from crm.forms.events import FORMS
+from crm.forms.kinship import AdopterEndForm
 from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
 from crm.forms.reviews import ReviewForm
@@ -28,6 +29,7 @@ DECISIONS = frozenset(
     {
         "household_approved",
         "refusal_proposed",
+        "adopter_approved_for_child",
         "approval_refused",
         "terms_changed",
         "termination_proposed",
@@ -101,6 +103,8 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         form.answer_by = lambda sent_on: journeys.answer_by(sent_on, "RV-6")
     if isinstance(form, TemporaryApprovalForm):
         form.ends_on = journeys.temporary_ends_on
+    if isinstance(form, AdopterEndForm):
+        form.ends_on = journeys.adopters_end_on
     if isinstance(form, TemporaryExtensionForm) and shown.temporary_since:
         form.until = journeys.temporary_ends_on(shown.temporary_since, extended=True)
     return form

@@ -1,4 +1,4 @@
-"""Relatives and friends who are approved for a time (reg 24): on which day of it they are, and what comes next."""
+"""Who is approved for a time, for named children (regs 24 and 25A): on which day they are, what comes next."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.events import HouseholdApproved
 from crm.journey.household import Household as Folded
+from crm.journey.kinship import ADOPTER, adopters
+from crm.journey.kinship_events import AdopterApprovedForChild
 from crm.journey.temporary import Temporary, alarms, temporaries
 from crm.journey.temporary_clocks import Alarms, next_alarm
 from crm.journey.temporary_events import TemporarilyApproved
@@ -32,9 +34,11 @@ from crm.register.tables import Agency
 
 MOST_EXPORTED = 5000  # households a file
 RUNNING, ALARM, OUT, IRM, APPROVED, ENDED = "running", "alarm", "out", "irm", "approved", "ended"
-STATES = (RUNNING, ALARM, OUT, IRM, APPROVED, ENDED)
-NOW = (RUNNING, ALARM, OUT, IRM)  # nothing was decided yet
+FOR_ADOPTION = "for_adoption"  # adopters who foster a named child (reg 25A)
+STATES = (RUNNING, ALARM, OUT, IRM, FOR_ADOPTION, APPROVED, ENDED)
+NOW = (RUNNING, ALARM, OUT, IRM, FOR_ADOPTION)  # nothing was decided yet
 EXTENDED, ALL = "extended", "all"
+GIVEN = (TemporarilyApproved.kind, AdopterApprovedForChild.kind)
 HOME, STAY = Household.__table__.c, Placement.__table__.c
 
 
@@ -136,7 +140,7 @@ def _every(asked: Asked, by: Actor) -> list[Kin]:
 
 
 def _kin(row: Any, folded: Folded, there: int, today: date, by: Alarms, people: Staff) -> Kin | None:
-    every = [(each, journey) for journey in folded.journeys for each in temporaries(journey)]
+    every = [(each, journey) for journey in folded.journeys for each in (*temporaries(journey), *adopters(journey))]
     if not every:
         return None
     last, journey = max(every, key=lambda found: found[0].since)
@@ -163,8 +167,10 @@ def _kin(row: Any, folded: Folded, there: int, today: date, by: Alarms, people: 
 
 
 def _state(last: Temporary, today: date, by: Alarms) -> str:
-    if last.over:
+    if last.over and (last.until is None or last.until <= today):
         return ENDED
+    if last.regulation == ADOPTER:
+        return FOR_ADOPTION
     if last.ran_out(today):
         return OUT
     if last.until is None:
@@ -175,7 +181,7 @@ def _state(last: Temporary, today: date, by: Alarms) -> str:
 def _homes(asked: Asked, by: Actor) -> Sequence[Any]:
     """The households that were ever approved for a time; without what is over, those under way."""
     given = select(EventRecord.household_id).where(
-        EventRecord.agency_id.in_(by.agency_ids), EventRecord.kind == TemporarilyApproved.kind
+        EventRecord.agency_id.in_(by.agency_ids), EventRecord.kind.in_(GIVEN)
     )
     kin = select(stands_for()).where(HOME.id.in_(given))
     tables = Household.__table__.join(Agency.__table__)

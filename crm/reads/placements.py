@@ -10,6 +10,7 @@ from typing import TypeVar
 from crm import clock
 from crm.actor import Actor
 from crm.errors import NotFound
+from crm.journey import kinship
 from crm.journey.placing import not_agreed
 from crm.journey.temporary import Temporary, standing
 from crm.journey.transfers import moved_along
@@ -108,7 +109,7 @@ def places(reference: str, by: Actor) -> PlacesSeen:
         closures=tuple(each for each in closures if each.removed is None),
         removed=tuple(each for each in every if each.removed is not None),
         not_agreed=history.numbers[lacking.journey_id] if lacking else None,
-        temporary=standing(history.household, clock.today()),
+        temporary=standing(history.household, clock.today()) or kinship.standing(history.household, clock.today()),
     )
 
 

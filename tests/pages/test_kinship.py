@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -73,6 +73,17 @@ def test_the_register_is_a_file_too_names_no_child_and_the_taking_is_on_record(d
     assert row[0] == home and row[8:10] == ["90", "112"] and "CH-1001" not in text
     assert [reason for reason, _ in at.audited("household.export")] == ["audit"]
     assert at.browser.fill_in("/kinship", {"reason": ""}, form="/kinship/export?").status_code == 422
+
+
+def test_kc_10_adopters_who_foster_a_named_child_are_in_it_with_no_number_of_days_to_come(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.DECISION_MAKER)
+    home = at.home("Lark Example-Adopter")
+    form = f"/households/{home}/journeys/1/decide/adopter-approved-for-child"
+    page = at.browser.fill_in(form, {"happened_on": date(2022, 1, 10), "named_children": "CH-7"}).text
+    assert "whom they are to adopt (regulation 25A, KC-10)" in page
+    assert home in rows(at, "?state=for_adoption") and "fostering for adoption" in rows(at)
 
 
 def test_another_council_s_kin_are_not_in_it(desk: Callable[..., Desk]) -> None:

@@ -1,0 +1,86 @@
+"""Who is named for a child (KC-8), and who fosters the child that they will adopt (KC-10): what can be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from crm.journey.event import Event
+from crm.journey.events import ApprovalRefused
+from crm.journey.household import Household, Journey
+from crm.journey.kinship_events import (
+    ADOPTERS,
+    REFERRAL,
+    AdopterApprovalEnded,
+    AdopterApprovedForChild,
+    KinReferred,
+)
+from crm.journey.ranges import Route
+from crm.journey.saying import SAID, said, sentence
+from crm.journey.temporary import Temporary
+
+ADOPTER = "25A"  # the regulation under which prospective adopters foster a named child
+
+
+def adopters(journey: Journey) -> Iterator[Temporary]:
+    """Every approval of adopters for a named child, the oldest first. It has no limit of time (KC-10)."""
+    last: Temporary | None = None
+    for row in journey.rows:
+        event = row.event
+        if isinstance(event, AdopterApprovedForChild):
+            if last is not None:
+                yield last
+            last = Temporary(event.named_children, event.happened_on, None, regulation=ADOPTER)
+        elif isinstance(event, AdopterApprovalEnded) and last is not None:
+            last = replace(last, until=event.ends_on, over=True)
+    if last is not None:
+        end = journey.closed_by or journey.first(ApprovalRefused)
+        day = end.event.happened_on if end else None
+        yield replace(last, until=min(last.until or day, day), over=True) if day else last
+
+
+def standing(household: Household, day: date) -> Temporary | None:
+    """The one that covers a day on which the household is not approved to foster; None if none does."""
+    if household.approval_on(day) is not None:
+        return None
+    found = (each for journey in household.journeys for each in adopters(journey) if each.holds(day))
+    return next(found, None)
+
+
+def refusal(household: Household, journey: Journey, event: Event) -> str | None:
+    """Why such an event cannot be recorded, in words; None if it can, or it is none."""
+    if isinstance(event, REFERRAL):
+        return _referral(household, journey, event)
+    return _adopter(household, journey, event) if isinstance(event, ADOPTERS) else None
+
+
+def _referral(household: Household, journey: Journey, event: Event) -> str | None:
+    what, day = sentence(SAID[event.kind]), event.happened_on
+    if journey.route is not Route.KINSHIP:
+        return f"{what} is of relatives and friends of a child: on a kinship journey (KC-8)."
+    if household.approval_on(day) is not None:
+        return f"This household is approved on {said(day)}: {SAID[event.kind]} comes before that (KC-8)."
+    if isinstance(event, KinReferred) and not event.named_children:
+        return "A referral names the children, by their references (KC-2)."
+    return None
+
+
+def _adopter(household: Household, journey: Journey, event: Event) -> str | None:
+    day = event.happened_on
+    found = next((each for each in adopters(journey) if each.holds(day)), None)
+    if household.approval_on(day) is not None:
+        return f"This household is approved to foster on {said(day)}: that is all that it needs (KC-10)."
+    if isinstance(event, AdopterApprovalEnded):
+        if found is None:
+            return "There is no approval of adopters for a named child on that day (KC-10)."
+        if found.over:
+            return "Its end is on record already: correct it instead (KC-10)."
+        return "It cannot end before that day." if event.ends_on < day else None
+    assert isinstance(event, AdopterApprovedForChild)  # noqa: S101 - the only other of its kinds
+    if journey.route is not Route.MAINSTREAM:
+        return "Who will adopt a child and fosters them until then is on a mainstream journey (KC-10)."
+    found = found or next((each for each in adopters(journey) if each.since > day), None)
+    if found is not None:
+        return f"One stands since {said(found.since)}: it is for one named child at a time (KC-10)."
+    return None if event.named_children else "It is for a named child: enter the child’s reference (KC-10)."

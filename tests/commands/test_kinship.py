@@ -1,0 +1,100 @@
+"""Relatives named for a child, and adopters who foster the child that they will adopt (KC-8, KC-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from crm.actor import Actor
+from crm.commands import journeys, placements
+from crm.commands.stays import Stay
+from crm.errors import Refused
+from crm.journey.events import Event, HouseholdApproved
+from crm.journey.kinship import standing
+from crm.journey.kinship_events import AdopterApprovalEnded, AdopterApprovedForChild, KinReferred, ViabilityAssessed
+from crm.journey.ranges import Route
+from tests import given
+
+SINCE = date(2026, 1, 5)
+STAY = Stay(child="CH-1001", offer=None, from_on=date(2026, 1, 12))
+FOR_CHILD = AdopterApprovedForChild(happened_on=SINCE, named_children=("CH-1001",))
+
+
+@pytest.fixture
+def derby(app: Flask, clock_at: Callable[[date], None]) -> Actor:
+    """An officer of Derby, on 4 March 2026."""
+    clock_at(date(2026, 3, 4))
+    return given.officer(given.agency())
+
+
+def begun(derby: Actor, route: Route = Route.MAINSTREAM) -> tuple[int, int]:
+    home = given.household(derby.agency_ids[0], "Kit Example-Kin")
+    return home, given.journey(home, date(2025, 12, 1), by=derby, route=route)
+
+
+def test_kc_8_relatives_are_named_for_children_and_looked_at_before_anything_else(derby: Actor) -> None:
+    home, journey = begun(derby, Route.KINSHIP)
+    with pytest.raises(Refused, match="names the children, by their references"):
+        journeys.record(home, journey, KinReferred(happened_on=SINCE, named_children=()), by=derby)
+    for event in (
+        KinReferred(happened_on=SINCE, named_children=("CH-1001", "CH-1002")),
+        ViabilityAssessed(happened_on=date(2026, 1, 9), outcome="positive"),
+    ):
+        journeys.record(home, journey, event, by=derby)
+    elsewhere, other = begun(derby)
+    with pytest.raises(Refused, match="on a kinship journey"):
+        journeys.record(elsewhere, other, ViabilityAssessed(happened_on=SINCE), by=derby)
+
+
+def test_kc_10_adopters_may_take_the_child_that_they_are_approved_for_and_no_other(derby: Actor) -> None:
+    home, journey = begun(derby)
+    with pytest.raises(Refused, match="enter the child’s reference"):
+        journeys.record(home, journey, replace(FOR_CHILD, named_children=()), by=derby)
+    journeys.record(home, journey, FOR_CHILD, by=derby)
+    with pytest.raises(Refused, match="for named children only"):
+        placements.place(home, replace(STAY, child="CH-1002"), by=derby)
+    placements.place(home, STAY, by=derby)
+    with pytest.raises(Refused, match="One stands since 5 January 2026"):
+        journeys.record(home, journey, FOR_CHILD, by=derby)
+    assert given.fold(home).approvals == ()  # no bed comes of it (B-8)
+
+
+@pytest.mark.parametrize(
+    ("ended", "covered"),
+    [
+        (AdopterApprovalEnded(happened_on=date(2026, 2, 2), ends_on=date(2026, 2, 2)), date(2026, 2, 1)),
+        (
+            AdopterApprovalEnded(happened_on=date(2026, 2, 2), reason="notice", ends_on=date(2026, 3, 2)),
+            date(2026, 3, 1),
+        ),
+        (HouseholdApproved(happened_on=date(2026, 2, 20), places=1), date(2026, 2, 19)),
+    ],
+    ids=["the placement ended", "28 days after notice", "full approval"],
+)
+def test_kc_10_it_ends_with_the_placement_28_days_after_notice_or_with_full_approval(
+    derby: Actor, ended: Event, covered: date
+) -> None:
+    home, journey = begun(derby)
+    journeys.record(home, journey, FOR_CHILD, by=derby)
+    assert journeys.adopters_end_on(date(2026, 2, 2)) == date(2026, 3, 2)
+    if isinstance(ended, HouseholdApproved):
+        for number, step in enumerate(given.STEPS, start=6):
+            given.record(home, journey, step(happened_on=date(2026, 1, number)), by=derby)
+        given.approve(home, journey, ended, by=derby)
+    else:
+        journeys.record(home, journey, ended, by=derby)
+    household = given.fold(home)
+    after = date.fromordinal(covered.toordinal() + 1)
+    assert standing(household, covered) is not None and standing(household, after) is None
+    with pytest.raises(Refused, match=r"\(KC-10\)"):
+        journeys.record(home, journey, AdopterApprovalEnded(happened_on=after, ends_on=after), by=derby)
+
+
+def test_kc_10_relatives_are_no_adopters(derby: Actor) -> None:
+    home, journey = begun(derby, Route.KINSHIP)
+    with pytest.raises(Refused, match="on a mainstream journey"):
+        journeys.record(home, journey, FOR_CHILD, by=derby)
