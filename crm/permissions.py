@@ -52,6 +52,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "register.view": _CASEWORK | {Role.DECISION_MAKER},
     "kinship.view": _CASEWORK | {Role.DECISION_MAKER},
     "schemes.view": _CASEWORK | {Role.DECISION_MAKER},
+    "lodgings.view": _CASEWORK | {Role.DECISION_MAKER},
     "transfers.view": _CASEWORK | {Role.DECISION_MAKER},
     "parent_and_child.view": _CASEWORK | {Role.DECISION_MAKER},
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),

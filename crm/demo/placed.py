@@ -53,6 +53,17 @@ def place(slug: str, agency_id: int, by: Actor, today: date) -> None:
     _close(homes, rng, by, today)
     _with_relatives(agency_id, by)
     _moved_along(agency_id, by)
+    _with_hosts(homes, drawing(f"hosts of {slug}"), by, today)
+
+
+def _with_hosts(homes: list[Any], rng: Random, by: Actor, today: date) -> None:
+    """Young people who live with hosts of supported lodgings: not fostered, and in no total of it (B-15)."""
+    number = rng.randint(70_000, 79_000)
+    for home in homes:
+        since = max(home.approved_on + SETTLING, today - timedelta(days=rng.randint(30, 400)))
+        if home.population == Population.SUPPORTED_LODGINGS and since < today and rng.random() < FILLED:
+            number += rng.randint(1, 9)
+            placements.place(home.household_id, Stay(child=f"YP-{number}", offer=None, from_on=since), by=by)
 
 
 def _with_relatives(agency_id: int, by: Actor) -> None:

@@ -17,6 +17,8 @@ from crm.reads import look
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 
+LODGERS = ("lodgings_youngest", "lodgings_oldest")  # the ages that supported lodgings are for
+
 
 @dataclass(frozen=True, slots=True)
 class JourneyHeld:
@@ -37,7 +39,8 @@ class JourneyHeld:
         plan = self.history.rulebook.plan(self.journey.route, event.happened_on)
         gap = int(self.history.choices.settings.value("unusual_gap_months", clock.today()))
         found = (*unusual(self.journey, event, plan, gap), *_kinship(self.journey.route, event))
-        return (*found, *_against(self.journey, event))
+        ages = tuple(int(self.history.choices.settings.value(name, clock.today())) for name in LODGERS)
+        return (*found, *_against(self.journey, event), *_lodgings(self.journey.route, event, ages))
 
 
 def _kinship(route: Route, event: Event) -> Iterator[str]:
@@ -48,6 +51,18 @@ def _kinship(route: Route, event: Event) -> Iterator[str]:
             yield (
                 f"Kinship places are usually as many as the named children (B-9). Here: {event.places} and {named}."
             )
+
+
+def _lodgings(route: Route, event: Event, ages: tuple[int, ...]) -> Iterator[str]:
+    """Supported lodgings are for young people who are nearly grown up (OA-2)."""
+    if route is not Route.SUPPORTED_LODGINGS or not isinstance(event, HouseholdApproved | TermsChanged):
+        return
+    youngest, oldest = ages
+    if (event.age_from or youngest) < youngest or (event.age_to or oldest) > oldest:
+        yield (
+            f"Supported lodgings are for young people of {youngest} to {oldest} (OA-2). Here: "
+            f"{event.age_from or youngest} to {event.age_to or oldest}."
+        )
 
 
 def _against(journey: Journey, event: Event) -> Iterator[str]:

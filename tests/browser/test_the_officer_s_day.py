@@ -19,7 +19,7 @@ PAGES = (
     *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
     "/carers/reviews?state=all",
     "/kinship",
-    "/transfers?state=all",
+    *("/transfers?state=all", "/supported-lodgings"),
     "/keep-warm?show=all",  # the last: the story goes on from it
 )
 

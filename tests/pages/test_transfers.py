@@ -63,6 +63,7 @@ def test_the_list_says_what_each_waits_for_and_how_late_it_is(at: Desk) -> None:
 def test_each_step_is_recorded_from_the_page_of_the_transfer(at: Desk) -> None:
     one = path(at)
     page = at.browser.get(one)
+    assert f'href="{one}"' in at.browser.get(one.split("/journeys")[0]).text  # a tab of the household
     assert "<bdi>CH-7</bdi>" in page.text and "Not yet on record" in page.text
     told = one.removesuffix("/transfer") + "/record/transfer-officer-told"
     assert f'href="{told}"' in page.text

@@ -31,6 +31,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/parent-and-child", {}, "q"),
     ("/carers/reviews", {"state": "all"}, "q"),
     ("/kinship", {"state": "all"}, "q"),
+    ("/supported-lodgings", {}, "q"),
     ("/transfers", {"state": "all"}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
