@@ -18,3 +18,13 @@ REVIEWS = {
     "silent": "Nothing on record",
     "all": "All",
 }
+# How near a supervision visit is.
+SUPERVISION = {
+    "overdue": "Overdue",
+    "soon": "Due within days",
+    "planned": "Booked",
+    "later": "Due later",
+    "silent": "Nothing on record",
+    "unannounced": "Unannounced visit overdue",
+    "all": "All",
+}

@@ -80,7 +80,13 @@ NOT_SENT = {"opted_out": "They had asked not to be written to", "no_email": "The
 CHANNELS = {"email": "By e-mail", "paper": "On paper"}
 
 # Visits.
-PURPOSES = {"initial": "Initial visit", "assessment": "Assessment visit", "other": "Other visit"}
+PURPOSES = {
+    "initial": "Initial visit",
+    "assessment": "Assessment visit",
+    "supervision": "Supervision visit",
+    "unannounced": "Unannounced visit",
+    "other": "Other visit",
+}
 VISIT_PLACES = {
     "home": "At their home",
     "office": "At our office",

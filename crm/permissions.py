@@ -48,6 +48,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.correct": _CASEWORK,
     "households.export": frozenset({Role.MANAGER}),
     "households.hand_over": frozenset({Role.MANAGER}),
+    "supervision.view": _CASEWORK,
     "reviews.view": _CASEWORK | {Role.DECISION_MAKER},
     "register.view": _CASEWORK | {Role.DECISION_MAKER},
     "kinship.view": _CASEWORK | {Role.DECISION_MAKER},

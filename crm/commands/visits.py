@@ -22,7 +22,9 @@ from crm.people.tables import Household
 from crm.people.visit_tables import Visit
 from crm.register import clocks, settings
 
-PURPOSES = ("initial", "assessment", "other")
+SUPERVISION, UNANNOUNCED = "supervision", "unannounced"
+BOOKED_FOR = ("initial", "assessment", SUPERVISION, "other")  # nobody is told of an unannounced one before (RV-12)
+PURPOSES = (*BOOKED_FOR, UNANNOUNCED)
 PLACES = ("home", "office", "phone", "video")
 SHORTEST, LONGEST = 10, 480  # minutes
 FURTHEST = timedelta(days=366)  # a day beyond is a slip of the keyboard
@@ -95,7 +97,7 @@ def call_off(household_id: int, visit_id: int, how: str, *, by: Actor) -> None:
 
 @command
 def held(
-    household_id: int, visit_id: int, *, outcome: str, report: str, by: Actor, anyway: bool = False
+    household_id: int, visit_id: int, *, outcome: str | None, report: str, by: Actor, anyway: bool = False
 ) -> int | None:
     """Record that a visit took place, and what came of it; the event that it put on record, if it did.
 
@@ -105,7 +107,9 @@ def held(
     household, visit = _load(household_id, visit_id, by)
     if visit.starts_at > clock.now():
         raise Refused("The visit lies ahead: record it when it has taken place")
-    if outcome not in {each["code"] for each in settings.value("visit_outcomes", visit.agency_id, clock.today())}:
+    if visit.purpose == SUPERVISION:
+        outcome = None  # of those who foster nothing is decided by it
+    elif outcome not in {each["code"] for each in settings.value("visit_outcomes", visit.agency_id, clock.today())}:
         raise Refused("Choose what came of it", field="outcome")
     text = contacts.tidied(report, field="report")
     seems = contacts.require_no_address(text, anyway, field="report")
@@ -123,8 +127,8 @@ def _check(
     household: Household, wanted: Appointment, by: Actor, anyway: bool, *, besides: Visit | None = None
 ) -> None:
     now = clock.now()
-    if wanted.purpose not in PURPOSES or wanted.place not in PLACES:
-        raise Refused("Choose from the list", field="purpose" if wanted.purpose not in PURPOSES else "place")
+    if wanted.purpose not in BOOKED_FOR or wanted.place not in PLACES:
+        raise Refused("Choose from the list", field="purpose" if wanted.purpose not in BOOKED_FOR else "place")
     if not SHORTEST <= wanted.minutes <= LONGEST:
         raise Refused(f"A visit takes between {SHORTEST} and {LONGEST} minutes", field="minutes")
     if wanted.starts_at <= now:

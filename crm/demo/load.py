@@ -27,6 +27,7 @@ from crm.demo import (
     reviewing,
     second_people,
     staff,
+    supervising,
     views,
     website,
 )
@@ -84,6 +85,7 @@ def load() -> None:
         worker = staff.recorders(slug, agency_id)(AssessmentStarted(happened_on=today))
         placed.place(slug, agency_id, worker, today)
         reviewing.gather(agency_id, worker, today)
+        supervising.visit(slug, agency_id, worker, today)
 
 
 def _bring(lives: Lives, agency_id: int, by_hand: Collection[Life], today: date) -> None:

@@ -24,7 +24,7 @@ class BookForm(MomentForm):
 
     purpose = RadiosQuestion(
         "What for?",
-        choices=tuple(contact_words.PURPOSES.items()),
+        choices=tuple(each for each in contact_words.PURPOSES.items() if each[0] != "unannounced"),
         required="Choose what the visit is for",
         classes=SMALL,
     )

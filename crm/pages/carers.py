@@ -14,7 +14,10 @@ from crm.forms.households import ExportForm
 from crm.reads import choices
 
 # Each list's label, address, and what one must be allowed to do to see it.
-LISTS = (("Reviews", "/carers/reviews", "reviews.view"),)
+LISTS = (
+    ("Reviews", "/carers/reviews", "reviews.view"),
+    ("Supervision", "/carers/supervision", "supervision.view"),
+)
 
 
 def tabs() -> list[tuple[str, str, bool]]:

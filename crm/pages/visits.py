@@ -32,7 +32,8 @@ def form(reference: str) -> Answer:
     """The form for a new visit, for whoever works with the household, or whoever asks."""
     by = access.current_actor()
     seen = household.household(reference, "record", by)
-    drafted: dict[str, Any] = {"purpose": "initial", "place": "home", "minutes": 90, "tell": ("yes",)}
+    purpose = "supervision" if seen.approval else "initial"
+    drafted: dict[str, Any] = {"purpose": purpose, "place": "home", "minutes": 90, "tell": ("yes",)}
     worker = seen.identity.worker_id if seen.identity.worker else by.user_id
     return _book_page(seen, BookForm(data=drafted | {"worker": str(worker)}), None)
 
@@ -76,8 +77,7 @@ def held(reference: str, visit: int) -> Response:
     """Record that it took place, and what came of it."""
     by = access.current_actor()
     found = visits.visit(reference, visit, by)
-    asked = HeldForm(request.form)
-    asked.outcome.choices = found.household.choices.pairs("visit_outcomes")
+    asked = _holding(found, HeldForm(request.form))
     if not asked.validate():
         return _page(found, asked, CallOffForm(), 422)
     home = found.household.identity
@@ -86,7 +86,7 @@ def held(reference: str, visit: int) -> Response:
         made = commands.held(
             home.id,
             visit,
-            outcome=str(asked.outcome.data),
+            outcome=asked.outcome.data if "outcome" in asked else None,
             report=asked.report.data or "",
             anyway=bool(asked.anyway.data),
             by=by,
@@ -199,9 +199,17 @@ def _book_page(seen: HouseholdSeen, asked: BookForm, moved: VisitSeen | None, co
     return make_response(page, code)
 
 
+def _holding(found: VisitSeen, form: HeldForm) -> HeldForm:
+    """The form with what may have come of the visit; of those who foster nothing is decided by one."""
+    if found.visit.purpose == "supervision" and "outcome" in form:
+        del form["outcome"]
+    elif "outcome" in form:
+        form.outcome.choices = found.household.choices.pairs("visit_outcomes")
+    return form
+
+
 def _page(found: VisitSeen, held_form: HeldForm, off_form: CallOffForm, code: int = 200) -> Answer:
-    held_form.outcome.choices = found.household.choices.pairs("visit_outcomes")
-    held_form.leave_out_unasked()
+    _holding(found, held_form).leave_out_unasked()
     if found.visit.is_due:
         del off_form["tell"]
     else:

@@ -17,9 +17,10 @@ from tests.browser.width import wide
 TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
     *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
-    "/carers/reviews?state=all",
     "/kinship",
     *("/transfers?state=all", "/supported-lodgings"),
+    "/transfers?state=all",
+    *("/carers/reviews?state=all", "/carers/supervision?state=all"),
     "/keep-warm?show=all",  # the last: the story goes on from it
 )
 

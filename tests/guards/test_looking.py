@@ -151,6 +151,7 @@ ASKED = [
     "/transfers?state=all&way=in&q=rowan",
     "/parent-and-child?from=2026-04-01&to=2026-09-30&q=rowan",
     "/households?q=no-such-name",
+    "/carers/supervision?state=all&q=rowan",
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",
 ]

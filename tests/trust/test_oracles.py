@@ -33,6 +33,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/kinship", {"state": "all"}, "q"),
     ("/supported-lodgings", {}, "q"),
     ("/transfers", {"state": "all"}, "q"),
+    ("/carers/supervision", {"state": "all"}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),
