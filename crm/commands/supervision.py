@@ -48,23 +48,7 @@ def visited(household_id: int, made: Made, *, by: Actor) -> int:
     approval = _approval(household, made.on)
     text = contacts.tidied(made.note, field="note")
     seems = contacts.require_no_address(text, made.anyway, field="note")
-    visit = Visit(
-        agency_id=household.agency_id,
-        household_id=household.id,
-        worker_id=made.worker_id,
-        purpose=UNANNOUNCED if made.unannounced else SUPERVISION,
-        place="home",
-        starts_at=min(clock.noon(made.on), clock.now()),
-        minutes=MINUTES,
-        state=DONE,
-        report=text or None,
-        uid=secrets.token_hex(16),
-        sequence=0,
-        booked_at=clock.now(),
-        booked_by=by.user_id,
-        ended_at=clock.now(),
-        ended_by=by.user_id,
-    )
+    visit = _visit(household, made, text, by)
     if made.unannounced:
         event = UnannouncedVisitMade(happened_on=made.on)
         visit.event_id = journeys.record(household.id, approval.journey_id, event, by=by)
@@ -79,6 +63,27 @@ def visited(household_id: int, made: Made, *, by: Actor) -> int:
         fields=[visit.purpose, *(["address in text"] if seems else [])],
     )
     return visit.id
+
+
+def _visit(household: Household, made: Made, note: str, by: Actor) -> Visit:
+    now = clock.now()
+    return Visit(
+        agency_id=household.agency_id,
+        household_id=household.id,
+        worker_id=made.worker_id,
+        purpose=UNANNOUNCED if made.unannounced else SUPERVISION,
+        place="home",
+        starts_at=min(clock.noon(made.on), now),
+        minutes=MINUTES,
+        state=DONE,
+        report=note or None,
+        uid=secrets.token_hex(16),
+        sequence=0,
+        booked_at=now,
+        booked_by=by.user_id,
+        ended_at=now,
+        ended_by=by.user_id,
+    )
 
 
 def _approval(household: Household, on: date) -> Approval:
