@@ -26,6 +26,7 @@ from crm.demo import (
     ranges,
     reviewing,
     second_people,
+    skills,
     staff,
     supervising,
     views,
@@ -86,6 +87,14 @@ def load() -> None:
         placed.place(slug, agency_id, worker, today)
         reviewing.gather(agency_id, worker, today)
         supervising.visit(slug, agency_id, worker, today)
+    _pay(ids[derby.SLUG], today)
+
+
+def _pay(agency_id: int, today: date) -> None:
+    """Payment for skills, which Derby's paper names."""
+    who = staff.recorders(derby.SLUG, agency_id)
+    manager, worker = who(TermsChanged(happened_on=today)), who(AssessmentStarted(happened_on=today))
+    skills.tell(agency_id, manager, worker, today)
 
 
 def _bring(lives: Lives, agency_id: int, by_hand: Collection[Life], today: date) -> None:

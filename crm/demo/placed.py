@@ -90,8 +90,9 @@ def _homes(agency_id: int) -> list[Any]:
     """The homes that are approved, with their references."""
     now, home = HouseholdNow, Household
     columns = (now.household_id, home.reference, now.population, now.places, now.approved_on, now.offers)
+    ages = now.age_from, now.age_to
     approved = now.agency_id == agency_id, now.stage == APPROVED
-    rows = select(*columns).join(home, home.id == now.household_id).where(*approved)
+    rows = select(*columns, *ages).join(home, home.id == now.household_id).where(*approved)
     return list(db.session.execute(rows.order_by(now.household_id)))
 
 
@@ -106,7 +107,16 @@ def _stays(homes: list[Any], rng: Random, agency_id: int, today: date) -> Iterat
             continue
         for stay in _of_home(home, rng, first, today):
             number += rng.randint(1, 9)
-            yield home.reference, replace(stay, child=f"CH-{number}")
+            yield home.reference, replace(stay, child=f"CH-{number}", born=_born(home, stay))
+
+
+def _born(home: Any, stay: Stay) -> date | None:
+    """The month of birth of a child as old as the home takes them; of one in twelve nobody said it."""
+    drawn = drawing(f"born {home.reference} {stay.from_on}")
+    if drawn.random() < 0.08:  # noqa: PLR2004 - nobody said
+        return None
+    age = drawn.randint(home.age_from or 0, min(home.age_to or 15, 15))
+    return date(stay.from_on.year - age, drawn.randint(1, stay.from_on.month), 1)
 
 
 def _of_home(home: Any, rng: Random, first: date, today: date) -> Iterator[Stay]:

@@ -55,8 +55,8 @@ def carers_of(household_ids: Sequence[int], day: date) -> dict[int, tuple[Regist
     return found
 
 
-def _left_after(household_ids: Sequence[int], day: date) -> list[int]:
-    """Whoever left one of these households after a day, by the day of the news of it as it was last put right.
+def left(household_ids: Sequence[int]) -> dict[int, date]:
+    """Whoever left one of these households, and the day of the news of it as it was last put right.
 
     The news is recorded with their removal (B-18). Who was removed without it was never there, and who came back
     is there by a row of their own.
@@ -71,15 +71,18 @@ def _left_after(household_ids: Sequence[int], day: date) -> list[int]:
     )
     news = db.session.execute(told).all() if homes else []
     stands = standing([row.id for row in news])
-    return [
-        who.id
+    return {
+        who.id: event.happened_on
         for who in removed
         for row in news
         if row.household_id == who.household_id
         and who.removed_at <= row.recorded_at <= who.removed_at + AT_ONCE
         and (event := stands.get(row.id)) is not None
-        and event.happened_on > day
-    ]
+    }
+
+
+def _left_after(household_ids: Sequence[int], day: date) -> list[int]:
+    return [carer for carer, gone_on in left(household_ids).items() if gone_on > day]
 
 
 def reviews_of(journey_ids: Sequence[int], day: date) -> dict[int, tuple[date, ...]]:

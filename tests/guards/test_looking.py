@@ -35,6 +35,7 @@ from tests.doors import CheckingClient
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust.canaries_of_ranges import exempted
+from tests.trust.canaries_of_skills import asked
 from tests.trust.canary_panels import panels
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -118,7 +119,8 @@ def _member(home: int, agency_id: int) -> int:
 def _placed(home: int, agency_id: int) -> dict[str, int]:
     by, since = given.officer(agency_id), date(2021, 6, 1)
     stay, closed = Stay(child="CH-1", offer=None, from_on=since), Closed(places=1, reason="break", from_on=since)
-    return {"placement": placements.place(home, stay, by=by), "closure": availability.close(home, closed, by=by)}
+    there = {"placement": placements.place(home, stay, by=by), "closure": availability.close(home, closed, by=by)}
+    return there | {"skill": asked(home, "C", by)}
 
 
 def _merged(home: int, agency_id: int) -> int:
