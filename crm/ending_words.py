@@ -7,6 +7,7 @@ ENDINGS = {
     "terminated": "Ended by the service",
     "deceased": "Death of the carer",
     "transferred": "Transfer to another service",
+    "permanence": "Permanence for the child: no carer was lost",
     "kinship_ended": "End of a kinship arrangement",
     "adjusted": "Correction of the books",
     "other": "De-registration",

@@ -29,3 +29,13 @@ COLOURS = {
     "approved": "green",
     "ended": "grey",
 }
+# Why a kinship approval ended well, inside a sentence.
+PERMANENCE = {
+    "sgo": "special guardianship order",
+    "child_arrangements": "child arrangements order",
+    "adoption": "adoption",
+    "returned_to_parents": "return to parents",
+    "turned_18": "turned 18",
+    "staying_put_only": "staying put",
+    "supported_lodgings": "supported lodgings",
+}

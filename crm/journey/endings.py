@@ -41,6 +41,7 @@ class Ending(StrEnum):
     TERMINATED = "terminated"
     DECEASED = "deceased"
     TRANSFERRED = "transferred"
+    PERMANENCE = "permanence"  # the child has a home for good, and no carer was lost (rules section 6.4)
     KINSHIP = "kinship_ended"
     ADJUSTED = "adjusted"  # the books were wrong, and nobody left
     OTHER = "other"
@@ -57,6 +58,8 @@ def kind_of(approval: Approval, rules: Rules) -> Ending | None:
         return Ending.DECEASED
     if approval.transferred:
         return Ending.TRANSFERRED
+    if approval.route == Route.KINSHIP and event.reason in rules.permanent:
+        return Ending.PERMANENCE
     if event.reason in rules.terminating or event.initiator == "service":
         return Ending.TERMINATED
     if approval.route == Route.KINSHIP:

@@ -16,7 +16,7 @@ from crm.journey.beds import Book
 from crm.pages import report_tables, stage_tables
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
-from crm.reports import asking, notice, period
+from crm.reports import asking, notice, period, permanence
 from crm.reports import scope as scopes
 from crm.reports.asking import Asked
 from crm.reports.period import DAY, KnownOn
@@ -107,6 +107,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "report": report,
         "tables": Tables(report, now),
         "leaving": notice.running(report.scope, report.period, report.known_on),
+        "permanence": permanence.outcomes(report.scope, report.period, report.known_on),
         "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
         "stage_headings": stage_tables.headings(),
         "stage_gaps": report.stages.gaps,

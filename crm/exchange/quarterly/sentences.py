@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from crm import words
+from crm import kinship_words, words
+from crm.formatters import lower_first
 from crm.journey.beds import Book
 from crm.journey.ranges import Population
 from crm.journey.saying import said
@@ -89,6 +91,19 @@ def identity(column: Column, book: Book) -> str:
     opening, closing = (column.value(MAINSTREAM, f"{book}.{end}") for end in ("opening", "closing"))
     change = "did not move" if moved == (0, 0) else f"{moved[0]:,} gained and {moved[1]:,} lost"
     return f"Mainstream {UNITS[book]} went from {opening:,} to {closing:,}: {change}."
+
+
+def permanence(column: Column, outcomes: Mapping[str, int]) -> str:
+    """Of the kinship households that left, those whose child has a home for good: outcomes, and no carers lost."""
+    left = column.value(KINSHIP, "households.deregistrations") or 0
+    ways = ", ".join(
+        f"{lower_first(words.said(kinship_words.PERMANENCE, code))} {count:,}" for code, count in outcomes.items()
+    )
+    return (
+        f"Of {_counted(left, 'kinship household', 'kinship households')} de-registered, "
+        f"{_counted(sum(outcomes.values()), 'is a permanence outcome', 'are permanence outcomes')} and no carer lost: "
+        f"the child has a home for good ({ways})."
+    )
 
 
 def not_yet(report: Quarterly) -> str:
