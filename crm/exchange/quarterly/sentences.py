@@ -100,8 +100,7 @@ def permanence(column: Column, outcomes: Mapping[str, int]) -> str:
         f"{lower_first(words.said(kinship_words.PERMANENCE, code))} {count:,}" for code, count in outcomes.items()
     )
     return (
-        f"Of {_counted(left, 'kinship household', 'kinship households')} de-registered, "
-        f"{_counted(sum(outcomes.values()), 'is a permanence outcome', 'are permanence outcomes')} and no carer lost: "
+        f"Of {_counted(left, 'kinship household', 'kinship households')} de-registered, {good} and no carer lost: "
         f"the child has a home for good ({ways})."
     )
 
