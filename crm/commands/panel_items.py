@@ -20,7 +20,7 @@ from crm.journey.hearings import FIRST_REVIEW, for_panel, is_asked
 from crm.journey.household import Journey
 from crm.journey.quorum import Seat, Sitting, lacking
 from crm.journey.saying import said
-from crm.ledger import ties
+from crm.ledger import keys, ties
 from crm.people import households, merging, panels, pasted
 from crm.people.panel_tables import Panel, PanelConflict, PanelItem, PanelPaper
 from crm.people.tables import Document
@@ -40,6 +40,7 @@ def put_on(panel_id: int, journey_id: int, *, by: Actor) -> int:
     if home is None:
         raise NotFound("There is no such journey")
     household = households.load(home, (panel.agency_id,))
+    keys.lock(panel.agency_id)  # nobody puts it on another agenda, or takes its report back, while this is judged
     journey = journey_of(panel.agency_id, household.id, journey_id)
     purpose = _heard_for(panel, journey)
     agenda = panels.agenda(panel.id)

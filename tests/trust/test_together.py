@@ -21,6 +21,7 @@ from crm.journey.decision_events import RefusalProposed
 from crm.ledger.check import check
 from crm.ledger.tables import EventRecord, UnderWay
 from crm.people import households
+from crm.people.panel_tables import PanelItem
 from crm.people.tables import Household
 from crm.register.settings import rulebook
 from tests import given, panelling
@@ -145,6 +146,20 @@ def test_T52_of_three_who_take_the_last_place_on_an_agenda_at_once_one_does(app:
     assert codes(answers) == [303, 422, 422]
     full = next(answer.text for answer in answers if answer.status_code == 422)
     assert "The agenda is full: panel hears 1 on" in full and planned.panel
+
+
+def test_T52_of_two_who_put_one_household_on_two_agendas_at_once_one_does(app: Flask, sign_in: SignIn) -> None:
+    derby, manager = given.agency(), sign_in(Role.MANAGER)
+    by, today = given.officer(derby), clock.today()
+    first = panelling.planned(derby, today + timedelta(days=20), by)
+    panels = (first.panel, panelling.another(derby, today + timedelta(days=27), by, first))
+    journey_id = panelling.ready(derby, today, by)[1]
+    form = opened(manager, "/panel/agenda", {}, page="/panel")
+    sent = [{**form, "panel": panel, "journey": journey_id, "idempotency_key": f"{panel:020}"} for panel in panels]
+    answers = at_once(*((again(manager), "/panel/agenda", one) for one in sent))
+    assert codes(answers) == [303, 422]
+    assert db.session.scalar(select(func.count()).select_from(PanelItem)) == 1
+    db.session.rollback()
 
 
 def _proposed(home: int, sent_on: date) -> None:
