@@ -96,6 +96,7 @@ def identity(column: Column, book: Book) -> str:
 def permanence(column: Column, outcomes: Mapping[str, int]) -> str:
     """Of the kinship households that left, those whose child has a home for good: outcomes, and no carers lost."""
     left = column.value(KINSHIP, "households.deregistrations") or 0
+    good = _counted(sum(outcomes.values()), "is a permanence outcome", "are permanence outcomes")
     ways = ", ".join(
         f"{lower_first(words.said(kinship_words.PERMANENCE, code))} {count:,}" for code, count in outcomes.items()
     )
