@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from crm import schema
 from crm.config import Settings
 from crm.errors import Unusable
+from crm.register import defaults
 
 # Of these SQLite's own documentation says that their locks cannot be relied on.
 NETWORKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"})
@@ -18,7 +19,7 @@ MOUNTS = Path("/proc/mounts")
 
 
 def require_sound(app: Flask) -> None:
-    """Raise Unusable unless the database is of this version, and SQLite's file is where it is safe."""
+    """Raise Unusable unless the database is of this version, settings too, and SQLite's file is where it is safe."""
     settings: Settings = app.config["HEARTH"]
     if settings.production and settings.database_url.startswith("sqlite:"):
         _require_own_disk(Path(make_url(settings.database_url).database or ""))
@@ -26,6 +27,11 @@ def require_sound(app: Flask) -> None:
         if not schema.is_current():
             raise Unusable(
                 "the database is not of this version of Hearth: run `crm init` first, which keeps its data"
+            )
+        if new := defaults.lacking():
+            raise Unusable(
+                f"the database lacks national settings of this version ({', '.join(new)}): run `crm init` first, "
+                "which keeps its data"
             )
 
 

@@ -29,3 +29,9 @@ def install(at: datetime) -> list[str]:
     for name, valid_from, value in fresh:
         settings.put(name, value, valid_from=valid_from, agency_id=None, by=None, at=at)
     return [name for name, _, _ in fresh]
+
+
+def lacking() -> list[str]:
+    """The names of defaults that ship with this version and were never recorded: `install` was not done since."""
+    known = {name for name, _ in settings.national()}
+    return sorted({name for name, _, _ in shipped()} - known)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from crm import starting
+from crm.commands.settings import install_national_defaults
+from crm.errors import Unusable
+from crm.register import defaults
 from tests.databases import PRODUCTION, Database
 from tests.doors import Answer, CheckingClient
 
@@ -67,6 +71,19 @@ def test_T10_a_database_on_a_network_disk_or_without_its_migrations_is_not_serve
     monkeypatch.setattr(starting, "MOUNTS", mounts)
     answer = cli("serve", "--port", "0")
     assert (answer.code, "is on a network disk (nfs4)" in answer.err) == (2, True)
+
+
+def test_T10_a_database_without_a_setting_that_this_version_needs_is_not_served(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = ("days_of_tomorrow", date(2000, 1, 1), 28)
+    shipped = (*defaults.shipped(), new)
+    monkeypatch.setattr(defaults, "shipped", lambda: shipped)
+    with pytest.raises(Unusable, match=r"lacks .* \(days_of_tomorrow\): run `crm init` first"):
+        starting.require_sound(app)
+    with app.app_context():
+        install_national_defaults()
+    starting.require_sound(app)
 
 
 def test_T10_with_good_settings_the_checks_are_passed(
