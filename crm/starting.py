@@ -19,7 +19,7 @@ MOUNTS = Path("/proc/mounts")
 
 
 def require_sound(app: Flask) -> None:
-    """Raise Unusable unless the database is of this version, settings too, and SQLite's file is where it is safe."""
+    """Raise Unusable unless database and settings are of this version, and SQLite's file is where it is safe."""
     settings: Settings = app.config["HEARTH"]
     if settings.production and settings.database_url.startswith("sqlite:"):
         _require_own_disk(Path(make_url(settings.database_url).database or ""))
