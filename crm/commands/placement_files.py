@@ -67,6 +67,10 @@ class _Held:
     def siblings(self) -> str | None:
         return self.stay.siblings
 
+    @property
+    def offer(self) -> str | None:
+        return self.stay.offer
+
 
 @dataclass
 class _Turn:

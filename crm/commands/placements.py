@@ -11,13 +11,16 @@ from crm.commands import command, stays
 from crm.commands.stays import FIELDS, Known
 from crm.commands.stays import Stay as Stay
 from crm.errors import Refused, Stale
+from crm.journey.deadlines import due
 from crm.journey.household import Household as Folded
 from crm.journey.saying import said
+from crm.journey.short_breaks import Limits
+from crm.journey.working_days import BeyondCalendar
 from crm.ledger.cluster import load as load_history
 from crm.people import households, merging, placements
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
-from crm.register import settings
+from crm.register import deadlines, holidays, settings
 
 
 class OutsideTerms(Refused):
@@ -97,11 +100,27 @@ def _checked(household: Household, stay: Stay, besides: Placement | None, anyway
         of_child=placements.of_child(household.agency_id, child),
         offers=codes("offers", household.agency_id),
         endings=codes("placement_endings", household.agency_id),
+        breaks=short_break_limits(household.agency_id, stay.from_on),
     )
     tidy, outside = stays.judged(stay, known, number)
     if outside and not anyway:
-        raise OutsideTerms(" ".join(outside), field="anyway")
+        raise OutsideTerms(" ".join(outside) + _in_an_emergency(tidy.from_on), field="anyway")
     return tidy
+
+
+def short_break_limits(agency_id: int, day: date) -> Limits:
+    """How long short breaks may be, as the settings of a day have it (OA-4)."""
+    names = ("short_break_days", "short_break_days_a_year")
+    return Limits(*(int(settings.value(name, agency_id, day)) for name in names))
+
+
+def _in_an_emergency(since: date) -> str:
+    """Until when a child may be placed outside the terms in an emergency; nothing beyond the calendar (KC-11)."""
+    try:
+        (last,) = due(deadlines.rules()["KC-11"], since, holidays.statutory_calendar())
+    except BeyondCalendar:
+        return ""
+    return f" In an emergency that may be for 6 working days, until {said(last.on)} (KC-11)."
 
 
 def codes(name: str, agency_id: int) -> frozenset[str]:

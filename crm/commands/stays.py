@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Protocol
 
 from crm import clock
 from crm.errors import Refused
+from crm.journey import parent_and_child, short_breaks
 from crm.journey.availability import Siblings, said_to_be
 from crm.journey.household import Household
 from crm.journey.placing import why_not_agreed, why_not_temporary
@@ -56,12 +57,14 @@ class Interval(Protocol):
 
 
 class There(Interval, Protocol):
-    """A child who lives with the household, and of which siblings they are one."""
+    """A child who lives with the household, on which offer, and of which siblings they are one."""
 
     @property
     def child(self) -> str: ...
     @property
     def siblings(self) -> str | None: ...
+    @property
+    def offer(self) -> str | None: ...
 
 
 class Closed(Interval, Protocol):
@@ -87,6 +90,7 @@ class Known:
     offers: Collection[str]
     endings: Collection[str]
     loaded: bool = False
+    breaks: short_breaks.Limits = field(default_factory=short_breaks.Limits)
 
 
 def reference(text: str) -> str:
@@ -207,8 +211,40 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
         yield f"{approved} then: what is not filled cannot be used."
     if stay.offer and terms.offers and stay.offer not in terms.offers:
         yield "The terms then do not include this kind of fostering."
+    yield from _parents(stay, terms, known, besides)
+    if stay.offer == short_breaks.OFFER:
+        theirs = [each for each in known.there if each.child == child and each.offer == stay.offer]
+        others = [each for each in theirs if each.id != besides]
+        yield from short_breaks.beyond(_break(stay), [_break(each) for each in others], known.breaks)
     if terms.named_children and child not in {each.upper() for each in terms.named_children}:
         yield "The approval is then for named children, and this is not one of them."
+
+
+def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Iterator[str]:
+    """One place is for one parent with a child (B-13): Refused where another family has it, and no file says so.
+
+    Who shares a reference with somebody there is of the same family: a parent who is looked after too, or a twin.
+    Of terms that say no such places nobody knows how many there are.
+    """
+    if stay.offer != parent_and_child.OFFER or not terms.parent_and_child:
+        return
+    there = [each for each in known.there if each.id != besides and each.offer == stay.offer]
+    families = {each.siblings or each.child for each in there if holds(each, stay.from_on)}
+    if stay.siblings in families or len(families) < terms.parent_and_child:
+        return
+    places = f"{terms.parent_and_child} places" if terms.parent_and_child > 1 else "1 place"
+    no = (
+        f"The terms then have {places} for a parent with a child, and another family has it: none is counted twice "
+        "(B-13). If this is of the same family, give all of it one reference below; or change the terms first."
+    )
+    if not known.loaded:
+        raise Refused(no, field="siblings")
+    yield no
+
+
+def _break(stay: Spell) -> short_breaks.Break:
+    """A short break in days: one that goes on has those until today."""
+    return short_breaks.Break(stay.from_on, stay.to_on or max(clock.today(), stay.from_on) + timedelta(days=1))
 
 
 def _historic(known: Known, besides: int | None, day: date, child: str | None = None) -> bool:

@@ -32,8 +32,8 @@ def _child() -> TextQuestion:
 def _siblings() -> TextQuestion:
     return TextQuestion(
         "Siblings’ reference",
-        hint="Only for siblings who live together: one reference that they share, like SG-104, never a name. A "
-        "place for siblings only is then known to be used by them (B-10)",
+        hint="Only for siblings who live together, or a parent and child who are both placed: one reference that "
+        "they share, like SG-104, never a name. A place for siblings only is then known to be used by them (B-10)",
         most=60,
         classes="govuk-input--width-20",
         attributes={"autocomplete": "off", "spellcheck": "false"},

@@ -255,3 +255,45 @@ def test_what_is_merged_is_counted_with_the_household_that_is_kept(home: int, de
     assert used_on(kept) == Used(2, 1, 0, 1, 0)
     placements.end(kept, 1, to_on=date(2026, 2, 1), how="went_home", by=derby)
     assert used_on(kept) == Used(2, 0, 0, 2, 0)
+
+
+FAMILY = replace(STAY, offer="parent_and_child")
+
+
+def test_b_13_a_place_for_a_parent_with_a_child_is_not_counted_for_a_second_family(home: int, derby: Actor) -> None:
+    """One place of two is for a parent with a child: a parent who is looked after comes too, another baby not."""
+    journeys.record(home, 1, TermsChanged(happened_on=date(2025, 2, 1), parent_and_child=1), by=derby)
+    first = placements.place(home, replace(FAMILY, siblings="F-1"), by=derby)
+    second = replace(FAMILY, child="CH-1002")
+    for other in (second, replace(second, siblings="F-2")):
+        with pytest.raises(Refused, match=r"another family has it: none is counted twice \(B-13\)") as no:
+            placements.place(home, other, anyway=True, by=derby)
+        assert no.value.field == "siblings"
+    assert used_on(home) == Used(2, 1, 0, 1, 0)
+    placements.place(home, replace(second, siblings="F-1"), by=derby)
+    placements.end(home, first, to_on=date(2026, 2, 1), how="went_home", by=derby)
+
+
+def test_b_13_when_the_family_has_left_its_place_is_another_s(home: int, derby: Actor) -> None:
+    journeys.record(home, 1, TermsChanged(happened_on=date(2025, 2, 1), parent_and_child=1), by=derby)
+    number = placements.place(home, FAMILY, by=derby)
+    placements.end(home, number, to_on=date(2026, 2, 1), how="went_home", by=derby)
+    placements.place(home, replace(FAMILY, child="CH-1002", from_on=date(2026, 2, 1)), by=derby)
+
+
+def test_oa_4_a_short_break_of_more_than_17_days_is_warned_of_and_can_be_recorded(home: int, derby: Actor) -> None:
+    short = replace(STAY, offer="short_break", to_on=date(2026, 1, 23), ended_how="respite_over")
+    with pytest.raises(OutsideTerms, match=r"at most 17 days \(OA-4\), and this one has 18"):
+        placements.place(home, short, by=derby)
+    number = placements.place(home, short, anyway=True, by=derby)
+    right = replace(short, to_on=date(2026, 1, 22))
+    placements.correct(home, number, right, because="mistyped", by=derby)
+    assert used_on(home, date(2026, 1, 21)) == Used(2, 1, 0, 1, 0)
+
+
+def test_kc_11_outside_the_terms_an_emergency_is_for_six_working_days(home: int, derby: Actor) -> None:
+    """From Monday 5 January 2026 the sixth working day is Tuesday 13 January."""
+    for child in ("CH-1001", "CH-1002"):
+        placements.place(home, replace(STAY, child=child), by=derby)
+    with pytest.raises(OutsideTerms, match=r"for 6 working days, until 13 January 2026 \(KC-11\)"):
+        placements.place(home, replace(STAY, child="CH-1003"), by=derby)
