@@ -158,7 +158,8 @@ def _ready(household: Household, carer: Carer, found: Standing, asked: Decision,
     """Refuse a higher level while the standards are overdue (PF-4), or while something it needs is not there."""
     given = settings.of(household.agency_id)
     if found.last is not None and given.value("standards_before_level", asked.on):
-        due_on = training.overdue(household, carer, asked.on)
+        # Of a day to come nobody can say yet that the standards will be late on it.
+        due_on = training.overdue(household, carer, min(asked.on, clock.today()))
         if due_on is not None:
             raise Refused(
                 f"The training, support and development standards were due on {said(due_on)} and are not on record "

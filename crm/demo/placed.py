@@ -102,7 +102,8 @@ def _stays(homes: list[Any], rng: Random, agency_id: int, today: date) -> Iterat
     for home in homes:
         first = home.approved_on + SETTLING
         for child in named.get(home.household_id, ()):
-            yield home.reference, Stay(child=child, offer=None, from_on=min(home.approved_on, today))
+            stay = Stay(child=child, offer=None, from_on=min(home.approved_on, today))
+            yield home.reference, replace(stay, born=_born(home, stay))
         if home.population != Population.MAINSTREAM or first >= today:
             continue
         for stay in _of_home(home, rng, first, today):

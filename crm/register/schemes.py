@@ -10,7 +10,7 @@ from crm.errors import Refused
 from crm.journey.levels import Course
 from crm.journey.rates import Band, band_from, problem_with, rate_from
 from crm.journey.skills import Tables
-from crm.register import settings
+from crm.register import agencies, settings
 from crm.register.settings import AgencySettings
 
 _OWN = ("skill_levels", "skill_fees", "allowances", "fees_while_empty")
@@ -58,6 +58,11 @@ def minimum(given: AgencySettings, day: date) -> tuple[Band, ...]:
     """The national minimum in the agency's area on a day; empty where nobody has filled it in (NM-1)."""
     area = given.value("minimum_area", day)
     return bands(each for each in given.value("minimum_allowances", day) if each["area"] == area)
+
+
+def name_of(agency_id: int) -> str:
+    """What a council is called."""
+    return agencies.numbered(agency_id).name
 
 
 FOR_GOOD = 600  # months: a course that holds as long holds for good

@@ -17,7 +17,7 @@ from tests.browser.width import wide
 TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
     *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
-    "/kinship",
+    *("/kinship", "/skills", "/skills/what-if", "/skills/minimum"),
     *("/transfers?state=all", "/supported-lodgings"),
     "/transfers?state=all",
     *("/carers/reviews?state=all", "/carers/supervision?state=all"),

@@ -153,6 +153,8 @@ ASKED = [
     "/transfers?state=all&way=in&q=rowan",
     "/parent-and-child?from=2026-04-01&to=2026-09-30&q=rowan",
     "/households?q=no-such-name",
+    "/skills?on=2026-09-30&q=rowan&level=none",
+    "/skills/what-if?from=C&to=C&who=1",
     "/carers/supervision?state=all&q=rowan",
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",
