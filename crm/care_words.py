@@ -28,3 +28,10 @@ SUPERVISION = {
     "unannounced": "Unannounced visit overdue",
     "all": "All",
 }
+# What may be raised about a household that fosters.
+CONCERNS = {
+    "allegation": "An allegation",
+    "complaint": "A complaint",
+    "standards_of_care": "Standards of care",
+}
+CONCERN_STATES = {"closed": "Closed", "all": "Open and closed"}

@@ -104,7 +104,9 @@ FIELDS: Mapping[str, Field] = {
     ),
     "birth family": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
     "referees": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),  # given in confidence: never the carer's to see
-    "allegations": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
+    "allegations": Field(
+        Class.CONFIDENTIAL, asked_for_by=_WORKERS, held_in=("concern.account", "concern_step.note")
+    ),
     "bank account": Field(Class.CONFIDENTIAL),
     "ethnicity": Field(Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.heritage",)),
     "religion": Field(Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.faith",)),

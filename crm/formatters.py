@@ -237,6 +237,7 @@ def install(app: Flask) -> None:
         words=words,
         work_words=work_words,
         contact_words=contact_words,
+        care_words=care_words,
         due_label=due_label,
         days_later=days_later,
         span=span,

@@ -23,6 +23,7 @@ from crm.demo import (
     passed,
     placed,
     profiles,
+    raised,
     ranges,
     reviewing,
     second_people,
@@ -87,6 +88,7 @@ def load() -> None:
         placed.place(slug, agency_id, worker, today)
         reviewing.gather(agency_id, worker, today)
         supervising.visit(slug, agency_id, worker, today)
+        raised.tell(slug, agency_id, worker, today)
     _pay(ids[derby.SLUG], today)
 
 

@@ -30,6 +30,7 @@ LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
     *("figure.list", "figure.export", "figure.restated", "special.search"),
     *("panel.view", "panel.export", "visit.list", "calendar.view"),
+    *("concern.list", "concern.export"),
 )
 LOOKS = (
     "household.view",
@@ -39,7 +40,7 @@ LOOKS = (
     "special.show",
     "check.show",
     "emergency.look",
-    *("panel.look", "pack.view", "pack.paper"),
+    *("panel.look", "pack.view", "pack.paper", "concern.view", "concern.show"),
 )
 _DOORS = (
     *(
@@ -69,6 +70,7 @@ _REASONS = {
     "special.show": "special_reasons",
     "check.show": "special_reasons",
     "special.search": "special_reasons",
+    "concern.show": "concern_reasons",
     "address.show": "address_reasons",
     "event.correct": "correction_reasons",
     **dict.fromkeys(

@@ -34,6 +34,7 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
+from tests.trust.canaries_of_care import cared
 from tests.trust.canaries_of_ranges import exempted
 from tests.trust.canaries_of_skills import asked
 from tests.trust.canary_panels import panels
@@ -83,6 +84,7 @@ def values(app: Flask) -> dict[str, object]:
         "visit": _booked(home, derby),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
         "exemption": exempted(home, "C", given.officer(derby)),
+        **cared(home, "C", given.officer(derby)),
         "act": _done_together(derby),
         **panels(derby, "", given.officer(derby)),
         "together.form kind": "close",
@@ -155,6 +157,7 @@ ASKED = [
     "/households?q=no-such-name",
     "/skills?on=2026-09-30&q=rowan&level=none",
     "/skills/what-if?from=C&to=C&who=1",
+    "/carers/concerns?state=all&kind=allegation&q=rowan",
     "/carers/supervision?state=all&q=rowan",
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",

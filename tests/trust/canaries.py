@@ -99,6 +99,7 @@ class Council:
     view: int
     act: int  # on many journeys
     exemption: int
+    concern: int
     api_key: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from crm.actor import Actor
-from crm.commands import review_lines
+from crm.actor import Actor, Role
+from crm.commands import concerns, review_lines
+from crm.commands.concerns import Raised
 from crm.commands.review_lines import Told
 
-MARKED = ("VOICE",)
+MARKED = ("VOICE", "RAISED", "NOTED")
 
 
 def cared(home: int, mark: str, by: Actor) -> dict[str, int]:
-    """A child's views for the next review; the numbers of what is recorded."""
+    """A child's views for the next review, and something that was raised; the numbers of what is recorded."""
     review_lines.tell(home, Told("child", f"{mark}VOICE-7", date(2021, 7, 1), None), by=by)
-    return {}
+    manager = replace(by, role=Role.MANAGER)
+    raised = Raised(kind="allegation", received_on=date(2021, 7, 1), account=f"{mark}RAISED")
+    concern = concerns.raise_(home, raised, by=manager)
+    concerns.step(concern, kind="lado_told", on=date(2021, 7, 2), note=f"{mark}NOTED", by=manager)
+    return {"concern": concern}

@@ -19,6 +19,7 @@ from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
 from crm.people import (
     check_tables,
+    concern_tables,
     contact_tables,
     enquiry_tables,
     key_tables,
@@ -65,6 +66,8 @@ PEOPLE: tuple[type[Base], ...] = (
     placement_tables.Placement,
     placement_tables.Unavailability,
     review_tables.ReviewLine,
+    concern_tables.Concern,
+    concern_tables.ConcernStep,
     check_tables.CheckEntry,
     check_tables.CheckResult,
     check_tables.ApprovalOverride,
@@ -83,7 +86,7 @@ OF_NOBODY = {
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
     "fostering_exemption.authority",  # a council
-    "review_line.kind",
+    *("review_line.kind", "concern.kind", "concern.outcome", "concern_step.kind"),
     *("task.kind", "task.clock", "task.outcome"),
     *("panel_member.seat", "panel_item.purpose"),
     *("placement.offer", "placement.ended_how", "placement.removed_because"),

@@ -38,6 +38,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/skills", {}, "agency"),
     ("/skills/minimum", {}, "q"),
     ("/skills/what-if", {}, "who"),
+    ("/carers/concerns", {"state": "all"}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

@@ -1,0 +1,158 @@
+"""Allegations, complaints and standards of care: raised, what was done, and what came of them (NMS 22)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import availability, command
+from crm.commands.availability import Closed
+from crm.commands.placements import folded
+from crm.errors import NotFound, Refused, Stale
+from crm.extensions import db
+from crm.journey.saying import said
+from crm.people import concerns, folding, households, merging
+from crm.people.concern_tables import Concern, ConcernStep
+from crm.people.placement_tables import Unavailability
+from crm.people.tables import Household
+from crm.register import settings
+
+LONGEST = 10_000
+ON_HOLD, OTHER = "service_hold", "other"  # the reasons that others read: they do not say why
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Raised:
+    """What was raised, and when it reached the service; and how many places cannot be used until it is settled."""
+
+    kind: str
+    received_on: date
+    account: str
+    lado_told_on: date | None = None
+    places: int = 0
+
+
+@command
+def raise_(household_id: int, raised: Raised, *, by: Actor) -> int:
+    """Put on record that something was raised about a household that fosters; its number.
+
+    Refused: a day ahead, or before the household was ever approved; no account. NotFound: not the actor's to see.
+    The places that cannot be used are recorded as any others, with a reason that says nothing of this (B-17).
+    """
+    household = households.load(household_id, by.agency_ids)
+    if not concerns.is_near(household, by):
+        raise NotFound("There is no such household")
+    account = _sound(household, raised)
+    closure = None
+    if raised.places:
+        closure = availability.close(household.id, _closed(household, raised), by=by)
+    row = Concern(
+        agency_id=household.agency_id,
+        household_id=household.id,
+        kind=raised.kind,
+        received_on=raised.received_on,
+        account=account,
+        closure_id=closure,
+        recorded_at=clock.now(),
+        recorded_by=by.user_id,
+    )
+    concerns.add(row)
+    if raised.lado_told_on:
+        _step(row, concerns.LADO_TOLD, raised.lado_told_on, "", by, field="lado_told_on")
+    _recorded(row, "concern.raise", by)
+    return row.id
+
+
+@command
+def step(concern_id: int, *, kind: str, on: date, note: str, by: Actor) -> None:
+    """Put on record what was done about it on a day. Refused: a day ahead or before it was raised; it is closed."""
+    row = _open(concern_id, by)
+    _step(row, kind, on, note, by, field="on")
+    _recorded(row, "concern.step", by)
+
+
+@command
+def close(concern_id: int, *, outcome: str, on: date, by: Actor) -> None:
+    """Put on record what came of it; its places can be used again from that day. Stale: it is closed already.
+
+    Refused: a day ahead or before it was raised; an allegation of which the LADO was never told.
+    """
+    row = _open(concern_id, by)
+    if outcome not in _codes("concern_outcomes", row.agency_id):
+        raise Refused("Choose what came of it", field="outcome")
+    _check_day(row.received_on, on, "on")
+    told = any(each.kind == concerns.LADO_TOLD for each in concerns.steps_of([row.id]))
+    if row.kind == concerns.ALLEGATION and not told:
+        raise Refused("An allegation is told to the LADO: record when that was done, then what came of it.")
+    row.outcome, row.closed_on, row.closed_at, row.closed_by = outcome, on, clock.now(), by.user_id
+    closure = db.session.get(Unavailability, row.closure_id) if row.closure_id else None
+    if closure is not None and closure.to_on is None and closure.removed_at is None:
+        home = merging.kept([row.household_id])[row.household_id]
+        availability.reopen(home, closure.id, to_on=max(on, closure.from_on + DAY), by=by)
+    _recorded(row, "concern.close", by)
+
+
+def _sound(household: Household, raised: Raised) -> str:
+    if raised.kind not in concerns.KINDS:
+        raise Refused("Choose what was raised", field="kind")
+    if raised.received_on > clock.today():
+        raise Refused(f"{said(raised.received_on)} is in the future", field="received_on")
+    approvals = folded(household).approvals
+    if not any(each.begins_on <= raised.received_on for each in approvals):
+        day = said(raised.received_on)
+        raise Refused(f"This household was not approved by {day}: close the journey instead", field="received_on")
+    account = folding.tidied_text(raised.account, longest=LONGEST, field="account")
+    if not account:
+        raise Refused("Write what was raised, and by whom", field="account")
+    return account
+
+
+def _closed(household: Household, raised: Raised) -> Closed:
+    """The places that others read to be on hold by the service, from when the approval that stands has them."""
+    approval = folded(household).approval_on(clock.today())
+    since = max(raised.received_on, approval.begins_on) if approval else raised.received_on
+    listed = _codes("not_available_reasons", household.agency_id)
+    return Closed(places=raised.places, reason=ON_HOLD if ON_HOLD in listed else OTHER, from_on=since)
+
+
+def _step(row: Concern, kind: str, on: date, note: str, by: Actor, *, field: str) -> None:
+    if kind not in _codes("concern_steps", row.agency_id):
+        raise Refused("Choose what was done", field="kind")
+    _check_day(row.received_on, on, field)
+    text = folding.tidied_text(note, longest=LONGEST, field="note")
+    made = ConcernStep(
+        concern_id=row.id,
+        kind=kind,
+        happened_on=on,
+        note=text or None,
+        recorded_at=clock.now(),
+        recorded_by=by.user_id,
+    )
+    concerns.add(made)
+
+
+def _check_day(received_on: date, on: date, field: str) -> None:
+    if on > clock.today():
+        raise Refused(f"{said(on)} is in the future: record it when it has happened", field=field)
+    if on < received_on:
+        raise Refused(f"It was raised on {said(received_on)}: enter that day or a later one", field=field)
+
+
+def _open(concern_id: int, by: Actor) -> Concern:
+    row = concerns.load(concern_id, by, lock=True)
+    if row.closed_on is not None:
+        raise Stale(f"What came of it is on record already, on {said(row.closed_on)}.")
+    return row
+
+
+def _codes(name: str, agency_id: int) -> set[str]:
+    return {each["code"] for each in settings.value(name, agency_id, clock.today())}
+
+
+def _recorded(row: Concern, action: str, by: Actor) -> None:
+    audit.record(
+        by, action, agency_id=row.agency_id, household_id=row.household_id, about=f"record {row.id}", fields=[]
+    )

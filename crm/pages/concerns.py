@@ -1,0 +1,259 @@
+"""Allegations, complaints and standards of care: the register, one of them, and what was said only when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, care_words, words
+from crm.commands import concerns as commands
+from crm.commands.concerns import Raised
+from crm.commands.once import do_once
+from crm.errors import NotFound, Refused
+from crm.forms.concerns import ConcernForm, ConcernOutcomeForm, ConcernReasonForm, ConcernStepForm
+from crm.forms.govuk import Form
+from crm.pages import carers, filters
+from crm.pages.household_head import head_of
+from crm.reads import choices, concerns
+from crm.reads.concerns import ALL, CLOSED, ConcernSeen, OfHousehold
+from crm.reads.filters import Filters
+
+blueprint = Blueprint("concerns", __name__)
+
+PATH = "/carers/concerns"
+ONE = f"{PATH}/<int:concern>"
+HOME = "/households/<reference>/concerns"
+ASKED = ("q", "agency")
+COLUMNS = ("Reference", "Name", "Council", "What", "Received", "LADO told", "Steps", "Outcome", "Closed")
+
+
+@blueprint.get(PATH)
+@access.allow("concerns.view")
+def listing() -> Answer:
+    """What is open, or what is asked for; without what was said."""
+    asked, state, kind, problems = _read()
+    kept = _kept(asked, state, kind)
+    shared = carers.shared() | ({} if access.may("concerns.export") else {"export": None})
+    page = render_template(
+        f"pages/carers/{'_concerns' if carers.fragment() else 'concerns'}.html",
+        found=concerns.listing(asked, state, kind, access.current_actor()),
+        filters=asked,
+        state=state,
+        kind=kind,
+        problems=problems,
+        filtered=bool(kept),
+        to_page=filters.address(PATH, kept, page=""),
+        to_file=filters.address(f"{PATH}/export", kept),
+        to_kind=filters.address(PATH, {**kept, "kind": ""}, kind=""),
+        **shared,
+    )
+    return carers.answered(page, 422 if problems else 200)
+
+
+@blueprint.post(f"{PATH}/export")
+@access.allow("concerns.export")
+def export() -> Answer:
+    """The register as a file, without what was said; the asking goes on record (T44)."""
+    asked, state, kind, problems = _read()
+    form = carers.export_form(request.form)
+    if problems or not form.validate():
+        to_file = filters.address(f"{PATH}/export", _kept(asked, state, kind))
+        page = render_template("pages/carers/export.html", form=form, to_file=to_file, back=PATH, title="register")
+        return carers.answered(page, 422)
+    rows = concerns.export(asked, state, kind, form.reason.data or "", access.current_actor())
+    return carers.as_file("concerns.csv", COLUMNS, map(_cells, rows))
+
+
+@blueprint.get(HOME)
+@access.allow("concerns.view")
+def of_household(reference: str) -> str:
+    """What was raised about one household, for those who are near it."""
+    found = concerns.of_household(reference, access.current_actor())
+    return render_template("pages/concerns/household.html", found=found, **head_of(found.household, "concerns"))
+
+
+@blueprint.get(f"{HOME}/new")
+@access.allow("concerns.record")
+def form(reference: str) -> Answer:
+    """The form for something that was raised."""
+    found = _near(reference)
+    return _form(
+        ConcernForm(data={"places": 0}), "Record what was raised", _home(found.household.identity.reference)
+    )
+
+
+@blueprint.post(f"{HOME}/new")
+@access.allow("concerns.record")
+def send(reference: str) -> Response:
+    """Put it on record."""
+    found = _near(reference)
+    asked = ConcernForm(request.form)
+    identity = found.household.identity
+
+    def do() -> str:
+        raised = Raised(
+            kind=asked.kind.data or "",
+            received_on=asked.received_on.data,
+            account=asked.account.data or "",
+            lado_told_on=asked.lado_told_on.data,
+            places=asked.places.data or 0,
+        )
+        number = commands.raise_(identity.id, raised, by=access.current_actor())
+        return url_for("concerns.record", concern=number)
+
+    return _send(asked, "Record what was raised", _home(identity.reference), do)
+
+
+@blueprint.get(ONE)
+@access.allow("concerns.view")
+def record(concern: int) -> Answer:
+    """One of them: its days and steps; what was said is asked for."""
+    return _page(concerns.concern(concern, access.current_actor()))
+
+
+@blueprint.get(f"{ONE}/said")
+@access.allow("concerns.view")
+def hidden(concern: int) -> Response:
+    """It is shown only where it was just asked for: back to where one can ask."""
+    return redirect(url_for("concerns.record", concern=concern))
+
+
+@blueprint.post(f"{ONE}/said")
+@access.allow("concerns.record")
+def show(concern: int) -> Answer:
+    """What was said and noted, this once."""
+    by = access.current_actor()
+    found = concerns.concern(concern, by)
+    asked = _why(found, request.form)
+    if not asked.validate():
+        return _page(found, asked, 422)
+    return _page(concerns.told(concern, asked.why.data or "", by))
+
+
+@blueprint.get(f"{ONE}/step")
+@access.allow("concerns.record")
+def step_form(concern: int) -> Answer:
+    """The form for what was done."""
+    found = concerns.concern(concern, access.current_actor())
+    return _form(_step(found), "Record what was done", _one(concern))
+
+
+@blueprint.post(f"{ONE}/step")
+@access.allow("concerns.record")
+def send_step(concern: int) -> Response:
+    """Put it on record."""
+    asked = _step(concerns.concern(concern, access.current_actor()), request.form)
+
+    def do() -> str:
+        kind, note = asked.kind.data or "", asked.note.data or ""
+        commands.step(concern, kind=kind, on=asked.on.data, note=note, by=access.current_actor())
+        return _one(concern)
+
+    return _send(asked, "Record what was done", _one(concern), do)
+
+
+@blueprint.get(f"{ONE}/outcome")
+@access.allow("concerns.record")
+def outcome_form(concern: int) -> Answer:
+    """The form for what came of it."""
+    found = concerns.concern(concern, access.current_actor())
+    return _form(_outcome(found), "Record what came of it", _one(concern))
+
+
+@blueprint.post(f"{ONE}/outcome")
+@access.allow("concerns.record")
+def send_outcome(concern: int) -> Response:
+    """Put it on record, and let its places be used again."""
+    asked = _outcome(concerns.concern(concern, access.current_actor()), request.form)
+
+    def do() -> str:
+        commands.close(concern, outcome=asked.outcome.data or "", on=asked.on.data, by=access.current_actor())
+        return _one(concern)
+
+    return _send(asked, "Record what came of it", _one(concern), do)
+
+
+def _near(reference: str) -> OfHousehold:
+    """A household that the person is near; NotFound: they do not work with it."""
+    found = concerns.of_household(reference, access.current_actor())
+    if not found.near:
+        raise NotFound("There is no such page")
+    return found
+
+
+def _send(asked: Form, title: str, back: str, do: Callable[[], str]) -> Response:
+    if not asked.validate():
+        return _form(asked, title, back, 422)
+
+    def once() -> str:
+        where = do()
+        flash("It is on record.", "success")
+        return where
+
+    try:
+        return redirect(do_once(asked.idempotency_key.data or "", once, by=access.current_actor()), 303)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        return _form(asked, title, back, 422)
+
+
+def _form(asked: Form, title: str, back: str, code: int = 200) -> Answer:
+    page = render_template("pages/concerns/form.html", form=asked, title=title, back=back, action=request.path)
+    return make_response(page, code)
+
+
+def _page(found: ConcernSeen, asked: ConcernReasonForm | None = None, code: int = 200) -> Answer:
+    page = render_template("pages/concerns/record.html", found=found, why=asked or _why(found))
+    return make_response(page, code)
+
+
+def _why(found: ConcernSeen, sent: Any = None) -> ConcernReasonForm:
+    asked = ConcernReasonForm(sent)
+    asked.why.choices = found.choices.pairs("concern_reasons")
+    return asked
+
+
+def _step(found: ConcernSeen, sent: Any = None) -> ConcernStepForm:
+    asked = ConcernStepForm(sent)
+    asked.kind.choices = found.choices.pairs("concern_steps")
+    return asked
+
+
+def _outcome(found: ConcernSeen, sent: Any = None) -> ConcernOutcomeForm:
+    asked = ConcernOutcomeForm(sent)
+    asked.outcome.choices = found.choices.pairs("concern_outcomes")
+    return asked
+
+
+def _home(reference: str) -> str:
+    return url_for("concerns.of_household", reference=reference)
+
+
+def _one(concern: int) -> str:
+    return url_for("concerns.record", concern=concern)
+
+
+def _read() -> tuple[Filters, str, str, filters.Problems]:
+    asked, problems = filters.read(request.args, (), sort="")
+    state, kind = request.args.get("state", ""), request.args.get("kind", "")
+    return asked, state if state in (CLOSED, ALL) else "", kind if kind in care_words.CONCERNS else "", problems
+
+
+def _kept(asked: Filters, state: str, kind: str) -> dict[str, str]:
+    more = {"state": state, "kind": kind}
+    return asked.asked(*ASKED) | {name: value for name, value in more.items() if value}
+
+
+def _cells(row: ConcernSeen) -> tuple[Any, ...]:
+    labels = dict(choices.labels("concern_outcomes", access.current_actor()))
+    return (
+        *(row.reference, row.name, row.agency, care_words.CONCERNS[row.kind], row.received_on),
+        *(row.lado_told_on, len(row.steps), words.said(labels, row.outcome) if row.outcome else None),
+        row.closed_on,
+    )

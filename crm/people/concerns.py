@@ -1,0 +1,51 @@
+"""What was raised about households, and who may come near it: a manager, and whoever works with the household."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, select, true
+
+from crm.actor import Actor, Role
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.people import merging
+from crm.people.concern_tables import Concern, ConcernStep
+from crm.people.tables import Household
+
+ALLEGATION, COMPLAINT, STANDARDS = "allegation", "complaint", "standards_of_care"
+KINDS = (ALLEGATION, COMPLAINT, STANDARDS)
+LADO_TOLD = "lado_told"
+
+
+def near(by: Actor) -> ColumnElement[bool]:
+    """Which households' concerns somebody may see: a manager all, a social worker those that they work with."""
+    return true() if by.role in (Role.MANAGER, Role.SYSTEM) else Household.worker_id == by.user_id
+
+
+def is_near(household: Household, by: Actor) -> bool:
+    """The same of one household."""
+    if by.role in (Role.MANAGER, Role.SYSTEM):
+        return True
+    return by.role is Role.SOCIAL_WORKER and by.user_id is not None and household.worker_id == by.user_id
+
+
+def load(concern_id: int, by: Actor, *, lock: bool = False) -> Concern:
+    """One of them. NotFound: there is none within the actor's reach."""
+    found = db.session.get(Concern, concern_id, with_for_update=lock, populate_existing=lock)
+    home = merging.numbered(merging.kept([found.household_id])[found.household_id]) if found else None
+    if found is None or home is None or found.agency_id not in by.agency_ids or not is_near(home, by):
+        raise NotFound("There is no such record")
+    return found
+
+
+def add(row: Concern | ConcernStep) -> None:
+    """Put a row on record, with its number."""
+    db.session.add(row)
+    db.session.flush()
+
+
+def steps_of(concern_ids: Collection[int]) -> list[ConcernStep]:
+    """What was done about these, in the order of the days."""
+    chosen = select(ConcernStep).where(ConcernStep.concern_id.in_(concern_ids))
+    return list(db.session.scalars(chosen.order_by(ConcernStep.happened_on, ConcernStep.id)))

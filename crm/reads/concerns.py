@@ -1,0 +1,222 @@
+"""The register of what was raised about households: a list, one of them, and what was said, only when asked.
+
+Every look is on record under a name of its own, and answers like an unknown record to whoever is not near.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+
+from crm import audit
+from crm.actor import Actor
+from crm.extensions import db
+from crm.people import concerns, merging
+from crm.people.concern_tables import Concern, ConcernStep
+from crm.people.tables import Household
+from crm.reads import choices, look
+from crm.reads.choices import Choices
+from crm.reads.filters import HOME, Filters, at_home
+from crm.reads.histories import load_history
+from crm.reads.household import HouseholdSeen, seen
+from crm.reads.names import names_of
+from crm.reads.paging import PAGE, Paged, page_of
+from crm.register.tables import Agency
+
+OPEN, CLOSED, ALL = "open", "closed", "all"
+MOST_EXPORTED = 5000  # rows a file
+
+
+@dataclass(frozen=True, slots=True)
+class StepSeen:
+    """What was done on a day; `note` only where it was just asked for."""
+
+    kind: str
+    on: date
+    by: str
+    noted: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernSeen:
+    """What was raised about a household; `account` only where it was just asked for."""
+
+    id: int
+    reference: str
+    name: str | None
+    agency_id: int
+    agency: str
+    kind: str
+    received_on: date
+    lado_told_on: date | None
+    steps: tuple[StepSeen, ...]
+    outcome: str | None
+    closed_on: date | None
+    holds_places: bool
+    by: str
+    choices: Choices
+    account: str | None = None
+    told: bool = False
+
+    @property
+    def lacks_lado(self) -> bool:
+        """Whether it is an allegation of which the LADO was not told yet."""
+        return self.kind == concerns.ALLEGATION and self.lado_told_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Register(Paged):
+    """A page of the register, and how many of each kind are open."""
+
+    rows: tuple[ConcernSeen, ...]
+    total: int
+    page: int
+    pages: int
+    counts: Counter[str]
+    without_lado: int
+    several: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfHousehold:
+    """A household's head and what was raised about it, the newest first; `near`: whether the asker may see it."""
+
+    household: HouseholdSeen
+    near: bool
+    rows: tuple[ConcernSeen, ...]
+
+
+@look
+def listing(filters: Filters, state: str, kind: str, by: Actor) -> Register:
+    """A page of the register, the newest first. `state` is CLOSED, ALL or empty for what is open."""
+    every = [each for each in _every(filters, by) if kind in ("", each.kind)]
+    found = [each for each in every if _is_shown(each, state)]
+    page, pages = page_of(filters.page, len(found))
+    rows = tuple(found[(page - 1) * PAGE : page * PAGE])
+    _note("concern.list", rows, by)
+    standing = [each for each in every if each.closed_on is None]
+    return Register(
+        rows=rows,
+        total=len(found),
+        page=page,
+        pages=pages,
+        counts=Counter(each.kind for each in standing),
+        without_lado=sum(each.lacks_lado for each in standing),
+        several=len(by.agency_ids) > 1,
+    )
+
+
+@look
+def export(filters: Filters, state: str, kind: str, reason: str, by: Actor) -> tuple[ConcernSeen, ...]:
+    """The register as a file, without what was said; the asking goes on record, with why."""
+    every = (each for each in _every(filters, by) if kind in ("", each.kind) and _is_shown(each, state))
+    rows = tuple(every)[:MOST_EXPORTED]
+    _note("concern.export", rows, by, reason)
+    return rows
+
+
+@look
+def of_household(reference: str, by: Actor) -> OfHousehold:
+    """What was raised about one household; of whoever is not near nothing is read. The look goes on record."""
+    history = load_history(reference, by)
+    home = db.session.get_one(Household, history.identity.id)
+    near = concerns.is_near(home, by)
+    _seen(history.identity.agency_id, home.id, "concern.view", by)
+    own = Concern.household_id.in_(merging.together(home.id))
+    rows = db.session.scalars(select(Concern).where(own).order_by(Concern.received_on.desc(), Concern.id.desc()))
+    return OfHousehold(seen(history), near, _shown(list(rows)) if near else ())
+
+
+@look
+def concern(concern_id: int, by: Actor) -> ConcernSeen:
+    """One of them without what was said. NotFound: none within reach. The look goes on record."""
+    row = concerns.load(concern_id, by)
+    _seen(row.agency_id, row.household_id, "concern.view", by)
+    return _shown([row])[0]
+
+
+@look
+def told(concern_id: int, reason: str, by: Actor) -> ConcernSeen:
+    """The same with what was said and noted, this once: the asking, and why, goes on record first."""
+    row = concerns.load(concern_id, by)
+    _seen(row.agency_id, row.household_id, "concern.show", by, reason)
+    shown = _shown([row])[0]
+    notes = [each.note for each in concerns.steps_of([row.id])]
+    steps = tuple(replace(step, note=note) for step, note in zip(shown.steps, notes, strict=True))
+    return replace(shown, account=row.account, steps=steps, told=True)
+
+
+def counted(by: Actor, since: date) -> Counter[int]:
+    """How many are open, or were raised since a day, by the household that stands; for whoever may see them."""
+    home = merging.stands_for().label("home")
+    chosen = select(home, Concern.closed_on, Concern.received_on).join(
+        Household, Household.id == Concern.household_id
+    )
+    chosen = chosen.where(Concern.agency_id.in_(by.agency_ids), concerns.near(by))
+    rows = db.session.execute(chosen)
+    return Counter(row.home for row in rows if row.closed_on is None or row.received_on >= since)
+
+
+def _every(filters: Filters, by: Actor) -> list[ConcernSeen]:
+    home = select(Household.id).where(Household.agency_id.in_(by.agency_ids), concerns.near(by))
+    chosen = select(Concern).join(Household, HOME.id == Concern.household_id)
+    chosen = chosen.where(
+        Concern.agency_id.in_(by.agency_ids), Concern.household_id.in_(home), *at_home(filters, by)
+    )
+    if filters.agency:
+        chosen = chosen.where(HOME.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
+    rows = db.session.scalars(chosen.order_by(Concern.received_on.desc(), Concern.id.desc()))
+    return list(_shown(list(rows)))
+
+
+def _is_shown(row: ConcernSeen, state: str) -> bool:
+    return state == ALL or (row.closed_on is not None) == (state == CLOSED)
+
+
+def _shown(rows: Sequence[Concern]) -> tuple[ConcernSeen, ...]:
+    steps: defaultdict[int, list[ConcernStep]] = defaultdict(list)
+    for each in concerns.steps_of([row.id for row in rows]):
+        steps[each.concern_id].append(each)
+    kept = merging.kept([row.household_id for row in rows])
+    homes = {each: merging.numbered(each) for each in set(kept.values())}
+    agencies = {each: db.session.get_one(Agency, each).name for each in {row.agency_id for row in rows}}
+    names = names_of(
+        [*(row.recorded_by for row in rows), *(s.recorded_by for each in steps.values() for s in each)]
+    )
+    return tuple(
+        ConcernSeen(
+            id=row.id,
+            reference=homes[kept[row.household_id]].reference,
+            name=homes[kept[row.household_id]].name,
+            agency_id=row.agency_id,
+            agency=agencies[row.agency_id],
+            kind=row.kind,
+            received_on=row.received_on,
+            lado_told_on=next((s.happened_on for s in steps[row.id] if s.kind == concerns.LADO_TOLD), None),
+            steps=tuple(StepSeen(s.kind, s.happened_on, names[s.recorded_by], bool(s.note)) for s in steps[row.id]),
+            outcome=row.outcome,
+            closed_on=row.closed_on,
+            holds_places=row.closure_id is not None,
+            by=names[row.recorded_by],
+            choices=choices.of_agency(row.agency_id),
+        )
+        for row in rows
+    )
+
+
+def _seen(agency_id: int, household_id: int, action: str, by: Actor, reason: str | None = None) -> None:
+    audit.record(by, action, agency_id=agency_id, household_id=household_id, fields=[], reason=reason)
+
+
+def _note(action: str, rows: Sequence[ConcernSeen], by: Actor, reason: str | None = None) -> None:
+    """Put on record which households a list named: one row."""
+    agencies = {each.agency_id for each in rows}
+    agency_id = agencies.pop() if len(agencies) == 1 else None
+    shown = list(dict.fromkeys(each.reference for each in rows))
+    about = f"{len(shown)} households"
+    audit.record(by, action, agency_id=agency_id, fields=shown, reason=reason, about=about)
