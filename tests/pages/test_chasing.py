@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.actor import Actor, Role
-from crm.commands import assignments, checks, journeys
+from crm.commands import assignments, checks, journeys, profiles
 from crm.commands.checks import Step
 from crm.commands.settings import change
 from crm.extensions import db
@@ -22,6 +23,7 @@ from crm.people.tables import Carer, User
 from crm.reads import chasing
 from crm.reads.filters import Filters
 from tests import given
+from tests.checking import version
 from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
@@ -139,16 +141,56 @@ def test_a_manager_takes_the_list_as_a_file_and_says_what_for(desk: Callable[...
     assert at.audited("household.export") == [("audit", [where[2]])]
 
 
-def test_it_takes_no_more_queries_for_many_applications_than_for_one(desk: Callable[..., Desk]) -> None:
+def approved(at: Desk, name: str = "Rowan Example-Finch") -> Home:
+    """A household approved two years ago, after an application."""
+    home = given.household(at.officer.agency_ids[0], name)
+    journey_id, _ = given.approved(home, TODAY - 730 * DAY, 2, by=at.officer)
+    return home, journey_id, at.reference(home)
+
+
+def test_s2_11_what_runs_out_of_an_approved_household_is_listed_until_it_came_again(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    where, other = approved(at), approved(at, "Wren Example-Teal")
+    assert where[2] not in results(at.browser) and other[2] not in results(at.browser, "/checks?show=all")
+    note(at, where, ("dbs", carer(where)), "received", 800, until=TODAY - DAY)
+    page = results(at.browser, "/checks?show=overdue")
+    assert "Enhanced disclosure (DBS)" in page and "held until then" in page and "Full name" not in page
+    note(at, where, ("dbs", carer(where)), "requested", 0)
+    assert "14 days left" in results(at.browser)
+    note(at, where, ("dbs", carer(where)), "received", 0, until=TODAY + 1000 * DAY)
+    assert where[2] not in results(at.browser, "/checks?show=all")
+    note(at, other, ("home_safety", "household"), "requested", 3)
+    assert other[2] in results(at.browser, "/checks?show=waiting&q=teal")
+
+
+def test_s2_11_whoever_turned_18_since_the_approval_has_checks_to_do(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    where = approved(at)
+    for day in (TODAY - 366 * 18 * DAY, TODAY - (365 * 17 + 100) * DAY):
+        child: dict[str, str | int | date | bool | None] = {"relation": "child", "born_on": day, "lives_here": True}
+        profiles.add_member(where[0], child, version=version(where[0]), by=manager(at))
+    page = results(at.browser, "/checks?show=to_do")
+    assert "Enhanced disclosure (DBS)" in page and "(18)" in page and "(17)" not in page
+    assert "Rowan Example-Finch" not in page.replace(f"{where[2]}</a> <bdi>Rowan Example-Finch", "")
+    (member,) = {each.split("/")[-1] for each in re.findall(r"/dbs/member-\d+", page)}
+    note(at, where, ("dbs", member), "requested", 2)
+    assert "Enhanced disclosure (DBS)" in results(at.browser, "/checks?show=waiting")
+
+
+def test_it_takes_no_more_queries_for_many_households_than_for_one(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
 
     def asked(more: int) -> tuple[int, int]:
         for _ in range(more):
             where = applied(at)
             note(at, where, ("dbs", carer(where)), "requested", 20)
+            known = approved(at)
+            note(at, known, ("dbs", carer(known)), "received", 20, until=TODAY + 5 * DAY)
         with counted() as statements:
             found = chasing.listing(Filters(sort="due", descending=False), "", at.officer)
         return len(statements), found.total
 
     few, many = asked(1), asked(4)
-    assert few[0] == many[0] and (few[1], many[1]) == (1, 5)
+    assert few[0] == many[0] and (few[1], many[1]) == (2, 10)
