@@ -84,7 +84,6 @@ def values(app: Flask) -> dict[str, object]:
         "visit": _booked(home, derby),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
         "exemption": exempted(home, "C", given.officer(derby)),
-        **cared(home, "C", given.officer(derby)),
         "act": _done_together(derby),
         **panels(derby, "", given.officer(derby)),
         "together.form kind": "close",
@@ -122,7 +121,7 @@ def _placed(home: int, agency_id: int) -> dict[str, int]:
     by, since = given.officer(agency_id), date(2021, 6, 1)
     stay, closed = Stay(child="CH-1", offer=None, from_on=since), Closed(places=1, reason="break", from_on=since)
     there = {"placement": placements.place(home, stay, by=by), "closure": availability.close(home, closed, by=by)}
-    return there | {"skill": asked(home, "C", by)}
+    return there | {"skill": asked(home, "C", by)} | cared(home, "C", by)
 
 
 def _merged(home: int, agency_id: int) -> int:
