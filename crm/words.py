@@ -51,6 +51,11 @@ PLACES = (
     ("Settings", "/settings"),
     ("Councils", "/councils"),
 )
+# Pages at addresses of their own to which an entry leads.
+WITHIN = {
+    "/": ("/clocks", "/caseload", "/keep-warm"),
+    "/schemes": tuple(path for _, path, _ in SCHEMES),
+}
 CHOICES = {"london": "London", "south_east": "South East", "rest": "Rest of England"}
 FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"), ("Cookies", "/cookies"))
 SEARCH = "/households"

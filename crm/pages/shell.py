@@ -113,11 +113,11 @@ def page_shell() -> Shell:
 
 def _places(entries: Iterable[tuple[str, str]], opened: Collection[str]) -> Iterable[Place]:
     """The entries whose pages exist and are open to the person; the one that holds this page is current."""
-    here = request.path
+    here = "/" + request.path.split("/")[1]
     for label, path in entries:
         if path in opened:
             section = "/" + path.split("/")[1]
-            yield Place(label, path, here == path or (section != "/" and here.startswith(section)))
+            yield Place(label, path, here == section or here in words.WITHIN.get(path, ()))
 
 
 def _asset_urls(app: Flask) -> Callable[[str], str]:
