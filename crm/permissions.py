@@ -57,6 +57,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "kinship.view": _CASEWORK | {Role.DECISION_MAKER},
     "schemes.view": _CASEWORK | {Role.DECISION_MAKER},
     "lodgings.view": _CASEWORK | {Role.DECISION_MAKER},
+    "staying_put.view": FIELDS["placed children"].seen_by,
     "transfers.view": _CASEWORK | {Role.DECISION_MAKER},
     "parent_and_child.view": _CASEWORK | {Role.DECISION_MAKER},
     "skills.view": FIELDS["placed children"].seen_by,

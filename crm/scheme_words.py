@@ -13,6 +13,11 @@ SCHEMES = (
     ),
     ("Payment for skills", "/skills", "Which level carers are on, what a year comes to, and what if they moved"),
     ("Supported lodgings", "/supported-lodgings", "Hosts with a room for a young person of 16 to 21"),
+    (
+        "Staying put",
+        "/staying-put",
+        "Young people who stay with their former carers after 18",
+    ),
 )
 
 TRANSFER_STEPS = {

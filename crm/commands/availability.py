@@ -12,12 +12,14 @@ from crm.commands.placements import folded
 from crm.commands.stays import EARLIEST
 from crm.errors import Refused, Stale
 from crm.journey.saying import said
+from crm.journey.staying_put import REASON
 from crm.people import households, placements
 from crm.people.placement_tables import Unavailability
 from crm.people.tables import Household
 from crm.register import settings
 
 FURTHEST = timedelta(days=731)  # ahead; a day beyond is a slip of the keyboard
+FURTHEST_STAYING = timedelta(days=8 * 366)  # whoever stays put does so for years (OA-1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +52,7 @@ def reopen(household_id: int, number: int, *, to_on: date, by: Actor) -> None:
     row = placements.load(Unavailability, household.id, number)
     if row.to_on is not None:
         raise Stale(f"It is on record already that they can be used again from {said(row.to_on)}.")
-    _check_days(row.from_on, to_on)
+    _check_days(row.from_on, to_on, stays=row.reason == REASON)
     row.to_on = to_on
     _recorded(row, "availability.reopen", by, "to_on")
 
@@ -84,7 +86,7 @@ def strike_out(household_id: int, number: int, *, because: str, by: Actor) -> No
 
 
 def _check(household: Household, closed: Closed) -> None:
-    _check_days(closed.from_on, closed.to_on)
+    _check_days(closed.from_on, closed.to_on, stays=closed.reason == REASON)
     listed = settings.value("not_available_reasons", household.agency_id, clock.today())
     known = {each["code"]: each for each in listed}
     if closed.reason not in known:
@@ -101,12 +103,15 @@ def _check(household: Household, closed: Closed) -> None:
         raise Refused(f"{at_most} then: enter a whole number between 1 and {places}", field="places")
 
 
-def _check_days(from_on: date, to_on: date | None) -> None:
+def _check_days(from_on: date, to_on: date | None, *, stays: bool) -> None:
     latest = clock.today() + FURTHEST
     if not EARLIEST <= from_on <= latest:
         raise Refused("The first day must be after 1989, and at most two years ahead", field="from_on")
+    if stays:
+        latest = clock.today() + FURTHEST_STAYING
     if to_on is not None and not from_on < to_on <= latest:
-        after = f"The day must be after the first, {said(from_on)}, and at most two years ahead"
+        most = "eight" if stays else "two"
+        after = f"The day must be after the first, {said(from_on)}, and at most {most} years ahead"
         raise Refused(after, field="to_on")
 
 

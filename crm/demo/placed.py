@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,6 +37,7 @@ WHY = (
     *("break", "break", "needs_of_child", "needs_of_child", "for_sibling", "illness", "building_work"),
     *("staying_put", "not_ready", "adoption_or_sgo"),
 )
+GROWN = timedelta(days=1500)  # approved for so long that somebody has grown up there
 ENDINGS = ("went_home", "other_foster_home", "to_relatives", "adopted", "sgo", "broke_down", "respite_over")
 
 
@@ -53,7 +55,37 @@ def place(slug: str, agency_id: int, by: Actor, today: date) -> None:
     _close(homes, rng, by, today)
     _with_relatives(agency_id, by)
     _moved_along(agency_id, by)
+    _staying_put(slug, homes, stays, by, today)
     _with_hosts(homes, drawing(f"hosts of {slug}"), by, today)
+
+
+def _staying_put(slug: str, homes: list[Any], stays: list[tuple[str, Stay]], by: Actor, today: date) -> None:
+    """Three who turned 18 with their carers and stay: of two the place is kept, and of one nobody has said so."""
+    rng = drawing(f"staying put {slug}")
+    filled = Counter(reference for reference, stay in stays if stay.to_on is None)
+    able = [each for each in homes if each.population == Population.MAINSTREAM]
+    able = [each for each in able if filled[each.reference] + 1 < each.places and each.approved_on < today - GROWN]
+    chosen = rng.sample(able, min(len(able), 3))
+    told = []
+    for number, home in enumerate(chosen, 2):
+        left = today - timedelta(days=rng.randint(40, 900))
+        stay = Stay(
+            child=f"CH-{31_000 + rng.randint(1, 6000)}",
+            offer=None,
+            from_on=left - timedelta(days=rng.randint(200, 400)),
+            to_on=left,
+            ended_how="staying_put",
+            born=left.replace(year=left.year - 18, day=1),
+        )
+        told.append(ToldStay(number, home.reference, stay))
+    placement_files.load(
+        by.agency_ids[0], told, file=File(f"{slug}-stayed.csv", "1" * 64, len(told), 0), by=system(*by.agency_ids)
+    )
+    for home, each in list(zip(chosen, told, strict=True))[:2]:
+        since = each.stay.to_on or today
+        until = since.replace(year=since.year + 3, day=1)
+        closed = Closed(places=1, reason="staying_put", from_on=since, to_on=until)
+        availability.close(home.household_id, closed, by=by)
 
 
 def _with_hosts(homes: list[Any], rng: Random, by: Actor, today: date) -> None:

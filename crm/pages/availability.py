@@ -15,6 +15,7 @@ from crm.forms.placements import CloseForm, ClosureForm, ReopenForm
 from crm.pages.placements import form_page, send_form, striking
 from crm.reads import placements as reads
 from crm.reads.placements import ClosureSeen, PlacesSeen
+from crm.reads.staying_put import drafted
 
 blueprint = Blueprint("availability", __name__)
 
@@ -36,8 +37,8 @@ def form(reference: str) -> Answer:
 def staying(reference: str) -> Answer:
     """The same for whoever was in care, is 18 and stays: the place stays approved, and cannot be used (B-12)."""
     found = reads.places(reference, access.current_actor())
-    drafted = {"places": 1, "reason": "staying_put", "from_on": clock.today()}
-    return form_page(found, _closing(found, data=drafted), "The young person keeps the place")
+    known = {"places": 1, "reason": "staying_put", **drafted(found)}
+    return form_page(found, _closing(found, data=known), "The young person keeps the place")
 
 
 @blueprint.post(f"{HERE}/new")

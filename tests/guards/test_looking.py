@@ -151,6 +151,7 @@ ASKED = [
     "/pipeline/together/write?which=all",
     "/kinship?state=all&q=kit",
     "/supported-lodgings?on=2021-09-30&free=yes&q=rowan",
+    "/staying-put?state=all&q=rowan",
     "/transfers?state=all&way=in&q=rowan",
     "/parent-and-child?from=2026-04-01&to=2026-09-30&q=rowan",
     "/households?q=no-such-name",

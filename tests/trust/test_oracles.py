@@ -32,6 +32,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/carers/reviews", {"state": "all"}, "q"),
     ("/kinship", {"state": "all"}, "q"),
     ("/supported-lodgings", {}, "q"),
+    ("/staying-put", {"state": "all"}, "q"),
     ("/transfers", {"state": "all"}, "q"),
     ("/carers/supervision", {"state": "all"}, "q"),
     ("/skills", {}, "q"),
