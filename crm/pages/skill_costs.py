@@ -12,6 +12,7 @@ from crm import access, clock
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
 from crm.journey import dates
+from crm.journey.levels import following
 from crm.pages import filters
 from crm.reads import choices, minimums, skill_costs
 from crm.reads.minimums import Child
@@ -77,7 +78,7 @@ def what_if() -> Answer:
     offered = skill_costs.levels_of(by, on)
     given = request.args
     first = given.get("from", "") if given.get("from") in offered else (offered[0] if offered else "")
-    later = given.get("to", "") if given.get("to") in offered else (offered[-1] if offered else "")
+    later = given.get("to", "") if given.get("to") in offered else (following(offered, first) or first)
     carers = frozenset(int(each) for each in given.getlist("who") if each.isascii() and each.isdigit())
     move = Move(first, later, on, carers)
     found = skill_costs.what_if(move, by)

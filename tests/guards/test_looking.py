@@ -158,6 +158,7 @@ ASKED = [
     "/skills?on=2026-09-30&q=rowan&level=none",
     "/skills/what-if?from=C&to=C&who=1",
     "/carers/concerns?state=all&kind=allegation&q=rowan",
+    "/skills/training?state=every&q=rowan",
     "/carers/supervision?state=all&q=rowan",
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",

@@ -38,6 +38,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/skills", {}, "q"),
     ("/skills", {}, "agency"),
     ("/skills/minimum", {}, "q"),
+    ("/skills/training", {"state": "every"}, "q"),
     ("/skills/what-if", {}, "who"),
     ("/carers/concerns", {"state": "all"}, "q"),
     ("/homes", {"every": "yes"}, "language"),
