@@ -97,7 +97,13 @@ FIELDS: Mapping[str, Field] = {
     "placed children": Field(
         Class.CONFIDENTIAL,
         _CASE,
-        held_in=("placement.child", "placement.siblings", "fostering_exemption.children", "review_line.who"),
+        held_in=(
+            "placement.child",
+            "placement.siblings",
+            "fostering_exemption.children",
+            "review_line.who",
+            "guardian.child",
+        ),
     ),
     "range note": Field(
         Class.CONFIDENTIAL, _CASE, held_in=("terms_support.support", "fostering_exemption.conditions")

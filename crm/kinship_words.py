@@ -39,3 +39,11 @@ PERMANENCE = {
     "staying_put_only": "staying put",
     "supported_lodgings": "supported lodgings",
 }
+ORDERS = {"sgo": "Special guardianship order", "child_arrangements": "Child arrangements order"}
+SUPPORT_STATES = {
+    "contact": "Contact is due",
+    "review": "Review of the plan is due",
+    "no_plan": "Order made, no support recorded",
+    "over": "Support is over",
+    "all": "All",
+}

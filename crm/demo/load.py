@@ -18,6 +18,7 @@ from crm.demo import (
     derby,
     desk,
     flows,
+    kin,
     now,
     panels,
     passed,
@@ -86,6 +87,7 @@ def load() -> None:
     for slug, agency_id in ids.items():
         worker = staff.recorders(slug, agency_id)(AssessmentStarted(happened_on=today))
         placed.place(slug, agency_id, worker, today)
+        kin.support(slug, agency_id, worker, today)
         reviewing.gather(agency_id, worker, today)
         supervising.visit(slug, agency_id, worker, today)
         raised.tell(slug, agency_id, worker, today)

@@ -87,6 +87,8 @@ def events(story: Story, agency_id: int, today: date) -> list[Event]:
             there = more["ends_on"] = journeys.notice_ends_on(agency_id, day)
         if kind == "temporarily_approved":
             more |= {"ends_on": journeys.temporary_ends_on(day), "named_children": (f"CH-{39000 + ago}",)}
+        if kind in ("adopter_approved_for_child", "kin_referred"):
+            more["named_children"] = (f"CH-{39000 + ago}",)
         if kind == "temporary_approval_extended":
             more["ends_on"] = journeys.temporary_ends_on(_first(found, TemporarilyApproved), extended=True)
             more |= {"panel_asked_on": day - 6 * DAY, "iro_told_on": day - 5 * DAY}

@@ -20,6 +20,7 @@ from crm.commands.stays import Stay
 from crm.demo.chance import drawing
 from crm.errors import Refused
 from crm.extensions import db
+from crm.journey.kinship_events import AdopterApprovedForChild
 from crm.journey.ranges import Population, Route
 from crm.journey.routes import APPROVED
 from crm.journey.temporary_events import TemporarilyApproved
@@ -37,7 +38,11 @@ WHY = (
     *("break", "break", "needs_of_child", "needs_of_child", "for_sibling", "illness", "building_work"),
     *("staying_put", "not_ready", "adoption_or_sgo"),
 )
+<<<<<<< HEAD
 GROWN = timedelta(days=1500)  # approved for so long that somebody has grown up there
+=======
+FOR_A_TIME = (TemporarilyApproved.kind, AdopterApprovedForChild.kind)
+>>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
 ENDINGS = ("went_home", "other_foster_home", "to_relatives", "adopted", "sgo", "broke_down", "respite_over")
 
 
@@ -99,9 +104,9 @@ def _with_hosts(homes: list[Any], rng: Random, by: Actor, today: date) -> None:
 
 
 def _with_relatives(agency_id: int, by: Actor) -> None:
-    """The children who live with relatives who are approved for a time (reg 24)."""
+    """The children who live with relatives who are approved for a time (reg 24), or with who will adopt them (reg 25A)."""
     chosen = select(EventRecord.household_id, EventRecord.happened_on, EventRecord.data)
-    chosen = chosen.where(EventRecord.agency_id == agency_id, EventRecord.kind == TemporarilyApproved.kind)
+    chosen = chosen.where(EventRecord.agency_id == agency_id, EventRecord.kind.in_(FOR_A_TIME))
     for household_id, day, data in db.session.execute(chosen.order_by(EventRecord.id)).all():
         for child in data["named_children"]:
             placements.place(household_id, Stay(child=child, offer=None, from_on=day), by=by)

@@ -40,7 +40,7 @@ from tests import given
 from tests.databases import Database
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
-from tests.trust import canaries_of_care, canaries_of_ranges
+from tests.trust import canaries_of_care, canaries_of_kin, canaries_of_ranges
 from tests.trust.canaries_of_checks import checked
 from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_skills import asked
@@ -56,6 +56,7 @@ MARKED = (
     *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED"),
     *("HERIT", "KID", "PETS", "WORK", "PLACED", "WISH"),
     *canaries_of_care.MARKED,
+    *canaries_of_kin.MARKED,
     *canaries_of_ranges.MARKED,
     *PANELS,
 )
@@ -99,7 +100,12 @@ class Council:
     view: int
     act: int  # on many journeys
     exemption: int
+<<<<<<< HEAD
     concern: int
+=======
+    guardian: int
+    membership: int  # of a support group
+>>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
     api_key: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
@@ -214,6 +220,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
         numbers
         | placed(home, mark, by)
         | canaries_of_care.cared(home, mark, by)
+        | canaries_of_kin.kept(home, mark, by)
         | {"entry": checked(home, mark, by), "skill": asked(home, mark, by)}
     )
 

@@ -22,6 +22,7 @@ from crm.people import (
     concern_tables,
     contact_tables,
     enquiry_tables,
+    guardian_tables,
     key_tables,
     merge_tables,
     panel_tables,
@@ -72,6 +73,8 @@ PEOPLE: tuple[type[Base], ...] = (
     check_tables.CheckResult,
     check_tables.ApprovalOverride,
     skill_tables.SkillEntry,
+    guardian_tables.Guardian,
+    guardian_tables.GroupMember,
 )
 # Text that says nothing of a person: a number that names them nowhere else, or which field is meant.
 OF_NOBODY = {
@@ -86,7 +89,12 @@ OF_NOBODY = {
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
     "fostering_exemption.authority",  # a council
+<<<<<<< HEAD
     *("review_line.kind", "concern.kind", "concern.outcome", "concern_step.kind"),
+=======
+    "review_line.kind",
+    *("guardian.order_kind", "group_member.group_code"),
+>>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
     *("task.kind", "task.clock", "task.outcome"),
     *("panel_member.seat", "panel_item.purpose"),
     *("placement.offer", "placement.ended_how", "placement.removed_because"),

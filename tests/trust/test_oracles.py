@@ -31,6 +31,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/parent-and-child", {}, "q"),
     ("/carers/reviews", {"state": "all"}, "q"),
     ("/kinship", {"state": "all"}, "q"),
+    ("/kinship/guardians", {"state": "all"}, "q"),
     ("/supported-lodgings", {}, "q"),
     ("/staying-put", {"state": "all"}, "q"),
     ("/transfers", {"state": "all"}, "q"),

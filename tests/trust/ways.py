@@ -44,6 +44,8 @@ UNKNOWN: dict[str, object] = {
     "panellist": 999_999,
     "paper": 999_999,
     "exemption": 999_999,
+    "guardian": 999_999,
+    "membership": 999_999,
     "skill": 999_999,
     "concern": 999_999,
 }
