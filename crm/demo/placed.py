@@ -38,11 +38,8 @@ WHY = (
     *("break", "break", "needs_of_child", "needs_of_child", "for_sibling", "illness", "building_work"),
     *("staying_put", "not_ready", "adoption_or_sgo"),
 )
-<<<<<<< HEAD
 GROWN = timedelta(days=1500)  # approved for so long that somebody has grown up there
-=======
 FOR_A_TIME = (TemporarilyApproved.kind, AdopterApprovedForChild.kind)
->>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
 ENDINGS = ("went_home", "other_foster_home", "to_relatives", "adopted", "sgo", "broke_down", "respite_over")
 
 

@@ -17,13 +17,8 @@ from tests.browser.width import wide
 TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
     *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
-<<<<<<< HEAD
-    *("/kinship", "/skills", "/skills/what-if", "/skills/minimum", "/skills/training?state=every"),
-    *("/transfers?state=all", "/supported-lodgings", "/staying-put"),
-=======
     *("/kinship", "/kinship/guardians?state=all", "/skills", "/skills/what-if", "/skills/minimum"),
-    *("/transfers?state=all", "/supported-lodgings"),
->>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
+    *("/skills/training?state=every", "/transfers?state=all", "/supported-lodgings", "/staying-put"),
     *("/carers/reviews?state=all", "/carers/supervision?state=all"),
     "/keep-warm?show=all",  # the last: the story goes on from it
 )

@@ -34,11 +34,8 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
-<<<<<<< HEAD
 from tests.trust.canaries_of_care import cared
-=======
 from tests.trust.canaries_of_kin import kept
->>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
 from tests.trust.canaries_of_ranges import exempted
 from tests.trust.canaries_of_skills import asked
 from tests.trust.canary_panels import panels
@@ -125,11 +122,7 @@ def _placed(home: int, agency_id: int) -> dict[str, int]:
     by, since = given.officer(agency_id), date(2021, 6, 1)
     stay, closed = Stay(child="CH-1", offer=None, from_on=since), Closed(places=1, reason="break", from_on=since)
     there = {"placement": placements.place(home, stay, by=by), "closure": availability.close(home, closed, by=by)}
-<<<<<<< HEAD
-    return there | {"skill": asked(home, "C", by)} | cared(home, "C", by)
-=======
-    return there | kept(home, "C", by) | {"skill": asked(home, "C", by)}
->>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
+    return there | kept(home, "C", by) | {"skill": asked(home, "C", by)} | cared(home, "C", by)
 
 
 def _merged(home: int, agency_id: int) -> int:

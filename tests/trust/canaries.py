@@ -100,12 +100,9 @@ class Council:
     view: int
     act: int  # on many journeys
     exemption: int
-<<<<<<< HEAD
     concern: int
-=======
     guardian: int
     membership: int  # of a support group
->>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
     api_key: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:

@@ -89,12 +89,8 @@ OF_NOBODY = {
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
     "fostering_exemption.authority",  # a council
-<<<<<<< HEAD
     *("review_line.kind", "concern.kind", "concern.outcome", "concern_step.kind"),
-=======
-    "review_line.kind",
     *("guardian.order_kind", "group_member.group_code"),
->>>>>>> e9aa656 (List special guardians, until when they are supported, and their support groups)
     *("task.kind", "task.clock", "task.outcome"),
     *("panel_member.seat", "panel_item.purpose"),
     *("placement.offer", "placement.ended_how", "placement.removed_because"),

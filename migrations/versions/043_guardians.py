@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "042"
-down_revision = "041"
+revision = "043"
+down_revision = "042"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
