@@ -30,7 +30,6 @@ def support(slug: str, agency_id: int, by: Actor, today: date) -> None:
     chosen = chosen.join(event, event.journey_id == now.journey_id)
     chosen = chosen.where(*left, event.kind == HouseholdDeregistered.kind, event.happened_on <= today)
     rows = db.session.execute(chosen.order_by(event.happened_on.desc(), event.id)).all()
-    db.session.rollback()
     ended = ((row, row.data["reason"]) for row in rows if row.data.get("reason") in ORDERS)
     for number, (row, order) in enumerate(islice(ended, SUPPORTED)):
         told = Support(

@@ -101,7 +101,7 @@ def _with_hosts(homes: list[Any], rng: Random, by: Actor, today: date) -> None:
 
 
 def _with_relatives(agency_id: int, by: Actor) -> None:
-    """The children who live with relatives who are approved for a time (reg 24), or with who will adopt them (reg 25A)."""
+    """The children who live with relatives (reg 24) or adopters (reg 25A) who are approved for a time."""
     chosen = select(EventRecord.household_id, EventRecord.happened_on, EventRecord.data)
     chosen = chosen.where(EventRecord.agency_id == agency_id, EventRecord.kind.in_(FOR_A_TIME))
     for household_id, day, data in db.session.execute(chosen.order_by(EventRecord.id)).all():
