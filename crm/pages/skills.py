@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -190,14 +191,19 @@ def strike_out(reference: str, skill: int) -> Response:
 
 def _found(reference: str, problems: Problems | None = None) -> SkillsSeen:
     """The household on the day that the address asks for; a wrong one is left out, and said."""
-    text = request.args.get("on", "").strip() if problems is not None else ""
-    day = None
+    if problems is None:
+        return reads.record(reference, None, access.current_actor())
+    day, known_on = _day("on", problems), _day("known_on", problems)
+    return reads.record(reference, day, access.current_actor(), known_on)
+
+
+def _day(name: str, problems: Problems) -> date | None:
+    text = request.args.get(name, "").strip()
     try:
-        day = dates.parse(text) if text else None
+        return dates.parse(text) if text else None
     except ValueError:
-        if problems is not None:
-            problems.append((f"'{text[:20]}' is not a day, like 2026-03-31", "#filter-on"))
-    return reads.record(reference, day, access.current_actor())
+        problems.append((f"'{text[:20]}' is not a day, like 2026-03-31", f"#filter-{name}"))
+        return None
 
 
 def _carer(reference: str, position: int) -> tuple[SkillsSeen, CarerSeen]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -35,12 +34,10 @@ def of_carer(carer_id: int) -> list[SkillEntry]:
     )
 
 
-def of_carers(carer_ids: Collection[int], known: datetime | None = None) -> dict[int, list[SkillEntry]]:
-    """The steps of many carers, as known before a moment; all, without one."""
+def of_carers(carer_ids: Collection[int]) -> dict[int, list[SkillEntry]]:
+    """The steps of many carers, in the order of recording."""
     found: dict[int, list[SkillEntry]] = defaultdict(list)
     chosen = select(SkillEntry).where(SkillEntry.carer_id.in_(carer_ids))
-    if known is not None:
-        chosen = chosen.where(SkillEntry.recorded_at < known)
     for row in db.session.scalars(chosen.order_by(SkillEntry.id)):
         found[row.carer_id].append(row)
     return found

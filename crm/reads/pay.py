@@ -36,14 +36,19 @@ class Payable:
     names: Mapping[int, str]
 
 
-def payable(household_ids: Sequence[int], first: date, last: date) -> dict[int, Payable]:
-    """These households as their pay over some days sees them, in a constant number of queries for each portion."""
+def payable(
+    household_ids: Sequence[int], first: date, last: date, known: datetime | None = None
+) -> dict[int, Payable]:
+    """These households as their pay over some days sees them, in a constant number of queries for each portion.
+
+    With `known`, levels are as recorded before that moment; who is approved and who is placed is as on record now.
+    """
     found: dict[int, Payable] = {}
     for start in range(0, len(household_ids), CHUNK):
         ids = household_ids[start : start + CHUNK]
         approved, children = _approved(ids), _children(ids, first, last)
         carers = _carers(ids)
-        steps = steps_of([person for people in carers.values() for person, *_ in people])
+        steps = _steps([person for people in carers.values() for person, *_ in people], known)
         for each in ids:
             people = tuple(Person(person, steps.get(person, ()), until) for person, _, until in carers[each])
             names = {person: name or "" for person, name, _ in carers[each]}
@@ -77,7 +82,7 @@ def _carers(ids: Sequence[int]) -> dict[int, list[tuple[int, str | None, date | 
     return found
 
 
-def steps_of(carer_ids: Sequence[int], known: datetime | None = None) -> dict[int, tuple[tuple[date, str], ...]]:
+def _steps(carer_ids: Sequence[int], known: datetime | None) -> dict[int, tuple[tuple[date, str], ...]]:
     """The levels that were decided of these carers, and from when; as known before a moment, or now."""
     rows: dict[int, list[Any]] = defaultdict(list)
     wanted = (levels.DECIDED, levels.STRUCK_OUT)

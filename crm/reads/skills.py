@@ -90,6 +90,7 @@ class SkillsSeen:
 
     household: HouseholdSeen
     day: date
+    known_on: date | None
     scheme: Tables | None
     week: Week
     year: Cost
@@ -118,23 +119,28 @@ class SkillsSeen:
 
 
 @look
-def record(reference: str, day: date | None, by: Actor) -> SkillsSeen:
-    """A household's pay and its carers' skills as on a day, today without one; the look goes on record."""
+def record(reference: str, day: date | None, by: Actor, known_on: date | None = None) -> SkillsSeen:
+    """A household's pay and its carers' skills as on a day, today without one; the look goes on record.
+
+    With `known_on`, its carers' levels and what they have are as recorded by the end of that day.
+    """
     history = load_history(reference, by)
     identity = history.identity
     seen_on_record(identity, ["skills"], by)
     day = day or clock.today()
     given = settings.of(identity.agency_id)
     book, year = schemes.book(given), financial_year(day)
-    home = pay.payable([identity.id], min(year.first, day), max(year.last, day))[identity.id]
+    known = clock.end_of_day(known_on) if known_on else None
+    home = pay.payable([identity.id], min(year.first, day), max(year.last, day), known)[identity.id]
     tables = tables_on(book, day)
-    entries = skills.of_household(identity.id)
+    entries = [each for each in skills.of_household(identity.id) if known is None or each.recorded_at < known]
     documents = behind.documents(identity.id) if fields.sees(by.role, "document") else {}
     steps = _steps(entries, identity.id, documents)
     due = _standards_due(identity.id)
     return SkillsSeen(
         household=seen(history),
         day=day,
+        known_on=known_on,
         scheme=tables,
         week=week_on(day, home.home, tables) if tables else Week(),
         year=cost(home.home, book, year.first, year.last),

@@ -116,6 +116,22 @@ def test_a_month_of_birth_that_nobody_said_is_in_no_sum_and_said_so(at: Desk) ->
     assert "<dd>£280</dd>" in page and "<dd>£194</dd>" in page
 
 
+def test_a_level_that_was_recorded_later_was_not_known_before(
+    at: Desk, desk: Callable[..., Desk], clock_at: Callable[[date], None]
+) -> None:
+    path = here(at)
+    clock_at(date(2026, 7, 9))
+    later = Decision(level="C", on=date(2026, 6, 1), evidence=Evidence(kind="review", on=date(2026, 5, 1)))
+    skills.decide(1, 1, later, by=at.officer, anyway=True)
+    browser = desk(Role.OFFICER).browser
+    asked = f"{path}?on=2026-06-15"
+    assert "<dd>£210</dd>" in browser.get(asked).text
+    known = browser.get(f"{asked}&known_on=2026-07-08").text
+    assert "<dd>£140</dd>" in known and "level B</h2>" in known and "Level decided: C" not in known
+    assert "<dd>£210</dd>" in browser.get(f"{asked}&known_on=2026-07-09").text
+    assert "no level</h2>" in browser.get(f"{asked}&known_on=2026-06-30").text
+
+
 def test_a_day_that_is_none_is_said_and_today_is_shown(at: Desk) -> None:
     page = at.browser.get(f"{here(at)}?on=soon")
     assert page.status_code == 422 and "is not a day, like 2026-03-31" in page.text
