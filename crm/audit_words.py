@@ -83,6 +83,8 @@ ACTIONS = {
     "concern.export": "Took that register in a file",
     "concern.view": "Looked at allegations and complaints",
     "concern.show": "Asked what was said in one",
+    "support.ask": "Recorded what support they asked for",
+    "support.settle": "Recorded what came of a request for support",
     "review.line": "Recorded views or the report for a review",
     "guardian.add": "Recorded the support of special guardians",
     "guardian.change": "Changed the support of special guardians",

@@ -35,3 +35,32 @@ CONCERNS = {
     "standards_of_care": "Standards of care",
 }
 CONCERN_STATES = {"closed": "Closed", "all": "Open and closed"}
+# Signs that a household may leave: what was found, in words, and what one would do next.
+SIGNS = {
+    "unmet_support": "Support asked for and not settled",
+    "late_review": "Review late",
+    "no_visit": "No supervision visit for long",
+    "no_placement": "No child placed for long",
+    "on_hold": "On hold for long",
+    "raised": "Something was raised",
+    "no_standards": "Training standards late",
+}
+SIGNS_SINCE = {
+    "unmet_support": "Support asked for on {day} is not settled",
+    "late_review": "The review was due on {day}",
+    "no_visit": "The last supervision visit was on {day}",
+    "no_placement": "No child has lived here since {day}",
+    "on_hold": "On hold since {day}",
+    "raised": "Open concerns: {count}",
+    "no_standards": "Training standards were due on {day}",
+}
+# What one would do next, in words that tell nothing to whoever reads them on a list of tasks.
+SIGNS_NEXT = {
+    "unmet_support": "Settle the support that they asked for",
+    "late_review": "Agree a day for the review",
+    "no_visit": "Visit them",
+    "no_placement": "Ring them: what would they like to be asked for?",
+    "on_hold": "Ring them: how are they, and when can they be asked again?",
+    "raised": "Ring them: how are they?",
+    "no_standards": "Agree how the training standards are evidenced",
+}

@@ -51,6 +51,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "concerns.view": FIELDS["allegations"].asked_for_by,
     "concerns.record": FIELDS["allegations"].asked_for_by,
     "concerns.export": frozenset({Role.MANAGER}),
+    "retention.view": _CASEWORK,
     "supervision.view": _CASEWORK,
     "reviews.view": _CASEWORK | {Role.DECISION_MAKER},
     "register.view": _CASEWORK | {Role.DECISION_MAKER},

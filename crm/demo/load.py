@@ -32,6 +32,7 @@ from crm.demo import (
     staff,
     supervising,
     views,
+    wanted,
     website,
 )
 from crm.demo.derby import Late
@@ -91,6 +92,7 @@ def load() -> None:
         reviewing.gather(agency_id, worker, today)
         supervising.visit(slug, agency_id, worker, today)
         raised.tell(slug, agency_id, worker, today)
+        wanted.ask(slug, agency_id, worker, today)
     _pay(ids[derby.SLUG], today)
 
 

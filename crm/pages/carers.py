@@ -17,6 +17,7 @@ from crm.reads import choices
 LISTS = (
     ("Reviews", "/carers/reviews", "reviews.view"),
     ("Supervision", "/carers/supervision", "supervision.view"),
+    ("Who may leave", "/carers/retention", "retention.view"),
     ("Allegations and complaints", "/carers/concerns", "concerns.view"),
 )
 

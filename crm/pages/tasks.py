@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, care_words
 from crm.commands import tasks
 from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
@@ -28,7 +28,8 @@ blueprint = Blueprint("tasks", __name__)
 def form(reference: str) -> Answer:
     """What is to be done next."""
     seen = household.household(reference, "record", access.current_actor())
-    return _page(seen, _asked(seen))
+    drafted = care_words.SIGNS_NEXT.get(request.args.get("sign", ""))
+    return _page(seen, _asked(seen, data={"what": drafted} if drafted else None))
 
 
 @blueprint.post("/households/<reference>/tasks/new")
@@ -128,8 +129,8 @@ def _open(reference: str, task: int) -> tuple[HouseholdSeen, Item]:
     return seen, item
 
 
-def _asked(seen: HouseholdSeen, sent: Any = None) -> TaskForm:
-    form = TaskForm(sent)
+def _asked(seen: HouseholdSeen, sent: Any = None, **own: Any) -> TaskForm:
+    form = TaskForm(sent, **own)
     staff = workers.of_agency(seen.identity.agency_id, access.current_actor())
     form.worker.choices = tuple((str(number), name) for number, name in staff)
     return form

@@ -23,6 +23,11 @@ def near(by: Actor) -> ColumnElement[bool]:
     return true() if by.role in (Role.MANAGER, Role.SYSTEM) else Household.worker_id == by.user_id
 
 
+def may_see(by: Actor) -> bool:
+    """Whether somebody may see any at all."""
+    return by.role in (Role.MANAGER, Role.SOCIAL_WORKER)
+
+
 def is_near(household: Household, by: Actor) -> bool:
     """The same of one household."""
     if by.role in (Role.MANAGER, Role.SYSTEM):

@@ -151,15 +151,12 @@ def told(concern_id: int, reason: str, by: Actor) -> ConcernSeen:
     return replace(shown, account=row.account, steps=steps, told=True)
 
 
-def counted(by: Actor, since: date) -> Counter[int]:
-    """How many are open, or were raised since a day, by the household that stands; for whoever may see them."""
+def counted(by: Actor) -> Counter[int]:
+    """How many are open, by the household that stands for the record; of those that the asker is near to."""
     home = merging.stands_for().label("home")
-    chosen = select(home, Concern.closed_on, Concern.received_on).join(
-        Household, Household.id == Concern.household_id
-    )
-    chosen = chosen.where(Concern.agency_id.in_(by.agency_ids), concerns.near(by))
-    rows = db.session.execute(chosen)
-    return Counter(row.home for row in rows if row.closed_on is None or row.received_on >= since)
+    chosen = select(home).select_from(Concern).join(Household, Household.id == Concern.household_id)
+    standing = Concern.agency_id.in_(by.agency_ids), Concern.closed_on.is_(None), concerns.near(by)
+    return Counter(db.session.scalars(chosen.where(*standing)))
 
 
 def _every(filters: Filters, by: Actor) -> list[ConcernSeen]:

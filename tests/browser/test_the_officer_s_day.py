@@ -17,9 +17,9 @@ from tests.browser.width import wide
 TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
     *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
-    *("/kinship", "/kinship/guardians?state=all", "/skills", "/skills/what-if", "/skills/minimum"),
-    *("/skills/training?state=every", "/transfers?state=all", "/supported-lodgings", "/staying-put"),
-    *("/carers/reviews?state=all", "/carers/supervision?state=all"),
+    *("/kinship", "/kinship/guardians?state=all", "/transfers?state=all", "/supported-lodgings", "/staying-put"),
+    *("/skills", "/skills/what-if", "/skills/minimum", "/skills/training?state=every"),
+    *("/carers/reviews?state=all", "/carers/supervision?state=all", "/carers/retention"),
     "/keep-warm?show=all",  # the last: the story goes on from it
 )
 

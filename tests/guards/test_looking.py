@@ -159,6 +159,7 @@ ASKED = [
     "/households?q=no-such-name",
     "/skills?on=2026-09-30&q=rowan&level=none",
     "/skills/what-if?from=C&to=C&who=1",
+    "/carers/retention?sign=no_visit&q=rowan",
     "/carers/concerns?state=all&kind=allegation&q=rowan",
     "/skills/training?state=every&q=rowan",
     "/carers/supervision?state=all&q=rowan",

@@ -103,6 +103,7 @@ class Council:
     concern: int
     guardian: int
     membership: int  # of a support group
+    wanted: int  # support that was asked for
     api_key: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from crm.actor import Actor, Role
-from crm.commands import concerns, review_lines
+from crm.commands import concerns, review_lines, support
 from crm.commands.concerns import Raised
 from crm.commands.review_lines import Told
 
-MARKED = ("VOICE", "RAISED", "NOTED")
+MARKED = ("VOICE", "RAISED", "NOTED", "WANTED")
 
 
 def cared(home: int, mark: str, by: Actor) -> dict[str, int]:
@@ -20,4 +20,5 @@ def cared(home: int, mark: str, by: Actor) -> dict[str, int]:
     raised = Raised(kind="allegation", received_on=date(2021, 7, 1), account=f"{mark}RAISED")
     concern = concerns.raise_(home, raised, by=manager)
     concerns.step(concern, kind="lado_told", on=date(2021, 7, 2), note=f"{mark}NOTED", by=manager)
-    return {"concern": concern}
+    wanted = support.ask(home, kind="respite", what=f"{mark}WANTED", on=date(2021, 7, 3), by=by)
+    return {"concern": concern, "wanted": wanted}

@@ -31,6 +31,7 @@ from crm.people import (
     range_tables,
     review_tables,
     skill_tables,
+    support_tables,
     tables,
     visit_tables,
     work_tables,
@@ -68,6 +69,7 @@ PEOPLE: tuple[type[Base], ...] = (
     placement_tables.Unavailability,
     review_tables.ReviewLine,
     concern_tables.Concern,
+    support_tables.SupportRequest,
     concern_tables.ConcernStep,
     check_tables.CheckEntry,
     check_tables.CheckResult,
@@ -91,6 +93,7 @@ OF_NOBODY = {
     "fostering_exemption.authority",  # a council
     *("review_line.kind", "concern.kind", "concern.outcome", "concern_step.kind"),
     *("guardian.order_kind", "group_member.group_code"),
+    *("support_request.kind", "support_request.settled_how"),
     *("task.kind", "task.clock", "task.outcome"),
     *("panel_member.seat", "panel_item.purpose"),
     *("placement.offer", "placement.ended_how", "placement.removed_because"),

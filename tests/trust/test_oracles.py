@@ -42,6 +42,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/skills/training", {"state": "every"}, "q"),
     ("/skills/what-if", {}, "who"),
     ("/carers/concerns", {"state": "all"}, "q"),
+    ("/carers/retention", {}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

@@ -35,7 +35,7 @@ roles = pytest.mark.parametrize("role", ROLES)
 # Rows that asking writes: who asked, and that a session lives.
 WRITTEN_BY_ASKING = {"audit_entry", "audit_chain", "signed_in"}
 # How markers end of what is shown to whoever says why, of what waits, and of what was only typed.
-ASKED_FOR = ("ADDR", "1AA", "ROW", "WAITS", "TYPED", "HERIT", "KID", "CERT", "FOUND")
+ASKED_FOR = ("ADDR", "1AA", "ROW", "WAITS", "TYPED", "HERIT", "KID", "CERT", "FOUND", "RAISED", "NOTED")
 # Answers to what forms ask, for those that the walk sends without having opened them.
 ANSWERS = {"reason": "other", "why": "other", "version": "1", "session": "1", "role": "manager"}
 

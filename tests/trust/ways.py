@@ -48,6 +48,7 @@ UNKNOWN: dict[str, object] = {
     "membership": 999_999,
     "skill": 999_999,
     "concern": 999_999,
+    "wanted": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {
