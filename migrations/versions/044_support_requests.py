@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "043"
-down_revision = "042"
+revision = "044"
+down_revision = "043"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
