@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import inspect
 
 from crm import clock
-from crm.actor import system
+from crm.actor import Actor, system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
 from crm.demo import (
@@ -89,11 +89,16 @@ def load() -> None:
         worker = staff.recorders(slug, agency_id)(AssessmentStarted(happened_on=today))
         placed.place(slug, agency_id, worker, today)
         kin.support(slug, agency_id, worker, today)
-        reviewing.gather(agency_id, worker, today)
-        supervising.visit(slug, agency_id, worker, today)
-        raised.tell(slug, agency_id, worker, today)
-        wanted.ask(slug, agency_id, worker, today)
+        _care(slug, agency_id, worker, today)
     _pay(ids[derby.SLUG], today)
+
+
+def _care(slug: str, agency_id: int, worker: Actor, today: date) -> None:
+    """What goes on with households that foster: reviews, visits, what was raised, what support was asked for."""
+    reviewing.gather(agency_id, worker, today)
+    supervising.visit(slug, agency_id, worker, today)
+    raised.tell(slug, agency_id, worker, today)
+    wanted.ask(slug, agency_id, worker, today)
 
 
 def _pay(agency_id: int, today: date) -> None:
