@@ -12,7 +12,11 @@ SCHEMES = (
         "Who can take a parent with a child, for how many weeks, and what it saved",
     ),
     ("Payment for skills", "/skills", "Which level carers are on, what a year comes to, and what if they moved"),
-    ("Supported lodgings", "/supported-lodgings", "Hosts with a room for a young person of 16 to 21"),
+    (
+        "Supported lodgings",
+        "/supported-lodgings",
+        "Hosts with a room for a young person, and where one is free",
+    ),
     (
         "Staying put",
         "/staying-put",

@@ -125,6 +125,9 @@ def _opening(kind: str, shown: JourneySeen) -> dict[str, Any]:
     """What a form says when it is opened: a journey is closed where it is, a transfer as it was noted."""
     if kind == "household_approved" and shown.transfer and shown.transfer.notice:
         return {"transferred_from": shown.transfer.notice.service, "left_there_on": shown.transfer.ends_there_on}
+    away = shown.leaving
+    if kind in ("notice_received", "household_deregistered") and away and away.notice and not away.dropped_on:
+        return {"destination": away.notice.elsewhere, "initiator": "carer"}
     return {"stage": shown.stage} if kind == "journey_closed" else {}
 
 

@@ -56,7 +56,7 @@ class JourneySeen:
     proposal_version: int | None = None  # which one it is, as it now stands (T49)
     temporary_since: date | None = None  # the latest temporary approval (KC-2)
     transfer: Transfer | None = None  # to us, on that route (OA-5)
-    leaving: bool = False  # there is a transfer away from us
+    leaving: Transfer | None = None  # away from us
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
         proposal_version=proposed.id if proposed else None,
         temporary_since=max((each.since for each in temporaries(journey)), default=None),
         transfer=coming(journey),
-        leaving=going(journey) is not None or (approval is not None and approval.transferred),
+        leaving=going(journey) or (Transfer(out=True, notice=None) if approval and approval.transferred else None),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from crm.actor import Actor
 from crm.errors import NotFound
 from crm.journey import kinship
 from crm.journey.placing import not_agreed
+from crm.journey.short_breaks import OFFER, Limits, ends_by
 from crm.journey.temporary import Temporary, standing
 from crm.journey.transfers import moved_along
 from crm.people import placements as stored
@@ -20,6 +21,7 @@ from crm.reads import look
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
+from crm.register import settings
 
 Row = TypeVar("Row", Placement, Unavailability)
 
@@ -47,6 +49,7 @@ class PlacementSeen:
     siblings: str | None
     born: date | None
     removed: Removed | None
+    short_until: date | None = None  # of a short break that goes on: the day by which it has to be over (OA-4)
     came_along: bool = False  # with the household, on the day of its transfer to us (OA-5)
 
 
@@ -99,7 +102,15 @@ def places(reference: str, by: Actor) -> PlacesSeen:
     children, closed = _rows(Placement, history), _rows(Unavailability, history)
     names = names_of([*(each.removed_by for each in children), *(each.removed_by for each in closed)])
     along = moved_along(history.household)
-    placements = [_placement(each, _removed(each, children, names), along) for each in children]
+    days = int(settings.value("short_break_days", history.identity.agency_id, clock.today()))
+    placements = [
+        replace(
+            _placement(each, _removed(each, children, names)),
+            came_along=(each.child, each.from_on) in along,
+            short_until=_short_until(each, Limits(longest=days)),
+        )
+        for each in children
+    ]
     closures = [_closure(each, _removed(each, closed, names)) for each in closed]
     lacking = not_agreed(history.household, clock.today())
     every: tuple[PlacementSeen | ClosureSeen, ...] = (*placements, *closures)
@@ -132,9 +143,13 @@ def _removed(row: Row, rows: Iterable[Row], names: Mapping[int | None, str]) -> 
     return Removed(row.removed_at, names[row.removed_by], row.removed_because, replaced)
 
 
-def _placement(row: Placement, removed: Removed | None, along: Collection[tuple[str, date]]) -> PlacementSeen:
+def _short_until(row: Placement, limits: Limits) -> date | None:
+    return ends_by(row.from_on, limits) if row.offer == OFFER and row.to_on is None else None
+
+
+def _placement(row: Placement, removed: Removed | None) -> PlacementSeen:
     known = (row.id, row.child, row.offer, row.from_on, row.to_on, row.ended_how, row.siblings, row.born)
-    return PlacementSeen(*known, removed, (row.child, row.from_on) in along)
+    return PlacementSeen(*known, removed)
 
 
 def _closure(row: Unavailability, removed: Removed | None) -> ClosureSeen:

@@ -9,7 +9,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from crm.actor import Role
-from crm.commands import journeys
+from crm.commands import journeys, placements
+from crm.commands.stays import Stay
 from crm.journey.events import TermsChanged
 from crm.journey.ranges import Route
 from tests import filling, given
@@ -196,3 +197,14 @@ def test_who_decides_sees_references_and_records_none_and_others_see_nothing(
 
 def page_of(at: Desk, path: str) -> str:
     return at.browser.get(path).text
+
+
+def test_OA_4_of_a_short_break_that_goes_on_the_page_says_by_when_it_has_to_be_over(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    reference = at.approved(agreed=True)
+    stay = Stay(child="CH-1", offer="short_break", from_on=date(2022, 1, 24))
+    placements.place(at.household_id(reference), stay, by=at.officer)
+    page = at.browser.get(f"/households/{reference}/placements").text
+    assert "10 Feb 2022" in page and "as a short break (OA-4)" in page

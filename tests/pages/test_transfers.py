@@ -131,6 +131,12 @@ def test_B_6_whoever_has_left_for_another_service_is_in_the_list_of_those_that_a
     assert "Wren" in page and "Gone" in page and "29 Dec 2021" in page
 
 
+def test_the_form_of_the_notice_opens_with_where_they_said_that_they_go(at: Desk) -> None:
+    home = leaving(at)
+    form = at.browser.get(f"/households/{at.reference(home)}/journeys/1/record/notice-received").text
+    assert 'value="other_la"' in next(each for each in form.split("<input") if " checked" in each)
+
+
 def test_who_stays_after_all_waits_for_nothing(at: Desk) -> None:
     leaving(at)
     one = path(at, "Wren")
