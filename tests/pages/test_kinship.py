@@ -12,7 +12,11 @@ import pytest
 from crm.actor import Role
 from crm.commands import journeys
 from crm.journey.events import JourneyClosed
+from crm.journey.ranges import Route
 from crm.journey.temporary_events import TemporaryApprovalExtended
+from crm.reports.period import KnownOn, Period
+from crm.reports.quarterly import quarterly
+from crm.reports.scope import everybody, of_agency
 from tests import given
 from tests.pages.conftest import TODAY, Desk
 from tests.pages.test_temporary import kin
@@ -97,3 +101,23 @@ def test_another_council_s_kin_are_not_in_it(desk: Callable[..., Desk]) -> None:
 )
 def test_who_may_open_it(desk: Callable[..., Desk], role: Role, opens: int) -> None:
     assert desk(role).browser.get("/kinship").status_code == opens
+
+
+def test_b_7_kin_who_become_mainstream_carers_leave_one_book_and_join_the_other_on_one_day(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    home = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
+    given.approved(home, date(2021, 5, 4), 1, by=at.officer, route=Route.KINSHIP)
+    given.approved(home, date(2021, 11, 8), 3, by=at.officer)
+    page = " ".join(at.browser.get(f"/households/{at.reference(home)}/range").text.split())
+    moves = page.partition("Reclassified")[2]
+    assert "Reclassified in" in page and "Reclassified out" in page and moves.count("8 Nov 2021") >= 1
+    year = quarterly(
+        of_agency("derby", everybody()), Period(date(2021, 4, 1), date(2022, 3, 31)), KnownOn(TODAY)
+    ).this
+    assert year.value("kinship", "places.reclassified_out") == 1
+    assert year.value("mainstream", "places.reclassified_in") == 3
+    assert year.value("all", "activity.approvals") == 1  # the first, and neither approved nor lost anew
+    assert year.value("all", "activity.deregistrations") == 0 and year.reconciles
+    assert "Permanence" not in at.browser.get(f"/households/{at.reference(home)}/ending").text
