@@ -48,6 +48,8 @@ STARTED = {
     "hold_started": "on hold",
     "temporarily_approved": "approved for a time",
     "temporary_approval_extended": "extended",
+    "transfer_noticed": "notice of a transfer",
+    "resigned_elsewhere": "resigned there",
 }
 
 # How near the next thing is, as lists are filtered by it.

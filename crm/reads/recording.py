@@ -40,7 +40,8 @@ class JourneyHeld:
         gap = int(self.history.choices.settings.value("unusual_gap_months", clock.today()))
         found = (*unusual(self.journey, event, plan, gap), *_kinship(self.journey.route, event))
         ages = tuple(int(self.history.choices.settings.value(name, clock.today())) for name in LODGERS)
-        return (*found, *_against(self.journey, event), *_lodgings(self.journey.route, event, ages))
+        lodgings = _lodgings(self.journey.route, event, ages)
+        return (*found, *_against(self.journey, event), *lodgings, *_between(event))
 
 
 def _kinship(route: Route, event: Event) -> Iterator[str]:
@@ -63,6 +64,15 @@ def _lodgings(route: Route, event: Event, ages: tuple[int, ...]) -> Iterator[str
             f"Supported lodgings are for young people of {youngest} to {oldest} (OA-2). Here: "
             f"{event.age_from or youngest} to {event.age_to or oldest}."
         )
+
+
+def _between(event: Event) -> Iterator[str]:
+    """The protocol has the approval here begin on the day on which the other ends (OA-5)."""
+    left = event.left_there_on if isinstance(event, HouseholdApproved) else None
+    if left is not None and left < event.happened_on:
+        days = (event.happened_on - left).days
+        ago = "1 day" if days == 1 else f"{days} days"
+        yield f"Their approval by the other service ended {ago} before: until then nobody approves them (OA-5)."
 
 
 def _against(journey: Journey, event: Event) -> Iterator[str]:

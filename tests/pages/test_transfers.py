@@ -102,6 +102,15 @@ def test_DM_1_the_form_of_the_approval_opens_with_what_the_transfer_says_and_is_
     assert given.fold(home).approvals == ()
 
 
+def test_OA_5_days_between_the_two_approvals_are_asked_about(at: Desk, desk: Callable[..., Desk]) -> None:
+    home, journey = _assessed(at)
+    given.checked(home, journey, date(2021, 5, 2))
+    form = f"/households/{at.reference(home)}/journeys/1/decide/household-approved"
+    page = desk(Role.DECISION_MAKER).browser.fill_in(form, {"happened_on": TODAY, "places": 2}, form=form)
+    assert "ended 1 day before: until then nobody approves them (OA-5)" in page.text
+    assert given.fold(home).approvals == ()
+
+
 def test_the_children_who_came_are_placed_from_that_day_and_marked(at: Desk) -> None:
     home, journey = _assessed(at)
     on = date(2022, 1, 30)
