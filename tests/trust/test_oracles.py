@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import pytest
@@ -14,6 +14,7 @@ from crm.actor import Role
 from crm.extensions import db
 from tests.databases import Database
 from tests.doors import CheckingClient
+from tests.examples import searching
 from tests.filling import Form, forms
 from tests.trust.canaries import Council, same, two_councils
 from tests.trust.ways import plausible
@@ -91,6 +92,9 @@ SMUGGLED = {
 }
 
 
+ASKERS = (Role.MANAGER, Role.OFFICER, Role.DECISION_MAKER, Role.GOVERNANCE)
+
+
 @pytest.fixture
 def councils(app: Flask, database: Database) -> tuple[Council, Council]:
     return two_councils(database)
@@ -101,20 +105,30 @@ def _answer(browser: CheckingClient, path: str, fixed: Mapping[str, str], name: 
     return same(answer, (value, urlencode({"x": value})[2:], value.casefold()))
 
 
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.GOVERNANCE, Role.OFFICER, Role.DECISION_MAKER])
+def _turn(markers: Sequence[str], number: int, role: Role) -> Sequence[str]:
+    """A third of them: another for each of the three roles that search, who together ask for every one.
+
+    In a long run each asks for all.
+    """
+    return markers if searching() else markers[(number + ASKERS.index(role)) % 3 :: 3]
+
+
+@pytest.mark.parametrize("role", ASKERS)
 def test_t14_whatever_is_asked_of_the_other_council_is_answered_like_a_random_word(
     councils: tuple[Council, Council], sign_in: SignIn, role: Role
 ) -> None:
     _, theirs = councils
     browser = sign_in(role)
     of_theirs = {"agency": [theirs.slug], "household": [theirs.reference], "person": [f"{theirs.account:07}"]}
-    for path, fixed, name in SEARCHES:
+    for number, (path, fixed, name) in enumerate(SEARCHES):
         if browser.get(path).status_code == 403:
             continue
-        for value in of_theirs.get(name, [*theirs.markers]):
+        nothing: dict[str, tuple[int, str]] = {}
+        for value in of_theirs.get(name) or _turn(theirs.markers, number, role):
             random = re.sub(r"[A-Z]", "Q", re.sub(r"[a-z]", "q", re.sub(r"[0-9]", "8", value)))
-            found, nothing = (_answer(browser, path, fixed, name, each) for each in (value, random))
-            assert found == nothing, f"{role}: {path}?{name}={value}"
+            if random not in nothing:  # most words of theirs are alike in this
+                nothing[random] = _answer(browser, path, fixed, name, random)
+            assert _answer(browser, path, fixed, name, value) == nothing[random], f"{role}: {path}?{name}={value}"
 
 
 def test_t14_one_s_own_is_found_by_the_same_words(councils: tuple[Council, Council], sign_in: SignIn) -> None:
