@@ -18,7 +18,7 @@ from crm.journey.ranges import Population
 from crm.journey.routes import APPROVED
 from crm.ledger.tables import HouseholdNow
 
-WITHIN, AGO = (2, 40), (46, 80)  # days since the last visit, of those in time and of those overdue
+WITHIN, AGO = (2, 40), (46, 100)  # days since the last visit, of those in time and of those overdue
 LATE, BOOKED = 0.07, 0.06
 SETTLING = timedelta(days=3)
 NOTES = (

@@ -16,7 +16,7 @@ from crm.journey.beds import Book
 from crm.pages import report_tables, stage_tables
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
-from crm.reports import asking, notice, period, permanence
+from crm.reports import asking, notice, period, permanence, reviews
 from crm.reports import scope as scopes
 from crm.reports.asking import Asked
 from crm.reports.period import DAY, KnownOn
@@ -106,6 +106,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
     return {
         "report": report,
         "tables": Tables(report, now),
+        "reviews": reviews.reviewed(report.scope, report.period, report.known_on),
         "leaving": notice.running(report.scope, report.period, report.known_on),
         "permanence": permanence.outcomes(report.scope, report.period, report.known_on),
         "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
