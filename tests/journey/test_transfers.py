@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from crm.journey import events
+from crm.journey import corrections, events
 from crm.journey.beds import Book, Cause, entries
 from crm.journey.event import Event
 from crm.journey.events import HouseholdApproved, HouseholdDeregistered, NoticeReceived
@@ -92,6 +92,19 @@ def test_DM_1_while_the_other_approval_stands_nobody_is_approved_here() -> None:
     on = day("2021-07-13")
     assert not says(history, replace(approval, happened_on=on, left_there_on=on))
     assert len(history.household().approvals) == 0
+
+
+def test_DM_1_putting_the_notice_there_right_takes_nothing_from_an_approval_that_rests_on_it() -> None:
+    history = came()
+    tell(history, NOTICE, ResignedElsewhere(happened_on=day("2021-06-14"), ends_on=SENT))
+    tell(history, HouseholdApproved(happened_on=SENT, places=2, left_there_on=SENT))
+    household = history.household()
+    row = household.journeys[0].first(ResignedElsewhere)
+    assert row is not None
+    for days, refused in ((1, True), (-1, False)):
+        right = ResignedElsewhere(happened_on=day("2021-06-14"), ends_on=SENT + timedelta(days=days))
+        no = corrections.why_not(household, row, right, BOOK) or ""
+        assert ("the approval there ends on 13 July 2021 (DM-1)" in no) is refused
 
 
 def test_B_6_a_transfer_in_is_one_line_of_the_bed_ledger_and_no_new_approval() -> None:

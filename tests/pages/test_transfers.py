@@ -77,6 +77,22 @@ def test_each_step_is_recorded_from_the_page_of_the_transfer(at: Desk) -> None:
     )
 
 
+def test_what_is_on_record_of_a_transfer_is_on_the_timeline_and_can_be_put_right(at: Desk) -> None:
+    home, _ = _assessed(at)
+    reference = at.reference(home)
+    page = at.browser.get(f"/households/{reference}").text
+    assert (
+        "An independent fostering agency: Sample Families. 2\xa0children in placement would move with them" in page
+    )
+    assert "They can be approved here on that day, and not before (DM-1)" in page
+    assert "CH-7" not in page
+    links = [each.split('"')[0] for each in page.split('href="') if "/correct" in each.split('"')[0]]
+    opened = [at.browser.get(each).text for each in links]
+    assert any("CH-7\nch-8" in each for each in opened) and all(
+        "Why is it being put right?" in each for each in opened
+    )
+
+
 def test_a_notice_names_no_child_by_name(at: Desk) -> None:
     made = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
     given.journey(made, NOTICED, by=at.officer, route=Route.TRANSFER_IN)
