@@ -44,6 +44,7 @@ SIGNS = {
     "on_hold": "On hold for long",
     "raised": "Something was raised",
     "no_standards": "Training standards late",
+    "lapsed_training": "Training lapsed",
 }
 SIGNS_SINCE = {
     "unmet_support": "Support asked for on {day} is not settled",
@@ -53,6 +54,7 @@ SIGNS_SINCE = {
     "on_hold": "On hold since {day}",
     "raised": "Open concerns: {count}",
     "no_standards": "Training standards were due on {day}",
+    "lapsed_training": "A course holds no longer since {day}",
 }
 # What one would do next, in words that tell nothing to whoever reads them on a list of tasks.
 SIGNS_NEXT = {
@@ -63,4 +65,5 @@ SIGNS_NEXT = {
     "on_hold": "Ring them: how are they, and when can they be asked again?",
     "raised": "Ring them: how are they?",
     "no_standards": "Agree how the training standards are evidenced",
+    "lapsed_training": "Book the course anew",
 }

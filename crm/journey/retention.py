@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from crm.journey.deadlines import add_months
 
 NO_PLACEMENT, LATE_REVIEW, NO_VISIT, UNMET = "no_placement", "late_review", "no_visit", "unmet_support"
-ON_HOLD, RAISED, NO_STANDARDS = "on_hold", "raised", "no_standards"
-SIGNS = (UNMET, LATE_REVIEW, NO_VISIT, NO_PLACEMENT, ON_HOLD, RAISED, NO_STANDARDS)
+ON_HOLD, RAISED, NO_STANDARDS, LAPSED = "on_hold", "raised", "no_standards", "lapsed_training"
+SIGNS = (UNMET, LATE_REVIEW, NO_VISIT, NO_PLACEMENT, ON_HOLD, RAISED, NO_STANDARDS, LAPSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Known:
 
     `empty_since`: the day on which the last child left, or the approval where none ever came; None while one lives
     there, where children are named, or where placements are not recorded. `review_by` and `standards_by` are days
-    of the law's clocks, `raised` how many concerns are open, as far as the asker may know.
+    of the law's clocks, `lapsed_on` the first on which a course of a carer held no longer, `raised` how many
+    concerns are open, as far as the asker may know.
     """
 
     visited_on: date | None
@@ -42,6 +43,7 @@ class Known:
     hold_since: date | None = None
     raised: int = 0
     standards_by: date | None = None
+    lapsed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,5 @@ def _found(known: Known, limits: Limits, today: date) -> Iterator[Sign]:
         yield Sign(RAISED, count=known.raised)
     if known.standards_by and known.standards_by < today:
         yield Sign(NO_STANDARDS, known.standards_by)
+    if known.lapsed_on and known.lapsed_on <= today:
+        yield Sign(LAPSED, known.lapsed_on)

@@ -28,7 +28,8 @@ LEADS = {
     "no_placement": "/placements",
     "on_hold": "/placements",
     "raised": "/concerns",
-    "no_standards": "",
+    "no_standards": "/skills",
+    "lapsed_training": "/skills",
 }
 
 

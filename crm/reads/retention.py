@@ -23,7 +23,7 @@ from crm.people.concerns import may_see
 from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
-from crm.reads import concerns, held, look, places_used, supervision
+from crm.reads import concerns, held, look, places_used, supervision, training
 from crm.reads.filters import Filters
 from crm.reads.fostering import Fostering, fostering
 from crm.reads.noted import note_export, note_look
@@ -89,6 +89,7 @@ def _every(filters: Filters, by: Actor) -> tuple[list[Watched], int]:
     shut = _shut(by.agency_ids, today)
     raised = concerns.counted(by) if may_see(by) else Counter[int]()
     limits = {each: _limits(each, today) for each in by.agency_ids}
+    lapsed = _lapsed(homes, by.agency_ids, today)
     found = []
     for key, home in homes.items():
         known = Known(
@@ -99,6 +100,7 @@ def _every(filters: Filters, by: Actor) -> tuple[list[Watched], int]:
             hold_since=shut[key][0] if key in shut else None,
             raised=raised[key],
             standards_by=due.get((key, "TSD-1")) or due.get((key, "TSD-4")),
+            lapsed_on=lapsed.get(key),
         )
         if signs := retention.signs(known, limits[home.agency_id], today):
             held_for = shut[key][1] if any(each.code == retention.ON_HOLD for each in signs) else None
@@ -151,6 +153,16 @@ def _empty(homes: dict[int, Fostering], agency_ids: Collection[int], today: date
         for key, each in homes.items()
         if key not in there and each.agency_id in keeping and each.route != Route.KINSHIP
     }
+
+
+def _lapsed(homes: dict[int, Fostering], agency_ids: Collection[int], today: date) -> dict[int, date]:
+    """The first day on which a course of one of the carers held no longer."""
+    found: dict[int, date] = {}
+    for agency_id in agency_ids:
+        own = [key for key, home in homes.items() if home.agency_id == agency_id]
+        gone = training.lapsed(own, agency_id, today)
+        found |= {key: min(each.lapses for each in lapses) for key, lapses in gone.items()}
+    return found
 
 
 def _shut(agency_ids: Collection[int], today: date) -> dict[int, tuple[date, str]]:

@@ -31,6 +31,7 @@ def found(field: str, day: date) -> Known:
         ("support_since", TODAY - timedelta(days=28), "unmet_support"),
         ("hold_since", TODAY - timedelta(days=42), "on_hold"),
         ("standards_by", TODAY - DAY, "no_standards"),
+        ("lapsed_on", TODAY, "lapsed_training"),
     ],
 )
 def test_a_sign_is_one_from_its_day_on_and_not_a_day_before(field: str, first: date, code: str) -> None:
