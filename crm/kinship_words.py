@@ -47,3 +47,9 @@ SUPPORT_STATES = {
     "over": "Support is over",
     "all": "All",
 }
+# How a child left care, as a line of the table of exits.
+EXITS = {
+    "went_home": "Went home",
+    "sgo": "Special guardianship order",
+    "child_arrangements": "Child arrangements order",
+}

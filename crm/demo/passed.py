@@ -22,6 +22,7 @@ from crm.ledger.tables import UnderWay
 SETTLED = {
     "public_phone": "01632 960 100",
     "public_email": "fostering@derby.example",
+    "exits_target": 28,  # children in a financial year (the same)
     "parent_and_child_saving": 700,  # pounds a week, about what its paper of 2021 says (seed-facts, section 2)
 }
 WRITES = "derby"  # of its households the e-mail addresses are known

@@ -152,6 +152,7 @@ ASKED = [
     "/pipeline/together/write?which=all",
     "/kinship?state=all&q=kit",
     "/kinship/guardians?state=all&q=kit",
+    "/kinship/exits?year=2021&way=sgo&q=kit",
     "/supported-lodgings?on=2021-09-30&free=yes&q=rowan",
     "/staying-put?state=all&q=rowan",
     "/transfers?state=all&way=in&q=rowan",

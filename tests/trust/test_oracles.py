@@ -33,6 +33,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/carers/reviews", {"state": "all"}, "q"),
     ("/kinship", {"state": "all"}, "q"),
     ("/kinship/guardians", {"state": "all"}, "q"),
+    ("/kinship/exits", {}, "q"),
     ("/supported-lodgings", {}, "q"),
     ("/staying-put", {"state": "all"}, "q"),
     ("/transfers", {"state": "all"}, "q"),

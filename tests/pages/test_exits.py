@@ -1,0 +1,85 @@
+"""Exits from care: the year by quarter and way against the council's target, the list behind it, and as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from crm.commands import placements, settings
+from crm.commands.stays import Stay
+from crm.reads.exits import forecast
+from crm.reports.period import Period
+from tests import given
+from tests.pages.conftest import Desk
+
+pytestmark = pytest.mark.slow  # together they take seconds
+YEAR = Period(date(2021, 4, 1), date(2022, 3, 31))
+PAGE = "/kinship/exits"
+
+
+@pytest.fixture
+def at(desk: Callable[..., Desk]) -> Desk:
+    """A manager at Derby on 31 January 2022: what its paper says of the half year, and more."""
+    at = desk()
+    home = given.household(at.officer.agency_ids[0], "Rowan Example-Finch")
+    given.approved(home, date(2020, 9, 1), 4, by=at.officer, agreed=True)
+    left = [
+        ("sgo", date(2021, 6, 30)),  # the first quarter: 1
+        *(("sgo", date(2021, 7, 1) + timedelta(days=number)) for number in range(8)),
+        *(("went_home", date(2021, 9, 28) + timedelta(days=number)) for number in range(3)),
+        ("adopted", date(2021, 8, 2)),  # not what the target counts
+        ("sgo", date(2021, 3, 31)),  # the day before the year
+    ]
+    for number, (how, on) in enumerate(left):
+        since = date(2021, 1, 4) if number else date(2021, 5, 10)
+        stay = Stay(child=f"CH-{number}", offer=None, from_on=since, to_on=on, ended_how=how)
+        placements.place(home, stay, anyway=True, by=at.officer)
+    went = date(2021, 5, 3)
+    back = Stay(child="CH-0", offer=None, from_on=date(2021, 4, 1), to_on=went, ended_how="went_home")
+    elsewhere = given.household(at.officer.agency_ids[0], "Wren Sample-Stay")
+    given.approved(elsewhere, date(2020, 9, 1), 1, by=at.officer, agreed=True)
+    placements.place(elsewhere, back, anyway=True, by=at.officer)  # the same child: its later exit counts
+    return at
+
+
+def rows(at: Desk, query: str = "") -> str:
+    return " ".join(at.browser.get(f"{PAGE}{query}").text.partition('id="results"')[2].split())
+
+
+def test_the_half_year_of_the_paper_is_counted_by_quarter_and_way_and_each_child_once(at: Desk) -> None:
+    page = rows(at)
+    guardians = page.partition(">Special guardianship order</th>")[2].partition("</tr>")[0]
+    home = page.partition(">Went home</th>")[2].partition("</tr>")[0]
+    numbers = [cell.partition(">")[2].partition("<")[0] for cell in guardians.split("<td")[1:]]
+    assert numbers == ["1", "8", "0", "0", "9"]
+    assert [cell.partition(">")[2].partition("<")[0] for cell in home.split("<td")[1:]] == ["0", "3", "0", "0", "3"]
+    assert "<dd>12</dd>" in page and "Not set" in page and "12 exits" in page
+    assert "1 exit" in rows(at, "?year=2020") and "CH-" not in page
+    assert "3 exits" in rows(at, "?way=went_home") and "No exit matches" in rows(at, "?q=nobody-at-all")
+
+
+def test_the_target_is_the_council_s_own_of_the_first_day_of_the_year(at: Desk) -> None:
+    agency_id = at.officer.agency_ids[0]
+    settings.change("exits_target", 28, valid_from=date(2021, 4, 1), agency_id=agency_id, by=at.officer)
+    settings.change("exits_target", 30, valid_from=date(2021, 4, 2), agency_id=agency_id, by=at.officer)
+    assert "<dd>28</dd>" in rows(at)
+
+
+@pytest.mark.parametrize(
+    ("today", "leads_to"),
+    [(date(2021, 9, 30), 24), (date(2021, 3, 31), None), (date(2022, 3, 31), None)],  # 12 in 183 of 365 days
+)
+def test_the_forecast_goes_on_at_the_pace_of_the_days_that_are_gone(today: date, leads_to: int | None) -> None:
+    assert forecast(12, YEAR, today) == leads_to
+
+
+def test_it_is_a_file_too_names_no_child_and_the_taking_is_on_record(at: Desk) -> None:
+    sent = at.browser.fill_in(PAGE, {"reason": "audit"}, form=f"{PAGE}/export?year=2021")
+    text = sent.get_data().decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(text)))) == 13 and "CH-" not in text
+    assert [reason for reason, _ in at.audited("household.export")] == ["audit"]
+    assert at.browser.fill_in(PAGE, {"reason": ""}, form=f"{PAGE}/export?year=2021").status_code == 422
