@@ -17,7 +17,14 @@ from tests.browser.width import wide
 TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
     *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
-    *("/kinship", "/kinship/guardians?state=all", "/transfers?state=all", "/supported-lodgings", "/staying-put"),
+    *(
+        "/kinship",
+        "/kinship/guardians?state=all",
+        "/kinship/exits",
+        "/transfers?state=all",
+        "/supported-lodgings",
+        "/staying-put",
+    ),
     *("/skills", "/skills/what-if", "/skills/minimum", "/skills/training?state=every"),
     *("/carers/reviews?state=all", "/carers/supervision?state=all", "/carers/retention"),
     "/keep-warm?show=all",  # the last: the story goes on from it
