@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import wtforms
+
 from crm.forms.questions import DayQuestion, RadiosQuestion, TextQuestion
 from crm.forms.ranges import ReferencesQuestion
 from crm.forms.records import RecordForm
@@ -51,6 +53,14 @@ class TransferNoticeForm(RecordForm):
         hint="Those in placement with them. One reference a line, like C-1042, never a name. Empty: none",
         most=1000,
     )
+
+    def validate_children(self, field: ReferencesQuestion) -> None:
+        """A word without a digit may be a name, and what happened is kept for good."""
+        name = next((each for each in field.data if not any(letter.isdigit() for letter in each)), None)
+        if name is not None:
+            raise wtforms.validators.ValidationError(
+                "A child is told by the reference of your case system, never by name: it has at least one digit"
+            )
 
 
 class TransferMeetingForm(RecordForm):

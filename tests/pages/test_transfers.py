@@ -97,9 +97,10 @@ def test_a_notice_names_no_child_by_name(at: Desk) -> None:
     made = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
     given.journey(made, NOTICED, by=at.officer, route=Route.TRANSFER_IN)
     form = f"/households/{at.reference(made)}/journeys/1/record/transfer-noticed"
-    wrong = {"happened_on": NOTICED, "elsewhere": "ifa", "children": "Robin Example"}
-    answer = at.browser.fill_in(form, wrong, form=form)
-    assert answer.status_code == 422 and "is not a reference" in answer.text
+    for typed, says in (("Robin Example", "is not a reference"), ("Robin", "it has at least one digit")):
+        wrong = {"happened_on": NOTICED, "elsewhere": "ifa", "children": typed}
+        answer = at.browser.fill_in(form, wrong, form=form)
+        assert answer.status_code == 422 and says in answer.text
     assert 'value="none"' not in at.browser.get(form).text  # to leave fostering is no transfer
     assert "Not yet on record" in at.browser.get(form.replace("record/transfer-noticed", "transfer")).text
 
