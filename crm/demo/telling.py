@@ -107,7 +107,7 @@ def _changes(life: Life) -> Iterator[Event]:
 
 
 def _reviews(life: Life) -> Iterator[Event]:
-    """A review some days before each year since the approval is over; of some households the last ones are late."""
+    """A review some days before each year since the last one is over; of some households the last ones are late."""
     if not life.approved or life.decision_on is None or life.route is Route.SUPPORTED_LODGINGS:
         return
     rng = drawing(f"reviews of {life.reference}")
@@ -116,9 +116,11 @@ def _reviews(life: Life) -> Iterator[Event]:
     if rng.random() < OVERDUE:
         until = min(until, LAST_REVIEWED)
     first = True
-    for year in range(max(FIRST_REVIEWED.year, life.decision_on.year + 1), LAST_YEAR + 1):
-        day = add_months(life.decision_on, MONTHS * (year - life.decision_on.year))
-        day = days.office_day(day - timedelta(days=rng.randint(2, 40)), day)
+    years = max(FIRST_REVIEWED.year - life.decision_on.year, 1)
+    due = add_months(life.decision_on, MONTHS * years)
+    for _ in range(life.decision_on.year + years, LAST_YEAR + 1):
+        day = days.office_day(due - timedelta(days=rng.randint(2, 20)), due)
+        due = add_months(day, MONTHS)
         if FIRST_REVIEWED <= day < until:
             if first:  # which panel hears (RV-4)
                 yield PanelRecommended(happened_on=days.office_day(day - HEARD, day), recommendation="continue")

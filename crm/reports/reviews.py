@@ -61,7 +61,8 @@ def _count(found: Reviewed, approval: Approval, days: list[date], period: Period
     first = True
     for day in (each for each in days if approval.begins_on <= each <= period.last):
         if period.first <= day:
-            late = day > _due(before)
+            due = _due(before)
+            late = due < day < add_months(due, SILENT)  # after longer, those between were never recorded
             found.first_held += first
             found.later_held += not first
             found.first_late += first and late
