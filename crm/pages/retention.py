@@ -79,7 +79,8 @@ def in_words(sign: Sign, row: Watched) -> str:
     text = care_words.SIGNS_SINCE[sign.code].format(day=day, count=sign.count)
     if row.hold and sign.code == "on_hold":
         labels = dict(choices.labels("not_available_reasons", access.current_actor()))
-        text += f": {labels.get(row.hold, row.hold).lower()}"
+        until = f", until {said(row.hold_until)}" if row.hold_until else ", without an end on record"
+        text += f": {labels.get(row.hold, row.hold).lower()}{until}"
     return text
 
 

@@ -38,11 +38,12 @@ STAY, SHUT = Placement.__table__.c, Unavailability.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A household with its signs, and the reason of its hold where that is one."""
+    """A household with its signs, and the reason and the end of its hold where that is one."""
 
     home: Fostering
     signs: tuple[Sign, ...]
     hold: str | None
+    hold_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def _every(filters: Filters, by: Actor) -> tuple[list[Watched], int]:
             lapsed_on=lapsed.get(key),
         )
         if signs := retention.signs(known, limits[home.agency_id], today):
-            held_for = shut[key][1] if any(each.code == retention.ON_HOLD for each in signs) else None
-            found.append(Watched(home, signs, held_for))
+            is_held = any(each.code == retention.ON_HOLD for each in signs)
+            found.append(Watched(home, signs, *(shut[key][1:] if is_held else (None,))))
     return sorted(found, key=lambda each: (-len(each.signs), _oldest(each), each.home.reference)), len(homes)
 
 
@@ -165,15 +166,15 @@ def _lapsed(homes: dict[int, Fostering], agency_ids: Collection[int], today: dat
     return found
 
 
-def _shut(agency_ids: Collection[int], today: date) -> dict[int, tuple[date, str]]:
-    """Since when a household has been on hold, and why: the oldest hold that still runs."""
+def _shut(agency_ids: Collection[int], today: date) -> dict[int, tuple[date, str, date | None]]:
+    """Since when a household has been on hold, why, and until when: the oldest hold that still runs."""
     home = stands_for().label("home")
-    chosen = select(home, SHUT.from_on, SHUT.reason).join(Household, Household.id == SHUT.household_id)
+    chosen = select(home, SHUT.from_on, SHUT.reason, SHUT.to_on).join(Household, Household.id == SHUT.household_id)
     running = SHUT.from_on <= today, or_(SHUT.to_on.is_(None), SHUT.to_on > today)
     chosen = chosen.where(
         SHUT.agency_id.in_(agency_ids), SHUT.removed_at.is_(None), SHUT.reason.in_(HOLDS), *running
     )
-    found: dict[int, tuple[date, str]] = {}
+    found: dict[int, tuple[date, str, date | None]] = {}
     for row in db.session.execute(chosen.order_by(SHUT.from_on, SHUT.id)):
-        found.setdefault(row.home, (row.from_on, row.reason))
+        found.setdefault(row.home, (row.from_on, row.reason, row.to_on))
     return found

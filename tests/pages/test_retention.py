@@ -69,7 +69,7 @@ def test_each_sign_says_what_was_found_and_most_signs_come_first(at: Desk) -> No
     for found in (
         "The review was due on 4 January 2022",
         "No child has lived here since 1 July 2021",
-        "On hold since 1 December 2021: carer taking a break",
+        "On hold since 1 December 2021: carer taking a break, without an end on record",
         "Training standards were due on 4 January 2022",
     ):
         assert found in page, found
