@@ -62,7 +62,7 @@ SIGNS_NEXT = {
     "late_review": "Agree a day for the review",
     "no_visit": "Visit them",
     "no_placement": "Ring them: what would they like to be asked for?",
-    "on_hold": "Ring them: how are they, and when can they be asked again?",
+    "on_hold": "Ring them: how are they?",
     "raised": "Ring them: how are they?",
     "no_standards": "Agree how the training standards are evidenced",
     "lapsed_training": "Book the course anew",

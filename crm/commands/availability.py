@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm import audit, clock
-from crm.actor import Actor
+from crm.actor import Actor, Role
 from crm.commands import command
 from crm.commands.placements import folded
 from crm.commands.stays import EARLIEST
@@ -18,6 +18,7 @@ from crm.people.placement_tables import Unavailability
 from crm.people.tables import Household
 from crm.register import settings
 
+ON_HOLD = "service_hold"  # the code has a meaning: it says nothing of why
 FURTHEST = timedelta(days=731)  # ahead; a day beyond is a slip of the keyboard
 FURTHEST_STAYING = timedelta(days=8 * 366)  # whoever stays put does so for years (OA-1)
 
@@ -46,10 +47,15 @@ def close(household_id: int, closed: Closed, *, by: Actor) -> int:
 
 
 @command
-def reopen(household_id: int, number: int, *, to_on: date, by: Actor) -> None:
-    """Record from which day the places can be used again. Stale: somebody has already said another day."""
+def reopen(household_id: int, number: int, *, to_on: date, by: Actor, settled: bool = False) -> None:
+    """Record from which day the places can be used again. Stale: somebody has already said another day.
+
+    `settled`: what they were on hold for is settled, and whoever may do so ends the hold with it.
+    """
     household = households.load(household_id, by.agency_ids)
     row = placements.load(Unavailability, household.id, number)
+    if not settled:
+        _require_own(row, by)
     if row.to_on is not None:
         raise Stale(f"It is on record already that they can be used again from {said(row.to_on)}.")
     _check_days(row.from_on, to_on, stays=row.reason == REASON)
@@ -65,6 +71,7 @@ def correct(household_id: int, number: int, closed: Closed, *, because: str, by:
     """
     household = households.load(household_id, by.agency_ids)
     row = placements.load(Unavailability, household.id, number)
+    _require_own(row, by)
     _check(household, closed)
     names = ("places", "reason", "from_on", "to_on")
     changed = [name for name in names if getattr(row, name) != getattr(closed, name)]
@@ -81,8 +88,15 @@ def strike_out(household_id: int, number: int, *, because: str, by: Actor) -> No
     """Record that it was recorded by mistake. It counts no more, and stays on record."""
     household = households.load(household_id, by.agency_ids)
     row = placements.load(Unavailability, household.id, number)
+    _require_own(row, by)
     placements.remove(row, because, at=clock.now(), by=by.user_id)
     _recorded(row, "availability.strike_out", by, reason=because)
+
+
+def _require_own(row: Unavailability, by: Actor) -> None:
+    """Whatever the service has put on hold, for a reason that not everybody reads, a manager lets go."""
+    if row.reason == ON_HOLD and by.role not in (Role.MANAGER, Role.SYSTEM):
+        raise Refused("The service has put these places on hold: a manager says when they can be used again.")
 
 
 def _check(household: Household, closed: Closed) -> None:

@@ -8,19 +8,17 @@ from datetime import date, timedelta
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import availability, command
-from crm.commands.availability import Closed
+from crm.commands.availability import ON_HOLD, Closed
 from crm.commands.placements import folded
 from crm.errors import NotFound, Refused, Stale
-from crm.extensions import db
 from crm.journey.saying import said
-from crm.people import concerns, folding, households, merging
+from crm.people import concerns, folding, households, merging, placements
 from crm.people.concern_tables import Concern, ConcernStep
-from crm.people.placement_tables import Unavailability
 from crm.people.tables import Household
 from crm.register import settings
 
 LONGEST = 10_000
-ON_HOLD, OTHER = "service_hold", "other"  # the reasons that others read: they do not say why
+OTHER = "other"  # the reason that others read where a council has none for what is on hold
 DAY = timedelta(days=1)
 
 
@@ -88,10 +86,10 @@ def close(concern_id: int, *, outcome: str, on: date, by: Actor) -> None:
     if row.kind == concerns.ALLEGATION and not told:
         raise Refused("An allegation is told to the LADO: record when that was done, then what came of it.")
     row.outcome, row.closed_on, row.closed_at, row.closed_by = outcome, on, clock.now(), by.user_id
-    closure = db.session.get(Unavailability, row.closure_id) if row.closure_id else None
-    if closure is not None and closure.to_on is None and closure.removed_at is None:
+    closure = placements.as_put_right(row.closure_id) if row.closure_id else None
+    if closure is not None and closure.to_on is None:
         home = merging.kept([row.household_id])[row.household_id]
-        availability.reopen(home, closure.id, to_on=max(on, closure.from_on + DAY), by=by)
+        availability.reopen(home, closure.id, to_on=max(on, closure.from_on + DAY), by=by, settled=True)
     _recorded(row, "concern.close", by)
 
 

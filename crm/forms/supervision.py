@@ -20,7 +20,8 @@ class SupervisionForm(Form):
     )
     note = LongTextQuestion(
         "Private note",
-        hint="For those who work with the household. It is part of no report, and can be erased",
+        hint="Officers, social workers and managers of the council can read it. It is part of no report, and "
+        "can be erased. What was said against somebody belongs under Concerns",
         most=10_000,
         rows=8,
     )

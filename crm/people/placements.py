@@ -47,6 +47,24 @@ def load(kind: type[Row], household_id: int, number: int) -> Row:
     return found
 
 
+def as_put_right(number: int) -> Unavailability | None:
+    """Places that cannot be used as they stand on record, by the number of the first that was said of them.
+
+    None: it was struck out.
+    """
+    row = db.session.get(Unavailability, number)
+    while row is not None and row.removed_at is not None:
+        row = db.session.scalars(select(Unavailability).where(Unavailability.follows_id == row.id)).first()
+    return row
+
+
+def not_usable(numbers: Collection[int], day: date) -> set[int]:
+    """Those of these numbers whose places, as they stand on record, cannot be used on a day or after it."""
+    rows = db.session.scalars(select(Unavailability).where(Unavailability.id.in_(numbers)))
+    stand = {row.id: row if row.removed_at is None else as_put_right(row.id) for row in rows}
+    return {key for key, row in stand.items() if row is not None and (row.to_on is None or row.to_on > day)}
+
+
 def of_child(agency_id: int, child: str) -> Sequence[Placement]:
     """Where a child is, was and will be, by what stands on record of the agency."""
     standing = Placement.agency_id == agency_id, Placement.child == child, Placement.removed_at.is_(None)

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from crm import audit
+from crm import audit, clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.people import concerns, merging
+from crm.people import concerns, merging, placements
 from crm.people.concern_tables import Concern, ConcernStep
 from crm.people.tables import Household
 from crm.reads import choices, look
@@ -155,15 +155,19 @@ def counted(by: Actor) -> Counter[int]:
     """How many are open, by the household that stands for the record; of those that the asker is near to."""
     home = merging.stands_for().label("home")
     chosen = select(home).select_from(Concern).join(Household, Household.id == Concern.household_id)
-    standing = Concern.agency_id.in_(by.agency_ids), Concern.closed_on.is_(None), concerns.near(by)
-    return Counter(db.session.scalars(chosen.where(*standing)))
+    standing = Concern.agency_id.in_(by.agency_ids), Concern.closed_on.is_(None)
+    return Counter(db.session.scalars(chosen.where(*standing, merging.stands_for().in_(_near(by)))))
+
+
+def _near(by: Actor) -> Select[int]:
+    """The households that stand for a record, and that the asker is near to: not those merged into another."""
+    return select(Household.id).where(Household.agency_id.in_(by.agency_ids), concerns.near(by)).correlate(None)
 
 
 def _every(filters: Filters, by: Actor) -> list[ConcernSeen]:
-    home = select(Household.id).where(Household.agency_id.in_(by.agency_ids), concerns.near(by))
     chosen = select(Concern).join(Household, HOME.id == Concern.household_id)
     chosen = chosen.where(
-        Concern.agency_id.in_(by.agency_ids), Concern.household_id.in_(home), *at_home(filters, by)
+        Concern.agency_id.in_(by.agency_ids), merging.stands_for().in_(_near(by)), *at_home(filters, by)
     )
     if filters.agency:
         chosen = chosen.where(HOME.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
@@ -180,6 +184,7 @@ def _shown(rows: Sequence[Concern]) -> tuple[ConcernSeen, ...]:
     for each in concerns.steps_of([row.id for row in rows]):
         steps[each.concern_id].append(each)
     kept = merging.kept([row.household_id for row in rows])
+    holding = placements.not_usable({row.closure_id for row in rows if row.closure_id}, clock.today())
     homes = {each: merging.numbered(each) for each in set(kept.values())}
     agencies = {each: db.session.get_one(Agency, each).name for each in {row.agency_id for row in rows}}
     names = names_of(
@@ -198,7 +203,7 @@ def _shown(rows: Sequence[Concern]) -> tuple[ConcernSeen, ...]:
             steps=tuple(StepSeen(s.kind, s.happened_on, names[s.recorded_by], bool(s.note)) for s in steps[row.id]),
             outcome=row.outcome,
             closed_on=row.closed_on,
-            holds_places=row.closure_id is not None,
+            holds_places=row.closure_id in holding,
             by=names[row.recorded_by],
             choices=choices.of_agency(row.agency_id),
         )

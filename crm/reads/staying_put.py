@@ -21,7 +21,7 @@ from crm.reads import look, searching
 from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.placements import PlacesSeen
-from crm.reads.sharing import within
+from crm.reads.sharing import narrowed, within
 from crm.register import settings
 from crm.register.tables import Agency
 
@@ -145,7 +145,9 @@ def _chosen(asked: Asked, by: Actor, codes: dict[int, frozenset[str]]) -> Any:
         *(STAY.child, STAY.to_on, STAY.born, STAY.agency_id, agency.name.label("agency")),
         *(kept.c.id.label("home"), kept.c.reference, kept.c.name),
     ).select_from(tables)
-    chosen = chosen.where(or_(*ways), STAY.removed_at.is_(None), within(by))
+    chosen = chosen.where(or_(*ways), STAY.removed_at.is_(None))
+    if narrowed(by):
+        chosen = chosen.where(kept.c.id.in_(select(HOME.id).where(within(by)).correlate(None)))
     if asked.agency:
         chosen = chosen.where(agency.slug == asked.agency)
     if asked.q:

@@ -29,7 +29,7 @@ def _rules(app: Flask) -> Iterator[tuple[Rule, str, access.Need]]:
 
 def _sample(rule: Rule, name: str) -> object:
     kind = type(rule._converters[name]).__name__.removesuffix("Converter").lower()
-    return {"integer": 999_999, "uuid": "00000000-0000-0000-0000-000000000000"}.get(kind, "nothing")
+    return {"rownumber": 999_999, "uuid": "00000000-0000-0000-0000-000000000000"}.get(kind, "nothing")
 
 
 def test_every_route_says_who_may_use_it(app: Flask) -> None:

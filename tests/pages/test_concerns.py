@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import text
 
-from crm.actor import Role
+from crm.actor import Actor, Role
 from crm.audit.tables import AuditEntry
-from crm.commands import assignments
+from crm.commands import assignments, availability, merging
+from crm.commands.availability import Closed
+from crm.errors import Refused
 from crm.extensions import db
 from tests import given
+from tests.checking import version
 from tests.pages.conftest import TODAY, Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -134,3 +138,55 @@ def test_the_register_is_a_file_without_what_was_said_and_each_look_is_on_record
     theirs = given.household(elsewhere.agency_ids[0], "Robin Elsewhere")
     given.approved(theirs, date(2021, 3, 1), 1, by=elsewhere)
     assert at.browser.get(f"/households/{at.reference(theirs)}/concerns").status_code == 404
+
+
+def test_places_on_hold_are_let_go_by_a_manager_and_the_record_says_when_they_were(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    reference = at.approved(agreed=True)
+    one = raised(at, reference)
+    home, officer = at.household_id(reference), replace(at.officer, role=Role.OFFICER)
+    acts: list[Callable[[Actor], object]] = [
+        lambda by: availability.reopen(home, 1, to_on=TODAY, by=by),
+        lambda by: availability.strike_out(home, 1, because="mistyped", by=by),
+        lambda by: availability.correct(
+            home, 1, Closed(places=2, reason="service_hold", from_on=date(2022, 1, 20)), because="mistyped", by=by
+        ),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="a manager says when they can be used again"):
+            act(officer)
+    held = "On hold by the service"
+    assert held in at.browser.get(one).text
+    acts[2](replace(officer, role=Role.MANAGER))
+    assert held in at.browser.get(one).text
+    availability.reopen(home, 2, to_on=TODAY, by=replace(officer, role=Role.MANAGER))
+    assert held not in at.browser.get(one).text
+
+
+def test_after_a_merge_whoever_works_with_the_household_that_is_kept_sees_it_and_nobody_else(
+    desk: Callable[..., Desk],
+) -> None:
+    at, worker = desk(), desk(Role.SOCIAL_WORKER)
+    reference = at.approved()
+    raised(at, reference, places=0)
+    kept = given.household(at.officer.agency_ids[0], "Robin Example-Kept")
+    account = db.session.execute(text("SELECT id FROM user_account WHERE role = 'social_worker'")).scalar_one()
+    db.session.rollback()
+    merged = at.household_id(reference)
+    assignments.assign([merged], account, by=at.officer)
+    assert "An allegation" in worker.browser.get(LIST).text
+    by = replace(at.officer, role=Role.MANAGER)
+    versions = (version(kept), version(merged))
+    merging.merge(kept, merged, people={1: 0}, versions=versions, because="same_people", by=by)
+    assignments.assign([kept], None, by=by)
+    assert "Nothing is open." in worker.browser.get(LIST).text
+    assignments.assign([kept], account, by=by)
+    assert "An allegation" in worker.browser.get(LIST).text
+
+
+def test_a_number_that_no_row_can_have_is_no_page(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    for path in (f"{LIST}/{10**20}", f"/households/{at.approved()}/visits/{10**20}", "/panel/99999999999999999999"):
+        assert at.browser.get(path).status_code == 404, path
