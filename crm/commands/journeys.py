@@ -227,6 +227,8 @@ def _closable(
     if no := readiness.at_odds(turn.agency_id, event, was):
         raise Refused(no, field="initiator")
     plan = turn.rulebook.plan(journey.route, event.happened_on)
+    if no := readiness.still_placed(household_id, journey, event):
+        raise Refused(no)
     if no := readiness.too_late(turn.agency_id, household_id, journey, event, plan):
         raise Refused(no, field="happened_on")
 

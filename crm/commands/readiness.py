@@ -26,14 +26,30 @@ from crm.journey.events import (
 from crm.journey.household import Journey
 from crm.journey.routes import Plan
 from crm.journey.saying import said
+from crm.journey.temporary import temporaries
 from crm.journey.working_days import BeyondCalendar
 from crm.people import checks as kept
+from crm.people import placements
 from crm.people.check_tables import ApprovalOverride
 from crm.register import deadlines, holidays, settings
 
 NAMED = 5  # missing lines that a refusal names; the tab Checks has them all
 OVERRIDE = frozenset({Role.MANAGER, Role.SYSTEM})  # who may approve in spite of what is missing
 LONGEST = 400  # characters of a reason
+
+
+def still_placed(household_id: int, journey: Journey, event: JourneyClosed) -> str | None:
+    """Why a journey of relatives cannot be closed: a child lives there whom only the temporary approval let come.
+
+    None: nobody does. With the closing the alarm of KC-6 would fall silent while the child is still there.
+    """
+    named = {child.upper() for each in temporaries(journey) for child in each.children}
+    there = placements.there(household_id, event.happened_on) if named else []
+    still = sorted({each.child for each in there if each.child.upper() in named})
+    if not still:
+        return None
+    who, day = " and ".join(still), said(event.happened_on)
+    return f"{who} lives there on {day}: record first when the placement ended (KC-6)."
 
 
 def checklist(agency_id: int, household_id: int, journey: Journey, on: date) -> tuple[Standing, ...]:

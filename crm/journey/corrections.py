@@ -23,8 +23,12 @@ from crm.journey.household import Household, Journey, fold
 from crm.journey.revisions import ADJUSTMENT
 from crm.journey.routes import Rulebook, refusal, unmet
 from crm.journey.saying import SAID, said, sentence
+from crm.journey.temporary_events import TemporaryApprovalExtended, TemporaryApprovalKept
 
-RESTING = (HouseholdApproved, RefusalProposed, ApprovalRefused, TermsChanged, HouseholdDeregistered)
+RESTING = (
+    *(HouseholdApproved, RefusalProposed, ApprovalRefused, TermsChanged, HouseholdDeregistered),
+    *(TemporaryApprovalExtended, TemporaryApprovalKept),
+)
 
 
 def why_not(

@@ -131,7 +131,7 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
         )
     if household.approval_on(day) is not None:
         return f"This household is approved on {said(day)}: a temporary approval comes before that (KC-1)."
-    every = list(temporaries(journey))
+    every = [each for one in household.journeys for each in temporaries(one)]  # a new journey begins no new clock
     found = next((each for each in every if each.holds(day)), None)
     if isinstance(event, TemporarilyApproved):
         return _anew(event, found or next((each for each in every if each.since > day), None), every)

@@ -104,6 +104,11 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
         if approval.ends_on is not None and approval.ends_on < event.happened_on:
             return f"The approval ended on {said(approval.ends_on)}."
         return _away(journey, event)
+    if approval is not None and isinstance(event, ResignedElsewhere) and event.ends_on > approval.begins_on:
+        return (
+            f"They are approved here since {said(approval.begins_on)}, and nobody is approved twice: the approval "
+            f"there cannot end on {said(event.ends_on)} (DM-1). Correct the approval first."
+        )
     if journey.route is not Route.TRANSFER_IN:
         return f"{sentence(SAID[event.kind])} is of carers whom another service approves: on a transfer in (OA-5)."
     if isinstance(event, TransferDropped):

@@ -141,6 +141,24 @@ def test_kc_6_one_that_ran_out_is_never_given_anew_for_the_same_child(derby: Act
     journeys.record(kin, journey, replace(again, named_children=("CH-2002",)), by=derby)  # another child may come
 
 
+def test_kc_3_a_new_journey_begins_no_new_clock_for_the_same_child(derby: Actor) -> None:
+    kin, _ = kin_for_a_time(derby, date(2025, 11, 3))
+    another = given.journey(kin, date(2026, 1, 5), by=derby, route=Route.KINSHIP)
+    for since, says in ((date(2026, 2, 22), "One stands since 3 November 2025"), (date(2026, 2, 23), "ran out")):
+        with pytest.raises(Refused, match=says):
+            journeys.record(kin, another, temporary(since, journeys.temporary_ends_on(since)), by=derby)
+
+
+def test_kc_6_a_journey_is_not_closed_while_a_child_lives_there_under_its_temporary_approval(derby: Actor) -> None:
+    kin, journey = kin_for_a_time(derby, date(2025, 11, 3))
+    number = placements.place(kin, replace(STAY, from_on=date(2025, 11, 3)), by=derby)
+    closed = JourneyClosed(happened_on=date(2026, 3, 2), stage="enquiry", initiator="applicant", reason="AW0")
+    with pytest.raises(Refused, match=r"CH-1001 lives there on 2 March 2026.*KC-6"):
+        journeys.record(kin, journey, closed, by=derby)
+    placements.end(kin, number, to_on=date(2026, 3, 2), how="went_home", by=derby)
+    journeys.record(kin, journey, closed, by=derby)
+
+
 def test_an_old_kinship_journey_lets_no_child_be_placed_without_an_approval(derby: Actor) -> None:
     kin = given.household(derby.agency_ids[0], "Kit Example-Kin")
     journey = given.journey(kin, date(2020, 1, 6), by=derby, route=Route.KINSHIP)

@@ -107,6 +107,14 @@ def test_DM_1_putting_the_notice_there_right_takes_nothing_from_an_approval_that
         assert ("the approval there ends on 13 July 2021 (DM-1)" in no) is refused
 
 
+def test_DM_1_what_becomes_known_after_the_approval_makes_nobody_approved_twice() -> None:
+    history = came()
+    tell(history, NOTICE, HouseholdApproved(happened_on=SENT, places=2, left_there_on=SENT))
+    for days, refused in ((1, True), (0, False)):
+        told = ResignedElsewhere(happened_on=day("2021-06-14"), ends_on=SENT + timedelta(days=days))
+        assert ("cannot end on 13 July 2021 (DM-1)" in says(history, told)) is refused
+
+
 def test_B_6_a_transfer_in_is_one_line_of_the_bed_ledger_and_no_new_approval() -> None:
     history = came()
     tell(history, NOTICE, ResignedElsewhere(happened_on=day("2021-06-14"), ends_on=SENT))
