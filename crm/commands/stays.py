@@ -161,7 +161,7 @@ def check_days(from_on: date, to_on: date | None) -> None:
         raise Refused("The last day must be at most a year ahead", field="to_on")
 
 
-def holds(row: Interval, day: date) -> bool:
+def holds(row: Spell, day: date) -> bool:
     """Whether an interval holds on a day: it ends at the start of its last."""
     return row.from_on <= day and (row.to_on is None or day < row.to_on)
 
@@ -229,8 +229,9 @@ def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Ite
     if stay.offer != parent_and_child.OFFER or not terms.parent_and_child:
         return
     there = [each for each in known.there if each.id != besides and each.offer == stay.offer]
-    families = {each.siblings or each.child for each in there if holds(each, stay.from_on)}
-    if stay.siblings in families or len(families) < terms.parent_and_child:
+    begins = [stay.from_on, *(each.from_on for each in there if holds(stay, each.from_on))]
+    at_once = [{each.siblings or each.child for each in there if holds(each, day)} for day in begins]
+    if all(stay.siblings in each or len(each) < terms.parent_and_child for each in at_once):
         return
     places = f"{terms.parent_and_child} places" if terms.parent_and_child > 1 else "1 place"
     no = (

@@ -101,9 +101,9 @@ def _follow(household_id: int, course: str, by: Actor) -> None:
     journey = _waiting(folded(household))
     if journey is None or len(known) < len(carers):
         return
-    event = StandardsEvidenced(happened_on=max(known))
     approval = folded(household).approval_on(clock.today())
-    if approval is not None and event.happened_on >= approval.begins_on:
+    if approval is not None:  # a certificate from elsewhere is older than the approval here (TSD-4)
+        event = StandardsEvidenced(happened_on=max(*known, approval.begins_on))
         journeys.record(household.id, journey.id, event, by=by)
 
 

@@ -28,7 +28,7 @@ OLDEST = 21  # years: young people who stay on with their carers are counted els
 NO_NAMES = "Named children: the approval is for any child within the terms"
 MOST_PLACES = 99  # what a question bears; what terms may hold is the agency's setting, judged by the journey
 
-_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]{0,59}")
+_REFERENCE = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9/_.-]{0,59}")
 
 
 class ReferencesQuestion(LongTextQuestion):
@@ -44,7 +44,8 @@ class ReferencesQuestion(LongTextQuestion):
         for line in found:
             if not _REFERENCE.fullmatch(line):
                 raise ValueError(
-                    f"'{line[:40]}' is not a reference: write one a line, like C-1042, and never a child's name"
+                    f"'{line[:40]}' is not a reference: write one a line, with a number in it like C-1042, "
+                    "and never a child's name"
                 )
 
     def as_typed(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -51,14 +52,20 @@ def entry(household_id: int, entry_id: int) -> SkillEntry:
     return found
 
 
-def hand_on(from_carer: int, to_carer: int) -> None:
+def hand_on(from_carer: int, to_carer: int, *, after: datetime | None = None) -> None:
     """Give a carer's row the steps of the same person by another: one who comes back, or comes along when two
-    records become one. What it has already is not given twice."""
-    has = {_same(row) for row in of_carer(to_carer)}
+    records become one. What it has already is not given twice.
+
+    `after`: only what was recorded since. When two who were taken for one part again, only that is of whom it says.
+    """
+    has = {_same(row): row.id for row in of_carer(to_carer)}
     given: dict[int, int] = {}
     household_id = db.session.get_one(Carer, to_carer).household_id
     for row in of_carer(from_carer):
         if _same(row) in has:
+            given[row.id] = has[_same(row)]  # what is said about it is about that one
+            continue
+        if after is not None and row.recorded_at <= after:
             continue
         names = [column.name for column in SkillEntry.__table__.columns if column.name != "id"]
         copied = {name: getattr(row, name) for name in names}

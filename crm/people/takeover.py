@@ -67,7 +67,7 @@ def give_back(
     for made_id, of_id in brought["carers"]:
         made, carer = db.session.get_one(Carer, made_id), db.session.get_one(Carer, of_id)
         checks.hand_on(made_id, of_id)
-        skills.hand_on(made_id, of_id)
+        skills.hand_on(made_id, of_id, after=merged_at)
         if made.removed_at is None:
             if carer.removed_at is None:
                 history.change_carer(carer, {name: getattr(made, name) for name in FIELDS}, because)
@@ -76,7 +76,7 @@ def give_back(
     for same_id, of_id, filled, told in brought.get("same", []):
         same, carer = db.session.get_one(Carer, same_id), db.session.get_one(Carer, of_id)
         checks.hand_on(same_id, of_id)
-        skills.hand_on(same_id, of_id)
+        skills.hand_on(same_id, of_id, after=merged_at)
         still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
         history.change_carer(same, still, because)
         profile.take_back(same, carer, told, because)

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.actor import Actor, Role
-from crm.commands import parting, people, profiles, settings, skills, training
+from crm.commands import merging, parting, people, profiles, settings, skills, training
 from crm.commands.people import NewCarer
 from crm.commands.skill_entries import Evidence
 from crm.commands.skills import UnmetNeeds
@@ -26,6 +26,7 @@ from crm.people import skills as stored
 from crm.people.skill_tables import SkillEntry
 from crm.people.tables import Carer
 from tests import given
+from tests.checking import version
 
 TODAY, APPROVED = date(2026, 3, 4), date(2025, 9, 1)
 SHOWN = Evidence(kind="portfolio", on=date(2026, 1, 10))
@@ -194,6 +195,24 @@ def test_who_comes_back_has_their_level_again(home: int, derby: Actor) -> None:
         skills.decide(home, gone, AT_B, by=derby, anyway=True)
     profiles.put_back_carer(home, gone, version=2, by=derby)
     assert on_record(home).level(TODAY) == "A"
+
+
+def test_two_who_were_taken_for_one_part_with_the_levels_that_each_had(home: int, derby: Actor) -> None:
+    decide(home, derby)
+    other = given.household(derby.agency_ids[0], "Rowan Example-Double")
+    by = replace(derby, role=Role.MANAGER)
+    versions = (version(home), version(other))
+    merge = merging.merge(home, other, people={1: 1}, versions=versions, because="same_people", by=by)
+    decide(home, derby, "B", date(2026, 2, 1))
+    merging.undo(merge, because="two_households", by=by)
+    assert on_record(home).level(date(2026, 1, 31)) == "A"
+    assert on_record(other).level(date(2026, 1, 31)) is None
+
+
+def test_tsd_4_a_certificate_from_another_service_counts_from_the_approval_here(home: int, derby: Actor) -> None:
+    training.train(home, [carer(home), carer(home, 2)], course="standards", on=date(2023, 5, 4), by=derby)
+    evidenced = given.fold(home).journeys[0].first(StandardsEvidenced)
+    assert evidenced is not None and evidenced.event.happened_on == APPROVED
 
 
 def test_another_council_s_carer_is_unknown(home: int, derby: Actor) -> None:
