@@ -19,7 +19,7 @@ from crm.people import merging
 from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
 from crm.reads import choices, look, searching
-from crm.reads.households import MOST_EXPORTED, SHOWN
+from crm.reads.households import MOST_EXPORTED, SHOWN_OF_THESE
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
@@ -219,7 +219,7 @@ def _homes(household_ids: Sequence[int]) -> dict[int, Any]:
     """What is shown of the household that stands for each of these."""
     stands_for = merging.kept(household_ids)
     wanted = {"ids": sorted(set(stands_for.values())), "today": clock.today()}
-    rows = {row.id: row for row in db.session.execute(SHOWN, wanted)}
+    rows = {row.id: row for row in db.session.execute(SHOWN_OF_THESE, wanted)}
     return {each: rows[kept] for each, kept in stands_for.items()}
 
 

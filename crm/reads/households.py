@@ -241,6 +241,7 @@ def _shown() -> Select[Any]:
 
 # Put together once: that takes as long as asking them.
 SHOWN = _shown()
+SHOWN_OF_THESE = SHOWN.where(HOME.id.in_(bindparam("ids", expanding=True)))
 TALLIED = select(func.coalesce(func.sum(TALLY.households), 0), ANY).where(
     TALLY.agency_id.in_(bindparam("agencies", expanding=True))
 )
