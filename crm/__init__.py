@@ -100,7 +100,6 @@ from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
 from crm.pages.portal import home as portal
 from crm.pages.public import enquire, statements
-from crm.row_number import RowNumber
 
 MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels with it
 
@@ -206,13 +205,11 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         template_folder=str(config.ROOT / "templates"),
         static_folder=str(config.ROOT / "static"),
     )
-    app.url_map.converters["int"] = RowNumber
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # A statement that fails stands in the log: without the names and addresses that went with it (T38).
-        # The connection that was used last is taken first: its statements are prepared and planned already.
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_use_lifo": True},
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         HEARTH=settings,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         # Asked for by another name, it is not ours to answer (T31). By its machine's own, it may be watched.

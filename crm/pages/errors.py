@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from crm import access, typed
 from crm.errors import Busy, Gone, Merged, NotFound, Refused, Unusable
 from crm.pages.api import problems
+from crm.row_number import RowNumber
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Way:
 
 def install(app: Flask) -> None:
     """Answer every refusal and failure with a page in plain words."""
+    app.url_map.converters["int"] = RowNumber
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(NotFound, _not_found)

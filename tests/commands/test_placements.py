@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -279,15 +279,6 @@ def test_b_13_when_the_family_has_left_its_place_is_another_s(home: int, derby: 
     number = placements.place(home, FAMILY, by=derby)
     placements.end(home, number, to_on=date(2026, 2, 1), how="went_home", by=derby)
     placements.place(home, replace(FAMILY, child="CH-1002", from_on=date(2026, 2, 1)), by=derby)
-
-
-def test_b_13_a_family_that_was_there_before_and_stays_takes_no_place_twice(home: int, derby: Actor) -> None:
-    journeys.record(home, 1, TermsChanged(happened_on=date(2025, 2, 1), parent_and_child=1), by=derby)
-    placements.place(home, FAMILY, by=derby)
-    before = replace(FAMILY, child="CH-1002", from_on=FAMILY.from_on - timedelta(days=20))
-    with pytest.raises(Refused, match=r"none is counted twice \(B-13\)"):
-        placements.place(home, before, anyway=True, by=derby)
-    placements.place(home, replace(before, to_on=FAMILY.from_on, ended_how="went_home"), anyway=True, by=derby)
 
 
 def test_oa_4_a_short_break_of_more_than_17_days_is_warned_of_and_can_be_recorded(home: int, derby: Actor) -> None:

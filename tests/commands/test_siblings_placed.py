@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -79,3 +79,15 @@ def test_siblings_share_a_reference_and_never_a_name(home: int, derby: Actor) ->
         placements.place(home, replace(STAY, child="CH-1003", siblings="Example-Finch"), by=derby)
     assert no.value.field == "siblings"
     assert {row.siblings for row in db.session.query(Placement)} == {"SG-1"}
+
+
+def test_b_13_a_family_that_was_there_before_and_stays_takes_no_place_twice(derby: Actor) -> None:
+    made = given.household(derby.agency_ids[0])
+    journey, _ = given.approved(made, date(2021, 9, 1), 2, by=derby, agreed=True)
+    journeys.record(made, journey, TermsChanged(happened_on=date(2021, 9, 2), parent_and_child=1), by=derby)
+    family = replace(STAY, offer="parent_and_child", siblings=None)
+    placements.place(made, family, by=derby)
+    before = replace(family, child="CH-1002", from_on=family.from_on - timedelta(days=20))
+    with pytest.raises(Refused, match=r"none is counted twice \(B-13\)"):
+        placements.place(made, before, anyway=True, by=derby)
+    placements.place(made, replace(before, to_on=family.from_on, ended_how="went_home"), anyway=True, by=derby)

@@ -97,7 +97,7 @@ def test_a_notice_names_no_child_by_name(at: Desk) -> None:
     made = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
     given.journey(made, NOTICED, by=at.officer, route=Route.TRANSFER_IN)
     form = f"/households/{at.reference(made)}/journeys/1/record/transfer-noticed"
-    for typed, says in (("Robin Example", "is not a reference"), ("Robin", "it has at least one digit")):
+    for typed, says in (("Robin Example", "is not a reference"), ("Robin", "with a number in it like C-1042")):
         wrong = {"happened_on": NOTICED, "elsewhere": "ifa", "children": typed}
         answer = at.browser.fill_in(form, wrong, form=form)
         assert answer.status_code == 422 and says in answer.text
