@@ -12,7 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from crm import config, create_app, jobs, logs, memory, starting
-from crm.cli import demo
+from crm.cli import demo, stopping
 from crm.errors import Unusable
 from crm.extensions import db
 
@@ -36,7 +36,7 @@ def _serve(args: argparse.Namespace) -> int:
     if on_sqlite and args.workers not in (None, 1):
         raise Unusable("SQLite is served by one process; for more --workers, use PostgreSQL (CRM_DATABASE_URL)")
     _check_free(args.host, args.port)
-    app = create_app(settings)
+    app = create_app(config.served_at(settings, args.host, args.port))
     logs.begin(every_request=settings.production)
     if args.demonstration:
         demo.unless_loaded(app)
@@ -49,6 +49,7 @@ def _serve(args: argparse.Namespace) -> int:
         else {"workers": args.workers or max(2, os.cpu_count() or 1), "worker_class": "sync"}
     )
     memory.settle()
+    stopping.hear_at_once()
     _Server(app, {"bind": f"{args.host}:{args.port}", **how}).run()
     return 0
 

@@ -29,17 +29,17 @@ class Server:
         for line in self.process.stdout:
             yield line
             if line.startswith(beginning):
-                self.address = line.split()[3]
+                self.address = line.partition(" at ")[2].partition(" ")[0]
                 return
         raise AssertionError(f"the server ended without saying '{beginning}'")
 
 
 @contextmanager
-def served(database_url: str, *arguments: str) -> Iterator[Server]:
-    """A server on a database, at a port that is free; ended with the block."""
+def served(database_url: str, *arguments: str, first: str = "") -> Iterator[Server]:
+    """A server on a database, at a port that is free; ended with the block. `first` runs in it before it serves."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("CRM_")}
     environ |= {"CRM_DATABASE_URL": database_url, "CRM_SECRET_KEY": "of-a-test"}
-    program = [sys.executable, "-c", "import crm.cli; crm.cli.main()", "serve", "--port", "0", *arguments]
+    program = [sys.executable, "-c", f"import crm.cli; {first}crm.cli.main()", "serve", "--port", "0", *arguments]
     with subprocess.Popen(program, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield Server(process)

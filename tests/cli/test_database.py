@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from crm.commands import merging
 from crm.extensions import db
 from tests import given
 from tests.doors import Answer, command_line
@@ -60,4 +61,34 @@ def test_check_finds_an_entry_that_no_event_explains(app: Flask, cli: Callable[.
     answer = cli("check")
     assert answer.code == 1
     assert "postings_follow_from_events" in answer.err
-    assert "beds_are_the_terms_in_force" in answer.err
+    assert f"beds_are_the_terms_in_force: household {home} has" in answer.err
+    assert f"beds_are_the_terms_held: household {home} has" in answer.err
+
+
+def test_check_finds_beds_that_stand_with_the_wrong_one_of_two_households(
+    app: Flask, cli: Callable[..., Answer]
+) -> None:
+    """What one has too many another lacks: no sum over both shows it."""
+    derby = given.agency()
+    by = given.officer(derby)
+    one, other = given.household(derby), given.household(derby, "Sam Example-Sample")
+    journey, _ = given.approved(one, date(2021, 5, 1), 2, by=by)
+    enquiry = given.journey(other, date(2021, 5, 1), by=by)
+    merge = merging.merge(one, other, people={1: 1}, versions=(1, 1), because="same_people", by=by)
+    merging.undo(merge, because="mistaken", by=by)
+    assert cli("check").code == 0
+    shared = "agency_id, event_id, because_id, route, population, book, cause, effective_on, recorded_at"
+    for number, (home, way, quantity) in enumerate(((one, journey, 1), (other, enquiry, -1)), 1):
+        row = (
+            f"INSERT INTO bed_entry (id, household_id, journey_id, quantity, {shared}) "  # noqa: S608 - our names
+            f"SELECT id + 1000 * {number}, {home}, {way}, {quantity}, {shared} FROM bed_entry "
+            "WHERE book = 'places' AND id < 1000"
+        )
+        db.session.execute(text(row))
+    db.session.commit()
+    said = cli("check").err
+    for kind in ("beds_are_the_terms_in_force", "beds_are_the_terms_held"):
+        assert f"{kind}: household {one} has 1 households (mainstream), 3 places (mainstream) on" in said
+        assert (
+            f"{kind}: household {other} has -1 places (mainstream) on 2021-05-01 in the bed ledger, none by" in said
+        )

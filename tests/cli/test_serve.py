@@ -26,6 +26,21 @@ def test_the_server_says_where_it_is_answers_there_and_stops_when_asked(database
         assert server.process.wait(timeout=20) == 0
 
 
+# In place of the jobs of a new worker: it says that it is there, and waits for ever.
+_STARTING_FOR_EVER = (
+    "import crm.cli.serve, threading; "
+    "crm.cli.serve.jobs.start = lambda app: (print('a worker starts', flush=True), threading.Event().wait()); "
+)
+
+
+@pytest.mark.slow  # it waits for a process to start
+def test_a_server_stops_at_once_though_a_worker_is_still_starting(database: Database) -> None:
+    with served(database.url, first=_STARTING_FOR_EVER) as server:
+        list(server.until("a worker starts"))
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(timeout=20) == 0
+
+
 def test_a_database_without_its_migrations_is_not_served(
     cli: Callable[..., Answer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
