@@ -17,10 +17,13 @@ UV := $(BIN)/uv --quiet --system-certs pip
 INSTALL := $(UV) install --compile-bytecode --python $(BIN)/python
 LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
+# The types are checked on one core beside the tests, which wait for each other at times.
+BESIDE := $(MAKE) --no-print-directory --jobs=2
+
 # Where it is set, every process compiles all of the program again, and every test that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run setup check test test-long browser planted bench assets licences lock clean
+.PHONY: run setup check test types style quick whole test-long browser planted bench assets licences lock clean
 
 run: setup
 	@$(BIN)/crm serve --demonstration --port $(PORT)
@@ -28,17 +31,23 @@ run: setup
 setup: .venv/.ready-to-run
 
 check: .venv/.ready-to-test
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 -m 'not slow and not browser' --databases=sqlite
+	@$(BESIDE) types quick
 
 test: .venv/.ready-to-test browser
+	@$(BESIDE) types whole
+
+types: style
+	$(BIN)/mypy
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+quick: style
+	$(BIN)/pytest -n 2 -m 'not slow and not browser' --databases=sqlite
+
+whole: style
 	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql
 
 test-long: .venv/.ready-to-test browser

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
-import html5lib
+from tests import parsing
 
 Answers = dict[str, list[str]]
 
@@ -48,7 +48,7 @@ def forms(text: str) -> list[Form]:
     """Every form of a page. Only they are parsed: a form holds no other, and the page contract judges the rest."""
     found = []
     for part in re.findall(r"<form\b.*?</form>", text, re.DOTALL):
-        top = html5lib.HTMLParser(namespaceHTMLElements=False).parseFragment(part)
+        top, _ = parsing.read(part, fragment=True)
         found += [_form(element) for element in top.iter("form")]
     return found
 

@@ -12,7 +12,7 @@ from crm.commands.settings import install_national_defaults
 from crm.extensions import db
 from crm.journey import events
 from crm.journey.checks import APPLIES
-from crm.journey.decision_events import AgreementSigned
+from crm.journey.decision_events import AgreementSigned, MinutesReceived
 from crm.journey.events import EnquiryReceived, Event
 from crm.journey.household import Household
 from crm.journey.ranges import Route
@@ -127,6 +127,11 @@ def record(home: int, journey_id: int, event: Event, *, by: Actor) -> int:
         heard = isinstance(event, events.PanelRecommended)
         return journeys.record(home, journey_id, event, by=by, at_panel=heard)
     return journeys.record(home, journey_id, event, by=replace(by, role=Role.MANAGER), override=UNCHECKED)
+
+
+def minuted(home: int, on: date, *, by: Actor) -> None:
+    """The decision maker has panel's final minutes, on the journey that came last (DM-3)."""
+    journeys.record(home, fold(home).journeys[-1].id, MinutesReceived(happened_on=on), by=by)
 
 
 def approve(home: int, journey_id: int, approval: events.HouseholdApproved, *, by: Actor) -> int:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-import html5lib
 from werkzeug.test import TestResponse
+
+from tests import parsing
 
 POLICY = {
     "default-src": "'none'",
@@ -77,22 +78,14 @@ def _renumbered(text: str) -> str:
 
 def markup(text: str, *, fragment: bool = False, nonce: str | None = None) -> list[str]:
     """What is wrong with a page, or with the fragment of one, that its script's nonce belongs to."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    top = parser.parseFragment(text) if fragment else parser.parse(text)
-    lines = text.splitlines()
-    wrong = [f"not valid HTML: {code} at {_near(lines, place)}" for place, code, _ in parser.errors]
-    elements = [element for element in top.iter() if isinstance(element.tag, str)]  # else a comment
+    top, invalid = parsing.read(text, fragment=fragment)
+    wrong = [f"not valid HTML: {what}" for what in invalid]
+    elements = list(top.iter())
     wrong += _identifiers(elements, whole=not fragment)
     wrong += _inline(elements, nonce)
     if not fragment:
         wrong += _headings(top)
     return wrong
-
-
-def _near(lines: list[str], place: tuple[int, int]) -> str:
-    line, column = place
-    text = lines[line - 1] if 0 < line <= len(lines) else ""
-    return f"line {line}: ...{text[max(0, column - 60) : column + 20].strip()}..."
 
 
 def _headers(response: TestResponse, signed_in: bool) -> Iterator[str]:
@@ -121,20 +114,16 @@ def _identifiers(elements: list[Element], *, whole: bool) -> Iterator[str]:
             yield f"id '{name}' is there {count} times"
     for element in elements if whole else []:
         pointed = [(pointer, name) for pointer in POINTERS for name in element.attrib.get(pointer, "").split()]
-        if (
-            _name(element) == "a"
-            and element.attrib.get("href", "").startswith("#")
-            and element.attrib["href"] != "#"
-        ):
+        if element.tag == "a" and element.attrib.get("href", "").startswith("#") and element.attrib["href"] != "#":
             pointed.append(("href", element.attrib["href"][1:]))
         for pointer, name in pointed:
             if name not in counts:
-                yield f"<{_name(element)} {pointer}='{name}'> points at nothing"
+                yield f"<{element.tag} {pointer}='{name}'> points at nothing"
 
 
 def _inline(elements: list[Element], nonce: str | None) -> Iterator[str]:
     for element in elements:
-        tag = _name(element)
+        tag = element.tag
         if tag == "style":
             yield "a <style> element: styles belong in static/css"
         allowed = nonce is not None and element.attrib.get("nonce") == nonce
@@ -167,10 +156,6 @@ def _titled(title: str, heading: str) -> bool:
     """The title starts with the heading, or the heading goes on after it with a name: no title has one (T38)."""
     own = title.rpartition(" - ")[0]
     return title.startswith(heading) or (own != "" and heading.startswith(f"{own} "))
-
-
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]  # without SVG's namespace
 
 
 def _text(element: Element) -> str:

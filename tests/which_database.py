@@ -24,7 +24,7 @@ PAGES = "what a page says and asks: what it reads and writes is tested on both i
 SQL = "searches, orders or locks in ways of its own"
 OWN_WRITES = "the only tests of what its commands write, which are the stricter database's to take"
 ACCOUNT = "who is let in and what they are told: no SQL of its own beyond a row by its number"
-WALK = "the same on every route, and minutes; test_requests opens every page on the other"
+WALK = "the same on every route, and minutes; test_t30_no_sql opens every page on the other"
 STORY = "what a manager does from one end to the other"
 
 # The longest path that fits says it.
@@ -65,6 +65,7 @@ TABLE: dict[str, tuple[Which, str]] = {
     "demo/test_backup.py": (Which.LAST, "copied out of one kind into the other, where test_demonstration loads it"),
     "demo/test_demonstration.py": (Which.FIRST, "what is in it; test_backup loads it in the other"),
     "demo/test_diary.py": (Which.FIRST, "what is in it"),
+    "exchange/test_against_a_plain_count.py": (Which.LAST, "counted; test_any_history loads and undoes on both"),
     "cli/test_accounts.py": (Which.FIRST, ACCOUNT),
     "cli/test_damaged_backup.py": (Which.FIRST, "what a damaged file says"),
     "cli/test_deadline.py": (Which.FIRST, "days are counted without a database"),
@@ -73,10 +74,17 @@ TABLE: dict[str, tuple[Which, str]] = {
     "jobs/test_killed_worker.py": (Which.LAST, "workers of their own"),
     "trust": (Which.FIRST, ACCOUNT),
     **dict.fromkeys(
-        ("trust/test_walk.py", "trust/test_oracles.py", "trust/test_tricks.py", "trust/test_t27_script.py"),
+        (
+            "trust/test_oracles.py",
+            "trust/test_requests.py",
+            "trust/test_t27_script.py",
+            "trust/test_tricks.py",
+            "trust/test_walk.py",
+        ),
         (Which.FIRST, WALK),
     ),
-    "trust/test_requests.py": (Which.LAST, "what is asked in bad faith is the stricter database's"),
+    "trust/test_t49_held.py": (Which.LAST, "rows that are locked, which SQLite has no need of"),
+    "trust/test_t30_no_sql.py": (Which.LAST, "what is asked in bad faith is the stricter database's"),
     "trust/test_t47_own_account.py": (Which.BOTH, "an account of the database itself"),
     **dict.fromkeys(
         (
@@ -86,6 +94,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "trust/test_guesses.py",
             "trust/test_how_long.py",
             "trust/test_looks.py",
+            "trust/test_looks_about.py",
             "trust/test_stale.py",
             "trust/test_t03_same_work.py",
             "trust/test_t10_unused_accounts.py",

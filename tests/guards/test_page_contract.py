@@ -34,6 +34,7 @@ BROKEN = [
     ('src="/static', 'src="//cdn.example/static', "is not fetched from here (T37)"),
     ("</h1>", "", "not valid HTML"),
     ("<main ", "<p><div></div></p><main ", "not valid HTML"),
+    ("<main ", "<select aria-label='s'><li>a</li></select><main ", "not valid HTML"),
     ("<!doctype html>", "", "not valid HTML"),
 ]
 

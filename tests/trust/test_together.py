@@ -22,7 +22,7 @@ from crm.ledger.check import check
 from crm.ledger.tables import EventRecord, UnderWay
 from crm.people import households
 from crm.people.panel_tables import PanelItem
-from crm.people.tables import Household
+from crm.people.tables import Household, User
 from crm.register.settings import rulebook
 from tests import given, panelling
 from tests.doors import CheckingClient
@@ -74,6 +74,7 @@ def recommended(app: Flask) -> tuple[int, str]:
     begun = given.journey(home, FIRST, by=given.officer(derby))
     for number, step in enumerate(given.STEPS, start=1):
         given.record(home, begun, step(happened_on=FIRST + timedelta(days=number)), by=given.officer(derby))
+    given.minuted(home, FIRST + timedelta(days=number), by=given.officer(derby))
     given.checked(home, begun, FIRST)
     reference = db.session.get_one(Household, home).reference
     db.session.rollback()
@@ -99,6 +100,35 @@ def test_T49_of_two_who_edit_the_same_carer_one_is_shown_what_the_other_wrote(
     assert codes(answers) == [303, 409]
     late = next(answer.text for answer in answers if answer.status_code == 409)
     assert "01632 960 001" in late and "01632 960 002" in late
+
+
+def test_T49_of_two_who_change_one_setting_or_one_role_at_once_one_is_told(app: Flask, sign_in: SignIn) -> None:
+    first, officer = sign_in(Role.MANAGER), sign_in(Role.OFFICER)
+    second = again(first)
+    assert officer.get("/").status_code == 200
+    path = "/settings/public_phone/change"
+    ready = [
+        confirmed(each, path, {"value": f"01632 960 00{number}"}) for number, each in enumerate((first, second))
+    ]
+    answers = at_once((first, path, ready[0]), (second, path, ready[1]))
+    assert codes(answers) == [303, 409]
+    went = answers[0].status_code == 303
+    repeated = (first, second)[not went].post(path, data=ready[not went])
+    assert repeated.status_code == 303, "the same click again is the same change (T50)"
+    with app.app_context():
+        number = db.session.scalar(select(User.id).where(User.role == Role.OFFICER.value))
+    path = f"/staff/{number}/role"
+    roles = ("analyst", "social_worker")
+    ready = [opened(each, path, {"role": role}) for each, role in zip((first, second), roles, strict=True)]
+    answers = at_once((first, path, ready[0]), (second, path, ready[1]))
+    assert codes(answers) == [303, 409]
+
+
+def confirmed(browser: CheckingClient, path: str, answers: Mapping[str, object]) -> Mapping[str, object]:
+    """What the page that shows what a change would do sends when one agrees to it."""
+    preview = browser.post(path, data=opened(browser, path, answers))
+    form = next(form for form in forms(preview.text) if form.action == path)
+    return {**form.filled({}), "confirmed": "yes"}
 
 
 def test_T50_a_form_sent_three_times_at_once_makes_one_enquiry(app: Flask, sign_in: SignIn) -> None:
@@ -198,7 +228,7 @@ def test_T53_two_who_write_two_households_in_opposite_order_both_get_through(app
     officer = sign_in(Role.OFFICER)
     paths = [f"/households/{each}/journeys/new" for each in references]
     for turn in range(5):
-        asked = {"route": "mainstream", "happened_on": FIRST + timedelta(days=turn)}
+        asked = {"route": "kinship", "happened_on": FIRST + timedelta(days=turn)}  # one for each child
         filled = [(again(officer), path, opened(officer, path, asked)) for path in (*paths, *reversed(paths))]
         assert codes(at_once(*filled)) == [303] * 4
     assert [len(kinds(home)) for home in homes] == [10, 10]

@@ -67,9 +67,9 @@ def reference(app: Flask, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_look_that_cannot_go_on_record_shows_nothing_and_says_when_to_try_again(
-    database: Database, reference: str, sign_in: Callable[..., CheckingClient]
+    database: Database, reference: str, come_in: Callable[..., CheckingClient]
 ) -> None:
-    browser = sign_in(Role.OFFICER)
+    browser = come_in(Role.OFFICER)
     browser.get("/enquiries/new")
     with another_writer():
         page = browser.get(f"/households/{reference}")
@@ -83,9 +83,9 @@ def test_a_look_that_cannot_go_on_record_shows_nothing_and_says_when_to_try_agai
 
 
 def test_a_page_that_records_no_look_is_shown_meanwhile(
-    reference: str, sign_in: Callable[..., CheckingClient]
+    reference: str, come_in: Callable[..., CheckingClient]
 ) -> None:
-    browser = sign_in(Role.OFFICER)
+    browser = come_in(Role.OFFICER)
     browser.get("/enquiries/new")
     with clock.fixed(clock.now() + timedelta(minutes=5)), another_writer():
         assert browser.get("/enquiries/new").status_code == 200

@@ -202,7 +202,9 @@ def test_t44_whatever_shows_something_of_a_household_s_people_puts_on_record_tha
                 answer = browser.get(way.own)
                 if set(ours.found_in(answer)) & personal:
                     shown += 1
-                    assert _looks() == before + 1, f"{role}: {way.own} was looked at, and nothing says so"
+                    # Where a list tells of concerns too, that is a look of its own, which few may take.
+                    rows = (1, 2) if way.own.startswith("/carers/retention") else (1,)
+                    assert _looks() - before in rows, f"{role}: {way.own} was looked at, and nothing says so"
     assert shown > 15
 
 
@@ -275,8 +277,12 @@ def test_t17_a_carer_is_shown_no_staff_page_nor_a_menu_of_them(
     app: Flask, councils: tuple[Council, Council], enter: Callable[[Role], CheckingClient]
 ) -> None:
     carer, officer = enter(Role.CARER), enter(Role.OFFICER)
-    portal = [way for way in ways(app, *councils) if way.permission == "portal.view"]
-    staff = [way for way in ways(app, *councils) if way.permission not in ("portal.view", "account.own", None)]
+    portal = [way for way in ways(app, *councils) if str(way.permission).startswith("portal.")]
+    staff = [
+        way
+        for way in ways(app, *councils)
+        if way.permission not in ("portal.view", "portal.ask", "account.own", None)
+    ]
     for way in staff:
         answer = carer.open(way.own, method=way.method)
         assert answer.status_code == 403
