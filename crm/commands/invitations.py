@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from crm import audit, clock
 from crm.actor import Actor, Role, nobody
@@ -11,7 +12,7 @@ from crm.commands import command, role_requests
 from crm.errors import Gone, NotFound, Refused
 from crm.extensions import db, reading
 from crm.outbox import queue
-from crm.people import folding, links, passwords, roles, users
+from crm.people import folding, links, passwords, roles, sessions, users
 from crm.people import role_requests as requests
 from crm.people.sessions import hash_of
 from crm.people.tables import Invitation, User
@@ -64,6 +65,19 @@ def invite(email: str, *, name: str, role: Role, agency_id: int, by: Actor) -> i
     if known is not None and known.agency_id == agency_id:
         closed = "" if known.active else " It is closed: open it again on its page"
         raise Refused(f"There is an account for {address} already.{closed}", field="email")
+    new = put(address, name=name, role=role, agency_id=agency_id, by=by)
+    if role_requests.takes_two(role):
+        role_requests.ask_for_invitation(new, by=by)
+    else:
+        send(new)
+    return new.id
+
+
+def put(address: str, *, name: str, role: Role, agency_id: int, by: Actor, **whose: int) -> Invitation:
+    """Put an invitation on record in the place of an older one to the address, within an open command.
+
+    `whose`: of a carer's, `household_id` and `carer_id`.
+    """
     now = clock.now()
     requests.drop(links.revoke_all(address, agency_id, at=now), by=by.user_id, at=now)
     new = Invitation(
@@ -71,18 +85,27 @@ def invite(email: str, *, name: str, role: Role, agency_id: int, by: Actor) -> i
         name=folding.tidied(name, longest=100, field="name"),
         role=role.value,
         agency_id=agency_id,
+        **whose,
         invited_at=now,
         invited_by=by.user_id,
         expires_at=now + accounts.invitation(agency_id),
     )
     db.session.add(new)
     db.session.flush()
-    audit.record(by, "user.invite", agency_id=agency_id, about=f"invitation {new.id}", reason=role.value)
-    if role_requests.takes_two(role):
-        role_requests.ask_for_invitation(new, by=by)
-    else:
-        queue.add(SEND, {"invitation": new.id}, agency_id=agency_id)
-    return new.id
+    audit.record(
+        by,
+        "user.invite",
+        agency_id=agency_id,
+        household_id=whose.get("household_id"),
+        about=f"invitation {new.id}",
+        reason=role.value,
+    )
+    return new
+
+
+def send(new: Invitation) -> None:
+    """Have the mail of an invitation sent."""
+    queue.add(SEND, {"invitation": new.id}, agency_id=new.agency_id)
 
 
 def let_go(number: int) -> None:
@@ -91,7 +114,7 @@ def let_go(number: int) -> None:
     if links.state_of(given, at=clock.now()) in ("accepted", "revoked"):
         raise Refused("This invitation was taken back. Say no, and invite them anew.")
     given.expires_at = clock.now() + accounts.invitation(given.agency_id)
-    queue.add(SEND, {"invitation": number}, agency_id=given.agency_id)
+    send(given)
 
 
 def withdraw(number: int) -> None:
@@ -144,7 +167,7 @@ def prepare(number: int) -> ToSend | None:
         return None
     inviter = users.find(given.invited_by) if given.invited_by else None
     known = users.by_email(given.email)
-    token = None if known is not None else links.fresh()
+    token = links.fresh() if known is None or reopens(given, known) else None
     given.token_hash = hash_of(token) if token else None
     return ToSend(_invited(given), inviter.name if inviter else "Hearth", token, hours(given.agency_id))
 
@@ -169,21 +192,44 @@ def _accept(token: str, name: str, hashed: str) -> None:
     now = clock.now()
     if not links.accept(given, at=now):
         raise Gone(GONE["accepted"])
-    if users.by_email(given.email) is not None:
+    known = users.by_email(given.email)
+    if known is not None and not reopens(given, known):
         raise Refused("There is an account with this address already. An address can have one account only.")
-    user = User(
-        email=given.email,
-        name=name,
-        password_hash=hashed,
-        role=given.role,
+    own = {"name": name, "password_hash": hashed, "household_id": given.household_id, "carer_id": given.carer_id}
+    user = _opened_again(known, own, now) if known else _opened(given, own, now)
+    about = f"user {user.id}"
+    audit.record(
+        nobody(),
+        "user.accept",
         agency_id=given.agency_id,
-        active=True,
-        created_at=now,
+        household_id=given.household_id,
+        about=about,
+        reason=given.role,
     )
+
+
+def reopens(given: Invitation, known: User) -> bool:
+    """Whether the address has a carer's closed account of this agency: the invitation opens that one again."""
+    is_a_carers = given.carer_id is not None and known.role == Role.CARER
+    return is_a_carers and not known.active and known.agency_id == given.agency_id
+
+
+def _opened(given: Invitation, own: Mapping[str, object], now: datetime) -> User:
+    user = User(email=given.email, role=given.role, agency_id=given.agency_id, active=True, created_at=now, **own)
     db.session.add(user)
     db.session.flush()
-    about = f"user {user.id}"
-    audit.record(nobody(), "user.accept", agency_id=given.agency_id, about=about, reason=given.role)
+    return user
+
+
+def _opened_again(user: User, own: Mapping[str, object], now: datetime) -> User:
+    """Whoever comes back keeps the account's number, and a phone that was added; the rest is as invited."""
+    for name, value in own.items():
+        setattr(user, name, value)
+    users.reopen(user, at=now)
+    user.version += 1
+    sessions.end_all(user.id, at=now, why="others")
+    links.end_resets(user.id, at=now)
+    return user
 
 
 def _open(token: str) -> Invitation:

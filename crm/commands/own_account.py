@@ -91,7 +91,7 @@ def end_session(id_hash: str, *, by: Actor) -> None:
 @command
 def end_all_sessions(*, by: Actor) -> None:
     """Sign out everywhere, here too (T06)."""
-    sessions.end_all(_user_id(by), at=clock.now())
+    sessions.end_all(_user_id(by), at=clock.now(), why="own")
     audit.record(by, "session.end_all", about=f"user {by.user_id}")
 
 

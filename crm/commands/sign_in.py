@@ -8,6 +8,7 @@ from crm import audit, clock
 from crm.actor import Actor, Role, nobody
 from crm.commands import attempts, command
 from crm.errors import Refused
+from crm.extensions import reading
 from crm.people import factors, guesses, passwords, sessions, users
 from crm.people.tables import User
 from crm.register import accounts
@@ -138,6 +139,12 @@ def begin_whole(user: User, how: str, agent: str) -> str:
 def lasts(user: User) -> sessions.Lasts:
     """How long a session lasts that begins now."""
     return sessions.Lasts(accounts.idle_minutes(user.agency_id), accounts.longest_hours(user.agency_id))
+
+
+def ended_elsewhere(token: str) -> str | None:
+    """Why the session of a cookie was ended from elsewhere: 'own', 'others' or 'closed'; None where it was not."""
+    with reading():
+        return sessions.ended_elsewhere(token)
 
 
 @command

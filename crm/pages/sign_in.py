@@ -102,8 +102,14 @@ def end_former() -> None:
 def _page(asked: SignInForm, code: int = 200) -> Response:
     action = url_for("sign_in.send", next=local(request.args.get("next")))
     council = url_for("council.out", next=local(request.args.get("next"))) if settings().council else None
+    dead = browser_session.current().dead
+    over = commands.ended_elsewhere(dead) if dead else None
+    kept = (local(request.args.get("next")) or "").startswith("/account/typed/")
     return make_response(
-        render_template("pages/sign_in/form.html", form=asked, action=action, council=council), code
+        render_template(
+            "pages/sign_in/form.html", form=asked, action=action, council=council, over=over, kept=kept
+        ),
+        code,
     )
 
 

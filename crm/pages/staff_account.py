@@ -8,11 +8,13 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, staff_words, words
+from crm import access, formatters, staff_words, typed, words
 from crm.actor import Role
 from crm.commands import staff as commands
+from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.staff import ReasonForm, RoleForm
+from crm.pages.profiles import number_of
 from crm.reads import staff
 from crm.reads.staff import OneSeen
 
@@ -47,14 +49,16 @@ def send_role(account: int) -> Response:
     asked = _role_asked(seen, request.form)
     if not asked.validate():
         return _role(seen, asked, 422)
-    version = asked.version.data or ""
+    by, said = access.current_actor(), typed.fingerprint(request.form.items(multi=True))
+
+    def once() -> str:
+        version = number_of(asked.version.data or "")
+        given = commands.change_role(account, Role(asked.role.data), version=version, by=by)
+        flash(GIVEN if given else GIVEN_BY_TWO, "success")
+        return url_for("staff_account.record", account=account)
+
     try:
-        given = commands.change_role(
-            account,
-            Role(asked.role.data),
-            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
-            by=access.current_actor(),
-        )
+        return redirect(do_once(asked.idempotency_key.data or "", once, by=by, said=said), 303)
     except Stale:
         now = words.ROLES[seen.account.role]
         asked.version.data = str(seen.account.version)
@@ -63,7 +67,6 @@ def send_role(account: int) -> Response:
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _role(seen, asked, 422)
-    return _done(account, GIVEN if given else GIVEN_BY_TWO)
 
 
 @blueprint.get("/staff/<int:account>/close")
@@ -80,8 +83,10 @@ def send_close(account: int) -> Response:
     asked = _reason_asked(staff_words.CLOSED_ACCOUNTS, request.form)
 
     def do(why: str) -> str:
+        left = _seen(account).homes
         commands.close(account, reason=why, by=access.current_actor())
-        return "The account is closed, and signed out everywhere."
+        said = "The account is closed, and signed out everywhere."
+        return f"{said} {formatters.count(left, 'household')} to be handed over: see Caseload." if left else said
 
     return _with_reason(account, "close", asked, do)
 

@@ -20,7 +20,8 @@ SHORTEST, LONGEST = 12, 200
 ENOUGH_LETTERS, ENOUGH = 4, 9
 SHORTEST_WORD = 3  # letters of a name that count as a word
 _WORD = re.compile(r"\w+")
-_REPEATED = re.compile(r"(\d)\1{3,}")
+# The same again and again: three times or more, so that no word loses letters.
+_REPEATED = re.compile(r"(.{1,8}?)\1{2,}", re.DOTALL)
 _IN_PLACE_OF = str.maketrans("@013$5!", "aoiessi")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -58,7 +59,7 @@ def generated() -> str:
 
 
 def require_good(password: str, *besides: str) -> None:
-    """Refuse a password that is short, endless, or made of words that are guessed first and numbers (T04).
+    """Refuse one that is short, endless, or made of words that are guessed first, numbers and the same again (T04).
 
     `besides` are the person's name and e-mail address, and the name of the service. No rule asks for capitals,
     digits or signs, and none makes a password expire.
@@ -70,13 +71,14 @@ def require_good(password: str, *besides: str) -> None:
     if easy(password, *besides):
         raise Refused(
             "The password must not be easy to guess: a common word, a name or the service's own name with a "
-            "number is. Three words that have nothing to do with each other are better.",
+            "number is, and so are the same letters again and again. Three words that have nothing to do with "
+            "each other are better.",
             field="password",
         )
 
 
 def easy(password: str, *besides: str) -> bool:
-    """Whether hardly anything is left of a password once common words, names and sequences are taken out."""
+    """Whether hardly anything is left of a password once common words, names and repeats are taken out."""
     words = {word for text in besides for word in _WORD.findall(text.casefold()) if len(word) >= SHORTEST_WORD}
     known = sorted(words | _common(), key=len, reverse=True)
     return any(_is_little(_without(known, reading)) for reading in _readings(password))

@@ -157,18 +157,20 @@ def left(session: Session | None, *, at: datetime, used_now: bool) -> int:
 
 
 def ran_out(token: str, *, at: datetime) -> int | None:
-    """Whose session a cookie held, if it ended by itself: idle or too old, and not signed out or closed (T06)."""
+    """Whose session a cookie held, if its owner did not sign out of it: idle, too old, or ended elsewhere (T06)."""
     found = db.session.scalar(
-        select(SignedIn)
-        .join(User, User.id == SignedIn.user_id)
-        .where(
-            SignedIn.id_hash == hash_of(token),
-            SignedIn.ended_at.is_(None),
-            SignedIn.waits_for.is_(None),
-            User.active,
-        )
+        select(SignedIn).where(SignedIn.id_hash == hash_of(token), SignedIn.waits_for.is_(None))
     )
-    return found.user_id if found is not None and _ends(found) <= at else None
+    if found is None:
+        return None
+    if found.ended_at is not None:
+        return found.user_id if found.ended_why else None
+    return found.user_id if _ends(found) <= at else None
+
+
+def ended_elsewhere(token: str) -> str | None:
+    """Why the session of a cookie was ended from elsewhere: 'own', 'others' or 'closed'; None where it was not."""
+    return db.session.scalar(select(SignedIn.ended_why).where(SignedIn.id_hash == hash_of(token)))
 
 
 def touch(session: Session, *, at: datetime) -> None:
@@ -195,16 +197,19 @@ def end_one_of(user_id: int, id_hash: str, *, at: datetime) -> bool:
     ended = db.session.execute(
         update(SignedIn)
         .where(SignedIn.id_hash == id_hash, SignedIn.user_id == user_id, SignedIn.ended_at.is_(None))
-        .values(ended_at=at)
+        .values(ended_at=at, ended_why="own")
     )
     return isinstance(ended, CursorResult) and ended.rowcount == 1
 
 
-def end_all(user_id: int, *, at: datetime) -> None:
-    """End every session of a user: when the account is closed, its role or its password changed."""
-    db.session.execute(
-        update(SignedIn).where(SignedIn.user_id == user_id, SignedIn.ended_at.is_(None)).values(ended_at=at)
-    )
+def end_all(user_id: int, *, at: datetime, why: str | None = None) -> None:
+    """End every session of a user: when the account is closed, its role or its password changed.
+
+    `why`, where forms that are open there may still be sent by their owner later: 'own', ended by the user;
+    'others'; or 'closed' with the account.
+    """
+    alive_ones = SignedIn.user_id == user_id, SignedIn.ended_at.is_(None)
+    db.session.execute(update(SignedIn).where(*alive_ones).values(ended_at=at, ended_why=why))
 
 
 def alive(user_id: int, *, at: datetime) -> list[OwnSession]:

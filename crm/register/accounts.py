@@ -28,6 +28,11 @@ def password_link(agency_id: int | None) -> timedelta:
     return timedelta(minutes=_number("password_link_minutes", agency_id))
 
 
+def sign_in_link(agency_id: int | None) -> timedelta:
+    """How long a link works that signs a carer in."""
+    return timedelta(minutes=_number("sign_in_link_minutes", agency_id))
+
+
 def password_links_a_day(agency_id: int | None) -> int:
     """How many such links an account is sent in a day."""
     return _number("password_links_a_day", agency_id)
@@ -46,6 +51,16 @@ def longest_hours(agency_id: int | None) -> int:
 def waits(agency_id: int) -> timedelta:
     """How long a request waits for a second person (T08, T19)."""
     return timedelta(days=_number("second_person_days", agency_id))
+
+
+def alone(agency_id: int) -> int:
+    """How many households leave in a file without a second person (T19)."""
+    return _number("exports_alone", agency_id)
+
+
+def file_kept(agency_id: int) -> timedelta:
+    """For how long a file that a second person has agreed to can be taken (T19)."""
+    return timedelta(hours=_number("exports_kept_hours", agency_id))
 
 
 def emergency(agency_id: int) -> timedelta:

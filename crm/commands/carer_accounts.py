@@ -1,0 +1,120 @@
+"""Accounts for the portal: a carer is invited by a worker, and loses the account on leaving the household (T16)."""
+
+from __future__ import annotations
+
+from crm import audit, clock
+from crm.actor import Actor, Role
+from crm.commands import command, invitations
+from crm.commands.editing import carer_of
+from crm.errors import Refused
+from crm.people import carer_accounts, households, sessions, users
+from crm.people.tables import Carer, Household, User
+
+# Why a manager closes one; who leaves the household loses it by that, and is then on record as 'left'.
+CLOSED = ("ended", "asked", "wrong")
+NO_EMAIL = "There is no e-mail address of this carer on record. Add it under People, then invite them."
+
+
+@command
+def invite(household_id: int, position: int, *, by: Actor) -> int:
+    """Invite a carer to open an account, at the e-mail address on record; the number of the invitation.
+
+    An older invitation of theirs lapses. Whoever had an account that was closed gets it back by the link.
+    Refused: no address is on record, or the carer or the address has an account that is open. An address that has
+    an account elsewhere is answered like a new one: only the mail to its owner says so (T14).
+    """
+    household = households.load(household_id, by.agency_ids)
+    carer = carer_of(household.id, position)
+    if not carer.email:
+        raise Refused(NO_EMAIL)
+    carers = households.carers_of(household.id)
+    for user in carer_accounts.of_household(household.id):
+        if user.active and carer_accounts.owner(user, carers) is carer:
+            raise Refused(f"{carer.name or 'This carer'} has an account already.")
+    address = users.require_email(carer.email)
+    known = users.by_email(address)
+    if known is not None and known.agency_id == household.agency_id and (known.active or known.role != Role.CARER):
+        raise Refused(
+            f"There is an account for {address} already, and an address can have one only: each carer needs an "
+            "e-mail address of their own."
+        )
+    for each in carer_accounts.waiting(household.id):
+        if each.carer_id == carer.id:
+            each.revoked_at = clock.now()
+    new = invitations.put(
+        address,
+        name=carer.name or "",
+        role=Role.CARER,
+        agency_id=household.agency_id,
+        by=by,
+        household_id=household.id,
+        carer_id=carer.id,
+    )
+    invitations.send(new)
+    return new.id
+
+
+@command
+def take_back(household_id: int, number: int, *, by: Actor) -> None:
+    """Take an invitation back: its link is dead at once. Refused: it was accepted."""
+    household = households.load(household_id, by.agency_ids)
+    given = carer_accounts.invitation(household.id, number)
+    if given.accepted_at is not None:
+        raise Refused("This invitation was accepted already. Close the account instead.")
+    if given.revoked_at is None:
+        given.revoked_at = clock.now()
+        _record(by, "user.invite_revoke", household, f"invitation {number}")
+
+
+@command
+def close(household_id: int, number: int, *, reason: str, by: Actor) -> None:
+    """Close a carer's account: whoever uses it is out at the next request (T06)."""
+    household = households.load(household_id, by.agency_ids)
+    user = carer_accounts.account(household.id, number)
+    if reason not in CLOSED:
+        raise Refused("Choose why the account is closed", field="reason")
+    if user.active:
+        _shut(user, household, reason, by)
+
+
+def leave(household: Household, carer: Carer, by: Actor) -> None:
+    """Close what a carer who leaves the household has, within an open command (T16).
+
+    That is the account which is theirs by its carer or by its e-mail, and any that is none of those who stay: who
+    leaves may have signed up with another e-mail than the one on record.
+    """
+    stays = [each for each in households.carers_of(household.id) if each.id != carer.id]
+    for given in carer_accounts.waiting(household.id):
+        if given.carer_id == carer.id or given.email == carer_accounts.email_of(carer):
+            given.revoked_at = clock.now()
+            _record(by, "user.invite_revoke", household, f"invitation {given.id}")
+    for user in carer_accounts.of_household(household.id):
+        if user.active and carer_accounts.owner(user, [carer, *stays]) not in stays:
+            _shut(user, household, "left", by)
+
+
+def _shut(user: User, household: Household, reason: str, by: Actor) -> None:
+    now = clock.now()
+    users.shut(user, reason, at=now)
+    user.version += 1
+    sessions.end_all(user.id, at=now, why="closed")
+    _record(by, "user.close", household, f"user {user.id}", fields=["active"], reason=reason)
+
+
+def _record(
+    by: Actor,
+    action: str,
+    household: Household,
+    about: str,
+    fields: list[str] | None = None,
+    reason: str | None = None,
+) -> None:
+    audit.record(
+        by,
+        action,
+        agency_id=household.agency_id,
+        household_id=household.id,
+        about=about,
+        fields=fields or [],
+        reason=reason,
+    )

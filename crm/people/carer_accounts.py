@@ -1,0 +1,59 @@
+"""Accounts for the portal: which a household's carers have, and which of its carers each is of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from crm.actor import Role
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.holding import held
+from crm.people import merging, users
+from crm.people.tables import Carer, Invitation, User
+
+
+def of_household(household_id: int) -> list[User]:
+    """The accounts of a household's carers, open or not, the oldest first; of records merged into it too."""
+    own = User.household_id.in_(merging.together(household_id)), User.role == Role.CARER.value
+    return list(db.session.scalars(select(User).where(*own).order_by(User.id)))
+
+
+def waiting(household_id: int) -> list[Invitation]:
+    """The invitations of its carers that were neither accepted nor taken back, the newest first."""
+    chosen = select(Invitation).where(
+        Invitation.household_id.in_(merging.together(household_id)),
+        Invitation.accepted_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+    return list(db.session.scalars(chosen.order_by(Invitation.id.desc())))
+
+
+def account(household_id: int, number: int) -> User:
+    """One of a household's accounts, locked; NotFound for any other."""
+    found = held(User, number)
+    if found is None or found.role != Role.CARER or found.household_id not in merging.together(household_id):
+        raise NotFound("There is no such account")
+    return found
+
+
+def invitation(household_id: int, number: int) -> Invitation:
+    """One of the invitations of its carers, locked; NotFound for any other."""
+    found = held(Invitation, number)
+    if found is None or found.household_id not in merging.together(household_id):
+        raise NotFound("There is no such invitation")
+    return found
+
+
+def owner(user: User, carers: Sequence[Carer]) -> Carer | None:
+    """Which of these carers an account is of: whom it was opened for, or who has its e-mail address."""
+    for carer in carers:
+        if user.carer_id == carer.id:
+            return carer
+    return next((each for each in carers if email_of(each) == user.email), None)
+
+
+def email_of(carer: Carer) -> str | None:
+    """A carer's e-mail address in the form in which accounts have it."""
+    return users.canonical_email(carer.email) if carer.email else None
