@@ -19,6 +19,7 @@ from crm.people.tables import Household
 from crm.register import settings
 
 ON_HOLD = "service_hold"  # the code has a meaning: it says nothing of why
+OLD_HOLD = "allegation"  # which is offered no longer, and stays on record; some councils' own lists have it still
 FURTHEST = timedelta(days=731)  # ahead; a day beyond is a slip of the keyboard
 FURTHEST_STAYING = timedelta(days=8 * 366)  # whoever stays put does so for years (OA-1)
 
@@ -95,7 +96,7 @@ def strike_out(household_id: int, number: int, *, because: str, by: Actor) -> No
 
 def _require_own(row: Unavailability, by: Actor) -> None:
     """Whatever the service has put on hold, for a reason that not everybody reads, a manager lets go."""
-    if row.reason == ON_HOLD and by.role not in (Role.MANAGER, Role.SYSTEM):
+    if row.reason in (ON_HOLD, OLD_HOLD) and by.role not in (Role.MANAGER, Role.SYSTEM):
         raise Refused("The service has put these places on hold: a manager says when they can be used again.")
 
 

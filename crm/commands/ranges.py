@@ -12,7 +12,7 @@ from crm.extensions import db
 from crm.journey import revisions
 from crm.journey.events import RevisionProposed
 from crm.journey.history import Row
-from crm.journey.household import Journey
+from crm.journey.household import Household, Journey, changed
 from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.people import folding, households
@@ -26,11 +26,12 @@ LONGEST = 2000  # characters of a statement of support
 def propose(household_id: int, journey_id: int, event: RevisionProposed, *, support: str, by: Actor) -> int:
     """Propose a change of terms, with the statement of what support it needs; the event's id.
 
-    Refused without the statement (RV-7), where a change is proposed already, and as `journeys.record`.
+    Refused without the statement (RV-7), where a change is proposed already, where it is none, and as `record`.
     """
     tidy = folding.tidied_text(support, longest=LONGEST, field="support")
     if not tidy:
         raise Refused("Say what support the carer would need, or that they need none (RV-7)", field="support")
+    _require_change(household_id, journey_id, event, by)
     event = replace(event, answer_by=event.answer_by or journeys.answer_by(event.happened_on, "RV-6"))
     event_id = journeys.record(household_id, journey_id, event, by=by)
     db.session.add(TermsSupport(event_id=event_id, household_id=household_id, support=tidy))
@@ -73,13 +74,30 @@ def widen(household_id: int, journey_id: int, event: RevisionProposed, *, suppor
     return settle(household_id, journey_id, on=event.happened_on, basis=revisions.AGREEMENT, by=by)
 
 
+def _require_change(household_id: int, journey_id: int, event: RevisionProposed, by: Actor) -> None:
+    """Refuse a proposal that says what the terms of its day say already: nothing would come of it."""
+    household = _folded(household_id, by)
+    approval = household.approval_on(event.happened_on)
+    if approval is None or approval.journey_id != journey_id:
+        return  # which is refused for its own sake
+    terms = approval.terms_on(event.happened_on)
+    if changed(terms, event) == terms:
+        raise Refused(
+            f"This is what the terms of {said(event.happened_on)} say already: fill in what would be another.",
+            field="places",
+        )
+
+
 def _proposal(household_id: int, journey_id: int, by: Actor) -> Row:
     """The proposal that stands on a journey. NotFound: the household is not the actor's to reach."""
-    agency_id = households.load(household_id, by.agency_ids).agency_id
-    cluster = load(agency_id, [household_id])[household_id]
-    household = cluster.fold(household_id, settings.rulebook(agency_id))
-    journey: Journey | None = household.journey(journey_id)
+    journey: Journey | None = _folded(household_id, by).journey(journey_id)
     row = revisions.proposed(journey) if journey else None
     if row is None:
         raise Refused("No change of terms is proposed (RV-6, RV-7): propose it first, with the support it needs.")
     return row
+
+
+def _folded(household_id: int, by: Actor) -> Household:
+    agency_id = households.load(household_id, by.agency_ids).agency_id
+    cluster = load(agency_id, [household_id])[household_id]
+    return cluster.fold(household_id, settings.rulebook(agency_id))

@@ -174,6 +174,17 @@ class TermsChangeForm(RangeForm):
         hint="The decision maker's date, or the day of the carer's written agreement (RV-7)",
         required="Enter the date of the change",
     )
+    wrong = RadiosQuestion(
+        "Why did the books have it wrong?",
+        hint="It stays on record with the places, which count as an adjustment and not as a gain or a loss (B-19)",
+        required="Choose why the books had it wrong",
+        classes="govuk-radios--small",
+    )
+
+    def event(self) -> Event:
+        """The change, with why the books had it wrong, where that is asked."""
+        event = super().event()
+        return replace(event, wrong=self.wrong.data) if "wrong" in self else event  # type: ignore[call-arg] # of its kind
 
 
 class RevisionForm(RangeForm):

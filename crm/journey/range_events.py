@@ -80,7 +80,8 @@ class TermsChanged(Event):
 
     `cause`: terms, capital_scheme (a home extended or adapted; it must increase the places), or
     adjustment (the books were wrong: B-19). `basis`: agreement (the carer's, in writing: RV-7) or notice (28 days
-    after the proposal: RV-6); none where it was recorded without its proposal, as in a history load.
+    after the proposal: RV-6); none where it was recorded without its proposal, as in a history load. `wrong`: the
+    code of why the books are put right by hand (B-19).
     """
 
     kind: ClassVar[str] = "terms_changed"
@@ -96,3 +97,4 @@ class TermsChanged(Event):
     parent_and_child: int | None = None
     no_longer: tuple[str, ...] = ()
     basis: str | None = None
+    wrong: str | None = None

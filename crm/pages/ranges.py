@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, render_template, request
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, request_words
 from crm.commands import profiles
 from crm.forms.wishes import WishesForm
 from crm.journey import dates
@@ -37,6 +37,7 @@ def record(reference: str) -> Answer:
         found=found,
         problems=problems,
         beds=_beds(found),
+        request_words=request_words,
         **head_of(found.household, "range"),
     )
     return make_response(page, 422 if problems else 200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from crm.extensions import db
 from crm.people import roles
@@ -28,9 +28,18 @@ def allows(invitation_id: int) -> bool:
 
 def drop(invitation_ids: list[int], *, by: int | None, at: datetime) -> None:
     """Let what is asked about invitations lapse: they were taken back."""
+    _drop(RoleRequest.invitation_id.in_(invitation_ids), by, at)
+
+
+def drop_of_account(user_id: int, *, by: int | None, at: datetime) -> None:
+    """Let what is asked about an account lapse: it was closed."""
+    _drop(RoleRequest.user_id == user_id, by, at)
+
+
+def _drop(about: ColumnElement[bool], by: int | None, at: datetime) -> None:
     db.session.execute(
         update(RoleRequest)
-        .where(RoleRequest.invitation_id.in_(invitation_ids), RoleRequest.settled_at.is_(None))
+        .where(about, RoleRequest.settled_at.is_(None))
         .values(agreed=False, settled_by=by, settled_at=at)
     )
 

@@ -1,18 +1,28 @@
-"""What a carer sees in the portal: their own household, and nothing beside it."""
+"""What a carer sees first in the portal: their own household, and nothing beside it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from crm import audit, clock
+from crm import audit
 from crm.actor import Actor
-from crm.errors import NotFound
 from crm.journey.ranges import Terms
-from crm.ledger import cluster
-from crm.people import households, merging
-from crm.reads import look
-from crm.register import settings
+from crm.people import users
+from crm.reads import asked, look, own_due
+from crm.reads.asked import Asked
+from crm.reads.choices import Choices
+from crm.reads.own_due import Next
+from crm.reads.own_home import Own, own
+from crm.reads.own_places import OwnPlaces, places_of
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who works with the household, and how to write to them."""
+
+    name: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -24,25 +34,34 @@ class OwnHousehold:
     approved_on: date | None
     ends_on: date | None
     terms: Terms | None
+    places: OwnPlaces | None
+    worker: Worker | None
+    next: tuple[Next, ...]  # what comes next, the earliest first
+    requests: tuple[Asked, ...]  # what its carers ask to change, the latest first
+    choices: Choices
 
 
 @look
 def own_household(by: Actor) -> OwnHousehold:
     """The household of a carer's account; NotFound for anyone who has none."""
-    if by.household_id is None:
-        raise NotFound("There is no household of yours")
-    agency_id = households.agency_of(by.household_id)
-    if agency_id is None:
-        raise NotFound("There is no household of yours")
-    own = merging.kept([by.household_id])[by.household_id]
-    audit.record(by, "portal.view", agency_id=agency_id, household_id=own)
-    household = households.load(own, (agency_id,))
-    rows = cluster.load(agency_id, [household.id])[household.id]
-    approval = rows.fold(household.id, settings.rulebook(agency_id)).approval_on(clock.today())
+    found = own(by)
+    household, approval = found.household, found.approval
+    audit.record(by, "portal.view", agency_id=found.agency_id, household_id=household.id)
     return OwnHousehold(
         reference=household.reference,
         name=household.name or household.reference,
         approved_on=approval.begins_on if approval else None,
         ends_on=approval.ends_on if approval else None,
-        terms=approval.terms_on(clock.today()) if approval else None,
+        terms=found.terms,
+        places=places_of(found),
+        worker=_worker(found),
+        next=own_due.next_of(found, by),
+        requests=asked.of_home(household.id, found.folded),
+        choices=found.choices,
     )
+
+
+def _worker(found: Own) -> Worker | None:
+    """Whose account is closed works with nobody."""
+    user = users.find(found.household.worker_id) if found.household.worker_id is not None else None
+    return Worker(user.name, user.email) if user is not None and user.active else None

@@ -10,20 +10,20 @@ from crm import clock, fields
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey import limits, revisions
-from crm.journey.availability import Siblings, said_to_be
 from crm.journey.events import ReviewCompleted, RevisionProposed
 from crm.journey.household import Approval, changed
 from crm.journey.ranges import Terms
 from crm.ledger.held import codes
-from crm.people import exemptions, placements, profile
+from crm.people import exemptions, profile
 from crm.people.profile import Value
 from crm.people.range_tables import FosteringExemption, TermsSupport
-from crm.reads import look, places_used
+from crm.reads import asked, look, places_used, usual_limit
+from crm.reads.asked import Asked
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 from crm.reads.places_used import Used
-from crm.register import deadlines, settings
+from crm.register import deadlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class RangeSeen:
     limit: int
     warnings: tuple[str, ...]
     wishes: Mapping[str, Value]
+    requests: tuple[Asked, ...]  # what its carers ask to change, the latest first
 
 
 @look
@@ -92,19 +93,8 @@ def range_page(reference: str, on: date | None, by: Actor) -> RangeSeen:
     terms = approval.terms_on(day) if approval else None
     used = places_used.of_households([identity.id], day).get(identity.id) if terms else None
     given = [each for each in exemptions.of_household(identity.id) if each.granted_on <= day]
-    limit = int(settings.value("usual_fostering_limit", identity.agency_id, day))
     home = profile.of_home(identity.id)
-    there = placements.there(identity.id, day)
-    judged = limits.Home(
-        terms or Terms(0),
-        limit,
-        exempted=frozenset(
-            child.upper() for each in given if exemptions.holds(each, day) for child in codes(each.children or "")
-        ),
-        placed=frozenset(each.child for each in there) if used else None,
-        siblings=said_to_be([each.siblings for each in there]) is Siblings.ALL,
-        rooms=home.spare_bedrooms,
-    )
+    judged = usual_limit.judged(identity, terms or Terms(0), day, known=used is not None, rooms=home.spare_bedrooms)
     return RangeSeen(
         household=seen(history),
         on=day,
@@ -114,9 +104,10 @@ def range_page(reference: str, on: date | None, by: Actor) -> RangeSeen:
         proposed=_proposed(history) if day == clock.today() else None,
         reviews=_reviews(history, day),
         exemptions=_exemptions(given, day, by),
-        limit=limit,
+        limit=judged.limit,
         warnings=limits.warnings(judged) if terms else (),
         wishes={name: getattr(home, name) for name in profile.WISHES},
+        requests=asked.of_home(identity.id, history.household),
     )
 
 

@@ -200,3 +200,10 @@ def test_rv_6_a_change_that_the_carer_answered_waits_for_panel_or_the_irm_unless
         journeys.record(*where, IrmRecommended(happened_on=date(2024, 3, 20)), by=derby)
     ranges.settle(*where, on=late, basis=NOTICE, by=derby)
     assert held(where[0], late) != Terms(places=2)
+
+
+def test_a_proposal_of_the_terms_that_are_in_force_is_refused(derby: Actor, where: tuple[int, int]) -> None:
+    same = RevisionProposed(happened_on=PROPOSED, places=2)
+    assert "1 February 2024 say already" in refused(ranges.propose, *where, same, support="None", by=derby)
+    assert "say already" in refused(ranges.widen, *where, same, support="None", by=derby)
+    ranges.propose(*where, replace(same, age_to=11), support="None", by=derby)

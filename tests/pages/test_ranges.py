@@ -114,8 +114,13 @@ def test_without_a_proposal_only_the_books_are_put_right(at: Desk) -> None:
     path = f"/households/{reference}/journeys/1/decide/terms-changed"
     (asked,) = (each for each in forms(at.browser.get(path).text) if each.action == path)
     assert "cause" not in asked.names
-    at.browser.post(path, data={**asked.filled({"happened_on": TODAY, "places": 3}), "cause": "terms"})
-    assert "The books were wrong" in at.browser.get(f"/households/{reference}").text
+    answers = {"happened_on": TODAY, "places": 3}
+    told = at.browser.post(path, data={**asked.filled(answers), "cause": "terms"})
+    assert told.status_code == 422 and "Choose why the books had it wrong" in told.text
+    sent = asked.filled(answers | {"wrong": "mistyped"})
+    at.browser.post(path, data={**sent, "cause": "terms"})
+    page = at.browser.get(f"/households/{reference}").text
+    assert "The books were wrong" in page and "It was typed wrongly (B-19)" in page
 
 
 def test_an_exemption_ends_the_warning_while_it_holds_and_is_refused_in_words(at: Desk) -> None:
@@ -147,7 +152,7 @@ def test_ul_3_an_exemption_is_for_the_children_that_it_names(at: Desk) -> None:
     home, page = at.household_id(reference), f"/households/{reference}/range"
     for number in (1, 2, 3, 4):
         stay = Stay(child=f"CH-{number}", offer=None, from_on=date(2022, 1, 5))
-        placements.place(home, stay, by=at.officer)
+        placements.place(home, stay, anyway=True, by=at.officer)
     answers = {"authority": "Sample Council", "granted_on": date(2022, 1, 4)}
     at.browser.fill_in(
         f"{page}/exemptions/new", answers | {"children": "CH-1\nCH-2\nCH-3\nCH-5"}, form=f"{page}/exemptions/new"

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from crm.actor import Actor
-from crm.commands import exemptions, ranges
+from crm.actor import Actor, Role
+from crm.commands import exemptions, range_asking, ranges, users
 from crm.extensions import db
 from crm.journey.events import RevisionProposed
+from crm.journey.ranges import Terms
 from crm.ledger.tables import HeldTerms
+from tests import given
 
 MONTH = timedelta(days=30)
-MARKED = ("SUPPORT", "CONDIT", "EXEMPT")
+MARKED = ("SUPPORT", "CONDIT", "EXEMPT", "WIDER")
 
 
 def exempted(home: int, mark: str, by: Actor) -> int:
@@ -32,3 +34,11 @@ def exempted(home: int, mark: str, by: Actor) -> int:
         conditions=f"{mark}CONDIT",
         by=by,
     )
+
+
+def wished(home: int, mark: str, by: Actor) -> int:
+    """What a carer asks to change; the number of the request."""
+    email = f"asks.{by.agency_ids[0]}@home.test"
+    account = users.add_carer(email, household_id=home, name="Sam Sample", password=given.PASSWORD, by=by)
+    carer = Actor(account, "Sam Sample", Role.CARER, (), home)
+    return range_asking.send(range_asking.Asked(Terms(1), support=f"{mark}WIDER"), by=carer)

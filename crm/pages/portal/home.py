@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from crm import access, words
+from crm import access, clock, request_words, words
 from crm.reads import portal
 
 blueprint = Blueprint("portal", __name__)
@@ -16,4 +16,10 @@ def home() -> str:
     """The carer's household, and what it is approved for."""
     own = portal.own_household(access.current_actor())
     offers = [words.said(words.OFFERS, offer) for offer in own.terms.offers] if own.terms else []
-    return render_template("pages/portal/home.html", own=own, offers=words.listed(offers))
+    return render_template(
+        "pages/portal/home.html",
+        own=own,
+        offers=words.listed(offers),
+        request_words=request_words,
+        today=clock.today(),
+    )

@@ -1,0 +1,234 @@
+"""A carer asks to change what they offer: kept while it is typed, sent, changed, withdrawn, and agreed to (RV-7).
+
+Nothing moves in any ledger but by the carers' agreement to what the service has offered, and on the day of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command, journeys, mail, ranges
+from crm.errors import NotFound, Refused, Stale
+from crm.extensions import db
+from crm.holding import overtaken
+from crm.journey import asking, revisions
+from crm.journey.asking import NUMBERS
+from crm.journey.events import RevisionDropped
+from crm.journey.household import Approval
+from crm.journey.ranges import Terms
+from crm.ledger.cluster import load
+from crm.people import folding, households, merging, requests
+from crm.people.request_tables import RangeRequest
+from crm.people.requests import AGREED, CHANGED, OFFERED, SENT, WITHDRAWN
+from crm.people.tables import Household
+from crm.register import settings
+
+LONGEST = 2000  # characters of what support they would need
+SAME = "You have not changed anything yet. Change the number of children, the ages or the kinds of care."
+MOVED = "This request has changed since you opened the page. Nothing was done: look at it as it is now."
+UNSENT = (
+    "You have typed answers that you have not sent. Send them or throw them away first: see ‘Change what I offer’."
+)
+ELSEWHERE = (
+    "You have answered this in another window since you opened it here. Nothing is kept of what you see "
+    "below until you continue."
+)
+TYPED_SINCE = (
+    "You have changed your answers in another window since you opened this page. Nothing was sent: these are your "
+    "answers as they are now."
+)
+NOT_APPROVED = "You are not approved to foster at present, so there is nothing to change. Your worker can help you."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a carer would like: terms as they would be, from when, and what support they would need."""
+
+    terms: Terms
+    wanted_on: date | None = None
+    support: str = ""
+
+
+@command
+def keep(answers: Mapping[str, Any], *, shown: str, by: Actor) -> None:
+    """Keep what a carer answered to a question, beside their other answers, until it is sent.
+
+    `shown` is the state of its answers when the question was opened: Stale, if they were given otherwise since, in
+    another window (T49).
+    """
+    home = own(by)
+    draft = requests.draft_of(_who(by), home.id, hold=True)
+    typed = dict(draft.answers) if draft else {}
+    names = set(answers) - {"done"}
+    if requests.version_of_some(typed, names) not in (shown, requests.version_of_some(answers, names)):
+        raise Stale(ELSEWHERE)
+    answers = {**typed, **answers, "done": sorted({*typed.get("done", ()), *answers.get("done", ())})}
+    requests.keep(_who(by), home.id, answers, requests.changes_of(draft) if draft else None, at=clock.now())
+
+
+@command
+def forget(*, by: Actor) -> None:
+    """Throw away what was typed."""
+    requests.forget(_who(by))
+
+
+@command
+def begin_change(number: int, *, version: int, by: Actor) -> None:
+    """Begin to change a request that waits, whichever carer of the household sent it: with what it says now.
+
+    What was typed of this change before is gone on with. Stale: it is not as it was read (T49).
+    """
+    home = own(by)
+    row = _of_version(home, number, version)
+    if row.state != SENT:
+        raise Refused("This request was answered already. Withdraw it, or ask for something beside it.")
+    typed = requests.draft_of(_who(by), home.id, hold=True)
+    if typed and requests.changes_of(typed) == (row.id, row.version):
+        return
+    if typed:
+        raise Refused(UNSENT)
+    then = requests.wish_of(row).on(approval_of(home).terms_on(clock.today()))
+    wanted_on = row.wanted_on.isoformat() if row.wanted_on else None
+    answers = {name: getattr(then, name) for name in (*NUMBERS, "offers")}
+    answers |= {"wanted_on": wanted_on, "support": row.support, "done": ["places", "ages", "kinds", "support"]}
+    requests.keep(_who(by), home.id, answers, (row.id, row.version), at=clock.now())
+
+
+@command
+def send(asked: Asked, *, shown: str | None = None, by: Actor) -> int:
+    """Send what was asked, as a request of its own or as what an earlier one now says; the request's number.
+
+    `shown` is the state of what was typed when it was read: Stale, if it was typed otherwise since (T49). Refused
+    where nothing would change, and, in plain words, where the law or the service's settings forbid it.
+    Stale: the request that it would change was changed or answered since.
+    """
+    home = own(by)
+    now = approval_of(home).terms_on(clock.today())
+    limits = int(settings.value("most_places", home.agency_id, clock.today()))
+    if no := asking.forbidden(now, asked.terms, limits):
+        raise Refused(no[0], field=no[1])
+    wish = asking.wish(now, asked.terms)
+    if not wish:
+        raise Refused(SAME)
+    draft = requests.draft_of(_who(by), home.id, hold=True)
+    if draft and shown not in (None, requests.version_of(draft.answers, requests.changes_of(draft))):
+        raise Stale(TYPED_SINCE)
+    if draft and draft.changes_id:
+        row = requests.load(home.id, draft.changes_id)
+        if overtaken(row, draft.changes_version) or row.state != SENT:
+            raise Stale(MOVED)
+        row.version, step = row.version + 1, CHANGED
+    else:
+        row, step = _new(home, by), SENT
+    requests.fill(row, wish)
+    row.wanted_on = asked.wanted_on
+    row.support = folding.tidied_text(asked.support, longest=LONGEST, field="support") or None
+    db.session.add(row)
+    db.session.flush()
+    requests.forget(_who(by))
+    _moved(row, home, step, by, fields=sorted(name for name, value in asdict(wish).items() if value))
+    return row.id
+
+
+@command
+def withdraw(number: int, *, version: int, by: Actor) -> None:
+    """Take a request back. What was offered on it is dropped with it; what was agreed stays."""
+    home = own(by)
+    row = _of_version(home, number, version)
+    if row.state == OFFERED and (journey_id := _waiting(home, row)):
+        dropped = RevisionDropped(happened_on=clock.today())
+        journeys.record(home.id, journey_id, dropped, by=reaching(home, by))
+    elif row.state != SENT:
+        raise Refused("It was settled already: there is nothing to withdraw.")
+    _moved(row, home, WITHDRAWN, by)
+
+
+@command
+def agree(number: int, *, seen: int, by: Actor) -> None:
+    """Agree in writing, today and by name, to what the service has offered: the terms change at once (RV-7).
+
+    `seen` is the event that said what was offered when the page was opened (T49).
+    """
+    home = own(by)
+    row = requests.load(home.id, number)
+    journey_id = _waiting(home, row) if row.state == OFFERED else None
+    if journey_id is None:
+        raise Refused("There is nothing to agree to: it was settled, withdrawn, or not offered yet.")
+    by_carer = reaching(home, by)
+    ranges.settle(home.id, journey_id, on=clock.today(), basis=revisions.AGREEMENT, by=by_carer, seen=seen)
+    _moved(row, home, AGREED, by)
+
+
+def own(by: Actor) -> Household:
+    """The household of a carer's account, and the record that stands for it; NotFound for whoever has none."""
+    agency_id = households.agency_of(by.household_id) if by.household_id is not None else None
+    if by.household_id is None or agency_id is None:
+        raise NotFound("There is no household of yours")
+    return households.load(merging.kept([by.household_id])[by.household_id], (agency_id,))
+
+
+def _who(by: Actor) -> int:
+    if by.user_id is None:
+        raise NotFound("There is no account of yours")
+    return by.user_id
+
+
+def reaching(home: Household, by: Actor) -> Actor:
+    """The carer, let reach the journey of their own household for what they themselves agree to or drop."""
+    return replace(by, agency_ids=(home.agency_id,))
+
+
+def approval_of(home: Household) -> Approval:
+    """The approval that stands today; Refused where none does."""
+    cluster = load(home.agency_id, [home.id])[home.id]
+    found = cluster.fold(home.id, settings.rulebook(home.agency_id)).approval_on(clock.today())
+    if found is None:
+        raise Refused(NOT_APPROVED)
+    return found
+
+
+def _waiting(home: Household, row: RangeRequest) -> int | None:
+    """The journey on which what was offered still waits for an answer; None where it was settled or dropped."""
+    cluster = load(home.agency_id, [home.id])[home.id]
+    household = cluster.fold(home.id, settings.rulebook(home.agency_id))
+    for journey in household.journeys:
+        standing = revisions.proposed(journey)
+        if standing and row.event_id in (standing.id, standing.first_id):
+            return journey.id
+    return None
+
+
+def _of_version(home: Household, number: int, version: int) -> RangeRequest:
+    row = requests.load(home.id, number)
+    if overtaken(row, version):
+        raise Stale(MOVED)
+    return row
+
+
+def _new(home: Household, by: Actor) -> RangeRequest:
+    at = clock.now()
+    known = {"agency_id": home.agency_id, "household_id": home.id, "asked_at": at, "asked_by": by.user_id}
+    return RangeRequest(**known, state=SENT, version=1)
+
+
+def _moved(row: RangeRequest, home: Household, step: str, by: Actor, fields: list[str] | None = None) -> None:
+    """Put a step on record, and write to the household's worker and its other carers that there is news."""
+    requests.note(row, step, by.user_id, at=clock.now())
+    audit.record(
+        by,
+        f"range_request.{step}",
+        agency_id=home.agency_id,
+        household_id=home.id,
+        fields=fields or [],
+        about=f"request {row.id}",
+    )
+    if home.worker_id is not None:
+        mail.tell(home.worker_id, "range_request_staff", number=str(row.id))
+    for each in requests.carers_of(home.id):
+        if each != by.user_id:
+            mail.tell(each, "range_request_moved", number=str(row.id))

@@ -1,0 +1,161 @@
+"""Carers say when their places can be used: a break, its end, and that there is room now. It holds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, clock
+from crm.commands import carer_places as commands
+from crm.commands.availability import Closed
+from crm.commands.carer_places import Room
+from crm.commands.once import do_once
+from crm.errors import Refused
+from crm.forms.carer_places import BreakForm, EndBreakForm, RoomForm
+from crm.forms.govuk import Form
+from crm.reads import own_places
+from crm.reads.own_places import Break, OwnPlaces
+
+blueprint = Blueprint("portal_places", __name__)
+
+PATH = "/portal/places"
+TOLD = "Your worker has it among the things to do today. Your approval stays as it is."
+
+
+@blueprint.get(PATH)
+@access.allow("portal.view")
+def record() -> Response:
+    """How the places are used, and what was said of them."""
+    found = _found()
+    return make_response(render_template("pages/portal/places.html", found=found)) if found else _home()
+
+
+@blueprint.get(f"{PATH}/break")
+@access.allow("portal.view")
+def breaking() -> Response:
+    """A break: how many places, from when, until when, and why."""
+    found = _found()
+    if found is None:
+        return _home()
+    return _break(found, _asked(found, data={"places": found.terms.places, "from_on": clock.today()}))
+
+
+@blueprint.post(f"{PATH}/break")
+@access.allow("portal.ask")
+def take_break() -> Response:
+    """Say it."""
+    found = _found()
+    if found is None:
+        return _home()
+    form = _asked(found, request.form)
+
+    def do() -> None:
+        closed = Closed(
+            places=form.places.data,
+            reason=form.reason.data or "",
+            from_on=form.from_on.data,
+            to_on=form.to_on.data,
+        )
+        commands.take_break(closed, by=access.current_actor())
+
+    return _send(form, do, f"Your break is on record. {TOLD}", lambda: _break(found, form, 422))
+
+
+@blueprint.get(f"{PATH}/breaks/<int:portal_break>/end")
+@access.allow("portal.view")
+def ending(portal_break: int) -> Response:
+    """From when the places can be used again."""
+    found = _found()
+    if found is None:
+        return _home()
+    return _end(found.one(portal_break), EndBreakForm(data={"to_on": clock.today()}))
+
+
+@blueprint.post(f"{PATH}/breaks/<int:portal_break>/end")
+@access.allow("portal.ask")
+def end_break(portal_break: int) -> Response:
+    """Say it."""
+    found = _found()
+    if found is None:
+        return _home()
+    one, form = found.one(portal_break), EndBreakForm(request.form)
+
+    def do() -> None:
+        commands.end_break(portal_break, on=form.to_on.data, by=access.current_actor())
+
+    return _send(form, do, f"It is on record. {TOLD}", lambda: _end(one, form, 422))
+
+
+@blueprint.get(f"{PATH}/room")
+@access.allow("portal.view")
+def room() -> Response:
+    """That there is room now, for how many and of which ages."""
+    found = _found()
+    if found is None:
+        return _home()
+    terms = found.terms
+    known = {"children": found.free or None, "age_from": terms.age_from or 0}
+    known["age_to"] = terms.age_to if terms.age_to is not None else 17
+    return _room(found, RoomForm(data=known))
+
+
+@blueprint.post(f"{PATH}/room")
+@access.allow("portal.ask")
+def offer() -> Response:
+    """Say it."""
+    found = _found()
+    if found is None:
+        return _home()
+    form = RoomForm(request.form)
+
+    def do() -> None:
+        now = Room(form.children.data, form.age_from.data, form.age_to.data)
+        commands.offer(now, by=access.current_actor())
+
+    return _send(form, do, f"Thank you. {TOLD}", lambda: _room(found, form, 422))
+
+
+def _found() -> OwnPlaces | None:
+    return own_places.own_places(access.current_actor())
+
+
+def _home() -> Response:
+    return redirect(url_for("portal.home"))
+
+
+def _send(form: Form, do: Callable[[], None], said: str, again: Callable[[], Answer]) -> Response:
+    """Do it once, and show the places; refused, the form says why and keeps what was typed."""
+    if not form.validate():
+        return again()
+
+    def once() -> str:
+        do()
+        flash(said, "success")
+        return url_for(".record")
+
+    try:
+        return redirect(do_once(form.idempotency_key.data or "", once, by=access.current_actor()), 303)
+    except Refused as refusal:
+        form.refuse(refusal.message, refusal.field)
+        return again()
+
+
+def _asked(found: OwnPlaces, sent: object = None, data: dict[str, object] | None = None) -> BreakForm:
+    form = BreakForm(sent, data=data or {})
+    form.reason.choices = found.reasons
+    return form
+
+
+def _break(found: OwnPlaces, form: Form, code: int = 200) -> Answer:
+    return make_response(render_template("pages/portal/break.html", found=found, form=form), code)
+
+
+def _end(one: Break, form: Form, code: int = 200) -> Answer:
+    return make_response(render_template("pages/portal/end_break.html", one=one, form=form), code)
+
+
+def _room(found: OwnPlaces, form: Form, code: int = 200) -> Answer:
+    return make_response(render_template("pages/portal/room.html", found=found, form=form), code)

@@ -1,0 +1,133 @@
+"""Carers' requests to change what they offer: of a household, whichever of its merged records holds them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.holding import held
+from crm.journey.asking import NUMBERS, Wish
+from crm.people import merging
+from crm.people.request_tables import RangeDraft, RangeRequest, RangeRequestStep
+from crm.people.tables import User
+
+SENT, OFFERED, DECLINED, WITHDRAWN, AGREED = "sent", "offered", "declined", "withdrawn", "agreed"
+Changes = tuple[int, int] | None  # of an earlier request, by number and version
+CHANGED = "changed"  # a step, and no state: it is as sent again
+STATES = (SENT, OFFERED, DECLINED, WITHDRAWN, AGREED)
+UNSENT = timedelta(days=30)  # for so long what was typed and not sent is kept
+
+
+def of_household(household_id: int) -> list[RangeRequest]:
+    """Every request of a household, the latest first."""
+    own = RangeRequest.household_id.in_(merging.together(household_id))
+    return list(db.session.scalars(select(RangeRequest).where(own).order_by(RangeRequest.id.desc())))
+
+
+def load(household_id: int, number: int) -> RangeRequest:
+    """One of its requests, locked; NotFound: there is none of this household."""
+    found = held(RangeRequest, number)
+    if found is None or found.household_id not in merging.together(household_id):
+        raise NotFound("There is no such request")
+    return found
+
+
+def home_of(number: int) -> int:
+    """The household that stands for the record of a request; NotFound: there is no such request."""
+    found = db.session.get(RangeRequest, number)
+    if found is None:
+        raise NotFound("There is no such request")
+    return merging.kept([found.household_id])[found.household_id]
+
+
+def steps_of(numbers: Collection[int]) -> list[RangeRequestStep]:
+    """What became of these requests, the first step first."""
+    chosen = select(RangeRequestStep).where(RangeRequestStep.request_id.in_(numbers))
+    return list(db.session.scalars(chosen.order_by(RangeRequestStep.id)))
+
+
+def note(row: RangeRequest, step: str, user_id: int | None, *, at: datetime) -> None:
+    """Put a step on record; its state with it, where the step is one."""
+    if step in STATES:
+        row.state = step
+    db.session.add(
+        RangeRequestStep(request_id=row.id, version=row.version, step=step, at=at, by_user=user_id),
+    )
+    db.session.flush()
+
+
+def wish_of(row: RangeRequest) -> Wish:
+    """What a request would change."""
+    numbers = {name: getattr(row, name) for name in NUMBERS}
+    return Wish(**numbers, more=tuple(row.more.split()), fewer=tuple(row.fewer.split()))
+
+
+def fill(row: RangeRequest, wish: Wish) -> None:
+    """Let a request say what it would change."""
+    for name in NUMBERS:
+        setattr(row, name, getattr(wish, name))
+    row.more, row.fewer = " ".join(wish.more), " ".join(wish.fewer)
+
+
+def draft_of(user_id: int, household_id: int, *, hold: bool = False) -> RangeDraft | None:
+    """What a carer typed for this household and has not sent; held, where that is asked for."""
+    found = held(RangeDraft, user_id) if hold else db.session.get(RangeDraft, user_id)
+    return found if found and found.household_id in merging.together(household_id) else None
+
+
+def version_of(answers: Mapping[str, Any], changes: Changes) -> str:
+    """What tells one state of all that was typed from another, holding none of it (T49)."""
+    said = json.dumps([sorted(answers.items()), changes])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def version_of_some(answers: Mapping[str, Any], names: Iterable[str]) -> str:
+    """The same of the answers of these names."""
+    return version_of({name: answers.get(name) for name in names}, None)
+
+
+def changes_of(draft: RangeDraft) -> Changes:
+    """The request that would be changed, with its version; None for a request of its own."""
+    return (draft.changes_id, draft.changes_version or 0) if draft.changes_id else None
+
+
+def keep(
+    user_id: int,
+    household_id: int,
+    answers: dict[str, Any],
+    changes: Changes,
+    *,
+    at: datetime,
+) -> None:
+    """Keep what a carer typed, in the place of what they typed before; what nobody sent for long goes."""
+    db.session.execute(delete(RangeDraft).where(RangeDraft.kept_at < at - UNSENT))
+    number, version = changes or (None, None)
+    db.session.merge(
+        RangeDraft(
+            user_id=user_id,
+            household_id=household_id,
+            answers=answers,
+            changes_id=number,
+            changes_version=version,
+            kept_at=at,
+        )
+    )
+    db.session.flush()
+
+
+def forget(user_id: int) -> None:
+    """Erase what a carer typed: it was sent, or thrown away."""
+    db.session.execute(delete(RangeDraft).where(RangeDraft.user_id == user_id))
+
+
+def carers_of(household_id: int) -> list[int]:
+    """The accounts of a household for the portal, to be told when a request moves."""
+    own = User.household_id.in_(merging.together(household_id)), User.active, User.role == "carer"
+    return list(db.session.scalars(select(User.id).where(*own).order_by(User.id)))

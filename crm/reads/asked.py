@@ -1,0 +1,138 @@
+"""Carers' requests as pages show them, to the carers and to the staff: what is asked, and where each stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from crm import clock
+from crm.extensions import db
+from crm.journey import revisions
+from crm.journey.asking import Wish
+from crm.journey.events import RevisionProposed
+from crm.journey.history import Row
+from crm.journey.household import Household, changed
+from crm.journey.ranges import Terms
+from crm.journey.revisions import AGREEMENT, DROPPED, NOTICE, WAITS
+from crm.people import requests
+from crm.people.range_tables import TermsSupport
+from crm.people.request_tables import RangeRequest
+from crm.people.requests import AGREED, OFFERED, SENT
+from crm.reads.names import names_of
+from crm.register import deadlines
+
+SETTLED = "settled"  # it took effect after 28 days without an agreement (RV-6)
+ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED, None: DROPPED, WAITS: OFFERED}
+OPEN = (SENT, OFFERED)
+
+
+@dataclass(frozen=True, slots=True)
+class StepSeen:
+    """What became of a request, when, and by whom."""
+
+    step: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the service has offered and the carers have not answered; `event` is what says it now (T49)."""
+
+    event: int
+    then: Terms
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request. `then` is what the terms of today would be with it; None where nobody is approved today."""
+
+    number: int
+    state: str
+    version: int
+    asked_at: datetime
+    asked_by: str
+    wish: Wish
+    now: Terms | None
+    then: Terms | None
+    wanted_on: date | None
+    support: str | None
+    answer: str | None
+    stated: str | None  # the support that the service stated with its offer (RV-7)
+    steps: tuple[StepSeen, ...]
+    offer: Offer | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to answer it."""
+        return self.state in OPEN
+
+
+def of_home(home_id: int, household: Household) -> tuple[Asked, ...]:
+    """Every request of a household that the caller has found within the asker's reach, the latest first."""
+    return _asked(requests.of_household(home_id), household)
+
+
+def state_of(row: RangeRequest, household: Household) -> str:
+    """Where a request stands: also what came of an offer on other pages than its own."""
+    if row.state != OFFERED or row.event_id is None:
+        return row.state
+    came = (revisions.came_of(journey, row.event_id) for journey in household.journeys)
+    return ENDED[next((each for each in came if each), None)]
+
+
+def _asked(rows: Sequence[RangeRequest], household: Household) -> tuple[Asked, ...]:
+    steps = requests.steps_of([row.id for row in rows])
+    stated = _stated([row.event_id for row in rows if row.event_id])
+    names = names_of([*(row.asked_by for row in rows), *(step.by_user for step in steps)])
+    taken: defaultdict[int, list[StepSeen]] = defaultdict(list)
+    for step in steps:
+        taken[step.request_id].append(StepSeen(step.step, step.at, names[step.by_user]))
+    today = clock.today()
+    approval = household.approval_on(today)
+    now = approval.terms_on(today) if approval else None
+    found = []
+    for row in rows:
+        wish, state = requests.wish_of(row), state_of(row, household)
+        found.append(
+            Asked(
+                number=row.id,
+                state=state,
+                version=row.version,
+                asked_at=row.asked_at,
+                asked_by=names[row.asked_by],
+                wish=wish,
+                now=now,
+                then=wish.on(now) if now else None,
+                wanted_on=row.wanted_on,
+                support=row.support,
+                answer=row.answer,
+                stated=stated.get(row.event_id),
+                steps=tuple(taken[row.id]),
+                offer=_offer(row, household, now) if state == OFFERED and now else None,
+            )
+        )
+    return tuple(found)
+
+
+def _offer(row: RangeRequest, household: Household, now: Terms) -> Offer | None:
+    """What was offered on a request, as it now stands."""
+    standing = (revisions.proposed(journey) for journey in household.journeys)
+    found: Row | None = next((each for each in standing if each and row.event_id in (each.id, each.first_id)), None)
+    if found is None or not isinstance(found.event, RevisionProposed):
+        return None
+    last = found.event.answer_by or deadlines.first_day("RV-6", found.event.happened_on)
+    return Offer(found.id, changed(now, found.event), last)
+
+
+def _stated(events: Sequence[int]) -> dict[int | None, str | None]:
+    """The support that was stated with each of these proposals."""
+    if not events:
+        return {}
+    rows = db.session.scalars(select(TermsSupport).where(TermsSupport.event_id.in_(events)))
+    return {row.event_id: row.support for row in rows}

@@ -1,0 +1,42 @@
+"""Words for what carers ask to change: states and steps, for the carers and for the staff."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class _Label(NamedTuple):
+    text: str
+    colour: str
+
+
+STATES = {
+    "sent": _Label("Waiting", "yellow"),
+    "offered": _Label("Offered", "blue"),
+    "declined": _Label("Declined", "grey"),
+    "withdrawn": _Label("Withdrawn", "grey"),
+    "agreed": _Label("Agreed", "green"),
+    "settled": _Label("In effect after 28 days", "green"),
+    "dropped": _Label("Offer dropped", "grey"),
+}
+# How the carers read the same.
+OWN_STATES = {
+    "sent": _Label("With your service", "yellow"),
+    "offered": _Label("Waits for you", "blue"),
+    "declined": _Label("Not agreed", "grey"),
+    "withdrawn": _Label("Taken back", "grey"),
+    "agreed": _Label("Agreed", "green"),
+    "settled": _Label("In effect", "green"),
+    "dropped": _Label("Not pursued", "grey"),
+}
+STEPS = {
+    "sent": "Asked",
+    "changed": "Changed what is asked",
+    "offered": "Offered by the service",
+    "declined": "Declined by the service",
+    "withdrawn": "Withdrawn",
+    "agreed": "Agreed in writing",
+}
+TITLES = {"ages": "Which ages could you care for?", "kinds": "What kinds of care could you offer?"}
+TITLES |= {"support": "When, and what would help?"}
+QUEUE = {"sent": "Waiting for you", "offered": "Offered", "all": "All"}
