@@ -6,7 +6,7 @@ from datetime import date
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import command, journeys, tasks
+from crm.commands import command, decision_reasons, tasks
 from crm.errors import Refused
 from crm.journey.events import JourneyClosed
 from crm.people.tasks import CALL_BACK, KEEP_WARM, end_all
@@ -14,18 +14,25 @@ from crm.people.tasks import CALL_BACK, KEEP_WARM, end_all
 
 @command
 def close(
-    household_id: int, journey_id: int, event: JourneyClosed, *, by: Actor, again_on: date | None = None
+    household_id: int,
+    journey_id: int,
+    event: JourneyClosed,
+    *,
+    by: Actor,
+    reasons: str = "",
+    again_on: date | None = None,
 ) -> int:
     """Close a journey with its reason; the event's id. Calls that were promised are not wanted any more.
 
     `again_on` is the day from which the household may be asked again; without it they are not.
-    Refused without a reason or without who ended it, and as `journeys.record`.
+    `reasons` are the full ones, in words, of a refusal at Stage 1 (S1-D1). Refused without a reason or without who
+    ended it, and as `decision_reasons.record`.
     """
     if not event.reason:
         raise Refused("Choose the main reason", field="reason")
     if not event.initiator:
         raise Refused("Choose who ended it", field="initiator")
-    event_id = journeys.record(household_id, journey_id, event, by=by)
+    event_id = decision_reasons.record(household_id, journey_id, event, reasons=reasons, by=by)
     end_all(household_id, [CALL_BACK], "dropped", at=clock.now(), by=by.user_id)
     if again_on is not None:
         if again_on <= event.happened_on:

@@ -13,43 +13,21 @@ from crm.actor import Actor, Role
 from crm.errors import Refused
 from crm.journey import checklist as rules
 from crm.journey.checks import Missing, Standing
-from crm.journey.deadlines import due
-from crm.journey.decisions import SERVICE
 from crm.journey.events import (
     ApplicationReceived,
-    AssessmentStarted,
     Event,
     HouseholdApproved,
-    JourneyClosed,
     StageOneCompleted,
 )
 from crm.journey.household import Journey
-from crm.journey.routes import Plan
 from crm.journey.saying import said
-from crm.journey.temporary import temporaries
-from crm.journey.working_days import BeyondCalendar
 from crm.people import checks as kept
-from crm.people import placements
 from crm.people.check_tables import ApprovalOverride
-from crm.register import deadlines, holidays, settings
+from crm.register import settings
 
 NAMED = 5  # missing lines that a refusal names; the tab Checks has them all
 OVERRIDE = frozenset({Role.MANAGER, Role.SYSTEM})  # who may approve in spite of what is missing
 LONGEST = 400  # characters of a reason
-
-
-def still_placed(household_id: int, journey: Journey, event: JourneyClosed) -> str | None:
-    """Why a journey of relatives cannot be closed: a child lives there whom only the temporary approval let come.
-
-    None: nobody does. With the closing the alarm of KC-6 would fall silent while the child is still there.
-    """
-    named = {child.upper() for each in temporaries(journey) for child in each.children}
-    there = placements.there(household_id, event.happened_on) if named else []
-    still = sorted({each.child for each in there if each.child.upper() in named})
-    if not still:
-        return None
-    who, day = " and ".join(still), said(event.happened_on)
-    return f"{who} lives there on {day}: record first when the placement ended (KC-6)."
 
 
 def checklist(agency_id: int, household_id: int, journey: Journey, on: date) -> tuple[Standing, ...]:
@@ -156,72 +134,3 @@ def in_words(lacks: Sequence[Missing]) -> str:
     named = [str(each) for each in lacks[:NAMED]]
     more = len(lacks) - NAMED
     return "; ".join(named) + (f"; and {more} more, which the tab Checks lists" if more > 0 else "")
-
-
-def at_odds(agency_id: int, event: JourneyClosed, was: Event | None = None) -> str | None:
-    """Why a reason for closing is not of whoever is said to have ended it, in words; None where they agree.
-
-    A service's reason cannot be put down to the applicant, whom no clock of the service binds (S1-D3, S1-D5). What
-    a correction leaves as it `was` is borne, and so is a reason that the agency's list does not have.
-    """
-    told = event.initiator, event.reason
-    if isinstance(was, JourneyClosed) and (was.initiator, was.reason) == told:
-        return None
-    listed = settings.value("closed_reasons", agency_id, event.happened_on)
-    reason = next((each for each in listed if each["code"] == event.reason), None)
-    if reason is None or event.initiator in (None, reason["by"]):
-        return None
-    whose = "the service's" if reason["by"] == SERVICE else "the applicant's"
-    return (
-        f"'{reason['label']}' is {whose} reason to end it: choose who ended it to agree with it, or another reason."
-    )
-
-
-def too_late(agency_id: int, household_id: int, journey: Journey, event: Event, plan: Plan) -> str | None:
-    """Why a service cannot say no at Stage 1 any more, in words; None if it can, or the event is something else.
-
-    No later than 10 working days after all its information was obtained (S1-D2); then it goes to Stage 2 (S1-D3).
-    """
-    applied = journey.first(ApplicationReceived)
-    if not isinstance(event, JourneyClosed) or event.initiator != SERVICE or applied is None:
-        return None
-    if _later(event.stage, plan) and _begun(journey, event, plan):
-        return None
-    completed = journey.first(StageOneCompleted)
-    if completed is not None:
-        began: date | None = completed.event.happened_on
-    else:
-        standings = checklist(agency_id, household_id, journey, event.happened_on)
-        began = rules.stage_one_obtained_on(standings, applied.event.happened_on, event.happened_on)
-    last = last_day(began) if began else None
-    if began is None or last is None or event.happened_on <= last:
-        return None
-    return (
-        f"The information of Stage 1 was complete on {said(began)}, and the last day to refuse at Stage 1 was "
-        f"{said(last)}: the application goes to Stage 2 (S1-D3). It can end there by a brief report to panel "
-        "(S2-8), or when the applicant withdraws."
-    )
-
-
-def last_day(completed_on: date) -> date | None:
-    """The last day for a notice at Stage 1 (S1-D2); None where the calendar does not reach."""
-    try:
-        return due(deadlines.rules()["S1-D2"], completed_on, holidays.statutory_calendar())[0].on
-    except BeyondCalendar:
-        return None
-
-
-def _begun(journey: Journey, event: Event, plan: Plan) -> bool:
-    """Whether the journey itself stands beyond Stage 1 on the day of an event, whatever stage that names."""
-    kinds = [each.entered_by for each in plan.stages]
-    later = kinds[kinds.index(AssessmentStarted.kind) :]
-    return any(row.event.kind in later and row.event.happened_on <= event.happened_on for row in journey.rows)
-
-
-def _later(stage: str | None, plan: Plan) -> bool:
-    """Whether a stage of the plan comes after Stage 1."""
-    names = [each.name for each in plan.stages]
-    kinds = [each.entered_by for each in plan.stages]
-    if stage not in names or AssessmentStarted.kind not in kinds:
-        return False
-    return names.index(stage) >= kinds.index(AssessmentStarted.kind)

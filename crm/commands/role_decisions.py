@@ -7,6 +7,7 @@ from crm.actor import Actor, Role
 from crm.commands import command, invitations, second_person, staff
 from crm.errors import NotFound, Refused
 from crm.extensions import db
+from crm.holding import overtaken
 from crm.people import roles, users
 from crm.people.role_request_tables import RoleRequest
 
@@ -43,7 +44,7 @@ def decline(number: int, *, by: Actor) -> None:
 
 def _give(request: RoleRequest, by: Actor) -> None:
     user = users.numbered(request.user_id or 0)
-    if not user.active or user.version != request.version:
+    if overtaken(user, request.version) or not user.active:
         raise Refused("The account was changed after this was asked for. Say no, and ask for it anew.")
     staff.give_role(user, Role(request.role), by=by)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from crm import words
 from crm.forms.questions import DayQuestion, RadiosQuestion
+from crm.forms.reasons import reasons_question
 from crm.forms.records import RecordForm
 from crm.journey.decision_events import (
     AgreementSigned,
@@ -44,6 +45,11 @@ class ProposalForm(RecordForm):
     )
     happened_on = DayQuestion(
         "Date of the notice", hint="The day on which it was sent", required="Enter the date of the notice"
+    )
+    reasons = reasons_question(
+        "In full, as the notice gives them to the applicant (DM-7). If panel recommended approval, say why the "
+        "decision is another (DM-2)",
+        required="Say why, in full: the notice gives the reasons with panel's recommendation (DM-7)",
     )
 
     # The page sets what the rules give for a day: forms know no rule.

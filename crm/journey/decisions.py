@@ -94,6 +94,25 @@ def refusal(journey: Journey, event: Event, *, panel: bool) -> str | None:
     return _told(journey, event) if isinstance(event, ApplicantTold) else None
 
 
+def without_minutes(journey: Journey, event: Event) -> str | None:
+    """Why a decision waits where panel is a step: it is made on panel's recommendation and final minutes (DM-3).
+
+    What is proposed, and not answered, becomes final on the minutes that were there for the proposal.
+    """
+    heard, had = (_last(journey, kind, by=event) for kind in (PanelRecommended, MinutesReceived))
+    proposed = _last(journey, RefusalProposed, by=event)
+    settled = isinstance(event, ApprovalRefused) and proposed and heard and heard.order < proposed.order
+    if not isinstance(event, DECIDED) or heard is None or settled:
+        return None
+    if had and had.event.happened_on >= heard.event.happened_on:  # also where what panel said was put right since
+        return None
+    return (
+        "The decision is made on panel's recommendation and its final minutes (DM-3), and that the decision maker "
+        f"had those of {said(heard.event.happened_on)} by {said(event.happened_on)} is not on record: record the "
+        "receipt of panel's minutes first."
+    )
+
+
 def decided_by_closing(journey: Journey, event: JourneyClosed, *, panel: bool) -> str | None:
     """Why a service cannot end a journey by closing it: it is for a decision now, with its 28 days (DM-7).
 

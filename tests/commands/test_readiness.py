@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from crm.actor import Actor, Role
 from crm.audit.tables import AuditEntry
-from crm.commands import checks, journeys, profiles, readiness
+from crm.commands import checks, closable, journeys, profiles
 from crm.commands.checks import Step
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import events
 from crm.journey.ranges import Route
 from crm.ledger.tables import EventRecord
-from crm.people.check_tables import ApprovalOverride
+from crm.people.check_tables import ApprovalOverride, CheckEntry
 from tests import given
 from tests.checking import APPLIED, DBS, TODAY, Values, applied, lacking, version
 
@@ -133,11 +133,49 @@ def test_s1_d3_a_refusal_at_stage_1_after_the_tenth_working_day_is_refused(
         given.record(home, 1, events.StageOneCompleted(happened_on=complete_on), by=worker)
     else:
         given.checked(home, 1, complete_on)
-    for stage in ("application", "stage1", "stage2", None):
+    for stage in ("application", "stage1", None):
         late = closing(last_day + timedelta(days=1), stage)
         with pytest.raises(Refused, match=r"goes to Stage 2 \(S1-D3\)"):
             journeys.record(home, 1, late, by=worker)
+    with pytest.raises(Refused, match="did not stand at this stage"):
+        journeys.record(home, 1, closing(last_day, "panel"), by=worker)
     journeys.record(home, 1, closing(last_day, "stage1"), by=worker)
+
+
+@pytest.mark.parametrize("stage", ["stage2", "panel"])
+def test_s2_8_the_service_ends_stage_2_by_panel_and_a_proposal_and_not_by_closing(
+    home: int, worker: Actor, stage: str
+) -> None:
+    given.record(home, 1, events.StageOneCompleted(happened_on=APPLIED), by=worker)
+    given.record(home, 1, events.AssessmentStarted(happened_on=APPLIED), by=worker)
+    if stage == "panel":
+        given.record(home, 1, events.ReportCompleted(happened_on=APPLIED), by=worker)
+    not_so = replace(closing(APPLIED, stage), reason="competence" if stage == "stage2" else None)
+    with pytest.raises(Refused, match=r"brief report goes to panel \(S2-8\)"):
+        journeys.record(home, 1, not_so, by=worker)
+    journeys.record(home, 1, closing(APPLIED, "stage1"), by=worker)  # beside Stage 2, within its ten days
+
+
+def test_s1_d2_what_only_the_council_asks_for_stretches_the_ten_days_by_no_day(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    given.journey(home, date(2026, 2, 1), by=worker)
+    for step in (events.VisitCompleted, events.ApplicationReceived):
+        given.record(home, 1, step(happened_on=date(2026, 2, 1)), by=worker)
+    given.checked(home, 1, date(2026, 2, 27))
+    standing = select(CheckEntry).where(CheckEntry.code == "ofsted", CheckEntry.taken_back_at.is_(None))
+    checks.take_back(home, db.session.scalars(standing).one().id, by=worker)
+    with pytest.raises(Refused, match="the last day to refuse at Stage 1 was 13 March 2026"):
+        journeys.record(home, 1, closing(date(2026, 3, 14), "stage1"), by=worker)
+
+
+def test_a_journey_ends_at_a_stage_where_it_stood_for_a_reason_of_that_stage(home: int, worker: Actor) -> None:
+    withdrew = replace(closing(TODAY, "enquiry", "applicant"), reason="AW1")
+    with pytest.raises(Refused, match="did not stand at this stage") as told:
+        journeys.record(home, 1, withdrew, by=worker)
+    assert told.value.field == "stage"
+    with pytest.raises(Refused, match="is no reason at this stage"):
+        journeys.record(home, 1, replace(withdrew, stage="stage1", reason="withdrew_before_panel"), by=worker)
+    journeys.record(home, 1, replace(withdrew, stage="stage1"), by=worker)
 
 
 def closing(on: date, stage: str | None, initiator: str = "service") -> events.JourneyClosed:
@@ -171,7 +209,7 @@ def test_s1_d3_a_services_reason_is_not_put_down_to_the_applicant(home: int, wor
 def test_a_closing_that_was_loaded_with_a_reason_at_odds_can_have_its_day_put_right(worker: Actor) -> None:
     was = closing(APPLIED, "enquiry", "applicant")
     agency_id = worker.agency_ids[0]
-    assert readiness.at_odds(agency_id, replace(was, happened_on=TODAY), was) is None
-    assert readiness.at_odds(agency_id, replace(was, initiator=None), was) is None
-    assert readiness.at_odds(agency_id, was, replace(was, initiator="service")) is not None
+    assert closable.at_odds(agency_id, replace(was, happened_on=TODAY), was) is None
+    assert closable.at_odds(agency_id, replace(was, initiator=None), was) is None
+    assert closable.at_odds(agency_id, was, replace(was, initiator="service")) is not None
     db.session.rollback()

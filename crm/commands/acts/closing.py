@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import readiness, tasks
+from crm.commands import closable, tasks
 from crm.commands.acts.ways import Way, Why
 from crm.commands.journeys import strike
 from crm.errors import NotFound, Refused
@@ -17,6 +17,7 @@ from crm.journey.household import Household
 from crm.journey.next_steps import why_not
 from crm.journey.routes import Rulebook
 from crm.journey.saying import said
+from crm.journey.under_way import would_be_two
 from crm.ledger.cluster import load
 from crm.ledger.journal import News, Writing
 from crm.people.act_tables import ManyAct, ManyActItem
@@ -24,6 +25,8 @@ from crm.people.tasks import CALL_BACK, KEEP_WARM, end_all
 from crm.register import settings
 
 HELD = timedelta(0)
+
+ONE_BY_ONE = "A refusal at Stage 1 has its own reasons and its notice in writing (S1-D1): close this one by itself."
 
 Reason = Mapping[str, Any]  # an entry of the agency's list
 
@@ -71,12 +74,17 @@ def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable
 
 
 def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[..., None]) -> None:
-    """Strike out the closings that still stand. What somebody has put right since is kept, and says so."""
+    """Strike out the closings that still stand. What somebody has put right since is kept, and says so.
+
+    So is one beside which another journey was begun since: every step would be waited for twice.
+    """
     turn = Writing(act.agency_id, settings.rulebook(act.agency_id), by=by.user_id, block=len(items) or 1)
     turn.load([item.household_id for item in items])
+    own = {item.journey_id for item in items}
     for number, item in enumerate(items, 1):
         try:
             assert item.event_id is not None and act.undo_reason  # noqa: S101 - of what was done, and is undone
+            _not_twice(turn, item, own)
             strike(turn, item.household_id, item.event_id, reason=act.undo_reason)
             item.state, item.said = "undone", None
         except Refused as refusal:
@@ -91,6 +99,13 @@ def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[.
         if item.state == "undone":
             end_all(item.household_id, kinds, "dropped", at=clock.now(), by=by.user_id, made_since=act.made_at)
             _on_record("event.correct", act, item, by)
+
+
+def _not_twice(turn: Writing, item: ManyActItem, own: Collection[int]) -> None:
+    household = turn.household(item.household_id)
+    journey = household.journey(item.journey_id)
+    if journey is not None and (no := would_be_two(household, journey, own)):
+        raise Refused(f"It stays closed. {no}")
 
 
 def _on_record(action: str, act: ManyAct, item: ManyActItem, by: Actor) -> None:
@@ -138,7 +153,9 @@ def _why(household: Household, way: Way, reason: Reason, day: date, rulebook: Ru
     if day < last:
         return f"Something happened later, on {said(last)}."
     event = _event(way, reason, day)
+    if closable.refuses_stage_one(way.agency_id, journey, event):
+        return ONE_BY_ONE
     plan = rulebook.plan(journey.route, day)
-    return why_not(household, journey, event, rulebook) or readiness.too_late(
+    return why_not(household, journey, event, rulebook) or closable.too_late(
         way.agency_id, way.household_id, journey, event, plan
     )
