@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import availability, command
-from crm.commands.availability import ON_HOLD, Closed
+from crm.commands.availability import OLD_HOLD, ON_HOLD, Closed
 from crm.commands.placements import folded
 from crm.errors import NotFound, Refused, Stale
 from crm.journey.saying import said
@@ -60,7 +60,7 @@ def raise_(household_id: int, raised: Raised, *, by: Actor) -> int:
     concerns.add(row)
     if raised.lado_told_on:
         _step(row, concerns.LADO_TOLD, raised.lado_told_on, "", by, field="lado_told_on")
-    _recorded(row, "concern.raise", by)
+    recorded(row, "concern.raise", by)
     return row.id
 
 
@@ -69,7 +69,7 @@ def step(concern_id: int, *, kind: str, on: date, note: str, by: Actor) -> None:
     """Put on record what was done about it on a day. Refused: a day ahead or before it was raised; it is closed."""
     row = _open(concern_id, by)
     _step(row, kind, on, note, by, field="on")
-    _recorded(row, "concern.step", by)
+    recorded(row, "concern.step", by)
 
 
 @command
@@ -79,29 +79,22 @@ def close(concern_id: int, *, outcome: str, on: date, by: Actor) -> None:
     Refused: a day ahead or before it was raised; an allegation of which the LADO was never told.
     """
     row = _open(concern_id, by)
-    if outcome not in _codes("concern_outcomes", row.agency_id):
+    if outcome not in codes("concern_outcomes", row.agency_id):
         raise Refused("Choose what came of it", field="outcome")
-    _check_day(row.received_on, on, "on")
-    told = any(each.kind == concerns.LADO_TOLD for each in concerns.steps_of([row.id]))
-    if row.kind == concerns.ALLEGATION and not told:
-        raise Refused("An allegation is told to the LADO: record when that was done, then what came of it.")
+    check_day(row.received_on, on, "on")
+    check_lado(row, row.kind)
     row.outcome, row.closed_on, row.closed_at, row.closed_by = outcome, on, clock.now(), by.user_id
     closure = placements.as_put_right(row.closure_id) if row.closure_id else None
     if closure is not None and closure.to_on is None:
         home = merging.kept([row.household_id])[row.household_id]
         availability.reopen(home, closure.id, to_on=max(on, closure.from_on + DAY), by=by, settled=True)
-    _recorded(row, "concern.close", by)
+    recorded(row, "concern.close", by)
 
 
 def _sound(household: Household, raised: Raised) -> str:
     if raised.kind not in concerns.KINDS:
         raise Refused("Choose what was raised", field="kind")
-    if raised.received_on > clock.today():
-        raise Refused(f"{said(raised.received_on)} is in the future", field="received_on")
-    approvals = folded(household).approvals
-    if not any(each.begins_on <= raised.received_on for each in approvals):
-        day = said(raised.received_on)
-        raise Refused(f"This household was not approved by {day}: close the journey instead", field="received_on")
+    check_received(household, raised.received_on)
     account = folding.tidied_text(raised.account, longest=LONGEST, field="account")
     if not account:
         raise Refused("Write what was raised, and by whom", field="account")
@@ -109,17 +102,39 @@ def _sound(household: Household, raised: Raised) -> str:
 
 
 def _closed(household: Household, raised: Raised) -> Closed:
-    """The places that others read to be on hold by the service, from when the approval that stands has them."""
+    """The places that others read to be on hold by the service."""
+    listed = codes("not_available_reasons", household.agency_id)
+    since = held_since(household, raised.received_on)
+    reason = next((each for each in (ON_HOLD, OLD_HOLD) if each in listed), OTHER)
+    return Closed(places=raised.places, reason=reason, from_on=since)
+
+
+def held_since(household: Household, received_on: date) -> date:
+    """From which day places are on hold for what was raised on one: when the approval that stands has them."""
     approval = folded(household).approval_on(clock.today())
-    since = max(raised.received_on, approval.begins_on) if approval else raised.received_on
-    listed = _codes("not_available_reasons", household.agency_id)
-    return Closed(places=raised.places, reason=ON_HOLD if ON_HOLD in listed else OTHER, from_on=since)
+    return max(received_on, approval.begins_on) if approval else received_on
+
+
+def check_received(household: Household, on: date) -> None:
+    """Refused: something cannot have been raised about carers on this day."""
+    if on > clock.today():
+        raise Refused(f"{said(on)} is in the future", field="received_on")
+    if not any(each.begins_on <= on for each in folded(household).approvals):
+        day = said(on)
+        raise Refused(f"This household was not approved by {day}: close the journey instead", field="received_on")
+
+
+def check_lado(row: Concern, kind: str) -> None:
+    """Refused: it is an allegation of which the LADO was never told, and has or is to have an outcome."""
+    told = any(each.kind == concerns.LADO_TOLD for each in concerns.steps_of([row.id]))
+    if kind == concerns.ALLEGATION and not told:
+        raise Refused("An allegation is told to the LADO: record when that was done, then what came of it.")
 
 
 def _step(row: Concern, kind: str, on: date, note: str, by: Actor, *, field: str) -> None:
-    if kind not in _codes("concern_steps", row.agency_id):
+    if kind not in codes("concern_steps", row.agency_id):
         raise Refused("Choose what was done", field="kind")
-    _check_day(row.received_on, on, field)
+    check_day(row.received_on, on, field)
     text = folding.tidied_text(note, longest=LONGEST, field="note")
     made = ConcernStep(
         concern_id=row.id,
@@ -132,7 +147,8 @@ def _step(row: Concern, kind: str, on: date, note: str, by: Actor, *, field: str
     concerns.add(made)
 
 
-def _check_day(received_on: date, on: date, field: str) -> None:
+def check_day(received_on: date, on: date, field: str) -> None:
+    """Refused: a day ahead, or before it was raised."""
     if on > clock.today():
         raise Refused(f"{said(on)} is in the future: record it when it has happened", field=field)
     if on < received_on:
@@ -141,16 +157,26 @@ def _check_day(received_on: date, on: date, field: str) -> None:
 
 def _open(concern_id: int, by: Actor) -> Concern:
     row = concerns.load(concern_id, by, lock=True)
+    if row.removed_at is not None:
+        raise Stale("This was struck out: it was recorded by mistake.")
     if row.closed_on is not None:
         raise Stale(f"What came of it is on record already, on {said(row.closed_on)}.")
     return row
 
 
-def _codes(name: str, agency_id: int) -> set[str]:
+def codes(name: str, agency_id: int) -> set[str]:
+    """What a list of the agency offers today."""
     return {each["code"] for each in settings.value(name, agency_id, clock.today())}
 
 
-def _recorded(row: Concern, action: str, by: Actor) -> None:
+def recorded(row: Concern, action: str, by: Actor, *fields: str, reason: str | None = None) -> None:
+    """Put on record that something was done to it: names of fields, and no values."""
     audit.record(
-        by, action, agency_id=row.agency_id, household_id=row.household_id, about=f"record {row.id}", fields=[]
+        by,
+        action,
+        agency_id=row.agency_id,
+        household_id=row.household_id,
+        about=f"record {row.id}",
+        fields=list(fields),
+        reason=reason,
     )

@@ -11,6 +11,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.errors import Refused, Stale
 from crm.extensions import db
+from crm.holding import overtaken
 from crm.journey.saying import said
 from crm.people import folding, guardians, households
 from crm.people.guardian_tables import GroupMember, Guardian
@@ -48,8 +49,7 @@ def support(household_id: int, told: Support, *, by: Actor) -> int:
     if told.order_on > clock.today():
         raise Refused(f"{said(told.order_on)} is in the future: record it when it was made.", field="order_on")
     _check(told.order_on, told)
-    if any(each.child.upper() == child.upper() for each in guardians.of_household(household.id)):
-        raise Refused("The support for that child is on record already: change it instead.", field="child")
+    _no_second(household, child)
     row = Guardian(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -69,13 +69,49 @@ def support(household_id: int, told: Support, *, by: Actor) -> int:
 def change(household_id: int, guardian_id: int, told: Support, *, version: int, by: Actor) -> None:
     """Change the days of a support: until when, its next review, the next contact. Stale: somebody else has."""
     household = households.load(household_id, by.agency_ids)
-    row = guardians.load(household.id, guardian_id)
-    if row.version != version:
-        raise Stale("Somebody has changed this since you opened it. Nothing was saved: look at it anew.")
+    row = _standing(household, guardian_id, version)
     _check(row.order_on, told)
     row.version += 1
     _fill(row, told, by)
     _record(by, "guardian.change", household, f"support {row.id}")
+
+
+@command
+def strike_out(household_id: int, guardian_id: int, *, because: str, version: int, by: Actor) -> None:
+    """Strike out a support that was entered by mistake: it stays on record, and is in no list. Refused, Stale."""
+    household = households.load(household_id, by.agency_ids)
+    row = _standing(household, guardian_id, version)
+    _remove(row, because, by)
+    row.version += 1
+    _record(by, "guardian.strike", household, f"support {guardian_id}", because)
+
+
+@command
+def correct(household_id: int, guardian_id: int, told: Support, *, because: str, version: int, by: Actor) -> int:
+    """Put a support in the place of one that was wrong, which stays on record; the new one's number."""
+    household = households.load(household_id, by.agency_ids)
+    row = _standing(household, guardian_id, version)
+    if Support(row.child, row.order_kind, row.order_on, row.support_until, row.review_on, row.contact_on) == told:
+        raise Refused("Nothing is different from what is on record.")
+    _remove(row, because, by)
+    row.version += 1
+    db.session.flush()
+    made = support(household_id, told, by=by)
+    _record(by, "guardian.correct", household, f"support {guardian_id}", because)
+    return made
+
+
+@command
+def put_back(household_id: int, guardian_id: int, *, by: Actor) -> None:
+    """Undo a striking out. Refused: it was not struck out, or the child has another support by now."""
+    household = households.load(household_id, by.agency_ids)
+    row = guardians.load(household.id, guardian_id)
+    if row.removed_at is None:
+        raise Refused("It is not struck out.")
+    _no_second(household, row.child)
+    row.removed_at = row.removed_by = row.removed_because = None
+    row.version += 1
+    _record(by, "guardian.put_back", household, f"support {row.id}")
 
 
 @command
@@ -85,7 +121,7 @@ def join(household_id: int, group: str, on: date, *, by: Actor) -> int:
     if on > clock.today():
         raise Refused(f"{said(on)} is in the future: record it when they have joined.", field="joined_on")
     for each in guardians.groups_of(household.id):
-        if each.group_code == group and (each.left_on is None or on < each.left_on):
+        if each.removed_at is None and each.group_code == group and (each.left_on is None or on < each.left_on):
             raise Refused(f"They have belonged to it since {said(each.joined_on)}.", field="group")
     row = GroupMember(
         agency_id=household.agency_id,
@@ -105,13 +141,49 @@ def join(household_id: int, group: str, on: date, *, by: Actor) -> int:
 def leave(household_id: int, membership_id: int, on: date, *, by: Actor) -> None:
     """Record that a household left a support group. Refused before it joined, and where it has left."""
     household = households.load(household_id, by.agency_ids)
-    row = guardians.membership(household.id, membership_id)
+    row = _standing_membership(household, membership_id)
     if row.left_on is not None:
         raise Refused(f"They left on {said(row.left_on)} already.", field="left_on")
     if on <= row.joined_on or on > clock.today():
         raise Refused(f"Enter a day after {said(row.joined_on)}, and not one to come.", field="left_on")
     row.left_on, row.recorded_at, row.recorded_by = on, clock.now(), by.user_id
     _record(by, "group.leave", household, f"membership {row.id}")
+
+
+@command
+def strike_out_membership(household_id: int, membership_id: int, *, because: str, by: Actor) -> None:
+    """Strike out that a household joined a support group: it stays on record, and is in no list. Refused: it is."""
+    household = households.load(household_id, by.agency_ids)
+    _remove(_standing_membership(household, membership_id), because, by)
+    _record(by, "group.strike", household, f"membership {membership_id}", because)
+
+
+def _standing_membership(household: Household, membership_id: int) -> GroupMember:
+    row = guardians.membership(household.id, membership_id)
+    if row.removed_at is not None:
+        raise Refused("This was struck out already: nothing was changed.")
+    return row
+
+
+def _standing(household: Household, guardian_id: int, version: int) -> Guardian:
+    row = guardians.load(household.id, guardian_id)
+    if row.removed_at is not None:
+        raise Refused("This was struck out already: nothing was changed.")
+    if overtaken(row, version):
+        raise Stale("Somebody has changed this since you opened it. Nothing was saved: look at it anew.")
+    return row
+
+
+def _no_second(household: Household, child: str) -> None:
+    every = (each for each in guardians.of_household(household.id) if each.removed_at is None)
+    if any(each.child.upper() == child.upper() for each in every):
+        raise Refused("The support for that child is on record already: change it instead.", field="child")
+
+
+def _remove(row: Guardian | GroupMember, because: str, by: Actor) -> None:
+    if not because:
+        raise Refused("Choose why it is being put right", field="why")
+    row.removed_at, row.removed_by, row.removed_because = clock.now(), by.user_id, because
 
 
 def _check(order_on: date, told: Support) -> None:
@@ -126,5 +198,5 @@ def _fill(row: Guardian, told: Support, by: Actor) -> None:
     row.recorded_at, row.recorded_by = clock.now(), by.user_id
 
 
-def _record(by: Actor, action: str, household: Household, about: str) -> None:
-    audit.record(by, action, agency_id=household.agency_id, household_id=household.id, about=about)
+def _record(by: Actor, action: str, household: Household, about: str, why: str | None = None) -> None:
+    audit.record(by, action, agency_id=household.agency_id, household_id=household.id, about=about, reason=why)

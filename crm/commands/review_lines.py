@@ -9,14 +9,16 @@ from datetime import date
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
-from crm.errors import Refused
+from crm.errors import Refused, Stale
 from crm.journey.events import ReviewCompleted
 from crm.journey.household import Household as Folded
 from crm.journey.saying import said
 from crm.ledger.cluster import load
+from crm.ledger.keys import lock
 from crm.people import folding, households, review_lines
 from crm.people.review_lines import CARER, CHILD, REPORT, VOICES
 from crm.people.review_tables import ReviewLine
+from crm.people.tables import Household
 from crm.register import settings
 
 LONGEST = 100
@@ -34,22 +36,26 @@ class Told:
 
 
 @command
-def tell(household_id: int, told: Told, *, by: Actor) -> int:
+def tell(household_id: int, told: Told, *, by: Actor, version: int | None = None) -> int:
     """Put on record that views were asked for, or came, or that the report is ready; the line's number.
 
-    Said again of the same, it replaces the days. Refused: no approval to review (RV-1), no day, a day ahead or
-    before the last review, received before asked, or a child's name in place of a reference.
+    Said again of the same, it replaces the days, and what was said before is kept. Refused: no approval to review
+    (RV-1), no day, a day ahead or before the last review, received before asked, a carer who is none of the
+    household's, or a child's name in place of a reference. Stale: somebody has said it since the line `version`,
+    which was the last of them when the page was opened (T49).
     """
     household = households.load(household_id, by.agency_ids)
+    lock(household.agency_id)
     since = _since(household.agency_id, household.id)
-    who = _who(told)
+    who = _who(told, household.id)
     _check_days(told, since)
     lines = review_lines.since(household.id, since)
     row = next((each for each in lines if (each.kind, each.who) == (told.kind, who)), None)
-    row = row or ReviewLine(agency_id=household.agency_id, household_id=household.id, kind=told.kind, who=who)
-    row.asked_on, row.received_on = told.asked_on, told.received_on
-    row.recorded_at, row.recorded_by = clock.now(), by.user_id
-    review_lines.add(row)
+    if row is not None:
+        if version is not None and row.id > version:
+            raise Stale("Somebody has recorded this since you opened the page: see what it says now.")
+        row.replaced_at = clock.now()
+    row = review_lines.add(_row(household, told, who, by))
     audit.record(
         by,
         "review.line",
@@ -59,6 +65,19 @@ def tell(household_id: int, told: Told, *, by: Actor) -> int:
         fields=[told.kind],
     )
     return row.id
+
+
+def _row(household: Household, told: Told, who: str | None, by: Actor) -> ReviewLine:
+    return ReviewLine(
+        agency_id=household.agency_id,
+        household_id=household.id,
+        kind=told.kind,
+        who=who,
+        asked_on=told.asked_on,
+        received_on=told.received_on,
+        recorded_at=clock.now(),
+        recorded_by=by.user_id,
+    )
 
 
 def _since(agency_id: int, household_id: int) -> date:
@@ -76,7 +95,7 @@ def _since(agency_id: int, household_id: int) -> date:
     return max(decided, default=approval.begins_on)
 
 
-def _who(told: Told) -> str | None:
+def _who(told: Told, household_id: int) -> str | None:
     if told.kind not in (*VOICES, REPORT):
         raise Refused("Choose whose views they are", field="whose")
     if told.kind == REPORT:
@@ -86,7 +105,7 @@ def _who(told: Told) -> str | None:
         raise Refused("Enter which council", field="other")
     if told.kind == CHILD and not _REFERENCE.fullmatch(who):
         raise Refused("A child is named by the reference of the case system only, like C-1042", field="whose")
-    if told.kind == CARER and who not in ("1", "2"):
+    if told.kind == CARER and who not in {str(each.position) for each in households.carers_of(household_id)}:
         raise Refused("Choose whose views they are", field="whose")
     return who.upper() if told.kind == CHILD else who
 

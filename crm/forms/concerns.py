@@ -55,3 +55,18 @@ class ConcernReasonForm(Form):
     """Why somebody reads what was said."""
 
     why = ChoiceQuestion("Why do you need to read it?", required="Choose why you need to read it")
+
+
+class ConcernRightForm(Form):
+    """What is right of it: what was said stays as it was written."""
+
+    kind = RadiosQuestion(
+        "What was raised?",
+        choices=tuple(care_words.CONCERNS.items()),
+        required="Choose what was raised",
+        classes=SMALL,
+    )
+    received_on = DayQuestion("Date on which it reached the service", required="Enter the date")
+    outcome = RadiosQuestion("What came of it?", required="Choose what came of it", classes=SMALL)
+    closed_on = DayQuestion("Date of that", required="Enter the date")
+    because = RadiosQuestion("Why is it put right?", required="Choose why it is put right", classes=SMALL)

@@ -34,6 +34,14 @@ class SupportForm(Form):
     contact_on = DayQuestion("Next contact", hint="When somebody is to ring or visit them")
 
 
+class CorrectedSupportForm(SupportForm):
+    """What is right of a support, and why what was said is not."""
+
+    why = RadiosQuestion(
+        "Why is it being put right?", required="Choose why it is being put right", classes="govuk-radios--small"
+    )
+
+
 class JoinForm(Form):
     """They join a support group."""
 

@@ -16,10 +16,10 @@ from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
 from crm.forms.concerns import ConcernForm, ConcernOutcomeForm, ConcernReasonForm, ConcernStepForm
 from crm.forms.govuk import Form
-from crm.pages import carers, filters
+from crm.pages import carers, filters, registers
 from crm.pages.household_head import head_of
 from crm.reads import choices, concerns
-from crm.reads.concerns import ALL, CLOSED, ConcernSeen, OfHousehold
+from crm.reads.concerns import ALL, CLOSED, STRUCK, ConcernSeen, OfHousehold
 from crm.reads.filters import Filters
 
 blueprint = Blueprint("concerns", __name__)
@@ -37,21 +37,17 @@ def listing() -> Answer:
     """What is open, or what is asked for; without what was said."""
     asked, state, kind, problems = _read()
     kept = _kept(asked, state, kind)
-    shared = carers.shared() | ({} if access.may("concerns.export") else {"export": None})
-    page = render_template(
-        f"pages/carers/{'_concerns' if carers.fragment() else 'concerns'}.html",
+    return carers.page(
+        PATH,
+        kept,
+        problems,
         found=concerns.listing(asked, state, kind, access.current_actor()),
         filters=asked,
         state=state,
         kind=kind,
-        problems=problems,
-        filtered=bool(kept),
-        to_page=filters.address(PATH, kept, page=""),
-        to_file=filters.address(f"{PATH}/export", kept),
-        to_kind=filters.address(PATH, {**kept, "kind": ""}, kind=""),
-        **shared,
+        to_kind=filters.address(PATH, kept, kind=""),
+        exported="concerns.export",
     )
-    return carers.answered(page, 422 if problems else 200)
 
 
 @blueprint.post(f"{PATH}/export")
@@ -59,13 +55,11 @@ def listing() -> Answer:
 def export() -> Answer:
     """The register as a file, without what was said; the asking goes on record (T44)."""
     asked, state, kind, problems = _read()
-    form = carers.export_form(request.form)
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        to_file = filters.address(f"{PATH}/export", _kept(asked, state, kind))
-        page = render_template("pages/carers/export.html", form=form, to_file=to_file, back=PATH, title="register")
-        return carers.answered(page, 422)
+        return carers.not_taken(PATH, _kept(asked, state, kind), form, "register")
     rows = concerns.export(asked, state, kind, form.reason.data or "", access.current_actor())
-    return carers.as_file("concerns.csv", COLUMNS, map(_cells, rows))
+    return registers.file("concerns", COLUMNS, map(_cells, rows))
 
 
 @blueprint.get(HOME)
@@ -81,7 +75,7 @@ def of_household(reference: str) -> str:
 def form(reference: str) -> Answer:
     """The form for something that was raised."""
     found = _near(reference)
-    return _form(
+    return form_page(
         ConcernForm(data={"places": 0}), "Record what was raised", _home(found.household.identity.reference)
     )
 
@@ -105,7 +99,7 @@ def send(reference: str) -> Response:
         number = commands.raise_(identity.id, raised, by=access.current_actor())
         return url_for("concerns.record", concern=number)
 
-    return _send(asked, "Record what was raised", _home(identity.reference), do)
+    return send_form(asked, "Record what was raised", _home(identity.reference), do)
 
 
 @blueprint.get(ONE)
@@ -139,7 +133,7 @@ def show(concern: int) -> Answer:
 def step_form(concern: int) -> Answer:
     """The form for what was done."""
     found = concerns.concern(concern, access.current_actor())
-    return _form(_step(found), "Record what was done", _one(concern))
+    return form_page(_step(found), "Record what was done", _one(concern))
 
 
 @blueprint.post(f"{ONE}/step")
@@ -153,7 +147,7 @@ def send_step(concern: int) -> Response:
         commands.step(concern, kind=kind, on=asked.on.data, note=note, by=access.current_actor())
         return _one(concern)
 
-    return _send(asked, "Record what was done", _one(concern), do)
+    return send_form(asked, "Record what was done", _one(concern), do)
 
 
 @blueprint.get(f"{ONE}/outcome")
@@ -161,7 +155,7 @@ def send_step(concern: int) -> Response:
 def outcome_form(concern: int) -> Answer:
     """The form for what came of it."""
     found = concerns.concern(concern, access.current_actor())
-    return _form(_outcome(found), "Record what came of it", _one(concern))
+    return form_page(_outcome(found), "Record what came of it", _one(concern))
 
 
 @blueprint.post(f"{ONE}/outcome")
@@ -174,7 +168,7 @@ def send_outcome(concern: int) -> Response:
         commands.close(concern, outcome=asked.outcome.data or "", on=asked.on.data, by=access.current_actor())
         return _one(concern)
 
-    return _send(asked, "Record what came of it", _one(concern), do)
+    return send_form(asked, "Record what came of it", _one(concern), do)
 
 
 def _near(reference: str) -> OfHousehold:
@@ -185,9 +179,10 @@ def _near(reference: str) -> OfHousehold:
     return found
 
 
-def _send(asked: Form, title: str, back: str, do: Callable[[], str]) -> Response:
+def send_form(asked: Form, title: str, back: str, do: Callable[[], str]) -> Response:
+    """Do what was asked, once, and lead to where `do` says; or show the form again with what is wrong."""
     if not asked.validate():
-        return _form(asked, title, back, 422)
+        return form_page(asked, title, back, 422)
 
     def once() -> str:
         where = do()
@@ -200,10 +195,11 @@ def _send(asked: Form, title: str, back: str, do: Callable[[], str]) -> Response
         raise
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
-        return _form(asked, title, back, 422)
+        return form_page(asked, title, back, 422)
 
 
-def _form(asked: Form, title: str, back: str, code: int = 200) -> Answer:
+def form_page(asked: Form, title: str, back: str, code: int = 200) -> Answer:
+    """A form about what was raised."""
     page = render_template("pages/concerns/form.html", form=asked, title=title, back=back, action=request.path)
     return make_response(page, code)
 
@@ -242,7 +238,12 @@ def _one(concern: int) -> str:
 def _read() -> tuple[Filters, str, str, filters.Problems]:
     asked, problems = filters.read(request.args, (), sort="")
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
-    return asked, state if state in (CLOSED, ALL) else "", kind if kind in care_words.CONCERNS else "", problems
+    return (
+        asked,
+        state if state in (CLOSED, ALL, STRUCK) else "",
+        kind if kind in care_words.CONCERNS else "",
+        problems,
+    )
 
 
 def _kept(asked: Filters, state: str, kind: str) -> dict[str, str]:

@@ -13,14 +13,13 @@ from crm import access, clock, kinship_words
 from crm.commands import guardians
 from crm.commands.guardians import Support
 from crm.commands.once import do_once
-from crm.errors import NotFound, Refused
-from crm.exchange import sheets
+from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.guardians import JoinForm, LeaveForm, PlanForm, SupportForm
-from crm.forms.households import ExportForm
-from crm.pages import filters
+from crm.forms.pipeline import ButtonForm
+from crm.pages import filters, registers
 from crm.pages.household_head import head_of
-from crm.reads import choices
+from crm.pages.profiles import number_of
 from crm.reads import guardians as reads
 from crm.reads.guardians import Asked, KinSeen, Supported
 
@@ -48,25 +47,17 @@ COLUMNS = (
 def listing() -> Answer:
     """The list; for htmx only the part of it that filters change (house decision 4)."""
     asked, problems = _read()
-    by = access.current_actor()
-    own, kept = choices.own_agencies(by), _kept(asked)
-    fragment = request.headers.get("HX-Request") == "true"
-    page = render_template(
-        f"pages/kinship/{'_guardians' if fragment else 'guardians'}.html",
-        found=reads.listing(asked, by),
+    return registers.page(
+        "guardians",
+        LIST,
+        _kept(asked),
+        problems,
+        found=reads.listing(asked, access.current_actor()),
         asked=asked,
         today=clock.today(),
-        problems=problems,
         words=kinship_words,
-        agencies=own if len(own) > 1 else (),
         filtered=bool(asked.q or asked.agency or asked.state),
-        export=_export_form() if access.may("households.export") else None,
-        to_page=filters.address(LIST, kept, page=""),
-        to_file=filters.address(f"{LIST}/export", kept),
     )
-    answer = make_response(page, 422 if problems else 200)
-    answer.headers["Vary"] = "HX-Request"
-    return answer
 
 
 @blueprint.post(f"{LIST}/export")
@@ -74,27 +65,23 @@ def listing() -> Answer:
 def export() -> Answer:
     """The list as a file; the asking, and what for, goes on record (T44)."""
     asked, problems = _read()
-    form = _export_form(request.form)
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        to_file = filters.address(f"{LIST}/export", _kept(asked))
-        page = render_template("pages/kinship/guardians_export.html", form=form, to_file=to_file)
-        return make_response(page, 422)
+        return registers.not_taken("guardians", LIST, _kept(asked), form)
     found = reads.export(asked, form.reason.data, access.current_actor())
-    answer = make_response(sheets.as_csv([COLUMNS, *map(_cells, found)]))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = 'attachment; filename="special-guardians.csv"'
-    return answer
+    return registers.file("special-guardians", COLUMNS, map(_cells, found))
 
 
 @blueprint.get(PATH)
 @access.allow("households.placements")
 def record(reference: str) -> str:
     """A household's supports and support groups."""
-    found = _found(reference)
+    found = found_of(reference)
     return render_template(
         "pages/households/guardians.html",
         found=found,
         words=kinship_words,
+        key=ButtonForm().idempotency_key.data,
         **head_of(found.household, "guardians"),
     )
 
@@ -103,102 +90,99 @@ def record(reference: str) -> str:
 @access.allow("households.record")
 def form(reference: str) -> Answer:
     """The support after an order."""
-    return _form(_found(reference), SupportForm(), "Record the support")
+    return show_form(found_of(reference), SupportForm(), "Record the support")
 
 
 @blueprint.post(f"{PATH}/new")
 @access.allow("households.record")
 def send(reference: str) -> Response:
     """Record the support after an order."""
-    found, asked = _found(reference), SupportForm(request.form)
+    found, asked = found_of(reference), SupportForm(request.form)
 
     def do() -> None:
-        told = Support(asked.child.data or "", asked.order_kind.data, asked.order_on.data, *_days(asked))
+        told = Support(asked.child.data or "", asked.order_kind.data, asked.order_on.data, *days_of(asked))
         guardians.support(found.household.identity.id, told, by=access.current_actor())
 
-    return _send(found, asked, "Record the support", do, "The support is on record.")
+    return send_form(found, asked, "Record the support", do, "The support is on record.")
 
 
 @blueprint.get(f"{PATH}/<int:guardian>/edit")
 @access.allow("households.record")
 def plan_form(reference: str, guardian: int) -> Answer:
     """The days of a support."""
-    found = _found(reference)
-    row = next((each for each in found.supports if each.id == guardian), None) or _none()
+    found = found_of(reference)
+    row = found.support(guardian)
     kept = {name: getattr(row, name) for name in ("support_until", "review_on", "contact_on", "version")}
-    return _form(found, PlanForm(data=kept), "Change the support")
+    return show_form(found, PlanForm(data=kept), "Change the support")
 
 
 @blueprint.post(f"{PATH}/<int:guardian>/edit")
 @access.allow("households.record")
 def send_plan(reference: str, guardian: int) -> Response:
     """Change the days of a support."""
-    found, asked = _found(reference), PlanForm(request.form)
-    row = next((each for each in found.supports if each.id == guardian), None) or _none()
-    version = asked.version.data or ""
+    found, asked = found_of(reference), PlanForm(request.form)
+    row = found.support(guardian)
 
     def do() -> None:
-        told = Support(row.child, row.order_kind, row.order_on, *_days(asked))
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+        told = Support(row.child, row.order_kind, row.order_on, *days_of(asked))
+        seen = number_of(asked.version.data or "")
         guardians.change(found.household.identity.id, guardian, told, version=seen, by=access.current_actor())
 
-    return _send(found, asked, "Change the support", do, "The support is changed.")
+    return send_form(found, asked, "Change the support", do, "The support is changed.")
 
 
 @blueprint.get(f"{PATH}/groups/new")
 @access.allow("households.record")
 def join_form(reference: str) -> Answer:
     """They join a support group."""
-    found = _found(reference)
-    return _form(found, _join(found), "Record a support group")
+    found = found_of(reference)
+    return show_form(found, _join(found), "Record a support group")
 
 
 @blueprint.post(f"{PATH}/groups/new")
 @access.allow("households.record")
 def send_join(reference: str) -> Response:
     """Record that they joined a support group."""
-    found = _found(reference)
+    found = found_of(reference)
     asked = _join(found, request.form)
 
     def do() -> None:
         home, by = found.household.identity.id, access.current_actor()
         guardians.join(home, asked.group.data, asked.joined_on.data, by=by)
 
-    return _send(found, asked, "Record a support group", do, "The support group is on record.")
+    return send_form(found, asked, "Record a support group", do, "The support group is on record.")
 
 
 @blueprint.get(f"{PATH}/groups/<int:membership>/leave")
 @access.allow("households.record")
 def leave_form(reference: str, membership: int) -> Answer:
     """They left a support group."""
-    found = _found(reference)
-    _ = next((each for each in found.groups if each.id == membership), None) or _none()
-    return _form(found, LeaveForm(), "Record that they left")
+    found = found_of(reference)
+    found.group(membership)
+    return show_form(found, LeaveForm(), "Record that they left")
 
 
 @blueprint.post(f"{PATH}/groups/<int:membership>/leave")
 @access.allow("households.record")
 def send_leave(reference: str, membership: int) -> Response:
     """Record that they left a support group."""
-    found, asked = _found(reference), LeaveForm(request.form)
-    _ = next((each for each in found.groups if each.id == membership), None) or _none()
+    found, asked = found_of(reference), LeaveForm(request.form)
+    found.group(membership)
 
     def do() -> None:
         home, by = found.household.identity.id, access.current_actor()
         guardians.leave(home, membership, asked.left_on.data, by=by)
 
-    return _send(found, asked, "Record that they left", do, "That they left is on record.")
+    return send_form(found, asked, "Record that they left", do, "That they left is on record.")
 
 
-def _found(reference: str) -> KinSeen:
+def found_of(reference: str) -> KinSeen:
+    """A household's supports; the look goes on record."""
     return reads.of_household(reference, access.current_actor())
 
 
-def _none() -> Any:
-    raise NotFound("There is no such record")
-
-
-def _days(asked: Any) -> tuple[Any, Any, Any]:
+def days_of(asked: Any) -> tuple[Any, Any, Any]:
+    """The three days of a support."""
     return asked.support_until.data, asked.review_on.data, asked.contact_on.data
 
 
@@ -208,9 +192,12 @@ def _join(found: KinSeen, sent: Any = None) -> JoinForm:
     return asked
 
 
-def _send(found: KinSeen, asked: Form, title: str, do: Callable[[], None], done: str) -> Response:
+def send_form(
+    found: KinSeen, asked: Form, title: str, do: Callable[[], None], done: str, *, about: str = ""
+) -> Response:
+    """Do what a form asks, once, and go back to the household's supports; or ask it again."""
     if not asked.validate():
-        return _form(found, asked, title, 422)
+        return show_form(found, asked, title, 422, about=about)
 
     def once() -> str:
         do()
@@ -221,12 +208,13 @@ def _send(found: KinSeen, asked: Form, title: str, do: Callable[[], None], done:
         return redirect(do_once(asked.idempotency_key.data or "", once, by=access.current_actor()), 303)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
-        return _form(found, asked, title, 422)
+        return show_form(found, asked, title, 422, about=about)
 
 
-def _form(found: KinSeen, asked: Form, title: str, code: int = 200) -> Answer:
+def show_form(found: KinSeen, asked: Form, title: str, code: int = 200, *, about: str = "") -> Answer:
+    """A form about a household's supports; `about` is a sentence above it."""
     page = render_template(
-        "pages/kinship/form.html", seen=found.household, form=asked, title=title, action=request.path
+        "pages/kinship/form.html", seen=found.household, form=asked, title=title, action=request.path, about=about
     )
     return make_response(page, code)
 
@@ -241,12 +229,6 @@ def _read() -> tuple[Asked, filters.Problems]:
 def _kept(asked: Asked) -> dict[str, str]:
     given = {"q": asked.q, "state": asked.state, "agency": asked.agency}
     return {name: value for name, value in given.items() if value}
-
-
-def _export_form(sent: Any = None) -> ExportForm:
-    form = ExportForm(sent)
-    form.reason.choices = choices.reasons("export_reasons", access.current_actor())
-    return form
 
 
 def _cells(each: Supported) -> tuple[Any, ...]:

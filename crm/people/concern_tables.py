@@ -15,7 +15,7 @@ class Concern(Base):
     """Something that was raised about a household that fosters. `closure_id`: places that cannot be used meanwhile.
 
     Nothing of it is in any event, on the household's timeline or in its lists: others see only that places cannot
-    be used, by a reason that does not say why.
+    be used, by a reason that does not say why. What was raised by mistake is removed, and stays on record.
     """
 
     __tablename__ = "concern"
@@ -33,6 +33,9 @@ class Concern(Base):
     recorded_by: Mapped[int | None]
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]
+    removed_because: Mapped[str | None] = mapped_column(String(40))
 
 
 class ConcernStep(Base):
@@ -45,5 +48,19 @@ class ConcernStep(Base):
     kind: Mapped[str] = mapped_column(String(40))
     happened_on: Mapped[date]
     note: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(Moment)
+    recorded_by: Mapped[int | None]
+
+
+class ConcernBefore(Base):
+    """What one said of a field before it was put right, as it is written: a code, or a day."""
+
+    __tablename__ = "concern_before"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    concern_id: Mapped[int] = mapped_column(BigId, ForeignKey("concern.id"))
+    field: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str | None] = mapped_column(String(40))
+    because: Mapped[str] = mapped_column(String(40))
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[int | None]

@@ -1,16 +1,19 @@
-"""What was raised about households, and who may come near it: a manager, and whoever works with the household."""
+"""What was raised about households, and who may come near it: a manager, and whoever works with the household.
+
+Not whoever took the household for themselves: then anybody's concerns were two clicks away (docs/decisions/028).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 
 from crm.actor import Actor, Role
 from crm.errors import NotFound
 from crm.extensions import db
-from crm.people import merging
-from crm.people.concern_tables import Concern, ConcernStep
+from crm.people import caseload, merging
+from crm.people.concern_tables import Concern, ConcernBefore, ConcernStep
 from crm.people.tables import Household
 
 ALLEGATION, COMPLAINT, STANDARDS = "allegation", "complaint", "standards_of_care"
@@ -20,7 +23,9 @@ LADO_TOLD = "lado_told"
 
 def near(by: Actor) -> ColumnElement[bool]:
     """Which households' concerns somebody may see: a manager all, a social worker those that they work with."""
-    return true() if by.role in (Role.MANAGER, Role.SYSTEM) else Household.worker_id == by.user_id
+    if by.role in (Role.MANAGER, Role.SYSTEM):
+        return true()
+    return and_(Household.worker_id == by.user_id, caseload.given_by_another())
 
 
 def may_see(by: Actor) -> bool:
@@ -32,7 +37,9 @@ def is_near(household: Household, by: Actor) -> bool:
     """The same of one household."""
     if by.role in (Role.MANAGER, Role.SYSTEM):
         return True
-    return by.role is Role.SOCIAL_WORKER and by.user_id is not None and household.worker_id == by.user_id
+    if by.role is not Role.SOCIAL_WORKER or by.user_id is None or household.worker_id != by.user_id:
+        return False
+    return not caseload.is_own_taking(household.id)
 
 
 def load(concern_id: int, by: Actor, *, lock: bool = False) -> Concern:
@@ -44,7 +51,7 @@ def load(concern_id: int, by: Actor, *, lock: bool = False) -> Concern:
     return found
 
 
-def add(row: Concern | ConcernStep) -> None:
+def add(row: Concern | ConcernStep | ConcernBefore) -> None:
     """Put a row on record, with its number."""
     db.session.add(row)
     db.session.flush()
@@ -54,3 +61,15 @@ def steps_of(concern_ids: Collection[int]) -> list[ConcernStep]:
     """What was done about these, in the order of the days."""
     chosen = select(ConcernStep).where(ConcernStep.concern_id.in_(concern_ids))
     return list(db.session.scalars(chosen.order_by(ConcernStep.happened_on, ConcernStep.id)))
+
+
+def before(concern_ids: Collection[int]) -> list[ConcernBefore]:
+    """What these said before they were put right, in the order of recording."""
+    chosen = select(ConcernBefore).where(ConcernBefore.concern_id.in_(concern_ids))
+    return list(db.session.scalars(chosen.order_by(ConcernBefore.id)))
+
+
+def version(row: Concern, steps: int, before: int) -> str:
+    """Another with each thing that is recorded of it: so many steps, and fields that were put right (T49)."""
+    said = steps, before, row.closed_on is not None, row.removed_at is not None
+    return "-".join(str(int(each)) for each in said)

@@ -15,7 +15,7 @@ class Guardian(Base):
     """The support of a household that has an order for a child, who is a reference only.
 
     `order_kind`: sgo or child_arrangements. `support_until` is the last day of support.
-    `version` counts changes (T49).
+    `version` counts changes (T49). What was entered by mistake is removed, with why, and stays on record.
     """
 
     __tablename__ = "guardian"
@@ -32,10 +32,16 @@ class Guardian(Base):
     version: Mapped[int]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]
+    removed_because: Mapped[str | None] = mapped_column(String(40))
 
 
 class GroupMember(Base):
-    """A household belongs to a support group of the agency's list, from a day until `left_on`."""
+    """A household belongs to a support group of the agency's list, from a day until `left_on`.
+
+    What was entered by mistake is removed, with why, and stays on record.
+    """
 
     __tablename__ = "group_member"
 
@@ -47,3 +53,6 @@ class GroupMember(Base):
     left_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]
+    removed_because: Mapped[str | None] = mapped_column(String(40))

@@ -24,6 +24,11 @@ def told_on() -> ColumnElement[date]:
 
 def since(household_id: int, day: date) -> list[ReviewLine]:
     """The lines of a household's next review: those after the last one, which was on `day`; in order."""
+    return [each for each in every_since(household_id, day) if each.replaced_at is None]
+
+
+def every_since(household_id: int, day: date) -> list[ReviewLine]:
+    """The same with those that were replaced since by what was said again."""
     own = ReviewLine.household_id.in_(merging.together(household_id)), told_on() > day
     return list(db.session.scalars(select(ReviewLine).where(*own).order_by(ReviewLine.id)))
 
@@ -36,10 +41,11 @@ def add(row: ReviewLine) -> ReviewLine:
 
 
 def of_agencies(agency_ids: Collection[int]) -> dict[int, list[ReviewLine]]:
-    """Every line of some agencies, by the household that stands for the record now."""
+    """Every line of some agencies that stands, by the household that stands for the record now."""
     home = merging.stands_for().label("home")
     chosen = select(home, ReviewLine).join(Household, Household.id == ReviewLine.household_id)
+    own = ReviewLine.agency_id.in_(agency_ids) & ReviewLine.replaced_at.is_(None)
     found: defaultdict[int, list[ReviewLine]] = defaultdict(list)
-    for row in db.session.execute(chosen.where(ReviewLine.agency_id.in_(agency_ids))):
+    for row in db.session.execute(chosen.where(own)):
         found[row.home].append(row.ReviewLine)
     return found

@@ -6,29 +6,33 @@ Every look is on record under a name of its own, and answers like an unknown rec
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import Select, select
 
 from crm import audit, clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.people import concerns, merging, placements
-from crm.people.concern_tables import Concern, ConcernStep
+from crm.people import caseload, concerns, merging, placements
+from crm.people.concern_tables import Concern, ConcernBefore, ConcernStep
 from crm.people.tables import Household
 from crm.reads import choices, look
 from crm.reads.choices import Choices
 from crm.reads.filters import HOME, Filters, at_home
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen
+from crm.reads.large_files import require_second
 from crm.reads.names import names_of
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.register.tables import Agency
 
-OPEN, CLOSED, ALL = "open", "closed", "all"
+OPEN, CLOSED, ALL, STRUCK = "open", "closed", "all", "struck"
 MOST_EXPORTED = 5000  # rows a file
+
+Said = TypeVar("Said", ConcernStep, ConcernBefore)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,31 @@ class StepSeen:
     by: str
     noted: bool
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeSeen:
+    """What a field said before it was put right, why, when and by whom."""
+
+    field: str
+    value: str | None
+    because: str
+    at: datetime
+    by: str
+
+    @property
+    def day(self) -> date | None:
+        """The day that it said, where it is one."""
+        return date.fromisoformat(self.value) if self.value and self.field.endswith("_on") else None
+
+
+@dataclass(frozen=True, slots=True)
+class StruckOut:
+    """That it was recorded by mistake: why, when and who said so."""
+
+    because: str
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +89,21 @@ class ConcernSeen:
     holds_places: bool
     by: str
     choices: Choices
+    before: tuple[BeforeSeen, ...]
+    struck: StruckOut | None
+    version: str
     account: str | None = None
     told: bool = False
 
     @property
     def lacks_lado(self) -> bool:
         """Whether it is an allegation of which the LADO was not told yet."""
-        return self.kind == concerns.ALLEGATION and self.lado_told_on is None
+        return self.kind == concerns.ALLEGATION and self.lado_told_on is None and self.struck is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands, and nothing came of it yet."""
+        return self.closed_on is None and self.struck is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +121,26 @@ class Register(Paged):
 
 @dataclass(frozen=True, slots=True)
 class OfHousehold:
-    """A household's head and what was raised about it, the newest first; `near`: whether the asker may see it."""
+    """A household's head and what was raised about it, the newest first; `near`: whether the asker may see it.
+
+    `taken`: the asker works with it, but gave it to themselves.
+    """
 
     household: HouseholdSeen
     near: bool
+    taken: bool
     rows: tuple[ConcernSeen, ...]
 
 
 @look
 def listing(filters: Filters, state: str, kind: str, by: Actor) -> Register:
-    """A page of the register, the newest first. `state` is CLOSED, ALL or empty for what is open."""
+    """A page of the register, the newest first. `state` is CLOSED, ALL, STRUCK or empty for what is open."""
     every = [each for each in _every(filters, by) if kind in ("", each.kind)]
     found = [each for each in every if _is_shown(each, state)]
     page, pages = page_of(filters.page, len(found))
     rows = tuple(found[(page - 1) * PAGE : page * PAGE])
     _note("concern.list", rows, by)
-    standing = [each for each in every if each.closed_on is None]
+    standing = [each for each in every if each.is_open]
     return Register(
         rows=rows,
         total=len(found),
@@ -116,6 +157,7 @@ def export(filters: Filters, state: str, kind: str, reason: str, by: Actor) -> t
     """The register as a file, without what was said; the asking goes on record, with why."""
     every = (each for each in _every(filters, by) if kind in ("", each.kind) and _is_shown(each, state))
     rows = tuple(every)[:MOST_EXPORTED]
+    require_second(len({each.reference for each in rows}), by)
     _note("concern.export", rows, by, reason)
     return rows
 
@@ -129,7 +171,8 @@ def of_household(reference: str, by: Actor) -> OfHousehold:
     _seen(history.identity.agency_id, home.id, "concern.view", by)
     own = Concern.household_id.in_(merging.together(home.id))
     rows = db.session.scalars(select(Concern).where(own).order_by(Concern.received_on.desc(), Concern.id.desc()))
-    return OfHousehold(seen(history), near, _shown(list(rows)) if near else ())
+    taken = not near and home.worker_id == by.user_id and caseload.is_own_taking(home.id)
+    return OfHousehold(seen(history), near, taken, _shown(list(rows)) if near else ())
 
 
 @look
@@ -155,7 +198,7 @@ def counted(by: Actor) -> Counter[int]:
     """How many are open, by the household that stands for the record; of those that the asker is near to."""
     home = merging.stands_for().label("home")
     chosen = select(home).select_from(Concern).join(Household, Household.id == Concern.household_id)
-    standing = Concern.agency_id.in_(by.agency_ids), Concern.closed_on.is_(None)
+    standing = Concern.agency_id.in_(by.agency_ids), Concern.closed_on.is_(None), Concern.removed_at.is_(None)
     return Counter(db.session.scalars(chosen.where(*standing, merging.stands_for().in_(_near(by)))))
 
 
@@ -176,20 +219,22 @@ def _every(filters: Filters, by: Actor) -> list[ConcernSeen]:
 
 
 def _is_shown(row: ConcernSeen, state: str) -> bool:
-    return state == ALL or (row.closed_on is not None) == (state == CLOSED)
+    if row.struck is not None:
+        return state == STRUCK
+    return state == ALL or (state != STRUCK and row.is_open == (state != CLOSED))
 
 
 def _shown(rows: Sequence[Concern]) -> tuple[ConcernSeen, ...]:
-    steps: defaultdict[int, list[ConcernStep]] = defaultdict(list)
-    for each in concerns.steps_of([row.id for row in rows]):
-        steps[each.concern_id].append(each)
+    numbers = [row.id for row in rows]
+    steps, before = _by_concern(concerns.steps_of(numbers)), _by_concern(concerns.before(numbers))
     kept = merging.kept([row.household_id for row in rows])
     holding = placements.not_usable({row.closure_id for row in rows if row.closure_id}, clock.today())
     homes = {each: merging.numbered(each) for each in set(kept.values())}
     agencies = {each: db.session.get_one(Agency, each).name for each in {row.agency_id for row in rows}}
-    names = names_of(
-        [*(row.recorded_by for row in rows), *(s.recorded_by for each in steps.values() for s in each)]
-    )
+    told = (each.recorded_by for own in steps.values() for each in own)
+    put_right = (each.recorded_by for own in before.values() for each in own)
+    own = (number for row in rows for number in (row.recorded_by, row.removed_by))
+    names = names_of((*own, *told, *put_right))
     return tuple(
         ConcernSeen(
             id=row.id,
@@ -206,9 +251,28 @@ def _shown(rows: Sequence[Concern]) -> tuple[ConcernSeen, ...]:
             holds_places=row.closure_id in holding,
             by=names[row.recorded_by],
             choices=choices.of_agency(row.agency_id),
+            before=tuple(
+                BeforeSeen(was.field, was.value, was.because, was.recorded_at, names[was.recorded_by])
+                for was in before[row.id]
+            ),
+            struck=_struck(row, names),
+            version=concerns.version(row, len(steps[row.id]), len(before[row.id])),
         )
         for row in rows
     )
+
+
+def _by_concern(rows: Iterable[Said]) -> defaultdict[int, list[Said]]:
+    found: defaultdict[int, list[Said]] = defaultdict(list)
+    for each in rows:
+        found[each.concern_id].append(each)
+    return found
+
+
+def _struck(row: Concern, names: Mapping[int | None, str]) -> StruckOut | None:
+    if row.removed_at is None:
+        return None
+    return StruckOut(row.removed_because or "", row.removed_at, names[row.removed_by])
 
 
 def _seen(agency_id: int, household_id: int, action: str, by: Actor, reason: str | None = None) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from crm import clock
 from crm.actor import Actor
+from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey.events import HouseholdDeregistered
 from crm.journey.ranges import Route
@@ -90,7 +91,23 @@ class KinSeen:
 
     household: HouseholdSeen
     supports: tuple[Guardian, ...]
+    struck_out: tuple[Guardian, ...]
     groups: tuple[GroupMember, ...]
+    groups_struck_out: tuple[GroupMember, ...]
+
+    def group(self, number: int) -> GroupMember:
+        """One of the memberships that stand; NotFound."""
+        found = next((each for each in self.groups if each.id == number), None)
+        if found is None:
+            raise NotFound("There is no such membership")
+        return found
+
+    def support(self, number: int) -> Guardian:
+        """One of the supports that stand; NotFound."""
+        found = next((each for each in self.supports if each.id == number), None)
+        if found is None:
+            raise NotFound("There is no such support")
+        return found
 
 
 @look
@@ -120,7 +137,13 @@ def of_household(reference: str, by: Actor) -> KinSeen:
     history = load_history(reference, by)
     seen_on_record(history.identity, ["guardians"], by)
     home = history.identity.id
-    return KinSeen(seen(history), tuple(guardians.of_household(home)), tuple(guardians.groups_of(home)))
+    every = guardians.of_household(home)
+    standing = tuple(each for each in every if each.removed_at is None)
+    struck_out = tuple(each for each in every if each.removed_at is not None)
+    groups = guardians.groups_of(home)
+    joined = tuple(each for each in groups if each.removed_at is None)
+    not_joined = tuple(each for each in groups if each.removed_at is not None)
+    return KinSeen(seen(history), standing, struck_out, joined, not_joined)
 
 
 def _shown(every: Any, state: str, today: date) -> list[Supported]:
@@ -134,7 +157,8 @@ def _every(asked: Asked, by: Actor) -> Iterator[Supported]:
     groups = _groups(list(homes), by)
     planned: set[int] = set()
     chosen = select(stands_for().label("home"), Guardian).join(Household, Household.id == Guardian.household_id)
-    for row in db.session.execute(chosen.where(stands_for().in_(homes)).order_by(Guardian.id)):
+    chosen = chosen.where(stands_for().in_(homes), Guardian.removed_at.is_(None))
+    for row in db.session.execute(chosen.order_by(Guardian.id)):
         planned.add(row.home)
         each = row.Guardian
         days = (each.support_until, each.review_on, each.contact_on)
@@ -160,7 +184,9 @@ def _row(
 def _homes(asked: Asked, by: Actor) -> Sequence[Any]:
     """The households of the asker's agencies that the search leaves and that have an order, or had one recorded."""
     agency = Agency.__table__.c
-    kept = select(stands_for()).join(Guardian, Guardian.household_id == HOME.id)
+    kept = (
+        select(stands_for()).join(Guardian, Guardian.household_id == HOME.id).where(Guardian.removed_at.is_(None))
+    )
     ended = select(NOW.household_id).where(NOW.stage == LEFT, NOW.route == Route.KINSHIP)
     chosen = select(HOME.id, HOME.reference, HOME.name, HOME.area, HOME.agency_id, agency.name.label("agency"))
     chosen = chosen.select_from(Household.__table__.join(Agency.__table__))
@@ -196,6 +222,7 @@ def _groups(household_ids: Sequence[int], by: Actor) -> Mapping[int, list[str]]:
     said = dict(choices.labels("support_groups", by))
     chosen = select(stands_for().label("home"), GroupMember.agency_id, GroupMember.group_code)
     chosen = chosen.join_from(GroupMember, Household, Household.id == GroupMember.household_id)
-    for row in db.session.execute(chosen.where(stands_for().in_(household_ids), GroupMember.left_on.is_(None))):
+    chosen = chosen.where(GroupMember.left_on.is_(None), GroupMember.removed_at.is_(None))
+    for row in db.session.execute(chosen.where(stands_for().in_(household_ids))):
         found[row.home].append(said.get(row.group_code, row.group_code))
     return found

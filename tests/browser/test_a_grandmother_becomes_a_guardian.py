@@ -67,6 +67,7 @@ def test_no_mainstream_bed_moves_and_the_ending_is_a_permanence_outcome(
     assert _books(cli) == {}
     for number, step in enumerate(given.STEPS, start=1):
         given.record(home, begun, step(happened_on=FOR_A_TIME + timedelta(days=10 * number)), by=by)
+    given.minuted(home, FOR_A_TIME + timedelta(days=10 * number), by=by)
     given.checked(home, begun, FOR_A_TIME + timedelta(days=30))
     _approved(*enter, reference)
     assert _books(cli) == {"kinship": {"new_approvals": 1, "closing": 1, "net": 1}}
@@ -124,7 +125,11 @@ def _ordered(page: Page, enter: Enter, reference: str) -> None:
     enter(Role.DECISION_MAKER, ORDER)
     page.goto(f"/households/{reference}/journeys/1/decide/household-deregistered")
     page.get_by_label("Reason").select_option("sgo")
-    _send(page, ORDER)
+    _day(page, ORDER)
+    page.get_by_role("main").get_by_role("button").first.click()
+    expect(page.get_by_role("main")).to_contain_text("1 child lives there on")  # the order is hers, not a placement
+    page.get_by_role("main").get_by_role("button").first.click()
+    expect(page.get_by_role("main")).to_contain_text("is on record.")
     page.goto(f"/households/{reference}/ending")
     expect(page.get_by_role("main")).to_contain_text("Permanence for the child: no carer was lost")
     page.goto("/reports/quarterly?agency=derby&from=2026-04-01&to=2026-09-30")
