@@ -5,6 +5,7 @@ from __future__ import annotations
 ACTS = {
     "asked": "Level asked for",
     "decided": "Level decided",
+    "called_wrong": "Said to be decided wrongly",
     "turned_down": "Request turned down",
     "met": "Shown",
     "trained": "Course attended",

@@ -16,6 +16,7 @@ from crm.bulk import reserve, store
 from crm.commands import command, stays
 from crm.commands.imports.told import File, Outcome, Said
 from crm.commands.placements import codes
+from crm.commands.spells import meet
 from crm.commands.stays import FIELDS, Known, Stay
 from crm.errors import NotFound, Refused
 from crm.extensions import db
@@ -23,8 +24,9 @@ from crm.journey.household import Household as Folded
 from crm.journey.saying import said
 from crm.ledger import batches, cluster
 from crm.ledger.keys import lock
-from crm.people import merging, placements
+from crm.people import exemptions, merging, placements
 from crm.people.placement_tables import Placement, Unavailability
+from crm.people.range_tables import FosteringExemption
 from crm.people.tables import Household
 from crm.register import settings
 
@@ -81,6 +83,7 @@ class _Turn:
     named: dict[str, int]  # households by the references that a file may use
     held: list[_Held] = field(default_factory=list)
     closed: dict[int, list[Unavailability]] = field(default_factory=lambda: defaultdict(list))
+    exemptions: dict[int, list[FosteringExemption]] = field(default_factory=lambda: defaultdict(list))
     histories: dict[int, Folded] = field(default_factory=dict)
 
 
@@ -142,7 +145,7 @@ def _require_one_home(batch_id: int, back: Sequence[Placement]) -> None:
     """Refuse to put back a stay of a child who is on record as being somewhere else at the time."""
     for row in back:
         for other in placements.of_child(row.agency_id, row.child):
-            if other.id != row.id and stays.meet(other, row):
+            if other.id != row.id and meet(other, row):
                 until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
                 raise Refused(
                     f"Batch {batch_id} cannot be taken back: {row.child} would be in two homes at once, for this "
@@ -163,6 +166,8 @@ def _begun(agency_id: int) -> _Turn:
         turn.held.append(_Held(record.id, kept[record.household_id], stay, record))
     for closed in placements.of_agency(Unavailability, agency_id):
         turn.closed[kept[closed.household_id]].append(closed)
+    for exemption in exemptions.of_agency(agency_id):
+        turn.exemptions[kept[exemption.household_id]].append(exemption)
     return turn
 
 
@@ -175,11 +180,23 @@ def _judged(turn: _Turn, told: Sequence[ToldStay], outcome: Outcome) -> Iterator
         of_child[each.stay.child].append(each)
         there[each.household_id].append(each)
     offers, endings = codes("offers", turn.agency_id), codes("placement_endings", turn.agency_id)
+    limit = int(settings.value("usual_fostering_limit", turn.agency_id, clock.today()))
     for each in news:
         assert each.told is not None  # noqa: S101 - what `_matched` makes
         home = each.household_id
         closed, child = turn.closed.get(home, []), of_child[each.stay.child]
-        known = Known((home,), turn.histories[home], there[home], closed, child, offers, endings, loaded=True)
+        known = Known(
+            records=(home,),
+            history=turn.histories[home],
+            there=there[home],
+            closed=closed,
+            of_child=child,
+            offers=offers,
+            endings=endings,
+            loaded=True,
+            limit=limit,
+            exempted=exemptions.naming(turn.exemptions.get(home, ()), each.stay.from_on),
+        )
         try:
             each.stay, outside = stays.judged(each.stay, known, each.id)
         except Refused as no:
@@ -230,7 +247,7 @@ def _filled(stay: Stay, held: _Held | None, row: int, outcome: Outcome) -> Stay:
     empty = [name for name in ("offer", "to_on", "ended_how", "siblings", "born") if getattr(stay, name) is None]
     kept: dict[str, Any] = {name: value for name in empty if (value := getattr(held.stay, name)) is not None}
     outcome.noted += [Said(row, "empty, and what is on record is kept", field=name) for name in kept]
-    return replace(stay, **kept)
+    return replace(stay, **kept, emergency=held.stay.emergency)
 
 
 def _fold(turn: _Turn, household_ids: Collection[int]) -> None:

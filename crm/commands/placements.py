@@ -17,7 +17,7 @@ from crm.journey.saying import said
 from crm.journey.short_breaks import Limits
 from crm.journey.working_days import BeyondCalendar
 from crm.ledger.cluster import load as load_history
-from crm.people import households, merging, placements
+from crm.people import exemptions, households, merging, placements
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
 from crm.register import deadlines, holidays, settings
@@ -35,8 +35,8 @@ def place(household_id: int, stay: Stay, *, by: Actor, anyway: bool = False) -> 
     """Record that a child is placed with a household; its number.
 
     Refused: it is no reference, the household is not approved then or has not signed the foster care agreement by
-    then (DM-6), the child is somewhere else, the days run backwards. OutsideTerms, unless `anyway`: the approval
-    does not cover it.
+    then (DM-6), the child is somewhere else, the days run backwards; an emergency that the approval covers (KC-11).
+    OutsideTerms, unless `anyway` or in an emergency: the approval does not cover it.
     """
     household = households.load(household_id, by.agency_ids)
     tidy = _checked(household, stay, None, anyway)
@@ -100,10 +100,18 @@ def _checked(household: Household, stay: Stay, besides: Placement | None, anyway
         of_child=placements.of_child(household.agency_id, child),
         offers=codes("offers", household.agency_id),
         endings=codes("placement_endings", household.agency_id),
+        limit=int(settings.value("usual_fostering_limit", household.agency_id, stay.from_on)),
+        exempted=exemptions.naming(exemptions.of_household(household.id), stay.from_on),
         breaks=short_break_limits(household.agency_id, stay.from_on),
     )
     tidy, outside = stays.judged(stay, known, number)
-    if outside and not anyway:
+    if tidy.emergency and not outside:
+        raise Refused(
+            "The approval covers this placement: it is not outside the terms, and needs no emergency (KC-11). Take "
+            "the tick away",
+            field="anyway",
+        )
+    if outside and not (anyway or tidy.emergency):
         raise OutsideTerms(" ".join(outside) + _in_an_emergency(tidy.from_on), field="anyway")
     return tidy
 

@@ -31,19 +31,23 @@ class UnmetNeeds(Refused):
 
 
 @command
-def ask(household_id: int, carer_id: int, *, level: str, on: date, by: Actor) -> int:
-    """Record that a carer asks for a level; the number of the request, which another person decides (PF-3)."""
+def ask(household_id: int, carer_id: int, *, level: str, on: date, by: Actor, because: str | None = None) -> int:
+    """Record that a carer asks for a level, or that one is recommended for them; the number of the request, which
+    another person decides (PF-3). `because` is why a lower one is recommended."""
     household, carer = carer_of(household_id, carer_id, by)
     past(on)
     found = rules.standing(skills.of_carer(carer.id))
-    scheme = levels(household, on)
-    if level not in scheme:
+    if level not in schemes.levels_from(settings.of(household.agency_id), on):
         raise Refused("Choose a level of the scheme", field="level")
     if found.asked is not None:
         raise Refused("A request of this carer waits for its decision already.", field="level")
-    if found.last is not None and not rules.is_lower(scheme, found.last[1], level):
-        raise Refused(f"This carer is on level {found.last[1]}: only a higher one is asked for.", field="level")
-    return add(household, carer, rules.ASKED, level, on, by)
+    if found.last is not None and found.last[1] == level:
+        raise Refused(f"This carer is on level {level} since {said(found.last[0])}.", field="level")
+    if found.last is None or not rules.is_lower(levels(household, on), level, found.last[1]):
+        because = None
+    elif because not in codes("level_reasons", household.agency_id):
+        raise Refused("A lower level needs a reason (PF-3).", field="because")
+    return add(household, carer, rules.ASKED, level, on, by, because=because)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,9 +70,10 @@ def decide(
     anyway: bool = False,
     version: int | None = None,
 ) -> int:
-    """Decide a carer's level; the entry's number. It answers the request that waits, if one does.
+    """Decide the level that is asked for or recommended, which another person recorded (PF-3); the entry's number.
 
-    Refused, in words, as `levels.refusal` says; by whoever asked for it; while the standards are overdue (PF-4).
+    Refused, in words, as `levels.refusal` says; without such a request, and by whoever recorded it; while the
+    standards are overdue (PF-4).
     UnmetNeeds, unless `anyway`: something that the level needs is not there. Stale: `version` is not the carer's
     latest entry.
     """
@@ -78,7 +83,7 @@ def decide(
         raise Stale("Somebody recorded something of this carer since you opened the page. Look at it first.")
     found = rules.standing(entries)
     lower = _judged(household, found, decision)
-    _another(entries, found, by)
+    _as_asked(entries, found, decision.level, by)
     if not lower:
         _ready(household, carer, found, decision, anyway=anyway)
     told: dict[str, Any] = {
@@ -124,7 +129,7 @@ def turn_down(household_id: int, request_id: int, *, because: str, by: Actor) ->
         raise Refused("This request was answered or struck out already.")
     if because not in codes("level_reasons", household.agency_id):
         raise Refused("Choose why it is turned down", field="because")
-    _another(entries, found, by)
+    _another(entries, found.asked, by, "You recorded the request: another person decides it (PF-3).")
     return add(household, carer, rules.TURNED_DOWN, row.what, clock.today(), by, because=because, about=row.id)
 
 
@@ -132,7 +137,8 @@ def turn_down(household_id: int, request_id: int, *, because: str, by: Actor) ->
 def strike_out(household_id: int, entry_id: int, *, because: str, by: Actor) -> int:
     """Record that a step was recorded by mistake: it counts no more, and stays on record; the entry's number.
 
-    A decision is struck out by whoever may decide. Refused: it is struck out already.
+    Of a level that was decided the first to say so only says it: another person, who may decide, strikes it out
+    (PF-3). Refused: it is struck out already.
     """
     household = households.load(household_id, by.agency_ids)
     lock(household.agency_id)
@@ -140,18 +146,40 @@ def strike_out(household_id: int, entry_id: int, *, because: str, by: Actor) -> 
     carer = one(household, row.carer_id)
     if because not in codes(WRONG, household.agency_id):
         raise Refused("Choose why it is struck out", field="because")
-    if row.act in rules.ANSWERS and by.role not in (Role.MANAGER, Role.SYSTEM):
-        raise Refused("A manager strikes out what was decided of a level.")
     if row.act == rules.STRUCK_OUT or row.id not in {each.id for each in kept(carer)}:
         raise Refused("This was struck out already.")
-    return add(household, carer, rules.STRUCK_OUT, row.what, clock.today(), by, because=because, about=row.id)
+    if row.act == rules.DECIDED:
+        entries = skills.of_carer(carer.id)
+        said_wrong = rules.standing(entries).wrong.get(row.id)
+        if said_wrong is None:
+            return add(household, carer, rules.WRONG, row.what, clock.today(), by, because=because, about=row.id)
+        _another(entries, said_wrong, by, "You said that it is wrong: another person strikes it out (PF-3).")
+    if row.act in rules.ANSWERS and by.role not in (Role.MANAGER, Role.SYSTEM):
+        raise Refused("A manager strikes out what was decided of a level.")
+    made = add(household, carer, rules.STRUCK_OUT, row.what, clock.today(), by, because=because, about=row.id)
+    if row.act == rules.TRAINED:
+        training.struck_out(household, row, because, by)
+    return made
 
 
-def _another(entries: Sequence[SkillEntry], found: Standing, by: Actor) -> None:
-    """Whoever asked for a level does not decide of it (PF-3)."""
+def _as_asked(entries: Sequence[SkillEntry], found: Standing, level: str, by: Actor) -> None:
+    """Nobody decides alone: one person records that a level is asked for or recommended, another decides (PF-3)."""
     asked = next((each for each in entries if each.id == found.asked), None)
-    if asked is not None and asked.recorded_by is not None and asked.recorded_by == by.user_id:
-        raise Refused("You recorded the request: another person decides it (PF-3).")
+    if asked is None:
+        raise Refused(
+            "A level takes two people (PF-3): somebody else records first that it is asked for or recommended.",
+            field="level",
+        )
+    if asked.what != level:
+        raise Refused(f"Level {asked.what} is asked for: decide that one, or turn it down first.", field="level")
+    _another(entries, asked.id, by, "You recorded the request: another person decides it (PF-3).")
+
+
+def _another(entries: Sequence[SkillEntry], first: int, by: Actor, no: str) -> None:
+    """Refuse the second step to whoever took the first."""
+    who = next(each.recorded_by for each in entries if each.id == first)
+    if who is not None and who == by.user_id:
+        raise Refused(no)
 
 
 def _ready(household: Household, carer: Carer, found: Standing, asked: Decision, *, anyway: bool) -> None:

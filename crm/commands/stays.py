@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
-from typing import Protocol
 
 from crm import clock
+from crm.commands.spells import Closed, Interval, Spell, There, holds, meet
 from crm.errors import Refused
-from crm.journey import parent_and_child, short_breaks
+from crm.journey import limits, parent_and_child, short_breaks
 from crm.journey.availability import Siblings, said_to_be
 from crm.journey.household import Household
-from crm.journey.placing import why_not_agreed, why_not_temporary
+from crm.journey.placing import beyond_ages, why_grown_up, why_not_agreed, why_not_temporary
 from crm.journey.ranges import Population, Terms, population_of
 from crm.journey.saying import said
 
@@ -28,7 +28,7 @@ class Stay:
     """A child's stay: on which offer, from which day, and until the day on which the place was free again.
 
     `siblings` is a reference that siblings of each other share (B-10). `born` is the first day of the
-    month of birth.
+    month of birth. `emergency`: outside the terms for a few days (reg 23, KC-11).
     """
 
     child: str
@@ -38,40 +38,10 @@ class Stay:
     ended_how: str | None = None
     siblings: str | None = None
     born: date | None = None
+    emergency: bool = False
 
 
 FIELDS = tuple(each.name for each in fields(Stay))
-
-
-class Interval(Protocol):
-    """Something that holds from a day until the start of another."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def household_id(self) -> int: ...
-    @property
-    def from_on(self) -> date: ...
-    @property
-    def to_on(self) -> date | None: ...
-
-
-class There(Interval, Protocol):
-    """A child who lives with the household, on which offer, and of which siblings they are one."""
-
-    @property
-    def child(self) -> str: ...
-    @property
-    def siblings(self) -> str | None: ...
-    @property
-    def offer(self) -> str | None: ...
-
-
-class Closed(Interval, Protocol):
-    """So many places that cannot be used."""
-
-    @property
-    def places(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +49,8 @@ class Known:
     """What is on record: a household's records and history, who is there, what cannot be used, where the child is.
 
     The codes are those of the council's lists. `loaded`: a file tells it, which is history: what had to be there
-    before a child was placed is not asked of it.
+    before a child was placed is not asked of it. `limit` is the usual one on the day, `exempted` whom an exemption
+    in force then names (UL-3).
     """
 
     records: Collection[int]
@@ -90,6 +61,8 @@ class Known:
     offers: Collection[str]
     endings: Collection[str]
     loaded: bool = False
+    limit: int = 3
+    exempted: frozenset[str] = frozenset()
     breaks: short_breaks.Limits = field(default_factory=short_breaks.Limits)
 
 
@@ -137,6 +110,8 @@ def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, 
             until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
             raise Refused(f"This child is with {where} from {said(other.from_on)}{until}", field="child")
     tidy = replace(stay, child=child, siblings=_group(stay.siblings), born=_month(stay.born, stay.from_on))
+    if no := why_grown_up(known.history, tidy.born, tidy.from_on):
+        raise Refused(no, field="born")
     return tidy, list(_outside(child, tidy, known, besides))
 
 
@@ -161,25 +136,6 @@ def check_days(from_on: date, to_on: date | None) -> None:
         raise Refused("The last day must be at most a year ahead", field="to_on")
 
 
-def holds(row: Spell, day: date) -> bool:
-    """Whether an interval holds on a day: it ends at the start of its last."""
-    return row.from_on <= day and (row.to_on is None or day < row.to_on)
-
-
-class Spell(Protocol):
-    """Days in a row: the last is outside."""
-
-    @property
-    def from_on(self) -> date: ...
-    @property
-    def to_on(self) -> date | None: ...
-
-
-def meet(one: Spell, other: Spell) -> bool:
-    """Whether two spells have a day in common."""
-    return (one.to_on is None or other.from_on < one.to_on) and (other.to_on is None or one.from_on < other.to_on)
-
-
 def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Iterator[str]:
     """What the approval does not cover on the first day; Refused where there is no approval at all.
 
@@ -199,9 +155,28 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
     if not history and (no := why_not_agreed(known.history, day)):
         raise Refused(no, field="from_on")
     terms = approval.terms_on(day)
-    groups = [each.siblings for each in known.there if each.id != besides and holds(each, day)]
+    yield from _too_many(stay, terms, known, besides)
+    if stay.offer and terms.offers and stay.offer not in terms.offers:
+        yield "The terms then do not include this kind of fostering."
+    named = child in {each.upper() for each in terms.named_children}
+    if not named and (beyond := beyond_ages(terms, stay.born, day)):
+        yield beyond
+    yield from _parents(stay, terms, known, besides)
+    if stay.offer == short_breaks.OFFER:
+        theirs = [each for each in known.there if each.child == child and each.offer == stay.offer]
+        others = [each for each in theirs if each.id != besides]
+        yield from short_breaks.beyond(_break(stay), [_break(each) for each in others], known.breaks)
+    if terms.named_children and not named:
+        yield "The approval is then for named children, and this is not one of them."
+    if approval.population is not Population.SUPPORTED_LODGINGS:
+        yield from _over_the_limit(stay, terms, known, besides)
+
+
+def _too_many(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Iterator[str]:
+    """That there is no place that can be used, on the first day or later (ST-11)."""
+    groups = [each.siblings for each in known.there if each.id != besides and holds(each, stay.from_on)]
     there = len(groups)
-    closed = sum(each.places for each in known.closed if holds(each, day))
+    closed = sum(each.places for each in known.closed if holds(each, stay.from_on))
     approved = "1 place is approved" if terms.places == 1 else f"{terms.places} places are approved"
     if terms.places <= there < terms.most:
         yield from _only_siblings(terms, [*groups, stay.siblings])
@@ -209,15 +184,35 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
         yield f"{approved} then, and {there} filled: it is one child too many."
     elif there + closed >= terms.places:
         yield f"{approved} then: what is not filled cannot be used."
-    if stay.offer and terms.offers and stay.offer not in terms.offers:
-        yield "The terms then do not include this kind of fostering."
-    yield from _parents(stay, terms, known, besides)
-    if stay.offer == short_breaks.OFFER:
-        theirs = [each for each in known.there if each.child == child and each.offer == stay.offer]
-        others = [each for each in theirs if each.id != besides]
-        yield from short_breaks.beyond(_break(stay), [_break(each) for each in others], known.breaks)
-    if terms.named_children and child not in {each.upper() for each in terms.named_children}:
-        yield "The approval is then for named children, and this is not one of them."
+    else:
+        yield from _closed_later(stay, terms, known, besides)
+
+
+def _over_the_limit(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Iterator[str]:
+    """What the law says where this child would be one more than may be fostered, whatever the terms are (UL-7)."""
+    there = [each for each in known.there if each.id != besides and holds(each, stay.from_on)]
+    judged_by = limits.Home(
+        terms,
+        known.limit,
+        exempted=known.exempted,
+        placed=frozenset({stay.child, *(each.child for each in there)}),
+        siblings=said_to_be([stay.siblings, *(each.siblings for each in there)]) is Siblings.ALL,
+    )
+    if over := limits.why_over(judged_by):
+        yield over
+
+
+def _closed_later(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Iterator[str]:
+    """That the stay runs on into days on which the place cannot be used."""
+    for each in sorted(known.closed, key=lambda each: each.from_on):
+        day = each.from_on
+        if day > stay.from_on and meet(each, stay):
+            there = sum(other.id != besides and holds(other, day) for other in known.there)
+            closed = sum(other.places for other in known.closed if holds(other, day))
+            if there + closed >= terms.places:
+                places = "1 place" if closed == 1 else f"{closed} places"
+                yield f"From {said(day)} {places} cannot be used, and the others are filled."
+                return
 
 
 def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Iterator[str]:

@@ -16,11 +16,11 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import levels as rules
 from crm.journey.care_events import StandardsEvidenced
-from crm.journey.household import Household as Folded
 from crm.journey.household import Journey
 from crm.journey.saying import said
 from crm.ledger.tables import HeldClock
 from crm.people import households, skills
+from crm.people.skill_tables import SkillEntry
 from crm.people.tables import Carer, Household
 from crm.register import schemes, settings
 
@@ -91,29 +91,59 @@ def overdue(household: Household, carer: Carer, on: date) -> date | None:
 def _follow(household_id: int, course: str, by: Actor) -> None:
     """Record that the household's standards are evidenced, once the last of its carers has them (TSD-2)."""
     household = households.load(household_id, by.agency_ids)
+    standing = _approved(household, course)
+    if standing is None:
+        return
+    journey, begins_on = standing
+    day = _evidenced(household, begins_on)
+    if day is not None and journey.first(StandardsEvidenced) is None:
+        journeys.record(household.id, journey.id, StandardsEvidenced(happened_on=day), by=by)
+
+
+def struck_out(household: Household, row: SkillEntry, because: str, by: Actor) -> None:
+    """Let the household's standards follow once a course is struck out: the clock runs again, or it stopped on
+    another day (TSD-2). What was recorded of them by hand stays."""
+    standing = _approved(household, row.what)
+    evidenced = standing[0].first(StandardsEvidenced) if standing else None
+    if standing is None or evidenced is None:
+        return
+    journey, begins_on = standing
+    codes, carers = _codes(household), {each.id for each in households.carers_of(household.id)}
+    log = [each for each in skills.of_household(household.id) if each.act == rules.TRAINED and each.what in codes]
+    if evidenced.event.happened_on not in {max(each.on_day, begins_on) for each in log if each.carer_id in carers}:
+        return
+    day = _evidenced(household, begins_on)
+    if day is None:
+        journeys.strike_out(household.id, evidenced.id, reason=because, by=by)
+    elif day != evidenced.event.happened_on:
+        event = StandardsEvidenced(happened_on=day)
+        journeys.correct(household.id, evidenced.id, event, reason=because, by=by)
+
+
+def _codes(household: Household) -> set[str]:
     given = settings.of(household.agency_id)
-    codes = {each.code for each in schemes.courses(given, clock.today()) if each.standards}
-    if course not in codes:
-        return
-    carers = households.carers_of(household.id)
-    shown = [_shown(each, codes) for each in carers]
+    return {each.code for each in schemes.courses(given, clock.today()) if each.standards}
+
+
+def _approved(household: Household, course: str) -> tuple[Journey, date] | None:
+    """The journey whose approval stands today, and since when, where a course is one of the standards."""
+    if course not in _codes(household):
+        return None
+    found = folded(household)
+    approval = found.approval_on(clock.today())
+    journey = found.journey(approval.journey_id) if approval else None
+    return (journey, approval.begins_on) if approval and journey else None
+
+
+def _evidenced(household: Household, begins_on: date) -> date | None:
+    """The day on which the last of the carers had the standards; None where one has not (TSD-2). A certificate
+    from elsewhere is older than the approval here (TSD-4)."""
+    codes = _codes(household)
+    shown = [_shown(each, codes) for each in households.carers_of(household.id)]
     known = [day for day in shown if day is not None]
-    journey = _waiting(folded(household))
-    if journey is None or len(known) < len(carers):
-        return
-    approval = folded(household).approval_on(clock.today())
-    if approval is not None:  # a certificate from elsewhere is older than the approval here (TSD-4)
-        event = StandardsEvidenced(happened_on=max(*known, approval.begins_on))
-        journeys.record(household.id, journey.id, event, by=by)
+    return max(*known, begins_on) if known and len(known) == len(shown) else None
 
 
 def _shown(carer: Carer, codes: set[str]) -> date | None:
-    trained = rules.standing(skills.of_carer(carer.id)).trained
-    return min((day for code, day in trained.items() if code in codes), default=None)
-
-
-def _waiting(household: Folded) -> Journey | None:
-    """The journey whose approval stands today, and whose standards are not on record."""
-    approval = household.approval_on(clock.today())
-    journey = household.journey(approval.journey_id) if approval else None
-    return journey if journey is not None and journey.first(StandardsEvidenced) is None else None
+    attended = [each for each in kept(carer) if each.act == rules.TRAINED and each.what in codes]
+    return min((each.on_day for each in attended), default=None)

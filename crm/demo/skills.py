@@ -84,6 +84,7 @@ def _level(home: Any, rng: Random, manager: Actor, worker: Actor, today: date, *
     on = max(home.approved_on + timedelta(days=after), BEGAN)
     evidence = Evidence(kind=rng.choice(EVIDENCE), on=on - timedelta(days=14))
     chosen = Decision(level=level, on=on, evidence=evidence)
+    skills.ask(home.household_id, home.carer, level=level, on=on, by=worker)
     skills.decide(home.household_id, home.carer, chosen, anyway=True, by=manager)
     for course in rng.sample(COURSES, 2):
         attended = today - timedelta(days=rng.randint(30, 1300))

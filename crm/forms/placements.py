@@ -43,14 +43,17 @@ def _siblings() -> TextQuestion:
 def _born() -> MonthQuestion:
     return MonthQuestion(
         "Month and year of birth",
-        hint="For pay that goes by age, like 8 2015. Without it the fee and the allowance may not be worked out",
+        hint="Like 8 2015. It is held against the ages of the approval, and pay may go by age",
     )
 
 
 def _anyway() -> CheckboxesQuestion:
     return CheckboxesQuestion(
         "Outside the terms of the approval",
-        choices=(("yes", "Record it all the same"),),
+        choices=(
+            ("emergency", "It is an emergency, for at most 6 working days (KC-11)"),
+            ("yes", "Record it all the same"),
+        ),
         classes="govuk-checkboxes--small",
     )
 

@@ -27,10 +27,16 @@ def _evidence_on() -> DayQuestion:
 
 
 class AskForm(Form):
-    """A carer asks for a level."""
+    """A carer asks for a level, or one is recommended for them."""
 
-    level = RadiosQuestion("Which level do they ask for?", required="Choose a level", classes=SMALL)
-    on = DayQuestion("On which day did they ask?", required="Enter the day")
+    level = RadiosQuestion(
+        "Which level is asked for or recommended?",
+        hint="Another person, a manager, decides it (PF-3)",
+        required="Choose a level",
+        classes=SMALL,
+    )
+    on = DayQuestion("On which day?", required="Enter the day")
+    because = ChoiceQuestion("Why, if the level is lower than now?")
 
 
 class DecideForm(Form):
@@ -91,7 +97,7 @@ class TurnDownForm(Form):
 
 
 class StrikeOutStepForm(Form):
-    """A step was recorded by mistake."""
+    """A step was recorded by mistake. Of a level that was decided two people say so."""
 
     because = RadiosQuestion(
         "Why is it struck out?",

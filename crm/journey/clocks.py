@@ -40,7 +40,8 @@ class LawClock:
     runs only where the route's plan has a step that this kind of event enters. `limit`: it spans a whole
     assessment, and tells nobody what to do next. `record` is the kind of event that one would record to stop
     it, or to start it anew. `silent_after`: so many months after its day it is not called late: most likely it
-    was done and never recorded. `gone_after`: so many months after its start nobody is asked any more.
+    was done and never recorded. `amid`: it runs only where one of these came before its start, and nobody is
+    asked after its day.
     """
 
     rule: str
@@ -59,7 +60,7 @@ class LawClock:
     limit: bool = False
     record: str = ""
     silent_after: int | None = None
-    gone_after: int | None = None
+    amid: tuple[str, ...] = ()
 
     @property
     def ends_by(self) -> str | None:
@@ -69,7 +70,7 @@ class LawClock:
     @property
     def kinds(self) -> frozenset[str]:
         """Every kind of event that it asks for."""
-        return frozenset({*self.starts, *self.stops, *self.stops_later})
+        return frozenset({*self.starts, *self.stops, *self.stops_later, *self.amid})
 
 
 def phase_of(journey: Journey, ends_on: date | None, today: date) -> Phase:
@@ -89,6 +90,8 @@ def begun(journey: Journey, clock: LawClock, phase: Phase) -> Row | None:
     if not starts or not all(_fits(starts, name, values) for name, values in clock.starts_if.items()):
         return None
     last = starts[-1]
+    if clock.amid and not any(row.event.kind in clock.amid and row.order < last.order for row in journey.rows):
+        return None
     return None if any(_stops(row, last, clock) for row in journey.rows) else last
 
 

@@ -12,6 +12,7 @@ from crm.journey.saying import said
 
 ASKED, DECIDED, TURNED_DOWN = "asked", "decided", "turned_down"
 MET, TRAINED, STRUCK_OUT = "met", "trained", "struck_out"
+WRONG = "called_wrong"  # of a decision, by one person: another strikes it out
 ANSWERS = (DECIDED, TURNED_DOWN)
 
 
@@ -32,16 +33,23 @@ class Entry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands of one carer's steps. `asked` is the step that waits for a decision, if one does."""
+    """What stands of one carer's steps. `asked` is the step that waits for a decision, if one does; `wrong` are the
+    decisions that somebody says are wrong, each with the step that says so."""
 
     decided: tuple[tuple[date, str], ...]
     asked: int | None
+    wrong: Mapping[int, int]
     met: Mapping[str, date]  # by what it says, in small letters
     trained: Mapping[str, date]  # by the code of the course: the latest day
 
     def level(self, day: date) -> str | None:
         """The level on a day; None before the first."""
         return next((level for since, level in reversed(self.decided) if since <= day), None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a manager is to decide something of it."""
+        return self.asked is not None or bool(self.wrong)
 
     @property
     def last(self) -> tuple[date, str] | None:
@@ -59,6 +67,11 @@ def standing(entries: Iterable[Entry]) -> Standing:
     return Standing(
         decided=tuple(sorted((each.on_day, each.what) for each in kept if each.act == DECIDED)),
         asked=waiting[-1] if waiting else None,
+        wrong={
+            each.about_id: each.id
+            for each in kept
+            if each.act == WRONG and each.about_id and each.about_id not in gone
+        },
         met=_latest((each.what.casefold(), each.on_day) for each in kept if each.act == MET),
         trained=_latest((each.what, each.on_day) for each in kept if each.act == TRAINED),
     )

@@ -47,17 +47,24 @@ class Home:
 def warnings(home: Home) -> tuple[str, ...]:
     """What the law says of a home that is over the limit or could be, and of its bedrooms."""
     found = []
-    if home.placed is not None and _over(home, home.placed):
-        words = OVER.format(placed=len(home.placed), limit=home.limit)
-        others = len(home.placed - home.exempted)
-        unnamed = NOT_NAMED.format(others=f"{others} {'is' if others == 1 else 'are'}")
-        found.append(words + unnamed if home.exempted else words)
+    if over := why_over(home):
+        found.append(over)
     elif home.terms.most > max(home.limit, len(home.exempted)):
         found.append(COULD_BE.format(most=home.terms.most, limit=home.limit))
     if home.rooms is not None and home.rooms < home.terms.places:
         places, rooms = _count(home.terms.places, "place"), _count(home.rooms, "spare bedroom")
         found.append(BEDROOMS.format(places=places, rooms=rooms))
     return tuple(found)
+
+
+def why_over(home: Home) -> str | None:
+    """What the law says of more children than the limit; None where they are not more, or not known (UL-1)."""
+    if home.placed is None or not _over(home, home.placed):
+        return None
+    words = OVER.format(placed=len(home.placed), limit=home.limit)
+    others = len(home.placed - home.exempted)
+    unnamed = NOT_NAMED.format(others=f"{others} {'is' if others == 1 else 'are'}")
+    return words + unnamed if home.exempted else words
 
 
 def _over(home: Home, placed: frozenset[str]) -> bool:

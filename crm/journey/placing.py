@@ -1,4 +1,4 @@
-"""When a household may take a child at all: approved and agreed (DM-6), or approved for a time (KC-2)."""
+"""When a household may take a child: approved and agreed (DM-6), or approved for a time (KC-2); and of what age."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 from crm.journey import kinship
 from crm.journey.decision_events import AgreementSigned
 from crm.journey.household import Approval, Household
-from crm.journey.ranges import Population, Route
+from crm.journey.ranges import Population, Route, Terms
 from crm.journey.saying import said
+from crm.journey.staying_put import GROWN_UP, YEAR
 from crm.journey.temporary import latest, standing
 
 
@@ -46,7 +47,7 @@ def why_not_agreed(household: Household, day: date) -> str | None:
 
 def why_not_temporary(household: Household, day: date, child: str) -> str | None:
     """Why a household that is not approved on a day cannot take a child, with the way on; None if it can (KC-2)."""
-    found = standing(household, day) or kinship.standing(household, day)
+    found = standing(household, day, child) or kinship.standing(household, day)
     if found is None:
         no = f"This household is not approved on {said(day)}: it has no place then."
         last = latest(household)
@@ -64,3 +65,37 @@ def why_not_temporary(household: Household, day: date, child: str) -> str | None
     if child not in {each.upper() for each in found.children}:
         return "The temporary approval is for named children only (KC-2), and this is not one of them."
     return None
+
+
+def ages_on(born: date, day: date) -> tuple[int, int]:
+    """The least and the greatest age, in whole years, that a child can have on a day: only the month is known."""
+    months = (day.year - born.year) * YEAR + day.month - born.month
+    return max(0, (months - 1) // YEAR), months // YEAR
+
+
+def why_grown_up(household: Household, born: date | None, day: date) -> str | None:
+    """Why who comes on a day is no child any more, with the way on; supported lodgings are for them too (OA-2)."""
+    approval = household.approval_on(day)
+    lodgings = approval is not None and approval.population is Population.SUPPORTED_LODGINGS
+    if born is None or lodgings or ages_on(born, day)[0] < GROWN_UP:
+        return None
+    return (
+        f"Who was born then is {GROWN_UP} or over on {said(day)}, and no child is placed at that age: who stays "
+        "put has a list of their own (OA-1). If it is a child, the month of birth or the first day is wrong."
+    )
+
+
+def beyond_ages(terms: Terms, born: date | None, day: date) -> str | None:
+    """That a child who comes on a day is outside the ages of the terms, in words; None: it may be within (DM-6)."""
+    if born is None:
+        return None
+    least, most = ages_on(born, day)
+    first, last = terms.age_from, terms.age_to
+    if (first is None or most >= first) and (last is None or least <= last):
+        return None
+    if last is None:
+        ages = f"{first} years and over"
+    else:
+        ages = f"{first} to {last} years" if first is not None else f"up to {last} years"
+    age = f"{most}" if least == most else f"{least} or {most}"
+    return f"The terms then are for children of {ages}, and this one is {age} (DM-6)."

@@ -15,7 +15,7 @@ from crm.journey.rates import Band, Rate
 DAYS_A_WEEK = 7
 PENNY = Decimal("0.01")
 NOTHING = Decimal(0)
-BEFORE_ALL = date.min
+NO_RATE = ("rate", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,17 @@ class Tables:
         known = [each for each in self.levels if each in levels]
         return known[-1] if known else None
 
+    def pays(self, level: str) -> bool:
+        """Whether the level is in the scheme and has a rate, of 0 perhaps; else what it pays is not known."""
+        return level in self.levels and any(each.level == level for each in self.rates)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """An amount a week, and what it is for. `weekly` is None where it is not known: then it lies in a range.
 
-    `why`: '' where it is known, 'age' where the child's month of birth is not on record, 'rate' where none fits.
+    `why`: '' where it is known, 'age' where the child's month of birth is not on record, 'rate' where none fits the
+    age, 'level' where the carer's level has none.
     """
 
     basis: str
@@ -123,17 +128,24 @@ class Week:
         """What is not in the sums, as it is not known."""
         return tuple(each for each in (*self.fees, *self.allowances) if each.weekly is None)
 
+    @property
+    def unrated(self) -> tuple[Line, ...]:
+        """What of it is not known as no rate is on record."""
+        return tuple(each for each in self.unknown if each.why in NO_RATE)
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What a household is paid over days. `fee_more` and `allowance_more` are the least and the most to be added
-    for what is not known; `unknown_days` is on how many days there was any."""
+    for ages that are not known, and `unknown_days` on how many days there was one; `unrated_days` is on how many
+    no rate was on record of something, and nobody can say what it comes to."""
 
     fee: Decimal = NOTHING
     allowance: Decimal = NOTHING
     fee_more: tuple[Decimal, Decimal] = (NOTHING, NOTHING)
     allowance_more: tuple[Decimal, Decimal] = (NOTHING, NOTHING)
     unknown_days: int = 0
+    unrated_days: int = 0
 
     def __add__(self, other: Cost) -> Cost:
         return Cost(
@@ -142,6 +154,7 @@ class Cost:
             _both(self.fee_more, other.fee_more),
             _both(self.allowance_more, other.allowance_more),
             self.unknown_days + other.unknown_days,
+            self.unrated_days + other.unrated_days,
         )
 
 
@@ -153,7 +166,7 @@ def week_on(day: date, home: Home, tables: Tables) -> Week:
     """What a household is paid for a week, as on a day.
 
     By child and by household the highest level of its carers counts, by carer each one's own. A fee needs an
-    approval on the day; an allowance follows the child.
+    approval on the day; an allowance follows the child. A level without a rate is said, and never paid as nothing.
     """
     there = _there(home, day)
     allowances = tuple(_allowance(each, day, tables) for each in there)
@@ -169,6 +182,8 @@ def week_on(day: date, home: Home, tables: Tables) -> Week:
         if there or tables.while_empty:
             fees.extend(Line("household", each.weekly, each.level) for each in own if each.basis == "household")
             fees.extend(_by_carer(levels, tables))
+    if there or tables.while_empty:
+        fees.extend(_unrated(levels, tables))
     return Week(tuple(fees), allowances)
 
 
@@ -183,6 +198,12 @@ def _by_carer(levels: Sequence[tuple[Person, str | None]], tables: Tables) -> It
         for rate in tables.rates:
             if rate.basis == "carer" and rate.level == level:
                 yield Line("carer", rate.weekly, level, carer=person.id)
+
+
+def _unrated(levels: Sequence[tuple[Person, str | None]], tables: Tables) -> Iterator[Line]:
+    for person, level in levels:
+        if level is not None and not tables.pays(level):
+            yield Line("carer", None, level, carer=person.id, why="level")
 
 
 def _by_child(child: Placed, day: date, which: str, rates: Sequence[Rate]) -> Iterator[Line]:
@@ -229,6 +250,7 @@ def cost(home: Home, book: Sequence[Tables], first: date, last: date) -> Cost:
         (_pennies(total.fee_more[0]), _pennies(total.fee_more[1])),
         (_pennies(total.allowance_more[0]), _pennies(total.allowance_more[1])),
         total.unknown_days,
+        total.unrated_days,
     )
 
 
@@ -249,7 +271,8 @@ def _spent(week: Week, days: int) -> Cost:
             sum((each.least for each in allowances), NOTHING) * days,
             sum((each.most for each in allowances), NOTHING) * days,
         ),
-        days if fees or allowances else 0,
+        days if any(each.why == "age" for each in (*fees, *allowances)) else 0,
+        days if week.unrated else 0,
     )
 
 

@@ -5,7 +5,7 @@ Rules KC-1 to KC-7. It covers named children only, and ends by itself: it never 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -42,6 +42,10 @@ class Temporary:
     kept_on: date | None = None
     over: bool = False
     regulation: str = "24"
+
+    def names(self, children: Iterable[str]) -> bool:
+        """Whether it is for any of these, whatever case their references are written in."""
+        return bool({each.upper() for each in self.children} & {each.upper() for each in children})
 
     def holds(self, day: date) -> bool:
         """Whether it covers a day."""
@@ -99,12 +103,15 @@ def latest(household: Household) -> Temporary | None:
     return max(found, key=lambda each: each.since, default=None)
 
 
-def standing(household: Household, day: date) -> Temporary | None:
-    """The temporary approval that covers a day on which the household is not approved; None if none does."""
+def standing(household: Household, day: date, child: str = "") -> Temporary | None:
+    """The temporary approval that covers a day on which the household is not approved; None if none does.
+
+    Of several, each of which has its own children and its own journey, the one that is for the child.
+    """
     if household.approval_on(day) is not None:
         return None
-    found = (each for journey in household.journeys for each in temporaries(journey) if each.holds(day))
-    return next(found, None)
+    found = [each for journey in household.journeys for each in temporaries(journey) if each.holds(day)]
+    return next((each for each in found if each.names((child,))), next(iter(found), None))
 
 
 def alarms(found: Temporary, whole: int, days: Sequence[int]) -> tuple[date, ...]:
@@ -131,12 +138,15 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
         )
     if household.approval_on(day) is not None:
         return f"This household is approved on {said(day)}: a temporary approval comes before that (KC-1)."
-    every = [each for one in household.journeys for each in temporaries(one)]  # a new journey begins no new clock
-    found = next((each for each in every if each.holds(day)), None)
-    if isinstance(event, TemporarilyApproved):
-        return _anew(event, found or next((each for each in every if each.since > day), None), every)
+    own = list(temporaries(journey))
+    if isinstance(event, TemporarilyApproved):  # a new journey begins no new clock for the same child
+        every = [each for one in household.journeys for each in temporaries(one)]
+        beside = [*own, *(each for each in every if each.names(event.named_children))]
+        found = next((each for each in beside if each.holds(day)), None)
+        return _anew(event, found or next((each for each in beside if each.since > day), None), every)
+    found = next((each for each in own if each.holds(day)), None)
     if found is None:
-        ran_out = [each.until for each in every if each.until is not None and each.until <= day]
+        ran_out = [each.until for each in own if each.until is not None and each.until <= day]
         if not ran_out:
             return "There is no temporary approval on that day to extend (KC-3)."
         end = said(max(ran_out) - DAY)
@@ -147,13 +157,15 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
 def _anew(event: TemporarilyApproved, found: Temporary | None, every: Sequence[Temporary]) -> str | None:
     if found is not None:
         until = f"until {said(found.until)}" if found.until else "until the outcome of the IRM"
-        return f"One stands since {said(found.since)}, {until}: correct it, or extend it (KC-3)."
+        return (
+            f"One stands since {said(found.since)}, {until}: correct it, or extend it (KC-3). For another child "
+            "begin another kinship journey: each child has its own weeks (KC-2)."
+        )
     if not event.named_children:
         return "A temporary approval is for named children only (KC-2)."
-    named = {each.upper() for each in event.named_children}
     for before in every:
         end = before.until
-        if end is not None and end <= event.happened_on and named & {each.upper() for each in before.children}:
+        if end is not None and end <= event.happened_on and before.names(event.named_children):
             return (
                 f"The temporary approval for that child ran out: its last day was {said(end - DAY)}. It is not "
                 "given anew: the placement ends, or they are approved (KC-6)."

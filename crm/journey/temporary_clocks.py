@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from crm.journey.event import Event
 from crm.journey.household import Journey
+from crm.journey.law import Law
 from crm.journey.ranges import Route
-from crm.journey.temporary import Temporary, alarms, temporaries
-from crm.journey.temporary_events import TemporarilyApproved
+from crm.journey.saying import said as day_said
+from crm.journey.temporary import DAY, Temporary, alarms, temporaries
+from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended
 
 NAMES = "temporary_"  # what the names of the alarms begin with: on which day of it they come follows
 
@@ -60,6 +63,23 @@ def watched(journey: Journey, today: date, by: Alarms, said: Said) -> Iterator[W
         yield Watch("KC-6", label, f"{NAMES}out", found.since, found.last_day, hard=True)
     elif alarm := _alarm(found, today, by, said):
         yield alarm
+
+
+def too_long(journey: Journey, event: Event, law: Law | None) -> str | None:
+    """Why one cannot last until a day: more days than the law gives it (KC-2; once extended, KC-3)."""
+    if isinstance(event, TemporarilyApproved):
+        rule, since = "KC-2", event.happened_on
+    elif isinstance(event, TemporaryApprovalExtended):
+        day = event.happened_on
+        rule, since = "KC-3", next((each.since for each in temporaries(journey) if each.holds(day)), day)
+    else:
+        return None
+    longest = law.days(rule, since, journey.route) if law else []
+    if not longest or event.ends_on <= longest[0].on:
+        return None
+    last = day_said(longest[0].on - DAY)
+    days = (event.ends_on - since).days
+    return f"From {day_said(since)} it would cover {days} days: the last day that it can cover is {last} ({rule})."
 
 
 def is_alarm(journey: Journey, name: str, by: Alarms) -> bool:

@@ -54,7 +54,7 @@ def listing() -> Answer:
             to_file=filters.address("/clocks/export", kept, sort=filters.sorted_by(asked)),
             to_page=filters.address("/clocks", kept, sort=filters.sorted_by(asked), page=""),
             to_sort=filters.address("/clocks", kept, sort=""),
-            to_state=filters.address("/clocks", {**kept, "state": ""}, state=""),
+            to_state=filters.address("/clocks", kept, state=""),
         ),
         422 if problems else 200,
     )

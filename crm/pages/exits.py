@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, request
 from flask import Response as Answer
 
 from crm import access, clock, kinship_words
-from crm.exchange import sheets
-from crm.forms.households import ExportForm
-from crm.pages import filters
-from crm.reads import choices
+from crm.pages import filters, registers
 from crm.reads import exits as reads
 from crm.reads.exits import Asked
 from crm.reports.period import YEAR_BEGINS, financial_year
@@ -27,28 +23,20 @@ YEARS = 8  # financial years that can be asked for, this one among them
 @blueprint.get(LIST)
 @access.allow("kinship.view")
 def listing() -> Answer:
-    """The year; for htmx only the part of it that filters change (house decision 4)."""
+    """The year; for htmx only the part of it that filters change."""
     asked, problems = _read()
-    by = access.current_actor()
-    own, kept = choices.own_agencies(by), _kept(asked)
     this = financial_year(clock.today()).first.year
-    fragment = request.headers.get("HX-Request") == "true"
-    page = render_template(
-        f"pages/kinship/{'_exits' if fragment else 'exits'}.html",
-        found=reads.exits(asked, by),
+    return registers.page(
+        "exits",
+        LIST,
+        _kept(asked),
+        problems,
+        found=reads.exits(asked, access.current_actor()),
         asked=asked,
-        problems=problems,
         words=kinship_words,
         years=[(year, f"{year}/{(year + 1) % 100:02}") for year in range(this, this - YEARS, -1)],
-        agencies=own if len(own) > 1 else (),
         filtered=bool(asked.q or asked.agency or asked.way),
-        export=_export_form() if access.may("households.export") else None,
-        to_page=filters.address(LIST, kept, page=""),
-        to_file=filters.address(f"{LIST}/export", kept),
     )
-    answer = make_response(page, 422 if problems else 200)
-    answer.headers["Vary"] = "HX-Request"
-    return answer
 
 
 @blueprint.post(f"{LIST}/export")
@@ -56,16 +44,12 @@ def listing() -> Answer:
 def export() -> Answer:
     """The year's exits as a file; the asking, and what for, goes on record (T44)."""
     asked, problems = _read()
-    form = _export_form(request.form)
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        to_file = filters.address(f"{LIST}/export", _kept(asked))
-        return make_response(render_template("pages/kinship/exits_export.html", form=form, to_file=to_file), 422)
+        return registers.not_taken("exits", LIST, _kept(asked), form)
     found = reads.export(asked, form.reason.data, access.current_actor())
     cells = ((each.reference, each.name, each.agency, kinship_words.EXITS[each.way], each.on) for each in found)
-    answer = make_response(sheets.as_csv([COLUMNS, *cells]))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = 'attachment; filename="exits-from-care.csv"'
-    return answer
+    return registers.file("exits-from-care", COLUMNS, cells)
 
 
 def _read() -> tuple[Asked, filters.Problems]:
@@ -82,9 +66,3 @@ def _read() -> tuple[Asked, filters.Problems]:
 def _kept(asked: Asked) -> dict[str, str]:
     given = {"year": str(asked.year.year), "q": asked.q, "way": asked.way, "agency": asked.agency}
     return {name: value for name, value in given.items() if value}
-
-
-def _export_form(sent: Any = None) -> ExportForm:
-    form = ExportForm(sent)
-    form.reason.choices = choices.reasons("export_reasons", access.current_actor())
-    return form

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, request
 from flask import Response as Answer
 
 from crm import access, clock, kinship_words
-from crm.exchange import sheets
-from crm.forms.households import ExportForm
-from crm.pages import filters
-from crm.reads import choices
+from crm.pages import filters, registers
 from crm.reads import kinship as reads
 from crm.reads.kinship import Asked, Kin
 
 blueprint = Blueprint("kinship", __name__)
 
+PATH = "/kinship"
 COLUMNS = (
     *(
         "Reference",
@@ -32,49 +30,34 @@ COLUMNS = (
 )
 
 
-@blueprint.get("/kinship")
+@blueprint.get(PATH)
 @access.allow("kinship.view")
 def listing() -> Answer:
-    """The register; for htmx only the part of it that filters change (house decision 4)."""
+    """The register; for htmx only the part of it that filters change."""
     asked, problems = _read()
-    by = access.current_actor()
-    own = choices.own_agencies(by)
-    kept = _kept(asked)
-    fragment = request.headers.get("HX-Request") == "true"
-    answer = make_response(
-        render_template(
-            f"pages/kinship/{'_results' if fragment else 'list'}.html",
-            found=reads.register(asked, by),
-            asked=asked,
-            today=clock.today(),
-            problems=problems,
-            words=kinship_words,
-            agencies=own if len(own) > 1 else (),
-            filtered=bool(asked.q or asked.agency or asked.state),
-            export=_export_form() if access.may("households.export") else None,
-            to_page=filters.address("/kinship", kept, page=""),
-            to_file=filters.address("/kinship/export", kept),
-        ),
-        422 if problems else 200,
+    return registers.page(
+        "kinship",
+        PATH,
+        _kept(asked),
+        problems,
+        found=reads.register(asked, access.current_actor()),
+        asked=asked,
+        today=clock.today(),
+        words=kinship_words,
+        filtered=bool(asked.q or asked.agency or asked.state),
     )
-    answer.headers["Vary"] = "HX-Request"
-    return answer
 
 
-@blueprint.post("/kinship/export")
+@blueprint.post(f"{PATH}/export")
 @access.allow("households.export")
 def export() -> Answer:
     """The register as a file; the asking, and what for, goes on record (T44)."""
     asked, problems = _read()
-    form = _export_form(request.form)
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        to_file = filters.address("/kinship/export", _kept(asked))
-        return make_response(render_template("pages/kinship/export.html", form=form, to_file=to_file), 422)
+        return registers.not_taken("kinship", PATH, _kept(asked), form)
     found = reads.export(asked, form.reason.data, access.current_actor())
-    answer = make_response(sheets.as_csv([COLUMNS, *map(_cells, found)]))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = 'attachment; filename="temporary-approvals.csv"'
-    return answer
+    return registers.file("temporary-approvals", COLUMNS, map(_cells, found))
 
 
 def _read() -> tuple[Asked, filters.Problems]:
@@ -88,12 +71,6 @@ def _read() -> tuple[Asked, filters.Problems]:
 def _kept(asked: Asked) -> dict[str, str]:
     given = {"q": asked.q, "state": asked.state, "agency": asked.agency}
     return {name: value for name, value in given.items() if value}
-
-
-def _export_form(sent: Any = None) -> ExportForm:
-    form = ExportForm(sent)
-    form.reason.choices = choices.reasons("export_reasons", access.current_actor())
-    return form
 
 
 def _cells(kin: Kin) -> tuple[Any, ...]:

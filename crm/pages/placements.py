@@ -18,15 +18,19 @@ from crm.commands.stays import FIELDS, Stay
 from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.placements import LeaveForm, PlaceForm, PlacementForm, StrikeOutForm
+from crm.pages.both_sides import on_record
 from crm.pages.household_head import head_of
 from crm.reads import placements as reads
 from crm.reads.placements import PlacementSeen, PlacesSeen
 
 blueprint = Blueprint("placements", __name__)
 
+EMERGENCY = "emergency"  # the stay's field, and what is ticked
+SAID = tuple(name for name in FIELDS if name != EMERGENCY)  # what has a question of its own
 HERE = "/households/<reference>/placements"
 PLACED = ("child", "offer", "from_on", "siblings", "born")  # what is asked of a child who comes
 ONE = f"{HERE}/<int:placement>"
+PUT_RIGHT = "Somebody has put this right since you opened the page. Nothing is lost: see below."
 
 
 @blueprint.get(HERE)
@@ -63,7 +67,7 @@ def place(reference: str) -> Response:
     asked = _placing(found, request.form)
 
     def do(home: int) -> str:
-        stay = Stay(**{name: asked[name].data for name in PLACED})
+        stay = Stay(**{name: asked[name].data for name in PLACED}, emergency=_in_an_emergency(asked))
         commands.place(home, stay, anyway=_meant(asked), by=access.current_actor())
         return "The placement is on record."
 
@@ -102,7 +106,7 @@ def end(reference: str, placement: int) -> Response:
 def right_form(reference: str, placement: int) -> Answer:
     """The form that recorded it, with what it says."""
     found, one = _found(reference, placement)
-    known = {name: getattr(one, name) for name in FIELDS}
+    known = {name: getattr(one, name) for name in SAID} | {"anyway": [EMERGENCY] if one.emergency else []}
     return form_page(found, _righting(found, data=known), "Put a placement right", about=one)
 
 
@@ -114,7 +118,7 @@ def put_right(reference: str, placement: int) -> Response:
     asked = _righting(found, request.form)
 
     def do(home: int) -> str:
-        stay = Stay(**{name: asked[name].data for name in FIELDS})
+        stay = Stay(**{name: asked[name].data for name in SAID}, emergency=_in_an_emergency(asked))
         by, because = access.current_actor(), asked.because.data
         commands.correct(home, placement, stay, because=because, anyway=_meant(asked), by=by)
         return "Put right. What it said before stays on record."
@@ -163,15 +167,34 @@ def send_form(
 
     try:
         return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+    except Stale as overtaken:
+        return _overtaken(found, form, what, overtaken, about)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         if isinstance(refusal, OutsideTerms):
             form.anyway.errors = [f"{refusal.message} Change it, or tick this"]
-        return form_page(found, form, what, 409 if isinstance(refusal, Stale) else 422, about=about)
+        return form_page(found, form, what, 422, about=about)
 
 
-def form_page(found: PlacesSeen, form: Form, what: str, code: int = 200, *, about: Any = None) -> Answer:
-    """The form, with its errors and what was typed; `about` is what it ends or puts right."""
+def _overtaken(found: PlacesSeen, form: Form, what: str, stale: Stale, about: Any) -> Answer:
+    """What it says now, beside what was typed, which is sent to the row that stands now (T49)."""
+    reference = found.household.identity.reference
+    fresh = reads.places(reference, access.current_actor())
+    now = fresh.as_put_right(about.id) if isinstance(about, PlacementSeen) else None
+    if now is None or now.id == about.id:
+        form.refuse(stale.message)
+        return form_page(found, form, what, 409, about=about)
+    form.refuse(PUT_RIGHT)
+    differs = on_record(form, {name: getattr(now, name) for name in SAID})
+    there = url_for(str(request.endpoint), reference=reference, placement=now.id)
+    return form_page(fresh, form, what, 409, about=now, action=there, now=differs)
+
+
+def form_page(
+    found: PlacesSeen, form: Form, what: str, code: int = 200, *, about: Any = None, **shown: Any
+) -> Answer:
+    """The form, with its errors and what was typed; `about` is what it ends or puts right. `shown`: where it goes,
+    if elsewhere than here, and what somebody else has put on record meanwhile, `now`."""
     if isinstance(form, PlaceForm):
         form.leave_out_unasked()
     page = render_template(
@@ -179,9 +202,9 @@ def form_page(found: PlacesSeen, form: Form, what: str, code: int = 200, *, abou
         seen=found.household,
         form=form,
         what=what,
-        action=request.path,
         about=about,
         not_agreed=found.not_agreed if isinstance(form, PlaceForm) and about is None else None,
+        **{"action": request.path, "now": None, **shown},
     )
     return make_response(page, code)
 
@@ -216,6 +239,10 @@ def _righting(found: PlacesSeen, sent: Any = None, **own: Any) -> PlacementForm:
     form.ended_how.choices = choices.pairs("placement_endings")
     form.because.choices = choices.correction_reasons("correct")
     return form
+
+
+def _in_an_emergency(form: PlaceForm) -> bool:
+    return EMERGENCY in (form.anyway.data or ())
 
 
 def _meant(form: PlaceForm) -> bool:

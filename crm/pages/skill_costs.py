@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, make_response, render_template, request
 from flask import Response as Answer
 
 from crm import access, clock
-from crm.exchange import sheets
-from crm.forms.households import ExportForm
-from crm.journey import dates
 from crm.journey.levels import following
-from crm.pages import filters
-from crm.reads import choices, minimums, skill_costs
+from crm.pages import filters, registers
+from crm.reads import minimums, skill_costs
 from crm.reads.minimums import Child
 from crm.reads.skill_costs import NO_LEVEL, Asked, Move, Paid
 from crm.reports.period import financial_year
@@ -27,6 +23,7 @@ COLUMNS = (
     *("Year from", "Year to", "Fee in the year", "Allowance in the year"),
     *("Fee not known, at least", "Fee not known, at most"),
     *("Allowance not known, at least", "Allowance not known, at most"),
+    *("Without a rate on the day", "Days of the year without a rate"),
 )
 CHILD_COLUMNS = ("Reference", "Name", "Child", "Age", "Day", "Allowance a week", "Minimum a week", "Below by")
 
@@ -34,25 +31,20 @@ CHILD_COLUMNS = ("Reference", "Name", "Child", "Age", "Day", "Allowance a week",
 @blueprint.get(HERE)
 @access.allow("skills.view")
 def listing() -> Answer:
-    """Every household's week and year; for htmx only the part that filters change (house decision 4)."""
+    """Every household's week and year; for htmx only the part that filters change."""
     asked, problems = _read()
     by = access.current_actor()
-    own, kept = choices.own_agencies(by), _kept(asked)
-    fragment = request.headers.get("HX-Request") == "true"
-    page = render_template(
-        f"pages/skills/{'_results' if fragment else 'list'}.html",
+    return registers.page(
+        "skills",
+        HERE,
+        _kept(asked),
+        problems,
         found=skill_costs.forecast(asked, by),
         asked=asked,
-        problems=problems,
-        agencies=own if len(own) > 1 else (),
         filtered=bool(asked.q or asked.agency or asked.level or asked.waiting),
         no_level=NO_LEVEL,
         offered=skill_costs.levels_of(by, asked.day),
-        export=_export_form() if access.may("households.export") else None,
-        to_page=filters.address(HERE, kept, page=""),
-        to_file=filters.address(f"{HERE}/export", kept),
     )
-    return _answer(page, problems)
 
 
 @blueprint.post(f"{HERE}/export")
@@ -60,12 +52,11 @@ def listing() -> Answer:
 def export() -> Answer:
     """The year as a file; the asking, and what for, goes on record (T44)."""
     asked, problems = _read()
-    form = _export_form(request.form)
-    to_file = filters.address(f"{HERE}/export", _kept(asked))
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        return _asked_why(form, to_file, HERE)
+        return registers.not_taken("skills", HERE, _kept(asked), form, back=HERE)
     paid = skill_costs.export(asked, form.reason.data, access.current_actor())
-    return _file("payment-for-skills", [COLUMNS, *(_cells(each, asked) for each in paid)])
+    return registers.file("payment-for-skills", COLUMNS, (_cells(each, asked) for each in paid))
 
 
 @blueprint.get(WHAT_IF)
@@ -74,7 +65,7 @@ def what_if() -> Answer:
     """The year as it stands beside the year as it would be."""
     problems: filters.Problems = []
     by = access.current_actor()
-    on = _day("on", clock.today(), problems)
+    on = registers.day("on", clock.today(), problems)
     offered = skill_costs.levels_of(by, on)
     given = request.args
     first = given.get("from", "") if given.get("from") in offered else (offered[0] if offered else "")
@@ -97,7 +88,7 @@ def minimum() -> Answer:
         found=minimums.compliance(asked, access.current_actor()),
         asked=asked,
         problems=problems,
-        export=_export_form() if access.may("households.export") else None,
+        export=registers.export_form() if access.may("households.export") else None,
         to_page=filters.address(MINIMUM, kept, page=""),
         to_file=filters.address(f"{MINIMUM}/export", kept),
     )
@@ -109,19 +100,18 @@ def minimum() -> Answer:
 def export_minimum() -> Answer:
     """The children whose allowance is below the minimum, as a file; the asking goes on record (T44)."""
     asked, problems = _read()
-    form = _export_form(request.form)
-    to_file = filters.address(f"{MINIMUM}/export", _kept(asked))
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        return _asked_why(form, to_file, MINIMUM)
+        return registers.not_taken("skills", MINIMUM, _kept(asked), form, back=MINIMUM)
     below = minimums.export(asked, form.reason.data, access.current_actor())
-    return _file("below-the-minimum", [CHILD_COLUMNS, *(_child(each, asked) for each in below)])
+    return registers.file("below-the-minimum", CHILD_COLUMNS, (_child(each, asked) for each in below))
 
 
 def _read() -> tuple[Asked, filters.Problems]:
     """What the address asks for, today where it names no day; a wrong day is left out."""
     shared, problems = filters.read(request.args, (), sort="")
     asked = Asked(
-        _day("on", clock.today(), problems),
+        registers.day("on", clock.today(), problems),
         q=shared.q,
         level=request.args.get("level", "")[:40],
         waiting=request.args.get("waiting") == "yes",
@@ -131,44 +121,14 @@ def _read() -> tuple[Asked, filters.Problems]:
     return asked, problems
 
 
-def _day(name: str, otherwise: date, problems: filters.Problems) -> date:
-    given = request.args.get(name, "").strip()
-    if not given:
-        return otherwise
-    try:
-        return dates.parse(given)
-    except ValueError:
-        problems.append(("Enter a day like 30/9/2026", f"#filter-{name}"))
-        return otherwise
-
-
 def _kept(asked: Asked) -> dict[str, str]:
     waiting = "yes" if asked.waiting else ""
     given = {"q": asked.q, "on": str(asked.day), "level": asked.level, "waiting": waiting, "agency": asked.agency}
     return {name: value for name, value in given.items() if value}
 
 
-def _export_form(sent: Any = None) -> ExportForm:
-    form = ExportForm(sent)
-    form.reason.choices = choices.reasons("export_reasons", access.current_actor())
-    return form
-
-
-def _asked_why(form: ExportForm, to_file: str, back: str) -> Answer:
-    return make_response(render_template("pages/skills/export.html", form=form, to_file=to_file, back=back), 422)
-
-
 def _answer(page: str, problems: filters.Problems) -> Answer:
-    answer = make_response(page, 422 if problems else 200)
-    answer.headers["Vary"] = "HX-Request"
-    return answer
-
-
-def _file(name: str, rows: list[tuple[Any, ...]]) -> Answer:
-    answer = make_response(sheets.as_csv(rows))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
+    return make_response(page, 422 if problems else 200)
 
 
 def _cells(paid: Paid, asked: Asked) -> tuple[Any, ...]:
@@ -177,7 +137,8 @@ def _cells(paid: Paid, asked: Asked) -> tuple[Any, ...]:
     period = financial_year(asked.day)
     year = period.first, period.last, str(paid.year.fee), str(paid.year.allowance)
     more = (str(each) for each in (*paid.year.fee_more, *paid.year.allowance_more))
-    return (paid.reference, paid.name, paid.agency, carers, paid.children, *week, *year, *more)
+    unrated = len(paid.week.unrated), paid.year.unrated_days
+    return (paid.reference, paid.name, paid.agency, carers, paid.children, *week, *year, *more, *unrated)
 
 
 def _child(child: Child, asked: Asked) -> tuple[Any, ...]:

@@ -17,18 +17,18 @@ def evidence(form: Any) -> Evidence:
 
 
 def asking(found: SkillsSeen, carer: CarerSeen, sent: Any = None, **own: Any) -> AskForm:
-    """A carer asks: for a level above their own."""
+    """A carer asks for a level, or one is recommended: another than their own."""
     form = AskForm(sent, **own)
-    every = found.scheme.levels if found.scheme else ()
-    known = every.index(carer.level) + 1 if carer.level in every else 0
-    form.level.choices = tuple((each, f"Level {each}") for each in every[known:])
+    form.level.choices = tuple((each, f"Level {each}") for each in found.offered if each != carer.level)
+    form.because.choices = found.household.choices.pairs("level_reasons")
     return form
 
 
-def deciding(found: SkillsSeen, sent: Any = None, **own: Any) -> DecideForm:
-    """A level is decided: any of the scheme."""
+def deciding(found: SkillsSeen, carer: CarerSeen, sent: Any = None, **own: Any) -> DecideForm:
+    """A level is decided: the one that is asked for or recommended (PF-3)."""
     form = DecideForm(sent, **own)
-    form.level.choices = tuple((each, f"Level {each}") for each in (found.scheme.levels if found.scheme else ()))
+    offered = (carer.asked.what,) if carer.asked else found.offered
+    form.level.choices = tuple((each, f"Level {each}") for each in offered)
     form.because.choices = found.household.choices.pairs("level_reasons")
     _offer_evidence(form, found)
     return form

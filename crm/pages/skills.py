@@ -31,6 +31,7 @@ blueprint = Blueprint("skills", __name__)
 HERE = "/households/<reference>/skills"
 CARER = f"{HERE}/<int:position>"
 STEP = f"{HERE}/steps/<int:skill>"
+ASKED = "Level asked for or recommended"
 
 
 @blueprint.get(HERE)
@@ -51,9 +52,7 @@ def record(reference: str) -> Answer:
 def ask_form(reference: str, position: int) -> Answer:
     """The form for a carer who asks for a level."""
     found, carer = _carer(reference, position)
-    return _page(
-        found, asking(found, carer, data={"on": clock.today(), "level": carer.following}), "Level asked for"
-    )
+    return _page(found, asking(found, carer, data={"on": clock.today(), "level": carer.following}), ASKED, carer)
 
 
 @blueprint.post(f"{CARER}/ask")
@@ -64,10 +63,11 @@ def ask(reference: str, position: int) -> Response:
     form = asking(found, carer, request.form)
 
     def do(home: int) -> str:
-        commands.ask(home, carer.id, level=form.level.data, on=form.on.data, by=access.current_actor())
+        by, because = access.current_actor(), form.because.data
+        commands.ask(home, carer.id, level=form.level.data, on=form.on.data, because=because, by=by)
         return "The request is on record. Another person decides it."
 
-    return _send(found, form, "Level asked for", do)
+    return _send(found, form, ASKED, do, carer)
 
 
 @blueprint.get(f"{CARER}/decide")
@@ -75,9 +75,10 @@ def ask(reference: str, position: int) -> Response:
 def decide_form(reference: str, position: int) -> Answer:
     """The form that decides a carer's level."""
     found, carer = _carer(reference, position)
-    level = carer.asked.what if carer.asked else carer.following
-    own = {"on": clock.today(), "level": level, "version": carer.version}
-    return _page(found, deciding(found, data=own), "Decide the level", carer)
+    asked = carer.asked
+    own = {"on": clock.today(), "level": asked.what if asked else carer.following, "version": carer.version}
+    own["because"] = asked.because if asked else None
+    return _page(found, deciding(found, carer, data=own), "Decide the level", carer)
 
 
 @blueprint.post(f"{CARER}/decide")
@@ -85,7 +86,7 @@ def decide_form(reference: str, position: int) -> Answer:
 def decide(reference: str, position: int) -> Response:
     """Decide it: the fee changes on its day."""
     found, carer = _carer(reference, position)
-    form = deciding(found, request.form)
+    form = deciding(found, carer, request.form)
 
     def do(home: int) -> str:
         chosen = Decision(
@@ -184,6 +185,8 @@ def strike_out(reference: str, skill: int) -> Response:
 
     def do(home: int) -> str:
         commands.strike_out(home, skill, because=form.because.data, by=access.current_actor())
+        if step.first_of_two:
+            return "On record as wrong. It counts until another person, a manager, strikes it out."
         return "Struck out. That it was on record stays on record."
 
     return _send(found, form, "Strike out a step", do, step=step)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, request
 from flask import Response as Answer
 
 from crm import access, clock
-from crm.exchange import sheets
-from crm.forms.households import ExportForm
-from crm.pages import filters
-from crm.reads import choices
+from crm.pages import filters, registers
 from crm.reads import training as reads
 from crm.reads.training import STATES, Asked, Lapse, Trained
 
@@ -36,22 +33,16 @@ COLUMNS = (
 def listing() -> Answer:
     """Carers who need something; for htmx only the part that filters change (house decision 4)."""
     asked, problems = _read()
-    kept = _kept(asked)
-    fragment = request.headers.get("HX-Request") == "true"
-    page = render_template(
-        f"pages/training/{'_results' if fragment else 'list'}.html",
+    return registers.page(
+        "training",
+        HERE,
+        _kept(asked),
+        problems,
         found=reads.log(asked, access.current_actor()),
         asked=asked,
         states=tuple(SAID.items()),
         filtered=bool(asked.q or asked.state),
-        problems=problems,
-        export=_export_form() if access.may("households.export") else None,
-        to_page=filters.address(HERE, kept, page=""),
-        to_file=filters.address(f"{HERE}/export", kept),
     )
-    answer = make_response(page, 422 if problems else 200)
-    answer.headers["Vary"] = "HX-Request"
-    return answer
 
 
 @blueprint.post(f"{HERE}/export")
@@ -59,16 +50,11 @@ def listing() -> Answer:
 def export() -> Answer:
     """The log as a file; the asking, and what for, goes on record (T44)."""
     asked, problems = _read()
-    form = _export_form(request.form)
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        to_file = filters.address(f"{HERE}/export", _kept(asked))
-        page = render_template("pages/skills/export.html", form=form, to_file=to_file, back=HERE)
-        return make_response(page, 422)
+        return registers.not_taken("skills", HERE, _kept(asked), form, back=HERE)
     rows = reads.export(asked, form.reason.data, access.current_actor())
-    answer = make_response(sheets.as_csv([COLUMNS, *(_cells(each) for each in rows)]))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = 'attachment; filename="training.csv"'
-    return answer
+    return registers.file("training", COLUMNS, (_cells(each) for each in rows))
 
 
 def _read() -> tuple[Asked, filters.Problems]:
@@ -80,12 +66,6 @@ def _read() -> tuple[Asked, filters.Problems]:
 
 def _kept(asked: Asked) -> dict[str, str]:
     return {name: value for name, value in {"q": asked.q, "state": asked.state}.items() if value}
-
-
-def _export_form(sent: Any = None) -> ExportForm:
-    form = ExportForm(sent)
-    form.reason.choices = choices.reasons("export_reasons", access.current_actor())
-    return form
 
 
 def _cells(row: Trained) -> tuple[Any, ...]:

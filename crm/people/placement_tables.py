@@ -18,7 +18,7 @@ class Placement(Base):
     """A child who lives with a household, from a day and perhaps until one. This is not the child's record.
 
     A row is never changed but to end it: what was wrong is removed, with why, and `follows_id` is what it took the
-    place of. `batch_id` is the file that brought it.
+    place of. `batch_id` is the file that brought it. `emergency`: outside the terms for a few days (reg 23, KC-11).
     """
 
     __tablename__ = "placement"
@@ -33,6 +33,7 @@ class Placement(Base):
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     ended_how: Mapped[str | None] = mapped_column(String(40))
+    emergency: Mapped[bool] = mapped_column(default=False)
     follows_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("placement.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     added_at: Mapped[datetime] = mapped_column(Moment)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from crm.errors import NotFound, Stale
 from crm.extensions import db
+from crm.holding import held
 from crm.people import merging
 from crm.people.placement_tables import Placement, Unavailability
 
@@ -36,7 +37,7 @@ def there(household_id: int, day: date) -> list[Placement]:
 def load(kind: type[Row], household_id: int, number: int) -> Row:
     """One row, held until the transaction ends. NotFound: it is none of this household's. Stale: it was removed or
     replaced by what somebody put right."""
-    found = db.session.get(kind, number, with_for_update=True, populate_existing=True)
+    found = held(kind, number)
     if found is None or found.household_id not in merging.together(household_id):
         raise NotFound("There is no such record of this household")
     if found.removed_at is not None:

@@ -6,7 +6,7 @@ One journey or a thousand: what an agency measures by is worked out once (`Measu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +18,10 @@ from crm.journey import holds
 from crm.journey.clocks import LawClock, Phase, phase_of
 from crm.journey.events import JourneyClosed
 from crm.journey.household import Journey
+from crm.journey.kinship import adopters
 from crm.journey.law import Ticking, ticking
 from crm.journey.routes import Rulebook
+from crm.journey.temporary import temporaries
 from crm.journey.temporary_clocks import Alarms, watched
 from crm.people import tasks
 from crm.people.work_tables import Task
@@ -30,6 +32,7 @@ from crm.register import clocks, settings
 from crm.register.law_clocks import in_phase, law
 
 TEMPORARY_ENDS = ("KC-2", "KC-3")  # the clocks of a temporary approval, which has run out after them (KC-6)
+TEMPORARY = (*TEMPORARY_ENDS, "KC-6", "KC-7", "KC-10")  # all clocks of one, each about the children whom it names
 
 Met = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
 
@@ -43,7 +46,8 @@ class Running:
     `limit`: it says nothing of what to do next. `silent`: it is so long past its day that most likely nothing was
     recorded here, and not that nothing was done. `measure` is the figure that an agency's own clock serves (KP-1).
     `hard`: it is past its day for good, and comes before all else. `without_holds` is the day that it would be if
-    it had stood still while the journey was on hold.
+    it had stood still while the journey was on hold. `children` are those whom it is about, by their references:
+    shown only to those who may know who is placed. `never`: nothing ever covered them.
     """
 
     label: str
@@ -60,6 +64,8 @@ class Running:
     measure: str | None = None
     hard: bool = False
     without_holds: date | None = None
+    children: tuple[str, ...] = ()
+    never: bool = False
 
     @property
     def is_a_step(self) -> bool:
@@ -119,7 +125,7 @@ def running(
     if any(each.hard for each in seen_to):
         law = [each for each in law if each.rule not in TEMPORARY_ENDS]
     found = [*law, *seen_to, *_own(journey, by, met or {}, phase), *_beside(journey, besides)]
-    return sorted(found, key=lambda each: each.due_on)
+    return sorted(_about_children(journey, found), key=lambda each: each.due_on)
 
 
 def own(journey: Journey, by: Measures, ends_on: date | None = None) -> list[Running]:
@@ -180,6 +186,16 @@ def _watched(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator
             hard=each.hard,
             stops=JourneyClosed.kind if each.hard else None,
         )
+
+
+def _about_children(journey: Journey, found: Sequence[Running]) -> Iterator[Running]:
+    """The clocks, those of a temporary approval with the children whom the latest names: each child has its own."""
+    for each in found:
+        if each.rule in TEMPORARY:
+            given = [*temporaries(journey), *adopters(journey)]
+            yield replace(each, children=given[-1].children if given else ())
+        else:
+            yield each
 
 
 def _beside(journey: Journey, besides: Sequence[Beside]) -> Iterator[Running]:

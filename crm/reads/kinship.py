@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.events import HouseholdApproved
-from crm.journey.household import Household as Folded
+from crm.journey.household import Journey
 from crm.journey.kinship import ADOPTER, adopters
 from crm.journey.kinship_events import AdopterApprovedForChild
 from crm.journey.temporary import Temporary, alarms, temporaries
@@ -56,7 +57,7 @@ class Asked:
 class Kin:
     """A household with its latest temporary approval, as at today. `gone`: how many days of `length` are over.
 
-    `there` counts the children placed with it today.
+    `there` counts the children of it who are placed there today.
     """
 
     reference: str
@@ -122,10 +123,10 @@ def _shown(every: Iterable[Kin], state: str) -> list[Kin]:
 
 
 def _every(asked: Asked, by: Actor) -> list[Kin]:
-    """Every household of the asker's agencies that the search leaves and that was ever approved for a time."""
+    """Every household that the search leaves and that was approved for a time: a row for each such journey."""
     homes = _homes(asked, by)
     people, today = staff(by), clock.today()
-    found = []
+    found: list[Kin] = []
     for agency_id in by.agency_ids:
         own = {row.id: row for row in homes if row.agency_id == agency_id}
         there = _there(list(own), today)
@@ -134,16 +135,22 @@ def _every(asked: Asked, by: Actor) -> list[Kin]:
         for household_id, each in cluster.load(agency_id, list(own)).items():
             if household_id in own:
                 folded = each.fold(household_id, rulebook)
-                kin = _kin(own[household_id], folded, there.get(household_id, 0), today, alarms_of, people)
-                found.extend([kin] if kin else [])
+                found.extend(
+                    _kin(own[household_id], journey, last, there.get(household_id, ()), today, alarms_of, people)
+                    for journey in folded.journeys
+                    if (last := _last(journey)) is not None
+                )
     return found
 
 
-def _kin(row: Any, folded: Folded, there: int, today: date, by: Alarms, people: Staff) -> Kin | None:
-    every = [(each, journey) for journey in folded.journeys for each in (*temporaries(journey), *adopters(journey))]
-    if not every:
-        return None
-    last, journey = max(every, key=lambda found: found[0].since)
+def _last(journey: Journey) -> Temporary | None:
+    """The latest temporary approval of a journey: a child who comes later has a journey, and weeks, of its own."""
+    return max((*temporaries(journey), *adopters(journey)), key=lambda each: each.since, default=None)
+
+
+def _kin(
+    row: Any, journey: Journey, last: Temporary, there: Sequence[str], today: date, by: Alarms, people: Staff
+) -> Kin:
     approved = journey.first(HouseholdApproved)
     until = approved.event.happened_on if approved else today
     state = APPROVED if approved else _state(last, today, by)
@@ -155,7 +162,7 @@ def _kin(row: Any, folded: Folded, there: int, today: date, by: Alarms, people: 
         agency=row.agency,
         worker=people.holders.get(row.worker_id),
         children=len(last.children),
-        there=there,
+        there=sum(1 for child in there if last.names((child,))),
         since=last.since,
         last_day=last.last_day if last.until else None,
         gone=last.gone(min(until, last.until or until)),
@@ -199,10 +206,12 @@ def _homes(asked: Asked, by: Actor) -> Sequence[Any]:
     return db.session.execute(chosen.order_by(HOME.id)).all()
 
 
-def _there(household_ids: Sequence[int], today: date) -> dict[int, int]:
-    """How many children are placed today with each of these."""
-    chosen = select(stands_for().label("home"), func.count().label("children"))
+def _there(household_ids: Sequence[int], today: date) -> Mapping[int, list[str]]:
+    """The children who are placed today with each of these."""
+    chosen = select(stands_for().label("home"), STAY.child)
     chosen = chosen.join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
     chosen = chosen.where(stands_for().in_(household_ids), STAY.removed_at.is_(None), STAY.from_on <= today)
-    chosen = chosen.where(or_(STAY.to_on.is_(None), STAY.to_on > today)).group_by(stands_for())
-    return {row.home: row.children for row in db.session.execute(chosen)} if household_ids else {}
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in db.session.execute(chosen.where(or_(STAY.to_on.is_(None), STAY.to_on > today))):
+        found[row.home].append(row.child)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,9 +98,7 @@ def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 
 
 def _begun(journey: Journey, plan: Plan, own: Own, phase: Phase) -> Iterator[Ticking]:
-    order = [stage.entered_by for stage in plan.stages]
     kinds = {row.event.kind: row for row in journey.rows}
-    reached = max((order.index(kind) for kind in kinds if kind in order), default=-1)
     for each in own.entries:
         starts, stops = each.get("starts", ""), each.get("stops", "")
         start = kinds.get(starts)
@@ -110,7 +108,7 @@ def _begun(journey: Journey, plan: Plan, own: Own, phase: Phase) -> Iterator[Tic
             stop = kinds.get(stops)
             runs = phase is not Phase.CLOSED and (stop is None or stop.order < start.order)
         else:
-            runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(order, reached, starts, stops)
+            runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(plan, kinds, starts, stops)
         if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar)):
             yield Ticking(each, *days)
 
@@ -126,8 +124,17 @@ def _days(entry: Entry, start: Row, again: Row | None, calendar: WorkingCalendar
         return None
 
 
-def _passed(order: Sequence[str], reached: int, starts: str, stops: str) -> bool:
-    """Whether the route has no such step, or the journey went on without it."""
+def _passed(plan: Plan, kinds: Collection[str], starts: str, stops: str) -> bool:
+    """Whether the route has no such step, or the journey went on without it.
+
+    A step that a later one needs is still waited for until that is reached: Stage 2 may begin before Stage 1 ends.
+    """
+    order = [stage.entered_by for stage in plan.stages]
+    reached = max((order.index(kind) for kind in kinds if kind in order), default=-1)
     if not stops:
         return starts not in order or order.index(starts) < reached
-    return stops not in order or order.index(stops) < reached
+    if stops not in order:
+        return True
+    after = order.index(stops) + 1
+    needing = (place for place, stage in enumerate(plan.stages) if place >= after and stops in stage.needs)
+    return min(needing, default=after) <= reached

@@ -10,14 +10,15 @@ from typing import TypeVar
 from crm import clock
 from crm.actor import Actor
 from crm.errors import NotFound
-from crm.journey import kinship
+from crm.journey import kinship, limits
 from crm.journey.placing import not_agreed
+from crm.journey.ranges import Terms
 from crm.journey.short_breaks import OFFER, Limits, ends_by
 from crm.journey.temporary import Temporary, standing
 from crm.journey.transfers import moved_along
 from crm.people import placements as stored
 from crm.people.placement_tables import Placement, Unavailability
-from crm.reads import look
+from crm.reads import look, outside_terms, usual_limit
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
@@ -49,8 +50,11 @@ class PlacementSeen:
     siblings: str | None
     born: date | None
     removed: Removed | None
+    emergency: bool = False  # outside the terms, for a few days (reg 23)
+    last_day: date | None = None  # that such a placement may have (KC-11)
     short_until: date | None = None  # of a short break that goes on: the day by which it has to be over (OA-4)
     came_along: bool = False  # with the household, on the day of its transfer to us (OA-5)
+    follows: int | None = None  # the row that it took the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class PlacesSeen:
     """A household's head, and how its places were, are and will be used: the latest first.
 
     `not_agreed` is the number of the journey whose foster care agreement is not on record today (DM-6), `temporary`
-    the approval for a time that stands today.
+    the approval for a time that stands today, `over` what the law says of more children than the usual limit.
     """
 
     household: HouseholdSeen
@@ -79,11 +83,23 @@ class PlacesSeen:
     removed: tuple[PlacementSeen | ClosureSeen, ...]
     not_agreed: int | None
     temporary: Temporary | None
+    over: str | None
 
     def placement(self, number: int) -> PlacementSeen:
         """One of them, also if it was put right since; NotFound: there is none."""
         gone = (each for each in self.removed if isinstance(each, PlacementSeen))
         return _numbered((*self.placements, *gone), number)
+
+    def as_put_right(self, number: int) -> PlacementSeen | None:
+        """A placement as it stands now, by the number of what was said of it before; None: it was struck out."""
+        gone = [each for each in self.removed if isinstance(each, PlacementSeen)]
+        later = {each.follows: each for each in (*self.placements, *gone)}
+        now = self.placement(number)
+        while now.removed is not None:
+            if now.id not in later:
+                return None
+            now = later[now.id]
+        return now
 
     def closure(self, number: int) -> ClosureSeen:
         """One of them, also if it was put right since; NotFound: there is none."""
@@ -113,6 +129,8 @@ def places(reference: str, by: Actor) -> PlacesSeen:
     ]
     closures = [_closure(each, _removed(each, closed, names)) for each in closed]
     lacking = not_agreed(history.household, clock.today())
+    approval = history.household.approval_on(clock.today())
+    terms = approval.terms_on(clock.today()) if approval else Terms(0)
     every: tuple[PlacementSeen | ClosureSeen, ...] = (*placements, *closures)
     return PlacesSeen(
         household=seen(history),
@@ -121,6 +139,7 @@ def places(reference: str, by: Actor) -> PlacesSeen:
         removed=tuple(each for each in every if each.removed is not None),
         not_agreed=history.numbers[lacking.journey_id] if lacking else None,
         temporary=standing(history.household, clock.today()) or kinship.standing(history.household, clock.today()),
+        over=limits.why_over(usual_limit.judged(history.identity, terms, clock.today())),
     )
 
 
@@ -149,7 +168,8 @@ def _short_until(row: Placement, limits: Limits) -> date | None:
 
 def _placement(row: Placement, removed: Removed | None) -> PlacementSeen:
     known = (row.id, row.child, row.offer, row.from_on, row.to_on, row.ended_how, row.siblings, row.born)
-    return PlacementSeen(*known, removed)
+    last_day = outside_terms.last_day(row.from_on) if row.emergency else None
+    return PlacementSeen(*known, removed, row.emergency, last_day, follows=row.follows_id)
 
 
 def _closure(row: Unavailability, removed: Removed | None) -> ClosureSeen:

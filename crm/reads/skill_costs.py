@@ -9,14 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, select
 
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey import levels
-from crm.journey.ranges import Population
 from crm.journey.skills import NOTHING, Cost, Home, Tables, Week, cost, tables_on, week_on
-from crm.ledger.tables import HeldTerms
 from crm.people import skills as stored
 from crm.people.tables import Household
 from crm.reads import look, pay, searching
@@ -29,7 +27,7 @@ from crm.register.tables import Agency
 from crm.reports.period import Period, financial_year
 
 MOST_EXPORTED = 5000  # households a file
-HELD, HOME, WHOSE = HeldTerms.__table__.c, Household.__table__.c, Agency.__table__.c
+HOME, WHOSE = Household.__table__.c, Agency.__table__.c
 NO_LEVEL = "none"  # a filter: households none of whose carers is on a level
 
 
@@ -77,7 +75,8 @@ class Forecast(Paged):
     fee: Decimal
     allowance: Decimal
     year: Cost
-    unknown: int  # households with an amount that is not known on the day
+    unknown: int  # households with an amount that is not known on the day, for an age
+    unrated: tuple[int, int]  # households with something that has no rate: on the day, and on a day of the year
     waiting: int
 
 
@@ -145,7 +144,11 @@ def forecast(asked: Asked, by: Actor) -> Forecast:
         fee=sum((each.week.fee for each in paid), NOTHING),
         allowance=sum((each.week.allowance for each in paid), NOTHING),
         year=sum((each.year for each in paid), Cost()),
-        unknown=sum(1 for each in paid if each.week.unknown),
+        unknown=sum(1 for each in paid if len(each.week.unknown) > len(each.week.unrated)),
+        unrated=(
+            sum(1 for each in paid if each.week.unrated),
+            sum(1 for each in paid if each.year.unrated_days),
+        ),
         waiting=sum(1 for each in paid if each.waiting),
     )
 
@@ -245,22 +248,23 @@ def _waiting(known: Mapping[int, Payable]) -> set[int]:
     """The households of whose carers a request waits for its decision."""
     home_of = {person.id: home for home, found in known.items() for person in found.home.carers}
     steps = stored.of_carers(home_of)
-    return {home_of[carer] for carer, rows in steps.items() if levels.standing(rows).asked is not None}
+    return {home_of[carer] for carer, rows in steps.items() if levels.standing(rows).waits}
 
 
 def _homes(asked: Asked, period: Period, by: Actor) -> list[Row[Any]]:
-    """The asker's households that are approved to foster on any day of the year, by name."""
+    """The asker's households that are approved to foster, or have a child placed, on any day of the year, by name.
+
+    Relatives and adopters who are approved for a time are paid for the child as all are (NM-5, regs 24 and 25A).
+    """
     first, last = min(period.first, asked.day), max(period.last, asked.day)
-    tables = HeldTerms.__table__.join(Household.__table__, HOME.id == HELD.household_id).join(Agency.__table__)
     chosen = select(
-        *(HELD.household_id, HELD.agency_id, HOME.reference, HOME.name, HOME.name_folded, HOME.id),
+        *(HOME.id.label("household_id"), HOME.agency_id, HOME.reference, HOME.name),
         WHOSE.name.label("agency"),
-    ).select_from(tables)
-    chosen = chosen.where(HELD.agency_id.in_(by.agency_ids), within(by))
-    chosen = chosen.where(HELD.population != Population.SUPPORTED_LODGINGS.value)
-    chosen = chosen.where(HELD.since <= last, or_(HELD.until.is_(None), HELD.until > first))
+    ).select_from(Household.__table__.join(Agency.__table__))
+    chosen = chosen.where(HOME.agency_id.in_(by.agency_ids), within(by))
+    chosen = chosen.where(HOME.id.in_(pay.paid_at_all(first, last, by)))
     if asked.agency:
         chosen = chosen.where(WHOSE.slug == asked.agency)
     if asked.q:
         chosen = chosen.where(HOME.id.in_(searching.ids(asked.q, by)))
-    return list(db.session.execute(chosen.distinct().order_by(HOME.name_folded.nulls_last(), HOME.id)))
+    return list(db.session.execute(chosen.order_by(HOME.name_folded.nulls_last(), HOME.id)))

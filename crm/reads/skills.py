@@ -48,6 +48,12 @@ class StepSeen:
     recorded_at: datetime
     by: str
     struck_out: bool
+    wrong: bool = False  # somebody says so, and another person is to strike it out
+
+    @property
+    def first_of_two(self) -> bool:
+        """Whether whoever strikes it out is the first of two who do."""
+        return self.act == rules.DECIDED and not self.wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class SkillsSeen:
     carers: tuple[CarerSeen, ...]
     steps: tuple[StepSeen, ...]  # the latest first
     documents: tuple[tuple[int, str], ...]
+    offered: tuple[str, ...]  # levels of the scheme today or later
     standards_due: date | None
     standards_silent: bool
 
@@ -150,6 +157,7 @@ def record(reference: str, day: date | None, by: Actor, known_on: date | None = 
         carers=tuple(_carers(identity.id, entries, steps, given, day)),
         steps=steps[::-1],
         documents=tuple(documents.items()),
+        offered=schemes.levels_from(given, clock.today()),
         standards_due=due.due_on if due else None,
         standards_silent=bool(due and due.silent_from and due.silent_from <= clock.today()),
     )
@@ -159,6 +167,7 @@ def _steps(entries: Sequence[SkillEntry], household_id: int, documents: Mapping[
     """The steps of whoever is a carer now, in the order of recording."""
     people = {each.id: each for each in households.carers_of(household_id)}
     gone = {each.about_id for each in entries if each.act == rules.STRUCK_OUT}
+    wrong = rules.standing(entries).wrong
     names = names_of(each.recorded_by for each in entries)
     return tuple(
         StepSeen(
@@ -176,6 +185,7 @@ def _steps(entries: Sequence[SkillEntry], household_id: int, documents: Mapping[
             recorded_at=each.recorded_at,
             by=names[each.recorded_by],
             struck_out=each.id in gone,
+            wrong=each.id in wrong,
         )
         for each in entries
         if each.carer_id in people

@@ -127,13 +127,13 @@ def lapsed(household_ids: Sequence[int], agency_id: int, day: date) -> dict[int,
     home_of = {row.id: row.household_id for row in db.session.execute(people)}
     found: dict[int, tuple[Lapse, ...]] = {}
     for carer, rows in stored.of_carers(home_of).items():
-        gone = tuple(each for each in _holding(levels.standing(rows).trained, courses) if each.lapses <= day)
+        gone = tuple(each for each in holding_of(levels.standing(rows).trained, courses) if each.lapses <= day)
         if gone:
             found[home_of[carer]] = (*found.get(home_of[carer], ()), *gone)
     return found
 
 
-def _holding(trained: Mapping[str, date], courses: Sequence[Course]) -> list[Lapse]:
+def holding_of(trained: Mapping[str, date], courses: Sequence[Course]) -> list[Lapse]:
     """The courses that were attended and do not hold for ever, the first to lapse first."""
     ends = [(each, trained[each.code], each.lapses(trained[each.code])) for each in courses if each.code in trained]
     return sorted(
@@ -151,7 +151,7 @@ def _trained(asked: Asked, by: Actor) -> Iterator[Trained]:
         courses = schemes.courses(given, asked.day)
         near = asked.day + timedelta(days=int(given.value("training_near_days", asked.day)))
         trained = levels.standing(steps.get(row.carer, ())).trained
-        holding = _holding(trained, courses)
+        holding = holding_of(trained, courses)
         done = min((day for code, day in trained.items() if _is_standards(code, courses)), default=None)
         runs = due.get(row.household_id) if done is None else None
         yield Trained(

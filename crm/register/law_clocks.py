@@ -14,7 +14,7 @@ from crm.register.deadlines import rules
 from crm.register.holidays import statutory_calendar
 
 NATIONAL = Path(__file__).parent / "national" / "law_clocks.toml"
-_LISTS = ("starts", "stops", "stops_later")
+_LISTS = ("starts", "stops", "stops_later", "amid")
 _VALUES = ("skips", "starts_if", "stops_if")
 
 

@@ -46,6 +46,8 @@ def test_a_carer_moves_from_b_to_c_and_is_paid_for_it_from_the_day(
     page, here = open_browser(Role.MANAGER), f"/households/{reference}/skills"
     beds = _beds(cli)
     _settle(page)
+    officer = open_browser(Role.OFFICER)
+    _recommend(officer, here, "B")
     _decide(page, here, "B", APPROVED)
     # From 2 February to 31 March of the next year the year holds all its 365 days: 140 x 365 / 7.
     page.goto("/schemes")
@@ -61,6 +63,7 @@ def test_a_carer_moves_from_b_to_c_and_is_paid_for_it_from_the_day(
     page.get_by_role("button", name="See what it would cost").click()
     expect(page.get_by_role("main")).to_contain_text("£9,120")  # 70 pounds more for 26 weeks
     _sound(page)
+    _recommend(officer, here, "C")
     _decide(page, here, "C", MOVES)
     for day, fee in (("2026-09-30", "£140"), ("2026-10-01", "£210")):
         page.goto(f"{here}?on={day}")
@@ -86,6 +89,15 @@ def _settle(page: Page) -> None:
         _send(page, "See what it would do")
         _send(page, "Change it")
         expect(page.get_by_role("main")).to_contain_text("Your own")
+
+
+def _recommend(page: Page, here: str, level: str) -> None:
+    """Another person than who decides records that a level is asked for (PF-3)."""
+    page.goto(here)
+    page.get_by_role("button", name="Ask for or recommend a level").click()
+    page.get_by_label(f"Level {level}", exact=True).check()
+    _send(page, "Save")
+    expect(page.get_by_role("main")).to_contain_text("Another person decides it")
 
 
 def _decide(page: Page, here: str, level: str, on: date) -> None:

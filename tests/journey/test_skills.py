@@ -85,6 +85,17 @@ def test_a_carer_who_has_left_is_paid_until_the_day_before() -> None:
     assert week_on(AUGUST, left, TABLES).fee == D(0)
 
 
+@pytest.mark.parametrize("tables", [replace(TABLES, rates=TABLES.rates[:1]), replace(TABLES, levels=("A", "C"))])
+def test_a_level_without_a_rate_is_said_and_not_paid_as_nothing(tables: Tables) -> None:
+    """Either the table of fees has none of B, or the scheme has no B any more."""
+    week = week_on(JULY, HOME, tables)
+    [line] = week.unrated
+    assert (line.carer, line.level, line.weekly, line.why) == (1, "B", None, "level")
+    over = cost(HOME, [TABLES, replace(tables, since=AUGUST)], JULY, AUGUST + timedelta(days=2))
+    assert (over.fee, over.unrated_days, over.unknown_days) == (D("620.00"), 3, 0)
+    assert not week_on(JULY, replace(HOME, children=()), tables).unknown  # nothing is due to them then
+
+
 def test_an_age_that_is_not_on_record_is_said_and_not_guessed() -> None:
     unknown = replace(HOME, children=(replace(CHILD, born=None),))
     week = week_on(JULY, unknown, TABLES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ import pytest
 from crm.actor import Role
 from crm.commands import journeys
 from crm.journey.care_events import StandardsEvidenced
+from crm.pages.filters import address
 from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
@@ -121,3 +123,21 @@ def test_a_decision_maker_sees_it_and_an_analyst_does_not(
     reviewed, _, _ = approved(at, date(2021, 2, 10))
     assert reviewed in results(shown(at.browser))
     assert sign_in(Role.ANALYST).get("/clocks").status_code == 403
+
+
+def test_a_count_leads_to_what_it_counts_also_where_a_state_was_asked_for(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    for days, name in ((150, "Rowan Example-Finch"), (330, "Wren Example-Teal"), (430, "Robin Example-Wood")):
+        approved(at, TODAY - timedelta(days=days), name)
+    page = at.browser.get("/clocks?state=late&rule=RV-1").text
+    counts = re.findall(r'href="(/clocks[^"]*state=[a-z]+)"[^>]*>.*?(\d+)', page, re.DOTALL)
+    assert counts
+    for link, count in counts:
+        target = shown(at.browser, link.replace("&amp;", "&"))
+        assert f"<strong>{count} clock" in target, link
+
+
+def test_what_completes_an_address_stands_at_its_end_also_where_it_is_asked_for() -> None:
+    asked = {"state": "late", "rule": "RV-1"}
+    assert address("/clocks", asked, state="") == "/clocks?rule=RV-1&state="
+    assert address("/clocks", asked, sort="due", page="") == "/clocks?state=late&rule=RV-1&sort=due&page="

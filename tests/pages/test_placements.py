@@ -92,7 +92,8 @@ def test_kc_2_a_temporary_approval_is_recorded_and_then_a_child_is_placed(desk: 
     day = {"happened_on": date(2022, 1, 10)}
     assert "Enter the reference of each child" in at.browser.fill_in(form, day).text
     page = at.browser.fill_in(form, day | {"named_children": "CH-1001"}).text
-    assert "It ends at the start of 2 May 2022" in page and "CH-1001" not in main(page)
+    told = main(page).rpartition("Timeline</h2>")[2]
+    assert "It ends at the start of 2 May 2022" in told and "CH-1001" not in told
     longer, day = f"{home}/journeys/1/record/temporary-approval-extended", {"happened_on": date(2022, 1, 31)}
     assert "Enter the day on which panel’s views were sought" in at.browser.fill_in(longer, day).text
     asked = {"panel_asked_on": date(2022, 1, 27), "iro_told_on": date(2022, 1, 28)}
@@ -147,10 +148,15 @@ def test_t49_what_somebody_has_put_right_since_is_not_overwritten(desk: Callable
     page = other.browser.fill_in(form, {"child": "CH-2002", "because": "mistyped"}).text
     assert "CH-2002" in main(page) and "Put right. What it said before stays on record" in page
     late = at.browser.post(form, data=again(stale, child="CH-3003", because="mistyped"))
-    assert late.status_code == 409 and "put this right or struck it out since" in late.text
+    assert late.status_code == 409 and "Somebody has put this right since" in late.text
     assert 'value="CH-3003"' in late.text, "what was typed is kept"
+    assert "CH-2002" in late.text.split("What is on record now, where it differs:")[1].split("</dl>")[0]
     page = at.browser.get(f"{home}/placements").text
     assert "CH-3003" not in page and "What was put right or struck out (1)" in page
+    now = f"{home}/placements/2/edit"
+    assert f'action="{now}"' in late.text
+    page = at.browser.post(now, data=again(late, because="mistyped"), follow_redirects=True).text
+    assert "CH-3003" in main(page) and "What was put right or struck out (2)" in page
 
 
 def test_what_was_recorded_by_mistake_is_struck_out_with_a_reason(desk: Callable[..., Desk]) -> None:
@@ -208,3 +214,20 @@ def test_OA_4_of_a_short_break_that_goes_on_the_page_says_by_when_it_has_to_be_o
     placements.place(at.household_id(reference), stay, by=at.officer)
     page = at.browser.get(f"/households/{reference}/placements").text
     assert "10 Feb 2022" in page and "as a short break (OA-4)" in page
+
+
+def test_ul_1_the_fourth_child_is_warned_of_at_the_act_and_on_the_list(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    reference = at.approved(4, agreed=True)
+    home, says = f"/households/{reference}", "4 children are placed, and the usual limit is 3"
+    for child in ("CH-1001", "CH-1002", "CH-1003"):
+        stay = Stay(child=child, offer="short_term", from_on=date(2022, 1, 3))
+        placements.place(at.household_id(reference), stay, by=at.officer)
+    assert says not in at.browser.get(f"{home}/placements").text
+    older = {"child": "CH-1004", "born-month": "2", "born-year": "2003"}
+    page = at.browser.fill_in(f"{home}/placements/new", PLACED | older)
+    assert page.status_code == 422 and "is 18 or over on 10 January 2022" in page.text
+    page = at.browser.post(f"{home}/placements/new", data=again(page, **{"born-year": "2012"}))
+    assert page.status_code == 422 and says in page.text and "(paragraph 4: UL-3)" in page.text
+    page = at.browser.post(f"{home}/placements/new", data=again(page, anyway=["yes"]), follow_redirects=True)
+    assert page.status_code == 200 and says in page.text

@@ -9,16 +9,18 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from crm.actor import Role
-from crm.commands import placements, skills
+from crm.commands import placements, settings, skills
 from crm.commands.skill_entries import Evidence
 from crm.commands.skills import Decision
 from crm.commands.stays import Stay
 from crm.extensions import db
+from crm.journey import rate_lines
 from crm.people.tables import Carer
 from tests import given, schemes
 from tests.pages.conftest import Desk
@@ -55,7 +57,7 @@ def carer(name: str) -> tuple[int, int]:
 
 def decide(at: Desk, name: str, level: str, on: date) -> None:
     chosen = Decision(level=level, on=on, evidence=PAPER)
-    skills.decide(*carer(name), chosen, anyway=True, by=at.officer)
+    schemes.decide(*carer(name), chosen, by=at.officer)
 
 
 def test_the_year_is_the_hand_count_and_fee_and_allowance_stay_apart(at: Desk) -> None:
@@ -103,6 +105,20 @@ def test_the_list_is_searched_and_filtered_by_level_and_by_requests(at: Desk) ->
         page = at.browser.get(f"{PAGE}?{asked}", headers={"HX-Request": "true"}).text
         assert {number for number, name in enumerate(NAMES) if name in page} == found, asked
     assert "No household of yours matches" in at.browser.get(f"{PAGE}?level=none").text
+
+
+def test_a_level_without_a_rate_is_said_and_is_in_no_sum(at: Desk) -> None:
+    """From 1 October there are 182 days of the year left."""
+    rows: Any = rate_lines.read("levels", f"{schemes.LEVELS}\nE")
+    settings.change(
+        "skill_levels", rows, valid_from=date(2026, 9, 1), agency_id=at.officer.agency_ids[0], by=at.officer
+    )
+    decide(at, NAMES[0], "E", AUTUMN)
+    page = " ".join(at.browser.get(f"{PAGE}?on=2026-10-01").text.split())
+    assert "has no rate: something of 1 household on this day" in page and "<dd>£280</dd>" in page
+    assert '£0 <span class="hearth-table__note">and 1 without a rate' in page
+    home = at.browser.get(f"/households/{page.split('/households/')[1].split('/')[0]}/skills?on=2026-10-01").text
+    assert "on record for this level, so in no sum" in home and "has none on 182\N{NO-BREAK SPACE}days" in home
 
 
 def test_a_manager_takes_it_as_a_file_and_an_officer_may_not(at: Desk, desk: Callable[..., Desk]) -> None:

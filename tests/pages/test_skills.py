@@ -33,7 +33,7 @@ def at(desk: Callable[..., Desk], clock_at: Callable[[date], None]) -> Desk:
     stay = Stay(child="CH-1", offer=None, from_on=date(2026, 1, 5), born=date(2015, 8, 1))
     placements.place(home, stay, by=at.officer)
     level = Decision(level="B", on=date(2026, 1, 1), evidence=Evidence(kind="review", on=date(2025, 12, 1)))
-    skills.decide(home, 1, level, by=at.officer, anyway=True)
+    schemes.decide(home, 1, level, by=at.officer)
     return at
 
 
@@ -50,6 +50,7 @@ def reference(browser: CheckingClient) -> str:
 
 
 def test_moving_a_carer_from_b_to_c_changes_the_week_on_its_day_and_not_before(at: Desk) -> None:
+    skills.ask(1, 1, level="C", on=date(2026, 7, 1), by=at.officer)
     form = f"{here(at)}/1/decide"
     short = at.browser.fill_in(form, {"level": "C", "on": date(2026, 8, 1), **PORTFOLIO}, form=form)
     assert short.status_code == 422 and "Level C still needs: Level 3 diploma" in short.text
@@ -66,13 +67,14 @@ def test_moving_a_carer_from_b_to_c_changes_the_week_on_its_day_and_not_before(a
     [
         ({"level": "C", "on": date(2026, 7, 1)}, "A level needs evidence"),
         ({"level": "C", "on": date(2026, 1, 1), **PORTFOLIO}, "would overlap with it"),
-        ({"level": "A", "on": date(2026, 7, 1), **PORTFOLIO}, "A lower level needs a reason"),
+        ({"level": "A", "on": date(2026, 7, 1), "because": "", **PORTFOLIO}, "A lower level needs a reason"),
     ],
 )
 def test_a_level_without_evidence_or_that_overlaps_is_refused_in_words(
     at: Desk, answers: dict[str, object], says: str
 ) -> None:
     form = f"{here(at)}/1/decide"
+    skills.ask(1, 1, level=str(answers["level"]), on=date(2026, 7, 1), because="own_wish", by=at.officer)
     page = at.browser.fill_in(form, answers, form=form)
     assert page.status_code == 422 and says in page.text
     assert "level B</h2>" in page_of(at)
@@ -83,10 +85,10 @@ def test_an_officer_records_a_request_and_the_manager_decides_it(at: Desk, desk:
     assert "on record. Another person decides" in officer.browser.fill_in(form, {"level": "C"}, form=form).text
     assert officer.browser.get(f"{here(at)}/1/decide").status_code == 403
     page = page_of(at)
-    assert "Asked for level C on 1 July 2026" in page
+    assert "Asked for or recommended: level C, 1 July 2026" in page
     down = page.split('/turn-down"')[0].split('href="')[-1] + "/turn-down"
     done = at.browser.fill_in(down, {"because": "needs_not_met"}, form=down)
-    assert "The request is turned down" in done.text and "Asked for level" not in done.text
+    assert "The request is turned down" in done.text and "Asked for or recommended: level" not in done.text
 
 
 def test_what_a_level_needs_is_shown_and_a_course_counts_by_its_name(at: Desk) -> None:
@@ -102,8 +104,16 @@ def test_what_a_level_needs_is_shown_and_a_course_counts_by_its_name(at: Desk) -
     assert "<bdi>First aid</bdi>, 30 June 2023" in done.text and "Lapsed" in done.text
 
 
-def test_what_was_recorded_by_mistake_is_struck_out_and_stays_to_be_seen(at: Desk) -> None:
+def test_a_level_decided_by_mistake_is_struck_out_by_two_and_stays_to_be_seen(
+    at: Desk, desk: Callable[..., Desk]
+) -> None:
     form = page_of(at).split('/strike-out"')[0].split('href="')[-1] + "/strike-out"
+    officer = desk(Role.OFFICER).browser
+    once = officer.fill_in(form, {"because": "mistyped"}, form=form)
+    assert "level B</h2>" in once.text and "Said to be wrong" in once.text
+    assert "DER-" in at.browser.get("/skills?waiting=yes").text
+    again = officer.fill_in(form, {"because": "mistyped"}, form=form)
+    assert again.status_code == 422 and "another person strikes it out (PF-3)" in again.text
     done = at.browser.fill_in(form, {"because": "mistyped"}, form=form)
     assert "no level</h2>" in done.text and "Level decided: B" in done.text and "Struck out" in done.text
 
@@ -122,7 +132,7 @@ def test_a_level_that_was_recorded_later_was_not_known_before(
     path = here(at)
     clock_at(date(2026, 7, 9))
     later = Decision(level="C", on=date(2026, 6, 1), evidence=Evidence(kind="review", on=date(2026, 5, 1)))
-    skills.decide(1, 1, later, by=at.officer, anyway=True)
+    schemes.decide(1, 1, later, by=at.officer)
     browser = desk(Role.OFFICER).browser
     asked = f"{path}?on=2026-06-15"
     assert "<dd>£210</dd>" in browser.get(asked).text

@@ -86,6 +86,8 @@ DAYS = [
     ("DM-3", [*REPRESENTED, "panel_recommended 2026-12-21"], "2027-01-04"),  # panel again, on representations
     ("DM-3", [*REPRESENTED, "panel_recommended 2026-12-21", "minutes_received 2026-12-23"], "2027-01-06"),
     ("DM-3", [*AT_IRM, "irm_recommended 2026-12-21"], "2027-01-04"),
+    ("DM-6", ["household_approved 2026-03-30"], "2026-04-15"),  # Good Friday, Easter Monday
+    ("DM-6", ["household_approved 2024-02-29"], "2024-03-14"),
     ("DM-7", ["refusal_proposed 2026-12-01 answer_by=2026-12-29"], "2026-12-29"),
     ("DM-9", ["irm_notified 2026-08-21"], "2026-09-07"),  # the August bank holiday
     ("DM-9", ["irm_notified 2026-12-18"], "2027-01-06"),
@@ -119,7 +121,6 @@ def test_a_clock_runs_until_its_day_and_is_late_on_the_next(rule: str, story: li
 
 STOPPED = [
     ("S1-D2", ["stage_one_completed 2026-03-30"], "assessment_started 2026-04-01"),
-    ("S1-D2", ["stage_one_completed 2026-03-30"], "assessment_started 2026-03-02"),  # the two ran side by side
     ("S1-D2", ["stage_one_completed 2026-03-30"], "journey_closed 2026-04-01"),
     ("PN-7", [APPLIED], "panel_recommended 2026-12-01"),
     ("PN-7", [APPLIED], "household_approved 2026-12-01"),
@@ -129,6 +130,7 @@ STOPPED = [
     ("DM-3", ["panel_recommended 2026-03-30", "minutes_received 2026-04-01"], "approval_refused 2026-04-01"),
     ("DM-3", [*REPRESENTED, "panel_recommended 2026-12-21"], "approval_refused 2026-12-23"),
     ("DM-3", [*AT_IRM, "irm_recommended 2026-12-21"], "household_approved 2026-12-23"),
+    ("DM-6", [APPROVED], "agreement_signed 2024-02-29"),
     ("DM-7", ["refusal_proposed 2026-12-01 answer_by=2026-12-29"], "answer_received 2026-12-10"),
     ("DM-9", ["irm_notified 2026-08-21"], "irm_papers_sent 2026-09-01"),
     ("RV-6", [APPROVED, "termination_proposed 2026-02-01 answer_by=2026-03-01"], "termination_answered 2026-02-10"),
@@ -144,6 +146,26 @@ def test_a_clock_stops_by_what_it_waits_for(rule: str, story: list[str], stop: s
     on = max(each.split()[1] for each in (*story, stop))
     assert due(rule, story[-1].split()[1], *story)
     assert due(rule, on, *story, stop) == []
+
+
+@pytest.mark.parametrize(("complete", "last"), [("2026-03-30", "2026-04-15"), ("2026-12-18", "2027-01-06")])
+def test_s1_d2_runs_beside_stage_2_that_began_before_and_is_over_with_its_day(complete: str, last: str) -> None:
+    """Over Easter and Christmas. After its day nothing is late: the case is in Stage 2, as it must be (S1-D3)."""
+    story = [APPLIED, "assessment_started 2026-03-02", f"stage_one_completed {complete}"]
+    for on in (complete, last):
+        (found,) = (each for each in running(day(on), *story) if each.rule == "S1-D2")
+        assert (found.due_on, found.label) == (day(last), "Stage 1: last day to refuse in writing, beside Stage 2")
+    assert due("S1-D2", (day(last) + NEXT).isoformat(), *story) == []
+    assert due("S1-D2", complete, *story, f"report_completed {complete} report=full") == []
+    assert due("S1-D2", complete, *story, f"journey_closed {complete}") == []
+
+
+def test_the_local_stage_1_clock_runs_beside_stage_2_until_the_report_or_stage_1_is_complete() -> None:
+    applied = "application_received 2026-01-05"
+    begun = [applied, "assessment_started 2026-01-12"]
+    assert due("stage1", "2026-01-06", applied) == due("stage1", "2026-03-03", *begun) == ["2026-03-02"]
+    assert due("stage1", "2026-03-03", *begun, "stage_one_completed 2026-03-02") == []
+    assert due("stage1", "2026-03-03", *begun, "report_completed 2026-03-02") == []  # it went on without it
 
 
 def test_pn_7_goes_on_where_panel_asks_for_more_and_dm_3_does_not_begin() -> None:
@@ -175,7 +197,7 @@ def test_tsd_is_due_later_of_kinship_and_sooner_after_a_transfer() -> None:
     assert due("TSD-1", "2024-09-01", approved, route=Route.KINSHIP) == ["2026-02-28"]
     assert due("TSD-4", "2024-09-01", approved, route=Route.TRANSFER_IN) == ["2025-02-28"]
     assert due("TSD-1", "2024-09-01", approved, route=Route.TRANSFER_IN) == []
-    for rule in ("TSD-1", "TSD-4", "RV-1", "RV-12"):
+    for rule in ("DM-6", "TSD-1", "TSD-4", "RV-1", "RV-12"):
         assert due(rule, "2024-09-01", approved, route=Route.SUPPORTED_LODGINGS) == []
 
 
@@ -202,15 +224,23 @@ def test_a_review_that_was_put_off_is_no_review() -> None:
 
 def test_what_is_a_year_past_its_day_is_said_to_be_unrecorded_and_not_late() -> None:
     found = {on: running(day(on), APPROVED) for on in ("2026-02-28", "2026-03-01")}
-    assert {on: {each.rule for each in every if each.silent} for on, every in found.items()} == {
-        "2026-02-28": set(),
-        "2026-03-01": {"RV-1", "RV-12", "TSD-1"},
-    }
+    before, after = ({each.rule for each in every if each.silent} for every in found.values())
+    assert after - before == {"RV-1", "RV-12", "TSD-1"}
+    unsigned = {on: [each.silent for each in running(day(on), APPROVED) if each.rule == "DM-6"] for on in found}
+    assert unsigned == dict.fromkeys(found, [True])
 
 
-def test_nobody_is_asked_two_months_later_whether_they_were_told() -> None:
-    assert due("DM-4", "2024-04-29", APPROVED) == ["2024-03-04", "2024-03-07"]
-    assert due("DM-4", "2024-04-30", APPROVED) == []
+def test_dm_4_that_was_never_recorded_is_said_to_be_unrecorded_and_stays() -> None:
+    """Two months after its day it is not called late any more, and does not vanish until it is on record."""
+
+    def silent(on: str, *more: str) -> list[tuple[str, bool]]:
+        told = [each for each in running(day(on), APPROVED, *more) if each.rule == "DM-4"]
+        return [(each.due_on.isoformat(), each.silent) for each in told]
+
+    assert silent("2024-05-04") == [("2024-03-04", False), ("2024-03-07", False)]
+    assert silent("2024-05-05") == [("2024-03-04", True), ("2024-03-07", False)]
+    assert silent("2029-01-08") == [("2024-03-04", True), ("2024-03-07", True)]
+    assert silent("2029-01-08", "applicant_told 2024-03-01 how=in_writing") == [("2024-03-04", True)]
 
 
 def test_a_hold_moves_no_day_of_the_law_and_what_it_would_be_without_is_said_beside_it() -> None:

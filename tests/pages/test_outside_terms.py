@@ -1,0 +1,112 @@
+"""A child placed outside the terms in an emergency: six working days, counted where people look (reg 23, KC-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from crm.actor import Role, system
+from crm.commands import placement_files, placements
+from crm.commands.imports import File
+from crm.commands.placement_files import ToldStay
+from crm.commands.stays import Stay
+from crm.errors import Refused
+from crm.journey.events import TermsChanged
+from crm.reads import outside_terms
+from tests import given
+from tests.pages.conftest import TODAY, Desk
+from tests.pages.test_placements import again
+from tests.pages.test_temporary import text_of
+
+pytestmark = pytest.mark.slow  # together they take seconds
+
+RUNS = "Emergency placement outside the terms: its last day"
+OUT = "An emergency placement outside the terms has run out: end the placement, or change the terms (CH-1002)"
+FIRST = Stay(child="CH-1001", offer=None, from_on=date(2022, 1, 10))
+SECOND = replace(FIRST, child="CH-1002", from_on=date(2022, 1, 24), emergency=True)
+
+
+def pages(home: str) -> tuple[str, ...]:
+    return (f"/households/{home}", "/?whose=all&part=overdue", "/clocks?rule=KC-11")
+
+
+def with_one(at: Desk, places: int = 1) -> tuple[str, int]:
+    """A household of one place with a child in it."""
+    home = at.approved(places, agreed=True)
+    number = at.household_id(home)
+    placements.place(number, FIRST, by=at.officer)
+    return home, number
+
+
+@pytest.mark.parametrize(
+    ("since", "last"),
+    [
+        (date(2022, 1, 21), date(2022, 1, 31)),  # no holiday between
+        (date(2022, 4, 13), date(2022, 4, 25)),  # over Good Friday and Easter Monday
+        (date(2022, 12, 22), date(2023, 1, 4)),  # over Christmas, Boxing Day in lieu, and New Year in lieu
+    ],
+)
+def test_kc_11_the_last_day_is_the_sixth_working_day_after_the_first(since: date, last: date) -> None:
+    assert outside_terms.last_day(since) == last
+
+
+@pytest.mark.parametrize(("since", "out"), [(date(2022, 1, 21), False), (date(2022, 1, 20), True)])
+def test_kc_11_on_the_sixth_working_day_it_may_still_be_and_on_the_next_it_is_red(
+    desk: Callable[..., Desk], since: date, out: bool
+) -> None:
+    at = desk(Role.OFFICER)
+    home, number = with_one(at)
+    stay = placements.place(number, replace(SECOND, from_on=since), by=at.officer)
+    for path in pages(home):
+        assert (OUT in text_of(at, path)) is out, path
+    assert (f"{RUNS} (CH-1002)" in text_of(at, "/clocks")) is not out
+    placements.end(number, stay, to_on=TODAY, how="went_home", by=at.officer)
+    for path in pages(home):
+        page = text_of(at, path)
+        assert OUT not in page and RUNS not in page, path
+
+
+def test_kc_11_it_is_ticked_on_the_form_and_the_list_says_until_when(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home, _ = with_one(at)
+    form = f"/households/{home}/placements/new"
+    page = at.browser.fill_in(form, {"child": "CH-1002", "from_on": date(2022, 1, 28)})
+    assert page.status_code == 422 and "until 7 February 2022 (KC-11)" in page.text
+    page = at.browser.post(form, data=again(page, anyway=["emergency"]), follow_redirects=True)
+    listed = " ".join(page.text.split())
+    assert "outside the terms, in an emergency (KC-11)" in listed and "7 Feb 2022" in listed
+    assert f"{RUNS} (CH-1002) (KC-11)" in listed
+    edit = at.browser.get(f"/households/{home}/placements/2/edit")
+    sent = again(edit, because="mistyped", anyway=["yes"])
+    assert 'value="emergency" checked' in " ".join(edit.text.split())
+    page = at.browser.post(f"/households/{home}/placements/2/edit", data=sent, follow_redirects=True)
+    assert RUNS not in page.text and "beyond the approval" in page.text
+
+
+def test_kc_11_terms_that_were_changed_and_cover_the_child_end_it(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home, number = with_one(at)
+    placements.place(number, replace(SECOND, from_on=date(2022, 1, 10)), by=at.officer)
+    assert OUT in text_of(at, f"/households/{home}")
+    (journey,) = given.fold(number).journeys
+    given.record(number, journey.id, TermsChanged(happened_on=date(2022, 1, 20), places=2), by=at.officer)
+    for path in pages(home):
+        assert OUT not in text_of(at, path), path
+
+
+def test_kc_11_no_emergency_where_the_approval_covers_it_and_a_later_file_keeps_the_mark(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    home, number = with_one(at, places=2)
+    with pytest.raises(Refused, match=r"The approval covers this placement.*\(KC-11\)"):
+        placements.place(number, SECOND, by=at.officer)
+    placements.place(number, replace(SECOND, child="CH-1003", emergency=False), by=at.officer)
+    placements.place(number, SECOND, by=at.officer)
+    later = ToldStay(2, home, replace(SECOND, emergency=False, siblings="SG-7"))
+    agency_id = at.officer.agency_ids[0]
+    placement_files.load(agency_id, [later], file=File("p.csv", "8" * 64, 1, 0), by=system(agency_id))
+    assert f"{RUNS} (CH-1002)" in text_of(at, "/clocks")
