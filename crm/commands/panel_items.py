@@ -11,9 +11,11 @@ from crm import clock
 from crm.actor import Actor
 from crm.commands import command, contacts, journeys
 from crm.commands.panels import journey_of, on_record
+from crm.commands.pasted_addresses import require_no_address
 from crm.commands.separation import had_a_hand_in
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
+from crm.holding import overtaken
 from crm.journey.decision_events import MinutesReceived
 from crm.journey.events import PanelRecommended, ReportCompleted
 from crm.journey.hearings import FIRST_REVIEW, for_panel, is_asked
@@ -80,7 +82,7 @@ def prepare(item_id: int, *, summary: str, documents: Collection[int], version: 
     """
     panel, item, home = _taken(item_id, version, by)
     text = contacts.tidied(summary, field="summary")
-    seems = contacts.require_no_address(text, True, field="summary")
+    seems = require_no_address(text, True, field="summary")
     if seems:
         raise Refused(f"This seems to hold {' and '.join(seems)}: panel's papers hold none", field="summary")
     offered = {row.id: row.name for row in db.session.execute(_readable(home))}
@@ -237,7 +239,7 @@ def _taken(item_id: int, version: int, by: Actor) -> tuple[Panel, PanelItem, int
         raise Refused("This is not on the agenda any more.")
     if item.event_id is not None:
         raise Refused("Panel has made its recommendation: put it right on the household's timeline.")
-    if item.version != version:
+    if overtaken(item, version):
         raise Stale("Somebody has changed this item since you opened it. Here it is as it is now")
     item.version += 1
     home = ties.household_of(item.journey_id)

@@ -12,6 +12,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
+from crm.holding import overtaken
 from crm.journey.deadlines import due
 from crm.journey.quorum import Seat
 from crm.journey.saying import said
@@ -139,7 +140,7 @@ def _check_account(agency_id: int, user_id: int | None, others: list[PanelMember
 
 def _taken(member_id: int, version: int, by: Actor) -> PanelMember:
     member = panels.member(member_id, by.agency_ids)
-    if member.version != version:
+    if overtaken(member, version):
         raise Stale("Somebody has changed this since you opened it. Here it is as it is now")
     member.version += 1
     return member

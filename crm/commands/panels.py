@@ -13,6 +13,7 @@ from crm.actor import Actor
 from crm.commands import command, journeys, mail
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
+from crm.holding import overtaken
 from crm.journey.decision_events import MinutesReceived
 from crm.journey.decisions import ENDED
 from crm.journey.household import Journey
@@ -156,7 +157,7 @@ def taken(panel_id: int, version: int, by: Actor) -> Panel:
     panel = panels.panel(panel_id, by.agency_ids)
     if panel.called_off_at is not None:
         raise Refused("This panel was called off.")
-    if panel.version != version:
+    if overtaken(panel, version):
         raise Stale("Somebody has changed this panel since you opened it. Here it is as it is now")
     panel.version += 1
     return panel

@@ -7,10 +7,11 @@ from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command
+from crm.commands import carer_accounts, command
 from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.extensions import db
+from crm.journey.deadlines import add_months
 from crm.people import checks, folding, history, households, merging, profile, skills
 from crm.people.history import Because, Nature
 from crm.people.profile import Value
@@ -28,6 +29,7 @@ LONGEST = {
     "faith": 100,
     "name": 100,
 }
+MONTHS_OF_A_CHILD = 18 * 12
 MOST_BEDROOMS = 30
 OLDEST = date(1900, 1, 1)
 
@@ -65,7 +67,7 @@ def change_carer(
     """Set date of birth, work and languages of the first or second carer. As `change_home`."""
     household = taken(household_id, version, by)
     carer = carer_of(household.id, position)
-    changed = profile.change_carer(carer, _tidied(values), because(nature, since, by))
+    changed = profile.change_carer(carer, _grown(_tidied(values)), because(nature, since, by))
     _changed(household, by, [f"carer {position} {field}" for field in changed])
 
 
@@ -143,11 +145,15 @@ def put_back_member(household_id: int, member_id: int, *, by: Actor) -> None:
 
 @command
 def remove_carer(household_id: int, position: int, *, version: int, by: Actor) -> None:
-    """Take a carer out of a household: recorded by mistake, or gone. Who can be put back. Not the only one."""
+    """Take a carer out of a household: recorded by mistake, or gone. Who can be put back. Not the only one.
+
+    An account of theirs for the portal is closed from the next request on (T16).
+    """
     household = taken(household_id, version, by)
     carer = carer_of(household.id, position)
     if len(households.carers_of(household.id)) < 2:  # noqa: PLR2004 - the only one
         raise Refused("A household has one or two carers: this is the only one")
+    carer_accounts.leave(household, carer, by)
     history.remove_carer(carer, at=clock.now(), by=by.user_id)
     _changed(household, by, [f"carer {position}"])
 
@@ -158,7 +164,12 @@ def put_back_carer(household_id: int, carer_id: int, *, version: int, by: Actor)
     household = taken(household_id, version, by)
     carer = db.session.get(Carer, carer_id)
     gone = carer is not None and carer.removed_at is not None and carer.came_back_at is None
-    if carer is None or carer.household_id != household.id or not gone:
+    if (
+        carer is None
+        or carer.household_id != household.id
+        or not gone
+        or carer_id in merging.went_again(household.id)
+    ):
         raise NotFound("There is no such carer")
     back = history.put_back_carer(carer, at=clock.now())
     profile.hand_on(carer.id, back.id)
@@ -185,6 +196,8 @@ def _restored(household: Household, former: FormerValue, because: Because) -> li
     value = {field: profile.meant(field, former.value)}
     if former.subject == profile.HOME:
         return profile.change_home(household.id, value, because)
+    if former.subject == "address":
+        return history.change_address(household, {field: former.value}, because)
     if former.member_id is not None:
         return profile.change_member(profile.member(household.id, former.member_id), value, because)
     carer = db.session.get(Carer, former.carer_id) if former.carer_id is not None else None
@@ -196,7 +209,15 @@ def _restored(household: Household, former: FormerValue, because: Because) -> li
         if field == "name" and not former.value:
             raise Refused("A carer needs a name.")
         return history.change_carer(carer, {field: former.value}, because)
-    return profile.change_carer(carer, value, because)
+    return profile.change_carer(carer, _grown(value), because)
+
+
+def _grown(values: dict[str, Value]) -> dict[str, Value]:
+    """What is said of a carer: refused where they would be a child."""
+    born_on = values.get("born_on")
+    if isinstance(born_on, date) and add_months(born_on, MONTHS_OF_A_CHILD) > clock.today():
+        raise Refused("A foster carer is 18 or older: check the date of birth", field="born_on")
+    return values
 
 
 def _tidied(values: Mapping[str, Value]) -> dict[str, Value]:

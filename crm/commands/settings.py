@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Never
@@ -12,8 +12,8 @@ from sqlalchemy import delete, func, select
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command
-from crm.errors import NotFound
+from crm.commands import command, skill_gaps
+from crm.errors import NotFound, Stale
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived
 from crm.ledger import keys
@@ -22,15 +22,22 @@ from crm.ledger.tables import EventRecord, HouseholdNow, JourneyRecord, StageEnt
 from crm.people.tables import Household
 from crm.register import agencies, catalogue, defaults, schemes, settings
 
+Watched = Mapping[str, int]
+Watch = Callable[[], Watched]
+
 CHUNK = 500  # households a turn: the memory stays level however many there are
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a change does to what is on record: enquiries more or fewer, and moves from stage to stage."""
+    """What a change does to what is on record: enquiries more or fewer, and moves from stage to stage.
+
+    `watched` is what the asker wanted looked at, before it and after it.
+    """
 
     enquiries: int
     moves: tuple[tuple[str, str, int], ...]  # from a stage, to a stage, how many households
+    watched: tuple[Watched, Watched] | None = None
 
 
 class _Tried(Exception):  # noqa: N818 - no error: it takes back what was only tried
@@ -61,31 +68,38 @@ def _fold(agency_id: int, at: datetime) -> None:
 
 
 @command
-def change(name: str, value: Any, *, valid_from: date, agency_id: int, by: Actor) -> None:
+def change(name: str, value: Any, *, valid_from: date, agency_id: int, by: Actor, seen: int | None = None) -> None:
     """Record what an agency decides from a day on, and count its histories anew where they are counted by it.
 
     Figures as known on earlier days stay as they were. Refused: the setting cannot be that. NotFound: the agency is
-    not the actor's.
+    not the actor's. Stale: it has a newer row than the one `seen` (T49).
     """
+    keys.lock(agency_id)  # of two at once the second sees what the first has said
+    if seen is not None and settings.latest(name, agency_id) != seen:
+        raise Stale("Somebody else has changed this setting since you opened it")
     _change(name, value, valid_from, agency_id, by)
     audit.record(by, "setting.change", agency_id=agency_id, about=name, fields=[name])
 
 
-def what_if(name: str, value: Any, *, valid_from: date, agency_id: int, by: Actor) -> Effects:
+def what_if(
+    name: str, value: Any, *, valid_from: date, agency_id: int, by: Actor, watch: Watch | None = None
+) -> Effects:
     """What `change` would do, without doing it. Refused and NotFound as there."""
     try:
-        _try(name, value, valid_from, agency_id, by)
+        _try(name, value, valid_from, agency_id, by, watch)
     except _Tried as tried:
         return tried.effects
 
 
 @command
-def _try(name: str, value: Any, valid_from: date, agency_id: int, by: Actor) -> Never:
+def _try(name: str, value: Any, valid_from: date, agency_id: int, by: Actor, watch: Watch | None) -> Never:
     before = _standing(agency_id)
+    watched = watch() if watch else {}
     posted = _change(name, value, valid_from, agency_id, by)
     after = _standing(agency_id)
     moves = Counter((before[each], after[each]) for each in before if before[each] != after.get(each, before[each]))
-    raise _Tried(Effects(posted, tuple((*move, count) for move, count in moves.most_common())))
+    seen = (watched, watch()) if watch else None
+    raise _Tried(Effects(posted, tuple((*move, count) for move, count in moves.most_common()), seen))
 
 
 def _change(name: str, value: Any, valid_from: date, agency_id: int, by: Actor) -> int:
@@ -96,7 +110,10 @@ def _change(name: str, value: Any, valid_from: date, agency_id: int, by: Actor) 
     schemes.check(name, value, agency_id, valid_from)
     keys.lock(agency_id)
     at = clock.now()
+    tables = skill_gaps.book(agency_id) if name in skill_gaps.NAMES else None
     settings.put(name, value, valid_from=valid_from, agency_id=agency_id, by=by.user_id, at=at)
+    if tables is not None:
+        skill_gaps.refuse_new(agency_id, tables)
     last = db.session.scalar(select(func.max(StageEntry.id))) or 0
     _follow(agency_id, [name], by=by.user_id, at=at)
     counted = select(func.coalesce(func.sum(StageEntry.quantity), 0)).where(

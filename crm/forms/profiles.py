@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crm.forms.govuk import Form
 from crm.forms.people import nature_question, since_question
@@ -22,7 +22,12 @@ HERE = (("yes", "In the household"), ("no", "Somewhere else"))
 
 
 class ProfileForm(Form):
-    """A form about how a household lives: what it asks beside why and since when are the fields."""
+    """A form about how a household lives: what it asks beside why and since when are the fields.
+
+    `unseen` are those that it takes and does not show.
+    """
+
+    unseen: ClassVar[frozenset[str]] = frozenset()
 
     def values(self) -> dict[str, Any]:
         """The answers, by field."""
@@ -56,6 +61,7 @@ class CarerLifeForm(ProfileForm):
 class BackgroundForm(ProfileForm):
     """Heritage and faith. What is on record is not shown here: what is left empty stays as it is."""
 
+    unseen = frozenset({"heritage", "faith", "remove"})
     heritage = TextQuestion(
         "Heritage", hint="In their own words. Left empty, it stays as it is", most=100, attributes=OFF
     )
@@ -79,6 +85,7 @@ class BackgroundForm(ProfileForm):
 class MemberForm(ProfileForm):
     """A child of the household, or an adult who does not foster."""
 
+    unseen = frozenset({"name"})
     name = TextQuestion("Name", most=100, attributes={**OFF, "spellcheck": "false"})
     relation = ChoiceQuestion("What they are to the carers", required="Choose what they are to the carers")
     born_on = DayQuestion("Date of birth")

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from crm import words
+from crm.contact_words import TRUE_OF
 from crm.forms.entries import EntriesQuestion, StagesQuestion
 from crm.forms.govuk import Form
 from crm.forms.questions import (
     CheckboxesQuestion,
+    ChoiceQuestion,
     DayQuestion,
     LongTextQuestion,
     RadiosQuestion,
@@ -40,6 +42,8 @@ class Asked(Protocol):
     def fixed(self) -> bool: ...
     @property
     def offered(self) -> Sequence[str]: ...
+    @property
+    def when(self) -> str: ...
 
 
 class ChangeForm(Form):
@@ -119,11 +123,17 @@ class LetterForm(ChangeForm):
         choices=(("yes", "Only those who agreed to be kept in touch with"),),
         classes="govuk-checkboxes--small",
     )
+    when = ChoiceQuestion(
+        "Of whom is the text true?",
+        choices=tuple(TRUE_OF.items()),
+        required="Choose of whom the text is true",
+        hint="Sent to many at once, it leaves out those of whom it is not true, and says so before it goes",
+    )
 
     @property
     def given(self) -> dict[str, Any]:
         typed = {"label": self.label.data or "", "subject": self.subject.data or "", "text": self.text.data or ""}
-        return typed | ({"news": True} if self.news.data else {})
+        return typed | {"when": self.when.data} | ({"news": True} if self.news.data else {})
 
 
 def _day(line: str) -> str:
@@ -141,7 +151,8 @@ def _day(line: str) -> str:
 def form_for(asked: Asked, value: Any, sent: Any = None, **own: Any) -> ChangeForm:
     """The form for a setting, showing a value or what was sent."""
     if asked.kind == "letter":
-        return LetterForm(sent, data={**value, "news": ("yes",) if value.get("news") else (), **own})
+        shown = {"when": asked.when, **value, "news": ("yes",) if value.get("news") else ()}
+        return LetterForm(sent, data={**shown, **own})
     base, question, shown = _KINDS[asked.kind](asked, value)
     made: type[ChangeForm] = type("SettingForm", (base,), {"value": question})
     return made(sent, data={"value": shown, **own})
@@ -162,6 +173,10 @@ def _yes_no(asked: Asked, value: Any) -> tuple[type[ChangeForm], Any, Any]:
 
 def _text(asked: Asked, value: Any) -> tuple[type[ChangeForm], Any, Any]:
     return TextForm, LongTextQuestion(asked.title, most=asked.most), value
+
+
+def _line(asked: Asked, value: Any) -> tuple[type[ChangeForm], Any, Any]:
+    return TextForm, TextQuestion(asked.title, most=asked.most), value
 
 
 def _days(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, Any]:
@@ -208,6 +223,8 @@ _KINDS: dict[str, Callable[[Asked, Any], tuple[type[ChangeForm], Any, Any]]] = {
     "number": _number,
     "yes_or_no": _yes_no,
     "text": _text,
+    "email": _line,
+    "phone": _line,
     "days": _days,
     "areas": _areas,
     "list": _list,

@@ -17,6 +17,7 @@ from crm.formatters import lower_first
 from crm.forms.imports import ButtonForm
 from crm.forms.panels import HeardForm, PaperForm, StandDownForm
 from crm.journey.hearings import OF_APPROVALS
+from crm.pages.both_sides import on_record
 from crm.pages.panel_sending import numbers_of, send, version_of
 from crm.reads import panels
 from crm.reads.panels import OneItem
@@ -152,12 +153,14 @@ def _of_purpose(form: HeardForm, found: OneItem) -> None:
 def _page(found: OneItem, code: int = 200, **forms: Any) -> Answer:
     shown = found.item
     papers = forms.get("papers")
+    kept = {"summary": shown.summary, "documents": tuple(str(each.id) for each in shown.papers)}
     if papers is None:
-        chosen = tuple(str(each.id) for each in shown.papers)
-        papers = PaperForm(data={"summary": shown.summary, "documents": chosen})
+        papers = PaperForm(data=kept)
         _offer_papers(papers, found)
-    down = forms.get("down") or StandDownForm(data={"members": tuple(map(str, shown.stood_down))})
+    stood = {"members": tuple(map(str, shown.stood_down))}
+    down = forms.get("down") or StandDownForm(data=stood)
     down.members.choices = _members(found)
+    overtaken = [*on_record(papers, kept), *on_record(down, stood)] if code == 409 else []
     # What was struck out is entered again, with what was right of it.
     was = {"reasons": shown.reasons, "applicant_came": ("yes",) if shown.applicant_came else ()}
     heard = forms.get("heard") or HeardForm(data=was)
@@ -173,6 +176,7 @@ def _page(found: OneItem, code: int = 200, **forms: Any) -> Answer:
         down=down,
         heard=heard,
         press=press,
+        now=overtaken,
         panel_words=panel_words,
         problems=[each for form in (press, papers, down, heard) for each in form.problems()],
     )

@@ -5,6 +5,7 @@ A member of panel finds the packs of their own panels at the same address.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
@@ -20,6 +21,7 @@ from crm.forms.imports import ButtonForm
 from crm.forms.panels import AttendanceForm, FinalMinutesForm, ListForm, PanelForm
 from crm.journey.saying import said
 from crm.pages import panel_list
+from crm.pages.both_sides import on_record
 from crm.pages.filters import page_of
 from crm.pages.panel_sending import numbers_of, send, version_of
 from crm.reads import choices, packs, panel_lines, panels
@@ -102,15 +104,7 @@ def record(panel: int) -> Answer:
 def edit(panel: int) -> Answer:
     """The form for another day, another number, or other members."""
     seen = panels.panel(panel, access.current_actor())
-    form = PanelForm(
-        data={
-            "held_on": seen.panel.held_on,
-            "capacity": seen.panel.capacity,
-            "joint": ("yes",) if seen.panel.joint else (),
-            "members": tuple(str(each.id) for each in seen.sitting),
-            "version": seen.panel.version,
-        }
-    )
+    form = PanelForm(data={**_planned(seen), "version": seen.panel.version})
     form.members.choices = panels.members_today(seen.agency_id)
     return _plan(form, seen)
 
@@ -131,7 +125,11 @@ def change(panel: int) -> Response:
         flash("The panel is changed.", "success")
         return url_for("panels.record", panel=panel)
 
-    return send(form, do, lambda code: _plan(form, panels.panel(panel, by), code))
+    def again(code: int) -> Answer:
+        now = panels.panel(panel, by)
+        return _plan(form, now, code, on_record(form, _planned(now)) if code == 409 else [])
+
+    return send(form, do, again)
 
 
 @blueprint.post(f"{PATH}/papers")
@@ -239,10 +237,20 @@ def _listing(form: ListForm | None, ready: tuple[Ready, ...] | None = None, code
     )
 
 
-def _plan(form: PanelForm, seen: PanelSeen | None, code: int = 200) -> Answer:
+def _planned(seen: PanelSeen) -> dict[str, Any]:
+    return {
+        "held_on": seen.panel.held_on,
+        "capacity": seen.panel.capacity,
+        "joint": ("yes",) if seen.panel.joint else (),
+        "members": tuple(str(each.id) for each in seen.sitting),
+    }
+
+
+def _plan(form: PanelForm, seen: PanelSeen | None, code: int = 200, now: Sequence[tuple[str, str]] = ()) -> Answer:
+    """The form; `now` is what somebody else has put on record meanwhile."""
     if seen is not None:
         form.version.data = str(seen.panel.version)
-    return make_response(render_template("pages/panels/plan.html", form=form, seen=seen), code)
+    return make_response(render_template("pages/panels/plan.html", form=form, seen=seen, now=now), code)
 
 
 def _page(seen: PanelSeen, code: int = 200, **forms: Any) -> Answer:

@@ -1,8 +1,8 @@
-"""How a household lives: shown, changed, put right; and what each field said before, to be restored."""
+"""How a household lives: shown, changed and put right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -15,10 +15,11 @@ from crm.commands.once import do_once
 from crm.errors import NotFound, Refused, Stale
 from crm.forms.imports import ButtonForm
 from crm.forms.profiles import BackgroundForm, CarerLifeForm, HomeForm, ProfileForm, SpecialReasonForm
+from crm.pages.both_sides import Rows, on_record
 from crm.pages.household_head import head_of
 from crm.reads import household
 from crm.reads import profile as reads
-from crm.reads.profile import CarerLife, FieldHistory, ProfileSeen
+from crm.reads.profile import CarerLife, ProfileSeen
 
 blueprint = Blueprint("profiles", __name__)
 
@@ -26,7 +27,7 @@ Asks = TypeVar("Asks", HomeForm, CarerLifeForm, BackgroundForm)
 
 PATH, HOME = "/households/<reference>/profile", "profiles.record"
 SAVED = "The change is on record. What it said before is kept."
-CHANGED = "Somebody changed this household after you had opened this page. What you typed is below: send it again."
+CHANGED = "Somebody changed this household after you had opened this page. Nothing is lost: see below."
 
 
 @blueprint.get(PATH)
@@ -120,30 +121,6 @@ def send_background(reference: str, position: int) -> Response:
     return send_form(found, form, "Heritage and faith", do)
 
 
-@blueprint.get("/households/<reference>/people/history")
-@access.allow("households.profile")
-def field_history(reference: str) -> Answer:
-    """What each field said before, who changed it and when; and a way to restore it."""
-    return _history(reads.field_history(reference, access.current_actor()))
-
-
-@blueprint.post("/households/<reference>/people/history/<int:former>/restore")
-@access.allow("households.edit")
-def restore(reference: str, former: int) -> Response:
-    """Let a field say again what it said before."""
-    found = reads.field_history(reference, access.current_actor())
-    sent = ButtonForm(request.form)
-
-    def do() -> str:
-        version = number_of(sent.version.data or "")
-        home = found.household.identity.id
-        commands.restore(home, former, version=version, by=access.current_actor())
-        flash("It says again what it said before. What was there is kept in this list.", "success")
-        return url_for("profiles.field_history", reference=found.household.identity.reference)
-
-    return redirect(do_once(sent.idempotency_key.data or "", do, by=access.current_actor()), 303)
-
-
 def send_form(
     found: ProfileSeen, form: ProfileForm, what: str, change: Callable[[int], None], back: str = HOME
 ) -> Response:
@@ -162,10 +139,15 @@ def send_form(
         now = reads.life(found.household.identity.reference, access.current_actor())
         form.version.data = str(now.household.identity.version)
         form.refuse(CHANGED)
-        return form_page(now, form, what, 409, back=back)
+        return form_page(now, form, what, 409, back=back, now=_on_record(form))
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return form_page(found, form, what, 422, back=back)
+
+
+def _on_record(form: ProfileForm) -> Rows:
+    """The form was made with what is on record now, and holds what came."""
+    return on_record(form, {name: form[name].object_data for name in form.values() if name not in form.unseen})
 
 
 def _id(found: ProfileSeen) -> int:
@@ -219,21 +201,24 @@ def _page(found: ProfileSeen, form: SpecialReasonForm) -> str:
     return render_template("pages/households/profile.html", found=found, form=form, **words, **head)
 
 
-def form_page(found: ProfileSeen, form: ProfileForm, what: str, code: int = 200, *, back: str = HOME) -> Answer:
-    """The form, with its errors and what was typed."""
+def form_page(
+    found: ProfileSeen,
+    form: ProfileForm,
+    what: str,
+    code: int = 200,
+    *,
+    back: str = HOME,
+    now: Sequence[tuple[str, str]] = (),
+) -> Answer:
+    """The form, with its errors and what was typed; `now` is what somebody else has put on record meanwhile."""
     page = render_template(
         "pages/profiles/form.html",
         found=found,
         seen=found.household,
         form=form,
         what=what,
+        now=now,
         action=request.path,
         back=url_for(back, reference=found.household.identity.reference),
     )
     return make_response(page, code)
-
-
-def _history(found: FieldHistory) -> Answer:
-    head = head_of(found.household, "people")
-    words = {"household_words": household_words, "key": ButtonForm().idempotency_key.data}
-    return make_response(render_template("pages/households/history.html", found=found, **words, **head))

@@ -11,15 +11,16 @@ from werkzeug.wrappers import Response
 from crm import access, clock
 from crm.commands import settings as commands
 from crm.commands.once import do_once
-from crm.errors import Refused
+from crm.errors import Refused, Stale
 from crm.forms.settings import ChangeForm, form_for
-from crm.reads import settings
+from crm.pages.profiles import number_of
+from crm.reads import reach, settings
 from crm.reads.settings import SettingSeen
 
 blueprint = Blueprint("settings", __name__)
 
 UNSEEN = ("csrf_token", "idempotency_key", "version")  # what each form carries of its own
-CHANGED = "Somebody changed this setting after you had opened it. Look at what it says now, and send yours again."
+CHANGED = "Somebody changed this setting after you had opened it. What it says now and what you typed are below."
 
 
 @blueprint.get("/settings")
@@ -59,34 +60,42 @@ def send(name: str) -> Response:
     by = access.current_actor()
     seen = settings.one(name, by)
     asked = form_for(seen.item, seen.value, request.form)
-    if asked.version.data != str(seen.latest):
-        asked.refuse(CHANGED)
-        asked.version.data = str(seen.latest)
-        return _page(seen, asked, 409)
+    if "confirmed" not in request.form and asked.version.data != str(seen.latest):
+        return _overtaken(seen, asked)
     if not asked.validate():
         return _page(seen, asked, 422)
     change = {"valid_from": asked.valid_from.data, "agency_id": seen.agency_id, "by": by}
     try:
         if "confirmed" not in request.form:
-            effects = commands.what_if(name, asked.given, **change)
+            effects = commands.what_if(name, asked.given, **change, watch=reach.watching(seen.item, by))
             return make_response(
                 render_template(
                     "pages/settings/preview.html",
                     seen=seen,
                     form=asked,
                     effects=effects,
+                    reach=reach.reach(seen.item, *effects.watched) if effects.watched else None,
+                    today=clock.today(),
                     answers=_answers(),
                     sample=settings.sample(seen.item, asked.given),
                 )
             )
         return redirect(do_once(asked.idempotency_key.data or "", lambda: _made(seen, asked, change), by=by), 303)
+    except Stale:
+        return _overtaken(settings.one(name, by), asked)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(seen, asked, 422)
 
 
+def _overtaken(seen: SettingSeen, asked: ChangeForm) -> Answer:
+    asked.refuse(CHANGED)
+    asked.version.data = str(seen.latest)
+    return _page(seen, asked, 409, overtaken=True)
+
+
 def _made(seen: SettingSeen, asked: ChangeForm, change: dict[str, Any]) -> str:
-    commands.change(seen.item.name, asked.given, **change)
+    commands.change(seen.item.name, asked.given, **change, seen=number_of(asked.version.data or ""))
     flash(f"{seen.item.title}: changed. What it was before stays below, and can be used again.", "success")
     return url_for("settings.one", name=seen.item.name)
 
@@ -96,12 +105,13 @@ def _answers() -> list[tuple[str, str]]:
     return [pair for pair in request.form.items(multi=True) if pair[0] not in UNSEEN]
 
 
-def _page(seen: SettingSeen, asked: ChangeForm, code: int = 200) -> Answer:
+def _page(seen: SettingSeen, asked: ChangeForm, code: int = 200, *, overtaken: bool = False) -> Answer:
     page = render_template(
         "pages/settings/change.html",
         seen=seen,
         form=asked,
         problems=asked.problems(),
+        overtaken=overtaken,
         fields=settings.fields_of_letters() if seen.item.kind == "letter" else (),
     )
     return make_response(page, code)

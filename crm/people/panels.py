@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.holding import held
 from crm.people.panel_tables import (
     Panel,
     PanelConflict,
@@ -25,7 +26,7 @@ READABLE = ("pdf", "jpeg", "png")
 
 def panel(panel_id: int, agency_ids: Collection[int]) -> Panel:
     """A panel of these agencies, held until the transaction ends; NotFound: there is none (T11)."""
-    found = db.session.get(Panel, panel_id, with_for_update=True, populate_existing=True)
+    found = held(Panel, panel_id)
     if found is None or found.agency_id not in agency_ids:
         raise NotFound("There is no such panel")
     return found
@@ -33,7 +34,7 @@ def panel(panel_id: int, agency_ids: Collection[int]) -> Panel:
 
 def item(item_id: int, agency_ids: Collection[int]) -> PanelItem:
     """Something on the agenda of a panel of these agencies, held like `panel`; NotFound: there is none."""
-    found = db.session.get(PanelItem, item_id, with_for_update=True, populate_existing=True)
+    found = held(PanelItem, item_id)
     if found is None or found.agency_id not in agency_ids:
         raise NotFound("There is no such item on an agenda")
     return found
@@ -41,7 +42,7 @@ def item(item_id: int, agency_ids: Collection[int]) -> PanelItem:
 
 def member(member_id: int, agency_ids: Collection[int]) -> PanelMember:
     """Somebody on the central list of one of these agencies, held like `panel`; NotFound: there is nobody."""
-    found = db.session.get(PanelMember, member_id, with_for_update=True, populate_existing=True)
+    found = held(PanelMember, member_id)
     if found is None or found.agency_id not in agency_ids:
         raise NotFound("There is no such member of panel")
     return found

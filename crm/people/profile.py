@@ -10,7 +10,8 @@ from sqlalchemy import insert, select
 
 from crm.errors import NotFound
 from crm.extensions import Base, db
-from crm.people import merging
+from crm.holding import held
+from crm.people import keys, merging
 from crm.people.history import Because
 from crm.people.profile_tables import CarerBackground, CarerProfile, HouseholdMember, HouseholdProfile
 from crm.people.tables import Carer, FormerValue
@@ -61,7 +62,7 @@ def members(household_id: int) -> list[HouseholdMember]:
 
 def member(household_id: int, member_id: int) -> HouseholdMember:
     """One of them, locked; NotFound: there is none of this household."""
-    found = db.session.get(HouseholdMember, member_id, with_for_update=True)
+    found = held(HouseholdMember, member_id)
     if found is None or found.household_id not in merging.together(household_id):
         raise NotFound("There is no such person in this household")
     return found
@@ -77,7 +78,10 @@ def change_carer(carer: Carer, values: Mapping[str, Value], because: Because) ->
     """Set what is known of a carer beside name and contacts."""
     row = _stored(CarerProfile, carer.id, carer_id=carer.id)
     about = {"household_id": carer.household_id, "subject": f"carer {carer.position}", "carer_id": carer.id}
-    return replace(row, about, values, because)
+    changed = replace(row, about, values, because)
+    if "works_for" in changed:
+        keys.refresh([carer.household_id])
+    return changed
 
 
 def change_background(carer: Carer, values: Mapping[str, Value], because: Because) -> list[str]:
@@ -147,7 +151,7 @@ def former(household_id: int, subjects: Sequence[str]) -> list[FormerValue]:
 
 def _stored(table: type[Row], key: int, **named: int) -> Row:
     """The row with this key, made if there is none."""
-    found = db.session.get(table, key, with_for_update=True)
+    found = held(table, key)
     if found is None:
         found = table(**named)
         db.session.add(found)
@@ -161,7 +165,7 @@ def hand_on(from_carer: int, to_carer: int) -> None:
         if held is not None:
             names = [column.name for column in table.__table__.columns if column.name != "carer_id"]
             db.session.merge(table(carer_id=to_carer, **{name: getattr(held, name) for name in names}))
-    db.session.flush()
+    keys.refresh([db.session.get_one(Carer, to_carer).household_id])
 
 
 def fill(carer: Carer, other: Carer, because: Because) -> list[str]:

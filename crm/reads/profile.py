@@ -1,8 +1,8 @@
-"""How a household lives, and what each field of it said before. What is special is shown to whoever says why."""
+"""How a household lives. What is special is shown to whoever says why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,11 +12,10 @@ from crm import audit, clock, fields
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
-from crm.people import history as stored
-from crm.people import households, profile
+from crm.people import households, merging, profile
 from crm.people.profile import Value
 from crm.people.profile_tables import HouseholdMember
-from crm.people.tables import Carer, FormerValue
+from crm.people.tables import Carer
 from crm.reads import look
 from crm.reads.histories import Identity, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
@@ -79,32 +78,6 @@ class ProfileSeen:
     gone: tuple[GoneSeen, ...]
     revealed: bool
     may_ask: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One change of one field: whose, which, from what to what, until when the former held, and who recorded it."""
-
-    id: int
-    subject: str
-    whose: str | None  # the carer's name
-    field: str
-    before: Value
-    after: Value
-    nature: str
-    until: date
-    recorded_at: datetime
-    by: str
-    restorable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FieldHistory:
-    """A household's head, and every change of what is known of its people and home, newest first."""
-
-    household: HouseholdSeen
-    changes: tuple[FieldChange, ...]
-    hidden: int  # changes of what is shown to nobody here: addresses, heritage and faith, names of children
 
 
 @look
@@ -178,7 +151,10 @@ def _member(row: HouseholdMember, names: Mapping[int | None, str], *, shown: boo
 
 def _gone(household_id: int) -> tuple[GoneSeen, ...]:
     gone = Carer.household_id == household_id, Carer.removed_at.is_not(None), Carer.came_back_at.is_(None)
-    found = db.session.scalars(select(Carer).where(*gone).order_by(Carer.id)).all()
+    went = merging.went_again(household_id)
+    found = [
+        each for each in db.session.scalars(select(Carer).where(*gone).order_by(Carer.id)) if each.id not in went
+    ]
     names = names_of(each.removed_by for each in found)
     return tuple(GoneSeen(each.id, each.name, each.removed_at, names[each.removed_by]) for each in found)
 
@@ -199,59 +175,3 @@ def age(born_on: Value) -> int | None:
         return None
     today = clock.today()
     return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
-
-
-@look
-def field_history(reference: str, by: Actor) -> FieldHistory:
-    """What every field said before, and what instead; the look goes on record. Hidden ones are counted only."""
-    history = load_history(reference, by)
-    identity = history.identity
-    seen_on_record(identity, ["people", "history"], by)
-    values = stored.former_values(identity.id)
-    shown = [each for each in values if each.field not in ("email", "phone") or fields.sees(by.role, "contact")]
-    hidden = len(profile.former(identity.id, stored.HIDDEN))
-    changes = _changes(identity.id, shown)
-    return FieldHistory(seen(history), tuple(changes), hidden + len(values) - len(shown))
-
-
-def _changes(household_id: int, values: Sequence[FormerValue]) -> Iterator[FieldChange]:
-    """Each former value with what took its place: the next former value of the field, or what it says now."""
-    carers = {carer.id: carer for carer in households.carers_of(household_id)}
-    known = profile.of_carers(list(carers))
-    home = profile.of_home(household_id)
-    names = names_of(each.recorded_by for each in values)
-    later: dict[tuple[str, int | None, str], Value] = {}
-
-    def now(each: FormerValue) -> Value:
-        if each.subject == profile.HOME:
-            return value_of(home, each.field)
-        carer = carers.get(each.carer_id or 0)
-        return value_of(
-            carer if each.field in stored.CONTACTS else known.get(carer.id) if carer else None, each.field
-        )
-
-    for each in sorted(values, key=lambda value: value.id, reverse=True):
-        key = (each.subject, each.carer_id, each.field)
-        current = now(each)
-        before = profile.meant(each.field, each.value)
-        there = each.subject == profile.HOME or each.carer_id in carers
-        yield FieldChange(
-            id=each.id,
-            subject=each.subject,
-            whose=carers[each.carer_id].name if each.carer_id in carers else None,
-            field=each.field,
-            before=before,
-            after=later.get(key, current),
-            nature=each.nature,
-            until=each.until,
-            recorded_at=each.recorded_at,
-            by=names[each.recorded_by],
-            restorable=there and before is not None and before != current,
-        )
-        later[key] = before
-
-
-def value_of(row: object, field: str) -> Value:
-    """What a row says, or None where there is no row."""
-    found: Value = getattr(row, field, None)
-    return found

@@ -10,21 +10,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from email_validator import EmailNotValidError, validate_email
+
 from crm.errors import Refused
 from crm.journey import rate_lines
 from crm.register import letters, places
 
+SHORTEST_NUMBER = 6  # digits of a telephone number
 FILE = Path(__file__).parent / "national" / "catalogue.toml"
 
 Kind = Literal[
     "number", "yes_or_no", "text", "days", "areas", "list", "stages", "some_stages", "letter", "choice",
-    "levels", "fees", "allowances", "minimums",
+    "levels", "fees", "allowances", "minimums", "email", "phone",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A setting as people know it. `effect`: what follows from a change for histories that are on record."""
+    """A setting as people know it. `effect`: what follows from a change for what is on record."""
 
     name: str
     section: str
@@ -35,8 +38,9 @@ class Item:
     least: int = 0
     most: int = 0
     fixed: bool = False  # a list to which nothing can be added: the program knows what each entry does
-    effect: Literal["", "counted", "stages"] = ""
+    effect: Literal["", "counted", "stages", "clocks", "scope"] = ""
     offered: Sequence[str] = ()  # of 'some_stages' and 'choice': what there is to choose from
+    when: str = letters.EVERYBODY  # of 'letter': of whom its text is true, as long as the council says nothing else
 
 
 @cache
@@ -73,6 +77,26 @@ def _text(asked: Item, value: Any) -> str | None:
     return None if fits else f"{asked.title} must be {asked.most:,} characters or fewer"
 
 
+def _email(asked: Item, value: Any) -> str | None:
+    """One address or none: it is what answers to invitations are sent to."""
+    if value == "":
+        return None
+    try:
+        # Reserved domains like .example are allowed: the demonstration lives there.
+        validate_email(str(value), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return f"{asked.title} must be one e-mail address, like fostering@derby.gov.uk"
+    return _text(asked, value)
+
+
+def _phone(asked: Item, value: Any) -> str | None:
+    """One line that holds a number, or nothing; the hours at which it is answered may stand beside it."""
+    said = str(value)
+    if said and (len(said.splitlines()) != 1 or sum(each in "0123456789" for each in said) < SHORTEST_NUMBER):
+        return f"{asked.title} must be one telephone number, like 01332 000 000; its hours may stand beside it"
+    return _text(asked, value)
+
+
 def _days(asked: Item, value: Any) -> str | None:
     try:
         days = [date.fromisoformat(each) for each in value]
@@ -90,17 +114,37 @@ def _areas(asked: Item, value: Any) -> str | None:
 
 def _list(asked: Item, value: Any) -> str | None:
     """Codes once each, and at least one that is offered; each with a label of its own."""
-    codes = [each.get("code", each.get("name")) for each in value]
-    labels = [str(each.get("label", "")).casefold() for each in value]
-    if not all(codes) or not all(label.strip() for label in labels):
+    if not all(_code(each) and str(each.get("label", "")).strip() for each in value):
         return f"{asked.title}: each entry needs a label"
-    if len(set(codes)) < len(codes) or len(set(labels)) < len(labels):
-        return f"{asked.title}: no two entries may have the same label"
+    alike = _alike(value)
+    if alike:
+        return f"{asked.title}: two entries are called '{alike}': no two may have the same label"
     needed = [each["label"] for each in value if each.get("law") and _left_out(each)]
     if needed:
         return f"{asked.title}: '{needed[0]}' is asked for by law, and stays on the list"
     offered = any(not each.get("retired") for each in value)
     return None if offered else f"{asked.title}: at least one must be offered"
+
+
+def _code(entry: Mapping[str, Any]) -> Any:
+    return entry.get("code", entry.get("name"))
+
+
+def _alike(value: Sequence[Mapping[str, Any]]) -> str | None:
+    """A label that two entries have, or that differs from another in accents alone.
+
+    `reads_as`: it is meant to read as another, so that it gives nothing away, while it is not offered itself.
+    """
+    codes: set[Any] = set()
+    labels: set[str] = set()
+    for each in value:
+        label = str(each["label"])
+        own = set() if each.get("retired") and "reads_as" in each else {label.casefold()}
+        if _code(each) in codes or own & labels:
+            return label
+        codes.add(_code(each))
+        labels |= own
+    return None
 
 
 def _left_out(entry: Mapping[str, Any]) -> bool:
@@ -145,6 +189,8 @@ _CHECKS = {
     "number": _number,
     "yes_or_no": _yes_or_no,
     "text": _text,
+    "email": _email,
+    "phone": _phone,
     "days": _days,
     "areas": _areas,
     "list": _list,

@@ -85,6 +85,12 @@ class AgencySettings:
         )
 
 
+def latest(name: str, agency_id: int) -> int:
+    """The number of the newest row of a setting of an agency, its own or the nation's; 0 where there is none."""
+    newest = select(func.max(_COLUMNS.id)).where(_OF_AGENCY, _COLUMNS.name == name)
+    return db.session.connection().execute(newest, {"agency_id": agency_id}).scalar_one() or 0
+
+
 def of(agency_id: int) -> AgencySettings:
     """The settings of an agency, read once in a transaction."""
     kept: dict[int, AgencySettings] = db.session.info.setdefault(KEPT, {})
@@ -142,6 +148,7 @@ def _rulebook(given: AgencySettings) -> Rulebook:
         enquiry_window_days=given.dated("enquiry_window_days"),
         notice_days=given.dated("notice_days"),
         most_places=given.dated("most_places"),
+        hold_months=given.dated("hold_months"),
         first_review_panel=given.dated("panel_first_review"),
         staying=given.marked("destinations", "stays"),
         adjusting=given.marked("deregistered_reasons", "adjustment"),

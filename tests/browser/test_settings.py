@@ -28,7 +28,9 @@ def test_a_manager_tries_a_change_makes_it_and_finds_what_it_was(
     _sound(page, script, width)
     page.get_by_role("button", name="See what it would do").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What the change would do")
-    expect(page.get_by_text("Nothing on record changes.")).to_be_visible()
+    expect(
+        page.get_by_text("No household moves to another stage, and no enquiry is counted more or less.")
+    ).to_be_visible()
     _sound(page, script, width)
     page.get_by_role("button", name="Change it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sources of enquiries")

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from crm.actor import Actor, Role
 from crm.commands import documents, journeys, panel_items, panels, settings
 from crm.commands.panel_members import give_notice
-from crm.errors import NotFound, Stale
+from crm.errors import NotFound
 from crm.exchange.mail import Letter
 from crm.journey.events import HouseholdApproved
 from crm.reads import packs
@@ -166,18 +166,6 @@ def test_T40_what_panel_reads_takes_no_address(derby: int, by: Actor, planned: P
         )
     )
     assert said == "This seems to hold a postcode and a street address: panel's papers hold none"
-
-
-def test_T49_of_two_who_change_an_item_the_second_is_told(
-    derby: int, by: Actor, planned: Planned, sign_in: SignIn
-) -> None:
-    item = panelling.listed(planned.panel, derby, REPORTED, by)
-    with pytest.raises(Stale):
-        panel_items.prepare(item, summary="Mine", documents=[], version=7, by=by)
-    officer = sign_in(Role.OFFICER)
-    here = f"/panel/{planned.panel}/items/{item}"
-    page = officer.fill_in(here, {"summary": "Mine", "version": "7"}, form=f"{here}/papers")
-    assert page.status_code == 409 and "Mine" in page.text and "Somebody has changed this item" in page.text
 
 
 def test_PN3_a_recommendation_needs_a_quorum_of_those_who_came_and_may_hear_it(

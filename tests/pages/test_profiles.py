@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -13,7 +14,7 @@ from crm.actor import Role
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people.tables import Carer, Household
-from tests import given
+from tests import filling, given
 from tests.doors import CheckingClient
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -55,6 +56,13 @@ def test_the_home_and_the_work_of_a_carer_are_recorded_and_shown(home: str, sign
     }
     page = officer.fill_in(f"{home}/profile/carers/1/edit", carer).text
     assert "5 March 1986 (39)" in page and "Example Hospital" in page
+
+
+def test_a_carer_who_would_be_a_child_is_asked_about(home: str, sign_in: SignIn) -> None:
+    officer, path = sign_in(Role.OFFICER), f"{home}/profile/carers/1/edit"
+    child = officer.fill_in(path, {"born_on": date(2008, 3, 5)})  # 18 tomorrow
+    assert child.status_code == 422 and "A foster carer is 18 or older: check the date of birth" in child.text
+    assert "4 March 2008 (18)" in officer.fill_in(path, {"born_on": date(2008, 3, 4)}).text
 
 
 @pytest.mark.parametrize(
@@ -189,4 +197,58 @@ def test_t49_a_stale_form_of_the_home_overwrites_nothing(home: str, sign_in: Sig
     answer = officer.post(there, data=sent)
     assert answer.status_code == 409
     assert "A parrot" in answer.text and "Somebody changed this household" in answer.text
+    now = main(answer.text).split("What is on record now, where it differs:")[1].split("</dl>")[0]
+    assert "Pets" in now and "A dog" in now and "Bedrooms" not in now
     assert "A dog" in officer.get(f"{home}/profile").text
+
+
+def test_t49_a_stale_form_of_a_carer_says_what_is_on_record_now(home: str, sign_in: SignIn) -> None:
+    officer, other = sign_in(Role.OFFICER), sign_in(Role.SOCIAL_WORKER)
+    there = f"{home}/profile/carers/1/edit"
+    token = officer.get(there).text.split('name="csrf_token" value="')[1].split('"')[0]
+    other.fill_in(there, {"born_on": date(1980, 2, 29), "sex": "female", "works_for": "Sample School"})
+    sent = {"csrf_token": token, "version": "1", "speaks": "Polish", "nature": "changed"}
+    now = main(officer.post(there, data=sent).text).split("where it differs:")[1].split("</dl>")[0]
+    for said in ("29 February 1980", "Female", "Sample School", "Not recorded"):
+        assert said in now
+
+
+def test_former_addresses_heritage_and_names_are_shown_for_a_reason_and_restored(
+    home: str, sign_in: SignIn
+) -> None:
+    officer = sign_in(Role.OFFICER)
+    lives = {"nature": "changed", "since": date(2026, 3, 1)}
+    officer.fill_in(f"{home}/people/address/edit", {"address": "1 Former Lane", "nature": "changed"})
+    officer.fill_in(f"{home}/people/address/edit", {"address": "2 Present Road", **lives})
+    there = f"{home}/profile/carers/1/background/edit"
+    officer.fill_in(there, {"heritage": "CNRY-OLD"})
+    officer.fill_in(there, {"heritage": "CNRY-NEW", **lives})
+    officer.fill_in(f"{home}/profile/members/new", {"name": "Bryn Example-Finch", "relation": "child"})
+    officer.fill_in(f"{home}/profile/members/1/edit", {"name": "Bryan Example-Finch", "nature": "corrected"})
+
+    history, ask = f"{home}/people/history", f"{home}/people/history/special"
+    page = main(officer.get(history).text)
+    assert "CNRY-" not in page and "Former Lane" not in page and "Bryn" not in page
+    refused = officer.fill_in(history, {}, form=ask)
+    assert refused.status_code == 422 and "CNRY-" not in refused.text
+    assert audited("address.show") == []
+
+    page = main(officer.fill_in(history, {"reason": "assessment"}, form=ask).text)
+    assert "1 Former Lane" in page and "2 Present Road" in page
+    assert "CNRY-OLD" in page and "CNRY-NEW" in page and "Bryn Example-Finch" in page
+    assert audited("special.show") == [
+        (["former faith", "former heritage", "former names of members"], "assessment")
+    ]
+    assert audited("address.show") == [(["former address"], "assessment")]
+
+    former = re.search(r"1 Former Lane.*?/history/(\d+)/restore", page, re.S)
+    assert former is not None
+    restore = next(each for each in filling.forms(page) if each.action == f"{history}/{former[1]}/restore")
+    officer.post(restore.action, data=restore.values)
+    page = main(officer.fill_in(history, {"reason": "assessment"}, form=ask).text)
+    assert "2 Present Road" in page, "what was there is kept"
+    shown = officer.fill_in(f"{home}/people", {"reason": "visit"}, form=f"{home}/people/address").text
+    assert "1 Former Lane" in shown
+
+    assert sign_in(Role.MANAGER, at="leeds").get(ask).status_code in (302, 404)
+    assert sign_in(Role.DECISION_MAKER).get(ask).status_code == 403

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -38,13 +38,17 @@ def confirm(manager: CheckingClient, preview: TestResponse) -> TestResponse:
     return manager.post(asked.action, data=asked.values, follow_redirects=True)
 
 
-def test_every_setting_has_a_page_with_its_history_and_a_form(manager: CheckingClient) -> None:
+def test_every_setting_has_a_page_and_a_form_that_previews_what_stands_already(manager: CheckingClient) -> None:
     page = manager.get("/settings")
     paths = sorted({part.split('"')[0] for part in page.text.split('href="/settings/')[1:]})
     assert len(paths) > 15
     for path in paths:
         assert "What it has been" in manager.get(f"/settings/{path}").text
-        assert manager.get(f"/settings/{path}/change").status_code == 200
+        change = manager.get(f"/settings/{path}/change")
+        assert change.status_code == 200
+        form = forms(change.text)[-1]
+        preview = manager.post(form.action, data=form.values)
+        assert preview.status_code == 200 and "What the change would do" in preview.text, (path, preview.text)
 
 
 def test_every_national_default_can_be_changed_on_a_page() -> None:
@@ -79,6 +83,25 @@ def test_a_number_is_changed_after_its_effects_were_seen(manager: CheckingClient
     assert "Your own" in manager.get("/settings/enquiry_window_days").text
 
 
+def test_what_moves_though_no_history_does_is_counted_before_a_setting_is_changed(
+    manager: CheckingClient, sign_in: SignIn
+) -> None:
+    derby, today = agencies.called("derby").id, clock.today()
+    given.journey(given.household(derby), today, by=given.officer(derby))
+    sign_in(Role.SOCIAL_WORKER)
+    path = "/settings/closures/change"
+    days = "\n".join((today + timedelta(days=each)).strftime("%d %m %Y") for each in range(1, 6))
+    moving = manager.fill_in(path, {"value": days, "valid_from": today}, form=path).text
+    assert "Another day for 1\N{NO-BREAK SPACE}clock on the lists of work" in moving
+    path = "/settings/own_caseload_only/change"
+    losing = manager.fill_in(path, {"value": "yes", "valid_from": today}, form=path).text
+    assert "would see 0\N{NO-BREAK SPACE}households at once, and not 1" in losing
+    later = manager.fill_in(path, {"value": "yes", "valid_from": today + timedelta(days=9)}, form=path).text
+    assert "what moves then is not counted here" in later
+    assert all("Nothing on record" not in each for each in (moving, losing, later))
+    assert now("closures") == [] and now("own_caseload_only") is False
+
+
 def test_an_entry_is_renamed_moved_left_out_and_added(manager: CheckingClient) -> None:
     path = "/settings/sources/change"
     answers = {
@@ -108,7 +131,12 @@ def test_an_entry_is_renamed_moved_left_out_and_added(manager: CheckingClient) -
         ("most_places", {"value": ""}, "Enter the number of places"),
         ("closures", {"value": "31 02 2026"}, "must be days, one a line"),
         ("sources", {"value-0-label": ""}, "Each label must have from 1 to 100 characters"),
-        ("sources", {"value-0-label": "Phone"}, "no two entries may have the same label"),
+        ("sources", {"value-0-label": "phone"}, "two entries are called &#39;Phone&#39;: no two may"),
+        (
+            "not_available_reasons",
+            {"value-6-offered": "yes"},
+            "two entries are called &#39;On hold by the service&#39;: no two may",
+        ),
         ("sources", {"value-0-place": "first"}, "must be a whole number"),
         ("route.mainstream", {"value-8-place": "1"}, "may need only steps that come before it"),
         ("skill_fees", {"value": "B; child; 140"}, "There is no level &#39;B&#39; then"),
@@ -138,6 +166,28 @@ def test_of_two_managers_the_second_sees_what_the_first_changed(manager: Checkin
     assert late.status_code == 409
     assert "Somebody changed this setting after you had opened it" in late.text
     assert now("closures") == ["2026-12-24"]
+
+
+def test_who_confirms_second_sees_what_the_first_confirmed_beside_what_they_typed(manager: CheckingClient) -> None:
+    path = "/settings/closures/change"
+    first, late = (manager.fill_in(path, {"value": day}, form=path) for day in ("24 12 2026", "31 12 2026"))
+    confirm(manager, first)
+    refused = confirm(manager, late)
+    assert refused.status_code == 409 and now("closures") == ["2026-12-24"]
+    assert "24 December 2026" in refused.text and "Manager" in refused.text.partition("What it says now, as")[2]
+    preview = manager.post(path, data=forms(refused.text)[-1].values)
+    assert "31 December 2026" in preview.text
+    confirm(manager, preview)
+    assert now("closures") == ["2026-12-31"]
+
+
+def test_what_somebody_changed_from_a_day_to_come_is_shown_to_whoever_comes_second(manager: CheckingClient) -> None:
+    path, ahead = "/settings/closures/change", clock.today() + timedelta(days=30)
+    opened = forms(manager.get(path).text)[-1]
+    confirm(manager, manager.fill_in(path, {"value": "24 12 2026", "valid_from": ahead}, form=path))
+    late = manager.post(path, data=opened.filled({"value": "31 12 2026"}))
+    assert late.status_code == 409 and now("closures") == []
+    assert "24 December 2026" in late.text
 
 
 def test_a_former_value_is_used_again(manager: CheckingClient) -> None:

@@ -12,6 +12,8 @@ from werkzeug.test import TestResponse
 
 from crm.actor import Role
 from crm.extensions import db
+from crm.people import households
+from crm.people import users as accounts
 from crm.people.tables import Invitation, KeptForm
 from tests import filling, given
 from tests.doors import CheckingClient
@@ -124,3 +126,43 @@ def test_t07_asking_how_long_is_left_keeps_no_session_alive_and_staying_does(
     assert client.get("/account/session").json == {"seconds": 1800}
     clock_at(NOON + timedelta(minutes=58))
     assert client.get("/account/session").location == "/sign-in?next=/account/session"
+
+
+@pytest.mark.parametrize("how", ["one", "all"])
+def test_t07_what_was_typed_elsewhere_waits_for_whoever_ended_their_own_sessions(
+    app: Flask, clock_at: SetClock, sign_in: SignIn, how: str
+) -> None:
+    clock_at(NOON)
+    client, here = sign_in(Role.MANAGER), CheckingClient(app)
+    _sign_in(here, "/sign-in", "manager@derby.example")
+    asked = _form(client.get("/staff/invite"))
+    here.fill_in("/account", {}, form="/account/sessions/end" if how == "one" else "/account/sessions/end-all")
+    answer = client.post("/staff/invite", data=asked.filled(WREN))
+    said = client.get(answer.location).text
+    assert "You have signed yourself out here, from another browser or device." in said
+    page = _sign_in(client, answer.location, "manager@derby.example")
+    assert "Wren Example-Teal" in page.text and _invitations() == 0
+
+
+@pytest.mark.parametrize("how", ["sign-out", "close"])
+def test_t07_what_was_typed_waits_too_where_somebody_else_ended_the_session_and_the_page_says_who(
+    app: Flask, clock_at: SetClock, sign_in: SignIn, how: str
+) -> None:
+    clock_at(NOON)
+    manager, client = sign_in(Role.MANAGER), sign_in(Role.OFFICER)
+    wren = accounts.by_email("officer@derby.example")
+    assert wren is not None
+    home = households.load(given.household(wren.agency_id or 0), (wren.agency_id or 0,)).reference
+    note, account = f"/households/{home}/contacts/new?kind=note", f"/staff/{wren.id}"
+    asked = next(form for form in filling.forms(client.get(note).text) if form.action == note)
+    shown = account if how == "sign-out" else f"{account}/close"
+    manager.fill_in(shown, {} if how == "sign-out" else {"reason": "left"}, form=f"{account}/{how}")
+    answer = client.post(note, data=asked.filled({"text": "They have a dog"}))
+    assert answer.location.startswith("/sign-in?next=/account/typed/")
+    said = client.get(answer.location).text
+    why = "Your account was closed" if how == "close" else "Somebody who looks after accounts has signed you out"
+    assert why in said and "What you had typed is kept for an hour" in said
+    if how == "close":
+        manager.fill_in(account, {}, form=f"{account}/open")
+    page = _sign_in(client, answer.location, wren.email)
+    assert "They have a dog" in page.text
