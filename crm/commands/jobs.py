@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm import clock
 from crm.actor import Actor, system
-from crm.commands import command
+from crm.commands import command, letters, unsent_letters
 from crm.commands.users import actor_of
 from crm.errors import NotFound, Refused
 from crm.extensions import db, reading
@@ -124,12 +124,12 @@ def anything_due() -> bool:
 @command
 def claim(job_id: int | None = None) -> Claimed | None:
     """Claim a due job, the one named or the next; nothing if there is none, or its account was closed."""
-    job = claims.claim(clock.now(), job_id)
+    job = claims.claim(clock.now(), _give_up, job_id)
     if job is None or job.claimed_at is None:
         return None
     by = system(*([job.agency_id] if job.agency_id else [])) if job.asked_by is None else actor_of(job.asked_by)
     if by is None:
-        claims.park(job, "The account that asked for this was closed", clock.now())
+        _give_up(job, "The account that asked for this was closed")
         return None
     return Claimed(job.id, job.kind, job.args, by, job.claimed_at, job.asked_at, job.attempts)
 
@@ -156,8 +156,15 @@ def fail(claimed: Claimed, problem: Exception) -> None:
         return
     if isinstance(problem, Refused):
         job.done_at, job.error = clock.now(), problem.message[:400]
-    else:
-        claims.put_off(job, type(problem).__name__, clock.now())
+    elif not claims.put_off(job, type(problem).__name__, clock.now()):
+        _give_up(job, type(problem).__name__)
+
+
+def _give_up(job: Job, error: str) -> None:
+    """Park a job; if it was to send a letter, the household's record says that it has not gone."""
+    claims.park(job, error, clock.now())
+    if job.kind == letters.JOB:
+        unsent_letters.given_up(job.args["letter"])
 
 
 @command

@@ -18,6 +18,7 @@ APART: dict[str, Callable[[Claimed], Result]] = {
     "mail": mail.tell,
     "invitations.send": mail.invite,
     "new_passwords.send": mail.forgotten,
+    "sign_in_links.send": mail.link,
     "enquiries.thank": mail.thank,
 }
 

@@ -7,8 +7,10 @@ from typing import Any
 from flask import Flask, current_app, render_template
 
 from crm import words
-from crm.commands import invitations, mail, new_passwords, sent_enquiries
+from crm.actor import Role
+from crm.commands import invitations, mail, mailed_links, new_passwords, sent_enquiries, sign_in_links
 from crm.commands.jobs import Claimed, Result
+from crm.commands.mailed_links import ToSend
 from crm.config import Settings
 from crm.exchange.mail import Letter, Sender, sender
 
@@ -34,7 +36,8 @@ def invite(job: Claimed) -> Result:
     if given is None:
         return None
     invited = given.invited
-    letter = "invitation" if given.token else "invitation_elsewhere"
+    own = "invitation_carer" if invited.role is Role.CARER else "invitation"
+    letter = own if given.token else "invitation_elsewhere"
     send(
         job,
         invited.email,
@@ -52,14 +55,22 @@ def invite(job: Claimed) -> Result:
 
 def forgotten(job: Claimed) -> Result:
     """Send the link by which a new password is chosen; if it cannot be sent, there is no such link."""
-    given = new_passwords.prepare(job.args["user"])
+    return _linked(job, new_passwords.prepare(job.args["user"]), "new_password")
+
+
+def link(job: Claimed) -> Result:
+    """Send the link that signs a carer in; if it cannot be sent, there is no such link."""
+    return _linked(job, sign_in_links.prepare(job.args["user"]), "sign_in_link")
+
+
+def _linked(job: Claimed, given: ToSend | None, letter: str) -> Result:
     if given is None:
         return None
     try:
         said = {"name": given.name, "service": given.service, "minutes": given.minutes}
-        send(job, given.email, "new_password", key=given.token, anew=True, **said)
+        send(job, given.email, letter, key=given.token, anew=True, **said)
     except Exception:
-        new_passwords.unsend(given.token)
+        mailed_links.unsend(given.token)
         raise
     return None
 

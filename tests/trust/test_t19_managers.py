@@ -144,6 +144,22 @@ def test_t19_an_account_that_was_changed_after_the_asking_is_not_what_was_asked_
     assert _role("officer@derby.example") == "analyst"
 
 
+def test_t19_what_was_asked_for_an_account_is_closed_with_it(app: Flask, sign_in: SignIn) -> None:
+    manager, admin = sign_in(Role.MANAGER), sign_in(Role.ADMIN)
+    sign_in(Role.OFFICER)
+    number = _ask(manager)
+    assert "To be made a manager" in admin.get("/staff").text
+    by = _actor("manager@derby.example", Role.MANAGER)
+    staff.close(number, reason="left", by=_actor("admin@derby.example", Role.ADMIN))
+    assert "To be made a manager" not in admin.get("/staff").text
+    assert "has agreed or said no meanwhile" in _post(admin, "/staff/role-requests/1/agree").text
+    staff.reopen(number, by=by)
+    assert "To be made a manager" not in admin.get("/staff").text
+    _ask(manager)
+    users.close("officer@derby.example", by=system())
+    assert "To be made a manager" not in admin.get("/staff").text
+
+
 def test_t19_who_has_lost_the_right_to_ask_has_asked_for_nothing(app: Flask, sign_in: SignIn) -> None:
     manager, admin = sign_in(Role.MANAGER), sign_in(Role.ADMIN)
     sign_in(Role.OFFICER)

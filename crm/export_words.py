@@ -1,0 +1,56 @@
+"""What the files of lists are called, and what became of a request for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm.words import Label
+
+STATES: Mapping[str, Label] = {
+    "waits": Label("Waits for a second person", "yellow"),
+    "ready": Label("Agreed", "green"),
+    "over": Label("Its time is over", "grey"),
+    "lapsed": Label("Nobody answered in time", "grey"),
+    "declined": Label("Declined", "red"),
+    "taken_back": Label("Taken back", "grey"),
+}
+
+# The lists whose files hold households, by the address that gives them.
+LISTS: Mapping[str, str] = {
+    "/register/export": "Register of foster carers",
+    "/checks/export": "Open checks",
+    "/clocks/export": "Clocks",
+    "/carers/concerns/export": "Concerns",
+    "/enquiries/export": "Enquiries",
+    "/kinship/exits/export": "Kinship: how it ended",
+    "/kinship/guardians/export": "Special guardians",
+    "/homes/export": "Homes that were found",
+    "/households/export": "Households",
+    "/keep-warm/export": "Keep warm",
+    "/kinship/export": "Temporary approvals",
+    "/supported-lodgings/export": "Supported lodgings",
+    "/audit/export": "Who looked",
+    "/panel/export": "Panels",
+    "/parent-and-child/export": "Parent and child",
+    "/pipeline/export": "Pipeline",
+    "/carers/requests/export": "Range requests",
+    "/reports/quarterly/households/export": "The list behind a figure",
+    "/carers/retention/export": "Who may leave",
+    "/carers/reviews/export": "Reviews",
+    "/skills/export": "Payment for Skills",
+    "/skills/minimum/export": "Below the national minimum",
+    "/staying-put/export": "Staying put",
+    "/carers/supervision/export": "Supervision",
+    "/skills/training/export": "Training",
+    "/transfers/export": "Transfers",
+}
+
+
+def list_named(path: str) -> str:
+    """What the list of an address is called; one without a name of its own, as its address says it."""
+    own = path.removesuffix("/export").strip("/").replace("-", " ").replace("/", ", ")
+    return LISTS.get(path, own.capitalize())
+
+
+# What a list was narrowed by, by the name in its address; another is said as it stands there.
+NARROWED = {"q": "Search", "agency": "Council", "state": "State", "sort": "Order", "from": "From", "to": "To"}
