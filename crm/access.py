@@ -24,8 +24,10 @@ from crm import audit, browser_session, clock
 from crm.actor import Actor, Role, nobody
 from crm.extensions import db, login_manager, patience, reading, writing
 from crm.people import kept_forms, sessions
+from crm.people.export_requests import Wanted, wanted
 from crm.permissions import MAY as MAY
 from crm.same_site import from_our_page
+from crm.typed import UNSEEN
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -180,8 +182,17 @@ def _read_only() -> None:
     """On SQLite, looking waits for no writer. What must be written while looking says so (reads.look)."""
     g.around = ExitStack()
     g.around.enter_context(patience(LONGEST_WAIT))
+    wanted.set(_file())
     if request.method in ("GET", "HEAD", "OPTIONS"):
         g.around.enter_context(reading())
+
+
+def _file() -> Wanted | None:
+    """The list that is asked for as a file, with what its form says (T19)."""
+    if request.method != "POST" or not request.path.endswith("/export"):
+        return None
+    answers = {name: value for name, value in request.form.items() if name not in UNSEEN}
+    return Wanted(request.full_path.rstrip("?"), answers)
 
 
 def _finish(_error: BaseException | None) -> None:

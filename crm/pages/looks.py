@@ -91,10 +91,25 @@ def _cells(row: Look) -> tuple[str | None, ...]:
         words.ROLES[row.role],
         words.said(audit_words.ACTIONS, row.action),
         row.reference,
-        "; ".join(row.fields) or row.about,
+        "; ".join(filter(None, (*row.fields, _about(row)))),
         row.why,
         row.outcome,
     )
+
+
+def _about(row: Look, person: int | None = None) -> str:
+    """Which account, invitation or other record; of the person who was asked for, in few words."""
+    about = row.about
+    if about is None:
+        return ""
+    if about.account is not None and about.account == person:
+        return "about their account"
+    if about.name is None:
+        return about.text
+    name = "the carer" if about.carer and not access.may("households.view") else about.name
+    if about.account is not None:
+        return f"about the account of {name}"
+    return f"the invitation of {name}" if about.invitation else name
 
 
 def _asked(given: MultiDict[str, str]) -> tuple[Asked, str, Problems]:
@@ -129,6 +144,7 @@ def _bar(path: str, asked: Asked, fixed: dict[str, str]) -> dict[str, Any]:
     return {
         "action": path,
         "asked": asked,
+        "said_about": _about,
         "household": fixed.get("household"),
         "staff": audited.people(access.current_actor()),
         "to_page": _address(path, asked, reference, page=""),

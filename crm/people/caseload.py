@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
 
 from crm.actor import Role
 from crm.errors import NotFound
@@ -23,6 +23,26 @@ def holders(agency_ids: Collection[int]) -> list[User]:
     """The accounts of these agencies that can hold cases, by name."""
     chosen = select(User).where(User.agency_id.in_(agency_ids), User.role.in_(CASEWORKERS), User.active)
     return list(db.session.scalars(chosen.order_by(User.name, User.id)))
+
+
+def given_by_another() -> ColumnElement[bool]:
+    """Of a row of Household: whether whoever works with it was given it by somebody else."""
+    of_home = Assignment.household_id == Household.id
+    last = select(func.max(Assignment.id)).where(of_home).correlate(Household).scalar_subquery()
+    another = Assignment.assigned_by.is_distinct_from(Assignment.worker_id)
+    return exists().where(Assignment.id == last, Assignment.worker_id == Household.worker_id, another)
+
+
+def is_own_taking(household_id: int) -> bool:
+    """Whether whoever works with a household took it for themselves."""
+    chosen = select(Household.id).where(Household.id == household_id, Household.worker_id.is_not(None))
+    return db.session.scalar(chosen.where(~given_by_another())) is not None
+
+
+def worked_by(household_ids: Collection[int], worker_id: int | None) -> set[int]:
+    """Those of these households that somebody works with, and was given by somebody else."""
+    own = Household.id.in_(household_ids), Household.worker_id == worker_id, given_by_another()
+    return set(db.session.scalars(select(Household.id).where(*own)))
 
 
 def locked(household_ids: Sequence[int], agency_ids: Collection[int]) -> list[Household]:

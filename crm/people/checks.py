@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.holding import held
 from crm.journey import checklist as rules
 from crm.journey.checks import Entry, People, Person, Standing
 from crm.journey.deadlines import add_months
@@ -135,7 +136,7 @@ def _aged(born_on: date | None, on: date) -> str:
 
 def entry(household_id: int, entry_id: int) -> CheckEntry:
     """One of them, locked; NotFound: there is none of this household."""
-    found = db.session.get(CheckEntry, entry_id, with_for_update=True)
+    found = held(CheckEntry, entry_id)
     if found is None or found.household_id not in merging.together(household_id):
         raise NotFound("There is no such entry")
     return found
@@ -163,6 +164,26 @@ def hand_on(from_carer: int, to_carer: int) -> None:
     for row in rows:
         if row.carer_id == from_carer and row.taken_back_at is None and _same(row) not in has:
             _copy(row, to_carer)
+
+
+def part(from_carer: int, to_carer: int, journeys: Collection[int]) -> None:
+    """Let a carer's row have all that was done about their checks on these journeys, and the other row none of it:
+    two who were taken for one are two again. What was taken back meanwhile stays so."""
+    there = CheckEntry.carer_id.in_((from_carer, to_carer)), CheckEntry.journey_id.in_(journeys)
+    rows = db.session.scalars(select(CheckEntry).where(*there).order_by(CheckEntry.id)).all()
+    has = {_same(row): row for row in rows if row.carer_id == to_carer}
+    for row in rows:
+        if row.carer_id == to_carer:
+            continue
+        own = has.get(_same(row))
+        if own is None and row.taken_back_at is None:
+            _copy(row, to_carer)
+        elif own is not None and own.taken_back_at is None:
+            own.taken_back_at, own.taken_back_by = row.taken_back_at, row.taken_back_by
+    given = [row.id for row in rows if row.carer_id == from_carer]
+    db.session.flush()
+    db.session.execute(delete(CheckResult).where(CheckResult.entry_id.in_(given)))
+    db.session.execute(delete(CheckEntry).where(CheckEntry.id.in_(given)))
 
 
 def _same(row: CheckEntry) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import CursorResult
 
 from crm.errors import Refused, Stale
 from crm.extensions import db
+from crm.holding import overtaken
 from crm.people import folding, households, keys, merging
 from crm.people.tables import Address, Carer, FormerValue, Household
 
@@ -36,7 +37,7 @@ class Because:
 
 def require_same_version(household: Household, version: int) -> None:
     """Raise Stale if a household has changed since this version, which stays its version (T49)."""
-    if household.version != version:
+    if overtaken(household, version):
         raise Stale("Someone else has changed this household since you opened it")
 
 

@@ -25,7 +25,7 @@ STRICTNESS = (False, None, True)  # of answers about keeping in touch: no, not a
 
 def take(kept: Household, merged: Household, people: Mapping[int, int], because: Because) -> dict[str, Any]:
     """Let one household have what another has and it lacks; what was taken, for giving it back."""
-    brought: dict[str, Any] = {"carers": [], "filled": []}
+    brought: dict[str, Any] = {"carers": [], "filled": [], "skills": []}
     own = {carer.position: carer for carer in households.carers_of(kept.id)}
     coming = households.carers_of(merged.id)
     _require_places(own, coming, people)
@@ -48,7 +48,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             brought["filled"] += [f"carer {same.position} {name}" for name in filled]
             told = profile.fill(same, carer, because)
             checks.hand_on(carer.id, same.id)
-            skills.hand_on(carer.id, same.id)
+            brought["skills"] += skills.hand_on(carer.id, same.id)
             brought["filled"] += [f"carer {same.position} {name}" for name in told]
             brought.setdefault("same", []).append([same.id, carer.id, filled, told])
     brought["address"] = _take_address(kept, merged, because)
@@ -66,7 +66,7 @@ def give_back(
     """Undo `take`: what was said of a person since stays with that person."""
     for made_id, of_id in brought["carers"]:
         made, carer = db.session.get_one(Carer, made_id), db.session.get_one(Carer, of_id)
-        checks.hand_on(made_id, of_id)
+        checks.part(made_id, of_id, brought["journeys"])
         skills.hand_on(made_id, of_id, after=merged_at)
         if made.removed_at is None:
             if carer.removed_at is None:
@@ -75,11 +75,12 @@ def give_back(
             history.remove_carer(made, at=because.recorded_at, by=because.recorded_by)
     for same_id, of_id, filled, told in brought.get("same", []):
         same, carer = db.session.get_one(Carer, same_id), db.session.get_one(Carer, of_id)
-        checks.hand_on(same_id, of_id)
+        checks.part(same_id, of_id, brought["journeys"])
         skills.hand_on(same_id, of_id, after=merged_at)
         still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
         history.change_carer(same, still, because)
         profile.take_back(same, carer, told, because)
+    skills.take_back(brought.get("skills", []), at=because.recorded_at, by=because.recorded_by)
     profile.take_back_home(kept.id, merged.id, brought["home"], because)
     if brought["address"]:
         _give_back_address(kept, merged, brought["address"], because)

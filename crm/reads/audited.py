@@ -15,7 +15,8 @@ from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people import merging
 from crm.people.tables import Household, User
-from crm.reads import unusual_looks
+from crm.reads import audited_about, unusual_looks
+from crm.reads.audited_about import About
 from crm.reads.choices import of_agency
 from crm.reads.histories import Identity
 from crm.reads.names import names_of
@@ -63,6 +64,7 @@ _WHAT: dict[str, ColumnElement[bool]] = {
     "lists": _ROW.action.in_(LISTS),
     "changes": _ROW.action.not_in((*LOOKS, *LISTS, *_DOORS, "audit.view", "audit.export")),
     "doors": _ROW.action.in_(_DOORS),
+    "struck": _ROW.action.in_(("concern.strike_out", "concern.correct")),
     "refused": _ROW.outcome == "refused",
 }
 # Which list of the agency a reason is from.
@@ -73,11 +75,13 @@ _REASONS = {
     "concern.show": "concern_reasons",
     "address.show": "address_reasons",
     "event.correct": "correction_reasons",
+    "decision.reasons": "correction_reasons",
     **dict.fromkeys(
         ("emergency.ask", "emergency.agree", "emergency.decline", "emergency.end", "emergency.look"),
         "emergency_reasons",
     ),
     **dict.fromkeys(("placement.correct", "placement.strike_out"), "correction_reasons"),
+    **dict.fromkeys(("concern.correct", "concern.strike_out"), "correction_reasons"),
     **dict.fromkeys(("availability.correct", "availability.strike_out"), "correction_reasons"),
     "household.merge": "merge_reasons",
     "household.propose_merge": "merge_reasons",
@@ -105,7 +109,7 @@ class Look:
     role: str
     action: str
     reference: str | None
-    about: str | None
+    about: About | None
     fields: tuple[str, ...]
     why: str | None
     outcome: str
@@ -158,7 +162,7 @@ def people(by: Actor) -> tuple[tuple[int, str], ...]:
 def _conditions(asked: Asked, agency_ids: tuple[int, ...]) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.person is not None:
-        found.append(_ROW.user_id == asked.person)
+        found.append(audited_about.by_or_on(asked.person))
     if asked.first is not None:
         found.append(_ROW.at >= clock.start_of_day(asked.first))
     if asked.last is not None:
@@ -169,6 +173,8 @@ def _conditions(asked: Asked, agency_ids: tuple[int, ...]) -> list[ColumnElement
         found.append(unusual_looks.own_name(agency_ids))
     elif asked.what == "caseload":
         found += [unusual_looks.anothers_caseload(asked.first, asked.last), _WHAT["records"]]
+    elif asked.what == "taken":
+        found.append(unusual_looks.taken())
     elif asked.what in _WHAT:
         found.append(_WHAT[asked.what])
     return found
@@ -198,6 +204,7 @@ def _looks(ids: Sequence[int], agency_id: int, named: str | None = None) -> tupl
         query = select(*_ROW).where(_ROW.id.in_(ids[start : start + CHUNK])).order_by(_ROW.id.desc())
         rows += db.session.execute(query).all()
     names = names_of(row.user_id for row in rows)
+    whose = audited_about.names_in(rows, agency_id)
     references = _references({row.household_id for row in rows if row.household_id is not None})
     choices = of_agency(agency_id)
     return tuple(
@@ -207,8 +214,8 @@ def _looks(ids: Sequence[int], agency_id: int, named: str | None = None) -> tupl
             role=row.role,
             action=row.action,
             reference=references.get(row.household_id, named),
-            about=row.about,
-            fields=() if row.action in LISTS else tuple(row.fields),
+            about=audited_about.about(row, whose),
+            fields=() if row.action in LISTS or row.fields == [row.about] else tuple(row.fields),
             why=choices.said(_REASONS.get(row.action, "export_reasons"), row.reason) if row.reason else None,
             outcome=row.outcome,
         )

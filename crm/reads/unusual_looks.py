@@ -1,17 +1,18 @@
-"""Looks that somebody who answers for the data would want to see: at night, at one's own name, at a colleague's
-households (T48)."""
+"""What somebody who answers for the data would want to see: looks at night, at one's own name, at a colleague's
+households, and households that were given to oneself (T48)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, false, or_, select
 
 from crm import clock
 from crm.actor import Role
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
+from crm.ledger.tables import HouseholdNow
 from crm.people import folding
 from crm.people.tables import Household, User
 from crm.people.work_tables import Assignment
@@ -83,4 +84,15 @@ def anothers_caseload(first: date | None, last: date | None) -> ColumnElement[bo
         _ROW.role.in_((Role.OFFICER, Role.SOCIAL_WORKER)),
         _ROW.household_id.is_not(None),
         worker != _ROW.user_id,
+    )
+
+
+def taken() -> ColumnElement[bool]:
+    """Households that foster, or did, that an officer or a social worker gave to themselves."""
+    approved = select(HouseholdNow.household_id).where(HouseholdNow.approved_on.is_not(None))
+    return and_(
+        _ROW.action == "household.assign",
+        _ROW.role.in_((Role.OFFICER, Role.SOCIAL_WORKER)),
+        _ROW.about == "user " + cast(_ROW.user_id, Text),
+        _ROW.household_id.in_(approved),
     )

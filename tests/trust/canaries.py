@@ -40,7 +40,7 @@ from tests import given
 from tests.databases import Database
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
-from tests.trust import canaries_of_care, canaries_of_kin, canaries_of_ranges
+from tests.trust import canaries_of_care, canaries_of_kin, canaries_of_portal, canaries_of_ranges
 from tests.trust.canaries_of_checks import checked
 from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_skills import asked
@@ -58,6 +58,7 @@ MARKED = (
     *canaries_of_care.MARKED,
     *canaries_of_kin.MARKED,
     *canaries_of_ranges.MARKED,
+    *canaries_of_portal.MARKED,
     *PANELS,
 )
 
@@ -79,6 +80,7 @@ class Council:
     document: int
     phone_request: int
     role_request: int
+    export_request: int
     emergency: int
     claim: int  # that a notice was recorded in error
     key: str  # of what the account had typed, too late
@@ -104,7 +106,12 @@ class Council:
     guardian: int
     membership: int  # of a support group
     wanted: int  # support that was asked for
+    range_request: int
+    portal_account: int
+    portal_invitation: int
+    portal_break: int
     api_key: int
+    parked: int  # a job that was given up
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, its headers or the files that it holds.
@@ -214,9 +221,13 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
     profiles.remove_carer(home, 2, **told())
     numbers = {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
     numbers["exemption"] = canaries_of_ranges.exempted(home, mark, by)
+    numbers["range_request"] = canaries_of_ranges.wished(home, mark, by)
+    numbers |= canaries_of_portal.let_in(home, mark, by)
+    stays = placed(home, mark, by)
     return (
         numbers
-        | placed(home, mark, by)
+        | stays
+        | {"portal_break": stays["closure"]}
         | canaries_of_care.cared(home, mark, by)
         | canaries_of_kin.kept(home, mark, by)
         | {"entry": checked(home, mark, by), "skill": asked(home, mark, by)}

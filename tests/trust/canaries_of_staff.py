@@ -13,9 +13,11 @@ from crm.actor import Role
 from crm.commands import api_keys, invitations, users
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
+from crm.outbox.tables import Job
 from crm.people import kept_forms, sessions
 from crm.people.emergency_tables import EmergencyAccess
 from crm.people.error_claim_tables import ErrorClaim
+from crm.people.export_request_tables import ExportRequest
 from crm.people.phone_request_tables import PhoneRequest
 from crm.people.role_request_tables import RoleRequest
 from crm.people.tables import User
@@ -36,11 +38,27 @@ def staff(slug: str, mark: str, agency_id: int, home: int) -> dict[str, Any]:
         "invitation": invited,
         "phone_request": _phone_request(account, agency_id),
         "role_request": _role_request(account, agency_id),
+        "export_request": _export_request(account, agency_id),
         "emergency": _emergency(home, account, agency_id),
         "claim": _claim(home, account, agency_id),
         "key": _typed(account, mark),
+        "parked": parked_job(agency_id, account),
         "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
     }
+
+
+def parked_job(agency_id: int, account: int | None) -> int:
+    """A job that was given up."""
+    now = clock.now()
+    row = Job(
+        kind="acts.carry_out", args={"act": 0}, agency_id=agency_id, asked_by=account, asked_at=now, run_at=now,
+        attempts=5, parked_at=now, error="TimeoutError",
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    number = row.id
+    db.session.commit()
+    return number
 
 
 def _phone_request(account: int, agency_id: int) -> int:
@@ -57,6 +75,21 @@ def _role_request(account: int, agency_id: int) -> int:
     """A request to make somebody a manager, which waits for a second person."""
     row = RoleRequest(
         agency_id=agency_id, role="manager", user_id=account, version=1, asked_by=account, asked_at=clock.now()
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def _export_request(account: int, agency_id: int) -> int:
+    """A file of many households that was asked for, of a list that was searched for a name."""
+    row = ExportRequest(
+        agency_id=agency_id,
+        address="/households/export?q=somebody",
+        answers={"reason": "report"},
+        households=201,
+        asked_by=account,
+        asked_at=clock.now(),
     )
     db.session.add(row)
     db.session.commit()

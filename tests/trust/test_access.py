@@ -84,6 +84,8 @@ def test_the_administrator_and_the_analyst_see_no_case_and_governance_no_list(ap
         "emergency.ask",
         "emergency.settle",
         "emergency.look",
+        "jobs.view",
+        "jobs.mend",
         "agencies.view",
         "agencies.change",
     ]

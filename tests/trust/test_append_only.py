@@ -28,6 +28,7 @@ TABLES = (
     "import_undo",
     "import_freed",
     "skill_entry",
+    "range_request_step",
 )
 SAYS_NO = "is append-only"
 

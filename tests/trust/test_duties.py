@@ -48,7 +48,8 @@ def test_t19_whoever_recorded_what_panel_said_does_not_record_the_decision(ready
     heard = {"held_on": day, "recommendation": "approve", "reasons": "They are steady.", "members": sitting}
     page = manager.fill_in(path, heard, form=path)
     assert "Panel recommended on" in page.text
-    for step, asked in (("household-approved", {"places": 2}), ("refusal-proposed", {})):
+    given.minuted(1, day, by=given.officer(derby))
+    for step, asked in (("household-approved", {"places": 2}), ("refusal-proposed", {"reasons": "Not yet."})):
         path = f"{home}/decide/{step}"
         form = next(each for each in forms(manager.get(path).text) if each.action == path)
         sent = form.filled({"happened_on": day, **asked}) | {"confirmed": "yes"}

@@ -218,3 +218,13 @@ def test_t42_nothing_special_and_no_life_story_is_asked_and_nothing_is_filled_in
         *("room", "age", "postcode", "name", "second_name", "phone", "email", "company_site"),
         *("source", "best_time", "needs", "language"),
     }
+
+
+def test_whose_cookie_is_gone_is_told_that_nothing_was_sent_and_how_to_go_on(
+    derby: int, app: Flask, client: CheckingClient
+) -> None:
+    answer(client)
+    page = CheckingClient(app).post("/enquire/check", data={"keep_in_touch": "yes"})
+    assert page.status_code == 400 and "Nothing was sent to us." in page.text
+    assert 'href="/enquire"' in page.text and "Begin again" in page.text
+    assert count(Household) == 0

@@ -10,14 +10,19 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
+from flask import Flask
 from markupsafe import escape
+from sqlalchemy import select
 
 from crm.actor import Role
 from crm.commands import enquiries
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.extensions import db
 from crm.people import households
+from crm.people.tables import Carer, Household
 from tests import given
 from tests.doors import CheckingClient
+from tests.enquiring import answer
 
 # Each name, and what somebody may type who looks for it.
 NAMES = [
@@ -75,3 +80,38 @@ def test_t57_nobodys_name_is_split_by_force_and_one_word_is_a_name(
     )
     assert [carer.name for carer in households.carers_of(logged.household_id)] == ["Suharto", "van der Berg"]
     assert "Suharto and van der Berg" in sign_in(Role.OFFICER).get(f"/households/{logged.reference}").text
+
+
+UNSEEN = "\u200b\u202e \u200f"
+
+
+def test_t57_a_name_of_which_nothing_can_be_seen_is_none_at_any_door(
+    sign_in: Callable[..., CheckingClient], app: Flask, clock_at: Callable[[date], None]
+) -> None:
+    clock_at(date(2026, 3, 5))
+    derby = given.agency()
+    home = given.household(derby, "Rowan Example-Finch", phone="01632 960 001")
+    browser, stranger = sign_in(Role.MANAGER), CheckingClient(app)
+    asked = answer(stranger, name={"name": UNSEEN})
+    assert asked.status_code == 422 and "Enter your name" in asked.text
+    logged = browser.fill_in("/enquiries/new", {"name": UNSEEN}, form="/enquiries/new")
+    assert logged.status_code == 422 and "Enter a name" in logged.text
+    edit = f"/households/{db.session.get_one(Household, home).reference}/people/1/edit"
+    answered = browser.fill_in(edit, {"name": UNSEEN, "nature": "corrected"}, form=edit)
+    assert answered.status_code == 422 and "Enter a name" in answered.text
+
+
+def test_t57_of_what_is_pasted_only_what_can_be_seen_is_kept(
+    sign_in: Callable[..., CheckingClient], clock_at: Callable[[date], None]
+) -> None:
+    clock_at(date(2026, 3, 5))
+    given.agency()
+    typed = {
+        "name": "\u202eRowan\u202c Ex\u200bample",
+        "phone": "\u202a01632 960 001\u202c",
+        "email": "\u200ba@b.example",
+    }
+    page = sign_in(Role.OFFICER).fill_in("/enquiries/new", typed, form="/enquiries/new")
+    carer = db.session.scalars(select(Carer)).one()
+    assert (carer.name, carer.phone, carer.email) == ("Rowan Example", "01632 960 001", "a@b.example")
+    assert page.status_code == 200

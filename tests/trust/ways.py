@@ -24,6 +24,7 @@ UNKNOWN: dict[str, object] = {
     "api_key": 999_999,
     "phone_request": 999_999,
     "role_request": 999_999,
+    "export_request": 999_999,
     "emergency": 999_999,
     "key": "0123456789abcdefghijkl",
     "contact": 999_999,
@@ -49,6 +50,11 @@ UNKNOWN: dict[str, object] = {
     "skill": 999_999,
     "concern": 999_999,
     "wanted": 999_999,
+    "range_request": 999_999,
+    "portal_account": 999_999,
+    "portal_break": 999_999,
+    "portal_invitation": 999_999,
+    "parked": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {
@@ -63,6 +69,8 @@ WITHIN: dict[str, object] = {
     "records.send_decision step": "terms-changed",
     "enquire.question step": "room",
     "enquire.answer step": "room",
+    "portal_range.question step": "places",
+    "portal_range.answer step": "places",
     "together.form kind": "close",
     "together.send kind": "close",
     # The administrator of the installation keeps every council alike.
