@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -13,14 +13,23 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.errors import NotFound, Refused
 from crm.extensions import db
+from crm.ledger import so_far
 from crm.ledger.tables import HouseholdNow
 from crm.outbox import queue
-from crm.people import consent, folding, households
+from crm.people import approached, consent, folding, households
 from crm.people.contact_tables import Contact, SentLetter
 from crm.people.tables import Carer, Household
 from crm.register import letter_templates
 from crm.register.letter_templates import Template
-from crm.register.letters import LONGEST_SUBJECT, LONGEST_TEXT, fields_in, merged
+from crm.register.letters import (
+    EVERYBODY,
+    LONGEST_SUBJECT,
+    LONGEST_TEXT,
+    WHENS,
+    fields_in,
+    known,
+    merged,
+)
 
 JOB = "letters.send"
 CHUNK = 500  # households a query
@@ -43,6 +52,8 @@ class Asked:
     opted_out: tuple[int, ...]
     without_email: tuple[int, ...]
     lacking: tuple[int, ...]  # the letter says something that is not known of them, as the day of a visit
+    untrue: tuple[int, ...] = ()  # what it says is not so of them: that you met, and no visit is on record
+    because: str = ""  # how it is not so, in words
 
 
 @command
@@ -110,7 +121,7 @@ def _plan(household_ids: Sequence[int], template: str, by: Actor) -> list[Draft]
     return found
 
 
-def _drafts(ids: Sequence[int], template: str, by: Actor) -> Iterator[Draft]:
+def _drafts(ids: Sequence[int], code: str, by: Actor) -> Iterator[Draft]:
     """The letters to these households, in three queries however many."""
     reachable = Household.id.in_(ids), Household.agency_id.in_(by.agency_ids)
     homes = db.session.scalars(select(Household).where(*reachable).order_by(Household.id)).all()
@@ -120,13 +131,15 @@ def _drafts(ids: Sequence[int], template: str, by: Actor) -> Iterator[Draft]:
         carers[carer.household_id].append(carer)
     days = select(HouseholdNow.household_id, HouseholdNow.enquired_on).where(HouseholdNow.household_id.in_(ids))
     enquired = {row.household_id: row.enquired_on for row in db.session.execute(days)}
-    templates = {
-        each: letter_templates.named(each, template, clock.today()) for each in {h.agency_id for h in homes}
-    }
+    templates = {each: letter_templates.named(each, code, clock.today()) for each in {h.agency_id for h in homes}}
     own = {each: letter_templates.own_values(each, sender=by.label, on=clock.today()) for each in templates}
+    so = _facts(ids) if any(each.when != EVERYBODY for each in templates.values()) else {}
     for home in homes:
+        template = templates[home.agency_id]
         about = letter_templates.values_of(home.name, home.reference, enquired.get(home.id))
-        yield drafted(home, templates[home.agency_id], own[home.agency_id] | about, tuple(carers[home.id]))
+        draft = drafted(home, template, own[home.agency_id] | about, tuple(carers[home.id]))
+        untrue = draft.why is None and template.why_untrue(so.get(home.id, frozenset()))
+        yield replace(draft, why="untrue") if untrue else draft
 
 
 def drafted(home: Household, template: Template, values: Mapping[str, str], carers: tuple[Carer, ...]) -> Draft:
@@ -153,12 +166,25 @@ def _addressees(carers: Sequence[Carer]) -> list[Carer]:
     return list(found.values())
 
 
+def _facts(household_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """What is known of those of these households that have something under way: `letters.WHENS` judges by it."""
+    under_way = so_far.so_far(household_ids)
+    in_vain = approached.called_in_vain({each: found.since for each, found in under_way.items()})
+    kept_back = approached.not_invited(list(under_way))
+    return {
+        each: known(found.kinds, in_vain=each in in_vain, invited=each not in kept_back)
+        for each, found in under_way.items()
+    }
+
+
 def _outcome(asked: Sequence[Draft]) -> Asked:
     ids = {why: tuple(each.home.id for each in asked if each.why == why) for why in (None, *_WHYS)}
-    return Asked(ids[None], *(ids[why] for why in _WHYS))
+    when = next((WHENS[each.template.when].why for each in asked if each.why == "untrue"), "")
+    opted_out, without_email, lacking, untrue = (ids[why] for why in _WHYS)
+    return Asked(ids[None], opted_out, without_email, lacking, untrue, when)
 
 
-_WHYS = ("opted_out", "no_email", "lacking")
+_WHYS = ("opted_out", "no_email", "lacking", "untrue")
 
 
 def ask(
@@ -206,7 +232,13 @@ def _keep(draft: Draft, contact: Contact, carer: Carer | None, visit_id: int | N
     db.session.add(letter)
     db.session.flush()
     if carer:
-        queue.add(JOB, {"letter": letter.id}, agency_id=letter.agency_id, asked_by=letter.asked_by)
+        args, key = {"letter": letter.id}, key_of(letter.id)
+        queue.add(JOB, args, key=key, agency_id=letter.agency_id, asked_by=letter.asked_by)
+
+
+def key_of(letter_id: int) -> str:
+    """What names the job of a letter, so that it is found when the letter is to be sent again."""
+    return f"letter {letter_id}"
 
 
 def _line(text: str) -> str:

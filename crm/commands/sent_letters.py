@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.commands import command
-from crm.commands.visit_letters import Invitation, invitation
+from crm.commands.visit_letters import Invitation, invitation, outdated
 from crm.extensions import db
+from crm.holding import held
 from crm.people import consent, households
 from crm.people.contact_tables import Contact, SentLetter
 from crm.people.tables import Carer
@@ -32,16 +33,20 @@ def prepare(letter_id: int) -> Ready | None:
 
     The address is looked up now, and so is whether they may be written to: an opt-out of a minute ago counts.
     """
-    letter = db.session.get(SentLetter, letter_id, with_for_update=True)
+    letter = held(SentLetter, letter_id)
     if letter is None or letter.state != "waiting":
+        return None
+    late = outdated(letter.visit_id, letter.template) if letter.visit_id else None
+    if late is not None:
+        not_sent(letter, late)
         return None
     carer = db.session.get(Carer, letter.carer_id) if letter.carer_id else None
     home = households.load(letter.household_id, (letter.agency_id,))
     if not consent.may_write(home, news=_is_news(letter)):
-        _not_sent(letter, "opted_out")
+        not_sent(letter, "opted_out")
         return None
     if carer is None or carer.removed_at is not None or not carer.email:
-        _not_sent(letter, "no_email")
+        not_sent(letter, "no_email")
         return None
     visit = invitation(letter.visit_id) if letter.visit_id else None
     return Ready(carer.email, letter.subject or "", letter.body or "", visit)
@@ -53,7 +58,7 @@ def sent(letter_id: int) -> None:
     letter = db.session.get_one(SentLetter, letter_id, with_for_update=True)
     if letter.state == "waiting":
         letter.state, letter.ended_at = "sent", clock.now()
-        _tell(letter)
+        tell(letter)
 
 
 def _is_news(letter: SentLetter) -> bool:
@@ -61,12 +66,13 @@ def _is_news(letter: SentLetter) -> bool:
     return any(each.news for each in offered if each.code == letter.template)
 
 
-def _not_sent(letter: SentLetter, why: str) -> None:
+def not_sent(letter: SentLetter, why: str) -> None:
+    """Say on record that a letter has not gone, and why, as a code."""
     letter.state, letter.why, letter.ended_at = "not_sent", why, clock.now()
-    _tell(letter)
+    tell(letter)
 
 
-def _tell(letter: SentLetter) -> None:
+def tell(letter: SentLetter) -> None:
     """Let the line in the log say how it stands: sent, once one of its letters has gone."""
     db.session.flush()
     states = set(db.session.scalars(select(SentLetter.state).where(SentLetter.contact_id == letter.contact_id)))

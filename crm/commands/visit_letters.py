@@ -18,7 +18,9 @@ from crm.people import households, merging, users
 from crm.people.visit_tables import Visit
 from crm.register import agencies, letter_templates, settings
 
-BOOKED, CANCELLED = "visit_booked", "visit_cancelled"
+# The letters about a visit, and the state that a visit must still be in for each to be true when it goes.
+BOOKED, CANCELLED, CALLED_OFF = "visit_booked", "visit_cancelled", "visit_called_off"
+TRUE_OF = {BOOKED: "booked", CANCELLED: "cancelled", CALLED_OFF: "cancelled"}
 
 # Where the visit is, as the letter says it. Never an address: their home they know.
 PLACES = {"home": "at your home", "office": "at our office", "phone": "by telephone", "video": "by video call"}
@@ -56,6 +58,14 @@ def tell(household_id: int, visit_id: int, template: str, *, by: Actor) -> str |
     return draft.why
 
 
+def outdated(visit_id: int, template: str) -> str | None:
+    """Why a letter about a visit, which waited, is not true any more: 'visit_past', 'visit_changed'; else None."""
+    visit = db.session.get(Visit, visit_id)
+    if visit is None or visit.state != TRUE_OF.get(template, visit.state):
+        return "visit_changed"
+    return "visit_past" if visit.starts_at <= clock.now() else None
+
+
 def invitation(visit_id: int) -> Invitation | None:
     """What a letter brings for the calendar, as the visit stands now. It holds no address and no name."""
     visit = db.session.get(Visit, visit_id)
@@ -70,9 +80,15 @@ def invitation(visit_id: int) -> Invitation | None:
         summary=f"Visit by {service} fostering",
         where=PLACES[visit.place].removeprefix("at ").capitalize(),
         cancelled=visit.state == "cancelled",
-        organizer=settings.value("public_email", visit.agency_id, clock.today()) or None,
+        organizer=_organizer(visit.agency_id),
         service=service,
     )
+
+
+def _organizer(agency_id: int) -> str | None:
+    """The service's address; none where what the settings hold from before is not one address."""
+    said = str(settings.value("public_email", agency_id, clock.today())).strip()
+    return said if said.count("@") == 1 and len(said.split()) == 1 else None
 
 
 def _of_visit(visit: Visit) -> dict[str, str]:

@@ -90,8 +90,15 @@ def message_of(letter: Letter, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday notice answers
     message.set_content(letter.text)
     if letter.calendar is not None:
-        message.add_attachment(letter.calendar, maintype="text", subtype="calendar", filename="visit.ics")
+        _add_calendar(message, letter.calendar)
     return message
+
+
+def _add_calendar(message: EmailMessage, held: bytes) -> None:
+    """Attach an invitation. Mail programs look for its method beside its type, and not within it (RFC 6047)."""
+    method = next((line[7:] for line in held.decode().splitlines() if line.startswith("METHOD:")), "PUBLISH")
+    params = {"method": method, "charset": "utf-8"}
+    message.add_attachment(held, maintype="text", subtype="calendar", filename="visit.ics", params=params)
 
 
 @dataclass(frozen=True)

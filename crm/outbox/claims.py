@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -10,10 +11,14 @@ from crm.extensions import db
 from crm.outbox.tables import Job
 
 TRIES = 5
+# What goes by a mail server is tried for most of a day, since a server that stops in the evening is mended in the
+# morning. Not the link for a new password: whoever asked for it asks again.
+BY_MAIL = frozenset({"letters.send", "mail", "invitations.send", "enquiries.thank"})
+MAIL_TRIES = 10
 # After this long without an end, the process that claimed a job is taken for dead. While a job really runs, its
 # row is locked, and nobody claims it however long it takes.
 LEASE = timedelta(minutes=10)
-FIRST_WAIT = timedelta(minutes=1)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 # How long a message to Redis may take before another is sent.
 FRESH, LOST = timedelta(seconds=10), timedelta(minutes=1)
 
@@ -24,10 +29,15 @@ def due(at: datetime) -> ColumnElement[bool]:
     return and_(Job.done_at.is_(None), Job.parked_at.is_(None), Job.run_at <= at, unclaimed)
 
 
-def claim(at: datetime, job_id: int | None = None) -> Job | None:
+def tries_of(kind: str) -> int:
+    """How often a job of a kind is tried before it is given up."""
+    return MAIL_TRIES if kind in BY_MAIL else TRIES
+
+
+def claim(at: datetime, give_up: Callable[[Job, str], None], job_id: int | None = None) -> Job | None:
     """Claim one due job, the one named or the one that has waited longest; nothing if there is none.
 
-    A job whose process died too often is parked instead.
+    A job whose process died too often is parked instead, by `give_up`, which is told why.
     """
     which = due(at) if job_id is None else and_(due(at), Job.id == job_id)
     while True:
@@ -36,12 +46,12 @@ def claim(at: datetime, job_id: int | None = None) -> Job | None:
         )
         if job is None:
             return None
-        if job.attempts < TRIES:
+        if job.attempts < tries_of(job.kind):
             job.attempts += 1
             job.claimed_at = at
             db.session.flush()
             return job
-        park(job, job.error or "The program ended while it was at work on this", at)
+        give_up(job, job.error or "The program ended while it was at work on this")
         db.session.flush()
 
 
@@ -55,13 +65,13 @@ def mine(job_id: int, claimed_at: datetime) -> Job | None:
     )
 
 
-def put_off(job: Job, error: str, at: datetime) -> None:
-    """Let a job that failed be tried again after a while, each time a longer one; parked after the last try."""
-    if job.attempts >= TRIES:
-        park(job, error, at)
-        return
+def put_off(job: Job, error: str, at: datetime) -> bool:
+    """Let a job that failed be tried again after a while, each time a longer one; False after the last try."""
+    if job.attempts >= tries_of(job.kind):
+        return False
     job.error, job.claimed_at = error, None
-    job.run_at = at + FIRST_WAIT * 4 ** (job.attempts - 1)
+    job.run_at = at + min(FIRST_WAIT * 4 ** (job.attempts - 1), LONGEST_WAIT)
+    return True
 
 
 def park(job: Job, error: str, at: datetime) -> None:

@@ -55,6 +55,26 @@ def add(
     return job.id
 
 
+def again(key: str, *, asked_by: int | None) -> bool:
+    """Have the job of a key done once more, under the name of whoever asks now; False if there is none.
+
+    It stays the same job, so that what it may have sent already is known by the same mark.
+    """
+    job = db.session.scalar(select(Job).where(Job.key == key).with_for_update())
+    if job is None:
+        return False
+    rearm(job, asked_by=asked_by)
+    return True
+
+
+def rearm(job: Job, *, asked_by: int | None) -> None:
+    """Let a job that was ended or given up be done again, now; its next attempt is not its first."""
+    job.done_at = job.parked_at = job.claimed_at = job.sent_at = job.error = None
+    job.run_at, job.attempts, job.asked_by = clock.now(), 1, asked_by
+    db.session.flush()
+    db.session.info.setdefault(ASKED, []).append(job.id)
+
+
 def was_asked(key: str) -> bool:
     """Whether a job was asked for under a key."""
     return db.session.scalar(select(Job.id).where(Job.key == key)) is not None

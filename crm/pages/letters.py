@@ -6,10 +6,10 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, typed
 from crm.commands import letters as commands
 from crm.commands.letters import HoldsAddress
-from crm.commands.once import do_once
+from crm.commands.once import SentBefore, do_once
 from crm.errors import Refused
 from crm.forms.letters import WriteForm
 from crm.reads import letters
@@ -56,8 +56,11 @@ def send(reference: str) -> Response:
         return url_for("contacts.record", reference=home.reference, contact=contact)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        said = typed.fingerprint(request.form.items(multi=True))
+        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
     except Refused as refusal:
+        if isinstance(refusal, SentBefore):
+            asked.renew_key()
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, HoldsAddress):
             asked.anyway.errors = ["Take it out of the text, or tick this"]

@@ -10,15 +10,16 @@ from crm import audit, clock, fields
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.ledger import so_far
 from crm.ledger.tables import HouseholdNow
-from crm.people import consent, households
+from crm.people import approached, consent, households
 from crm.people.contact_tables import SentLetter
 from crm.reads import look
 from crm.reads.contacts import ContactLine, lines_of
 from crm.reads.histories import Identity, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.people import AddressSeen
-from crm.register import letter_templates
+from crm.register import letter_templates, letters
 from crm.register.letter_templates import Template
 from crm.register.letters import merged
 
@@ -28,7 +29,7 @@ class Writing:
     """A household's head, the letters to choose from, and the one that was chosen, drafted for them.
 
     `opted_out`: they may not be written to at all; `agreed`: they may be sent news; `emails` of the household,
-    or nothing where the role does not see them.
+    or nothing where the role does not see them. `untrue`: why the letter's own words are not so of them, if so.
     """
 
     household: HouseholdSeen
@@ -39,6 +40,7 @@ class Writing:
     opted_out: bool
     agreed: bool
     emails: tuple[str, ...]
+    untrue: str | None
 
     @property
     def may_get(self) -> bool:
@@ -70,7 +72,17 @@ def writing(reference: str, code: str | None, by: Actor) -> Writing:
         emails=tuple(dict.fromkeys(each.email for each in carers if each.email))
         if fields.sees(by.role, "contact")
         else (),
+        untrue=chosen.why_untrue(_known_of(identity.id)) if chosen else None,
     )
+
+
+def _known_of(household_id: int) -> frozenset[str]:
+    """What is known of them that a letter may take for granted."""
+    found = so_far.so_far([household_id]).get(household_id)
+    if found is None:
+        return frozenset()
+    in_vain = approached.called_in_vain({household_id: found.since})
+    return letters.known(found.kinds, in_vain=bool(in_vain), invited=not approached.not_invited([household_id]))
 
 
 def _values(identity: Identity, by: Actor) -> dict[str, str]:
@@ -102,6 +114,12 @@ class ContactSeen:
     @property
     def on_paper(self) -> bool:
         return any(each.channel == "paper" for each in self.letters)
+
+    @property
+    def may_go_again(self) -> bool:
+        """Whether one of its letters did not go, and may still be true."""
+        unsent = [each.why or "" for each in self.letters if each.state == "not_sent"]
+        return not all(why.startswith("visit_") for why in unsent)
 
 
 @look

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,23 +10,29 @@ from typing import Any
 from crm.errors import NotFound
 from crm.journey.saying import said
 from crm.register import agencies, catalogue, settings
-from crm.register.letters import PREFIX, fields_in
+from crm.register.letters import PREFIX, WHENS, fields_in
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template. `news`: for those only who agreed to be kept in touch with."""
+    """A template. `news`: for those only who agreed to be kept in touch with; `when`: of whom its text is true."""
 
     code: str
     label: str
     subject: str
     text: str
     news: bool
+    when: str
 
     @property
     def of_visit(self) -> bool:
         """Whether it speaks of a visit, so that it is sent with one."""
         return any(name.startswith("visit_") for name in fields_in(f"{self.subject} {self.text}"))
+
+    def why_untrue(self, known: Collection[str]) -> str | None:
+        """Why what it says is not so of a household of which this is known, in words; None if it is."""
+        when = WHENS.get(self.when)
+        return None if when is None or when.test(known) else when.why
 
 
 def offered(agency_id: int, on: date) -> tuple[Template, ...]:
@@ -63,4 +69,5 @@ def values_of(name: str | None, reference: str, enquired_on: date | None) -> dic
 
 
 def _template(code: str, value: Mapping[str, Any]) -> Template:
-    return Template(code, value["label"], value["subject"], value["text"], bool(value.get("news")))
+    when = value.get("when", catalogue.item(PREFIX + code).when)
+    return Template(code, value["label"], value["subject"], value["text"], bool(value.get("news")), when)

@@ -6,8 +6,8 @@ Nothing in a template is evaluated, and what a field holds is never looked throu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
 
 LONGEST_SUBJECT, LONGEST_TEXT = 150, 4000  # characters
 PREFIX = "letter."  # of the settings that are templates
@@ -27,6 +27,64 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "visit_place": ("where the visit is", "at your home"),
     "visit_worker": ("who visits", "Jude Example"),
 }
+
+
+class When(NamedTuple):
+    """Those of whom a letter's text is true: why it is not of others, and how to tell."""
+
+    why: str
+    test: Callable[[Collection[str]], bool]
+
+
+# What is known of a household: kinds of events of what it has under way, and these three.
+UNDER_WAY, IN_VAIN, NOT_INVITED = "under_way", "called_in_vain", "not_invited"
+_SPOKEN, _MET, _APPLIED = "first_contact_made", "visit_completed", "application_received"
+
+
+def _any(*facts: str) -> Callable[[Collection[str]], bool]:
+    return lambda known: any(each in known for each in facts)
+
+
+# Of whom a letter's text can be true, beside everybody. They are called so in `contact_words.TRUE_OF`.
+EVERYBODY = "everybody"
+WHENS: Mapping[str, When] = {
+    "unspoken": When(
+        "It is for those who have not been spoken with yet, and they have been.",
+        lambda known: UNDER_WAY in known and not _any(_SPOKEN, _MET, _APPLIED)(known),
+    ),
+    "tried": When(
+        "It says that they were called in vain, and no such call is on record.",
+        _any(IN_VAIN),
+    ),
+    "spoken": When(
+        "It says that you have spoken with them, and that is not on record.",
+        _any(_SPOKEN, _MET, _APPLIED),
+    ),
+    "unvisited": When(
+        "It is for those who have not been visited yet, and they have been.",
+        lambda known: UNDER_WAY in known and not _any(_MET, _APPLIED)(known),
+    ),
+    "visited": When(
+        "It says that you have met them, and no visit is on record.",
+        _any(_MET),
+    ),
+    "invited": When(
+        "It says that you met them and invited them to apply, and have not heard since: that is not on record.",
+        lambda known: _MET in known and _APPLIED not in known and NOT_INVITED not in known,
+    ),
+    "closed": When(
+        "It says that their enquiry is closed, and it is under way.",
+        lambda known: UNDER_WAY not in known,
+    ),
+}
+
+
+def known(kinds: Collection[str], *, in_vain: bool, invited: bool) -> frozenset[str]:
+    """What is known of a household with something under way, as WHENS judges by it."""
+    told = {UNDER_WAY, *kinds}
+    return frozenset(told | ({IN_VAIN} if in_vain else set()) | (set() if invited else {NOT_INVITED}))
+
+
 EXAMPLES = {name: example for name, (_, example) in FIELDS.items()}
 
 _FIELD = re.compile(r"\{\{[ \t]*([A-Za-z_]+)[ \t]*\}\}")
@@ -40,6 +98,8 @@ def fields_in(text: str) -> tuple[str, ...]:
 
 def problem_with(value: Mapping[str, Any]) -> str | None:
     """Why a template cannot be what was typed, in words; nothing if it can. A blank one is not offered."""
+    if value.get("when", EVERYBODY) not in (EVERYBODY, *WHENS):
+        return "Choose from the list of whom the text is true"
     for part, longest in (("label", 60), ("subject", LONGEST_SUBJECT), ("text", LONGEST_TEXT)):
         if not isinstance(value.get(part), str) or len(value[part]) > longest:
             return f"The {part} must be {longest:,} characters or fewer"

@@ -164,3 +164,13 @@ def test_what_notify_refuses_raises_so_that_the_job_is_tried_again_and_names_nob
 def test_a_setting_of_notify_that_cannot_be_is_named_at_the_start(changes: dict[str, str], said: str) -> None:
     with pytest.raises(Unusable, match=said):
         settings("sqlite://", CRM_ENV="production", **NOTIFY | changes)
+
+
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL", "PUBLISH"])
+def test_an_invitation_says_its_method_beside_its_type_so_that_mail_programs_offer_to_answer(method: str) -> None:
+    held = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:{method}\r\nEND:VCALENDAR\r\n".encode()
+    message = mail.message_of(replace(LETTER, calendar=held), "hearth@derby.example")
+    (part,) = message.iter_attachments()
+    assert part.get_content_type() == "text/calendar"
+    assert (part["Content-Type"].params["method"], part["Content-Type"].params["charset"]) == (method, "utf-8")
+    assert part.get_payload(decode=True) == held

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from crm import words
 from crm.actor import Actor, Role
 from crm.commands import command, letters, people, settings
 from crm.commands.people import NewCarer
@@ -169,10 +170,29 @@ def test_a_letter_to_many_says_who_gets_none_and_why(officer: Desk, mails: Mails
     gets, none, out = a_home(officer), a_home(officer, emails=(None,)), a_home(officer)
     opt_out(officer, out)
     ids = [officer.household_id(each) for each in (gets, none, out)]
-    asked = letters.send(ids, "chaser", by=officer.officer)
+    asked = letters.send(ids, "acknowledgement", by=officer.officer)
     assert asked == letters.Asked((ids[0],), (ids[2],), (ids[1],), ())
     assert [each.to for each in mails()] == ["rowan@home.example"]
     assert letters.plan(ids, "visit_booked", by=officer.officer).lacking == (ids[0],)
+
+
+def test_a_letter_to_one_whose_words_are_not_so_of_them_says_so_before_it_is_sent(officer: Desk) -> None:
+    page = f"/households/{a_home(officer)}/write?letter="
+    said = officer.browser.get(f"{page}chaser").text
+    assert "Look at its words." in said and "met them and invited them to apply" in said
+    assert "Look at its words." not in officer.browser.get(f"{page}still_interested").text
+
+
+def test_a_council_says_of_whom_its_own_letter_is_true(officer: Desk, sign_in: Callable[..., Any]) -> None:
+    assert {*words.TRUE_OF} == {register.EVERYBODY, *register.WHENS}
+    manager, path = sign_in(Role.MANAGER), "/settings/letter.own_1/change"
+    letter = {"label": "Welcome", "subject": "Come", "text": "It was good to meet you.", "valid_from": TODAY}
+    preview = manager.fill_in(path, letter | {"when": "visited"}, form=path)
+    (asked,) = [one for one in _forms(preview.text) if one.action == path]
+    manager.post(path, data=asked.filled({}))
+    assert "Welcome, to those who have been visited" in manager.get("/settings/letter.own_1").text
+    home = officer.household_id(a_home(officer))
+    assert letters.plan([home], "own_1", by=officer.officer).untrue == (home,)
 
 
 def test_a_letter_to_many_with_a_foreign_household_goes_to_none(officer: Desk, mails: Mails) -> None:
