@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from crm import clock
-from crm.commands import merge_proposals
+from crm.commands import closings, merge_proposals
 from crm.commands.people import NewCarer
 from crm.demo import days, staff
 from crm.demo.diary import Diary, Written
@@ -55,7 +55,9 @@ def _records(family: Family, contacts: Contacts, what: str) -> tuple[NewCarer, N
 
 
 def _decide(one: Written, other: Written, *, merge: bool) -> None:
-    """A manager merges the two, or an officer proposes it."""
+    """A manager merges the two and closes what does not go on, or an officer proposes it."""
+    closed = JourneyClosed(happened_on=clock.today(), stage="enquiry", initiator="applicant", reason="duplicate")
+    by = one.by(closed if merge else EnquiryReceived(happened_on=clock.today()))
     act = merge_proposals.merge if merge else merge_proposals.propose
     act(
         one.household_id,
@@ -63,10 +65,10 @@ def _decide(one: Written, other: Written, *, merge: bool) -> None:
         people={1: 0},
         versions=(_version(one), _version(other)),
         because="partners",
-        by=one.by(
-            JourneyClosed(happened_on=clock.today()) if merge else EnquiryReceived(happened_on=clock.today())
-        ),
+        by=by,
     )
+    if merge:
+        closings.close(one.household_id, other.journey_id, closed, by=by)
 
 
 def _version(written: Written) -> int:

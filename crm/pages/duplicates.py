@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -13,13 +14,19 @@ from crm import access, household_words
 from crm.commands import merging
 from crm.commands.once import do_once
 from crm.forms.imports import ButtonForm
+from crm.pages import registers
 from crm.pages.filters import page_of
 from crm.reads import duplicates
 from crm.reads import merging as reads
-from crm.reads.duplicates import Asked
+from crm.reads.duplicates import Asked, PairSeen
 from crm.reads.searching import LONGEST
 
 blueprint = Blueprint("duplicates", __name__)
+
+COLUMNS = (
+    *("Reference", "Name", "Area", "Other reference", "Other name", "Other area"),
+    *("How likely", "What they share", "Proposed by"),
+)
 
 
 @blueprint.get("/duplicates")
@@ -29,7 +36,7 @@ def listing() -> Answer:
     asked = _asked()
     found = duplicates.queue(asked, access.current_actor())
     fragment = "HX-Request" in request.headers
-    given = {name: value for name, value in (("q", asked.q), ("how", asked.how)) if value}
+    given = _kept(asked)
     answer = make_response(
         render_template(
             f"pages/duplicates/{'_results' if fragment else 'list'}.html",
@@ -37,10 +44,24 @@ def listing() -> Answer:
             asked=asked,
             household_words=household_words,
             to_page=f"/duplicates?{urlencode({**given, 'page': ''})}",
+            export=registers.export_form() if access.may("households.export") else None,
+            to_file=f"/duplicates/export?{urlencode(given)}",
         )
     )
     answer.vary.add("HX-Request")
     return answer
+
+
+@blueprint.post("/duplicates/export")
+@access.allow("households.export")
+def export() -> Answer:
+    """The pairs that the filters leave, as a file; the asking, and what for, goes on record (T44)."""
+    asked = _asked()
+    form = registers.export_form(request.form)
+    if not form.validate():
+        return registers.not_taken("duplicates", "/duplicates", _kept(asked), form)
+    pairs = duplicates.export(asked, str(form.reason.data), access.current_actor())
+    return registers.file("likely-duplicates", COLUMNS, (_cells(pair) for pair in pairs))
 
 
 @blueprint.post("/duplicates/apart")
@@ -67,6 +88,17 @@ def _said(command: Callable[..., None], told: str) -> Response:
         return url_for("duplicates.listing")
 
     return redirect(do_once(ButtonForm(request.form).idempotency_key.data or "", do, by=by), 303)
+
+
+def _kept(asked: Asked) -> dict[str, str]:
+    return {name: value for name, value in (("q", asked.q), ("how", asked.how)) if value}
+
+
+def _cells(pair: PairSeen) -> tuple[Any, ...]:
+    how = "Very likely" if pair.very_likely else "Likely"
+    shared = ", ".join(household_words.SIGNS[sign] for sign in pair.likeness.signs)
+    both = (cell for each in (pair.kept, pair.other) for cell in (each.reference, each.name, each.area))
+    return (*both, how, shared, pair.proposed_by)
 
 
 def _asked() -> Asked:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
 
 from crm.errors import Refused
+from crm.unseen import visible
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 # Letters with a stroke, and two in one, do not come apart by themselves: Søren is found as soren.
@@ -25,14 +29,14 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})", re.ASCII)
 
 
 def tidied(text: str, *, longest: int, field: str | None = None) -> str:
-    """The text in NFC, with single spaces; refused if it is too long or holds control characters."""
-    tidy = " ".join(unicodedata.normalize("NFC", text).split())
+    """The text in NFC, with single spaces, without what cannot be seen; refused if too long or with controls."""
+    tidy = " ".join(visible(unicodedata.normalize("NFC", text)).split())
     return _sound(tidy, longest, field)
 
 
 def tidied_lines(text: str, *, longest: int, field: str | None = None) -> str:
     """The same for several lines: each tidied, the empty ones left out, parted by newlines."""
-    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines())
+    lines = (" ".join(visible(line).split()) for line in unicodedata.normalize("NFC", text).splitlines())
     tidy = "\n".join(line for line in lines if line)
     return _sound(tidy, longest, field, besides="\n")
 
@@ -44,11 +48,16 @@ def tidied_text(text: str, *, longest: int, field: str | None = None) -> str:
 
 
 def _sound(text: str, longest: int, field: str | None, besides: str = "") -> str:
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text if letter not in besides):
+    if any(not _can_be_kept(letter) for letter in text if letter not in besides):
         raise Refused("There is a character in it that cannot be printed", field=field)
     if len(text) > longest:
         raise Refused(f"It must be {longest:,} characters or fewer", field=field)
     return text
+
+
+def _can_be_kept(letter: str) -> bool:
+    """Neither a control, nor half a character, nor a place in Unicode that is no character's (U+FFFE)."""
+    return unicodedata.category(letter) not in ("Cc", "Cs") and ord(letter) & 0xFFFE != 0xFFFE
 
 
 def folded(text: str) -> str:
@@ -79,10 +88,25 @@ def folded_phone(text: str) -> str:
 
 def postcode(text: str, *, field: str | None = "postcode") -> str:
     """A postcode as it is written, 'DE1 2FS'; refused unless it has the shape of one."""
-    matched = _POSTCODE.fullmatch(folded_postcode(text))
+    matched = _POSTCODE.fullmatch(folded_postcode(visible(text)))
     if matched is None:
         raise Refused(f"'{text.strip()[:20]}' is not a full UK postcode, like DE1 2FS", field=field)
     return f"{matched[1]} {matched[2]}"
+
+
+def unknown_area(text: str | None) -> str | None:
+    """The letters with which a full postcode begins, where none that exists does: 'QQ' of 'QQ1 1QQ'."""
+    matched = _POSTCODE.fullmatch(folded_postcode(text or ""))
+    if matched is None:
+        return None
+    letters = "".join(takewhile(str.isalpha, matched[1]))
+    return None if letters in _areas() else letters
+
+
+@cache
+def _areas() -> frozenset[str]:
+    lines = (Path(__file__).parent / "postcode_areas.txt").read_text("utf-8").splitlines()
+    return frozenset(area for line in lines if not line.startswith("#") for area in line.split())
 
 
 def area_of(whole_postcode: str) -> str:

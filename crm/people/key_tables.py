@@ -13,7 +13,8 @@ class HouseholdKey(Base):
     """One thing by which a household is found. It is made from what is on record, and holds nothing of its own.
 
     `kind`: 'name', a word of a name; 'sound', how such a word sounds; 'phone', the last digits of a telephone
-    number, four or more; 'work', a word of the employer that sent them; 'by', a word of who told them.
+    number, four or more; 'job', a word of a carer's employer; 'work', of the employer that sent them; 'by', a word
+    of who told them.
     """
 
     __tablename__ = "household_key"

@@ -1,4 +1,4 @@
-"""By what a household is found: kept in step with each change of its people's names and telephone numbers."""
+"""By what a household is found: kept in step with each change of its people's names, telephones and employers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from crm.bulk import store
 from crm.extensions import db
 from crm.people import folding
 from crm.people.key_tables import HouseholdKey
+from crm.people.profile_tables import CarerProfile
 from crm.people.tables import Carer, Household
 
 TABLE = cast(Table, HouseholdKey.__table__)
-NAME, SOUND, PHONE, WORK, BY = "name", "sound", "phone", "work", "by"
+NAME, SOUND, PHONE, JOB, WORK, BY = "name", "sound", "phone", "job", "work", "by"
 FEWEST_DIGITS = 4  # of the end of a telephone number
 LONGEST = 40
 CHUNK = 500  # households a statement
@@ -62,12 +63,15 @@ def digits(phone_folded: str | None) -> list[str]:
     return [whole[place:] for place in range(len(whole) - FEWEST_DIGITS + 1)]
 
 
-def of(names: Iterable[str | None], phones: Iterable[str | None]) -> Iterator[Key]:
-    """The keys of a household with these names and folded telephone numbers, each once."""
+def of(
+    names: Iterable[str | None], phones: Iterable[str | None], employers: Iterable[str | None] = ()
+) -> Iterator[Key]:
+    """The keys of a household with these names, folded telephone numbers and employers, each once."""
     found = dict.fromkeys(word for name in names for word in words(name))
     yield from ((NAME, word) for word in found)
     yield from ((SOUND, heard) for heard in dict.fromkeys(map(sound, found)) if heard)
     yield from ((PHONE, end) for end in dict.fromkeys(end for phone in phones for end in digits(phone)))
+    yield from ((JOB, word) for word in dict.fromkeys(word for each in employers for word in words(each)))
 
 
 def keep(rows: Iterable[tuple[int, int, Iterable[Key]]]) -> None:
@@ -83,15 +87,16 @@ def keep(rows: Iterable[tuple[int, int, Iterable[Key]]]) -> None:
 
 
 def refresh(household_ids: Collection[int]) -> None:
-    """Put the keys of names and telephone numbers in step with what is on record of these households."""
+    """Put the keys of names, telephone numbers and employers in step with what is on record of these households."""
     db.session.flush()
     wanted = sorted(household_ids)
     for start in range(0, len(wanted), CHUNK):
         these = wanted[start : start + CHUNK]
-        ours = TABLE.c.household_id.in_(these) & TABLE.c.kind.in_((NAME, SOUND, PHONE))
+        ours = TABLE.c.household_id.in_(these) & TABLE.c.kind.in_((NAME, SOUND, PHONE, JOB))
         db.session.execute(delete(TABLE).where(ours))
         carers: dict[int, list[Any]] = {}
-        known = select(Carer.household_id, Carer.name, Carer.phone_folded)
+        known = select(Carer.household_id, Carer.name, Carer.phone_folded, CarerProfile.works_for)
+        known = known.outerjoin(CarerProfile, CarerProfile.carer_id == Carer.id)
         known = known.where(Carer.household_id.in_(these), Carer.removed_at.is_(None))
         for carer in db.session.execute(known):
             carers.setdefault(carer.household_id, []).append(carer)
@@ -100,7 +105,11 @@ def refresh(household_ids: Collection[int]) -> None:
             (
                 home.agency_id,
                 home.id,
-                of([home.name, *(one.name for one in its)], [one.phone_folded for one in its]),
+                of(
+                    [home.name, *(one.name for one in its)],
+                    [one.phone_folded for one in its],
+                    [one.works_for for one in its],
+                ),
             )
             for home in db.session.execute(homes).all()
             for its in [carers.get(home.id, [])]

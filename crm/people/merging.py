@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.holding import held
 from crm.people.merge_tables import HouseholdMerge, MergeProposal, ToldApart
 from crm.people.tables import Household
 
@@ -73,7 +74,7 @@ def add(made: HouseholdMerge) -> None:
 
 def merge(merge_id: int, agency_ids: Collection[int]) -> HouseholdMerge:
     """A merge of these agencies, locked, or NotFound."""
-    found = db.session.get(HouseholdMerge, merge_id, with_for_update=True)
+    found = held(HouseholdMerge, merge_id)
     if found is None or found.agency_id not in agency_ids:
         raise NotFound("There is no such merge")
     return found
@@ -86,6 +87,12 @@ def merges_of(household_id: int) -> list[HouseholdMerge]:
     return list(db.session.scalars(chosen.order_by(HouseholdMerge.id.desc())))
 
 
+def went_again(household_id: int) -> set[int]:
+    """The rows of carers who came with a merge and went with its undoing: they have their own household again."""
+    undone = [each for each in merges_of(household_id) if each.undone_at is not None]
+    return {made for each in undone for made, _ in each.brought["carers"]}
+
+
 def standing_merge(merged_id: int) -> HouseholdMerge | None:
     """The merge that a household stands behind; nothing, where it stands itself."""
     standing = HouseholdMerge.merged_id == merged_id, HouseholdMerge.undone_at.is_(None)
@@ -94,7 +101,7 @@ def standing_merge(merged_id: int) -> HouseholdMerge | None:
 
 def proposal(proposal_id: int, agency_ids: Collection[int]) -> MergeProposal:
     """A proposal of these agencies, locked, or NotFound."""
-    found = db.session.get(MergeProposal, proposal_id, with_for_update=True)
+    found = held(MergeProposal, proposal_id)
     if found is None or found.agency_id not in agency_ids:
         raise NotFound("There is no such proposal")
     return found

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.holding import held
 from crm.people import merging
 from crm.people.support_tables import SupportRequest
 from crm.people.tables import Household
@@ -23,7 +24,7 @@ def of_household(household_id: int) -> list[SupportRequest]:
 
 def load(household_id: int, number: int) -> SupportRequest:
     """One of them, locked; NotFound: it is none of this household's."""
-    found = db.session.get(SupportRequest, number, with_for_update=True, populate_existing=True)
+    found = held(SupportRequest, number)
     if found is None or found.household_id not in merging.together(household_id):
         raise NotFound("There is no such request")
     return found

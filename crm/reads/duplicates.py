@@ -26,10 +26,12 @@ from crm.people.merge_tables import MergeProposal, ToldApart
 from crm.people.tables import Address, Carer, Household
 from crm.reads import look
 from crm.reads.names import names_of
+from crm.reads.noted import note_export
 from crm.reads.paging import PAGE, page_of
 from crm.register.tables import Agency
 
 CHUNK = 500
+MOST_EXPORTED = 5000  # pairs a file
 MOST_SHARING = 6  # households; what more of them share identifies none
 
 Pair = tuple[int, int]  # the lower number first
@@ -93,6 +95,15 @@ def queue(asked: Asked, by: Actor) -> Queue:
     references = sorted({each.reference for pair in shown for each in (pair.kept, pair.other)})
     audit.record(by, "household.list", fields=references, about=f"{len(shown)} likely duplicates")
     return Queue(shown, len(found), sum(pair.proposed_by is not None for pair in every), page, pages)
+
+
+@look
+def export(asked: Asked, reason: str, by: Actor) -> tuple[PairSeen, ...]:
+    """The pairs that are asked for, MOST_EXPORTED at most; the asking goes on record, with why."""
+    found = tuple(pair for pair in _every(by) if _is_asked(pair, asked))[:MOST_EXPORTED]
+    both = [each for pair in found for each in (pair.kept, pair.other)]
+    note_export((each.reference for each in both), by.agency_ids, by, reason=reason)
+    return found
 
 
 def _is_asked(pair: PairSeen, asked: Asked) -> bool:

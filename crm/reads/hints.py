@@ -22,7 +22,7 @@ from crm.journey.routes import LEFT
 from crm.people import folding, keys, users
 from crm.people.tables import Address, Carer, Household
 from crm.reads import look
-from crm.reads.households import SHOWN
+from crm.reads.households import SHOWN_OF_THESE
 from crm.reads.searching import KEY, keyed
 from crm.reads.sharing import narrowed, within
 
@@ -83,7 +83,8 @@ def likely(typed: Typed, by: Actor) -> tuple[Hint, ...]:
     """The households of the asker's agencies that it is likely to be, likeliest first. The look is on record."""
     matches = _matched(typed, by)
     best = sorted(matches, key=lambda each: (-matches[each].score, each))[:MOST]
-    rows = {row.id: row for row in db.session.execute(SHOWN, {"ids": best, "today": clock.today()})} if best else {}
+    asked = {"ids": best, "today": clock.today()}
+    rows = {row.id: row for row in db.session.execute(SHOWN_OF_THESE, asked)} if best else {}
     found = tuple(_hint(rows[each], matches[each]) for each in best)
     if found:
         agencies = {row.agency_id for row in rows.values()}

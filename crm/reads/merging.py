@@ -15,6 +15,8 @@ from crm.extensions import db
 from crm.journey.history import Row, standing
 from crm.journey.household import Household, fold
 from crm.journey.problems import problems
+from crm.journey.ranges import Route
+from crm.journey.under_way import open_twice
 from crm.people import households, merging
 from crm.people.likeness import Likeness, likeness
 from crm.people.merge_tables import MergeProposal
@@ -64,6 +66,7 @@ class Compared:
     contact: bool
     alike: Likeness
     moves: tuple[Move, ...]
+    twice: tuple[Route, ...]  # on which both have a journey that goes on
     refused: str | None
     proposal: ProposalSeen | None
     told_apart: bool
@@ -100,6 +103,7 @@ def compare(reference: str, other: str, by: Actor) -> Compared:
         contact=fields.sees(by.role, "contact"),
         alike=likeness(known[ids[0]], known[ids[1]]),
         moves=tuple(moved([history.household, beside.household], [together])),
+        twice=tuple(dict.fromkeys(each.route for each in open_twice(together))),
         refused=problem.message if problem else None,
         proposal=_proposed(proposal, by) if proposal and proposal.kept_id == ids[0] else None,
         told_apart=merging.told_apart(*ids) is not None,

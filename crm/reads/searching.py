@@ -1,4 +1,5 @@
-"""Which households a search means: part of a name, telephone digits, postcode, reference, employer, who told them.
+"""Which households a search means: part of a name, telephone digits, postcode, reference, employer, who told them,
+or a name and a postcode.
 
 What a search finds by may be more than what its list shows: a full postcode or a telephone number finds a
 household of the asker's own agencies, and is shown to nobody by it. But only those who may see a field find by it:
@@ -59,10 +60,10 @@ def _ways(text: str, by: Actor) -> list[Select[Any]]:
     ways += [
         select(Household.id).where(narrow, *begins(Household.reference, each)) for each in _references(text, by)
     ]
-    postcode = folding.folded_postcode(text)
-    if _POSTCODE.fullmatch(postcode) and fields.may_ask_for(by.role, "address"):
-        found = begins(Address.postcode_folded, postcode)
-        ways.append(select(Address.household_id).where(Address.agency_id.in_(agency_ids), *found))
+    if fields.may_ask_for(by.role, "address"):
+        postcode = folding.folded_postcode(text)
+        ways += [_living_in(postcode, by)] if _POSTCODE.fullmatch(postcode) else []
+        ways += _by_name_and_postcode(text, by)
     if fields.sees(by.role, "contact"):
         ways.extend(_by_contact(text, by, narrow))
     return ways
@@ -83,14 +84,35 @@ def _by_words(text: str, by: Actor) -> list[Select[Any]]:
     words = sorted(keys.words(text.replace("'", "")), key=len, reverse=True)[:MOST_WORDS]
     if not words:
         return []
-    kinds = [keys.NAME, keys.WORK] + ([keys.BY] if fields.sees(by.role, "referring carer") else [])
+    kinds = [keys.NAME, keys.WORK]
+    kinds += [
+        kind for kind, field in ((keys.JOB, "work"), (keys.BY, "referring carer")) if fields.sees(by.role, field)
+    ]
+    return [_having(kind, words, by) for kind in kinds]
+
+
+def _having(kind: str, words: list[str], by: Actor) -> Select[Any]:
+    its = keyed(kind, words[0], by.agency_ids)
+    for word in words[1:]:
+        its = its.where(KEY.household_id.in_(keyed(kind, word, by.agency_ids)))
+    return its
+
+
+def _by_name_and_postcode(text: str, by: Actor) -> list[Select[Any]]:
+    """'Ashby DE1', 'Ashby DE1 2AB': the last one or two words are a postcode, or how one begins."""
+    said = text.split()
     found = []
-    for kind in kinds:
-        its = keyed(kind, words[0], by.agency_ids)
-        for word in words[1:]:
-            its = its.where(KEY.household_id.in_(keyed(kind, word, by.agency_ids)))
-        found.append(its)
+    for last in (1, 2):
+        words, postcode = keys.words(" ".join(said[:-last])), folding.folded_postcode(" ".join(said[-last:]))
+        if words and _POSTCODE.fullmatch(postcode):
+            its = _having(keys.NAME, words[:MOST_WORDS], by)
+            found.append(its.where(KEY.household_id.in_(_living_in(postcode, by))))
     return found
+
+
+def _living_in(postcode: str, by: Actor) -> Select[Any]:
+    found = begins(Address.postcode_folded, postcode)
+    return select(Address.household_id).where(Address.agency_id.in_(by.agency_ids), *found)
 
 
 def _references(text: str, by: Actor) -> list[str]:

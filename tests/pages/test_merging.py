@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from crm.actor import Role
+from crm.audit.tables import AuditEntry
 from crm.commands import merging
 from crm.extensions import db
-from crm.people.tables import Household
+from crm.people.tables import Carer, Household
 from crm.reports import checks
 from tests import given
 from tests.doors import CheckingClient
@@ -81,6 +82,7 @@ def test_a_manager_merges_two_records_and_undoes_it_and_the_pages_explain_the_fi
     manager = sign_in(Role.MANAGER)
     page = manager.get(compare(two)).text
     assert "same telephone, same last name" in page
+    assert "Once they are one, two journeys are open on the route 'Mainstream'" in page
     assert "Enquiries that repeat an earlier one, and are not counted" in page and "April to June 2021" in page
     answers = {"person_1": "0", "because": "partners"}
     page = manager.fill_in(compare(two), answers, form=f"/households/{kept}/merge").text
@@ -89,11 +91,30 @@ def test_a_manager_merges_two_records_and_undoes_it_and_the_pages_explain_the_fi
         "partners", "Partners"
     )
     assert "Not counted: it repeats an earlier enquiry" in manager.get(f"/households/{kept}").text
+    assert "2\xa0journeys of this household are open on the route" in page
+    close = f"/households/{kept}/journeys/2/record/journey-closed"
+    assert f'href="{close}"' in page
+    gone = {"happened_on": date(2021, 6, 1), "reason": "duplicate", "initiator": "applicant"}
+    page = manager.fill_in(close, gone, form=close).text
+    assert "of this household are open" not in manager.get(f"/households/{kept}").text
     there = f"/households/{kept}/merges/1/undo"
     assert "As known on the days since the merge" in manager.get(there).text
     page = manager.fill_in(there, {"because": "two_households"}, form=there).text
     assert f"They are two households again: {kept} and {merged}." in page
     assert "Sam Example-Finch" in manager.get(f"/households/{merged}/people").text
+
+
+def test_who_went_with_the_undoing_of_a_merge_is_no_removed_carer_to_be_put_back(two: Two, sign_in: SignIn) -> None:
+    merging.undo(merge(two), because="two_households", by=given.officer(1))
+    (kept, _), officer = references(two), sign_in(Role.OFFICER)
+    went = db.session.scalars(select(Carer.id).where(Carer.removed_at.is_not(None))).one()
+    version = db.session.get_one(Household, two[0]).version
+    db.session.rollback()
+    page = officer.get(f"/households/{kept}/profile").text
+    assert "Removed people" not in page and "Sam Example-Finch" not in page
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    there = f"/households/{kept}/profile/gone/{went}/put-back"
+    assert officer.post(there, data={"csrf_token": token, "version": version}).status_code == 404
 
 
 def test_an_officer_proposes_and_a_manager_accepts(two: Two, sign_in: SignIn) -> None:
@@ -197,6 +218,24 @@ def test_two_that_are_told_apart_leave_the_queue_and_come_back(two: Two, sign_in
     assert "Somebody has said that these are two households" in page
     page = officer.fill_in(compare(two), {}, form="/duplicates/apart/undo").text
     assert "1 pair" in page.replace("\xa0", " ")
+
+
+def test_the_queue_is_taken_as_a_file_by_those_who_may_with_the_filters_and_on_record(
+    two: Two, sign_in: SignIn
+) -> None:
+    kept, other = references(two)
+    assert "/duplicates/export" not in sign_in(Role.OFFICER).get("/duplicates").text
+    manager = sign_in(Role.MANAGER)
+    path = "/duplicates?q=Sam"
+    assert manager.fill_in(path, {}, form="/duplicates/export?q=Sam").status_code == 422
+    file = manager.fill_in(path, {"reason": "audit"}, form="/duplicates/export?q=Sam")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="likely-duplicates.csv"'
+    (line,) = file.text.splitlines()[1:]
+    assert line.startswith(f"{kept},Rowan Example-Finch,") and f",{other},Sam Example-Finch," in line
+    assert "same telephone" in line and "01632" not in file.text
+    taken = select(AuditEntry.reason, AuditEntry.fields).where(AuditEntry.action == "household.export")
+    assert [tuple(row) for row in db.session.execute(taken)] == [("audit", sorted([kept, other]))]
+    db.session.rollback()
 
 
 def test_a_report_and_the_timeline_say_what_a_merge_changed_and_that_it_was_undone(

@@ -44,10 +44,38 @@ def test_tidied_text_keeps_case_and_accents_and_is_composed() -> None:
     assert folding.tidied(" Zoe\N{COMBINING DIAERESIS}  Example ", longest=20) == "Zoë Example"
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "a\x7fb", "\ud800"])
+@pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "a\x7fb", "\ud800", "\ufffe", "a\U0010ffff"])
 def test_what_cannot_be_printed_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         folding.tidied(text, longest=20)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200f", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u3164", "\u2800"])
+def test_t57_what_cannot_be_seen_is_no_part_of_a_name(unseen: str) -> None:
+    assert folding.tidied(f"{unseen}Row{unseen}an {unseen} Example{unseen}", longest=20) == "Rowan Example"
+    assert folding.tidied(f" {unseen} \ufe0f", longest=20) == ""
+    assert folding.postcode(f"{unseen}DE1 2FS{unseen}") == "DE1 2FS"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "علی\u200cرضا",
+        "क्\u200dषमा",
+        "👩\u200d👩\u200d👧",
+        "❤\ufe0f\u200d🔥",
+        "葛\U000e0100",
+        "Nguyễn",
+        "-",
+        "O\u2019Example",
+    ],
+)
+def test_t57_what_a_script_needs_stays(name: str) -> None:
+    assert folding.tidied(f"\u200e{name}\u200d", longest=20) == unicodedata.normalize("NFC", name)
+
+
+def test_t57_what_joins_is_no_part_of_letters_that_stand_alone() -> None:
+    assert folding.tidied("Ro\u200dw\u200can", longest=20) == "Rowan"
 
 
 @pytest.mark.parametrize(

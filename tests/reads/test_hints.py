@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from crm.actor import Actor, Role
 from crm.audit.tables import AuditEntry
@@ -152,3 +152,19 @@ def test_a_carer_who_was_renamed_or_got_another_number_is_found_by_the_new_ones_
     )
     assert told(officer, names=("Rowan Example-Finch",), phones=("01632 960 001",)) == []
     assert told(officer, phones=("01632 960 777",)) == [("Rowan Sparrow", ("Same telephone number",))]
+
+
+def test_a_hint_reads_the_households_that_it_shows_and_no_others(officer: Actor) -> None:
+    home(officer, "Rowan Example-Finch", phone="01632 960 111")
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert told(officer, phones=("01632 960 111",))
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    (shown,) = [each for each in asked if "household_now.enquired_on" in each]
+    assert "household.id IN (" in shown
