@@ -6,7 +6,7 @@ Each takes the households that share journeys, whole, and yields a sentence for 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from crm.journey.household import Household, Journey
 from crm.journey.problems import problems
 from crm.journey.routes import Rulebook
 from crm.ledger import held, held_clocks, now, posting
-from crm.ledger.cluster import Cluster, load
+from crm.ledger.cluster import Cluster, Posted, load
 from crm.ledger.tables import HeldClock, HeldTerms, HouseholdNow, UnderWay
 
 START = datetime(1900, 1, 1, tzinfo=UTC)
@@ -44,29 +44,75 @@ def postings_follow_from_events(cluster: Cluster, rulebook: Rulebook) -> Iterato
 
 
 def beds_are_the_terms_in_force(cluster: Cluster, rulebook: Rulebook) -> Iterator[str]:
-    """Identity 3: on each day on which beds move, households = open approvals and places = terms in force."""
-    households = [cluster.fold(each, rulebook) for each in sorted(cluster.households())]
-    days = {posted.entry.effective_on for posted in cluster.posted if posted.entry.book != Book.STAGE}
-    for day in sorted(days):
-        if (posted := _posted_on(cluster, day)) != (stands := _stands_on(households, day)):
-            yield f"on {day} the bed ledger has {dict(posted)}, the approvals that stand {dict(stands)}"
+    """Identity 3, household by household: on each day on which beds move, they are the approvals and the terms.
+
+    Whatever beds a household had, and those gained less those lost since, are the places of the approvals that it
+    has then. A bed is whose journey it is now, wherever the journey was when the bed was counted.
+    """
+    moved = _moved(cluster)
+    for household_id in sorted(cluster.households()):
+        household = cluster.fold(household_id, rulebook)
+        beds = moved.get(household_id, [])
+        days = {each.entry.effective_on for each in beds}
+        days |= {day for each in household.approvals for day in (each.begins_on, each.ends_on) if day is not None}
+        for day in sorted(days):
+            if (posted := _posted_on(beds, day)) != (stands := _stands_on(household, day)):
+                has = f"household {household_id} has {_said(posted)} on {day}"
+                yield f"{has} in the bed ledger, {_said(stands)} by the approvals that stand"
 
 
-def _posted_on(cluster: Cluster, day: date) -> Counter[tuple[str, str]]:
-    total = Counter[tuple[str, str]]()
+def beds_are_the_terms_held(cluster: Cluster, _rulebook: Rulebook, kept: Ways) -> Iterator[str]:
+    """Identity 3 of the register: on each day the places that a household held are those of the bed ledger."""
+    moved = _moved(cluster)
+    for household_id in sorted(cluster.households()):
+        beds, rows = moved.get(household_id, []), kept.get(household_id, [])
+        days = {each.entry.effective_on for each in beds}
+        days |= {day for row in rows for day in (row["since"], row["until"]) if day is not None}
+        for day in sorted(days):
+            if (posted := _posted_on(beds, day)) != (held_then := _held_on(rows, day)):
+                has = f"household {household_id} has {_said(posted)} on {day}"
+                yield f"{has} in the bed ledger, {_said(held_then)} by the terms that it held"
+
+
+def _moved(cluster: Cluster) -> dict[int, list[Posted]]:
+    """The movements of beds by the household that has their journey now."""
+    holder, found = cluster.tied(), dict[int, list[Posted]]()
     for posted in cluster.posted:
-        if posted.entry.book != Book.STAGE and posted.entry.effective_on <= day:
+        if posted.entry.book != Book.STAGE:
+            found.setdefault(holder[posted.entry.journey_id], []).append(posted)
+    return found
+
+
+def _said(total: Mapping[tuple[str, str], int]) -> str:
+    """So many households and places of each population."""
+    return (
+        ", ".join(f"{count} {book} ({population})" for (population, book), count in sorted(total.items())) or "none"
+    )
+
+
+def _posted_on(beds: Iterable[Posted], day: date) -> Counter[tuple[str, str]]:
+    total = Counter[tuple[str, str]]()
+    for posted in beds:
+        if posted.entry.effective_on <= day:
             total[posted.entry.population, posted.entry.book] += posted.quantity
     return Counter({key: quantity for key, quantity in total.items() if quantity})
 
 
-def _stands_on(households: list[Household], day: date) -> Counter[tuple[str, str]]:
+def _stands_on(household: Household, day: date) -> Counter[tuple[str, str]]:
     total = Counter[tuple[str, str]]()
-    for household in households:
-        for approval in household.approvals:
-            if approval.open_on(day):
-                total[approval.population, Book.HOUSEHOLDS] += 1
-                total[approval.population, Book.PLACES] += approval.terms_on(day).places
+    for approval in household.approvals:
+        if approval.open_on(day):
+            total[approval.population, Book.HOUSEHOLDS] += 1
+            total[approval.population, Book.PLACES] += approval.terms_on(day).places
+    return total
+
+
+def _held_on(rows: Iterable[Mapping[str, Any]], day: date) -> Counter[tuple[str, str]]:
+    total = Counter[tuple[str, str]]()
+    for row in rows:
+        if row["since"] <= day and (row["until"] is None or day < row["until"]):
+            total[row["population"], Book.HOUSEHOLDS] += 1
+            total[row["population"], Book.PLACES] += row["places"]
     return total
 
 
@@ -185,6 +231,9 @@ def check(agency_id: int, household_ids: Collection[int], rulebook: Rulebook) ->
         )
         yield from (
             f"held_terms_are_the_fold: {problem}" for problem in held_terms_are_the_fold(cluster, rulebook, held_by)
+        )
+        yield from (
+            f"beds_are_the_terms_held: {problem}" for problem in beds_are_the_terms_held(cluster, rulebook, held_by)
         )
         for problem in held_clocks_are_the_fold(cluster, rulebook, clocks):
             yield f"held_clocks_are_the_fold: {problem}"

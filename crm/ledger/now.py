@@ -16,11 +16,12 @@ from sqlalchemy import Table, delete, func, select, text
 
 from crm import bulk
 from crm.extensions import db
-from crm.journey.events import ApprovalRefused, EnquiryReceived
+from crm.journey.events import EnquiryReceived
 from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey
 from crm.journey.ranges import population_of
 from crm.journey.routes import Rulebook, stage_of
+from crm.journey.under_way import under_way
 from crm.ledger.tables import HouseholdNow, HouseholdTally, UnderWay
 
 TABLE, WAY = cast(Table, HouseholdNow.__table__), cast(Table, UnderWay.__table__)
@@ -43,16 +44,6 @@ def journey_on(household: Household, day: date) -> Journey | None:
     if standing:
         return household.journey(standing[-1])
     return _latest(household, under_way(household)) or _latest(household, household.journeys)
-
-
-def under_way(household: Household) -> tuple[Journey, ...]:
-    """The journeys that have come to no end: neither closed, nor decided."""
-    approved = {each.journey_id for each in household.approvals}
-    return tuple(
-        journey
-        for journey in household.journeys
-        if journey.id not in approved and journey.closed_by is None and not journey.first(ApprovalRefused)
-    )
 
 
 def approved_journey(household_id: int, day: date) -> int | None:

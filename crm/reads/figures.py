@@ -15,6 +15,7 @@ from crm.extensions import db
 from crm.ledger.tables import EventRecord
 from crm.people.tables import Household
 from crm.reads import choices, look, merges, searching
+from crm.reads.large_files import require_second
 from crm.reads.merges import Joined
 from crm.reads.names import names_of
 from crm.reads.paging import page_of
@@ -109,7 +110,8 @@ def export(
 ) -> tuple[LineSeen, ...]:
     """Every line behind a figure; the export goes on record, with why and the references in it (T63)."""
     found = _seen(_searched(_visible(_lines(question, figure, population), by), q, by))
-    shown = (row.household.reference for row in found)
+    shown = [row.household.reference for row in found]
+    require_second(len(set(shown)), by)
     _on_record("figure.export", question.scope, figure.name, shown, by, reason)
     return found
 

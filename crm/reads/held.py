@@ -18,6 +18,8 @@ from crm.ledger.tables import HeldClock
 from crm.reads import clocks, ways
 from crm.reads.clocks import Running
 from crm.reads.items import Way
+from crm.reads.outside_terms import outside_terms
+from crm.reads.uncovered import uncovered
 from crm.register import settings
 
 AHEAD = "clocks_near_days"  # the setting: what is due by then stands on a household's own page (RV-5)
@@ -46,6 +48,8 @@ def held(
         yield row.household_id, row.agency_id, _way(row), clocks.kept(row, today)
     for agency_id in agency_ids:
         yield from _own(own & (NOW.agency_id == agency_id), agency_id, today)
+    yield from uncovered(which, agency_ids, today)
+    yield from outside_terms(which, agency_ids, today)
 
 
 def to_do(

@@ -14,6 +14,8 @@ from crm.reports import evidence, stages
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
 from crm.reports.period import KnownOn, Period
+from crm.reports.permanence import outcomes
+from crm.reports.reviews import Reviewed, reviewed
 from crm.reports.scope import Council, Scope
 from crm.reports.stages import Stages
 
@@ -70,6 +72,8 @@ class Quarterly:
     same_period_last_year: Column
     last_full_year: Column
     stages: Stages  # of the period itself (identity 4)
+    reviews: Reviewed | None  # of the period itself, as the next; none where it has not begun
+    permanence: Mapping[str, int]
     agencies: tuple[tuple[Council, Column], ...] = ()
 
     @property
@@ -93,14 +97,27 @@ class Quarterly:
         return same and self.stages.counts == other.stages.counts
 
 
-def quarterly(scope: Scope, period: Period, known_on: KnownOn) -> Quarterly:
-    """The report of a scope for a period, as known on a day. Its queries do not grow in number with the data."""
+def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool = True) -> Quarterly:
+    """The report of a scope for a period, as known on a day. Its queries do not grow in number with the data.
+
+    `beside`: with its reviews and permanence outcomes; without, where only figures are compared with another's.
+    """
     periods = (period, period.same_last_year, period.last_full_year)
     found = _evidence(scope, periods, known_on)
     this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)
     apart = tuple((each, _column(found, period, known_on, each.alone)) for each in scope.councils)
     through = stages.read(scope, period, known_on)
-    return Quarterly(scope, known_on, this, last_year, full_year, through, apart if scope.is_hub else ())
+    return Quarterly(
+        scope=scope,
+        known_on=known_on,
+        this=this,
+        same_period_last_year=last_year,
+        last_full_year=full_year,
+        stages=through,
+        reviews=reviewed(scope, period, known_on) if beside else None,
+        permanence=outcomes(scope, period, known_on) if beside else {},
+        agencies=apart if scope.is_hub else (),
+    )
 
 
 def columns(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> list[Column]:

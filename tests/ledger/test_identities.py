@@ -55,11 +55,11 @@ KINDS: dict[str, Callable[[date, int], events.Event]] = {
     "approval": lambda day, places: events.HouseholdApproved(happened_on=day, places=places),
     "terms": lambda day, places: events.TermsChanged(happened_on=day, places=places),
     "extension": lambda day, places: events.TermsChanged(happened_on=day, places=places, cause="capital_scheme"),
-    "notice": lambda day, _: events.NoticeReceived(happened_on=day, ends_on=day + timedelta(days=28)),
+    "notice": lambda day, places: events.NoticeReceived(
+        happened_on=day, ends_on=day + timedelta(days=28), destination="ifa" if places % 2 else None
+    ),
     "leaving": lambda day, places: events.HouseholdDeregistered(
-        happened_on=day + timedelta(days=places * 5),
-        destination="ifa" if places % 2 else None,
-        reason=None if places % 2 else "deceased",
+        happened_on=day + timedelta(days=places * 5), reason="administrative_error" if places % 2 else "deceased"
     ),
     "closing": lambda day, _: events.JourneyClosed(happened_on=day, stage="visit"),
     "reopening": lambda day, _: events.JourneyReopened(happened_on=day),

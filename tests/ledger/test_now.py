@@ -54,7 +54,7 @@ def stages(by: Actor, **filters: Any) -> list[tuple[str | None, str | None, int 
 
 ENDINGS = [
     events.NoticeReceived(happened_on=NOTICE, ends_on=ENDS),
-    events.HouseholdDeregistered(happened_on=ENDS, destination="ifa"),
+    events.HouseholdDeregistered(happened_on=ENDS, reason="administrative_error"),
 ]
 
 

@@ -38,13 +38,13 @@ class Committee(Officers):
 
     @rule(which=st.integers(0, 9), days=st.integers(0, 60), destination=st.sampled_from([None, "none", "ifa"]))
     def leave(self, which: int, days: int, destination: str | None) -> None:
-        self._record(
-            which,
-            days,
-            lambda day: events.HouseholdDeregistered(
-                happened_on=day, destination=destination, reason=None if destination == "ifa" else "deceased"
-            ),
-        )
+        def end(day: date) -> events.Event:
+            if destination == "ifa":  # who goes to another service gives notice (RV-8)
+                last = day + timedelta(days=28)
+                return events.NoticeReceived(happened_on=day, ends_on=last, destination=destination)
+            return events.HouseholdDeregistered(happened_on=day, destination=destination, reason="deceased")
+
+        self._record(which, days, end)
 
     def _record(self, which: int, days: int, make: Callable[[date], events.Event]) -> None:
         """Record what follows an approval, so many days after it began: an end may lie ahead."""

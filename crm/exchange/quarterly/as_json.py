@@ -1,11 +1,14 @@
 """The report as JSON, exactly as domain.md section 5 fixes it: others check the product by it.
 
-`stages` is beside what is fixed there: the flow of the period through each stage, which adds up (identity 4).
+Beside what is fixed there stand `stages`, the flow of the period through each stage, which adds up (identity 4);
+`reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
+begun; and `permanence`, the kinship households that left because the child has a home for good, by reason.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from crm.journey.flow import Part
@@ -34,6 +37,8 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "populations": _populations(report.this, report.scope.is_hub),
         "comparators": compared,
         "stages": _stages(report),
+        "reviews": asdict(report.reviews) if report.reviews else None,
+        "permanence": dict(report.permanence) if report.this.begun else None,
     }
 
 

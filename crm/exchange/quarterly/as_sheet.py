@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crm import words
+from crm import kinship_words, words
 from crm.exchange import sheets
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.quarterly import Column, Quarterly
+
+NOT_COMPARED = ("not compared", "not compared")
+REVIEWS = {
+    "first_held": "First reviews held",
+    "first_late": "First reviews held late",
+    "first_overdue": "First reviews overdue at the end",
+    "later_held": "Later reviews held",
+    "later_late": "Later reviews held late",
+    "later_overdue": "Later reviews overdue at the end",
+    "unrecorded": "Approvals of which no review was recorded for over a year after its day",
+}
 
 
 def write_csv(report: Quarterly) -> bytes:
@@ -34,6 +45,7 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         f"Last full year: {full_year}",
     )
     yield from _rows(report.scope.slug, report.columns, report.scope.is_hub)
+    yield from _beside(report)
     for council, column in report.agencies:
         yield from _rows(council.slug, (column,), is_hub=False)
 
@@ -45,6 +57,17 @@ def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tupl
                 values = (column.value(population, figure.name) for column in columns)
                 label = words.figure(figure.name)
                 yield (slug, words.POPULATIONS[population], figure.block, figure.line, label, *values)
+
+
+def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    """Reviews of approvals, and ends for the child's good: of the period only, as on the page."""
+    own = (report.scope.slug, words.POPULATIONS["all"], "reviews")
+    if report.reviews:
+        for name, label in REVIEWS.items():
+            yield (*own, name, label, getattr(report.reviews, name), *NOT_COMPARED)
+    for code, count in report.permanence.items():
+        label = words.said(kinship_words.PERMANENCE, code).capitalize()
+        yield (report.scope.slug, words.POPULATIONS["kinship"], "permanence", code, label, count, *NOT_COMPARED)
 
 
 def _about(report: Quarterly) -> Iterator[tuple[Value, ...]]:

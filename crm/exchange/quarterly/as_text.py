@@ -30,9 +30,13 @@ def _lines(report: Quarterly) -> Iterator[str]:
         yield f"Net bed gain: {sentences.net_gain(report.this, Book.PLACES)}"
         yield f"Net households: {sentences.net_gain(report.this, Book.HOUSEHOLDS)}"
         yield from filter(None, (sentences.activity(report), sentences.partly_ahead(report)))
+        if report.permanence:
+            yield sentences.permanence(report.this, report.permanence)
     this, last_year, full_year = report.columns
     yield from _section("This period", this, report.scope.is_hub)
     yield from _funnel(this)
+    if report.reviews:
+        yield from ("", "Reviews of approvals", *sentences.reviews(report.reviews))
     yield from _section("Same period last year", last_year, report.scope.is_hub)
     yield from _section("Last full year", full_year, report.scope.is_hub)
     for council, column in report.agencies:

@@ -13,6 +13,7 @@ from crm.journey.saying import said
 from crm.reports import funnel
 from crm.reports.figures import ALL, Figure
 from crm.reports.quarterly import Column, Gap, Quarterly
+from crm.reports.reviews import Reviewed
 
 MAINSTREAM, KINSHIP = Population.MAINSTREAM, Population.KINSHIP
 UNITS = {Book.HOUSEHOLDS: "households", Book.PLACES: "beds"}
@@ -104,6 +105,21 @@ def permanence(column: Column, outcomes: Mapping[str, int]) -> str:
         f"Of {_counted(left, 'kinship household', 'kinship households')} de-registered, {good} and no carer lost: "
         f"the child has a home for good ({ways})."
     )
+
+
+def reviews(found: Reviewed) -> tuple[str, ...]:
+    """The reviews of approvals that were held in the period, and what is overdue at its end (RV-1)."""
+    lines = [
+        f"{name}: {held:,} held, {late:,} of them late, {overdue:,} overdue at the end"
+        for name, held, late, overdue in (
+            ("First, by panel", found.first_held, found.first_late, found.first_overdue),
+            ("Later", found.later_held, found.later_late, found.later_overdue),
+        )
+    ]
+    if found.unrecorded:
+        more = _counted(found.unrecorded, "more approval", "more approvals")
+        lines.append(f"Of {more} nothing was recorded for over a year after the day.")
+    return tuple(lines)
 
 
 def not_yet(report: Quarterly) -> str:
