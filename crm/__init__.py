@@ -15,12 +15,14 @@ from crm.pages import (
     availability,
     batches,
     calendar,
+    carer_accounts,
     carer_register,
     caseload,
     chasing,
     checks,
     clocks,
     concerns,
+    concerns_put_right,
     consent,
     contacts,
     corrections,
@@ -34,7 +36,10 @@ from crm.pages import (
     errors,
     exemptions,
     exits,
+    export_requests,
+    field_history,
     guardians,
+    guardians_put_right,
     health,
     home,
     homes,
@@ -58,6 +63,7 @@ from crm.pages import (
     panels,
     panels_by_hand,
     parent_and_child,
+    parked_jobs,
     parting,
     people,
     phone_requests,
@@ -65,6 +71,7 @@ from crm.pages import (
     placement_imports,
     placements,
     profiles,
+    range_requests,
     ranges,
     records,
     report_lists,
@@ -78,6 +85,7 @@ from crm.pages import (
     second_step,
     shell,
     sign_in,
+    sign_in_links,
     skill_costs,
     skills,
     staff,
@@ -99,6 +107,8 @@ from crm.pages import (
 from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
 from crm.pages.portal import home as portal
+from crm.pages.portal import places as portal_places
+from crm.pages.portal import ranges as portal_range
 from crm.pages.public import enquire, statements
 
 MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels with it
@@ -118,7 +128,9 @@ PAGES = (
     checks,
     clocks,
     concerns,
+    concerns_put_right,
     calendar,
+    carer_accounts,
     carer_register,
     consent,
     contacts,
@@ -133,7 +145,10 @@ PAGES = (
     enquiry_list,
     exemptions,
     exits,
+    export_requests,
+    field_history,
     guardians,
+    guardians_put_right,
     health,
     home,
     homes,
@@ -156,6 +171,7 @@ PAGES = (
     panel_members,
     panels,
     parent_and_child,
+    parked_jobs,
     panels_by_hand,
     parting,
     people,
@@ -165,6 +181,9 @@ PAGES = (
     placements,
     profiles,
     portal,
+    portal_places,
+    portal_range,
+    range_requests,
     ranges,
     records,
     report_lists,
@@ -178,6 +197,7 @@ PAGES = (
     second_step,
     settings_pages,
     sign_in,
+    sign_in_links,
     skill_costs,
     skills,
     statements,
@@ -213,7 +233,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         HEARTH=settings,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         # Asked for by another name, it is not ours to answer (T31). By its machine's own, it may be watched.
-        TRUSTED_HOSTS=[settings.hostname, "localhost", "127.0.0.1"] if settings.production else None,
+        TRUSTED_HOSTS=[settings.hostname, *config.LOOPBACK] if settings.own_names_only else None,
     )
     if settings.proxies:
         # Without it everybody behind a proxy shares its address, and its limit of guesses. Only what our own

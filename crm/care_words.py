@@ -34,7 +34,13 @@ CONCERNS = {
     "complaint": "A complaint",
     "standards_of_care": "Standards of care",
 }
-CONCERN_STATES = {"closed": "Closed", "all": "Open and closed"}
+CONCERN_STATES = {"closed": "Closed", "all": "Open and closed", "struck": "Struck out"}
+CONCERN_FIELDS = {
+    "kind": "What was raised",
+    "received_on": "Received",
+    "outcome": "What came of it",
+    "closed_on": "On",
+}
 # Signs that a household may leave: what was found, in words, and what one would do next.
 SIGNS = {
     "unmet_support": "Support asked for and not settled",
@@ -50,6 +56,7 @@ SIGNS_SINCE = {
     "unmet_support": "Support asked for on {day} is not settled",
     "late_review": "The review was due on {day}",
     "no_visit": "The last supervision visit was on {day}",
+    "no_visit_ever": "No supervision visit is on record since the approval on {day}",
     "no_placement": "No child has lived here since {day}",
     "on_hold": "On hold since {day}",
     "raised": "Open concerns: {count}",

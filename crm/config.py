@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ INSTANCE = ROOT / "instance"
 NOTIFY = "https://api.notifications.service.gov.uk"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY_OF_NOTIFY = re.compile(rf".+-{_UUID.pattern}-{_UUID.pattern}")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -69,6 +70,7 @@ class Settings:
     outbox: Path | None = None  # the folder of mails that neither of these two sends; unset: instance/outbox
     second_factor_required: bool = False  # of staff
     council: Council | None = None
+    own_names_only: bool = False  # whether it answers only to the name of base_url and to the machine's own (T31)
 
     @property
     def production(self) -> bool:
@@ -105,7 +107,25 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         outbox=Path(given["CRM_OUTBOX"]) if given.get("CRM_OUTBOX") else None,
         second_factor_required=_second_factor(given.get("CRM_SECOND_FACTOR", ""), environment),
         council=_council(given, environment),
+        own_names_only=environment == "production",
     )
+
+
+def served_at(settings: Settings, host: str, port: int, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a service that listens here: its mails lead here too, where no CRM_BASE_URL says otherwise.
+
+    Not in production, where people come by another name. What only this machine can reach answers to no other name:
+    a page of somebody else's, whose name leads here, reads nothing (T31). Who listens everywhere has many names.
+    """
+    given = os.environ if environ is None else environ
+    if settings.production:
+        return settings
+    settings = replace(settings, own_names_only=host in LOOPBACK)
+    if given.get("CRM_BASE_URL") or not port:
+        return settings
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - nothing is bound here: what a link says instead
+    name = everywhere.get(host, f"[{host}]" if ":" in host else host)
+    return replace(settings, base_url=f"http://{name}:{port}")
 
 
 def _base_url(given: str, environment: str) -> str:

@@ -76,7 +76,14 @@ LETTERS = {
     "printed": "Written, to be printed",
     "not_sent": "Not sent",
 }
-NOT_SENT = {"opted_out": "They had asked not to be written to", "no_email": "There was no e-mail address any more"}
+NOT_SENT = {
+    "opted_out": "They had asked not to be written to",
+    "no_email": "There was no e-mail address any more",
+    "gave_up": "The mail server did not take it, though it was tried again and again",
+    "visit_changed": "The visit was moved or called off before it could go",
+    "visit_past": "The day of the visit was past before it could go",
+    "held": "It waited when Hearth was put back from a backup, and may have gone since",
+}
 CHANNELS = {"email": "By e-mail", "paper": "On paper"}
 
 # Visits.
@@ -106,7 +113,19 @@ VISIT_ENDINGS = {
     "we_cancelled": "We called it off",
 }
 NOT_TOLD = {
-    "opted_out": "No invitation was sent: they asked not to be written to.",
-    "no_email": "No invitation was sent: there is no e-mail address for them.",
-    "lacking": "No invitation was sent: the letter says something that your settings lack, as a telephone number.",
+    "opted_out": "No letter was sent: they asked not to be written to.",
+    "no_email": "No letter was sent: there is no e-mail address for them.",
+    "lacking": "No letter was sent: the letter says something that your settings lack, as a telephone number.",
+}
+
+# Of whom a template of letters is true: see `crm.register.letters.WHENS`.
+TRUE_OF = {
+    "everybody": "Everybody",
+    "unspoken": "Those who have enquired and have not been spoken with yet",
+    "tried": "Those who were called and not reached",
+    "spoken": "Those who have been spoken with",
+    "unvisited": "Those who have enquired and have not been visited yet",
+    "visited": "Those who have been visited",
+    "invited": "Those who were visited and invited to apply, and have not applied",
+    "closed": "Those who have nothing under way any more",
 }

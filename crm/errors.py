@@ -31,6 +31,15 @@ class Stale(Refused):
     """Someone else has changed the record since the form was opened; nothing is overwritten (T49)."""
 
 
+class TakesTwo(Exception):
+    """A file holds more households than one person takes `alone`, and nobody else has agreed to it (T19)."""
+
+    def __init__(self, households: int, alone: int) -> None:
+        super().__init__(f"a file of {households} households takes two people")
+        self.households = households
+        self.alone = alone
+
+
 class Merged(Refused):
     """The household was merged into another, `into` by its reference: what is asked of it is asked of that one."""
 

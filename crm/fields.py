@@ -66,7 +66,8 @@ FIELDS: Mapping[str, Field] = {
         held_in=("address.lines", "address.postcode", "address.postcode_folded"),
     ),
     "next step": Field(Class.PERSONAL, _CASEWORK, held_in=("task.what",)),
-    "document": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("document.name", "document.content")),
+    # Whoever decides has read what was assembled (DM-2), also where no panel has a pack of it.
+    "document": Field(Class.CONFIDENTIAL, _CASE, held_in=("document.name", "document.content")),
     # That there was a contact is seen with the household; what was said, by whoever works with it.
     "note": Field(
         Class.CONFIDENTIAL,
@@ -79,6 +80,8 @@ FIELDS: Mapping[str, Field] = {
         Class.PERSONAL, frozenset(Role) - {Role.PUBLIC}, held_in=("user_account.email", "user_account.name")
     ),
     "panel member": Field(Class.PERSONAL, _CASE, held_in=("panel_member.name",)),
+    # Why something was decided: the applicant has it in the notice.
+    "decision reasons": Field(Class.CONFIDENTIAL, _CASE, held_in=("decision_reason.reasons",)),
     # A member of panel is no user of cases: they read these in the pack of their own panel, for its days, together
     # with the carers' names and ages. The pack holds no address (reads/packs.py).
     "panel papers": Field(Class.CONFIDENTIAL, _CASE, held_in=("panel_item.summary", "panel_item.reasons")),
@@ -106,7 +109,10 @@ FIELDS: Mapping[str, Field] = {
         ),
     ),
     "range note": Field(
-        Class.CONFIDENTIAL, _CASE, held_in=("terms_support.support", "fostering_exemption.conditions")
+        Class.CONFIDENTIAL,
+        _CASE,
+        held_in=("terms_support.support", "fostering_exemption.conditions", "range_request.support")
+        + ("range_request.answer", "range_draft.answers"),
     ),
     "birth family": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
     "referees": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),  # given in confidence: never the carer's to see

@@ -42,8 +42,20 @@ PROFILE = {
     "faith": "Faith or belief",
     "keep_in_touch": "Keep in touch",
     "opted_out_at": "Wants no letters",
+    "lines": "Address",
+    "postcode": "Postcode",
+    "relation": "Who they are",
+    "lives_here": "Lives here",
 }
-SUBJECTS = {"home": "Home", "consent": "Letters and news", "carer 1": "First carer", "carer 2": "Second carer"}
+SUBJECTS = {
+    "home": "Home",
+    "address": "Address",
+    "special": "Former carer",
+    "member": "Somebody else of the household",
+    "consent": "Letters and news",
+    "carer 1": "First carer",
+    "carer 2": "Second carer",
+}
 
 
 def filled(field: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 
+ANOTHER_SITE = "Your browser says that another website sent this, and not you."
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -16,7 +17,7 @@ def install(app: Flask) -> None:
     @app.before_request
     def _ours() -> None:
         if request.method not in SAFE and not from_our_page():
-            abort(403, "another site")
+            abort(403, ANOTHER_SITE)
 
 
 def from_our_page() -> bool:

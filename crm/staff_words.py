@@ -19,8 +19,16 @@ ACCOUNTS = {
     "left": Label("Closed: left", "grey"),
     "absent": Label("Closed: away", "grey"),
     "lapsed": Label("Closed: unused", "grey"),
+    "ended": Label("Closed: fosters no more", "grey"),
+    "asked": Label("Closed: they asked", "grey"),
+    "wrong": Label("Closed: a mistake", "grey"),
 }
 CLOSED_ACCOUNTS = {"left": "They have left", "absent": "They are away for a long time"}
+CLOSED_CARERS = {
+    "ended": "They foster here no more",
+    "asked": "They have asked for it",
+    "wrong": "It was opened by mistake, or somebody else uses it",
+}
 LOST_PHONES = {
     "lost_phone": "The phone is lost or broken",
     "new_phone": "They have another phone",

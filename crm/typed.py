@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 
 # As words of an answer's name: 'postcode' is none of them.
@@ -22,3 +24,9 @@ def shown(answers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         for name, value in answers
         if value.strip() and name not in UNSEEN and not is_secret(name)
     ]
+
+
+def fingerprint(answers: Iterable[tuple[str, str]]) -> str:
+    """What tells one set of answers from another, without holding any of them."""
+    said = sorted((name, value) for name, value in answers if name not in UNSEEN)
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from crm.audit_words import ACTIONS as ACTIONS
 from crm.audit_words import LOOKED_FOR as LOOKED_FOR
+from crm.contact_words import TRUE_OF as TRUE_OF
 from crm.ending_words import AGAIN as AGAIN
 from crm.ending_words import ENDINGS as ENDINGS
 from crm.ending_words import INTERVIEWS as INTERVIEWS
@@ -46,6 +47,7 @@ PLACES = (
     ("Campaigns", "/campaigns"),
     ("Reports", "/reports/quarterly"),
     ("Imports", "/imports"),
+    ("Jobs", "/jobs"),
     ("Who looked", "/audit"),
     ("Staff", "/staff"),
     ("Settings", "/settings"),
@@ -54,6 +56,7 @@ PLACES = (
 # Pages at addresses of their own to which an entry leads.
 WITHIN = {
     "/": ("/clocks", "/caseload", "/keep-warm"),
+    "/audit": ("/exports",),
     "/schemes": tuple(path for _, path, _ in SCHEMES),
 }
 CHOICES = {"london": "London", "south_east": "South East", "rest": "Rest of England"}

@@ -28,6 +28,7 @@ def command(function: Callable[P, T]) -> Callable[P, T]:
         token = _open.set(True)
         try:
             with writing():
+                db.session.expire_all()  # what the page read before may have been changed since: it is read anew
                 return _committed(function, *args, **kwargs)
         finally:
             _open.reset(token)

@@ -22,6 +22,9 @@ def assign(
 ) -> dict[int, int | None]:
     """Give households to a worker, or to nobody; those that changed hands, each with whose it was before.
 
+    Whoever took a household for themselves is given it by another who says so again: then it is on record that
+    somebody else gave it to them (docs/decisions/028).
+
     Each household's agency must be the worker's own, whose account must be open and may hold cases. NotFound where
     a household or the worker is not the asker's to reach. `expected` says whose a household was when its page was
     opened: Stale if somebody else has given it away since (T49).
@@ -31,7 +34,7 @@ def assign(
     for each in found:
         if expected is not None and expected.get(each.id, each.worker_id) != each.worker_id:
             raise Stale(_taken(each))
-    before = {each.id: each.worker_id for each in found if each.worker_id != worker_id}
+    before = {each.id: each.worker_id for each in found if each.worker_id != worker_id or _confirms(each, by)}
     agencies = {each.id: each.agency_id for each in found if each.id in before}
     caseload.hand_over(agencies, worker.id if worker else None, at=clock.now(), by=by.user_id)
     for household_id, agency_id in agencies.items():
@@ -54,6 +57,13 @@ def require_holder(worker_id: int, households: Sequence[Household], by: Actor) -
     if any(each.agency_id != worker.agency_id for each in households):
         raise Refused(f"{worker.name} works for another council than the household's.", field="worker")
     return worker
+
+
+def _confirms(household: Household, by: Actor) -> bool:
+    """Whether somebody gives a household to whoever works with it, who had taken it for themselves."""
+    if household.worker_id is None or household.worker_id == by.user_id:
+        return False
+    return caseload.is_own_taking(household.id)
 
 
 def _taken(household: Household) -> str:

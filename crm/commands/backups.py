@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, update
 
 from crm import audit, clock
 from crm.actor import system
-from crm.commands import command
+from crm.commands import command, unsent_letters
 from crm.outbox.tables import Job
 from crm.people.tables import Invitation
 
@@ -26,6 +26,7 @@ def hold_back(connection: Connection) -> int:
     connection.execute(update(invitations).where(open_ones).values(revoked_at=clock.now()))
     jobs = cast(Table, Job.__table__)
     waiting = jobs.c.done_at.is_(None) & jobs.c.parked_at.is_(None)
+    unsent_letters.hold_back(connection)
     held = update(jobs).where(waiting).values(parked_at=clock.now(), error=HELD_BACK)
     return connection.execute(held).rowcount
 

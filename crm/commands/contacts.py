@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
+
+from sqlalchemy import select
 
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, journeys
+from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused
 from crm.extensions import db
+from crm.holding import held
 from crm.journey.events import FirstContactMade
-from crm.people import households, merging, pasted
+from crm.people import households, merging
 from crm.people.contact_tables import Contact
 
 LONGEST = 10_000  # characters of a text
@@ -32,14 +36,7 @@ WAYS: Mapping[str, Mapping[str | None, tuple[str | None, ...]]] = {
 }
 # They spoke, both ways: this is what stops the clock of first contact (rules section 6.2, KP-1).
 BOTH_WAYS = ("answered", "met")
-
-
-class LooksLikeAddress(Refused):
-    """The text holds what belongs in the address (T41): it is kept only if somebody says so. `seems` names it."""
-
-    def __init__(self, seems: tuple[str, ...], field: str) -> None:
-        super().__init__(f"This looks like {' and '.join(seems)}: put it under People instead", field=field)
-        self.seems = seems
+NEVER = "did_not_happen"  # of the correction reasons: why a first contact is struck out with its contact
 
 
 @command
@@ -75,8 +72,7 @@ def log(
         recorded_by=by.user_id,
     )
     if outcome in BOTH_WAYS:
-        made = FirstContactMade(happened_on=clock.day_of(happened_at))
-        contact.event_id = journeys.record_where_due(household.id, made, by=by)
+        _was_first(contact, household.id, by)
     db.session.add(contact)
     db.session.flush()
     _recorded(contact, "contact.log", by, *(["address in text"] if seems else []))
@@ -93,12 +89,34 @@ def _check(kind: str, direction: str | None, outcome: str | None, happened_at: d
 
 
 @command
-def remove(household_id: int, contact_id: int, *, by: Actor) -> None:
-    """Take a contact out of the log. It can be put back. NotFound: there is none."""
+def remove(household_id: int, contact_id: int, *, by: Actor) -> bool:
+    """Take a contact out of the log; whether first contact is thereby waited for again. It can be put back.
+
+    The first contact that it was is struck out, and the next of those that stay takes its place. Where a later step
+    rests on it, it stays on record. NotFound: there is none.
+    """
     contact = _load(household_id, contact_id, by)
-    if contact.removed_at is None:
-        contact.removed_at, contact.removed_by = clock.now(), by.user_id
-        _recorded(contact, "contact.remove", by)
+    if contact.removed_at is not None:
+        return False
+    contact.removed_at, contact.removed_by = clock.now(), by.user_id
+    _recorded(contact, "contact.remove", by)
+    if contact.event_id is None:
+        return False
+    try:
+        journeys.strike_out(household_id, contact.event_id, reason=NEVER, by=by)
+    except Refused:
+        return False
+    contact.event_id = None
+    return not any(_was_first(each, household_id, by) for each in _since(contact))
+
+
+def _since(contact: Contact) -> Sequence[Contact]:
+    """The contacts both ways that stay in the log, from the day of one that does not on."""
+    ids = merging.together(merging.kept([contact.household_id]).get(contact.household_id, contact.household_id))
+    stays = select(Contact).where(Contact.household_id.in_(ids), Contact.removed_at.is_(None))
+    later = stays.where(Contact.outcome.in_(BOTH_WAYS), Contact.event_id.is_(None))
+    found = db.session.scalars(later.order_by(Contact.happened_at, Contact.id)).all()
+    return [each for each in found if clock.day_of(each.happened_at) >= clock.day_of(contact.happened_at)]
 
 
 @command
@@ -108,6 +126,15 @@ def put_back(household_id: int, contact_id: int, *, by: Actor) -> None:
     if contact.removed_at is not None:
         contact.removed_at, contact.removed_by = None, None
         _recorded(contact, "contact.put_back", by)
+        if contact.outcome in BOTH_WAYS and contact.event_id is None:
+            _was_first(contact, household_id, by)
+
+
+def _was_first(contact: Contact, household_id: int, by: Actor) -> bool:
+    """Put on record that a contact was the first of a journey that waits for one; whether it was."""
+    made = FirstContactMade(happened_on=clock.day_of(contact.happened_at))
+    contact.event_id = journeys.record_where_due(household_id, made, by=by)
+    return contact.event_id is not None
 
 
 def tidied(text: str, *, field: str = "text") -> str:
@@ -120,17 +147,9 @@ def tidied(text: str, *, field: str = "text") -> str:
     return tidy
 
 
-def require_no_address(text: str, anyway: bool, *, field: str = "text") -> tuple[str, ...]:
-    """What in a text seems to belong in the address; LooksLikeAddress unless it is kept anyway (T41)."""
-    seems = pasted.found_in(text)
-    if seems and not anyway:
-        raise LooksLikeAddress(seems, field)
-    return seems
-
-
 def _load(household_id: int, contact_id: int, by: Actor) -> Contact:
     household = households.load(household_id, by.agency_ids)
-    found = db.session.get(Contact, contact_id, with_for_update=True)
+    found = held(Contact, contact_id)
     if found is None or found.household_id not in merging.together(household.id):
         raise NotFound("There is no such contact")
     return found

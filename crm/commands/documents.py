@@ -12,6 +12,7 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.errors import NotFound, Refused
 from crm.extensions import db
+from crm.holding import held
 from crm.people import households, merging
 from crm.people.tables import Document
 from crm.register import settings
@@ -79,7 +80,7 @@ def tidied(name: str) -> str:
 
 def _load(household_id: int, document_id: int, by: Actor) -> Document:
     household = households.load(household_id, by.agency_ids)
-    found = db.session.get(Document, document_id, with_for_update=True)
+    found = held(Document, document_id)
     if found is None or found.household_id not in merging.together(household.id):
         raise NotFound("There is no such document")
     return found

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from crm import audit, clock
 from crm.actor import Role, system
 from crm.commands import command, mail
-from crm.people import dormant, sessions, users
+from crm.people import dormant, role_requests, sessions, users
 from crm.people.tables import User
 from crm.register import accounts, agencies
 
@@ -43,6 +43,7 @@ def _close(agency_id: int | None, after: int, notice: int) -> int:
             continue
         closed += 1
         users.shut(user, "lapsed", at=now)
+        role_requests.drop_of_account(user.id, by=None, at=now)
         user.version += 1
         sessions.end_all(user.id, at=now)
         about = f"user {user.id}"

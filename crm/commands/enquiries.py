@@ -12,20 +12,22 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, contacts, journeys
 from crm.commands import people as commands
-from crm.commands.contacts import LooksLikeAddress
+from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused
-from crm.journey.events import ApplicationReceived, EnquiryReceived
+from crm.journey.deadlines import add_months
+from crm.journey.events import ApplicationReceived, EnquiryReceived, Event
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
+from crm.journey.saying import said
+from crm.journey.under_way import under_way
 from crm.ledger import cluster
-from crm.ledger.now import under_way
 from crm.people import consent, enquiries, folding, households, merging
 from crm.people.consent import Answer
 from crm.people.history import Because
 from crm.people.households import NewCarer, NewHousehold
 from crm.register import local_clocks, settings
 
-__all__ = ["Details", "Logged", "NewCarer", "NewHousehold", "log_enquiry"]
+__all__ = ["Details", "Logged", "NewCarer", "NewHousehold", "come_back", "log_enquiry"]
 
 # How they were spoken with, by the way in which they asked; by telephone, where it is not among these.
 SPOKEN = {"in_person": ("visit", None, "met"), "email": ("email", "in", "answered")}
@@ -90,11 +92,12 @@ def log_enquiry(
 
     The known household begins a new journey, unless one is open: then it is a further contact on that one. What
     was not known of its people is filled in; what differs is kept with the enquiry and changes nothing. Refused as
-    the making of a household and the recording of an event are. LooksLikeAddress, of the field `note`: the note
-    seems to hold what belongs in the address, unless it is to be kept `anyway` (T41).
+    the making of a household and the recording of an event are. LooksLikeAddress, of `note` or `best_time`:
+    one seems to hold what belongs in the address, unless it is to be kept `anyway` (T41).
     """
     details = _tidied(details)
-    seems = _require_no_address(details.note or "", anyway)
+    _require_recent(agency_id, received_on)
+    seems = _require_no_address(details, anyway)
     differs: dict[str, str] = {}
     if household_id is None:
         home = commands.create_household(
@@ -110,6 +113,37 @@ def log_enquiry(
     audit.record(by, "enquiry.log", agency_id=agency_id, household_id=home, fields=fields)
     _consented(agency_id, home, details, received_on, by)
     return _logged(agency_id, home, journey_id, event_id, tuple(differs))
+
+
+@command
+def come_back(household_id: int, *, route: Route, first: Event, by: Actor) -> int:
+    """Begin another journey of a household that is known, with its enquiry; the journey's id.
+
+    Refused while one is open on the same route, where every step would be waited for twice; relatives have a
+    journey for each child. Else refused as `journeys.begin`.
+    """
+    household = households.load(household_id, by.agency_ids)
+    since = _window_start(household.agency_id, first.happened_on)
+    for journey in under_way(_folded(household.agency_id, household.id)):
+        if journey.route == route != Route.KINSHIP and _is_open(journey, since):
+            begun = said(journey.rows[0].event.happened_on)
+            raise Refused(
+                f"A journey on this route is open since {begun}: log what they said as a contact on it, or close "
+                "it first.",
+                field="route",
+            )
+    return journeys.begin(household_id, route=route, first=first, by=by)
+
+
+def _require_recent(agency_id: int, received_on: date) -> None:
+    """Refuse a day so long ago that the year is a slip of the keyboard. History comes in a file."""
+    today = clock.today()
+    months = settings.value("oldest_enquiry_months", agency_id, today)
+    if add_months(received_on, months) < today:
+        ago = "What is older comes in with a tracker file."
+        raise Refused(
+            f"{said(received_on)} is more than {months} months ago: check the year. {ago}", field="happened_on"
+        )
 
 
 def _complete(
@@ -155,12 +189,16 @@ def _open(household: Household, route: Route, window_start: date) -> Journey | N
     that asks again after that has enquired anew, and is counted (ST-4).
     """
     for journey in reversed(under_way(household)):
-        enquiry = journey.first(EnquiryReceived)
-        fresh = enquiry is not None and enquiry.event.happened_on > window_start
-        if fresh or journey.first(ApplicationReceived):
+        if _is_open(journey, window_start):
             return journey
     approved = [each for each in household.approvals if each.ended is None and each.route == route]
     return household.journey(approved[-1].journey_id) if approved else None
+
+
+def _is_open(journey: Journey, window_start: date) -> bool:
+    enquiry = journey.first(EnquiryReceived)
+    fresh = enquiry is not None and enquiry.event.happened_on > window_start
+    return fresh or journey.first(ApplicationReceived) is not None
 
 
 def _contacted(home: int, details: Details, on: date, *, again: bool, by: Actor) -> None:
@@ -176,12 +214,10 @@ def _contacted(home: int, details: Details, on: date, *, again: bool, by: Actor)
     contacts.log(home, **way, happened_at=min(happened_at, clock.now()), by=by)  # type: ignore[arg-type] # texts
 
 
-def _require_no_address(note: str, anyway: bool) -> tuple[str, ...]:
-    try:
-        return contacts.require_no_address(note, anyway)
-    except LooksLikeAddress as looks:
-        looks.field = "note"
-        raise
+def _require_no_address(details: Details, anyway: bool) -> tuple[str, ...]:
+    """What belongs in the address of what everybody reads of an enquiry, each once."""
+    found = [require_no_address(getattr(details, name) or "", anyway, field=name) for name in ("note", "best_time")]
+    return tuple(dict.fromkeys(each for seems in found for each in seems))
 
 
 def _keep(

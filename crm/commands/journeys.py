@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, readiness
+from crm.commands import closable, command, readiness
+from crm.commands.minutes import require_minutes
 from crm.commands.notices import ask_for_copies
 from crm.commands.separation import require_another_for_notice, require_another_person
 from crm.errors import NotFound, Refused
-from crm.journey import corrections, endings, revisions
+from crm.journey import corrections, revisions
 from crm.journey.deadlines import due
 from crm.journey.events import (
     MARKS,
@@ -25,14 +26,15 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row, standing
 from crm.journey.household import Household, Journey
+from crm.journey.judging import judged
 from crm.journey.next_steps import why_not
 from crm.journey.ranges import Route
-from crm.journey.routes import Plan, Rulebook, refusal
+from crm.journey.routes import Plan, Rulebook
 from crm.journey.saying import SAID, said
+from crm.journey.under_way import under_way
 from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
-from crm.ledger.now import under_way
 from crm.people import households, keys, panels
 from crm.register import deadlines, holidays, settings
 
@@ -83,6 +85,7 @@ def record(
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
     _allowed(turn.rulebook, household, journey, event)
     require_another_person(journey, event, by)
+    require_minutes(turn.rulebook, journey, event, by)
     _closable(turn, household_id, journey, event)
     (event_id,) = turn.append(household_id, [News(journey_id, event)])
     lacking = readiness.require(turn.agency_id, household_id, journey, event, override, by)
@@ -213,24 +216,19 @@ def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: 
     if isinstance(event, MARKS):
         raise Refused("This can only be recorded as a correction.")
     _not_ahead(event)
-    plan = rulebook.plan(journey.route, event.happened_on)
-    if no := refusal(household, journey, event, plan) or endings.refusal(household, journey, event, rulebook.rules):
+    if no := judged(household, journey, event, rulebook):
         raise Refused(no, field="happened_on")
 
 
 def _closable(
     turn: Writing, household_id: int, journey: Journey | None, event: Event, was: Event | None = None
 ) -> None:
-    """Refuse a closing for the other side's reason, and a service's at Stage 1 that comes too late (S1-D3)."""
+    """Refuse a closing that the rules do not allow (closable.py)."""
     if journey is None or not isinstance(event, JourneyClosed):
         return
-    if no := readiness.at_odds(turn.agency_id, event, was):
-        raise Refused(no, field="initiator")
     plan = turn.rulebook.plan(journey.route, event.happened_on)
-    if no := readiness.still_placed(household_id, journey, event):
-        raise Refused(no)
-    if no := readiness.too_late(turn.agency_id, household_id, journey, event, plan):
-        raise Refused(no, field="happened_on")
+    for no, field in closable.refusals(turn.agency_id, household_id, journey, event, plan, was):
+        raise Refused(no, field=field)
 
 
 def _gone_on(journey: Journey, event: Event, plan: Plan) -> bool:

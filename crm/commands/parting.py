@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
 from crm import audit, clock
-from crm.actor import Actor, Role
+from crm.actor import Actor
 from crm.commands import command, contacts, journeys, people, tasks
 from crm.commands.editing import carer_of
 from crm.commands.profiles import remove_carer
 from crm.errors import Refused
-from crm.extensions import db
 from crm.journey.ending_events import CarerLeft
 from crm.journey.saying import said
 from crm.ledger.now import approved_journey
-from crm.people import households, merging, sessions, users
+from crm.people import households, merging
 from crm.people.households import NewCarer
-from crm.people.tables import Carer, Household, User
+from crm.people.tables import Household
 from crm.people.tasks import STEP
 from crm.register import settings
 
@@ -50,7 +47,6 @@ def part(
     carer = carer_of(household_id, position)
     known = NewCarer(carer.name or "", carer.email, carer.phone)
     remove_carer(household_id, position, version=version, by=by)
-    _close_account(household, carer, by)
     journey_id = approved_journey(household_id, on)
     if journey_id is not None:
         journeys.record(household_id, journey_id, CarerLeft(happened_on=on, why=why), by=by)
@@ -78,31 +74,3 @@ def _own(household: Household, carer: NewCarer, on: date, by: Actor) -> int:
         made, kind="note", direction=None, outcome=None, happened_at=clock.now(), text=note, by=by, anyway=True
     )
     return made
-
-
-def _close_account(household: Household, carer: Carer, by: Actor) -> None:
-    """Close the leaver's account for the portal: it shows the household no longer (T16).
-
-    An account is the leaver's by its e-mail, and so is one that is none of those who stay: who leaves may have
-    signed up with another e-mail than the one on record. It may be of a record that was merged into this one.
-    """
-    left, stays = _email(carer), {_email(each) for each in households.carers_of(household.id)}
-    own = User.household_id.in_(merging.together(household.id)), User.role == Role.CARER.value, User.active
-    for user in db.session.scalars(select(User).where(*own).order_by(User.id)):
-        if user.email in stays and user.email != left:
-            continue
-        users.shut(user, "left", at=clock.now())
-        user.version += 1
-        sessions.end_all(user.id, at=clock.now())
-        audit.record(
-            by,
-            "user.close",
-            agency_id=household.agency_id,
-            about=f"user {user.id}",
-            fields=["active"],
-            reason="left",
-        )
-
-
-def _email(carer: Carer) -> str | None:
-    return users.canonical_email(carer.email) if carer.email else None

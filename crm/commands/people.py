@@ -16,6 +16,7 @@ from crm.people.history import Nature
 from crm.people.households import NewCarer, NewHousehold
 from crm.people.tables import Household
 from crm.register import agencies, settings
+from crm.unseen import visible
 
 __all__ = [
     "Nature",
@@ -182,7 +183,8 @@ def _tidied(carer: NewCarer, place: int = 0, *, named: bool = True) -> NewCarer:
 
 def _email(given: str | None, field: str) -> str | None:
     try:
-        return users.require_email(given) if given and given.strip() else None
+        address = visible(given or "").strip()
+        return users.require_email(address) if address else None
     except Refused as refusal:
         raise Refused(refusal.message, field=field) from None
 
@@ -195,8 +197,21 @@ def _phone(given: str | None, field: str) -> str | None:
 
 
 def _postcode(given: str | None) -> str | None:
-    return folding.postcode(given) if given and given.strip() else None
+    return folding.postcode(given) if given and visible(given).strip() else None
 
 
 def _address(given: str | None) -> str | None:
     return folding.tidied_lines(given or "", longest=400, field="address") or None
+
+
+def strange_postcode(given: str | None) -> str | None:
+    """What is said of a postcode that no place has, in words; nothing of one that there could be, or of none."""
+    letters = folding.unknown_area(given)
+    return f"No UK postcode begins with {letters}: check it." if letters else None
+
+
+def require_known_postcode(given: str | None) -> None:
+    """Refuse a postcode that no place has: of whoever types their own, and has nobody to ask."""
+    strange = strange_postcode(given)
+    if strange:
+        raise Refused(f"{strange} You can leave it empty.", field="postcode")

@@ -18,6 +18,7 @@ from crm.actor import Actor, Role
 from crm.commands import command, enquiries
 from crm.commands.drafts import TooMany
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.commands.people import require_known_postcode
 from crm.errors import Gone, Refused
 from crm.extensions import glance
 from crm.ledger import keys
@@ -111,6 +112,7 @@ def _once(idempotency_key: str, coming: Coming, key_id: int) -> tuple[Taken, boo
         return told(row), True
     if not drafts.may_send(None, at=at):
         raise TooMany
+    require_known_postcode(coming.people.postcode)
     return told(_take(key, coming, door="api", address=None)), False
 
 

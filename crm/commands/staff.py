@@ -6,7 +6,9 @@ from crm import audit, clock
 from crm.actor import Actor, Role
 from crm.commands import command, mail, phone_requests, role_requests, second_factor
 from crm.errors import NotFound, Refused, Stale
+from crm.holding import overtaken
 from crm.people import factors, roles, sessions, users
+from crm.people import role_requests as requests
 from crm.people.tables import User
 
 # Why an account is closed by a person, and why a phone is removed: codes, words.py says them.
@@ -22,11 +24,12 @@ def change_role(user_id: int, role: Role, *, version: int, by: Actor) -> bool:
     the account since the page was opened (T49).
     """
     user = load(user_id, by)
+    stale = overtaken(user, version)
     if user.id == by.user_id:
         raise Refused("You cannot change your own role. Another manager can.", field="role")
     if not roles.may_give(by.role, Role(user.role)) or not roles.may_give(by.role, role):
         raise Refused("Your own role may not give this one", field="role")
-    if user.version != version:
+    if stale:
         raise Stale("Somebody else has changed this account since you opened it")
     if user.role == role.value:
         return True
@@ -42,7 +45,7 @@ def give_role(user: User, role: Role, *, by: Actor) -> None:
     """Let an account have a role, within an open command that has asked whether it may; its owner is told."""
     user.role = role.value
     user.version += 1
-    sessions.end_all(user.id, at=clock.now())
+    sessions.end_all(user.id, at=clock.now(), why="others")
     mail.tell(user.id, "role_changed", role=role.value)
     audit.record(
         by, "user.role", agency_id=user.agency_id, about=f"user {user.id}", fields=["role"], reason=role.value
@@ -62,8 +65,9 @@ def close(user_id: int, *, reason: str, by: Actor) -> None:
     _leave_a_manager(user)
     now = clock.now()
     users.shut(user, reason, at=now)
+    requests.drop_of_account(user.id, by=by.user_id, at=now)
     user.version += 1
-    sessions.end_all(user.id, at=now)
+    sessions.end_all(user.id, at=now, why="closed")
     audit.record(
         by, "user.close", agency_id=user.agency_id, about=f"user {user.id}", fields=["active"], reason=reason
     )
@@ -105,7 +109,7 @@ def remove_phone(user_id: int, *, reason: str, by: Actor) -> bool:
 def end_sessions(user_id: int, *, by: Actor) -> None:
     """Sign somebody out everywhere."""
     user = _kept(user_id, by)
-    sessions.end_all(user.id, at=clock.now())
+    sessions.end_all(user.id, at=clock.now(), why="others")
     audit.record(by, "session.end_all", agency_id=user.agency_id, about=f"user {user.id}")
 
 

@@ -10,6 +10,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, contacts, journeys
 from crm.commands.assignments import require_holder
+from crm.commands.pasted_addresses import require_no_address
 from crm.commands.visits import DONE, SUPERVISION, UNANNOUNCED
 from crm.errors import Refused
 from crm.extensions import db
@@ -47,7 +48,7 @@ def visited(household_id: int, made: Made, *, by: Actor) -> int:
     require_holder(made.worker_id, [household], by)
     approval = _approval(household, made.on)
     text = contacts.tidied(made.note, field="note")
-    seems = contacts.require_no_address(text, made.anyway, field="note")
+    seems = require_no_address(text, made.anyway, field="note")
     visit = _visit(household, made, text, by)
     if made.unannounced:
         event = UnannouncedVisitMade(happened_on=made.on)

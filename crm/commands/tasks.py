@@ -8,6 +8,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
 from crm.commands.assignments import require_holder
+from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused, Stale
 from crm.journey.deadlines import add_months
 from crm.journey.saying import said
@@ -32,11 +33,12 @@ def add(
     by: Actor,
     what: str | None = None,
     worker_id: int | None = None,
+    anyway: bool = False,
 ) -> int:
     """Something to be done for a household by a day from today on; its id.
 
     `kind` is step, which says what in its maker's words, call_back, or keep_warm: of these two a household has one
-    at a time. Without `worker_id` it is for whoever works with the household.
+    at a time. Without `worker_id` it is for whoever works with the household. LooksLikeAddress: as a note's text.
     """
     household = households.load(household_id, by.agency_ids)
     if kind not in tasks.KINDS:
@@ -44,6 +46,7 @@ def add(
     tidy = folding.tidied(what or "", longest=tasks.LONGEST, field="what") or None
     if kind == tasks.STEP and tidy is None:
         raise Refused("Say what is to be done", field="what")
+    seems = require_no_address(tidy or "", anyway, field="what")
     _ahead(due_on)
     if worker_id is not None:
         require_holder(worker_id, [household], by)
@@ -52,7 +55,7 @@ def add(
     made = tasks.add(
         household, kind=kind, due_on=due_on, what=tidy, worker_id=worker_id, at=clock.now(), by=by.user_id
     )
-    _record(by, "task.add", household, kind)
+    _record(by, "task.add", household, kind, *(["address in text"] if seems else []))
     return made.id
 
 
@@ -114,7 +117,7 @@ def take_back(household_id: int, task_id: int, *, by: Actor) -> None:
         raise Refused("It is still to be done, or was taken back already.")
     if task.kind != tasks.CLOCK:
         due_on = max(task.due_on, clock.today())
-        add(household_id, kind=task.kind, due_on=due_on, what=task.what, by=by)
+        add(household_id, kind=task.kind, due_on=due_on, what=task.what, by=by, anyway=True)
     _record(by, "task.take_back", household, task.kind)
 
 

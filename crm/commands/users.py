@@ -6,7 +6,7 @@ from crm import audit, clock
 from crm.actor import Actor, Role
 from crm.commands import command, second_factor
 from crm.errors import NotFound, Refused
-from crm.people import factors, folding, households, links, passwords, sessions, users
+from crm.people import factors, folding, households, links, passwords, role_requests, sessions, users
 from crm.register import accounts, agencies
 
 
@@ -45,9 +45,12 @@ def add_staff(
 
 
 @command
-def add_carer(email: str, *, household_id: int, name: str, password: str, by: Actor) -> int:
-    """An account for one of the carers of a household, for the portal; its number."""
+def add_carer(
+    email: str, *, household_id: int, name: str, password: str, by: Actor, position: int | None = None
+) -> int:
+    """An account for one of the carers of a household, `position` if it is known which; its number."""
     household = households.load(household_id, by.agency_ids)
+    carer = next((each for each in households.carers_of(household.id) if each.position == position), None)
     user = users.add(
         email=email,
         name=folding.tidied(name, longest=100, field="name"),
@@ -58,6 +61,7 @@ def add_carer(email: str, *, household_id: int, name: str, password: str, by: Ac
         household_id=household.id,
         besides=(agencies.reach(household.agency_id, None)[0],),
     )
+    user.carer_id = carer.id if carer else None
     audit.record(by, "user.add", agency_id=household.agency_id, household_id=household.id, about=f"user {user.id}")
     return user.id
 
@@ -69,7 +73,8 @@ def close(email: str, *, by: Actor) -> None:
     if user is None:
         raise NotFound("There is no such account")
     users.shut(user, "left", at=clock.now())
-    sessions.end_all(user.id, at=clock.now())
+    role_requests.drop_of_account(user.id, by=by.user_id, at=clock.now())
+    sessions.end_all(user.id, at=clock.now(), why="closed")
     audit.record(by, "user.close", agency_id=user.agency_id, about=f"user {user.id}", fields=["active"])
 
 

@@ -1,4 +1,4 @@
-"""Views of the pipeline that a team shares: saved under a name, and removed."""
+"""Views of the pipeline that a team shares: saved under a name, renamed, put in another's place, and removed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
-from crm.errors import NotFound, Refused
+from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
+from crm.holding import held
 from crm.ledger import keys
 from crm.people import folding
 from crm.people.view_tables import SavedView
@@ -16,11 +17,19 @@ from crm.people.view_tables import SavedView
 MOST = 12  # views of an agency: more tabs than that nobody reads
 
 
+class NameTaken(Refused):
+    """There is a view of that name; it is given these filters only if somebody says so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a view called '{name}' already. Give this one another name", field="name")
+
+
 @command
-def save(name: str, query: str, *, by: Actor) -> int:
+def save(name: str, query: str, *, by: Actor, instead: bool = False) -> int:
     """Save a set of filters under a name, for everybody in the agency; the view's number.
 
-    Refused: there is a view of that name, nothing is filtered, or there are as many as may be.
+    NameTaken: there is a view of that name, unless `instead`, which gives that one these filters. Refused: nothing
+    is filtered, or there are as many as may be.
     """
     agency_id = _agency(by)
     if not query:
@@ -28,8 +37,13 @@ def save(name: str, query: str, *, by: Actor) -> int:
     agency = SavedView.agency_id == agency_id
     folded = folding.folded(name)
     keys.lock(agency_id)  # of two at once the second is told so
-    if db.session.scalar(select(SavedView.id).where(agency, SavedView.name_folded == folded)) is not None:
-        raise Refused(f"There is a view called '{name}' already. Give this one another name", field="name")
+    of_name = _named(agency_id, folded)
+    if of_name is not None and not instead:
+        raise NameTaken(of_name.name)
+    if of_name is not None:
+        of_name.query, of_name.made_at, of_name.made_by = query, clock.now(), by.user_id
+        audit.record(by, "view.change", agency_id=agency_id, about=f"view {of_name.id}", fields=["filters"])
+        return of_name.id
     if (db.session.scalar(select(func.count()).select_from(SavedView).where(agency)) or 0) >= MOST:
         raise Refused(f"There are {MOST} views already. Remove one that nobody uses")
     view = SavedView(
@@ -47,15 +61,42 @@ def save(name: str, query: str, *, by: Actor) -> int:
 
 
 @command
+def rename(view_id: int, name: str, *, seen: str, by: Actor) -> str:
+    """Give a view another name, for everybody in the agency; what it was called. Its filters stay.
+
+    Stale: it is not called as it was `seen`. NameTaken: another one is called so.
+    """
+    keys.lock(_agency(by))
+    view = held(SavedView, view_id)
+    if view is None or view.agency_id not in by.agency_ids:
+        raise NotFound("There is no such view")
+    if view.name != seen:
+        raise Stale(
+            f"Somebody has called it '{view.name}' since you looked. Send yours again if it is still to be so"
+        )
+    taken = _named(view.agency_id, folding.folded(name))
+    if taken is not None and taken.id != view.id:
+        raise NameTaken(taken.name)
+    view.name, view.name_folded = name, folding.folded(name)
+    audit.record(by, "view.change", agency_id=view.agency_id, about=f"view {view_id}", fields=["name"])
+    return seen
+
+
+@command
 def remove(view_id: int, *, by: Actor) -> str:
     """Remove a view for everybody in the agency; what it was called. The journeys in it stay where they are."""
-    view = db.session.get(SavedView, view_id, with_for_update=True)
+    view = held(SavedView, view_id)
     if view is None or view.agency_id not in by.agency_ids:
         raise NotFound("There is no such view")
     name = view.name
     db.session.delete(view)
     audit.record(by, "view.remove", agency_id=view.agency_id, about=f"view {view_id}")
     return name
+
+
+def _named(agency_id: int, folded: str) -> SavedView | None:
+    chosen = select(SavedView).where(SavedView.agency_id == agency_id, SavedView.name_folded == folded)
+    return db.session.scalar(chosen.execution_options(populate_existing=True))
 
 
 def _agency(by: Actor) -> int:

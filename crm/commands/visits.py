@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from crm import audit, clock
+from crm import audit, clock, holding
 from crm.actor import Actor
 from crm.commands import command, contacts, journeys, tasks
 from crm.commands.assignments import require_holder
+from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.events import VisitCompleted
@@ -112,7 +113,7 @@ def held(
     elif outcome not in {each["code"] for each in settings.value("visit_outcomes", visit.agency_id, clock.today())}:
         raise Refused("Choose what came of it", field="outcome")
     text = contacts.tidied(report, field="report")
-    seems = contacts.require_no_address(text, anyway, field="report")
+    seems = require_no_address(text, anyway, field="report")
     _end(visit, DONE, by)
     visit.outcome, visit.report = outcome, text or None
     if visit.purpose == "initial":
@@ -183,7 +184,7 @@ def _add(
 def _load(household_id: int, visit_id: int, by: Actor) -> tuple[Household, Visit]:
     """A visit that is still booked, held until the transaction ends."""
     household = households.load(household_id, by.agency_ids)
-    visit = db.session.get(Visit, visit_id, with_for_update=True, populate_existing=True)
+    visit = holding.held(Visit, visit_id)
     if visit is None or visit.household_id not in merging.together(household.id):
         raise NotFound("There is no such visit")
     if visit.state != BOOKED:

@@ -1,4 +1,4 @@
-"""What follows an approval: the foster care agreement (DM-6), unannounced visits, training standards evidenced."""
+"""What follows an approval: it is told (DM-4), an agreement is signed (DM-6), unannounced visits, the standards."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from crm.demo import days
 from crm.demo.chance import drawing
 from crm.demo.lives import Life
 from crm.journey.deadlines import add_months
+from crm.journey.decision_events import ApplicantTold
 from crm.journey.event import Event
 from crm.journey.events import KINDS
 from crm.journey.ranges import Route
@@ -20,7 +21,9 @@ NOTICE = timedelta(days=28)
 
 
 def care(life: Life) -> Iterator[Event]:
-    """The agreement within days, a visit some weeks before each year is over, the standards within the first.
+    """They are told, and sign the agreement within days; a visit some weeks before each year is over.
+
+    The standards are evidenced within the first.
 
     Of a few households neither of the last two.
     """
@@ -29,6 +32,10 @@ def care(life: Life) -> Iterator[Event]:
     ends = (life.deregistered_on, life.became.decision_on if life.became else None)
     until = min((end - NOTICE for end in ends if end), default=date.max)
     approved = life.decision_on
+    yield ApplicantTold(happened_on=approved, how="orally")
+    written = days.office_day(approved + timedelta(days=1), date.max)
+    if written < until:
+        yield ApplicantTold(happened_on=written, how="in_writing")
     signed = days.office_day(
         approved + timedelta(days=drawing(f"agreement of {life.reference}").randint(1, 9)), date.max
     )

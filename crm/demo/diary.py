@@ -9,11 +9,13 @@ from functools import partial
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import enquiries, journeys, people
+from crm.commands import decision_reasons, enquiries, journeys, people
 from crm.commands.people import NewCarer, NewHousehold
 from crm.demo import checks
 from crm.demo.asked import said
 from crm.demo.people import Family
+from crm.demo.reasoned import PROPOSED
+from crm.journey.decision_events import RefusalProposed
 from crm.journey.events import (
     AssessmentStarted,
     EnquiryReceived,
@@ -117,6 +119,9 @@ class Written:
             done(self.agency_id, self.household_id, self.journey_id, event.happened_on, worker)
         by = self.by(event)
         by = replace(by, user_id=None) if isinstance(event, PanelRecommended) else by
+        if isinstance(event, RefusalProposed):
+            decision_reasons.record(self.household_id, self.journey_id, event, reasons=PROPOSED, by=by)
+            return
         journeys.record(self.household_id, self.journey_id, event, by=by)
 
     def correct(self, event: Event, reason: str) -> None:

@@ -47,7 +47,9 @@ def repeat(lives: Lives, flow: Flow) -> None:
         again = lives.begin(Route.MAINSTREAM, asked.enquiry_on.year, asked)
         _ask(lives, again, days.later(asked.enquiry_on, 12, 60, lives.rng))
         again.left_alone = True
-        again.closed_on, again.closed_stage, again.closed_by = again.first_contact_on, "enquiry", "applicant"
+        # Whoever took it down knew them: their journey goes on, and nobody calls for this one.
+        again.closed_on, again.closed_stage, again.closed_by = again.enquiry_on, "enquiry", "applicant"
+        again.first_contact_on = None
         again.closed_reason = "duplicate"
 
 

@@ -26,6 +26,9 @@ from crm.demo import (
     profiles,
     raised,
     ranges,
+    reasoned,
+    relatives,
+    requests,
     reviewing,
     second_people,
     skills,
@@ -79,18 +82,26 @@ def load() -> None:
             _tell_late(late, agency_id, contacts, diary, today)
             _ask_elsewhere(late.visit, ids[ALSO_ASKED], contacts, diary)
             twice(lives, agency_id, contacts, diary, today)
-            worker = staff.recorders(council.slug, agency_id)(AssessmentStarted(happened_on=today))
-            diary.note(today, partial(profiles.describe, agency_id, worker))
-            diary.note(today, partial(checks.lay, agency_id, worker))
-            manager = staff.recorders(council.slug, agency_id)(TermsChanged(happened_on=today))
-            diary.note(today, partial(ranges.describe, agency_id, worker, manager, today))
+            _describe(council.slug, agency_id, diary, today)
     diary.carry_out()
     for slug, agency_id in ids.items():
         worker = staff.recorders(slug, agency_id)(AssessmentStarted(happened_on=today))
         placed.place(slug, agency_id, worker, today)
         kin.support(slug, agency_id, worker, today)
         _care(slug, agency_id, worker, today)
+    relatives.unnamed(derby.SLUG, ids[derby.SLUG], today)
     _pay(ids[derby.SLUG], today)
+    requests.ask(staff.accounts().carer)
+
+
+def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:
+    """How households live, their checks, their ranges, and why it was decided: today, by who works there."""
+    who = staff.recorders(slug, agency_id)
+    worker, manager = who(AssessmentStarted(happened_on=today)), who(TermsChanged(happened_on=today))
+    diary.note(today, partial(profiles.describe, agency_id, worker))
+    diary.note(today, partial(checks.lay, agency_id, worker))
+    diary.note(today, partial(ranges.describe, agency_id, worker, manager, today))
+    diary.note(today, partial(reasoned.tell, agency_id, manager, today))
 
 
 def _care(slug: str, agency_id: int, worker: Actor, today: date) -> None:
@@ -179,12 +190,14 @@ def _tell_late(late: Late, agency_id: int, contacts: Contacts, diary: Diary, tod
     for written, life in ((enquiry, late.enquiry), (visit, late.visit), (approval, late.approval)):
         written.into(diary, events(life, today))
     derby.learn(late, enquiry, visit, approval, diary)
+    relatives.second_child(derby.SLUG, agency_id, diary, today)
     accounts = staff.accounts()
     diary.note(
         today,
         lambda: users.add_carer(
             accounts.carer,
             household_id=approval.household_id,
+            position=1,
             name=late.approval.family.carers[0],
             password=accounts.password,
             by=system(agency_id),

@@ -17,9 +17,11 @@ from crm.commands.availability import Closed
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
 from crm.commands.stays import Stay
+from crm.demo import days
 from crm.demo.chance import drawing
 from crm.errors import Refused
 from crm.extensions import db
+from crm.journey.decision_events import AgreementSigned
 from crm.journey.kinship_events import AdopterApprovedForChild
 from crm.journey.ranges import Population, Route
 from crm.journey.routes import APPROVED
@@ -28,10 +30,12 @@ from crm.journey.transfer_events import TransferNoticed
 from crm.journey.transfers import moved_along
 from crm.ledger import cluster
 from crm.ledger.tables import EventRecord, HouseholdNow
+from crm.people.placements import there
 from crm.people.tables import Household
 from crm.register import settings
 
 FILLED = 0.66  # of the approved places of fostering homes: about what councils have (rules, KP-11)
+USUAL_LIMIT = 3  # children, above which an exemption would be needed too (UL-1)
 SETTLING = timedelta(days=20)  # from the approval to the first child
 LONGEST = 1400  # days that a child who is there now has been there
 WHY = (
@@ -59,6 +63,7 @@ def place(slug: str, agency_id: int, by: Actor, today: date) -> None:
     _moved_along(agency_id, by)
     _staying_put(slug, homes, stays, by, today)
     _with_hosts(homes, drawing(f"hosts of {slug}"), by, today)
+    _in_an_emergency(homes, by, today)
 
 
 def _staying_put(slug: str, homes: list[Any], stays: list[tuple[str, Stay]], by: Actor, today: date) -> None:
@@ -98,6 +103,19 @@ def _with_hosts(homes: list[Any], rng: Random, by: Actor, today: date) -> None:
         if home.population == Population.SUPPORTED_LODGINGS and since < today and rng.random() < FILLED:
             number += rng.randint(1, 9)
             placements.place(home.household_id, Stay(child=f"YP-{number}", offer=None, from_on=since), by=by)
+
+
+def _in_an_emergency(homes: list[Any], by: Actor, today: date) -> None:
+    """One child more than a full home is approved for, since some days, until another is found (KC-11)."""
+    since = days.office_day(today - timedelta(days=4), today)
+    signed = select(EventRecord.household_id).where(EventRecord.agency_id.in_(by.agency_ids))
+    agreed = set(db.session.scalars(signed.where(EventRecord.kind == AgreementSigned.kind)))
+    small = [each for each in homes if each.population == Population.MAINSTREAM and each.places < USUAL_LIMIT]
+    able = (each for each in small if each.household_id in agreed and each.approved_on < since)
+    full = next((each for each in able if len(there(each.household_id, since)) >= each.places), None)
+    if full is not None:
+        stay = Stay(child="CH-39777", offer=None, from_on=since, emergency=True)
+        placements.place(full.household_id, stay, by=by)
 
 
 def _with_relatives(agency_id: int, by: Actor) -> None:

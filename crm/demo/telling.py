@@ -11,6 +11,7 @@ from crm.demo.care import care
 from crm.demo.chance import drawing
 from crm.demo.lives import Life
 from crm.journey.deadlines import add_months
+from crm.journey.decision_events import MinutesReceived
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -40,6 +41,7 @@ MONTHS = 12
 FIRST_REVIEWED, LAST_REVIEWED, LAST_YEAR = date(2023, 1, 2), date(2025, 9, 1), 2040
 OVERDUE = 0.06
 ASKED_SINCE = date(2025, 1, 6)  # since when reviews ask whether the range can be wider
+MINUTED = timedelta(days=3)  # after panel
 HEARD = timedelta(days=7)  # before the first review, panel hears it
 
 
@@ -85,6 +87,8 @@ def _decision(life: Life) -> Iterator[Event]:
         yield PanelRecommended(happened_on=life.panel_on, recommendation=recommendation)
     if life.decision_on is None:
         return
+    if life.panel_on:  # a decision is made on them (DM-3)
+        yield MinutesReceived(happened_on=days.office_day(life.panel_on + MINUTED, life.decision_on))
     if life.places is None:
         yield ApprovalRefused(happened_on=life.decision_on)
         return

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from crm.forms.govuk import Form
-from crm.forms.questions import ChoiceQuestion, DayQuestion, RadiosQuestion
+from crm.forms.questions import ChoiceQuestion, DayQuestion, GroupedQuestion, RadiosQuestion
 
 
 class CloseForm(Form):
     """Closing: one day and one reason for all."""
 
     happened_on = DayQuestion("Date of closing", required="Enter the date of closing")
-    reason = ChoiceQuestion(
+    reason = GroupedQuestion(
         "Main reason",
         hint="Whose decision it was goes with the reason. Each is closed at the stage where it is",
         required="Choose the main reason",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from crm.errors import Unusable
+from crm.unseen import visible
 
 Wrong = tuple[str, str]  # the JSON pointer of what is wrong, and what is wrong with it
 
@@ -76,9 +77,9 @@ def read(body: bytes) -> tuple[dict[str, Any], list[Wrong]]:
     wrong = [(f"#/{_pointed(name)}", "There is no such field") for name in sent if name not in FIELDS]
     for name, field in FIELDS.items():
         wrong += [(f"#/{name}{where}", said) for where, said in _wrong(field, sent.get(name))]
-    if not wrong and not sent.get("phone") and not sent.get("email"):
+    if not wrong and _is_blank(sent.get("phone")) and _is_blank(sent.get("email")):
         wrong.append(("#/phone", "Give a telephone number or an e-mail address"))
-    return {name: value for name, value in sent.items() if value not in (None, "")}, wrong
+    return {name: value for name, value in sent.items() if not _is_blank(value)}, wrong
 
 
 def not_listed(name: str, given: Any, offered: set[str]) -> Iterator[Wrong]:
@@ -90,7 +91,7 @@ def not_listed(name: str, given: Any, offered: set[str]) -> Iterator[Wrong]:
 
 
 def _wrong(field: Field, given: Any) -> Iterator[Wrong]:
-    if given is None or given == "":
+    if _is_blank(given):
         if field.required:
             yield "", "This field is required"
     elif field.kind == "yes_or_no":
@@ -107,6 +108,11 @@ def _wrong(field: Field, given: Any) -> Iterator[Wrong]:
         yield "", f"Expected at most {field.most} characters"
     elif field.pattern and not re.fullmatch(field.pattern, given):
         yield "", "Expected letters, digits, full stops and hyphens"
+
+
+def _is_blank(given: Any) -> bool:
+    """Nothing, or a text of which nothing can be seen."""
+    return given is None or (isinstance(given, str) and not visible(given).strip())
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

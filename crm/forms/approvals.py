@@ -12,6 +12,7 @@ from crm.forms.ranges import (
     require_in_order,
     siblings_question,
 )
+from crm.forms.reasons import reasons_question
 from crm.forms.records import RecordForm
 from crm.journey.events import ApprovalRefused, HouseholdApproved
 
@@ -43,6 +44,10 @@ class ApprovalForm(RecordForm):
         hint="28 days after that service received the notice. The new approval begins on that day or later (DM-1)",
     )
 
+    reasons = reasons_question(
+        "Panel did not recommend approval. The decision takes that into account and may be another: say why (DM-2)",
+        label="Why approve all the same?",
+    )
     override = LongTextQuestion(
         "Why approve although something is missing?",
         hint="Leave it empty to wait. The reason, and what is missing, stay on record",
@@ -62,4 +67,8 @@ class RefusalForm(RecordForm):
         "Date of the decision not to approve",
         hint="The day on which it became final: no representations, or after them (DM-7, DM-8)",
         required="Enter the date of the decision",
+    )
+    reasons = reasons_question(
+        "The reasons of the proposal stay with it. Say here what is new: what was made of the representations and, "
+        "if panel or the IRM now recommends approval, why the decision is another (DM-2)",
     )

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from crm import words
-from crm.forms.questions import ChoiceQuestion, DayQuestion, RadiosQuestion
+from crm.forms.questions import ChoiceQuestion, DayQuestion, GroupedQuestion, RadiosQuestion
+from crm.forms.reasons import reasons_question
 from crm.forms.records import RecordForm
 from crm.journey.events import (
     Event,
@@ -115,7 +116,16 @@ class ClosingForm(RecordForm):
         required="Choose who ended it",
         classes="govuk-radios--small",
     )
-    reason = ChoiceQuestion("Main reason", required="Choose the main reason")
+    reason = GroupedQuestion("Main reason", required="Choose the main reason")
+    told_on = DayQuestion(
+        "If the service refuses: the day of the notice",
+        hint="The applicant was told in writing, with full reasons, not more than 10 working days after the last "
+        "information of Stage 1 came (S1-D1, S1-D2). Leave it empty if the applicant ends it",
+    )
+    reasons = reasons_question(
+        "In full, as the notice gives them (S1-D1). Leave it empty if the applicant ends it",
+        label="If the service refuses: the reasons",
+    )
     again = RadiosQuestion(
         "May we ask them again?",
         choices=(("yes", "Yes, from a day on"), ("no", "No, or it was not talked about")),

@@ -132,6 +132,10 @@ class Form(wtforms.Form):
         """What is asked, in order."""
         return tuple(each for each in self if isinstance(each, Question))
 
+    def renew_key(self) -> None:
+        """Let the form, sent again, be another: what it said was not carried out, though one of its key was."""
+        self.idempotency_key.data = secrets.token_urlsafe(18)
+
     def refuse(self, message: str, name: str | None = None) -> None:
         """Put a command's refusal beside the answer that it is about, or above the form."""
         field = self._fields.get(name or "")

@@ -21,7 +21,7 @@ class HoldForm(RecordForm):
     reason = RadiosQuestion("Why", required="Choose why it is on hold", classes="govuk-radios--small")
     review_on = DayQuestion(
         "When is it looked at again?",
-        hint="At most three months is good practice",
+        hint="At most as far ahead as your council’s settings say: three months as a rule",
         required="Enter the day on which it is looked at again",
     )
 

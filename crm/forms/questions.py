@@ -9,16 +9,25 @@ from datetime import date
 from typing import Any
 
 import wtforms
+from markupsafe import Markup
 
 from crm.forms.govuk import Question
 from crm.journey import dates
+from crm.unseen import visible
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DIGITS = re.compile(r"-?[0-9]{1,9}")
 
 
+def _as_written(text: str) -> str:
+    """A text of several lines keeps what turns its letters; one of which nothing can be seen is none."""
+    return text if visible(text).strip() else ""
+
+
 class TextQuestion(Question):
-    """A line of text, at most `most` characters, in composed form (NFC), without control characters."""
+    """A line of text, at most `most` characters, in composed form (NFC), without controls and what is not seen."""
+
+    tidied = staticmethod(visible)
 
     def __init__(
         self, label: str, *, most: int = 200, attributes: Mapping[str, str] | None = None, **own: Any
@@ -28,7 +37,8 @@ class TextQuestion(Question):
         self.attributes = dict(attributes or {})  # of the input: type, autocomplete, spellcheck, ...
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = unicodedata.normalize("NFC", str(valuelist[0])).replace("\r\n", "\n").strip() if valuelist else ""
+        sent = unicodedata.normalize("NFC", str(valuelist[0])) if valuelist else ""
+        text = self.tidied(sent).replace("\r\n", "\n").strip()
         if _CONTROL.search(text):
             raise ValueError(f"{self.label.text} must not hold control characters")
         if len(text) > self.most:
@@ -59,6 +69,7 @@ class LongTextQuestion(TextQuestion):
     """Text of several lines. Its limit is said below it, and counted down where scripts run."""
 
     component = ("character-count", "govukCharacterCount")
+    tidied = staticmethod(_as_written)
 
     def __init__(self, label: str, *, rows: int = 4, **own: Any) -> None:
         super().__init__(label, **own)
@@ -201,6 +212,37 @@ class ChoiceQuestion(Question):
             "items": items,
             "classes": self.classes,
         } | self.in_fieldset()
+
+
+class GroupedQuestion(ChoiceQuestion):
+    """One of several, in a list that opens, whose choices stand under headings."""
+
+    groups: tuple[tuple[str, Choices], ...] = ()
+
+    def offer(self, groups: Iterable[tuple[str, Choices]]) -> None:
+        """Offer these, by their headings; a heading without choices is left out."""
+        self.groups = tuple((heading, tuple(choices)) for heading, choices in groups if choices)
+        self.choices = tuple(each for _, choices in self.groups for each in choices)
+
+    def __call__(self, **own: object) -> Markup:
+        """The component knows no headings: they are put into its list."""
+        flat, self.choices = self.choices, ()
+        whole = super().__call__(**own)
+        self.choices = flat
+        return Markup(whole.replace("</select>", Markup("{}</select>").format(self._options())))  # noqa: S704 - escaped
+
+    def _options(self) -> Markup:
+        chosen = self._chosen()
+        found = Markup()
+        for heading, choices in self.groups:
+            each = Markup().join(
+                Markup('<option value="{}"{}>{}</option>').format(
+                    value, Markup(" selected") if value in chosen else "", text
+                )
+                for value, text in choices
+            )
+            found += Markup('<optgroup label="{}">{}</optgroup>').format(heading, each)
+        return found
 
 
 class RadiosQuestion(ChoiceQuestion):

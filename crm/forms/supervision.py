@@ -20,8 +20,8 @@ class SupervisionForm(Form):
     )
     note = LongTextQuestion(
         "Private note",
-        hint="Officers, social workers and managers of the council can read it. It is part of no report, and "
-        "can be erased. What was said against somebody belongs under Concerns",
+        hint="Read by who visited, who wrote it, the household's own worker and managers. It is part of no report, "
+        "and can be erased. What was said against somebody belongs under Concerns",
         most=10_000,
         rows=8,
     )

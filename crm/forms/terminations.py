@@ -9,6 +9,7 @@ from datetime import date
 from crm import panel_words
 from crm.forms.endings import reason_question
 from crm.forms.questions import DayQuestion, RadiosQuestion
+from crm.forms.reasons import reasons_question
 from crm.forms.records import RecordForm
 from crm.journey.ending_events import TerminationAnswered, TerminationDropped, TerminationProposed
 from crm.journey.events import Event
@@ -28,6 +29,11 @@ class TerminationForm(RecordForm):
         "Date of the notice", hint="The day on which it was sent", required="Enter the date of the notice"
     )
     reason = reason_question()
+    reasons = reasons_question(
+        "In words, as the notice gives them to the carer (RV-6)",
+        label="Reasons in full",
+        required="Say why, in full: the notice gives the carer the reasons (RV-6)",
+    )
 
     # The page sets what the rules give for a day: forms know no rule.
     answer_by: Callable[[date], date] = staticmethod(lambda sent_on: sent_on)

@@ -83,6 +83,8 @@ class CallOffForm(Form):
     )
     tell = CheckboxesQuestion(
         "Tell them",
-        choices=(("yes", "Send them the letter ‘Your visit cannot take place’ by e-mail"),),
+        choices=(
+            ("yes", "Write to them by e-mail that it does not take place, and take it out of their calendar"),
+        ),
         classes="govuk-checkboxes--small",
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from crm.forms.contacts import ANYWAY
 from crm.forms.govuk import Form
-from crm.forms.questions import ChoiceQuestion, DayQuestion, RadiosQuestion, TextQuestion
+from crm.forms.questions import CheckboxesQuestion, ChoiceQuestion, DayQuestion, RadiosQuestion, TextQuestion
 
 
 def day_question(label: str) -> DayQuestion:
@@ -33,8 +34,14 @@ class TaskForm(Form):
         most=200,
         attributes={"autocomplete": "off"},
     )
+    anyway = CheckboxesQuestion("It looks like an address", choices=ANYWAY, classes="govuk-checkboxes--small")
     due_on = day_question("By which day?")
     worker = WorkerQuestion("Who does it")
+
+    def leave_out_unasked(self) -> None:
+        """Ask about an address only where the words seem to hold one."""
+        if not self.anyway.errors and not self.anyway.data:
+            del self["anyway"]
 
 
 class MoveForm(Form):

@@ -76,12 +76,15 @@ def not_obtained(standings: Iterable[Standing], on: date) -> tuple[Missing, ...]
     return tuple(_missing(each) for each in _stage_one(standings, on) if not _is_obtained(each, on))
 
 
-def stage_one_obtained_on(standings: Iterable[Standing], applied_on: date, on: date) -> date | None:
+def stage_one_obtained_on(
+    standings: Iterable[Standing], applied_on: date, on: date, *, by_law: bool = False
+) -> date | None:
     """The day on which the last of the Stage 1 information was obtained, not before the application; None: not yet.
 
-    Whatever came, in order or not: the ten working days for a refusal run from then (S1-D2).
+    Whatever came, in order or not: the ten working days for a refusal run from then (S1-D2). `by_law`: of what
+    the regulations ask for, without what the council adds (S1-16).
     """
-    of_stage_one = list(_stage_one(standings, on))
+    of_stage_one = [each for each in _stage_one(standings, on) if each.line.law or not by_law]
     if not of_stage_one or not all(_is_obtained(each, on) for each in of_stage_one):
         return None
     return max([applied_on, *(each.obtained_on for each in of_stage_one if each.obtained_on)])

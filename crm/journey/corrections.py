@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from crm.journey import endings
 from crm.journey.decision_events import RefusalProposed
 from crm.journey.events import (
     MARKS,
@@ -16,18 +15,23 @@ from crm.journey.events import (
     Event,
     HouseholdApproved,
     HouseholdDeregistered,
+    JourneyClosed,
+    StruckOut,
     TermsChanged,
 )
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, fold
+from crm.journey.judging import judged
 from crm.journey.revisions import ADJUSTMENT
-from crm.journey.routes import Rulebook, refusal, unmet
+from crm.journey.routes import Rulebook, unmet
 from crm.journey.saying import SAID, said, sentence
-from crm.journey.temporary_events import TemporaryApprovalExtended, TemporaryApprovalKept
+from crm.journey.temporary_events import LONGER
+from crm.journey.under_way import would_be_two
 
+ANEW = "Strike that out first, and record it anew once this is right."
 RESTING = (
     *(HouseholdApproved, RefusalProposed, ApprovalRefused, TermsChanged, HouseholdDeregistered),
-    *(TemporaryApprovalExtended, TemporaryApprovalKept),
+    *LONGER,
 )
 
 
@@ -38,6 +42,10 @@ def why_not(
 
     `loaded`: the row came with a history load, which is not asked; what rests on it still is.
     """
+    journey = household.journey(row.journey_id)
+    goes_on = isinstance(row.event, JourneyClosed) and isinstance(event, StruckOut)
+    if goes_on and journey and (no := would_be_two(household, journey)):
+        return no
     before = _in_order(each for journey in household.journeys for each in journey.rows)
     if not loaded and (no := _recast(row.event, event)):
         return no
@@ -78,7 +86,8 @@ def _taken_from(before: Sequence[Row], after: Sequence[Row], row: Row, rulebook:
         if each.id == row.id or each.journey_id != row.journey_id or not isinstance(each.event, RESTING):
             continue
         if (no := _judged(after, each, rulebook)) and _judged(before, each, rulebook) is None:
-            return f"{sentence(SAID[each.event.kind])} on {said(each.event.happened_on)} rests on this. {no}"
+            what = f"{sentence(SAID[each.event.kind])} on {said(each.event.happened_on)} rests on this. {no}"
+            return f"{what} {ANEW}" if isinstance(each.event, LONGER) else what
     return None
 
 
@@ -92,10 +101,7 @@ def _judged(rows: Iterable[Row], row: Row, rulebook: Rulebook) -> str | None:
     """Why a row could not have been recorded after those that come before it; None if it could."""
     household = fold([each for each in rows if each.order < row.order], rulebook.rules)
     journey = household.journey(row.journey_id) or Journey(row.journey_id, row.route, ())
-    plan = rulebook.plan(journey.route, row.event.happened_on)
-    return refusal(household, journey, row.event, plan) or endings.refusal(
-        household, journey, row.event, rulebook.rules
-    )
+    return judged(household, journey, row.event, rulebook)
 
 
 def _in_order(rows: Iterable[Row]) -> list[Row]:

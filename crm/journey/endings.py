@@ -106,8 +106,9 @@ def _end(journey: Journey, event: HouseholdDeregistered, rules: Rules) -> str | 
     if _by_service(event, rules):
         hosts = journey.route == Route.SUPPORTED_LODGINGS and event.reason not in rules.terminating
         return None if hosts else _termination(journey, event)
+    elsewhere = event.destination not in (None, *rules.staying)
     if event.reason in rules.dying:
-        return None
+        return "Who has died goes to no other service: leave empty where they go." if elsewhere else None
     notice = journey.first(NoticeReceived)
     if notice is not None and isinstance(notice.event, NoticeReceived):
         end = said(notice.event.ends_on)
@@ -129,11 +130,12 @@ def _by_service(event: HouseholdDeregistered, rules: Rules) -> bool:
 
 
 def _at_once(journey: Journey, event: HouseholdDeregistered, rules: Rules) -> bool:
-    """Whether the approval ends without notice: in error, by a transfer, or as a kinship arrangement does."""
+    """Whether the approval ends without notice: in error, or as a kinship arrangement or a host's does.
+
+    Who goes to another service gives notice like anybody who leaves (RV-8, OA-5).
+    """
     permanent = journey.route == Route.KINSHIP and event.reason in rules.permanent
-    transferred = event.destination not in (None, *rules.staying)
-    hosts = journey.route == Route.SUPPORTED_LODGINGS
-    return event.reason in rules.adjusting or permanent or transferred or hosts
+    return event.reason in rules.adjusting or permanent or journey.route == Route.SUPPORTED_LODGINGS
 
 
 def _approved(household: Household, journey: Journey, event: Event) -> str | None:

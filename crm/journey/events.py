@@ -166,7 +166,10 @@ class HouseholdDeregistered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JourneyClosed(Event):
-    """The journey ended without an approval: at which stage, by whom, and why."""
+    """The journey ended without an approval: at which stage, by whom, and why.
+
+    `told_on`: where the service refused at Stage 1, the day of its notice in writing, with full reasons (S1-D1).
+    """
 
     kind: ClassVar[str] = "journey_closed"
     rank: ClassVar[int] = 12
@@ -174,6 +177,7 @@ class JourneyClosed(Event):
     stage: str | None = None
     initiator: str | None = None
     reason: str | None = None
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,7 +248,9 @@ _EVERY: tuple[type[Event], ...] = (
 )
 KINDS: dict[str, type[Event]] = {each.kind: each for each in _EVERY}
 # Fields that hold a day.
-_DAYS = frozenset({"ends_on", "left_there_on", "review_on", "answer_by", "panel_asked_on", "iro_told_on"})
+_DAYS = frozenset(
+    {"ends_on", "left_there_on", "review_on", "answer_by", "panel_asked_on", "iro_told_on", "told_on"}
+)
 MARKS = (StruckOut, Withdrawn)  # they speak of other rows, and are nothing in themselves
 
 # The kinds of which an event cannot be made from its day alone.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from crm.journey.deadlines import add_months
 from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
@@ -16,6 +17,7 @@ from crm.journey.events import (
 from crm.journey.history import Row
 from crm.journey.hold_events import HoldEnded, HoldStarted
 from crm.journey.household import Journey
+from crm.journey.saying import said
 
 # What a hold does not outlast, whether or not somebody said that it ended.
 OVERTAKES = (PanelRecommended, HouseholdApproved, ApprovalRefused, JourneyClosed)
@@ -74,6 +76,20 @@ def days_held(journey: Journey, since: date, on: date) -> int:
 def net_of_holds(due_on: date, journey: Journey, since: date, on: date) -> date:
     """The day that a clock would give if it had stood still during holds: beside the law's, never in its place."""
     return due_on + timedelta(days=days_held(journey, since, on))
+
+
+def too_long(event: Event, months: int) -> str | None:
+    """Why a hold cannot be for so long, in words; None if it can, or the event begins none."""
+    if not isinstance(event, HoldStarted) or event.review_on is None:
+        return None
+    last = add_months(event.happened_on, months)
+    if event.review_on <= last:
+        return None
+    most = "1 month" if months == 1 else f"{months} months"
+    return (
+        f"A journey is on hold for at most {most} before it is looked at again: enter a day until {said(last)}. "
+        "It can be put on hold again then."
+    )
 
 
 def refusal(journey: Journey, event: Event) -> str | None:

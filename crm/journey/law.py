@@ -65,7 +65,7 @@ def ticking(journey: Journey, clock: LawClock, phase: Phase, law: Law) -> Iterat
             stops=None if clock.limit else clock.ends_by,
             limit=clock.limit,
             silent_from=_after(due_on, clock.silent_after),
-            gone_from=_after(start.event.happened_on, clock.gone_after),
+            gone_from=due_on + DAY if clock.amid else None,
         )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from crm.journey import endings
 from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
 from crm.journey.deadlines import add_months
 from crm.journey.decision_events import (
@@ -19,7 +18,7 @@ from crm.journey.decision_events import (
     MinutesReceived,
     RefusalProposed,
 )
-from crm.journey.decisions import CONTINUE, NOT_APPROVE, untold
+from crm.journey.decisions import ANSWERED, CONTINUE, NOT_APPROVE, untold
 from crm.journey.ending_events import (
     ExitInterviewClosed,
     ExitInterviewOffered,
@@ -46,6 +45,7 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, fold
+from crm.journey.judging import judged
 from crm.journey.kinship_events import (
     ADOPTERS,
     REFERRAL,
@@ -55,7 +55,7 @@ from crm.journey.kinship_events import (
 )
 from crm.journey.problems import problems
 from crm.journey.ranges import Route
-from crm.journey.routes import Plan, Rulebook, refusal
+from crm.journey.routes import Plan, Rulebook
 from crm.journey.saying import SAID, said, sentence
 from crm.journey.temporary import temporaries
 from crm.journey.temporary_events import (
@@ -66,6 +66,7 @@ from crm.journey.temporary_events import (
 )
 from crm.journey.transfer_events import TRANSFER, ResignedElsewhere, TransferNoticed
 
+ANSWERS = frozenset(each.kind for each in ANSWERED)  # a proposal says until when each can be given
 # What can follow whatever a route's plan says. Each is refused by the rules until its time has come.
 FOLLOWING: tuple[type[Event], ...] = (
     MinutesReceived,
@@ -166,7 +167,7 @@ def _judged(
 ) -> tuple[str | None, date | None]:
     """Why a kind cannot be recorded, or the last day that it can bear if that is not today."""
     first: str | None = None
-    for day in _days(household, journey, today):
+    for day in _days(household, journey, kind, today):
         refused = why_not(household, journey, _probe(kind, day, journey, rulebook), rulebook)
         if refused is None:
             return None, None if day == today else day
@@ -174,13 +175,18 @@ def _judged(
     return first, None
 
 
-def _days(household: Household, journey: Journey, today: date) -> Iterator[date]:
-    """Today, and the days before which late news still fits: the journey's end, and its beginning."""
+def _days(household: Household, journey: Journey, kind: str, today: date) -> Iterator[date]:
+    """Today, and the days before which late news still fits: the journey's end, and its beginning.
+
+    An answer that came inside its time may be recorded after it (DM-7, RV-6).
+    """
     yield today
     ends = [each.ends_on for each in household.approvals if each.journey_id == journey.id and each.ends_on]
     if journey.closed_by is not None:
         ends.append(journey.closed_by.event.happened_on)
     ends.extend(each.until - timedelta(days=1) for each in temporaries(journey) if each.until is not None)
+    if kind in ANSWERS:
+        ends.extend(day for row in journey.rows if (day := getattr(row.event, "answer_by", None)) is not None)
     yield from (day for day in sorted(ends, reverse=True) if day < today)
     if journey.rows and journey.rows[0].event.happened_on < today:
         yield journey.rows[0].event.happened_on
@@ -229,9 +235,7 @@ def why_not(household: Household, journey: Journey, event: Event, rulebook: Rule
         if earlier is not None:
             day = said(earlier.event.happened_on)
             return f"{sentence(SAID[event.kind])} is on record already, on {day}: correct it instead."
-    if no := refusal(household, journey, event, rulebook.plan(journey.route, event.happened_on)):
-        return no
-    if no := endings.refusal(household, journey, event, rulebook.rules):
+    if no := judged(household, journey, event, rulebook):
         return no
     news = Row(UNBOUND, journey.id, journey.route, event, recorded_at=datetime.max.replace(tzinfo=UTC))
     rows = sorted(

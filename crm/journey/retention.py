@@ -30,6 +30,7 @@ class Limits:
 class Known:
     """What is on record of a household that fosters. What is None is not so, or not known.
 
+    `unvisited_since`: the approval, of a council that records visits; it says something where `visited_on` is None.
     `empty_since`: the day on which the last child left, or the approval where none ever came; None while one lives
     there, where children are named, or where placements are not recorded. `review_by` and `standards_by` are days
     of the law's clocks, `lapsed_on` the first on which a course of a carer held no longer, `raised` how many
@@ -37,6 +38,7 @@ class Known:
     """
 
     visited_on: date | None
+    unvisited_since: date | None = None
     empty_since: date | None = None
     review_by: date | None = None
     support_since: date | None = None
@@ -53,6 +55,7 @@ class Sign:
     code: str
     since: date | None = None
     count: int = 0
+    never: bool = False  # of what is late: it has not happened once
 
 
 def signs(known: Known, limits: Limits, today: date) -> tuple[Sign, ...]:
@@ -68,6 +71,9 @@ def _found(known: Known, limits: Limits, today: date) -> Iterator[Sign]:
         yield Sign(LATE_REVIEW, known.review_by)
     if known.visited_on and known.visited_on + timedelta(weeks=limits.visit_weeks) <= today:
         yield Sign(NO_VISIT, known.visited_on)
+    never = known.unvisited_since if known.visited_on is None else None
+    if never and never + timedelta(weeks=limits.visit_weeks) <= today:
+        yield Sign(NO_VISIT, never, never=True)
     if known.empty_since and add_months(known.empty_since, limits.placement_months) <= today:
         yield Sign(NO_PLACEMENT, known.empty_since)
     if known.hold_since and known.hold_since + timedelta(days=limits.hold_days) <= today:

@@ -18,6 +18,7 @@ from crm.journey.household import Journey
 from crm.journey.saying import said
 
 AGREEMENT, NOTICE = "agreement", "notice"  # on what a change of terms rests (RV-7, RV-6)
+WAITS, DROPPED = "waits", "dropped"  # what else came of a proposal
 ADJUSTMENT = "adjustment"  # the cause of a change that only puts the books right (B-19)
 
 
@@ -35,6 +36,19 @@ def proposed(journey: Journey) -> Row | None:
 def answer(journey: Journey, proposal: Row) -> Row | None:
     """The carer's answer to a proposal (RV-6); None where they gave none."""
     return next((row for row in journey.all(RevisionAnswered) if row.order > proposal.order), None)
+
+
+def came_of(journey: Journey, event_id: int) -> str | None:
+    """What came of a proposal: WAITS, DROPPED, or what its change rests on; None where it was struck out."""
+    found: str | None = None
+    for row in journey.rows:
+        if isinstance(row.event, RevisionProposed):
+            found = WAITS if event_id in (row.id, row.first_id) else found
+        elif found == WAITS and isinstance(row.event, RevisionDropped):
+            found = DROPPED
+        elif found == WAITS and isinstance(row.event, TermsChanged) and row.event.basis:
+            found = row.event.basis
+    return found
 
 
 def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChanged:

@@ -38,6 +38,7 @@ class Rules:
     permanent: frozenset[str] = frozenset()  # reasons that end a kinship approval: its child has a home for good
     # RV-4: whether the first review of an approval goes to panel; 0 where it does not.
     first_review_panel: Dated = Dated(((date.min, 1),))
+    hold_months: Dated = Dated(((date.min, 3),))  # how far ahead the day lies at most on which a hold is looked at
     # What the window was said to be before it was recorded anew: until which moment, and what. The oldest first.
     earlier_windows: tuple[tuple[datetime, Dated], ...] = ()
 

@@ -66,7 +66,7 @@ def listing() -> Answer:
             to_file=filters.address(f"{LIST}/export", kept, sort=sort),
             to_page=filters.address(LIST, kept, sort=sort, page=""),
             to_sort=filters.address(LIST, kept, sort=""),
-            to_shown=filters.address(LIST, {**kept, "show": ""}, show=""),
+            to_shown=filters.address(LIST, kept, show=""),
         ),
         422 if problems else 200,
     )

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, clock, contact_words
+from crm import access, clock, contact_words, typed
 from crm.commands import contacts as commands
-from crm.commands import tasks
-from crm.commands.contacts import LooksLikeAddress
-from crm.commands.once import do_once
+from crm.commands import tasks, unsent_letters
+from crm.commands.once import SentBefore, do_once
+from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.errors import Refused
 from crm.forms.contacts import ContactForm
 from crm.forms.households import AddressReasonForm
@@ -64,8 +64,11 @@ def send(reference: str) -> Response:
         return url_for("household.record", reference=home.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        said = typed.fingerprint(request.form.items(multi=True))
+        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
     except Refused as refusal:
+        if isinstance(refusal, SentBefore):
+            asked.renew_key()
         asked.refuse(refusal.message, "again_on" if refusal.field == "due_on" else refusal.field)
         if isinstance(refusal, LooksLikeAddress):
             asked.anyway.errors = [f"Put {' and '.join(refusal.seems)} under People, or tick this to keep it here"]
@@ -98,13 +101,28 @@ def with_address(reference: str, contact: int) -> Answer:
     return make_response(_record(letters.contact_with_address(reference, contact, form.reason.data, by), form))
 
 
+@blueprint.post("/households/<reference>/contacts/<int:contact>/send-again")
+@access.allow("households.contact")
+def send_again(reference: str, contact: int) -> Response:
+    """Send a letter that did not go once more; a second click sends nothing."""
+    by = access.current_actor()
+    home = letters.contact(reference, contact, by).household.identity
+    try:
+        sent = unsent_letters.send_again(home.id, contact, by=by)
+        flash("The letter is on its way." if sent else "The letter is on its way already, or has gone.", "success")
+    except Refused as refusal:
+        flash(f"{refusal.message}. Nothing was sent.", "notice")
+    return redirect(url_for("contacts.record", reference=home.reference, contact=contact), 303)
+
+
 @blueprint.post("/households/<reference>/contacts/<int:contact>/remove")
 @access.allow("households.contact")
 def remove(reference: str, contact: int) -> Response:
     """Take a contact out of the log."""
     seen = letters.contact(reference, contact, access.current_actor()).household
-    commands.remove(seen.identity.id, contact, by=access.current_actor())
-    flash("It is removed from the log. It can be put back, where it stood.", "success")
+    waits = commands.remove(seen.identity.id, contact, by=access.current_actor())
+    again = " It was their first contact, which is waited for again." if waits else ""
+    flash(f"It is removed from the log. It can be put back, where it stood.{again}", "success")
     return redirect(url_for("household.record", reference=seen.identity.reference, show="contacts"), 303)
 
 

@@ -9,13 +9,15 @@ from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, words
-from crm.commands import error_claims, journeys
+from crm.actor import Actor
+from crm.commands import decision_reasons, error_claims, journeys
 from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.records import ReasonForm, RecordForm
-from crm.journey.events import NoticeReceived
+from crm.journey.events import Event, NoticeReceived
 from crm.pages.event_forms import form_for, may_record
+from crm.pages.profiles import number_of
 from crm.reads import effects
 from crm.reads.effects import EventSeen
 
@@ -50,7 +52,7 @@ def send(reference: str, number: int, seq: int) -> Response:
     new = asked.corrected(found.line.now.event)
 
     def do() -> str:
-        journeys.correct(found.household_id, found.event_id, new, reason=why.why.data, by=by)
+        _correct(found, new, asked, why, by)
         flash(f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record.", "success")
         return _household(found)
 
@@ -98,6 +100,16 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
         return _preview(found, why, 422)
 
 
+def _correct(found: EventSeen, new: Event, asked: RecordForm, why: ReasonForm, by: Actor) -> None:
+    """Put the event right, and with it the reasons in words, where it has any."""
+    told, which = (found.household_id, found.event_id, new), why.why.data or ""
+    if "reasons" in asked:
+        text = asked["reasons"].data or ""
+        decision_reasons.correct(*told, why=which, text=text, by=by, seen=number_of(asked.version.data or ""))
+    else:
+        journeys.correct(*told, reason=which, by=by)
+
+
 def _found(reference: str, number: int, seq: int) -> EventSeen:
     """The event; a decision, or what panel recommended, may only be put right by those who may record one."""
     found = effects.event(reference, number, seq, access.current_actor())
@@ -107,7 +119,13 @@ def _found(reference: str, number: int, seq: int) -> EventSeen:
 
 
 def _asked(found: EventSeen, sent: Any = None) -> RecordForm:
-    return form_for(found.line.kind, found.household, found.line.journey, sent, found.line.now.event)
+    form = form_for(found.line.kind, found.household, found.line.journey, sent, found.line.now.event, found.endings)
+    if not found.may_have_reasons:
+        form.leave_out("reasons", "told_on")
+    elif sent is None:
+        stated = next(iter(found.line.reasons), None)
+        form["reasons"].data, form.version.data = (stated.text, str(stated.number)) if stated else (None, "0")
+    return form
 
 
 def _why(found: EventSeen, act: str, sent: Any = None) -> ReasonForm:

@@ -25,7 +25,7 @@ POLICY = f"{CONTENT_SECURITY_POLICY}; sandbox"
 
 
 @blueprint.get("/households/<reference>/documents")
-@access.allow("households.documents")
+@access.allow("documents.view")
 def listing(reference: str) -> Answer:
     """What there is, and where to add more."""
     return _page(documents.documents(reference, access.current_actor()), DocumentForm())
@@ -58,7 +58,7 @@ def add(reference: str) -> Response:
 
 
 @blueprint.get("/households/<reference>/documents/<int:document>")
-@access.allow("households.documents")
+@access.allow("documents.view")
 def download(reference: str, document: int) -> Answer:
     """The document, to be saved: never shown within a page of ours. Its file is named by us and names nobody."""
     found = documents.document(reference, document, access.current_actor())

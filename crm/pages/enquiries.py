@@ -10,7 +10,7 @@ from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, words
-from crm.commands import journeys
+from crm.commands import enquiries as commands
 from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.enquiries import JourneyForm
@@ -50,7 +50,7 @@ def send_journey(reference: str) -> Response:
         return _journey_page(seen, asked, 422)
 
     def do() -> str:
-        journeys.begin(seen.identity.id, route=Route(asked.route.data), first=asked.event(), by=by)
+        commands.come_back(seen.identity.id, route=Route(asked.route.data), first=asked.event(), by=by)
         flash("A new journey has begun.", "success")
         return url_for("household.record", reference=seen.identity.reference)
 

@@ -16,6 +16,7 @@ from crm import access, typed
 from crm.errors import Busy, Gone, Merged, NotFound, Refused, Unusable
 from crm.pages.api import problems
 from crm.row_number import RowNumber
+from crm.same_site import ANOTHER_SITE
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 OWN_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
 Typed = Sequence[tuple[str, str]]  # the label and the value of each answer
 RETRY_AFTER = 60  # seconds: about as long as a large import takes
+ENQUIRE_LOST = (
+    "Nothing was sent to us. Your browser no longer has the cookie that holds your answers together: it was "
+    "deleted, or is not kept. You can begin again, which takes a few minutes."
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,8 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None:  # a redirect, or an answer that was made already
         return make_response(error.get_response())
     code = error.code or 500
+    if error.description == ANOTHER_SITE:
+        return page(code, ANOTHER_SITE, entered=_typed())
     answer = _broken() if isinstance(error, InternalServerError) else page(code)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
@@ -59,6 +66,8 @@ def _http(error: HTTPException) -> Response:
 
 def _form_too_old(_error: CSRFError) -> Response:
     """The token is not this session's. Nothing is done, and nothing that was typed is lost (T25)."""
+    if request.blueprint == "enquire":
+        return page(400, ENQUIRE_LOST, entered=_typed(), way_on=Way("Begin again", url_for("enquire.start")))
     said = "This form is no longer valid, because it was open for a long time or you signed in again."
     again = Way("Open the form again", request.path) if access.opens(request.path) else None
     return page(400, said, entered=_typed(), way_on=again)

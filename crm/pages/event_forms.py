@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, url_for
@@ -9,19 +10,20 @@ from flask import abort, url_for
 from crm import access, words
 from crm.commands import journeys
 from crm.forms.decisions import ProposalForm
-from crm.forms.endings import NoticeForm
+from crm.forms.endings import ClosingForm, NoticeForm
 from crm.forms.events import FORMS
 from crm.forms.kinship import AdopterEndForm
+from crm.forms.questions import Choices, GroupedQuestion
 from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
 from crm.forms.reviews import ReviewForm
 from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
 from crm.forms.terminations import TerminationForm
 from crm.forms.transfers import ResignedElsewhereForm, TransferNoticeForm
+from crm.journey.closing import Endings
 from crm.journey.events import Event, PanelRecommended, TermsChanged
 from crm.journey.ranges import Route
 from crm.journey.revisions import ADJUSTMENT
-from crm.journey.routes import APPROVED
 from crm.reads.household import HouseholdSeen, JourneySeen
 
 # What a decision maker decides; the rest is recorded by whoever works with the household.
@@ -69,8 +71,18 @@ def step_of(kind: str) -> str:
     return kind.replace("_", "-")
 
 
-def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was: Event | None = None) -> RecordForm:
-    """The form for a kind of event on a journey, with what was sent, or else with what an event on record said."""
+def form_for(
+    kind: str,
+    seen: HouseholdSeen,
+    number: int,
+    sent: Any = None,
+    was: Event | None = None,
+    ends: Endings | None = None,
+) -> RecordForm:
+    """The form for a kind of event on a journey, with what was sent, or else with what an event on record said.
+
+    `ends`: how the journey can be closed.
+    """
     shown = seen.numbered(number)
     settling = shown.proposal if kind == "terms_changed" and was is None else None
     form_class = SettlingForm if settling else FORMS[kind]
@@ -81,8 +93,8 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
     if isinstance(form, TransferNoticeForm):
         stays = {each["code"] for each in seen.choices.every("destinations") if each.get("stays")}
         form.offer("elsewhere", [each for each in form.elsewhere.choices if each[0] not in stays])
-    if kind == "journey_closed":
-        _offer_endings(form, seen, shown, was)
+    if isinstance(form, ClosingForm) and ends is not None:
+        _offer_endings(form, seen, ends, was)
     if kind == "household_approved" and shown.route != Route.TRANSFER_IN:
         form.leave_out("transferred_from", "left_there_on")
     if isinstance(form, SettlingForm) and settling:
@@ -91,9 +103,15 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
     if isinstance(form, ReviewForm) and was is not None:
         form.asks_range = bool(getattr(was, "wider", None))
     if kind in ("terms_changed", "revision_proposed"):
-        _leave_out(form, was)
+        _leave_out(form, was, seen)
     if was is not None or not access.may("checks.override"):
         form.leave_out("override")
+    _reckon(form, seen, shown)
+    return form
+
+
+def _reckon(form: RecordForm, seen: HouseholdSeen, shown: JourneySeen) -> None:
+    """Let a form know the days that follow from its own by the rules: forms know no rule."""
     if isinstance(form, NoticeForm | ResignedElsewhereForm):
         agency_id = seen.identity.agency_id
         form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)
@@ -107,14 +125,21 @@ def form_for(kind: str, seen: HouseholdSeen, number: int, sent: Any = None, was:
         form.ends_on = journeys.adopters_end_on
     if isinstance(form, TemporaryExtensionForm) and shown.temporary_since:
         form.until = journeys.temporary_ends_on(shown.temporary_since, extended=True)
-    return form
 
 
-def _leave_out(form: RecordForm, was: Event | None) -> None:
-    """What is not asked of a change of terms: its cause, where only the books were wrong; the support, anew."""
+def _leave_out(form: RecordForm, was: Event | None, seen: HouseholdSeen) -> None:
+    """What is not asked of a change of terms: its cause, where only the books were wrong; the support, anew.
+
+    Why the books had it wrong is asked once: where that is put right again, why is asked beside it.
+    """
     books = isinstance(was, TermsChanged) and was.basis is None and was.cause == ADJUSTMENT
     if isinstance(form, TermsChangeForm) and (was is None or books):
         form.leave_out("cause")
+    if isinstance(form, TermsChangeForm):
+        if was is not None:
+            form.leave_out("wrong")
+        else:
+            form.offer("wrong", seen.choices.correction_reasons("correct"))
     elif was is not None:
         form.leave_out("support")
     elif isinstance(form, RevisionForm):
@@ -131,15 +156,18 @@ def _opening(kind: str, shown: JourneySeen) -> dict[str, Any]:
     return {"stage": shown.stage} if kind == "journey_closed" else {}
 
 
-def _offer_endings(form: RecordForm, seen: HouseholdSeen, shown: JourneySeen, was: Event | None) -> None:
-    """The stages that the journey knows, and the reasons that fit them, whose they are first."""
+def _offer_endings(form: ClosingForm, seen: HouseholdSeen, ends: Endings, was: Event | None) -> None:
+    """The stages at which the journey can end, and the reasons that fit them, by whose they are."""
     if was is not None:  # when they may be asked again is moved where it stands, on its own list
         form.leave_out("again", "again_on")
-    stages = [step.stage for step in shown.strip if step.stage != APPROVED]
-    named = [(name, words.stage(name).text) for name in stages]
+    named = [(name, words.stage(name).text) for name in ends.stages]
     form.offer("stage", with_kept(named, (getattr(was, "stage", None),)))
-    reasons = [
-        (code, f"{by.capitalize()}: {label[:1].lower()}{label[1:]}")
-        for code, label, by in seen.choices.closed_reasons(shown.route, stages)
-    ]
-    form.offer("reason", with_kept(reasons, (getattr(was, "reason", None),)))
+    reasons, kept = seen.choices.closed_reasons([ends]), getattr(was, "reason", None)
+    offered = {code for each in reasons.values() for code, _ in each}
+    offer_reasons(form.reason, reasons, ("On record", () if kept in offered else with_kept((), (kept,))))
+
+
+def offer_reasons(question: GroupedQuestion, reasons: Mapping[str, Choices], besides: tuple[str, Choices]) -> None:
+    """Offer reasons for closing under whose they are, and what has a heading of its own."""
+    headings = {by: f"{words.CLOSED_BY.get(by, by.capitalize())}: reasons" for by in reasons}
+    question.offer([*((headings[by], each) for by, each in reasons.items()), besides])

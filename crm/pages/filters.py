@@ -80,5 +80,9 @@ def sorted_by(filters: Filters) -> str:
 
 
 def address(path: str, asked: Mapping[str, str], **more: str) -> str:
-    """The address of a list with what is asked; the last of `more` may be left open, to be completed."""
-    return f"{path}?{urlencode({**asked, **more})}"
+    """The address of a list with what is asked; the last of `more` may be left open, to be completed.
+
+    What `more` names stands at the end, even where it is asked already: else the rest would be added to another.
+    """
+    kept = {name: value for name, value in asked.items() if name not in more}
+    return f"{path}?{urlencode({**kept, **more})}"

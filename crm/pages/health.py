@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify, make_response
+from flask import Blueprint, Response, current_app, jsonify, make_response, url_for
 
 from crm import access
 from crm.commands import jobs
@@ -20,4 +20,6 @@ def health() -> Response:
         return make_response(jsonify(status="down", database="away", queue={"jobs": workers}), 503)
     status = "degraded" if workers == "redis is away" or queue.parked else "ok"
     found = {"jobs": workers, "waiting": queue.waiting, "parked": queue.parked}
+    if queue.parked:
+        found["see"] = url_for("parked_jobs.listing")  # who may look there sees what they are
     return make_response(jsonify(status=status, database="ok", queue=found), 200)

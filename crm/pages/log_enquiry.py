@@ -14,9 +14,10 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, formatters
 from crm.commands import enquiries
-from crm.commands.contacts import LooksLikeAddress
 from crm.commands.enquiries import Details, Logged, NewCarer, NewHousehold
 from crm.commands.once import answered, do_once
+from crm.commands.pasted_addresses import LooksLikeAddress
+from crm.commands.people import strange_postcode
 from crm.errors import Refused
 from crm.forms.enquiries import NewEnquiryForm
 from crm.journey.ranges import Route
@@ -99,12 +100,16 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
     except Refused as refusal:
         if isinstance(refusal, LooksLikeAddress):
             what = " and ".join(refusal.seems)
-            asked.refuse(f"The notes seem to hold {what}. Put it above, or tick this to keep it here", "anyway")
+            where = "The notes seem" if refusal.field == "note" else "The best time seems"
+            asked.refuse(f"{where} to hold {what}. Put it above, or tick this to keep it here", "anyway")
         else:
             asked.refuse(refusal.message, refusal.field)
         return _page(asked, known, found, 422)
     for text, kind in _said(done):
         flash(text, kind)
+    strange = strange_postcode(asked.postcode.data if "postcode" in asked else None)
+    if strange:
+        flash(f"{strange} It is kept as it was typed.", "warning")
     return redirect(where, 303)
 
 

@@ -74,6 +74,9 @@ def send_address(reference: str) -> Response:
             version=version,
             by=access.current_actor(),
         )
+        strange = commands.strange_postcode(asked.postcode.data)
+        if strange:
+            flash(f"{strange} It is kept as it was typed.", "warning")
 
     return _send(found, asked, "Change the address", do)
 

@@ -14,16 +14,18 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.actor import Actor
-from crm.commands import closings, journeys, ranges
+from crm.commands import closings, decision_reasons, ranges
 from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.endings import ClosingForm
 from crm.forms.ranges import RevisionForm, SettlingForm
 from crm.forms.records import RecordForm
 from crm.journey.checks import Missing
+from crm.journey.ending_events import TerminationProposed
 from crm.journey.events import (
     Event,
     HouseholdApproved,
+    HouseholdDeregistered,
     JourneyClosed,
     NoticeReceived,
     ReviewCompleted,
@@ -31,6 +33,7 @@ from crm.journey.events import (
     StageOneCompleted,
 )
 from crm.journey.household import Journey
+from crm.journey.next_steps import Step
 from crm.journey.saying import said
 from crm.pages.event_forms import DECISIONS, form_for, kind_of
 from crm.pages.household_head import record_label
@@ -41,6 +44,8 @@ from crm.reads.review_page import COULD_BE
 
 blueprint = Blueprint("records", __name__)
 
+# What ends an approval, or proposes to: whoever lives there has to move first (B-4).
+ENDS = frozenset({NoticeReceived.kind, HouseholdDeregistered.kind, TerminationProposed.kind})
 PATH = "/households/<reference>/journeys/<int:number>"
 
 
@@ -122,7 +127,7 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
     """Record the event by the command of its kind: some do more than record it."""
     where = held.household_id, held.journey.id
     if isinstance(asked, ClosingForm) and isinstance(event, JourneyClosed):
-        closings.close(*where, event, again_on=asked.asked_again_on, by=by)
+        closings.close(*where, event, reasons=_reasons(asked), again_on=asked.asked_again_on, by=by)
     elif isinstance(asked, RevisionForm) and isinstance(event, RevisionProposed):
         ranges.propose(*where, event, support=asked.support.data or "", by=by)
     elif isinstance(asked, SettlingForm):
@@ -134,12 +139,19 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
             by=by,
         )
     else:
-        journeys.record(*where, event, by=by, override=override)
+        decision_reasons.record(*where, event, reasons=_reasons(asked), by=by, override=override)
+
+
+def _reasons(asked: RecordForm) -> str:
+    """The reasons in words, where they were asked for."""
+    return (asked["reasons"].data or "") if "reasons" in asked else ""
 
 
 def _asked(held: JourneyHeld, kind: str, sent: Any = None) -> tuple[RecordForm, str | None]:
     """The form, and why to go on although checks are missing: asked only where any are."""
-    asked = form_for(kind, held.household, held.number, sent)
+    asked = form_for(kind, held.household, held.number, sent, ends=held.endings)
+    if not held.may_have_reasons(kind):
+        asked.leave_out("reasons", "told_on")
     if not _lacking(held, kind, asked):
         asked.leave_out("override")
     return asked, asked["override"].data if "override" in asked else None
@@ -164,11 +176,17 @@ def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> A
         label=record_label(kind, held.household.numbered(held.number)),
         action=request.path,
         so_far=so_far(held.journey),
-        refused=step.refused if step and code == 200 and request.method == "GET" else None,
+        refused=_refused(held, step) if step and code == 200 and request.method == "GET" else None,
         by_day=step.by if step else None,
         lacking=_lacking(held, kind, asked),
+        placed=held.placed if kind in ENDS else 0,
     )
     return make_response(page, code)
+
+
+def _refused(held: JourneyHeld, step: Step) -> str | None:
+    """Why a step cannot be recorded at all today, said before anything is typed."""
+    return step.refused or held.waits_for_minutes(step.kind)
 
 
 def _check(held: JourneyHeld, asked: RecordForm, kind: str, event: Event, concerns: tuple[str, ...]) -> Answer:

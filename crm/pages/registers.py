@@ -19,8 +19,19 @@ from crm.reads import choices
 Kept = Mapping[str, str]
 
 
-def page(folder: str, path: str, kept: Kept, problems: filters.Problems, **shown: Any) -> Answer:
-    """The list; for htmx only the part of it that filters change (house decision 4)."""
+def page(
+    folder: str,
+    path: str,
+    kept: Kept,
+    problems: filters.Problems,
+    *,
+    exported: str = "households.export",
+    **shown: Any,
+) -> Answer:
+    """The list; for htmx only the part of it that filters change (house decision 4).
+
+    `exported` is what one must be allowed to do to take it as a file.
+    """
     own = choices.own_agencies(access.current_actor())
     fragment = request.headers.get("HX-Request") == "true"
     answer = make_response(
@@ -29,7 +40,7 @@ def page(folder: str, path: str, kept: Kept, problems: filters.Problems, **shown
             problems=problems,
             agencies=own if len(own) > 1 else (),
             choices=choices.of_agency(access.current_actor().agency_ids[0]),
-            export=export_form() if access.may("households.export") else None,
+            export=export_form() if access.may(exported) else None,
             to_page=filters.address(path, kept, page=""),
             to_file=filters.address(f"{path}/export", kept),
             **shown,
@@ -47,10 +58,10 @@ def export_form(sent: Any = None) -> ExportForm:
     return form
 
 
-def not_taken(folder: str, path: str, kept: Kept, form: ExportForm) -> Answer:
+def not_taken(folder: str, path: str, kept: Kept, form: ExportForm, **shown: Any) -> Answer:
     """Ask again what the file is for."""
     to_file = filters.address(f"{path}/export", kept)
-    return make_response(render_template(f"pages/{folder}/export.html", form=form, to_file=to_file), 422)
+    return make_response(render_template(f"pages/{folder}/export.html", form=form, to_file=to_file, **shown), 422)
 
 
 def file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Answer:

@@ -16,7 +16,7 @@ from crm.journey.beds import Book
 from crm.pages import report_tables, stage_tables
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
-from crm.reports import asking, notice, period, permanence, reviews
+from crm.reports import asking, notice, period
 from crm.reports import scope as scopes
 from crm.reports.asking import Asked
 from crm.reports.period import DAY, KnownOn
@@ -99,16 +99,16 @@ def _report(report: Quarterly) -> dict[str, Any]:
     """What the page shows of a report; of a past day, what is known now and what explains the difference too."""
     by = access.current_actor()
     today = KnownOn(clock.today())
-    now = None if report.known_on.is_now else quarterly(report.scope, report.period, today)
+    now = None if report.known_on.is_now else quarterly(report.scope, report.period, today, beside=False)
     differs = now is not None and not report.same_figures(now)
     named = access.may("reports.households")
     changes, more = behind.restatement(report, today, by) if differs and named else ((), False)
     return {
         "report": report,
         "tables": Tables(report, now),
-        "reviews": reviews.reviewed(report.scope, report.period, report.known_on),
+        "reviews": report.reviews,
         "leaving": notice.running(report.scope, report.period, report.known_on),
-        "permanence": permanence.outcomes(report.scope, report.period, report.known_on),
+        "permanence": report.permanence,
         "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
         "stage_headings": stage_tables.headings(),
         "stage_gaps": report.stages.gaps,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask import Response as Answer
 
 from crm import access, care_words
 from crm.journey.retention import RAISED, SIGNS, Sign
 from crm.journey.saying import said
-from crm.pages import carers, filters
+from crm.pages import carers, filters, registers
 from crm.reads import choices, retention
 from crm.reads.filters import Filters
 from crm.reads.retention import Watched
@@ -41,22 +41,18 @@ def listing() -> Answer:
     kept = _kept(asked, sign)
     by = access.current_actor()
     found = retention.listing(asked, sign, by)
-    page = render_template(
-        f"pages/carers/{'_retention' if carers.fragment() else 'retention'}.html",
+    return carers.page(
+        PATH,
+        kept,
+        problems,
         found=found,
         drawn=[(row, [(each, *_drawn(each, row)) for each in row.signs]) for row in found.rows],
         filters=asked,
         sign=sign,
-        problems=problems,
         signs=_signs(),
         worker_choices=filters.workers(by),
-        filtered=bool(kept),
-        to_page=filters.address(PATH, kept, page=""),
-        to_file=filters.address(f"{PATH}/export", kept),
-        to_sign=filters.address(PATH, {**kept, "sign": ""}, sign=""),
-        **carers.shared(),
+        to_sign=filters.address(PATH, kept, sign=""),
     )
-    return carers.answered(page, 422 if problems else 200)
 
 
 @blueprint.post(f"{PATH}/export")
@@ -64,19 +60,19 @@ def listing() -> Answer:
 def export() -> Answer:
     """The list as a file; the asking, and what for, goes on record (T44)."""
     asked, sign, problems = _read()
-    form = carers.export_form(request.form)
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        to_file = filters.address(f"{PATH}/export", _kept(asked, sign))
-        page = render_template("pages/carers/export.html", form=form, to_file=to_file, back=PATH, title="the list")
-        return carers.answered(page, 422)
+        return carers.not_taken(PATH, _kept(asked, sign), form, "the list")
     rows = retention.export(asked, sign, form.reason.data or "", access.current_actor())
-    return carers.as_file("who-may-leave.csv", COLUMNS, map(_cells, rows))
+    return registers.file("who-may-leave", COLUMNS, map(_cells, rows))
 
 
 def in_words(sign: Sign, row: Watched) -> str:
     """What was found, in words, with the day since when it is so."""
     day = said(sign.since) if sign.since else ""
-    text = care_words.SIGNS_SINCE[sign.code].format(day=day, count=sign.count)
+    text = care_words.SIGNS_SINCE[f"{sign.code}_ever" if sign.never else sign.code].format(
+        day=day, count=sign.count
+    )
     if row.hold and sign.code == "on_hold":
         labels = dict(choices.labels("not_available_reasons", access.current_actor()))
         until = f", until {said(row.hold_until)}" if row.hold_until else ", without an end on record"

@@ -18,6 +18,7 @@ from crm.forms.govuk import Form
 from crm.forms.review_lines import OTHER, REPORT, ReviewLineForm
 from crm.forms.widening import WideningForm
 from crm.pages.household_head import head_of
+from crm.pages.profiles import number_of
 from crm.reads import recording, review_page
 from crm.reads.recording import JourneyHeld
 from crm.reads.review_page import ReviewSeen
@@ -46,7 +47,7 @@ def form(reference: str) -> Answer:
     days = {"asked_on": known.asked_on, "received_on": known.received_on} if known else {}
     if whose == REPORT:
         days = {"asked_on": None, "received_on": found.report_on or clock.today()}
-    return _page(found, _asking(found, data={"whose": whose, **days}), VIEWS)
+    return _page(found, _asking(found, data={"whose": whose, "version": found.version, **days}), VIEWS)
 
 
 @blueprint.post(f"{PATH}/views")
@@ -60,7 +61,8 @@ def send(reference: str) -> Response:
         kind, _, who = (asked.whose.data or "").partition(":")
         who = who or (asked.other.data or "" if asked.whose.data == OTHER else "")
         told = Told(kind, who or None, asked.asked_on.data, asked.received_on.data)
-        review_lines.tell(found.household.identity.id, told, by=access.current_actor())
+        shown = number_of(asked.version.data or "")
+        review_lines.tell(found.household.identity.id, told, by=access.current_actor(), version=shown)
         flash("It is on record for the review.", "success")
 
     return _send(found, asked, VIEWS, do)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, request
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, care_words, clock, words
-from crm.pages import carers, filters
+from crm.pages import carers, filters, registers
 from crm.reads import reviews
 from crm.reads.filters import Filters
 from crm.reads.reviews import ALL, FIRST, LATER, STATES, Review
@@ -20,7 +20,7 @@ PATH = "/carers/reviews"
 ASKED = ("q", "worker", "route", "agency")
 COLUMNS = (
     *("Reference", "Name", "Area", "Council", "Route", "Approved", "Which review", "Since", "Due", "State"),
-    *("Views asked for", "Views received", "Report ready", "Worker"),
+    *("Whose views are asked (RV-2)", "Views received", "Report ready", "Worker"),
 )
 
 
@@ -38,23 +38,19 @@ def listing() -> Answer:
     asked, state, which, problems = _read()
     kept = _kept(asked, state, which)
     by = access.current_actor()
-    page = render_template(
-        f"pages/carers/{'_reviews' if carers.fragment() else 'reviews'}.html",
+    return carers.page(
+        PATH,
+        kept,
+        problems,
         found=reviews.listing(asked, state, which, by),
         filters=asked,
         state=state,
         which=which,
-        problems=problems,
         today=clock.today(),
         states=care_words.REVIEWS,
         worker_choices=filters.workers(by),
-        filtered=bool(kept),
-        to_page=filters.address(PATH, kept, page=""),
-        to_file=filters.address(f"{PATH}/export", kept),
-        to_state=filters.address(PATH, {**kept, "state": ""}, state=""),
-        **carers.shared(),
+        to_state=filters.address(PATH, kept, state=""),
     )
-    return carers.answered(page, 422 if problems else 200)
 
 
 @blueprint.post(f"{PATH}/export")
@@ -62,13 +58,11 @@ def listing() -> Answer:
 def export() -> Answer:
     """The list as a file; the asking, and what for, goes on record (T44)."""
     asked, state, which, problems = _read()
-    form = carers.export_form(request.form)
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        to_file = filters.address(f"{PATH}/export", _kept(asked, state, which))
-        page = render_template("pages/carers/export.html", form=form, to_file=to_file, back=PATH, title="reviews")
-        return carers.answered(page, 422)
+        return carers.not_taken(PATH, _kept(asked, state, which), form, "reviews")
     rows = reviews.export(asked, state, which, form.reason.data or "", access.current_actor())
-    return carers.as_file("reviews.csv", COLUMNS, map(_cells, rows))
+    return registers.file("reviews", COLUMNS, map(_cells, rows))
 
 
 def _read() -> tuple[Filters, str, str, filters.Problems]:

@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from crm import access, care_words, clock
 from crm.commands import supervision as commands
-from crm.commands.contacts import LooksLikeAddress
 from crm.commands.once import do_once
+from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.commands.supervision import Made
 from crm.errors import Refused
 from crm.forms.supervision import SupervisionForm
-from crm.pages import carers, filters
+from crm.pages import carers, filters, registers
 from crm.reads import household, supervision, workers
 from crm.reads.filters import Filters
 from crm.reads.household import HouseholdSeen
@@ -38,22 +38,18 @@ def listing() -> Answer:
     asked, state, problems = _read()
     kept = _kept(asked, state)
     by = access.current_actor()
-    page = render_template(
-        f"pages/carers/{'_supervision' if carers.fragment() else 'supervision'}.html",
+    return carers.page(
+        PATH,
+        kept,
+        problems,
         found=supervision.listing(asked, state, by),
         filters=asked,
         state=state,
-        problems=problems,
         today=clock.today(),
         states=care_words.SUPERVISION,
         worker_choices=filters.workers(by),
-        filtered=bool(kept),
-        to_page=filters.address(PATH, kept, page=""),
-        to_file=filters.address(f"{PATH}/export", kept),
-        to_state=filters.address(PATH, {**kept, "state": ""}, state=""),
-        **carers.shared(),
+        to_state=filters.address(PATH, kept, state=""),
     )
-    return carers.answered(page, 422 if problems else 200)
 
 
 @blueprint.post(f"{PATH}/export")
@@ -61,15 +57,11 @@ def listing() -> Answer:
 def export() -> Answer:
     """The list as a file; the asking, and what for, goes on record (T44)."""
     asked, state, problems = _read()
-    form = carers.export_form(request.form)
+    form = registers.export_form(request.form)
     if problems or not form.validate():
-        to_file = filters.address(f"{PATH}/export", _kept(asked, state))
-        page = render_template(
-            "pages/carers/export.html", form=form, to_file=to_file, back=PATH, title="supervision"
-        )
-        return carers.answered(page, 422)
+        return carers.not_taken(PATH, _kept(asked, state), form, "supervision")
     rows = supervision.export(asked, state, form.reason.data or "", access.current_actor())
-    return carers.as_file("supervision.csv", COLUMNS, map(_cells, rows))
+    return registers.file("supervision", COLUMNS, map(_cells, rows))
 
 
 @blueprint.get("/households/<reference>/visits/supervision")

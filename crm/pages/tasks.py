@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response
 from crm import access, care_words
 from crm.commands import tasks
 from crm.commands.once import do_once
-from crm.errors import NotFound, Refused
+from crm.commands.pasted_addresses import LooksLikeAddress
+from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.work import MoveForm, TaskForm
 from crm.journey.saying import said
+from crm.pages import step_words
 from crm.pages.work_lines import what_of
-from crm.reads import done, household, work, workers
+from crm.reads import done, ended, household, work, workers
 from crm.reads.household import HouseholdSeen
 from crm.reads.items import Item
 
@@ -49,6 +51,7 @@ def send(reference: str) -> Response:
             what=asked.what.data,
             due_on=asked.due_on.data,
             worker_id=int(asked.worker.data) if asked.worker.data else None,
+            anyway=bool(asked.anyway.data),
             by=by,
         )
         flash(f"It is on the list for {said(asked.due_on.data)}.", "success")
@@ -58,37 +61,53 @@ def send(reference: str) -> Response:
         return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
+        if isinstance(refusal, LooksLikeAddress):
+            asked.anyway.errors = ["Put it under People, or tick this to keep it here"]
         return _page(seen, asked, 422)
 
 
 @blueprint.get("/households/<reference>/tasks/<int:task>/day")
 @access.allow("households.record")
-def move_form(reference: str, task: int) -> Answer:
-    """Which day instead."""
-    seen, item = _open(reference, task)
-    return _move_page(seen, item, MoveForm())
+def move_form(reference: str, task: int) -> Response:
+    """Which day instead; of a step that is no more what it was, what became of it."""
+    by = access.current_actor()
+    seen = household.household(reference, "record", by)
+    item = _open(reference, task)
+    if item is not None:
+        return _move_page(seen, item, MoveForm())
+    found = ended.ended(seen.identity.id, task, by)
+    flash(step_words.became(found), "warning")
+    if found.now is not None and _open(reference, found.now) is not None:
+        return redirect(url_for("tasks.move_form", reference=reference, task=found.now))
+    return redirect(url_for("household.record", reference=reference))
 
 
 @blueprint.post("/households/<reference>/tasks/<int:task>/day")
 @access.allow("households.record")
 def move(reference: str, task: int) -> Response:
-    """Put it off, or forward."""
+    """Put it off, or forward; whoever was overtaken keeps what was typed, and decides (T49)."""
     by = access.current_actor()
-    seen, item = _open(reference, task)
+    seen = household.household(reference, "record", by)
     asked = MoveForm(request.form)
-    if not asked.validate():
-        return _move_page(seen, item, asked, 422)
+    sound = asked.validate()
 
     def do() -> str:
+        if _open(reference, task) is None:
+            ended.ended(seen.identity.id, task, by)
+            raise Stale("This is not to be done any more.")
         tasks.move(task, asked.due_on.data, by=by)
         flash(f"{reference}: it is now for {said(asked.due_on.data)}.", "success")
         return url_for("home.start")
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        if sound:
+            return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+    except Stale:
+        return _overtaken(seen, task, asked)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
-        return _move_page(seen, item, asked, 422)
+    item = _open(reference, task)
+    return _overtaken(seen, task, asked) if item is None else _move_page(seen, item, asked, 422)
 
 
 @blueprint.get("/households/<reference>/tasks/<int:task>/take-back")
@@ -119,14 +138,28 @@ def take_back(reference: str, task: int) -> Response:
         return redirect(url_for("household.record", reference=reference), 303)
 
 
-def _open(reference: str, task: int) -> tuple[HouseholdSeen, Item]:
-    """A household with an open task of its own; NotFound for any other."""
-    by = access.current_actor()
-    seen = household.household(reference, "record", by)
-    item = next((each for each in work.of_household(reference, by).items if each.task_id == task), None)
-    if item is None:
-        raise NotFound("There is no such task, or it is done")
-    return seen, item
+def _open(reference: str, task: int) -> Item | None:
+    """A task that a household waits for; none, if it is not its own, or not to be done any more."""
+    open_ones = work.of_household(reference, access.current_actor()).items
+    return next((each for each in open_ones if each.task_id == task), None)
+
+
+def _overtaken(seen: HouseholdSeen, task: int, asked: MoveForm) -> Answer:
+    """What became of a step while its page was open, with what was typed there (T49)."""
+    found = ended.ended(seen.identity.id, task, access.current_actor())
+    now = _open(seen.identity.reference, found.now) if found.now is not None else None
+    told = step_words.became(found, " while you had this page open")
+    if now is None:
+        page = render_template(
+            "pages/tasks/over.html",
+            seen=seen,
+            what=step_words.what_was(found),
+            typed=asked.due_on.data,
+            problems=[(told, None)],
+        )
+        return make_response(page, 409)
+    asked.refuse(f"{told} Nothing of yours is saved: press Save if your day still holds.")
+    return _move_page(seen, now, asked, 409)
 
 
 def _asked(seen: HouseholdSeen, sent: Any = None, **own: Any) -> TaskForm:
@@ -137,9 +170,11 @@ def _asked(seen: HouseholdSeen, sent: Any = None, **own: Any) -> TaskForm:
 
 
 def _page(seen: HouseholdSeen, asked: TaskForm, code: int = 200) -> Answer:
+    asked.leave_out_unasked()
     return make_response(render_template("pages/tasks/task.html", seen=seen, form=asked), code)
 
 
 def _move_page(seen: HouseholdSeen, item: Item, asked: MoveForm, code: int = 200) -> Answer:
+    item = item.call or item
     page = render_template("pages/tasks/move.html", seen=seen, item=item, what=what_of(item), form=asked)
     return make_response(page, code)

@@ -18,6 +18,7 @@ from crm.forms.acts import AssignForm, CloseForm, WriteForm
 from crm.forms.govuk import Form
 from crm.forms.records import in_words
 from crm.pages import filters
+from crm.pages.event_forms import offer_reasons
 from crm.pages.pipeline import FIRST
 from crm.reads import acts, choices
 from crm.reads.acts import MOST
@@ -39,7 +40,7 @@ def form(kind: str) -> Answer:
     ids = None if request.args.get("which") == "all" else _numbers(request.args.getlist("journey"))
     asked, _ = filters.read(request.args, SORTS, sort=FIRST)
     found = acts.selected(ids, asked, access.current_actor())
-    return _page(kind, _asked(kind), found)
+    return _page(kind, _asked(kind, found), found)
 
 
 @blueprint.post("/pipeline/together/<kind>")
@@ -47,10 +48,9 @@ def form(kind: str) -> Answer:
 def send(kind: str) -> Response:
     """Show what it would do; once that is confirmed, do it."""
     by = access.current_actor()
-    form = _asked(kind, request.form)
-    sent = _numbers(request.form.get("journeys", "").split(","))
-    found = acts.selected(sent, filters.read({}, SORTS, sort=FIRST)[0], by)
-    ids = [card.id for card in found]  # those that the person may see
+    found = acts.sent(_numbers(request.form.get("journeys", "").split(",")), by)
+    form = _asked(kind, found, request.form)
+    ids = [card.id for card in found]  # those that are under way still
     if not form.validate() or "change" in request.form:
         return _page(kind, form, found, 422 if form.problems() else 200)
     asked = _answers(kind, form)
@@ -72,11 +72,11 @@ def send(kind: str) -> Response:
         return _page(kind, form, found, 422)
 
 
-def _asked(kind: str, sent: Any = None) -> Form:
+def _asked(kind: str, found: Sequence[Card], sent: Any = None) -> Form:
     by = access.current_actor()
     if kind == "close":
         closing = CloseForm(sent, data={"happened_on": clock.today()})
-        closing.reason.choices = choices.reasons("closed_reasons", by)
+        _offer_reasons(closing, found, sent)
         return closing
     if kind == "assign":
         assigning = AssignForm(sent)
@@ -87,6 +87,18 @@ def _asked(kind: str, sent: Any = None) -> Form:
         writing.template.choices = acts.templates(by)
         return writing
     return abort(404)
+
+
+def _offer_reasons(closing: CloseForm, found: Sequence[Card], sent: Any) -> None:
+    """The reasons that fit what is chosen. What was sent is no riddle where the journeys have moved on since (T50):
+    the command says of each journey whether it fits."""
+    by = access.current_actor()
+    fit = acts.closed_reasons(found, by)
+    offered = {code for each in fit.values() for code, _ in each}
+    chosen = (sent.get("reason") if sent else None) or None
+    every = choices.reasons("closed_reasons", by)
+    old = tuple(each for each in every if each[0] == chosen and chosen not in offered)
+    offer_reasons(closing.reason, fit, ("Chosen before", old))
 
 
 def _answers(kind: str, form: Form) -> dict[str, Any]:

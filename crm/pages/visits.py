@@ -8,11 +8,11 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, contact_words
+from crm import access, clock, contact_words, typed
 from crm.commands import visit_letters
 from crm.commands import visits as commands
-from crm.commands.contacts import LooksLikeAddress
-from crm.commands.once import do_once
+from crm.commands.once import SentBefore, do_once
+from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.commands.visits import Appointment, Clash
 from crm.errors import NotFound, Refused
 from crm.exchange import calendar
@@ -24,6 +24,7 @@ from crm.reads.visits import VisitSeen
 blueprint = Blueprint("visits", __name__)
 
 PATH = "/households/<reference>/visits/<int:visit>"
+LETTERS = {"we_cancelled": visit_letters.CANCELLED, "they_cancelled": visit_letters.CALLED_OFF}
 
 
 @blueprint.get("/households/<reference>/visits/new")
@@ -59,7 +60,9 @@ def move_form(reference: str, visit: int) -> Answer:
     """The form for another time, showing what was meant."""
     found = visits.visit(reference, visit, access.current_actor())
     shown = found.visit
+    begins = shown.starts_at.astimezone(clock.LONDON)
     drafted = {"purpose": shown.purpose, "place": shown.place, "minutes": shown.minutes, "tell": ("yes",)}
+    drafted |= {"on": begins.date(), "at": begins.time()}
     return _book_page(found.household, BookForm(data=drafted | {"worker": str(shown.worker_id)}), found)
 
 
@@ -98,8 +101,11 @@ def held(reference: str, visit: int) -> Response:
         return url_for("household.record", reference=home.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        said = typed.fingerprint(request.form.items(multi=True))
+        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
     except Refused as refusal:
+        if isinstance(refusal, SentBefore):
+            asked.renew_key()
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, LooksLikeAddress):
             asked.anyway.errors = ["Put it under People, or tick this to keep it here"]
@@ -119,8 +125,8 @@ def call_off(reference: str, visit: int) -> Response:
 
     def do() -> str:
         commands.call_off(home.id, visit, how, by=by)
-        if how == "we_cancelled" and asked.tell.data:
-            _tell(home.id, visit, visit_letters.CANCELLED)
+        if asked.tell.data and how in LETTERS:
+            _tell(home.id, visit, LETTERS[how])
         flash(
             f"{contact_words.VISIT_ENDINGS[how]}: on record. Book another visit here if they want one.", "success"
         )

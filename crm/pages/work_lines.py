@@ -27,6 +27,7 @@ class Act:
     href: str = ""
 
 
+EMERGENCY = "KC-11"  # the clock of a placement outside the terms, which its end stops
 NO_ANSWER = Act("No answer", do="no_answer")
 REACHED = (Act("Spoke to them", do="spoke"), NO_ANSWER)
 
@@ -76,6 +77,8 @@ def what_of(item: Item | None) -> str:
     if item.kind == "visit":
         return words.said(contact_words.PURPOSES, item.what)
     what = item.what or work_words.TASKS[item.kind]
+    if item.clock and item.clock.children and access.may("households.placements"):
+        what += f" ({', '.join(item.clock.children)})"
     return what[:1].upper() + what[1:]
 
 
@@ -87,7 +90,7 @@ def why_of(line: Line, today: date) -> str:
             f"{words.stage(line.way.stage).text} since {formatters.short_date(line.way.since)}" if line.way else ""
         )
     if item.kind in ("clock", "law") and item.clock:
-        return ", ".join([_started(item.clock, item.way, today), *_tried(line)])
+        return ", ".join([_started(item.clock, item.way, today), *_tried(line), *_promised(item, today)])
     if item.kind == "visit" and item.starts_at:
         return f"booked for {_day(item.due_on, today)} at {formatters.time_of_day(item.starts_at)}"
     parts = [work_words.TASKS[item.kind]] if item.what else []
@@ -99,6 +102,14 @@ def why_of(line: Line, today: date) -> str:
     return ", ".join([*parts, *_tried(line)])
 
 
+def _promised(item: Item, today: date) -> list[str]:
+    """The day on which they are to be called back, where that puts nothing off."""
+    if item.call is None:
+        return []
+    what = f": {formatters.lower_first(item.call.what)}" if item.call.what else ""
+    return [f"call back {_day(item.call.due_on, today)}{what}"]
+
+
 def _tried(line: Line) -> list[str]:
     if not line.tries:
         return []
@@ -108,9 +119,9 @@ def _tried(line: Line) -> list[str]:
 def _started(ticking: Running, way: Way | None, today: date) -> str:
     began = work_words.STARTED.get(ticking.began_by, "since")
     source = way.source if way and ticking.began_by == EnquiryReceived.kind else None
-    by = f" by {words.said(words.SOURCES, source).lower()}" if source else ""
+    heard = f" ({words.said(words.SOURCES, source).lower()})" if source else ""
     due = "was due" if ticking.due_on < today else "due"
-    return f"{began} {_day(ticking.began_on, today)}{by}, {due} {_day(ticking.due_on, today)}"
+    return f"{began} {_day(ticking.began_on, today)}{heard}, {due} {_day(ticking.due_on, today)}"
 
 
 def _day(day: date | None, today: date) -> str:
@@ -129,24 +140,29 @@ def acts_of(line: Line) -> list[Act]:
         return [Act("Take it", do="take")]
     if item is None:
         return [_next_step(line), _close(line)]
+    another_day = (
+        Act("Another day", href=_link(line, "tasks.move_form", task=item.task_id)) if item.task_id else None
+    )
     if item.kind in ("clock", "law") and item.clock:
-        return _for_clock(line, item.clock)
+        return [*_for_clock(line, item.clock), *([another_day] if another_day else [])]
     if item.kind == "visit":
         visit = {"visit": item.visit_id}
         how = Act("Say how it went", href=_link(line, "visits.record", **visit))
         return [how, Act("Move it", href=_link(line, "visits.move_form", **visit))]
-    other = Act("Another day", href=_link(line, "tasks.move_form", task=item.task_id))
+    other = [another_day] if another_day else []
     if item.kind == "call_back":
-        return [*REACHED, other]
+        return [*REACHED, *other]
     if item.kind == "keep_warm":
         back = Act("They are coming back", href=_link(line, "enquiries.journey_form"))
-        return [back, other, Act("Do not ask again", do="drop")]
-    return [Act("Done", do="done"), other, Act("Not wanted any more", do="drop")]
+        return [back, *other, Act("Do not ask again", do="drop")]
+    return [Act("Done", do="done"), *other, Act("Not wanted any more", do="drop")]
 
 
 def _for_clock(line: Line, ticking: Running) -> list[Act]:
     if ticking.stops == FirstContactMade.kind:
         return [*REACHED]
+    if (ticking.hard or ticking.rule == EMERGENCY) and not ticking.stops:
+        return [Act("End the placement", href=_link(line, "placements.record")), _next_step(line)]
     if ticking.rule and ticking.by_hand:
         return [Act("Looked at", do="done"), _next_step(line)]
     if ticking.by_hand:

@@ -14,7 +14,8 @@ from crm.people.tables import BigId
 class Contact(Base):
     """One contact, or a note. `event_id` is the event that it put on record: the first contact, or none.
 
-    A removed one can be put back until it is erased; its event is put right on the timeline, as every event is.
+    A removed one can be put back until it is erased. The first contact that it was is struck out with it, unless
+    a later step rests on it.
     """
 
     __tablename__ = "contact"

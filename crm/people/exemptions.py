@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
 
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.holding import held
 from crm.people import merging
 from crm.people.range_tables import FosteringExemption
 
@@ -23,7 +25,7 @@ def of_household(household_id: int) -> list[FosteringExemption]:
 
 def load(household_id: int, exemption_id: int) -> FosteringExemption:
     """One of them, locked; NotFound: there is none of this household."""
-    found = db.session.get(FosteringExemption, exemption_id, with_for_update=True)
+    found = held(FosteringExemption, exemption_id)
     if found is None or found.household_id not in merging.together(household_id):
         raise NotFound("There is no such exemption")
     return found
@@ -32,3 +34,14 @@ def load(household_id: int, exemption_id: int) -> FosteringExemption:
 def holds(exemption: FosteringExemption, day: date) -> bool:
     """Whether an exemption holds on a day: without an end it has no limit of time (UL-8)."""
     return exemption.granted_on <= day and (exemption.ends_on is None or day < exemption.ends_on)
+
+
+def of_agency(agency_id: int) -> Sequence[FosteringExemption]:
+    """Every exemption of an agency."""
+    return db.session.scalars(select(FosteringExemption).where(FosteringExemption.agency_id == agency_id)).all()
+
+
+def naming(rows: Iterable[FosteringExemption], day: date) -> frozenset[str]:
+    """The children whom exemptions in force on a day name, by their references (UL-3)."""
+    named = (child for each in rows if holds(each, day) for child in (each.children or "").split(";"))
+    return frozenset(child.upper() for child in named if child)

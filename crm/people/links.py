@@ -51,8 +51,9 @@ def revoke_all(email: str, agency_id: int, *, at: datetime) -> list[int]:
 
 
 def waiting(agency_ids: tuple[int, ...]) -> list[Invitation]:
-    """The invitations to these agencies that were neither accepted nor taken back, the newest first."""
-    chosen = select(Invitation).where(Invitation.agency_id.in_(agency_ids), _waiting())
+    """The invitations of staff to these agencies that were neither accepted nor taken back, the newest first."""
+    own = Invitation.agency_id.in_(agency_ids), Invitation.household_id.is_(None)
+    chosen = select(Invitation).where(*own, _waiting())
     return list(db.session.scalars(chosen.order_by(Invitation.id.desc())))
 
 
@@ -71,18 +72,18 @@ def _waiting() -> ColumnElement[bool]:
     return Invitation.accepted_at.is_(None) & Invitation.revoked_at.is_(None)
 
 
-def may_reset(user: User, most: int, *, at: datetime) -> bool:
-    """Whether another mail may go to this account today, of which there are so many at most."""
-    asked = select(func.count()).where(PasswordReset.user_id == user.id, PasswordReset.asked_at > at - A_DAY)
+def may_reset(user: User, most: int, *, at: datetime, signs_in: bool = False) -> bool:
+    """Whether another mail of this kind may go to this account today, of which there are so many at most."""
+    own = PasswordReset.user_id == user.id, PasswordReset.signs_in.is_(signs_in)
+    asked = select(func.count()).where(*own, PasswordReset.asked_at > at - A_DAY)
     return user.active and (db.session.scalar(asked) or 0) < most
 
 
-def reset(user: User, token: str, *, at: datetime, until: datetime) -> None:
-    """A link by which the owner of an account chooses a new password; the older ones are dead."""
-    end_resets(user.id, at=at)
-    db.session.add(
-        PasswordReset(user_id=user.id, token_hash=hash_of(token), email=user.email, asked_at=at, expires_at=until)
-    )
+def reset(user: User, token: str, *, at: datetime, until: datetime, signs_in: bool = False) -> None:
+    """A link by which the owner of an account chooses a new password, or `signs_in`; older ones alike are dead."""
+    end_resets(user.id, at=at, signs_in=signs_in)
+    made = {"token_hash": hash_of(token), "email": user.email, "asked_at": at, "expires_at": until}
+    db.session.add(PasswordReset(user_id=user.id, signs_in=signs_in, **made))
     db.session.flush()
 
 
@@ -91,13 +92,14 @@ def unsend_reset(token: str) -> None:
     db.session.execute(delete(PasswordReset).where(PasswordReset.token_hash == hash_of(token)))
 
 
-def resettable(token: str, *, at: datetime) -> User | None:
-    """Whose password a link may choose, if it is of now: unused, the newest, and the account as it was."""
+def resettable(token: str, *, at: datetime, signs_in: bool = False) -> User | None:
+    """Whose password a link may choose, or whom it signs in: unused, the newest, and the account as it was."""
     found = db.session.execute(
         select(PasswordReset, User)
         .join(User, User.id == PasswordReset.user_id)
         .where(
             PasswordReset.token_hash == hash_of(token),
+            PasswordReset.signs_in.is_(signs_in),
             PasswordReset.ended_at.is_(None),
             PasswordReset.expires_at > at,
             PasswordReset.email == User.email,
@@ -107,13 +109,12 @@ def resettable(token: str, *, at: datetime) -> User | None:
     return found[1] if found else None
 
 
-def end_resets(user_id: int, *, at: datetime) -> bool:
-    """Let every open link of an account lapse; whether there was one."""
-    ended = db.session.execute(
-        update(PasswordReset)
-        .where(PasswordReset.user_id == user_id, PasswordReset.ended_at.is_(None))
-        .values(ended_at=at)
-    )
+def end_resets(user_id: int, *, at: datetime, signs_in: bool | None = None) -> bool:
+    """Let every open link of an account lapse, or those of one kind; whether there was one."""
+    which = [PasswordReset.user_id == user_id, PasswordReset.ended_at.is_(None)]
+    if signs_in is not None:
+        which.append(PasswordReset.signs_in.is_(signs_in))
+    ended = db.session.execute(update(PasswordReset).where(*which).values(ended_at=at))
     return isinstance(ended, CursorResult) and ended.rowcount > 0
 
 

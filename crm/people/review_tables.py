@@ -15,7 +15,8 @@ class ReviewLine(Base):
     """Somebody's views for the next review (RV-2), or its report (RV-3): the day of asking, and of receipt.
 
     `kind`: carer, child, authority or report. `who` is a carer's position, a child's reference of the case system,
-    or a council; none of the report. What was asked or received after the last review is of the next one.
+    or a council; none of the report. Said again it is another row, and this one was replaced. What was asked or
+    received after the last review is of the next one.
     """
 
     __tablename__ = "review_line"
@@ -29,3 +30,4 @@ class ReviewLine(Base):
     received_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[int | None]
+    replaced_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -94,7 +94,10 @@ class FormerValue(Base):
 
 
 class User(Base):
-    """An account: of staff in one agency or one hub, or of a carer in one household."""
+    """An account: of staff in one agency or one hub, or of a carer in one household.
+
+    `carer_id` says of which of its carers, where a worker has invited them.
+    """
 
     __tablename__ = "user_account"
 
@@ -106,6 +109,7 @@ class User(Base):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     hub_id: Mapped[int | None] = mapped_column(ForeignKey("hub.id"))
     household_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("household.id"))
+    carer_id: Mapped[int | None] = mapped_column(BigId)
     active: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -119,7 +123,8 @@ class SignedIn(Base):
     """One session of a user. The cookie holds a random text; here is only its hash.
 
     `waits_for` is the step that is still to come after the password, 'code' or 'enrol': until then the session
-    opens nothing else. How long it lasts is as the setting was when it began.
+    opens nothing else. How long it lasts is as the setting was when it began. `ended_why` where it was ended from
+    elsewhere: 'own', by the user; 'others'; or 'closed' with the account.
     """
 
     __tablename__ = "signed_in"
@@ -129,6 +134,7 @@ class SignedIn(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_why: Mapped[str | None] = mapped_column(String(10))
     data: Mapped[dict[str, object]] = mapped_column(Json)
     device: Mapped[str | None] = mapped_column(String(60))
     waits_for: Mapped[str | None] = mapped_column(String(10))
@@ -137,7 +143,10 @@ class SignedIn(Base):
 
 
 class Invitation(Base):
-    """An account that somebody may open: with this address, in this agency, in this role, once (T10)."""
+    """An account that somebody may open: with this address, in this agency, in this role, once (T10).
+
+    A carer's is bound to the carer too, and to the household.
+    """
 
     __tablename__ = "invitation"
 
@@ -147,6 +156,8 @@ class Invitation(Base):
     name: Mapped[str] = mapped_column(String(100))
     role: Mapped[str] = mapped_column(String(20))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(BigId)
+    carer_id: Mapped[int | None] = mapped_column(BigId)
     invited_at: Mapped[datetime] = mapped_column(Moment)
     invited_by: Mapped[int | None]
     expires_at: Mapped[datetime] = mapped_column(Moment)
@@ -155,13 +166,14 @@ class Invitation(Base):
 
 
 class PasswordReset(Base):
-    """A link by which the owner of an account chooses a new password, once (T09)."""
+    """A link by which the owner of an account chooses a new password, or is signed in, once (T09)."""
 
     __tablename__ = "password_reset"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    signs_in: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str] = mapped_column(String(254))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
@@ -222,6 +234,7 @@ class DoneOnce(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     location: Mapped[str] = mapped_column(String(400))
     at: Mapped[datetime] = mapped_column(Moment, index=True)
+    said: Mapped[str | None] = mapped_column(String(64))  # a fingerprint of its answers, where that was given
 
 
 class KeptForm(Base):

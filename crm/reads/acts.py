@@ -14,9 +14,11 @@ from crm import clock
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.journey import closing
+from crm.journey.ranges import Route
 from crm.people.act_tables import ManyAct, ManyActItem
 from crm.people.tables import Household
-from crm.reads import look, pipeline
+from crm.reads import choices, look, pipeline, under_way
 from crm.reads.choices import of_agency
 from crm.reads.filters import Filters
 from crm.reads.journeys import Card
@@ -24,7 +26,7 @@ from crm.reads.names import names_of
 from crm.reads.noted import note_look
 from crm.reads.paging import PAGE
 from crm.reads.sharing import narrowed
-from crm.register import letter_templates
+from crm.register import letter_templates, settings
 
 MOST = 500  # journeys at once
 HOME, ITEM = Household.__table__.c, ManyActItem.__table__.c
@@ -89,6 +91,28 @@ def selected(journey_ids: Sequence[int] | None, filters: Filters, by: Actor) -> 
     found = pipeline.meant(filters, by, MOST + 1) if journey_ids is None else pipeline.named(journey_ids, by)
     pipeline.on_record(found, by)
     return found
+
+
+@look
+def sent(journey_ids: Sequence[int], by: Actor) -> tuple[Card, ...]:
+    """The journeys that a form names, as far as they are under way; the look goes on record.
+
+    NotFound where one is not the asker's, as if there were none: nothing is done to the others either (T12).
+    """
+    under_way.require_own(journey_ids, by)
+    found = pipeline.named(journey_ids, by)
+    pipeline.on_record(found, by)
+    return found
+
+
+def closed_reasons(found: Sequence[Card], by: Actor) -> dict[str, choices.Pairs]:
+    """The reasons for which one or another of these can be closed with the others, by whose they are."""
+    if not by.agency_ids:
+        return {}
+    rulebook, today = settings.rulebook(by.agency_ids[0]), clock.today()
+    ways = {(Route(each.route), each.stage) for each in found}
+    ends = [closing.together(rulebook.plan(route, today), stage) for route, stage in sorted(ways)]
+    return choices.of_agency(by.agency_ids[0]).closed_reasons(ends)
 
 
 def recent(by: Actor) -> tuple[ActSeen, ...]:

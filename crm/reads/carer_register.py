@@ -22,6 +22,7 @@ from crm.journey.ranges import Population
 from crm.ledger.tables import HeldTerms
 from crm.people.tables import Household
 from crm.reads import look, places_used, searching
+from crm.reads.large_files import require_second
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.places_used import Used
 from crm.reads.ranges import HELD, Range, as_range, holding
@@ -98,6 +99,7 @@ def register_with_addresses(asked: Filters, reason: str, by: Actor) -> Register:
 def export(asked: Filters, reason: str, *, addresses: bool, by: Actor) -> tuple[Entry, ...]:
     """The register of a day, MOST_EXPORTED at most; the asking goes on record, and for addresses that of each."""
     rows = db.session.execute(_sorted(asked, by).limit(MOST_EXPORTED)).all()
+    require_second(len({row.reference for row in rows}), by)
     _on_record("household.export", asked, rows, by, reason)
     return _entries(asked, rows, reason if addresses else None, by)
 

@@ -214,10 +214,11 @@ def _stage_one(journey: Journey | None, standings: tuple[Standing, ...], today: 
     completed = journey.first(StageOneCompleted)
     obtained_on = rules.stage_one_obtained_on(standings, applied.event.happened_on, today)
     completed_on = completed.event.happened_on if completed else None
+    by_law = rules.stage_one_obtained_on(standings, applied.event.happened_on, today, by_law=True)
     return StageOne(
         waits_for=rules.not_obtained(standings, today),
         obtained_on=obtained_on,
         completed_on=completed_on,
-        last_day=_due("S1-D2", completed_on or obtained_on),
+        last_day=_due("S1-D2", min((day for day in (by_law, completed_on) if day), default=None)),
         went_on=journey.first(AssessmentStarted) is not None,
     )

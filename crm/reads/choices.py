@@ -9,10 +9,13 @@ from typing import Any
 from crm import clock
 from crm.actor import Actor
 from crm.errors import NotFound
+from crm.journey.closing import Endings
 from crm.journey.ranges import Route
 from crm.journey.routes import APPROVED, CLOSED, LEFT, NOTICE
 from crm.register import agencies, settings
 from crm.register.settings import AgencySettings
+
+ALLEGATION, ON_HOLD = "allegation", "On hold by the service"  # a reason's code, and what is said for it
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -30,7 +33,7 @@ class Choices:
     def every(self, name: str) -> Sequence[dict[str, Any]]:
         """With those that are offered no longer: what is on record still has its label."""
         found: Sequence[dict[str, Any]] = self.settings.value(name, clock.today())
-        return found
+        return _neutral(found) if name == "not_available_reasons" else found
 
     def pairs(self, name: str) -> Pairs:
         """A list as questions take it: code and label."""
@@ -45,14 +48,13 @@ class Choices:
         listed = self.entries("correction_reasons")
         return tuple((each["code"], each["label"]) for each in listed if each.get("only", act) == act)
 
-    def closed_reasons(self, route: Route, stages: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
-        """The reasons for closing a journey of a route at one of these stages: code, label, and whose they are."""
-        found = [
-            (each["code"], each["label"], each["by"])
-            for each in self.entries("closed_reasons")
-            if route in each.get("routes", (route,)) and set(stages) & set(each["stages"])
-        ]
-        return tuple(sorted(found, key=lambda each: each[2]))
+    def closed_reasons(self, endings: Sequence[Endings]) -> dict[str, Pairs]:
+        """The reasons that fit one of these ends of journeys, by whose they are, the applicant's first."""
+        fit = [each for each in self.entries("closed_reasons") if any(end.fits(each) for end in endings)]
+        return {
+            by: tuple((each["code"], each["label"]) for each in fit if each["by"] == by)
+            for by in sorted({each["by"] for each in fit})
+        }
 
     def said(self, name: str, code: str | None) -> str:
         """The label of a code of a list; a code that the list lacks is said in plain letters."""
@@ -60,6 +62,14 @@ class Choices:
             return "Not recorded"
         labels = {each["code"]: each["label"] for each in self.every(name)}
         return labels.get(code) or code.replace("_", " ").capitalize()
+
+
+def _neutral(listed: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Why places cannot be used, with no label that tells of an allegation, whatever the council calls it.
+
+    Everybody who looks for a home reads these; what was raised is for few (docs/decisions/028).
+    """
+    return [each | {"label": ON_HOLD} if each["code"] == ALLEGATION else each for each in listed]
 
 
 def of_agency(agency_id: int) -> Choices:

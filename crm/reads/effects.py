@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from crm.actor import Actor
 from crm.errors import NotFound, Refused
+from crm.journey import closing, reasons
 from crm.journey.beds import Book, entries
+from crm.journey.closing import Endings
 from crm.journey.corrections import why_not
 from crm.journey.deadlines import add_months
 from crm.journey.events import Event, StruckOut
@@ -21,6 +23,7 @@ from crm.reads import look
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
+from crm.reads.stated import of_events
 from crm.reads.timeline import Line, kept_of, lines, root_of
 
 MONTHS_IN_A_QUARTER = 3
@@ -49,6 +52,8 @@ class EventSeen:
     moves: tuple[Move, ...]
     refused: str | None
     newer: bool  # somebody put it right since: `line` is what stands now
+    may_have_reasons: bool  # in words, beside it
+    endings: Endings  # how the journey can be closed
 
 
 @look
@@ -66,15 +71,18 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
     row = _standing(history, asked)
     names = names_of(each.recorded_by for each in kept.values())
     line = next(line for line in lines(history, kept, names) if line.event_id == row.id)
+    stated = of_events([line.first_id], by).get(line.first_id, ())
     after = _after(history, row, None)
     return EventSeen(
         household=seen(history),
         household_id=history.identity.id,
         event_id=row.id,
-        line=line,
+        line=replace(line, reasons=stated),
         moves=tuple(moves(history.household, after)),
         refused=_refusal(history, row, after),
         newer=row.id != asked.id,
+        endings=closing.endings(journey, history.rulebook.plan(journey.route, row.event.happened_on)),
+        may_have_reasons=bool(stated) or reasons.may_be_given(journey, row.event.kind),
     )
 
 

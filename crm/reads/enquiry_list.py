@@ -20,6 +20,7 @@ from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
 from crm.reads import choices, look, searching
 from crm.reads.households import MOST_EXPORTED, SHOWN_OF_THESE
+from crm.reads.large_files import require_second
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
@@ -91,6 +92,7 @@ def listing(asked: Filters, by: Actor) -> Listing:
 def export(asked: Filters, reason: str, by: Actor) -> tuple[EnquiryListed, ...]:
     """Every enquiry that the filters leave, MOST_EXPORTED at most; the asking goes on record, with why."""
     rows = _shown(_chosen(asked, by).limit(MOST_EXPORTED), asked, by)
+    require_second(len({row.reference for row in rows}), by)
     _on_record("household.export", rows, by, reason)
     return rows
 

@@ -10,8 +10,7 @@ from typing import Literal
 from crm import audit, clock
 from crm.actor import Actor
 from crm.journey import holds, revisions
-from crm.journey.beds import Book, entries
-from crm.journey.events import EnquiryReceived, NoticeReceived, RevisionProposed, TermsChanged
+from crm.journey.events import EnquiryReceived, HouseholdApproved, NoticeReceived, RevisionProposed, TermsChanged
 from crm.journey.holds import Hold
 from crm.journey.household import Approval, Journey
 from crm.journey.next_steps import Step, next_steps
@@ -19,13 +18,16 @@ from crm.journey.ranges import Population, Route, Terms, population_of
 from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
 from crm.journey.temporary import temporaries
 from crm.journey.transfers import Transfer, coming, going
+from crm.journey.under_way import open_twice
 from crm.people import households
 from crm.reads import choices, clocks, look, panels, places_used
 from crm.reads.choices import Choices
 from crm.reads.clocks import Running
 from crm.reads.histories import History, Identity, identify, load_history
+from crm.reads.movements import Movement, movements
 from crm.reads.panels import PanelAhead
 from crm.reads.places_used import Used
+from crm.reads.uncovered import alarms
 
 Part = Literal["timeline", "people", "range", "documents", "record"]
 
@@ -94,17 +96,6 @@ class ApprovalSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
-    """A line of the bed ledger's books: what a day brought or took, in places and in households."""
-
-    effective_on: date
-    cause: str
-    population: Population
-    places: int
-    households: int
-
-
-@dataclass(frozen=True, slots=True)
 class HouseholdSeen:
     """Everything that the head of a household's pages says."""
 
@@ -117,6 +108,7 @@ class HouseholdSeen:
     panel: PanelAhead | None  # that is to hear the journey
     hold: Hold | None  # which its current journey is in
     movements: tuple[Movement, ...]  # newest first
+    twice: tuple[JourneySeen, ...]  # those that go on beside another on their route
     today: date
 
     @property
@@ -153,6 +145,7 @@ def seen(history: History) -> HouseholdSeen:
     journeys = tuple(_journey(history, key, number, today) for key, number in history.numbers.items())[::-1]
     current = history.current
     number = history.numbers[current.id] if current else None
+    twice = {history.numbers[each.id] for each in open_twice(history.household)}
     used = places_used.of_households([history.identity.id], today).get(history.identity.id)
     return HouseholdSeen(
         identity=history.identity,
@@ -161,14 +154,15 @@ def seen(history: History) -> HouseholdSeen:
         journeys=journeys,
         approvals=tuple(_approval(history, each, today, used) for each in reversed(history.household.approvals)),
         panel=panels.next_panel(current.id) if current else None,
-        clocks=_clocks(history),
+        clocks=(*alarms(history, today), *_clocks(history, today)),
         hold=holds.running(current) if current else None,
-        movements=_movements(history),
+        movements=movements(history),
+        twice=tuple(each for each in journeys if each.number in twice),
         today=today,
     )
 
 
-def _clocks(history: History) -> tuple[Running, ...]:
+def _clocks(history: History, today: date) -> tuple[Running, ...]:
     """What runs on the journey that speaks for the household; not what nobody ever recorded.
 
     Of an approved household only what is near: its clocks run for a year, and would hide what is due (RV-5).
@@ -181,7 +175,6 @@ def _clocks(history: History) -> tuple[Running, ...]:
     said = [each for each in running if not each.silent]
     if all(each.journey_id != current.id for each in history.household.approvals):
         return tuple(said)
-    today = clock.today()
     last = today + timedelta(days=history.choices.settings.value("clocks_near_days", today))
     return tuple(each for each in said if each.due_on <= last)
 
@@ -221,8 +214,11 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
 
 def _strip(journey: Journey, stages: list[tuple[str, str]], stage: str) -> Iterator[StripStep]:
     """The stages in the agency's order. A stage that was passed without being recorded is said to be skipped."""
+    # What follows an approval enters none of them: panel hears its first review too.
+    approved = journey.first(HouseholdApproved)
+    way = [row for row in journey.rows if approved is None or row.order <= approved.order]
     days = [
-        next((row.event.happened_on for row in journey.rows if row.event.kind == entered_by), None)
+        next((row.event.happened_on for row in way if row.event.kind == entered_by), None)
         for _, entered_by in stages
     ]
     reached = max((place for place, day in enumerate(days) if day), default=-1)
@@ -272,19 +268,6 @@ def _versions(approval: Approval) -> Iterator[TermsSeen]:
         change = row.event if isinstance(row.event, TermsChanged) else None
         since = row.event.happened_on
         yield TermsSeen(since, terms, change.cause if change else None, change.basis if change else None)
-
-
-def _movements(history: History) -> tuple[Movement, ...]:
-    """What the household counts for in both books of beds, a line for each event, newest first."""
-    found: dict[tuple[date, str, Population, int], dict[Book, int]] = {}
-    for entry, quantity in entries(history.household).items():
-        if entry.book != Book.STAGE:
-            key = (entry.effective_on, entry.what, entry.population, entry.event_id)
-            found.setdefault(key, {})[entry.book] = quantity
-    return tuple(
-        Movement(key[0], key[1], key[2], sums.get(Book.PLACES, 0), sums.get(Book.HOUSEHOLDS, 0))
-        for key, sums in sorted(found.items(), key=lambda each: (each[0][0], each[0][3]), reverse=True)
-    )
 
 
 def choices_of(reference: str, by: Actor) -> Choices:

@@ -78,22 +78,44 @@ class Listing(Paged):
 @look
 def listing(filters: Filters, by: Actor) -> Listing:
     """The households that the filters leave, a page of them; what was shown goes on record in one row."""
-    total, given = _counted(filters, by)
-    page, pages = page_of(filters.page, total)
-    found = _rows(filters, given, by, start=(page - 1) * PAGE, size=PAGE)
+    if found := _first_page(filters, by):
+        total, given = int(found[0].total), NONE_GAVE_WAY
+        page, pages = page_of(1, total)
+    else:
+        total, given = _counted(filters, by)
+        page, pages = page_of(filters.page, total)
+        found = _rows(filters, given, by, start=(page - 1) * PAGE, size=PAGE)
     note_look((row.reference for row in found), (row.agency_id for row in found), by)
     return Listing(tuple(_listed(row, given) for row in found), total, page, pages, len(by.agency_ids) > 1)
 
 
+def _first_page(filters: Filters, by: Actor) -> Sequence[Row[Any]]:
+    """The first page with the `total` of its list, in one way there and back, as most people ask for it.
+
+    Empty where only `_counted` and `_rows` can tell: a later page, a search, a journey that gave way, no rows.
+    """
+    if filters.page != 1 or not _tallied(filters, by):
+        return ()
+    asked = _plain_and_counted(filters, by, clock.today())
+    given = {"start": 0, "size": PAGE, "today": clock.today(), "agencies": by.agency_ids}
+    found = db.session.connection().execute(asked, given).all()
+    return () if found and found[0].gave_way else found
+
+
+def _tallied(filters: Filters, by: Actor) -> bool:
+    """Whether the tally knows how many the filters leave."""
+    return not (_by_household(filters, by, None) or filters.clock or filters.stage in (NOTICE, LEFT))
+
+
 def _counted(filters: Filters, by: Actor) -> tuple[int, Given]:
     """How many households the filters leave, from the tally where it knows what they ask; and which gave way."""
-    if not (_by_household(filters, by, None) or filters.clock or filters.stage in (NOTICE, LEFT)):
+    if _tallied(filters, by):
         asked = _conditions(filters, TALLY)
         tallied = TALLIED.where(*asked) if asked else TALLIED
         connection = db.session.connection()
         total, gave_way = connection.execute(tallied, {"agencies": by.agency_ids, "today": clock.today()}).one()
         if not gave_way:
-            return int(total), {}
+            return int(total), NONE_GAVE_WAY
     given = given_way(by)
     return int(db.session.execute(_chosen(filters, given, by, func.count())).scalar_one()), given
 
@@ -118,7 +140,14 @@ def _rows(filters: Filters, given: Given, by: Actor, *, start: int, size: int) -
 @lru_cache(64)  # putting the query together takes as long as asking it, and most people ask for the same lists
 def _plain(filters: Filters, by: Actor, _on: date) -> Select[Any]:
     """`_asked` where it depends on nothing else: on no search, no caseload, and no journey that gave way."""
-    return _asked(filters, {}, by)
+    return _asked(filters, NONE_GAVE_WAY, by)
+
+
+@lru_cache(64)
+def _plain_and_counted(filters: Filters, by: Actor, on: date) -> Select[Any]:
+    """The same with two more columns, alike in each row: the `total` of the tally, and whether any `gave_way`."""
+    tallied = TALLIED.where(*_conditions(filters, TALLY)).subquery("tallied")
+    return _plain(filters, by, on).join(tallied, true()).add_columns(tallied.c.total, tallied.c.gave_way)
 
 
 def _asked(filters: Filters, given: Given, by: Actor) -> Select[Any]:
@@ -242,7 +271,8 @@ def _shown() -> Select[Any]:
 # Put together once: that takes as long as asking them.
 SHOWN = _shown()
 SHOWN_OF_THESE = SHOWN.where(HOME.id.in_(bindparam("ids", expanding=True)))
-TALLIED = select(func.coalesce(func.sum(TALLY.households), 0), ANY).where(
+NONE_GAVE_WAY: Given = {}
+TALLIED = select(func.coalesce(func.sum(TALLY.households), 0).label("total"), ANY.label("gave_way")).where(
     TALLY.agency_id.in_(bindparam("agencies", expanding=True))
 )
 

@@ -49,7 +49,8 @@ class Item:
 
     `key` names it within its household. `kind` is clock, law, visit (`what` is its purpose), or a task's: step,
     call_back, keep_warm. `clock` is the one that runs, or the one that a promised call puts off, and `way` the
-    journey on which it runs. `worker_id` is whose it is; none: nobody's.
+    journey on which it runs. First contact is put off by nothing: it has its `call`, and the number of that task.
+    `worker_id` is whose it is; none: nobody's.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Item:
     made_by: int | None = None
     visit_id: int | None = None
     starts_at: datetime | None = None  # of a visit
+    call: Item | None = None  # that was promised, where it does not put the clock off
 
     @property
     def is_hard(self) -> bool:

@@ -19,6 +19,7 @@ from crm.people.tables import Household
 from crm.people.tasks import KEEP_WARM
 from crm.people.work_tables import Task
 from crm.reads import choices, look
+from crm.reads.large_files import require_second
 from crm.reads.names import names_of
 from crm.reads.paging import page_of
 from crm.reads.sharing import within
@@ -76,6 +77,7 @@ def listing(shown: Shown, page: int, by: Actor) -> WarmSeen:
 def export(shown: Shown, reason: str, by: Actor) -> tuple[Waiting, ...]:
     """The same as a file, MOST_EXPORTED at most; the asking goes on record, with why."""
     rows = _rows(by, _asked(shown), MOST_EXPORTED, 0)
+    require_second(len({row.reference for row in rows}), by)
     _on_record("household.export", rows, by, reason)
     return _waiting(rows)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from crm import audit
 from crm.actor import Actor
+from crm.reads.large_files import require_second
 
 
 def note_look(references: Iterable[str], agencies: Iterable[int], by: Actor) -> None:
@@ -14,8 +15,23 @@ def note_look(references: Iterable[str], agencies: Iterable[int], by: Actor) -> 
 
 
 def note_export(references: Iterable[str], agencies: Iterable[int], by: Actor, *, reason: str) -> None:
-    """Put on record that households of these agencies were taken as a file, and what for: one row."""
-    _note("household.export", references, agencies, by, reason)
+    """Put on record that households of these agencies were taken as a file, and what for: one row.
+
+    TakesTwo: there are so many that a second person agrees first (T19).
+    """
+    taken = list(references)
+    require_second(len(set(taken)), by)
+    _note("household.export", taken, agencies, by, reason)
+
+
+def note_concerns(references: Iterable[str], agencies: Iterable[int], by: Actor, *, reason: str | None) -> None:
+    """Put on record that concerns of these households were told beside other things: one row, if there are any.
+
+    It has the name of a look at the register, or of a file of it, so that who answers for it finds all of them.
+    """
+    shown = list(references)
+    if shown:
+        _note("concern.export" if reason else "concern.list", shown, agencies, by, reason)
 
 
 def _note(action: str, references: Iterable[str], agencies: Iterable[int], by: Actor, reason: str | None) -> None:

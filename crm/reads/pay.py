@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import CompoundSelect, or_, select, union
 
+from crm.actor import Actor
 from crm.extensions import db
 from crm.journey import levels
 from crm.journey.ranges import Population
@@ -54,6 +55,21 @@ def payable(
             names = {person: name or "" for person, name, _ in carers[each]}
             found[each] = Payable(Home(tuple(approved[each]), people, tuple(children[each])), names)
     return found
+
+
+def paid_at_all(first: date, last: date, by: Actor) -> CompoundSelect[Any]:
+    """Which households are approved to foster, or have a child placed with them, on any of the days: their numbers.
+
+    Hosts of supported lodgings are not among them (OA-2).
+    """
+    held = select(HELD.household_id).where(HELD.agency_id.in_(by.agency_ids), HELD.since <= last)
+    held = held.where(or_(HELD.until.is_(None), HELD.until > first))
+    lodgings = Population.SUPPORTED_LODGINGS.value
+    hosts = held.where(HELD.population == lodgings)
+    placed = select(stands_for()).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
+    placed = placed.where(STAY.agency_id.in_(by.agency_ids), STAY.removed_at.is_(None), STAY.from_on <= last)
+    placed = placed.where(or_(STAY.to_on.is_(None), STAY.to_on > first), stands_for().not_in(hosts))
+    return union(held.where(HELD.population != lodgings), placed)
 
 
 def _approved(ids: Sequence[int]) -> dict[int, list[tuple[date, date | None]]]:

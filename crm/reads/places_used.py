@@ -16,18 +16,18 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from crm.extensions import db
 from crm.journey.availability import Used, said_to_be, used
-from crm.journey.beds import Book
 from crm.journey.routes import NOTICE
-from crm.ledger.tables import BedEntry, HouseholdNow
+from crm.ledger.tables import HouseholdNow
 from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
+from crm.reads.ranges import HELD, holding
 from crm.register.tables import Agency
 
 __all__ = ["Approved", "Used", "keeping", "of_households", "shared_out"]
 
 CHILD, SAID = Placement.__table__.c, Unavailability.__table__.c
-NOW, BED = HouseholdNow.__table__.c, BedEntry.__table__.c
+NOW = HouseholdNow.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,10 @@ def of_households(household_ids: Collection[int], day: date) -> dict[int, Used]:
         return {}
     ids = list(whose)
     places = Counter[int]()
-    beds = select(BED.household_id, func.sum(BED.quantity)).where(BED.household_id.in_(ids))
-    beds = beds.where(BED.book == Book.PLACES, BED.effective_on <= day).group_by(BED.household_id)
-    for household_id, count in db.session.execute(beds):
+    # As the terms say, and not as the ledger's rows name households: those of a journey that was merged and parted
+    # again name the one that held it then.
+    held = select(HELD.household_id, func.sum(HELD.places)).where(HELD.household_id.in_(ids), holding(day))
+    for household_id, count in db.session.execute(held.group_by(HELD.household_id)):
         places[whose[household_id]] += count
     now = select(NOW.household_id, NOW.named, NOW.stage, NOW.stage_since, NOW.siblings_extra).where(
         NOW.household_id.in_(ids)

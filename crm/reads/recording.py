@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from crm import clock
 from crm.actor import Actor
+from crm.journey import closing, reasons
+from crm.journey.closing import Endings
 from crm.journey.decision_events import RefusalProposed
-from crm.journey.decisions import APPROVE, NOT_APPROVE
-from crm.journey.events import Event, HouseholdApproved, PanelRecommended, TermsChanged
+from crm.journey.decisions import APPROVE, NOT_APPROVE, without_minutes
+from crm.journey.events import (
+    ApprovalRefused,
+    Event,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    NoticeReceived,
+    PanelRecommended,
+    TermsChanged,
+)
 from crm.journey.household import Journey
 from crm.journey.next_steps import unusual, why_not
 from crm.journey.ranges import Route
+from crm.journey.saying import said
+from crm.people import placements
 from crm.reads import look
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 
+# The decisions that wait for panel's minutes, each as on a day.
+DECISIONS: Mapping[str, Callable[[date], Event]] = {
+    HouseholdApproved.kind: lambda on: HouseholdApproved(happened_on=on, places=1),
+    RefusalProposed.kind: lambda on: RefusalProposed(happened_on=on, answer_by=on),
+    ApprovalRefused.kind: lambda on: ApprovalRefused(happened_on=on),
+}
 LODGERS = ("lodgings_youngest", "lodgings_oldest")  # the ages that supported lodgings are for
 
 
@@ -30,6 +49,15 @@ class JourneyHeld:
     number: int
     history: History
 
+    @property
+    def endings(self) -> Endings:
+        """How it can be closed."""
+        return closing.endings(self.journey, self.history.rulebook.plan(self.journey.route, clock.today()))
+
+    def may_have_reasons(self, kind: str) -> bool:
+        """Whether a kind of event on it may come with reasons in words."""
+        return reasons.may_be_given(self.journey, kind)
+
     def possible(self, event: Event) -> bool:
         """Whether the rules would take an event; if not, the command says why."""
         return why_not(self.history.household, self.journey, event, self.history.rulebook) is None
@@ -41,7 +69,21 @@ class JourneyHeld:
         found = (*unusual(self.journey, event, plan, gap), *_kinship(self.journey.route, event))
         ages = tuple(int(self.history.choices.settings.value(name, clock.today())) for name in LODGERS)
         lodgings = _lodgings(self.journey.route, event, ages)
-        return (*found, *_against(self.journey, event), *lodgings, *_between(event))
+        left = _left_behind(self.household_id, event)
+        return (*found, *_against(self.journey, event), *lodgings, *_between(event), *left)
+
+    def waits_for_minutes(self, kind: str) -> str | None:
+        """Why a decision cannot be recorded yet: panel's final minutes are not on record (DM-3); None if it can."""
+        if kind not in DECISIONS:
+            return None
+        decision = DECISIONS[kind](clock.today())
+        plan = self.history.rulebook.plan(self.journey.route, decision.happened_on)
+        return without_minutes(self.journey, decision) if plan.has(PanelRecommended.kind) else None
+
+    @property
+    def placed(self) -> int:
+        """How many children live with them today: where an approval is to end, they have to move first."""
+        return len(placements.there(self.household_id, clock.today()))
 
 
 def _kinship(route: Route, event: Event) -> Iterator[str]:
@@ -83,6 +125,16 @@ def _against(journey: Journey, event: Event) -> Iterator[str]:
     against, words = otherwise.get(type(event), (None, ""))
     if said is not None and said == against:
         yield f"Panel recommended {words}. The decision may be another, and says why (DM-2)."
+
+
+def _left_behind(household_id: int, event: Event) -> Iterator[str]:
+    """Children who by what is on record still live there when the approval ends (B-4)."""
+    if not isinstance(event, NoticeReceived | HouseholdDeregistered):
+        return
+    ends_on = event.ends_on if isinstance(event, NoticeReceived) else event.happened_on
+    if count := len(placements.there(household_id, ends_on)):
+        children, it = ("1 child lives", "it") if count == 1 else (f"{count} children live", "them")
+        yield f"{children} there on {said(ends_on)}, and from that day no approval covers {it}."
 
 
 @look

@@ -6,7 +6,7 @@ Of what was raised about a household only those hear who may see it; for others 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +26,7 @@ from crm.people.tables import Household
 from crm.reads import concerns, held, look, places_used, supervision, training
 from crm.reads.filters import Filters
 from crm.reads.fostering import Fostering, fostering
-from crm.reads.noted import note_export, note_look
+from crm.reads.noted import note_concerns, note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.register import settings
 
@@ -67,6 +67,7 @@ def listing(filters: Filters, sign: str, by: Actor) -> Watch:
     page, pages = page_of(filters.page, len(found))
     rows = tuple(found[(page - 1) * PAGE : page * PAGE])
     note_look((each.home.reference for each in rows), (each.home.agency_id for each in rows), by)
+    _told(rows, by)
     counts = Counter(one.code for each in every for one in each.signs)
     return Watch(rows, len(found), page, pages, counts, of_all, len(by.agency_ids) > 1)
 
@@ -77,7 +78,14 @@ def export(filters: Filters, sign: str, reason: str, by: Actor) -> tuple[Watched
     every, _ = _every(filters, by)
     found = tuple(each for each in every if sign in ("", *(one.code for one in each.signs)))[:MOST_EXPORTED]
     note_export((each.home.reference for each in found), (each.home.agency_id for each in found), by, reason=reason)
+    _told(found, by, reason)
     return found
+
+
+def _told(rows: Sequence[Watched], by: Actor, reason: str | None = None) -> None:
+    """Put on record of whom it was told that something was raised: under the names that the register has."""
+    told = [each.home for each in rows if any(one.code == retention.RAISED for one in each.signs)]
+    note_concerns((home.reference for home in told), (home.agency_id for home in told), by, reason=reason)
 
 
 def _every(filters: Filters, by: Actor) -> tuple[list[Watched], int]:
@@ -86,6 +94,7 @@ def _every(filters: Filters, by: Actor) -> tuple[list[Watched], int]:
     homes = {key: home for key, home in fostering(filters, by, today).items() if not home.notice}
     due = _due(by, today)
     visits = {each.home.id: each.last_on for each in supervision.of_homes(homes, by)}
+    visiting = {homes[key].agency_id for key, last_on in visits.items() if last_on}
     asked, empty = support.oldest_open(by.agency_ids), _empty(homes, by.agency_ids, today)
     shut = _shut(by.agency_ids, today)
     raised = concerns.counted(by) if may_see(by) else Counter[int]()
@@ -95,6 +104,7 @@ def _every(filters: Filters, by: Actor) -> tuple[list[Watched], int]:
     for key, home in homes.items():
         known = Known(
             visited_on=visits[key],
+            unvisited_since=home.approved_on if home.agency_id in visiting else None,
             empty_since=empty.get(key),
             review_by=due.get((key, "RV-1")),
             support_since=asked.get(key),

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from crm import clock, fields
 from crm.actor import Actor
 from crm.journey import reviews
-from crm.journey.deadlines import add_months
 from crm.journey.events import ReviewCompleted, TermsChanged
 from crm.journey.household import Approval, Journey
 from crm.journey.ranges import Terms
-from crm.people import households, placements, review_lines
-from crm.people.placement_tables import Placement
-from crm.people.review_lines import AUTHORITY, CARER, CHILD, REPORT
+from crm.people import households, review_lines
+from crm.people.review_lines import CARER, CHILD, REPORT
 from crm.people.review_tables import ReviewLine
-from crm.reads import clocks, look, shortage
+from crm.reads import clocks, look, review_voices, shortage
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.names import names_of
 from crm.reads.shortage import Need
 
 RULE = "RV-1"
 COULD_BE = "could_be"
-YEAR = 12  # months in which a council that placed a child is asked (RV-2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,17 @@ class Voice:
     label: str
     asked_on: date | None = None
     received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was on record of somebody's views before it was said again: the two days, when and by whom."""
+
+    label: str
+    asked_on: date | None
+    received_on: date | None
+    recorded_at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,8 @@ class Held:
 class ReviewSeen:
     """A household's head and its next review; without an approval that stands there is none.
 
-    `could_widen`: the last review said that the range could be wider, and no terms have changed since.
+    `version`: the last line of its views and its report. `could_widen`: the last review said that the range could
+    be wider, and no terms have changed since.
     """
 
     household: HouseholdSeen
@@ -65,6 +75,8 @@ class ReviewSeen:
     heard_on: date | None = None
     voices: tuple[Voice, ...] = ()
     report_on: date | None = None
+    before: tuple[Before, ...] = ()
+    version: int = 0
     needs: tuple[Need, ...] = ()
     held: tuple[Held, ...] = ()  # newest first
     could_widen: bool = False
@@ -90,7 +102,9 @@ def _found(history: History, approval: Approval, journey: Journey, by: Actor) ->
     heard = reviews.heard_since(journey, approved) if approved else None
     held = tuple(_held(journey))[::-1]
     since = due.began_on if due and due.began_on else approval.begins_on
-    lines = review_lines.since(history.identity.id, since)
+    every = review_lines.every_since(history.identity.id, since)
+    lines = [each for each in every if each.replaced_at is None]
+    voices = tuple(_voices(history, lines, since, by))
     terms = approval.terms_on(today)
     return ReviewSeen(
         household=seen(history),
@@ -102,8 +116,10 @@ def _found(history: History, approval: Approval, journey: Journey, by: Actor) ->
         state=reviews.near(due.due_on, today, silent=due.silent) if due else "",
         to_panel=approved is not None and bool(history.rulebook.rules.first_review_panel.on(today)),
         heard_on=heard.event.happened_on if heard else None,
-        voices=tuple(_voices(history, lines, since, by)),
+        voices=voices,
         report_on=next((each.received_on for each in lines if each.kind == REPORT), None),
+        before=tuple(_before(every, voices)),
+        version=max((each.id for each in every), default=0),
         needs=shortage.needs(agency_id, terms, today),
         held=held,
         could_widen=bool(held) and held[0].wider == COULD_BE and not _changed_since(journey, held[0].on),
@@ -134,14 +150,20 @@ def _voices(history: History, lines: Sequence[ReviewLine], since: date, by: Acto
 
 
 def _asked_by_law(history: History, since: date, by: Actor) -> Iterator[tuple[str, str, str]]:
-    home, today = history.identity.id, clock.today()
-    for carer in households.carers_of(home):
-        yield CARER, str(carer.position), carer.name or f"Carer {carer.position}"
-    stays = placements.standing(Placement, home)
-    stays = [each for each in stays if each.from_on <= today and (each.to_on is None or each.to_on > since)]
-    if fields.sees(by.role, "placed children"):
-        for child in dict.fromkeys(each.child for each in stays):
-            yield CHILD, child, f"Child {child}"
-    year = add_months(today, -YEAR)
-    if any(each.to_on is None or each.to_on > year for each in stays):
-        yield AUTHORITY, history.identity.agency, history.identity.agency
+    home, agency = history.identity.id, history.identity.agency
+    names = {str(carer.position): carer.name for carer in households.carers_of(home)}
+    there = review_voices.living([home], [history.identity.agency_id])[home]
+    seen_here = fields.sees(by.role, "placed children")
+    for kind, who in review_voices.by_law(there, since, clock.today(), agency, children=seen_here):
+        label = {CARER: names.get(who) or f"Carer {who}", CHILD: f"Child {who}"}.get(kind, who)
+        yield kind, who, label
+
+
+def _before(lines: Sequence[ReviewLine], voices: Sequence[Voice]) -> Iterator[Before]:
+    """What was said before, of those whom the asker sees, and of the report."""
+    labels = {(each.kind, each.who): each.label for each in voices} | {(REPORT, ""): "Written report"}
+    names = names_of(each.recorded_by for each in lines)
+    for each in lines:
+        label = labels.get((each.kind, each.who or ""))
+        if each.replaced_at is not None and label is not None:
+            yield Before(label, each.asked_on, each.received_on, each.recorded_at, names[each.recorded_by])

@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from crm import clock
+from crm import clock, fields
 from crm.actor import Actor
 from crm.journey.events import HouseholdApproved
 from crm.journey.reviews import near
 from crm.people import review_lines
 from crm.people.review_tables import ReviewLine
-from crm.reads import held, look
+from crm.reads import held, look, review_voices
 from crm.reads.filters import Filters
 from crm.reads.fostering import Fostering, fostering
 from crm.reads.noted import note_export, note_look
@@ -28,7 +28,8 @@ MOST_EXPORTED = 5000  # reviews a file
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review that is to come: views `asked` for and those that came (`views`), and the day of its report."""
+    """A review that is to come: how many are `asked` for their views, as its page shows them (RV-2), how many of
+    these came (`views`), and the day of its report."""
 
     home: Fostering
     due_on: date
@@ -92,6 +93,8 @@ def _every(filters: Filters, by: Actor) -> list[Review]:
     today = clock.today()
     homes = fostering(filters, by, today)
     lines = review_lines.of_agencies(by.agency_ids)
+    there = review_voices.living(homes, by.agency_ids)
+    children = fields.sees(by.role, "placed children")
     found = []
     for household_id, _agency, way, running in held.held(
         held.NOW.agency_id.in_(by.agency_ids), by.agency_ids, today, held.CLOCK.rule == RULE
@@ -99,6 +102,12 @@ def _every(filters: Filters, by: Actor) -> list[Review]:
         home = homes.get(household_id)
         if home is not None and running.rule == RULE and way.journey_id == home.journey_id and running.began_on:
             ready = [each for each in lines.get(household_id, ()) if _told_on(each) > running.began_on]
+            law = review_voices.by_law(there[household_id], running.began_on, today, home.agency, children=children)
+            told = {
+                (each.kind, each.who or ""): each.received_on
+                for each in ready
+                if each.kind in review_lines.VOICES and (children or each.kind != review_lines.CHILD)
+            }
             found.append(
                 Review(
                     home=home,
@@ -106,8 +115,8 @@ def _every(filters: Filters, by: Actor) -> list[Review]:
                     since=running.began_on,
                     first=running.began_by == HouseholdApproved.kind,
                     state=near(running.due_on, today, silent=running.silent),
-                    asked=sum(each.kind in review_lines.VOICES for each in ready),
-                    views=sum(each.kind in review_lines.VOICES and each.received_on is not None for each in ready),
+                    asked=len({*law, *told}),
+                    views=sum(each is not None for each in told.values()),
                     report_on=next((each.received_on for each in ready if each.kind == review_lines.REPORT), None),
                 )
             )

@@ -13,7 +13,7 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.people import dormant, factors, links, roles, sessions
 from crm.people.role_request_tables import RoleRequest
-from crm.people.tables import User
+from crm.people.tables import Household, User
 from crm.reads.names import names_of
 from crm.reads.paging import page_of
 from crm.reads.second_person import waiting_requests
@@ -48,6 +48,7 @@ class OneSeen:
     may_give: tuple[Role, ...]  # none where the role may not be changed
     may_keep: bool
     takes_two: bool  # whether its phone is removed only when a second person agrees (T08)
+    homes: int  # households that are with them, and stay with them when the account is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,13 @@ def one(user_id: int, by: Actor) -> OneSeen:
         may_give=roles.given_by(by.role) if changeable else (),
         may_keep=not mine and roles.may_keep(by.role, Role(user.role)),
         takes_two=Role(user.role) in roles.KEEPS,
+        homes=_homes(user.id, by),
     )
+
+
+def _homes(user_id: int, by: Actor) -> int:
+    own = Household.agency_id.in_(by.agency_ids), Household.merged_into_id.is_(None), Household.worker_id == user_id
+    return int(db.session.execute(select(func.count()).select_from(Household).where(*own)).scalar_one())
 
 
 def invitations(by: Actor) -> tuple[InvitationSeen, ...]:

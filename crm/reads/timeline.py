@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Literal
 
@@ -15,7 +15,7 @@ from crm.journey.events import EnquiryReceived, Event, StruckOut, Withdrawn
 from crm.journey.history import Row, standing
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
-from crm.reads import contacts, done, look, merge_lines, visits
+from crm.reads import contacts, done, look, merge_lines, stated, visits
 from crm.reads.contacts import ContactLine, Unanswered
 from crm.reads.done import WorkLine
 from crm.reads.histories import History, load_history
@@ -23,6 +23,7 @@ from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.merge_lines import MergeLine
 from crm.reads.names import names_of
 from crm.reads.paging import page_of
+from crm.reads.stated import Stated
 from crm.reads.visits import VisitLine
 
 Standing = Literal["stands", "struck out", "import undone"]
@@ -59,6 +60,8 @@ class Line:
     enquired_on: date | None = None  # when the journey's enquiry stands
     repeated: bool = False  # an enquiry that is not counted (ST-4)
     imported: bool = False
+    first_id: int = 0  # the event that was said first of it
+    reasons: tuple[Stated, ...] = ()  # what counts first
 
     @property
     def happened_on(self) -> date:
@@ -126,8 +129,16 @@ def timeline(reference: str, shown: str, by: Actor, page: int = 1) -> TimelineSe
     every = everything(history, [*contacted, *visits.lines_of(own, by), *behind, *joined])
     chosen = [line for line in every if _is_shown(line, shown)]
     page, pages = page_of(page, len(chosen), PAGE)
-    lines = tuple(chosen[(page - 1) * PAGE : page * PAGE])
+    lines = with_reasons(chosen[(page - 1) * PAGE : page * PAGE], by)
     return TimelineSeen(seen(history), lines, len(chosen), page, pages, contacts.unanswered(contacted))
+
+
+def with_reasons(lines: Sequence[AnyLine], by: Actor) -> tuple[AnyLine, ...]:
+    """The same lines, those of decisions with their reasons, for the roles that see them."""
+    known = stated.of_events([each.first_id for each in lines if isinstance(each, Line)], by)
+    return tuple(
+        replace(each, reasons=known.get(each.first_id, ())) if isinstance(each, Line) else each for each in lines
+    )
 
 
 def _is_shown(line: AnyLine, shown: str) -> bool:
@@ -192,7 +203,7 @@ def lines(history: History, kept: dict[int, Kept], names: Mapping[int | None, st
         return Version(row.event, row.recorded_at, by, its.reason, row.id in undone)
 
     found = []
-    for chain in chains.values():
+    for root, chain in chains.items():
         ordered = sorted(chain, key=lambda row: row.id)
         said = [row for row in ordered if not isinstance(row.event, StruckOut | Withdrawn)]
         head = next((row for row in said if row.id in stand), said[-1])
@@ -209,6 +220,7 @@ def lines(history: History, kept: dict[int, Kept], names: Mapping[int | None, st
                 enquired_on=_enquired_on(history, head.journey_id),
                 repeated=_repeated(history, head, head.id in stand),
                 imported=kept[head.id].imported,
+                first_id=root,
             )
         )
     return found

@@ -19,7 +19,7 @@ from crm.journey.transfer_events import (
     TransferNoticed,
 )
 from crm.ledger import cluster
-from crm.ledger.tables import BedEntry, StageEntry, UnderWay
+from crm.ledger.tables import BedEntry, StageEntry, TieRecord, UnderWay
 from crm.people import placements as stored
 from crm.people.placement_tables import Placement
 from crm.people.tables import Household as HouseholdRecord
@@ -35,6 +35,7 @@ from crm.register.tables import Agency
 
 MOST_EXPORTED = 5000  # transfers a file
 HOME, ENTRY, BED = HouseholdRecord.__table__.c, StageEntry.__table__.c, BedEntry.__table__.c
+TIE = TieRecord.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,9 @@ def _order(each: Moving) -> tuple[Any, ...]:
 
 def _of_agency(agency_id: int, ids: list[int], homes: dict[int, Any], asked: Asked) -> Iterator[Moving]:
     rulebook = settings.rulebook(agency_id)
-    for home, each in cluster.load(agency_id, ids).items():
+    clusters = cluster.load(agency_id, ids)  # those too with whom one of them was merged once
+    for home in ids:
+        each = clusters[home]
         household = each.fold(home, rulebook)
         named = numbers.of_ties(each.ties, home)
         for journey in household.journeys:
@@ -176,17 +179,23 @@ def _wanted(stand: Stand, asked: Asked) -> bool:
 
 
 def _homes(asked: Asked, by: Actor) -> Any:
-    """The asker's households that may have one: a journey on the route, a notice, a line in the bed ledger."""
+    """The asker's households that may have one: a journey on the route, a notice, a line in the bed ledger.
+
+    Rows of the ledgers name the household that held the journey when they were booked. After a merge was undone
+    another has it: everyone who ever held it is looked at, and shows what is theirs.
+    """
     own = by.agency_ids
-    noticed = select(ENTRY.household_id).where(ENTRY.agency_id.in_(own), ENTRY.kind == TransferNoticed.kind)
-    ways = [noticed.group_by(ENTRY.household_id).having(func.sum(ENTRY.quantity) > 0)]
+    noticed = select(ENTRY.journey_id).where(ENTRY.agency_id.in_(own), ENTRY.kind == TransferNoticed.kind)
+    noticed = noticed.group_by(ENTRY.journey_id).having(func.sum(ENTRY.quantity) > 0)
+    ways = [select(TIE.household_id).where(TIE.journey_id.in_(noticed))]
     if asked.state != "done":
         way = UnderWay.__table__.c
         ways.append(select(way.household_id).where(way.agency_id.in_(own), way.route == Route.TRANSFER_IN))
     if asked.state != OPEN:
-        moved = select(BED.household_id).where(BED.agency_id.in_(own), BED.book == Book.HOUSEHOLDS)
+        moved = select(BED.journey_id).where(BED.agency_id.in_(own), BED.book == Book.HOUSEHOLDS)
         moved = moved.where(BED.cause.in_((Cause.TRANSFER_IN, Cause.TRANSFER_OUT)))
-        ways.append(moved.where(BED.effective_on.between(asked.first, asked.last)))
+        moved = moved.where(BED.effective_on.between(asked.first, asked.last))
+        ways.append(select(TIE.household_id).where(TIE.journey_id.in_(moved)))
     agency = Agency.__table__.c
     tables = HouseholdRecord.__table__.join(Agency.__table__, agency.id == HOME.agency_id)
     chosen = select(HOME.id, HOME.reference, HOME.name, HOME.area, HOME.agency_id, agency.name.label("agency"))

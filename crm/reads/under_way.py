@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, cast, func, select, union_all
 
 from crm.actor import Actor
+from crm.errors import NotFound
 from crm.extensions import db
-from crm.ledger.tables import UnderWay
+from crm.ledger.tables import JourneyRecord, TieRecord, UnderWay
+from crm.people import merging
 from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
 from crm.reads import due
@@ -140,6 +142,22 @@ def these(journey_ids: Sequence[int], by: Actor) -> Sequence[Any]:
     asked = select(*WAY).select_from(ways).where(WAY.journey_id.in_(journey_ids))
     own = asked.where(WAY.agency_id.in_(by.agency_ids), within(by))
     return db.session.execute(own.order_by(WAY.journey_id)).all()
+
+
+def require_own(journey_ids: Sequence[int], by: Actor) -> None:
+    """NotFound where one of these journeys is not the asker's to see, be it under way or ended (T12)."""
+    ended = set(journey_ids) - {row.journey_id for row in these(journey_ids, by)}
+    if not ended:
+        return
+    ties = select(TieRecord.journey_id, TieRecord.household_id).join(
+        JourneyRecord, JourneyRecord.id == TieRecord.journey_id
+    )
+    own = ties.where(TieRecord.journey_id.in_(ended), JourneyRecord.agency_id.in_(by.agency_ids))
+    homes = {row.journey_id: row.household_id for row in db.session.execute(own.order_by(TieRecord.id))}
+    of = set(merging.kept(homes.values()).values())
+    seen = set(db.session.scalars(select(Household.id).where(Household.id.in_(of), within(by))))
+    if set(homes) != ended or seen != of:
+        raise NotFound("There is no such journey")
 
 
 def interested_in(offer: str) -> Select[Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from crm.actor import Actor
+from crm.errors import NotFound
 from crm.extensions import db
 from crm.people.view_tables import SavedView
 
@@ -18,6 +19,14 @@ class View:
     id: int
     name: str
     query: str
+
+
+def one(view_id: int, by: Actor) -> View:
+    """A view of the asker's agency; NotFound for any other."""
+    found = next((each for each in saved(by) if each.id == view_id), None)
+    if found is None:
+        raise NotFound("There is no such view")
+    return found
 
 
 def saved(by: Actor) -> tuple[View, ...]:

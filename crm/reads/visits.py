@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from crm import audit, clock, fields
 from crm.actor import Actor, Role
 from crm.errors import Gone, NotFound
 from crm.extensions import db
-from crm.people import feeds, merging
+from crm.people import caseload, feeds, merging
 from crm.people.tables import Household
 from crm.people.visit_tables import Visit
 from crm.reads import look
@@ -21,7 +21,9 @@ from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 from crm.reads.paging import PAGE, page_of
+from crm.reads.sharing import narrowed, within
 
+PRIVATE = ("supervision", "unannounced")  # of these the note is for few
 KEPT = timedelta(days=90)  # for which a past visit stays in a calendar
 LAPSED = "This calendar link does not work any more. Whoever it is for can make a new one in Hearth, under Visits."
 
@@ -30,7 +32,10 @@ Whose = Literal["mine", "all"]
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit. `report` is None where there is none, or where it is not this role's to see (`read`)."""
+    """A visit. `report` is None where there is none, or where it is not the asker's to see (`read`).
+
+    `withheld`: there is one, and it is private to others.
+    """
 
     template: ClassVar[str] = "_visit_line.html"
     shown: ClassVar[str] = "visits"
@@ -48,6 +53,7 @@ class VisitLine:
     outcome: str | None
     report: str | None
     read: bool
+    withheld: bool
     recorded: bool  # it put the visit of the journey on record
     uid: str
     sequence: int
@@ -115,6 +121,8 @@ def diary(whose: Whose, page: int, by: Actor) -> Diary:
     asked: list[ColumnElement[bool]] = [Visit.agency_id.in_(by.agency_ids), Visit.state == "booked"]
     if whose == "mine":
         asked.append(Visit.worker_id == by.user_id)
+    elif narrowed(by):
+        asked.append(Visit.household_id.in_(_within(by)))
     now = clock.now()
     total = db.session.scalar(select(func.count()).select_from(Visit).where(*asked, Visit.starts_at > now)) or 0
     page, pages = page_of(page, total)
@@ -125,6 +133,12 @@ def diary(whose: Whose, page: int, by: Actor) -> Diary:
     audit.record(by, "visit.list", agency_id=agency_id, fields=shown, about=f"{len(shown)} households")
     linked_at = feeds.made_at(by.user_id) if by.user_id is not None else None
     return Diary(tuple(due), tuple(coming), total, page, pages, linked_at)
+
+
+def _within(by: Actor) -> Select[int]:
+    """The households behind those that the asker may see: not another's, where each has their own caseload."""
+    reach = select(Household.id).where(Household.agency_id.in_(by.agency_ids), within(by)).correlate(None)
+    return select(Household.id).where(merging.stands_for().in_(reach)).correlate(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +192,28 @@ def _lines(
     rows = db.session.scalars(select(Visit).where(*asked).order_by(*order).limit(limit).offset(offset)).all()
     names = names_of(each for row in rows for each in (row.worker_id, row.booked_by, row.ended_by))
     homes = _homes({row.household_id for row in rows})
+    private = _private(rows, by)
     read = fields.sees(by.role, "note")
-    return [_line(row, homes[row.household_id], names, read) for row in rows]
+    return [
+        _line(row, homes[row.household_id], names, read and row.id not in private, read and row.id in private)
+        for row in rows
+    ]
 
 
-def _line(row: Visit, home: tuple[str, str | None], names: Any, read: bool) -> VisitLine:
+def _private(rows: Sequence[Visit], by: Actor) -> set[int]:
+    """The visits of supervision whose note is not the asker's to read.
+
+    It is read by who visited, who wrote it, whoever was given the household by another, and managers.
+    """
+    if by.role in (Role.MANAGER, Role.SYSTEM):
+        return set()
+    others = [row for row in rows if row.purpose in PRIVATE and by.user_id not in (row.worker_id, row.ended_by)]
+    kept = merging.kept({row.household_id for row in others})
+    own = caseload.worked_by(set(kept.values()), by.user_id)
+    return {row.id for row in others if kept[row.household_id] not in own}
+
+
+def _line(row: Visit, home: tuple[str, str | None], names: Any, read: bool, private: bool) -> VisitLine:
     return VisitLine(
         id=row.id,
         reference=home[0],
@@ -197,6 +228,7 @@ def _line(row: Visit, home: tuple[str, str | None], names: Any, read: bool) -> V
         outcome=row.outcome,
         report=row.report if read else None,
         read=read,
+        withheld=bool(row.report) and private,
         recorded=row.event_id is not None,
         uid=row.uid,
         sequence=row.sequence,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
+from crm.journey.events import FirstContactMade
 from crm.journey.routes import CLOSED, LEFT
 from crm.ledger.tables import HouseholdNow, UnderWay
 from crm.people.merging import stands_for
@@ -204,19 +205,39 @@ def _items(
     booked: Sequence[Row[Any]],
     people: Staff,
 ) -> tuple[Item, ...]:
-    # A call that was promised puts off what it is to bring about; what the law wants nobody puts off.
+    # A call that was promised puts off what it is to bring about. What the law wants nobody puts off, nor first
+    # contact: until somebody has answered there was none.
     tasks = [task for task in tasks if not _is_moot(home, task)]
-    called = any(task.kind == CALL_BACK for task in tasks)
-    put_off = [each for each in ticking if called and each[1].by_call]
+    called = [_of_task(task, _whose(task, home, people)) for task in tasks if task.kind == CALL_BACK]
+    put_off = [each for each in ticking if called and each[1].by_call and not _is_first(each[1])]
     found = [item_of(home, *each) for each in ticking if each not in put_off]
+    if called and not put_off and any(_is_first(each) for _, each in ticking):
+        found = [_with_call(item, called[-1]) for item in found]
+        tasks = [task for task in tasks if task.id != called[-1].task_id]  # of two records merged, another stays
     for task in tasks:
         behind = put_off[0] if put_off and task.kind == CALL_BACK else (None, None)
-        worker_id = task.worker_id if task.worker_id in people.holders else home.worker_id
-        found.append(_of_task(task, worker_id, *behind))
+        found.append(_of_task(task, _whose(task, home, people), *behind))
     for visit in booked:
         worker_id = visit.worker_id if visit.worker_id in people.holders else home.worker_id
         found.append(_of_visit(visit, worker_id))
     return tuple(sorted(found, key=lambda item: (not item.is_hard, item.due_on, item.key)))
+
+
+def _is_first(ticking: Running) -> bool:
+    return ticking.stops == FirstContactMade.kind
+
+
+def _with_call(item: Item, call: Item) -> Item:
+    """What is to be done, and for first contact the call that was promised: done with it, and by whoever it is."""
+    if item.clock is None or not _is_first(item.clock):
+        return item
+    mine = {"worker_id": call.worker_id, "task_id": call.task_id, "made_at": call.made_at, "made_by": call.made_by}
+    return replace(item, call=call, **mine)  # type: ignore[arg-type] # each is of its field's type
+
+
+def _whose(task: Row[Any], home: Home, people: Staff) -> int | None:
+    worker_id: int | None = task.worker_id if task.worker_id in people.holders else home.worker_id
+    return worker_id
 
 
 def _is_moot(home: Home, task: Row[Any]) -> bool:
@@ -237,7 +258,7 @@ def item_of(home: Home, way: Way, each: Running) -> Item:
     return Item(key, kind, each.label, each.due_on, home.worker_id, clock=each, way=way)
 
 
-def _of_task(task: Row[Any], worker_id: int | None, way: Way | None, behind: Running | None) -> Item:
+def _of_task(task: Row[Any], worker_id: int | None, way: Way | None = None, behind: Running | None = None) -> Item:
     return Item(
         key=f"task:{task.id}",
         kind=task.kind,

@@ -48,6 +48,12 @@ def bands(rows: Any) -> tuple[Band, ...]:
     return tuple(sorted((band_from(each) for each in rows), key=lambda each: each.age_from))
 
 
+def levels_from(given: AgencySettings, day: date) -> tuple[str, ...]:
+    """The levels of the scheme on a day, the lowest first, and after them those that come in later."""
+    since = [day, *(each for each, _ in given.timeline("skill_levels") if each > day)]
+    return tuple(dict.fromkeys(row["level"] for each in since for row in given.value("skill_levels", each)))
+
+
 def needs(given: AgencySettings, level: str, day: date) -> tuple[str, ...]:
     """What a level needs on a day, as the scheme says it."""
     rows = given.value("skill_levels", day)

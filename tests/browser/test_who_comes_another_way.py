@@ -158,6 +158,8 @@ def _assessed(by: Actor, name: str, route: Route) -> str:
     lodgings = (StageOneCompleted, PanelRecommended) if route is Route.SUPPORTED_LODGINGS else ()
     for number, step in enumerate([each for each in given.STEPS if each not in lodgings], start=1):
         given.record(home, begun, step(happened_on=BEGUN + timedelta(days=3 * number)), by=by)
+    if not lodgings:
+        given.minuted(home, BEGUN + timedelta(days=3 * number), by=by)
     given.checked(home, begun, BEGUN + timedelta(days=9))
     return panelling.reference(home)
 

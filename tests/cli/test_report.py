@@ -16,7 +16,7 @@ from crm.journey.ranges import Route
 from tests import given
 from tests.databases import Database
 from tests.doors import Answer
-from tests.reports.histories import approved, enquired, load, the_councils_half_year
+from tests.reports.histories import approved, enquired, left, load, the_councils_half_year
 
 Cli = Callable[..., Answer]
 HALF = ("--from", "2021-04-01", "--to", "2021-09-30")
@@ -49,6 +49,7 @@ def test_the_json_has_the_shape_that_is_fixed_key_by_key(cli: Cli) -> None:
     found = json.loads(cli("report", "quarterly", "--agency", "derby", *HALF, "--format", "json").out)
     assert list(found) == [
         "report", "scope", "from", "to", "known_on", "reconciles", "gaps", "populations", "comparators", "stages",
+        "reviews", "permanence",
     ]  # fmt: skip
     assert [found[each] for each in list(found)[:7]] == [
         "quarterly", "derby", "2021-04-01", "2021-09-30", "2021-12-09", True, [],
@@ -105,6 +106,24 @@ def test_csv_and_xlsx_hold_the_same_figures(cli: Cli) -> None:
     book = cli("report", "quarterly", "--agency", "derby", *HALF, "--format", "xlsx").raw
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("Figures").to_python()
     assert [[_plain(cell) for cell in row] for row in sheet] == rows
+
+
+def test_each_format_says_which_reviews_were_late_and_whose_end_was_for_the_child_s_good(
+    cli: Cli, derby: int
+) -> None:
+    load(derby, approved(date(2020, 5, 1), 1), left(date(2021, 6, 1), "none", "sgo"), route=Route.KINSHIP)
+    load(derby, approved(date(2020, 7, 1), 2), recorded_at=datetime(2020, 7, 2).astimezone())
+    asked = ("report", "quarterly", "--agency", "derby", *HALF)
+    found = json.loads(cli(*asked, "--format", "json").out)
+    assert found["permanence"] == {"sgo": 1} and found["reviews"]["first_overdue"] >= 1
+    overdue = found["reviews"]["first_overdue"]
+    text = cli(*asked).out
+    assert "1 is a permanence outcome and no carer lost" in text and "(special guardianship order 1)" in text
+    assert f"First, by panel: 0 held, 0 of them late, {overdue} overdue at the end\n" in text
+    rows = list(csv.reader(io.StringIO(cli(*asked, "--format", "csv").raw.decode("utf-8-sig"))))
+    assert ["derby", "Kinship", "permanence", "sgo", "Special guardianship order", "1"] in [row[:6] for row in rows]
+    late = ["derby", "All", "reviews", "first_overdue", "First reviews overdue at the end", str(overdue)]
+    assert late in [row[:6] for row in rows]
 
 
 def _plain(cell: object) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import acts, assignments, journeys, settings, users
+from crm.commands import acts, assignments, calls, journeys, settings, users, visits
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.jobs import run_due
@@ -20,12 +20,14 @@ from crm.journey import events
 from crm.people.tables import User
 from crm.reads import pipeline
 from crm.reads.filters import Filters
+from crm.register import letters as register
 from tests import given
 from tests.doors import Answer
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
 TODAY = date(2022, 2, 14)
+ENQUIRED = date(2022, 2, 1)
 CLOSE = {"reason": "no_reply", "happened_on": "2022-02-10"}
 
 
@@ -201,6 +203,47 @@ def test_households_are_given_to_a_worker_and_each_goes_back_to_whose_it_was(off
     whose = list(db.session.execute(text("SELECT worker_id FROM household ORDER BY id")).scalars())
     db.session.rollback()
     assert whose == [lark, officer.user_id, None, officer.user_id]
+
+
+def test_a_letter_goes_to_those_only_of_whom_its_words_are_true(officer: Actor) -> None:
+    """Are you still interested: they were told 'we met you' who had never been met."""
+    new, called, met, applied, off = (
+        given.journey(
+            given.household(officer.agency_ids[0], f"N{each}", email=f"n{each}@home.example"), ENQUIRED, by=officer
+        )
+        for each in range(5)
+    )
+    homes = {row.journey_id: row.household_id for row in db.session.execute(text("SELECT * FROM journey_tie"))}
+    db.session.rollback()
+    for journey in (called, met, applied, off):
+        journeys.record(homes[journey], journey, events.FirstContactMade(happened_on=ENQUIRED), by=officer)
+    for journey, outcome in ((met, "invite"), (applied, "invite"), (off, "not_suitable")):
+        visited(homes[journey], outcome, officer)
+    given.record(homes[applied], applied, events.ApplicationReceived(happened_on=TODAY), by=officer)
+    calls.no_answer(homes[new], by=officer)
+
+    def gets(template: str) -> list[int]:
+        asked = acts.what_if("write", {"template": template}, [new, called, met, applied, off], by=officer)
+        assert {why for why in asked.values() if why} <= {register.WHENS[each].why for each in register.WHENS}
+        return [journey for journey, why in asked.items() if why is None]
+
+    assert gets("chaser") == [met]
+    assert gets("still_interested") == [new, called]
+    assert gets("acknowledgement") == gets("no_answer") == [new]
+    assert gets("information") == [called, met, applied, off]
+    assert gets("apply") == [met, applied, off]
+    assert gets("closing") == []
+
+
+def visited(home: int, outcome: str, by: Actor) -> None:
+    """An initial visit that was booked and held, with what came of it."""
+    assert by.user_id is not None
+    at = clock.now()
+    wanted = visits.Appointment(starts_at=at, minutes=30, worker_id=by.user_id, purpose="initial", place="office")
+    with clock.fixed(at - timedelta(days=1)):
+        visit = visits.book(home, wanted, by=by, anyway=True)
+    with clock.fixed(at + timedelta(hours=1)):
+        visits.held(home, visit, outcome=outcome, report="", by=by)
 
 
 def test_letters_wait_a_while_and_until_then_are_taken_back(

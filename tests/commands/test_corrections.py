@@ -95,6 +95,7 @@ def test_t19_who_recorded_what_panel_said_does_not_decide_though_another_put_it_
         given.record(home, begun, step(happened_on=date(2026, 3, 1)), by=first)
     said = events.PanelRecommended(happened_on=date(2026, 3, 2))
     journeys.correct(home, recorded(home, events.PanelRecommended), said, reason=WHY, by=second)
+    given.minuted(home, date(2026, 3, 9), by=worker)
     ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
     for each in (first, second):
         with pytest.raises(Refused, match="You recorded what panel recommended"):

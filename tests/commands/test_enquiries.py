@@ -222,3 +222,10 @@ def _journey(household_id: int) -> int:
     found = row.journey_id
     db.session.rollback()
     return found
+
+
+def test_an_enquiry_of_long_ago_is_a_slip_of_the_keyboard(officer: Actor) -> None:
+    with pytest.raises(Refused, match="5 March 1904 is more than 120 months ago: check the year"):
+        log(officer, on=date(1904, 3, 5))
+    assert db.session.query(Household).count() == 0
+    assert log(officer, on=date(2016, 3, 5)).began, "the last day that is taken"

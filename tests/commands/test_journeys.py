@@ -114,3 +114,17 @@ def test_a_household_of_another_agency_is_answered_like_one_that_does_not_exist(
     for number in (home, 999_999):
         with pytest.raises(NotFound, match="There is no such household"):
             given.journey(number, MAY, by=stranger)
+
+
+def test_a_hold_is_for_as_many_months_as_the_settings_say(derby: int) -> None:
+    officer, home = given.officer(derby), given.household(derby)
+    begun = given.journey(home, date(2020, 1, 6), by=officer)
+    for number, step in enumerate(given.STEPS[:3], start=7):
+        given.record(home, begun, step(happened_on=date(2020, 1, number)), by=officer)
+    hold = events.HoldStarted(happened_on=date(2020, 1, 10), reason="move", review_on=date(2020, 4, 11))
+    with pytest.raises(
+        Refused, match="at most 3 months before it is looked at again: enter a day until 10 April 2020"
+    ):
+        journeys.record(home, begun, hold, by=officer)
+    within = events.HoldStarted(happened_on=date(2020, 1, 10), reason="move", review_on=date(2020, 4, 10))
+    journeys.record(home, begun, within, by=officer)

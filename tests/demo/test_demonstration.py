@@ -18,7 +18,7 @@ from crm.demo import derby, staff
 from crm.extensions import db
 from crm.journey.events import ApplicationReceived, NoticeReceived, VisitCompleted
 from crm.journey.ranges import Route
-from crm.ledger.tables import EventRecord, HeldTerms, HouseholdNow
+from crm.ledger.tables import EventRecord, HeldTerms, HouseholdNow, UnderWay
 from crm.people.tables import Carer, Household, User
 from crm.register import agencies, settings
 from crm.register.tables import Agency
@@ -206,6 +206,13 @@ def test_households_that_matter_today_have_people_and_an_address(demonstration: 
             )
         )
         assert db.session.scalar(bare) == 0
+
+
+def test_nobody_is_waited_for_twice_on_one_route(demonstration: Demonstration) -> None:
+    with demonstration.app.app_context():
+        twice = select(UnderWay.household_id).where(UnderWay.route != Route.KINSHIP)
+        twice = twice.group_by(UnderWay.household_id, UnderWay.route).having(func.count() > 1)
+        assert db.session.scalars(twice).all() == []
 
 
 def test_a_database_that_holds_something_is_left_alone(demonstration: Demonstration) -> None:

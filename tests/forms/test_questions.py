@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import html5lib
 import pytest
 from werkzeug.datastructures import MultiDict
 
@@ -19,6 +18,7 @@ from crm.forms.questions import (
     TextQuestion,
     WholeNumberQuestion,
 )
+from tests import parsing
 
 COLOURS = (("r", "Red"), ("g", "Green"), ("b", "Blue"))
 
@@ -43,7 +43,7 @@ def posted(**answers: str | list[str]) -> Visit:
 
 def answers_on(form: Form, name: str) -> list[str]:
     """The values of the inputs of one question, as the page shows them."""
-    top = html5lib.parse(str(form[name]()), namespaceHTMLElements=False)
+    top, _ = parsing.read(str(form[name]()), fragment=True)
     return [element.attrib.get("value", "") for element in top.iter("input")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,3 +41,17 @@ def test_only_the_clock_reads_the_time(root: Path) -> None:
                 if node.func.attr in READS_THE_TIME and name in CLOCKS:
                     readers.add(str(path.relative_to(root)))
     assert readers == {"crm/clock.py"}
+
+
+def test_T49_a_version_is_compared_only_with_its_row_held(root: Path) -> None:
+    """Two who save at once both pass a comparison that holds nothing: on PostgreSQL both read before one writes."""
+    loose = set()
+    for path in sorted([*(root / "crm" / "commands").rglob("*.py"), *(root / "crm" / "people").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text())):
+            said = ast.unparse(node) if isinstance(node, ast.Compare | ast.Call) else ""
+            of_a_row = isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute)
+            if of_a_row and re.match(r"[a-z.]+\.version [!=]=", said):
+                loose.add(f"{path.name}: {said}: ask crm.holding.overtaken")
+            if said.startswith("db.session.get(") and "with_for_update=True" in said:
+                loose.add(f"{path.name}: {said} may be as it was read before: ask crm.holding.held")
+    assert loose == set()

@@ -22,6 +22,7 @@ from crm.commands import (
     profiles,
     tasks,
     uploads,
+    views,
     visits,
 )
 from crm.commands.availability import Closed
@@ -36,8 +37,10 @@ from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust.canaries_of_care import cared
 from tests.trust.canaries_of_kin import kept
-from tests.trust.canaries_of_ranges import exempted
+from tests.trust.canaries_of_portal import account_of
+from tests.trust.canaries_of_ranges import exempted, wished
 from tests.trust.canaries_of_skills import asked
+from tests.trust.canaries_of_staff import parked_job
 from tests.trust.canary_panels import panels
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -84,17 +87,26 @@ def values(app: Flask) -> dict[str, object]:
         "contact": _noted(home, derby),
         "visit": _booked(home, derby),
         "document": documents.add(home, name="A letter", kind="pdf", content=PDF, by=given.officer(derby)),
-        "exemption": exempted(home, "C", given.officer(derby)),
         "act": _done_together(derby),
-        **panels(derby, "", given.officer(derby)),
+        **_heard(home, derby),
         "together.form kind": "close",
         "records.form step": "notice-received",
         "records.decision_form step": "terms-changed",
         "enquire.question step": "room",
+        "portal_range.question step": "ages",
         "agencies.form slug": "derby",
         "settings.one name": "sources",
         "settings.form name": "route.mainstream",
     }
+
+
+def _heard(home: int, agency_id: int) -> dict[str, Any]:
+    """A panel, an exemption, a view, a job, and what a carer asks, whose account is not the first."""
+    by = given.officer(agency_id)
+    view = views.save("Mainstream", "route=mainstream", by=by)
+    asks = {"exemption": exempted(home, "C", by), "range_request": wished(home, "C", by)}
+    asks["portal_account"] = account_of(home, "C", by)
+    return {**panels(agency_id, "", by), **asks, "view": view, "parked": parked_job(agency_id, None)}
 
 
 def _noted(home: int, agency_id: int) -> int:
@@ -122,6 +134,7 @@ def _placed(home: int, agency_id: int) -> dict[str, int]:
     by, since = given.officer(agency_id), date(2021, 6, 1)
     stay, closed = Stay(child="CH-1", offer=None, from_on=since), Closed(places=1, reason="break", from_on=since)
     there = {"placement": placements.place(home, stay, by=by), "closure": availability.close(home, closed, by=by)}
+    there["portal_break"] = there["closure"]
     return there | kept(home, "C", by) | {"skill": asked(home, "C", by)} | cared(home, "C", by)
 
 
@@ -161,11 +174,14 @@ ASKED = [
     "/skills?on=2026-09-30&q=rowan&level=none",
     "/skills/what-if?from=C&to=C&who=1",
     "/carers/retention?sign=no_visit&q=rowan",
+    "/carers/requests?state=all&q=rowan",
     "/carers/concerns?state=all&kind=allegation&q=rowan",
     "/skills/training?state=every&q=rowan",
     "/carers/supervision?state=all&q=rowan",
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",
+    "/jobs?kind=acts.carry_out&page=1",
+    "/exports?state=waits&page=2",
 ]
 
 

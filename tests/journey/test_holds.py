@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,3 +74,12 @@ def test_an_end_without_a_hold_is_impossible() -> None:
     history.tell(events.ApplicationReceived(happened_on=day("2026-03-01")))
     history.tell(events.HoldEnded(happened_on=day("2026-03-20")))
     assert [row.event.kind for row in holds.loose(history.household().journeys[0])] == ["hold_ended"]
+
+
+def test_a_hold_is_looked_at_again_within_the_months_that_the_settings_say() -> None:
+    three = events.HoldStarted(happened_on=day("2026-11-30"), review_on=day("2027-02-28"))
+    longer = replace(three, review_on=day("2027-03-01"))
+    assert holds.too_long(three, 3) is None and holds.too_long(longer, 4) is None
+    assert "at most 3 months" in str(holds.too_long(longer, 3)) and "until 28 February 2027" in str(
+        holds.too_long(longer, 3)
+    )

@@ -52,3 +52,12 @@ def test_what_was_raised_is_counted_and_signs_come_in_one_order() -> None:
 def test_where_all_is_well_or_nothing_is_known_there_is_no_sign() -> None:
     assert signs(WELL, LIMITS, TODAY) == ()
     assert signs(Known(visited_on=None), LIMITS, TODAY) == ()
+
+
+def test_a_household_that_was_never_visited_shows_it_as_long_after_its_approval() -> None:
+    approved = TODAY - timedelta(weeks=12)
+    assert signs(Known(visited_on=None, unvisited_since=approved), LIMITS, TODAY) == (
+        Sign("no_visit", approved, never=True),
+    )
+    assert signs(Known(visited_on=None, unvisited_since=approved + DAY), LIMITS, TODAY) == ()
+    assert signs(Known(visited_on=TODAY, unvisited_since=approved), LIMITS, TODAY) == ()

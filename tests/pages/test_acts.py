@@ -86,8 +86,10 @@ def test_closing_needs_a_reason_and_what_was_answered_stays(desk: Callable[..., 
 def test_what_cannot_be_done_is_said_before_and_offered_no_button(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference = at.home()
+    page = at.browser.get(f"/pipeline/together/close?journey={numbers()[0]}").text
+    (asked,) = [each for each in forms(page) if each.action == "/pipeline/together/close"]
     at.browser.fill_in(f"/households/{reference}/journeys/1/record/visit-completed", {"happened_on": TODAY})
-    check = at.browser.fill_in(f"/pipeline/together/close?journey={numbers()[0]}", ANSWERS)
+    check = at.browser.post(asked.action, data=asked.filled(ANSWERS))
     assert "is no reason at this stage" in check.text
     assert 'name="confirmed"' not in check.text
 
@@ -130,6 +132,27 @@ def test_journeys_and_acts_of_another_council_are_not_there(desk: Callable[..., 
     assert "Close journeys" not in at.browser.get("/pipeline/acts").text
 
 
+@pytest.mark.parametrize(
+    ("kind", "answers"),
+    [("close", ANSWERS), ("assign", {"worker": "nobody"}), ("write", {"template": "information"})],
+)
+def test_T12_one_foreign_or_unknown_journey_among_ones_own_has_the_whole_act_refused(
+    desk: Callable[..., Desk], kind: str, answers: dict[str, object]
+) -> None:
+    at = desk()
+    home = at.home()
+    Desk(at.browser, given.officer(given.agency("nottingham"))).home("Robin Elsewhere")
+    own, theirs = numbers()
+    check = at.browser.fill_in(f"/pipeline/together/{kind}?journey={own}", answers)
+    (form,) = [each for each in forms(check.text) if each.action.startswith("/pipeline/together/")]
+    for other in (theirs, "999"):
+        asking = {**form.values, "journeys": f"{own},{other}"}
+        assert at.browser.post(form.action, data=asking).status_code == 404
+        assert at.browser.post(form.action, data={**asking, "confirmed": "yes"}).status_code == 404
+    assert at.browser.get("/pipeline/acts/1").status_code == 404, "no act was begun"
+    assert [event for event, _ in at.events(home)] == ["enquiry_received"]
+
+
 def test_whoever_sees_a_caseload_only_does_nothing_to_anothers_households(desk: Callable[..., Desk]) -> None:
     manager, worker = desk(), desk(Role.SOCIAL_WORKER)
     own, other = manager.home("Own"), manager.home("Other")
@@ -152,8 +175,10 @@ def test_whoever_sees_a_caseload_only_does_nothing_to_anothers_households(desk: 
         assert own in page and other not in page
     check = worker.browser.fill_in(f"/pipeline/together/close?{both}", ANSWERS)
     (form,) = [each for each in forms(check.text) if each.action.startswith("/pipeline/together/")]
-    worker.browser.post(form.action, data=form.filled({"journeys": ",".join(numbers()), "confirmed": "yes"}))
-    assert [kind for kind, _ in worker.events(other)] == ["enquiry_received"]
+    sent = worker.browser.post(form.action, data=form.filled({"journeys": ",".join(numbers()), "confirmed": "yes"}))
+    assert sent.status_code == 404
+    for each in (own, other):
+        assert [kind for kind, _ in worker.events(each)] == ["enquiry_received"]
     assert worker.browser.get("/pipeline/acts/1").status_code == 404
     assert "Assign households" not in worker.browser.get("/pipeline/acts").text
 

@@ -173,6 +173,9 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(app: Flask, sign_in: SignIn) -> 
     [
         ({"name": ""}, "#/name"),
         ({"name": None}, "#/name"),
+        ({"name": "   "}, "#/name"),
+        ({"name": "\u200b\u202e"}, "#/name"),
+        ({"phone": " \u200b", "email": " "}, "#/phone"),
         ({"name": 7}, "#/name"),
         ({"name": "x" * 101}, "#/name"),
         ({"name": "Rowan\u0000"}, "#/name"),
@@ -182,6 +185,7 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(app: Flask, sign_in: SignIn) -> 
         ({"phone": None, "email": None}, "#/phone"),
         ({"email": "nowhere"}, "#/email"),
         ({"postcode": "DE1"}, "#/postcode"),
+        ({"postcode": "QQ1 1QQ"}, "#/postcode"),
         ({"source": "no_such_code"}, "#/source"),
         ({"interests": ["short_term", "flying"]}, "#/interests/1"),
         ({"interests": "short_term"}, "#/interests"),

@@ -188,6 +188,7 @@ def asked_by(at: Desk) -> int:
 def test_the_register_asks_as_many_questions_of_the_database_for_many_as_for_one(
     at: Desk,
 ) -> None:
+    at.browser.get("/")
     shown(at.browser)  # what is asked once in a process
     for_one = asked_by(at)
     for number in range(12):

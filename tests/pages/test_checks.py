@@ -153,7 +153,8 @@ def test_s1_d3_once_the_ten_working_days_are_over_the_page_leads_to_stage_2_and_
     answers = {"stage": "stage1", "initiator": "service", "reason": "unsuitable_dbs", "again": "no"}
     refused = worker.fill_in(path, answers | {"happened_on": date(2026, 6, 12)}, form=path)
     assert refused.status_code == 422 and "goes to Stage 2 (S1-D3)" in refused.text
-    done = worker.fill_in(path, answers | {"happened_on": date(2026, 6, 11)}, form=path)
+    told = {"happened_on": date(2026, 6, 11), "told_on": date(2026, 6, 11), "reasons": "The disclosure."}
+    done = worker.fill_in(path, answers | told, form=path)
     assert done.status_code == 200, "what was done in time can be recorded later"
 
 
@@ -162,6 +163,7 @@ def test_a_manager_approves_without_a_check_for_a_reason_and_a_decision_maker_is
 ) -> None:
     for number, step in enumerate(given.STEPS[3:]):
         given.record(1, 1, step(happened_on=date(2026, 5, 1) + timedelta(days=number)), by=given.officer(1))
+    given.minuted(1, date(2026, 5, 8), by=given.officer(1))
     path = f"{home}/journeys/1/decide/household-approved"
     asked = {"happened_on": TODAY, "places": "2"}
     maker, manager = sign_in(Role.DECISION_MAKER), sign_in(Role.MANAGER)

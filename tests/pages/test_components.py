@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 from flask import Flask
 
-from tests import page_contract
+from tests import page_contract, parsing
 
 Show = Callable[..., str]
 BEDS = [
@@ -41,9 +40,7 @@ def show(app: Flask) -> Show:
 
 
 def tree(made: str) -> Element:
-    found = html5lib.parseFragment(made, namespaceHTMLElements=False)
-    assert isinstance(found, Element)
-    return found
+    return parsing.read(made, fragment=True)[0]
 
 
 def words_of(made: str) -> str:

@@ -203,7 +203,7 @@ def test_a_call_back_is_promised_with_the_call_and_stands_on_its_day(desk: OpenD
     assert past.status_code == 422 and "3 January 2022 is past" in past.text
     assert _lines(officer, reference) == [], "neither the call nor the promise is kept"
     page = log(officer, reference, what="out-no_answer", again_on=date(2022, 2, 3))
-    assert "Call back" in page.text
+    assert "call back Thu 3 Feb" in page.text
 
 
 def test_what_was_said_on_the_day_of_an_enquiry_stands_above_it(desk: OpenDesk) -> None:
@@ -212,3 +212,19 @@ def test_what_was_said_on_the_day_of_an_enquiry_stands_above_it(desk: OpenDesk) 
     page = log(officer, reference, what="out-answered", on=date(2021, 5, 1)).text
     places = [page.index(f">{each}</h3>") for each in ("First contact made", "We called, and spoke with them")]
     assert places == sorted(places) and places[-1] < page.index(">Enquiry received</h3>")
+
+
+def test_the_clock_runs_again_when_the_call_that_stopped_it_is_removed(desk: OpenDesk) -> None:
+    officer = desk(Role.OFFICER)
+    reference = officer.home()
+    home = f"/households/{reference}"
+    log(officer, reference, what="out-answered", on=date(2021, 5, 5))
+    log(officer, reference, what="in-answered", on=date(2021, 5, 7))
+    page = officer.browser.fill_in(f"{home}/contacts/1", {}, form=f"{home}/contacts/1/remove")
+    assert "waited for again" not in page.text
+    assert officer.events(reference)[-1] == ("first_contact_made", "2021-05-07"), "the next of those that stay"
+    page = officer.browser.fill_in(f"{home}/contacts/2", {}, form=f"{home}/contacts/2/remove")
+    assert "It was their first contact, which is waited for again." in page.text
+    assert "First contact" in officer.browser.get("/?whose=all").text.split('id="overdue"')[1]
+    officer.browser.fill_in(f"{home}/contacts/1", {}, form=f"{home}/contacts/1/put-back")
+    assert officer.events(reference)[-1] == ("first_contact_made", "2021-05-05")

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from crm.actor import Role, system
-from crm.commands import settings
+from crm.commands import documents, settings
 from crm.extensions import db
 from crm.people.tables import Document
 from tests import given
@@ -131,7 +131,7 @@ def test_what_is_too_large_for_any_form_is_answered_in_words(desk: OpenDesk) -> 
     at = desk(Role.OFFICER)
     page = send(at, at.home(), PDF + b"%" * 11_600_000, "x.pdf")
     assert page.status_code == 413
-    assert "The file is too large" in page.text
+    assert "This is too large" in page.text and "a file may have 10 MB" in page.text
 
 
 def test_the_agency_given_is_never_that_of_the_form(desk: OpenDesk) -> None:
@@ -142,3 +142,20 @@ def test_the_agency_given_is_never_that_of_the_form(desk: OpenDesk) -> None:
     (agency_id,) = db.session.query(Document.agency_id).one()
     db.session.rollback()
     assert agency_id == at.officer.agency_ids[0]
+
+
+def test_DM_2_whoever_decides_reads_the_documents_on_record_and_changes_none(desk: OpenDesk) -> None:
+    at = desk()
+    reference = at.home()
+    home = at.household_id(reference)
+    documents.add(home, name="Assessment report", kind="pdf", content=PDF, by=at.officer)
+    maker = desk(Role.DECISION_MAKER).browser
+    page = f"/households/{reference}/documents"
+    assert f'href="{page}"' in maker.get(f"/households/{reference}").text
+    listed = maker.get(page).text
+    assert "Assessment report" in listed and "Add a document" not in listed and "Remove" not in listed
+    assert maker.get(f"{page}/1").data == PDF
+    assert at.audited("document.view") == [(None, ["documents"])]
+    token = maker.get("/account").text.split('name="csrf_token" value="')[1].split('"')[0]
+    for path in (page, f"{page}/1/remove", f"{page}/1/put-back"):
+        assert maker.post(path, data={"csrf_token": token}).status_code == 403

@@ -207,6 +207,8 @@ def test_rv_6_representations_go_to_panel_before_the_approval_ends(desk: Callabl
         ({"reason": "other", "initiator": "service"}, "RV-6"),
         ({"initiator": "service"}, "RV-6"),
         ({"initiator": "service", "destination": "ifa"}, "RV-6"),
+        ({"reason": "other", "destination": "ifa", "initiator": "carer"}, "RV-8"),  # OA-5: they resign like others
+        ({"reason": "deceased", "destination": "ifa"}, "goes to no other service"),
     ],
 )
 def test_an_approval_does_not_end_without_notice_or_proposal(
@@ -223,7 +225,6 @@ def test_an_approval_does_not_end_without_notice_or_proposal(
     [
         (Route.MAINSTREAM, {"reason": "deceased"}),
         (Route.MAINSTREAM, {"reason": "administrative_error", "initiator": "service"}),
-        (Route.MAINSTREAM, {"reason": "other", "destination": "ifa", "initiator": "carer"}),
         (Route.KINSHIP, {"reason": "sgo"}),
         (Route.SUPPORTED_LODGINGS, {"initiator": "service"}),
     ],

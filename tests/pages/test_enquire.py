@@ -83,6 +83,20 @@ def test_t03_t42_who_is_known_sees_what_a_stranger_sees(derby: int, app: Flask, 
     assert count(Household) == 3
 
 
+def test_whoever_goes_back_after_sending_is_told_that_it_was_sent(
+    derby: int, client: CheckingClient, at: Later
+) -> None:
+    question = answer(client).text
+    token = question.split('name="csrf_token" value="')[1].split('"')[0]
+    thanked = words_of(send(client, at))
+    for address in ("/enquire/check", "/enquire/name", "/enquire/contact"):
+        page = client.get(address, follow_redirects=True)
+        assert page.request.path == "/enquire/sent" and words_of(page) == thanked
+    again = client.post("/enquire/name", data={"csrf_token": token, "name": "Rowan"}, follow_redirects=True)
+    assert words_of(again) == thanked
+    assert count(Enquiry) == 1
+
+
 def test_advice_is_given_and_no_door_is_shut(derby: int, client: CheckingClient, at: Later) -> None:
     page = answer(
         client, room={"room": "no"}, age={"age": "no"}, postcode={"postcode": "NG1 5DT"}, heard={}, help={}
@@ -116,6 +130,10 @@ def test_without_a_postcode_that_says_it_the_council_is_asked_for(app: Flask, cl
     client.fill_in("/enquire", {}, form="/enquire")
     client.fill_in("/enquire/room", {"room": "yes"})
     client.fill_in("/enquire/age", {"age": "yes"})
+    nowhere = client.fill_in("/enquire/postcode", {"postcode": "ZZ99 9ZZ"})
+    assert (
+        nowhere.status_code == 422 and "No UK postcode begins with ZZ: check it. You can leave it" in nowhere.text
+    )
     page = client.fill_in("/enquire/postcode", {})
     assert page.request.path == "/enquire/council" and "Nottingham" in page.text
     assert client.fill_in("/enquire/council", {}).status_code == 422

@@ -62,6 +62,19 @@ def test_an_enquiry_that_is_refused_makes_nothing_and_keeps_what_was_typed(
     db.session.rollback()
 
 
+def test_a_postcode_that_no_place_has_is_warned_about_and_kept(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    said = "No UK postcode begins with QQ: check it. It is kept as it was typed."
+    page = at.browser.fill_in("/enquiries/new", {**SINGLE, "postcode": "QQ1 1QQ"}, form="/enquiries/new")
+    assert page.request.path.startswith("/households/") and said in page.text
+    path = f"{page.request.path}/people/address/edit"
+    moved = at.browser.fill_in(path, {"postcode": "QQ1 1QZ", "nature": "changed"}, form=path)
+    assert said in moved.text and "QQ1 1QZ" not in moved.text
+    assert (
+        "begins with" not in at.browser.fill_in(path, {"postcode": "W1A 1AA", "nature": "changed"}, form=path).text
+    )
+
+
 SINGLE: dict[str, object] = {"name": "Rowan Example-Finch", "phone": "01632 960 001"}
 
 
@@ -185,6 +198,22 @@ def test_a_household_that_comes_back_begins_another_journey(desk: Callable[..., 
     page = at.browser.fill_in(path, {"route": "kinship", "happened_on": date(2021, 6, 1)}, form=path)
     assert "Journey 2" in page.text
     assert "Not counted: it repeats an earlier enquiry" in page.text
+
+
+def test_a_second_journey_on_a_route_that_is_open_is_refused_until_the_first_is_over(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    reference = at.home()
+    path = f"/households/{reference}/journeys/new"
+    again = {"route": "mainstream", "happened_on": date(2021, 6, 1)}
+    refused = at.browser.fill_in(path, again, form=path)
+    assert refused.status_code == 422 and "A journey on this route is open since 1 May 2021" in refused.text
+    assert len(at.events(reference)) == 1
+    closing = f"/households/{reference}/journeys/1/record/journey-closed"
+    over = {"happened_on": date(2021, 5, 20), "stage": "enquiry", "initiator": "applicant", "reason": "AW1"}
+    at.browser.fill_in(closing, over | {"again": "no"}, form=closing)
+    assert "Journey 2" in at.browser.fill_in(path, again, form=path).text
 
 
 def test_what_they_say_of_keeping_in_touch_is_changed_and_a_stale_form_overwrites_nobody(

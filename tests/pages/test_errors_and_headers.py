@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask, abort
@@ -36,9 +35,14 @@ def broken_app(given: config.Settings) -> Flask:
     return app
 
 
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return broken_app(settings(f"sqlite:///{tmp_path_factory.mktemp('broken')}/none.db"))
+
+
 @pytest.fixture
-def failing(tmp_path: object) -> Iterator[CheckingClient]:
-    yield CheckingClient(broken_app(settings(f"sqlite:///{tmp_path}/none.db")))
+def failing(broken: Flask) -> CheckingClient:
+    return CheckingClient(broken)
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -11,7 +11,10 @@ from sqlalchemy import select
 
 from crm.actor import Role
 from crm.extensions import db
+from crm.ledger.tables import HouseholdNow
 from crm.outbox.tables import Upload
+from crm.people.tables import Household
+from tests import given
 from tests.doors import CheckingClient
 from tests.figures import events, figures
 from tests.tracker_files import APPROVED, xlsx_bytes
@@ -44,6 +47,21 @@ def test_a_file_is_checked_looked_at_and_loaded(app: Flask, manager: CheckingCli
     assert "Loaded as" in page.text
     assert "Batch 1" in manager.get("/imports").text
     assert figures()["mainstream", "households new_approval"] == 2
+
+
+def test_a_review_at_panel_is_no_step_before_the_approval_that_a_tracker_brought(
+    app: Flask, manager: CheckingClient
+) -> None:
+    load(app, manager, APPROVED)
+    home, made = db.session.execute(select(HouseholdNow.household_id, HouseholdNow.journey_id)).one()
+    reference, agency_id = db.session.execute(select(Household.reference, Household.agency_id)).one()
+    db.session.rollback()
+    given.reviewed(home, made, date(2022, 2, 9), by=given.officer(agency_id))
+
+    line = manager.get(f"/households/{reference}").text.split('aria-label="The journey"')[1].split("</section>")[0]
+    steps = [each.split("</li>")[0] for each in line.split("<li")]
+    assert any("Approved" in each and "10 Feb 2021" in each for each in steps)
+    assert all("not recorded" in each for each in steps if "Decision" in each)
 
 
 def test_what_is_wrong_is_shown_row_by_row_and_the_good_rows_can_be_loaded(

@@ -138,6 +138,23 @@ def test_the_households_of_a_colleague_who_left_are_handed_over_together(desk: C
     assert "Social Worker" not in text_of(at.browser, "/caseload")
 
 
+def test_closing_an_account_says_how_many_households_stay_with_it_and_leads_to_handing_them_over(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.MANAGER)
+    given.user(Role.SOCIAL_WORKER)
+    by = replace(given.officer(*at.officer.agency_ids), role=Role.MANAGER)
+    account = {name: number for number, name in workers.workers(by)}["Social Worker"]
+    path = f"/staff/{account}/close"
+    assert "Hand over" not in at.browser.get(path).text
+    assignments.assign([at.household_id(at.home()) for _ in range(2)], account, by=by)
+    page = at.browser.get(path).text
+    assert "2\N{NO-BREAK SPACE}households stay with them" in page
+    assert f'href="/caseload/{account}/hand-over"' in page
+    done = at.browser.fill_in(path, {"reason": "left"}, form=path)
+    assert "2\N{NO-BREAK SPACE}households to be handed over: see Caseload" in done.text
+
+
 def test_a_call_that_was_promised_is_not_wanted_once_the_journey_is_closed(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
     reference = at.home()
@@ -159,4 +176,5 @@ def test_a_call_is_wanted_again_where_a_closing_of_many_is_taken_back(
     event_id = journeys.record(home, 1, closed, by=at.officer)
     assert work.of_households([home], at.officer)[home].items == ()
     journeys.strike_out(home, event_id, reason="mistyped", by=at.officer)
-    assert [item.kind for item in work.of_households([home], at.officer)[home].items] == ["call_back"]
+    (first,) = work.of_households([home], at.officer)[home].items
+    assert first.call is not None and first.call.due_on == TODAY + timedelta(days=2)

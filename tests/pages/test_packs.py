@@ -91,7 +91,7 @@ def test_who_withdrew_before_panel_heard_them_is_in_no_pack(by: Actor, planned: 
     clock_at(PANEL)
     panels.send_papers(planned.panel, version=panelling.version(planned.panel), by=by)
     assert packs.paper(planned.panel, letter, member(by)).kind == "pdf"
-    left = JourneyClosed(happened_on=PANEL, stage="panel", initiator="applicant", reason="changed_mind")
+    left = JourneyClosed(happened_on=PANEL, stage="panel", initiator="applicant", reason="withdrew_before_panel")
     journeys.record(home, journey, left, by=by)
     assert packs.pack(planned.panel, member(by)).parts == ()
     with pytest.raises(NotFound):

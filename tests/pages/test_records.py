@@ -14,6 +14,7 @@ from tests.pages.conftest import ENQUIRED, TODAY, Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
+CHILDREN = "C-1042\nC-1043"
 STEPS: list[tuple[str, dict[str, object]]] = [
     ("record/first-contact-made", {}),
     ("record/visit-completed", {}),
@@ -22,15 +23,10 @@ STEPS: list[tuple[str, dict[str, object]]] = [
     ("record/stage-one-completed", {"override": given.UNCHECKED}),
     ("record/report-completed", {"report": "full"}),
     ("panel", {"recommendation": "approve", "reasons": "They are steady."}),
+    ("record/minutes-received", {}),
     (
         "decide/household-approved",
-        {
-            "places": 2,
-            "age_from": 5,
-            "age_to": 11,
-            "offers": ["short_term", "respite"],
-            "named_children": "C-1042\nC-1043",
-        },
+        {"places": 2, "age_from": 5, "age_to": 11, "offers": ["short_term", "respite"], "named_children": CHILDREN},
     ),
     ("panel", {"recommendation": "revise", "reasons": "They may do more."}),
     ("record/review-completed", {"outcome": "revise", "wider": "not_now"}),
@@ -206,7 +202,7 @@ def test_a_refusal_stands_at_the_answer_in_words_with_what_was_typed_kept(
 def test_places_are_whole_numbers_that_terms_may_hold(desk: Callable[..., Desk], places: str, words: str) -> None:
     at = desk()
     reference = at.home()
-    for step, answers in STEPS[:7]:
+    for step, answers in STEPS[:8]:
         path = path_of(reference, step)
         day = date(2021, 6, 1)
         at.browser.fill_in(path, {**dated(at, step, day), **answers}, form=path)

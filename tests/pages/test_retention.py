@@ -78,11 +78,24 @@ def test_each_sign_says_what_was_found_and_most_signs_come_first(at: Desk) -> No
     assert "No household of yours matches." in at.browser.get(f"{LIST}?sign=unmet_support").text
 
 
+def test_a_household_never_visited_is_on_the_list_where_others_visits_are_on_record(at: Desk) -> None:
+    never, visited = at.approved(), at.approved()
+    assert never not in at.browser.get(LIST).text
+    at.browser.fill_in(f"/households/{visited}/visits/supervision", {"on": date(2022, 1, 20)})
+    page = at.browser.get(f"{LIST}?sign=no_visit").text
+    assert "No supervision visit is on record since the approval on 1 September 2021" in page
+    assert never in page and visited not in page
+
+
 def test_that_something_was_raised_is_a_sign_for_those_who_may_know(at: Desk, desk: Callable[..., Desk]) -> None:
     reference = at.approved()
     told = Raised(kind="complaint", received_on=date(2022, 1, 20), account="SECRET-7")
     concerns.raise_(at.household_id(reference), told, by=replace(at.officer, role=Role.MANAGER))
+    assert at.audited("concern.list") == []
     assert "Open concerns: 1" in at.browser.get(LIST).text
+    assert at.audited("concern.list") == [(None, [reference])]
+    at.browser.fill_in(LIST, {"reason": "audit"}, form=f"{LIST}/export?")
+    assert at.audited("concern.export") == [("audit", [reference])]
     for role, named in ((Role.OFFICER, False), (Role.SOCIAL_WORKER, True)):
         page = desk(role).browser.get(f"{LIST}?sign=raised").text
         assert reference not in page and "Open concerns" not in page, role

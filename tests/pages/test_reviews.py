@@ -81,8 +81,21 @@ def test_rv_2_views_are_asked_of_the_carer_each_child_and_the_council_that_place
     at.browser.fill_in(views, {"whose": "report:", "received_on": date(2022, 1, 28)})
     shown = at.browser.get(page).text
     assert "20 Jan 2022" in shown and "28 Jan 2022" in shown and "Sample County" in shown
-    assert "1 of 2\N{NO-BREAK SPACE}views" in at.browser.get(ALL).text
+    assert shown.count("Not yet") == 5 and shown.count("the views of") == 4
+    assert "1 of 4\N{NO-BREAK SPACE}views" in at.browser.get(ALL).text
+    assert "What was said before" in shown and "asked for 10 Jan 2022. Recorded" in shown
     assert [fields for _, fields in at.audited("review.line")] == [["child"], ["child"], ["authority"], ["report"]]
+
+
+def test_t49_views_that_somebody_else_recorded_meanwhile_are_not_written_over(at: Desk) -> None:
+    reference, _ = fostering(at)
+    views = f"/households/{reference}/review/views"
+    opened = {"whose": "carer:1", "version": "0"}
+    at.browser.fill_in(views, opened | {"asked_on": date(2022, 1, 10)})
+    over = at.browser.fill_in(views, opened | {"asked_on": date(2022, 1, 12)})
+    assert over.status_code == 422 and "Somebody has recorded this since you opened the page" in over.text
+    at.browser.fill_in(views, {"whose": "carer:1", "asked_on": date(2022, 1, 12)})
+    assert "12 Jan 2022" in at.browser.get(f"/households/{reference}/review").text
 
 
 @pytest.mark.parametrize(

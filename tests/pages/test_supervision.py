@@ -53,6 +53,30 @@ def test_a_visit_in_time_takes_a_household_off_the_list_and_its_note_is_in_no_ev
     assert "unannounced_visit_made" not in dict(at.events(reference))
 
 
+def test_a_private_note_is_read_by_who_wrote_it_the_household_s_own_worker_and_managers(
+    desk: Callable[..., Desk],
+) -> None:
+    at, officer, social = desk(), desk(Role.OFFICER), desk(Role.SOCIAL_WORKER)
+    reference = at.approved()
+    path, home = f"/households/{reference}/visits/supervision", f"/households/{reference}"
+    ids = {row.role: row.id for row in db.session.execute(text("SELECT role, id FROM user_account"))}
+    db.session.rollback()
+    officer.browser.fill_in(path, {"on": date(2022, 1, 20), "worker": ids["manager"], "note": "PRIVATE-7"})
+    for browser in (officer.browser, at.browser):
+        assert "PRIVATE-7" in browser.get(home).text and "PRIVATE-7" in browser.get(f"{home}/visits/1").text
+
+    def reads() -> bool:
+        shown = social.browser.get(home).text, social.browser.get(f"{home}/visits/1").text
+        assert ("PRIVATE-7" in shown[0]) == ("PRIVATE-7" in shown[1]) == ("private note" not in shown[1])
+        return "PRIVATE-7" in shown[0]
+
+    assert not reads()
+    social.browser.fill_in(f"{home}/worker", {"worker": str(ids["social_worker"])})
+    assert not reads()
+    at.browser.fill_in(f"{home}/worker", {"worker": str(ids["social_worker"])})
+    assert reads()
+
+
 def test_rv_12_an_unannounced_visit_is_an_event_and_starts_the_year_anew(desk: Callable[..., Desk]) -> None:
     at = desk()
     home = given.household(at.officer.agency_ids[0])

@@ -8,12 +8,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Role
 from crm.commands import enquiries, settings, staff, tasks, visits
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.extensions import db
 from crm.journey import events
+from crm.people.work_tables import Task
 from crm.reads import workers
 from tests import given
 from tests.doors import CheckingClient
@@ -39,6 +42,13 @@ def press(desk: Desk, reference: str, button: str, *, path: str = "/?whose=all")
     )
     answer = desk.browser.post(form.action, data=form.filled({}) | {"do": button}, follow_redirects=True)
     return " ".join(answer.text.split())
+
+
+def open_tasks(at: Desk) -> list[int]:
+    """The tasks that nobody has ended."""
+    found = list(db.session.scalars(select(Task.id).where(Task.done_at.is_(None))))
+    db.session.rollback()
+    return found
 
 
 def enquired(desk: Desk, days_ago: int, name: str = "Rowan Example-Finch") -> str:
@@ -68,15 +78,22 @@ def test_doing_the_first_thing_takes_the_line_off_and_says_what_comes_next(desk:
     assert at.events(late)[-1] == ("first_contact_made", "2022-01-31")
 
 
-def test_no_answer_is_counted_and_puts_the_call_off_to_the_next_working_day(desk: Callable[..., Desk]) -> None:
+def test_no_answer_is_no_contact_so_the_clock_stays_with_the_day_of_the_next_call(
+    desk: Callable[..., Desk],
+) -> None:
     at = desk(Role.OFFICER)
     late = enquired(at, 6)
     page = press(at, late, "no_answer")
     assert f"No answer from {late}: you try again on Tuesday 1 February." in page
-    assert late not in part(page, "overdue")
-    soon = part(page, "soon")
-    assert late in soon and "Call back" in soon and "first contact was due Wed 26 Jan" in soon
+    shown = part(page, "overdue")
+    assert late in shown and "First contact" in shown and "call back Tue 1 Feb" in shown
+    assert "was due Wed 26 Jan" in shown and 'id="soon"' not in page
     assert at.events(late) == [("enquiry_received", "2022-01-25")]
+    (call,) = open_tasks(at)
+    tasks.move(call, date(2022, 3, 14), by=at.officer)
+    assert "call back Mon 14 Mar" in part(text_of(at.browser), "overdue")
+    press(at, late, "spoke")
+    assert open_tasks(at) == [] and late not in part(text_of(at.browser), "overdue")
 
 
 def test_the_next_working_day_is_one_on_which_the_office_is_open(desk: Callable[..., Desk]) -> None:
@@ -180,9 +197,9 @@ def test_calls_that_nobody_answered_are_counted_on_the_line(desk: Callable[..., 
     at = desk(Role.OFFICER)
     late = enquired(at, 6)
     press(at, late, "no_answer")
-    assert "1 call without an answer" in part(text_of(at.browser), "soon")
+    assert "1 call without an answer" in part(text_of(at.browser), "overdue")
     press(at, late, "no_answer")
-    assert "2 calls without an answer" in part(text_of(at.browser), "soon")
+    assert "2 calls without an answer" in part(text_of(at.browser), "overdue")
 
 
 def test_a_booked_visit_is_on_its_day_with_its_time_and_takes_the_place_of_offering_one(

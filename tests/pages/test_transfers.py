@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from crm.actor import Role
-from crm.commands import journeys, placements
+from crm.commands import journeys, merging, placements
 from crm.commands.stays import Stay
 from crm.journey.decision_events import AgreementSigned
 from crm.journey.events import HouseholdApproved, NoticeReceived
 from crm.journey.ranges import Route
 from crm.journey.transfer_events import ResignedElsewhere, TransferNoticed
 from tests import given
+from tests.checking import version
 from tests.pages.conftest import TODAY, Desk
 
 PAGE = "/transfers"
@@ -110,6 +112,7 @@ def test_DM_1_the_form_of_the_approval_opens_with_what_the_transfer_says_and_is_
 ) -> None:
     home, journey = _assessed(at)
     given.checked(home, journey, date(2021, 5, 2))
+    given.minuted(home, TODAY - 3 * DAY, by=at.officer)
     form = f"/households/{at.reference(home)}/journeys/1/decide/household-approved"
     maker = desk(Role.DECISION_MAKER).browser
     page = maker.get(form).text
@@ -122,6 +125,7 @@ def test_DM_1_the_form_of_the_approval_opens_with_what_the_transfer_says_and_is_
 def test_OA_5_days_between_the_two_approvals_are_asked_about(at: Desk, desk: Callable[..., Desk]) -> None:
     home, journey = _assessed(at)
     given.checked(home, journey, date(2021, 5, 2))
+    given.minuted(home, TODAY - 3 * DAY, by=at.officer)
     form = f"/households/{at.reference(home)}/journeys/1/decide/household-approved"
     page = desk(Role.DECISION_MAKER).browser.fill_in(form, {"happened_on": TODAY, "places": 2}, form=form)
     assert "ended 1 day before: until then nobody approves them (OA-5)" in page.text
@@ -155,6 +159,24 @@ def test_B_6_whoever_has_left_for_another_service_is_in_the_list_of_those_that_a
     assert "Wren" not in at.browser.get(PAGE).text
     page = at.browser.get(f"{PAGE}?state=done&way=out").text
     assert "Wren" in page and "Gone" in page and "29 Dec 2021" in page
+
+
+def test_who_left_while_two_records_were_one_is_listed_by_their_own_after_these_part_again(at: Desk) -> None:
+    """The rows of both ledgers name the household that stood for both on the day when they were booked."""
+    manager = replace(at.officer, role=Role.MANAGER)
+    enquired, home = (
+        given.household(manager.agency_ids[0], name) for name in ("Ash Example-Elm", "Wren Sample-Gone")
+    )
+    given.journey(enquired, date(2022, 1, 5), by=manager)
+    journey, _ = given.approved(home, date(2021, 9, 1), 1, by=manager)
+    versions = version(enquired), version(home)
+    made = merging.merge(enquired, home, people={1: 0}, versions=versions, because="same_people", by=manager)
+    gone = NoticeReceived(happened_on=date(2021, 12, 1), ends_on=date(2021, 12, 29), destination="other_la")
+    journeys.record(enquired, journey, gone, by=manager)
+    merging.undo(made, because="two_households", by=manager)
+    page = at.browser.get(f"{PAGE}?state=done&way=out").text
+    assert "Wren" in page and "Gone" in page and "Ash" not in page
+    assert "No transfer of yours matches." in at.browser.get(f"{PAGE}?state=done&q=Ash").text
 
 
 def test_the_form_of_the_notice_opens_with_where_they_said_that_they_go(at: Desk) -> None:

@@ -12,6 +12,7 @@ from crm.commands import settings, views
 from crm.extensions import db
 from tests import given
 from tests.doors import CheckingClient
+from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -50,6 +51,39 @@ def test_a_view_needs_a_name_of_its_own_and_a_filter(desk: Callable[..., Desk]) 
     assert len(saved()) == 1
 
 
+def test_a_view_is_renamed_and_given_other_filters_under_its_name(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    at.browser.fill_in(NEW, {"name": "Central"})
+    views.save("South", "area=DE24", by=at.officer)
+    shown = at.browser.get("/pipeline?route=mainstream&area=DE1").text
+    assert 'href="/pipeline/views/1/rename"' in shown
+    for name, said in (
+        ("", "Enter a name for the view"),
+        ("south", "There is a view called &#39;South&#39; already"),
+    ):
+        page = at.browser.fill_in("/pipeline/views/1/rename", {"name": name})
+        assert page.status_code == 422 and said in page.text
+    page = at.browser.fill_in("/pipeline/views/1/rename", {"name": "CENTRAL 1"})
+    assert page.request.full_path == "/pipeline?route=mainstream&area=DE1"
+    assert "is called &#39;CENTRAL 1&#39; now" in page.text
+    taken = at.browser.fill_in("/pipeline/views/new?area=DE3", {"name": "south"})
+    assert taken.status_code == 422 and "Or put it in the place of that view" in taken.text
+    (form,) = [each for each in forms(taken.text) if each.action.startswith("/pipeline/views/new")]
+    at.browser.post(form.action, data=form.filled({"instead": "yes"}))
+    assert saved() == [("CENTRAL 1", "route=mainstream&area=DE1"), ("South", "area=DE3")]
+    assert at.audited("view.change") == [(None, ["name"]), (None, ["filters"])]
+
+
+def test_t49_the_second_of_two_who_rename_a_view_sees_what_the_first_called_it(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    views.save("Central", "area=DE1", by=at.officer)
+    (form,) = [each for each in forms(at.browser.get("/pipeline/views/1/rename").text) if "rename" in each.action]
+    views.rename(1, "Middle", seen="Central", by=at.officer)
+    late = at.browser.post(form.action, data=form.filled({"name": "Centre"}))
+    assert late.status_code == 409 and "called it &#39;Middle&#39; since" in late.text and "Centre" in late.text
+    assert saved() == [("Middle", "area=DE1")]
+
+
 def test_a_view_is_removed_for_the_team_from_where_it_is_shown(desk: Callable[..., Desk]) -> None:
     browser = desk().browser
     browser.fill_in(NEW, {"name": "Central"})
@@ -75,7 +109,8 @@ def test_t22_a_view_of_another_council_is_neither_shown_nor_removed(desk: Callab
         at.browser.post(f"/pipeline/views/{number}/remove", data={"csrf_token": token})
         for number in (theirs, 999_999)
     ]
-    assert [answer.status_code for answer in answers] == [404, 404]
+    answers += [at.browser.get(f"/pipeline/views/{number}/rename") for number in (theirs, 999_999)]
+    assert [answer.status_code for answer in answers] == [404] * 4
     assert saved() == [("Only theirs", "area=NG1")]
 
 

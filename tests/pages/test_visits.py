@@ -125,6 +125,8 @@ def test_a_visit_that_is_moved_is_the_same_to_a_calendar(officer: Desk, home: st
     book(officer, home)
     (first,) = mails()
     page = f"/households/{home}/visits/1/move"
+    shown = officer.browser.get(page).text
+    assert 'name="on-day" type="text" value="7"' in shown and 'value="10:30"' in shown, "what was meant stays"
     officer.browser.fill_in(page, {"on": date(2022, 2, 9), "at": "2pm"}, form=page)
     (second,) = mails()
     before, after = (event(each.calendar or b"") for each in (first, second))
@@ -265,6 +267,17 @@ def test_the_worker_sees_their_own_visits_and_with_a_click_everybodys(
     assert home not in other.get("/visits").text
     assert home in other.get("/visits?whose=all").text
     assert officer.audited("visit.list")[-1] == (None, [home])
+
+
+def test_t11_where_staff_see_their_own_caseload_everybodys_visits_are_those_of_their_own_households(
+    officer: Desk, home: str, sign_in: Callable[..., CheckingClient]
+) -> None:
+    book(officer, home)
+    other, by = sign_in(Role.SOCIAL_WORKER), officer.officer
+    settings.change("own_caseload_only", True, valid_from=TODAY, agency_id=by.agency_ids[0], by=by)
+    page = other.get("/visits?whose=all").text
+    assert home not in page and NAME not in page
+    assert home in sign_in(Role.MANAGER).get("/visits?whose=all").text
 
 
 def test_t50_a_visit_that_is_booked_twice_is_one_visit_and_one_letter(

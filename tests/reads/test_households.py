@@ -13,12 +13,12 @@ from sqlalchemy import event, select
 
 from crm.actor import Actor, Role
 from crm.audit.tables import AuditEntry
-from crm.commands import assignments, journeys, people, users
+from crm.commands import assignments, journeys, people, profiles, users
 from crm.extensions import db
 from crm.journey import events
 from crm.journey.ranges import Route
 from crm.people.households import NewCarer
-from crm.people.tables import Household, User
+from crm.people.tables import Carer, Household, User
 from crm.reads import households
 from crm.reads.filters import Filters
 from tests import given
@@ -96,6 +96,10 @@ def test_the_list_shows_the_newest_first_and_whose_journey_is_where(officer: Act
         ("finch rowan", True),
         ("inch", True),
         ("rowan birch", False),
+        ("Finch DE1", True),
+        ("rowan finch de1 2fs", True),
+        ("Birch DE1", False),
+        ("Finch DE2", False),
         ("%", False),
         ("_", False),
         ("1 Sample", False),
@@ -115,6 +119,24 @@ def test_a_search_finds_by_name_postcode_telephone_and_the_trackers_reference(
         reference="TR-77",
     )
     assert bool(households.listing(Filters(q=searched), officer).total) is found
+
+
+def test_a_search_finds_by_a_carer_s_employer_of_now_and_only_whoever_may_see_it(officer: Actor) -> None:
+    one = home(officer, "Rowan Example-Finch")
+    given.journey(one, TODAY, by=officer)
+    hub = replace(officer, role=Role.HUB)
+    for employer, finds in (("Example Hospital's Café", True), ("Sample School", False)):
+        version = db.session.get_one(Household, one).version
+        profiles.change_carer(one, 1, {"works_for": employer}, nature="changed", version=version, by=officer)
+        for searched in ("hospital", "cafe example", "hospitals"):
+            assert bool(households.listing(Filters(q=searched), officer).total) is finds
+            assert households.listing(Filters(q=searched), hub).total == 0
+    people.add_carer(one, name="Ash Birch", email=None, phone=None, version=version + 1, by=officer)
+    profiles.remove_carer(one, 1, version=version + 2, by=officer)
+    assert households.listing(Filters(q="sample school"), officer).total == 0
+    gone = db.session.scalars(select(Carer.id).where(Carer.removed_at.is_not(None))).one()
+    profiles.put_back_carer(one, gone, version=version + 3, by=officer)
+    assert households.listing(Filters(q="sample school"), officer).total == 1
 
 
 def test_a_search_finds_a_household_by_its_reference_even_if_nothing_of_it_stands(officer: Actor) -> None:

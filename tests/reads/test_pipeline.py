@@ -67,7 +67,7 @@ def journey(by: Actor, made: Made, steps: int) -> None:
     for number, step in enumerate(STEPS[:steps], 1):
         given.record(home, begun, step(happened_on=asked + timedelta(days=number)), by=by)
     if made.stage == "closed":
-        ended = events.JourneyClosed(happened_on=made.since, stage="visit", reason=made.reason)
+        ended = events.JourneyClosed(happened_on=made.since, reason=made.reason)
         journeys.record(home, begun, ended, by=by)
 
 

@@ -19,6 +19,7 @@ from crm.commands.acts import assigning, closing, writing
 from crm.commands.acts.ways import Why, homes, under_way
 from crm.errors import NotFound, Refused
 from crm.extensions import db, reading
+from crm.holding import held
 from crm.outbox import progress, queue
 from crm.outbox.tables import Job
 from crm.people.act_tables import ManyAct, ManyActItem
@@ -167,7 +168,7 @@ def how_far(act_id: int, *, by: Actor) -> Progress | None:
 
 
 def _load(act_id: int, by: Actor) -> ManyAct:
-    found = db.session.get(ManyAct, act_id, with_for_update=True)
+    found = held(ManyAct, act_id)
     if found is None or found.agency_id not in by.agency_ids:
         raise NotFound("There is no such act")
     return found

@@ -42,5 +42,10 @@ def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[.
 
 
 def _whys(asked: Asked) -> dict[int, str]:
-    said = ((asked.opted_out, OPTED_OUT), (asked.without_email, NO_EMAIL), (asked.lacking, LACKING))
+    said = (
+        (asked.opted_out, OPTED_OUT),
+        (asked.without_email, NO_EMAIL),
+        (asked.lacking, LACKING),
+        (asked.untrue, asked.because),
+    )
     return {household_id: why for ids, why in said for household_id in ids}

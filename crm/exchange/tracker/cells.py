@@ -14,6 +14,7 @@ from typing import Any
 
 from crm.exchange import safe_cells
 from crm.journey import dates
+from crm.unseen import visible
 
 Take = Callable[[str], Any]
 
@@ -45,9 +46,10 @@ def a_text(longest: int) -> Take:
             text = _SPACES.sub(" ", text)
             if _NOT_TEXT.search(text):
                 raise ValueError("has a control character in it; expected plain text")
+        text = visible(text).strip()
         if len(text) > longest:
             raise ValueError(f"{len(text)} characters; expected at most {longest}")
-        return text
+        return text or None
 
     return take
 

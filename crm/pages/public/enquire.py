@@ -69,7 +69,7 @@ def question(step: str) -> Response:
     """One question, with what was answered before."""
     known = _known()
     if known is None:
-        return _lost()
+        return _sent_or_lost()
     return _asked(step, known, _form(step, known))
 
 
@@ -79,13 +79,16 @@ def answer(step: str) -> Response:
     """Keep an answer, and ask the next question that has none."""
     known = _known()
     if known is None:
-        return _lost()
+        return _sent_or_lost()
     form = _form(step, known, request.form)
     if not form.validate():
         return _asked(step, known, form, 422)
     given = {each.name: each.data for each in form.questions if each.name != forms.TRAP}
     try:
-        people.tidied(answers.people({**known.said, step: given}), named=False)
+        typed = answers.people({**known.said, step: given})
+        people.tidied(typed, named=step == "name")
+        if step == "postcode":
+            people.require_known_postcode(typed.postcode)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return _asked(step, known, form, 422)
@@ -100,7 +103,7 @@ def check() -> Response:
     """Everything that was answered, before it is sent."""
     known = _known()
     if known is None:
-        return _lost()
+        return _sent_or_lost()
     if known.next_step:
         return redirect(url_for(".question", step=known.next_step))
     return _check(known, _send_form(known))
@@ -110,10 +113,9 @@ def check() -> Response:
 @access.public
 def send() -> Response:
     """Send it, once: sent again, or twice at once, it leads to the same page."""
-    token = str(session.get(HELD, ""))
     known = _known()
     if known is None:
-        return _sent_or_lost(token)
+        return _sent_or_lost()
     form = _send_form(known, request.form)
     service = known.service
     if known.next_step or service is None or not form.validate():
@@ -121,9 +123,9 @@ def send() -> Response:
     agreed = bool(form.keep_in_touch.data)
     coming = Coming(service.id, answers.people(known.said), answers.details(known, agreed), NOTICE)
     try:
-        sent_enquiries.send(token, coming, address=_address())
+        sent_enquiries.send(str(session.get(HELD, "")), coming, address=_address())
     except Gone:
-        return _sent_or_lost(token)
+        return _sent_or_lost()
     except TooMany as refusal:
         return _too_many(refusal, (service,))
     except Refused as refusal:
@@ -132,9 +134,10 @@ def send() -> Response:
     return redirect(url_for(".sent"), 303)
 
 
-def _sent_or_lost(token: str) -> Response:
-    """There is no draft: because it was sent, or because nobody touched it for too long."""
-    return redirect(url_for(".sent"), 303) if sent_enquiries.answered(token) else _lost()
+def _sent_or_lost() -> Response:
+    """There is no draft: it was sent, and they went back to its pages; or nobody touched it for too long."""
+    taken = sent_enquiries.answered(str(session.get(HELD, "")))
+    return redirect(url_for(".sent"), 303) if taken else _lost()
 
 
 @blueprint.get("/enquire/sent")

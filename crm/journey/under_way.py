@@ -1,0 +1,51 @@
+"""The journeys of a household that go on, and two on one route, on which every step would be waited for twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from crm.journey.event import Event
+from crm.journey.events import ApprovalRefused, JourneyReopened
+from crm.journey.household import Household, Journey
+from crm.journey.ranges import Route
+from crm.journey.saying import said
+
+
+def under_way(household: Household) -> tuple[Journey, ...]:
+    """The journeys that have come to no end: neither closed, nor decided."""
+    approved = {each.journey_id for each in household.approvals}
+    return tuple(
+        journey
+        for journey in household.journeys
+        if journey.id not in approved and journey.closed_by is None and not journey.first(ApprovalRefused)
+    )
+
+
+def beside(household: Household, journey: Journey, besides: Collection[int] = ()) -> Journey | None:
+    """Another journey that goes on, on the route of this one; `besides` are journeys that do not matter.
+
+    Relatives have a journey for each child.
+    """
+    if journey.route == Route.KINSHIP:
+        return None
+    others = (each for each in under_way(household) if each.id != journey.id and each.id not in besides)
+    return next((each for each in others if each.route == journey.route), None)
+
+
+def open_twice(household: Household) -> tuple[Journey, ...]:
+    """Every journey that goes on beside another on its route."""
+    return tuple(each for each in under_way(household) if beside(household, each))
+
+
+def would_be_two(household: Household, journey: Journey, besides: Collection[int] = ()) -> str | None:
+    """Why a closed journey cannot go on again, in words, where another goes on that was begun since; else None."""
+    other = beside(household, journey, besides)
+    if other is None:
+        return None
+    begun = said(other.rows[0].event.happened_on)
+    return f"Another journey on this route is open since {begun}: close one before the other goes on."
+
+
+def refusal(household: Household, journey: Journey, event: Event) -> str | None:
+    """Why a journey cannot be reopened; None if it can, or nobody asks for that."""
+    return would_be_two(household, journey) if isinstance(event, JourneyReopened) else None
