@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
@@ -39,6 +41,26 @@ def test_a_server_stops_at_once_though_a_worker_is_still_starting(database: Data
         list(server.until("a worker starts"))
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(timeout=20) == 0
+
+
+# Whoever is forked asks itself to stop, before it can hear: the request waits until the fork is done.
+_ASKED_WHILE_FORKED = """
+import os, signal
+from crm.cli import stopping
+
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGTERM))
+stopping.hear_at_once()
+child = os.fork()
+if not child:
+    os.write(1, b"went on")
+    os._exit(1)
+print("ended with", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_request_to_stop_that_comes_during_the_fork_itself_is_heard() -> None:
+    told = subprocess.run([sys.executable, "-c", _ASKED_WHILE_FORKED], capture_output=True, text=True, check=True)
+    assert told.stdout == "ended with 0\n"
 
 
 def test_a_database_without_its_migrations_is_not_served(
