@@ -29,6 +29,15 @@ HEARD = {
     "hub": "",
     "other": "Another way",
 }
+# Where a council's enquiry keeps which one it was; of the other sources it is kept as a note, which may be erased.
+WHICH = {
+    "event": "campaign",
+    "social_media": "campaign",
+    "press_radio": "campaign",
+    "employer": "employer",
+    "existing_carer": "referred_by",
+    "ifa_carer": "service",
+}
 TIMES = (
     ("any", "Any time"),
     ("morning", "In the morning"),
@@ -140,6 +149,12 @@ class HeardForm(Form):
         hint="Optional",
         classes="govuk-radios--small",
         heading=True,
+    )
+    which = TextQuestion(
+        "Which one?",
+        hint="Optional. For example the employer, the event, or who told you",
+        most=100,
+        attributes={"autocomplete": "off"},
     )
 
 

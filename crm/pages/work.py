@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from crm import access, formatters
@@ -29,7 +30,7 @@ def act(reference: str) -> Response:
     def do() -> str:
         said = _do(before, item, what)
         after = work.of_household(reference, by)
-        flash(f"{said} {_next(after)}", "success")
+        flash(_with_way_back(f"{said} {_next(after)}", reference, item, what), "success")
         return _back(reference)
 
     try:
@@ -37,6 +38,14 @@ def act(reference: str) -> Response:
     except Refused as refusal:
         flash(f"{reference}: {refusal.message}", "warning")
         return redirect(_back(reference), 303)
+
+
+def _with_way_back(said: str, reference: str, item: Item | None, what: str) -> str:
+    """What was done, with the way to take it back where one press has ended what somebody meant to do."""
+    if what not in ("done", "drop") or item is None or item.task_id is None:
+        return said
+    where = url_for("tasks.take_back_form", reference=reference, task=item.task_id)
+    return Markup('{} <a class="govuk-link" href="{}">Take it back</a>').format(said, where)
 
 
 def _do(found: Work, item: Item | None, what: str) -> str:

@@ -41,6 +41,7 @@ class Drawn:
     what: str
     why: str
     acts: tuple[Act, ...]
+    reach: str  # where their numbers are, for what is done by reaching them: a list shows none (T40)
     reassign: str
     worker: str
     key: str  # of the form with its buttons (T50)
@@ -55,12 +56,17 @@ def drawn(lines: Iterable[Line], today: date, *, full: bool = False) -> list[Dra
             what=what_of(line.item),
             why=why_of(line, today),
             acts=tuple(acts_of(line) if full else acts_of(line)[:2]),
+            reach=_link(line, "contacts.form") if _is_call(line) else "",
             reassign=_link(line, "assignments.form") if access.may("households.record") else "",
             worker=worker_of(line.home),
             key=secrets.token_urlsafe(18),
         )
         for line in lines
     ]
+
+
+def _is_call(line: Line) -> bool:
+    return line.item is not None and line.item.is_call and access.may("households.contact")
 
 
 def worker_of(home: Home) -> str:

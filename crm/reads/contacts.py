@@ -15,7 +15,7 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.people import merging
 from crm.people.contact_tables import Contact, SentLetter
-from crm.reads import look
+from crm.reads import enquiries, look
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
@@ -80,10 +80,11 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Reaching:
-    """A household's head, and how to reach its carers."""
+    """A household's head, how to reach its carers, and when and how to talk with them, each with its label."""
 
     household: HouseholdSeen
     carers: tuple[CarerSeen, ...]
+    when: tuple[tuple[str, str], ...]
 
 
 @look
@@ -91,7 +92,8 @@ def reaching(reference: str, by: Actor) -> Reaching:
     """What somebody needs who is about to call a household; the look goes on record."""
     history = load_history(reference, by)
     seen_on_record(history.identity, ["people", "record"], by)
-    return Reaching(seen(history), carers_seen(history.identity.id, by))
+    home = history.identity.id
+    return Reaching(seen(history), carers_seen(home, by), enquiries.when_called(home, history.choices, by))
 
 
 def lines_of(household_id: int, by: Actor) -> list[ContactLine]:

@@ -97,11 +97,23 @@ def _said(row: Enquiry, choices: Choices, referrer: str | None, by: Actor) -> It
         found.append(("Carer who told them", referrer or row.referred_by))
     if fields.sees(by.role, "preferences"):
         found.append(("Kinds of fostering", ", ".join(choices.said("offers", each) for each in row.interests)))
-    if fields.sees(by.role, "contact needs"):
-        found.append(("Best time to call", row.best_time))
-        found.append(("Language", row.language))
-        found.append(("To arrange", ", ".join(choices.said("contact_needs", each) for each in row.needs)))
+    found += _when_called(row, choices, by)
     yield from ((label, answer) for label, answer in found if answer)
+
+
+def when_called(household_id: int, choices: Choices, by: Actor) -> tuple[tuple[str, str], ...]:
+    """When and how to talk with a household, as it said last of each, with its label."""
+    found: dict[str, str] = {}
+    for row in enquiries.of_household(household_id):
+        found |= {label: answer for label, answer in _when_called(row, choices, by) if answer}
+    return tuple(found.items())
+
+
+def _when_called(row: Enquiry, choices: Choices, by: Actor) -> list[tuple[str, str | None]]:
+    if not fields.sees(by.role, "contact needs"):
+        return []
+    needs = ", ".join(choices.said("contact_needs", each) for each in row.needs)
+    return [("Best time to call", row.best_time), ("Language", row.language), ("To arrange", needs)]
 
 
 def _gave(row: Enquiry) -> Iterator[tuple[str, str]]:

@@ -73,6 +73,11 @@ class Item:
         return self.clock is not None and self.clock.hard
 
     @property
+    def is_call(self) -> bool:
+        """Whether it is done by reaching them."""
+        return self.kind == CALL_BACK or (self.clock is not None and self.clock.by_call)
+
+    @property
     def is_a_step(self) -> bool:
         """Whether it says what to do next, and is not only a limit of the law."""
         return self.clock is None or self.kind == CALL_BACK or self.clock.is_a_step

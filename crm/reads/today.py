@@ -14,7 +14,6 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.events import FirstContactMade
 from crm.people.enquiry_tables import Enquiry
-from crm.people.tasks import CALL_BACK
 from crm.reads import look, numbers, tries, work
 from crm.reads.held import SOON
 from crm.reads.items import Home, Item, Way, Work
@@ -205,7 +204,7 @@ def _named(shown: Mapping[Part, list[Line]]) -> dict[Part, tuple[Line, ...]]:
     """The lines with the numbers of their journeys, and who made their tasks."""
     every = [line for lines in shown.values() for line in lines]
     known = numbers.of_journeys({line.home.id for line in every})
-    rung = tries.unanswered({line.home.id for line in every if line.item and _is_call(line.item)})
+    rung = tries.unanswered({line.home.id for line in every if line.item and line.item.is_call})
     names = names_of(line.item.made_by for line in every if line.item and line.item.task_id)
 
     def named(line: Line) -> Line:
@@ -214,11 +213,6 @@ def _named(shown: Mapping[Part, list[Line]]) -> dict[Part, tuple[Line, ...]]:
         return replace(line, number=number, made_by=made_by, tries=rung[line.home.id])
 
     return {name: tuple(map(named, lines)) for name, lines in shown.items()}
-
-
-def _is_call(item: Item) -> bool:
-    """Whether it is done by reaching them."""
-    return item.kind == CALL_BACK or (item.clock is not None and item.clock.by_call)
 
 
 def _on_record(lines: Iterable[Line], by: Actor) -> None:

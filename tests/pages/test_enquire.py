@@ -48,6 +48,27 @@ def test_an_enquiry_is_on_record_with_everything_that_was_said(
     assert letter.to == "rowan@home.example" and home.reference in letter.text and "Rowan" not in letter.text
 
 
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("employer", {"employer": "Example Motors"}),
+        ("existing_carer", {"referred_by": "Example Motors"}),
+        ("event", {"campaign": "Example Motors"}),
+        ("word_of_mouth", {"note": "How they heard: Example Motors"}),
+    ],
+)
+def test_which_employer_event_or_carer_told_them_is_kept_where_staff_would_put_it(
+    derby: int, client: CheckingClient, at: Later, source: str, kept: dict[str, str]
+) -> None:
+    page = answer(client, heard={"source": source, "which": "Example Motors"})
+    assert "Example Motors" in words_of(page)
+    at(timedelta(seconds=10))
+    client.fill_in("/enquire/check", {})
+    said = db.session.scalars(select(Enquiry)).one()
+    names = ("employer", "campaign", "service", "referred_by", "note")
+    assert {name: getattr(said, name) for name in names if getattr(said, name)} == kept
+
+
 def test_t42_the_first_page_sets_no_cookie_and_keeps_nothing(derby: int, client: CheckingClient) -> None:
     page = client.get("/enquire")
     assert page.status_code == 200 and "Set-Cookie" not in page.headers

@@ -57,6 +57,36 @@ def enquired(desk: Desk, days_ago: int, name: str = "Rowan Example-Finch") -> st
     return desk.reference(home)
 
 
+def test_a_call_leads_to_their_numbers_and_to_when_and_how_they_want_to_be_called(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    logged = enquiries.log_enquiry(
+        at.officer.agency_ids[0],
+        people=NewHousehold(carers=(NewCarer("Rowan Example-Finch", phone="01632 960 001"),)),
+        details=Details(best_time="After 5 pm", language="Polish", needs=("interpreter",)),
+        received_on=TODAY,
+        by=at.officer,
+    )
+    page = text_of(at.browser)
+    link = f"/households/{logged.reference}/contacts/new"
+    assert f'href="{link}">How to reach them' in page and "01632" not in page
+    asked = text_of(at.browser, link)
+    for said in ("01632 960 001", "After 5 pm", "Polish", "interpreter"):
+        assert said in asked
+
+
+def test_what_one_press_ended_is_taken_back_from_where_it_is_said(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = enquired(at, 0)
+    home = at.home(reference)
+    tasks.add(home, kind="step", due_on=TODAY, what="Ask about their dog", by=at.officer)
+    said = press(at, reference, "drop", path=f"/households/{reference}")
+    [where] = re.findall(r'href="([^"]+)">Take it back</a>', said)
+    at.browser.fill_in(where, {}, form=where)
+    assert "Ask about their dog" in part(text_of(at.browser), "today")
+
+
 def test_each_line_says_what_for_whom_why_now_and_how_late(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
     late, due, new = enquired(at, 6), enquired(at, 3), enquired(at, 0)

@@ -118,9 +118,16 @@ def details(known: Answers, keep_in_touch: bool) -> Details:
     """What they said besides."""
     said = known.said
     time = said.get("time", {}).get("best_time")
+    source, which = said.get("heard", {}).get("source"), said.get("heard", {}).get("which")
+    kept_as = forms.WHICH.get(source or "")
     return Details(
         channel="website",
-        source=said.get("heard", {}).get("source"),
+        source=source,
+        employer=which if kept_as == "employer" else None,
+        campaign=which if kept_as == "campaign" else None,
+        referred_by=which if kept_as == "referred_by" else None,
+        service=which if kept_as == "service" else None,
+        note=f"How they heard: {which}" if which and kept_as is None else None,
         best_time=dict(forms.TIMES).get(time),
         language=said.get("help", {}).get("language"),
         needs=tuple(said.get("help", {}).get("needs") or ()),
