@@ -109,6 +109,7 @@ from crm.pages.api import enquiries as api_enquiries
 from crm.pages.portal import home as portal
 from crm.pages.portal import places as portal_places
 from crm.pages.portal import ranges as portal_range
+from crm.pages.portal import wishes as portal_wishes
 from crm.pages.public import enquire, statements
 
 MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels with it
@@ -183,6 +184,7 @@ PAGES = (
     portal,
     portal_places,
     portal_range,
+    portal_wishes,
     range_requests,
     ranges,
     records,

@@ -37,6 +37,7 @@ PROFILE = {
     "wished_places": "Children they would like to look after",
     "wished_from": "Youngest age they would like",
     "wished_to": "Oldest age they would like",
+    "wished_offers": "Kinds of care they would like",
     "wishes": "What else they would like",
     "heritage": "Heritage",
     "faith": "Faith or belief",

@@ -21,6 +21,7 @@ from crm.people.tables import Carer, FormerValue, Household
 LONGEST = {
     "pets": 400,
     "wishes": 400,
+    "wished_offers": 400,
     "languages": 400,
     "occupation": 100,
     "works_for": 100,
@@ -46,7 +47,7 @@ def change_home(
 ) -> None:
     """Set bedrooms, pets and languages. What they said before is kept, with its day and nature (T49: Stale)."""
     household = taken(household_id, version, by)
-    tidy = _tidied(values)
+    tidy = tidied(values)
     rooms, spare = tidy.get("bedrooms"), tidy.get("spare_bedrooms")
     if isinstance(rooms, int) and isinstance(spare, int) and spare > rooms:
         raise Refused("There cannot be more spare bedrooms than bedrooms", field="spare_bedrooms")
@@ -67,7 +68,7 @@ def change_carer(
     """Set date of birth, work and languages of the first or second carer. As `change_home`."""
     household = taken(household_id, version, by)
     carer = carer_of(household.id, position)
-    changed = profile.change_carer(carer, _grown(_tidied(values)), because(nature, since, by))
+    changed = profile.change_carer(carer, _grown(tidied(values)), because(nature, since, by))
     _changed(household, by, [f"carer {position} {field}" for field in changed])
 
 
@@ -85,7 +86,7 @@ def change_background(
     """Set heritage and faith of a carer: special category data, which is shown only to whoever says why."""
     household = taken(household_id, version, by)
     carer = carer_of(household.id, position)
-    changed = profile.change_background(carer, _tidied(values), because(nature, since, by))
+    changed = profile.change_background(carer, tidied(values), because(nature, since, by))
     _changed(household, by, [f"carer {position} {field}" for field in changed])
 
 
@@ -94,7 +95,7 @@ def add_member(household_id: int, values: Mapping[str, Value], *, version: int, 
     """Another member of a household: a child, or an adult who does not foster. The number."""
     household = taken(household_id, version, by)
     row = HouseholdMember(
-        **{"name": None, "born_on": None, **_tidied(values)},
+        **{"name": None, "born_on": None, **tidied(values)},
         household_id=household.id,
         added_at=clock.now(),
         added_by=by.user_id,
@@ -119,7 +120,7 @@ def change_member(
     """Set what is known of another member of a household. As `change_home`."""
     household = taken(household_id, version, by)
     row = profile.member(household.id, member_id)
-    changed = profile.change_member(row, _tidied(values), because(nature, since, by))
+    changed = profile.change_member(row, tidied(values), because(nature, since, by))
     _changed(household, by, [f"member {field}" for field in changed], f"member {row.id}")
 
 
@@ -220,7 +221,7 @@ def _grown(values: dict[str, Value]) -> dict[str, Value]:
     return values
 
 
-def _tidied(values: Mapping[str, Value]) -> dict[str, Value]:
+def tidied(values: Mapping[str, Value]) -> dict[str, Value]:
     """Texts in one form and within what is kept; numbers and days as they can be. Refused, with the field."""
     tidy: dict[str, Value] = {}
     for field, value in values.items():

@@ -26,6 +26,7 @@ WISHES = (
     "Weekends and holidays first, and longer once they know how it goes.",
     "A child who likes animals.",
 )
+KINDS = ("short_term siblings", "long_term", "respite short_break", "siblings", "emergency short_term")
 SUPPORT = "A second cot and a car seat, which the service lends; otherwise none."
 
 
@@ -70,6 +71,7 @@ def _wish(household_id: int, by: Actor) -> None:
         "wished_places": rng.randint(1, 2),
         "wished_from": low,
         "wished_to": low + rng.randint(3, 7),
+        "wished_offers": rng.choice(KINDS),
         "wishes": rng.choice(WISHES),
     }
     version = db.session.get_one(Household, household_id).version

@@ -25,6 +25,7 @@ MILES = (5, 10, 15, 20, 30, 50)
 COLUMNS = (
     *("Reference", "Name", "Area", "Route", "Places", "Places more for siblings", "Ages from", "Ages to"),
     *("Kinds of fostering", "Filled", "Free", "Not available", "Why", "Miles", "Languages", "Worker"),
+    *("Would like children", "Would like ages from", "Would like ages to", "Would like kinds"),
 )
 
 
@@ -156,4 +157,6 @@ def _cells(row: Home, offers: Mapping[str, str], reasons: Mapping[str, str]) -> 
         row.miles,
         "; ".join(row.languages),
         row.worker,
+        *(row.wishes.places, row.wishes.age_from, row.wishes.age_to),
+        "; ".join(words.said(offers, code) for code in row.wishes.offers),
     )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from crm import access, request_words
 from crm.commands import profiles
-from crm.forms.wishes import WishesForm
+from crm.forms.wishes import WishesForm, as_asked
 from crm.journey import dates
 from crm.pages.filters import Problems
 from crm.pages.household_head import head_of
@@ -95,7 +95,8 @@ def send_wishes(reference: str) -> Response:
 
 def _wishes(found: ProfileSeen, sent: Any = None) -> WishesForm:
     """A form with what is known. Where nothing is, nothing can be wrong or have changed: that is not asked."""
-    form = WishesForm(sent, data={**found.home, "version": found.household.identity.version})
+    form = WishesForm(sent, data={**as_asked(found.home), "version": found.household.identity.version})
+    form.wished_offers.choices = found.household.choices.pairs("offers")
     if all(found.home[name] is None for name in form.values()):
         del form["nature"], form["since"]
     return form

@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Base)
 # The subjects of former values, which say where the value is kept; a carer's are 'carer 1' and 'carer 2'.
 HOME, MEMBER, SPECIAL = "home", "member", "special"
 OF_CARER = ("born_on", "sex", "occupation", "works_for", "speaks")
-WISHES = ("wished_places", "wished_from", "wished_to", "wishes")
+WISHES = ("wished_places", "wished_from", "wished_to", "wished_offers", "wishes")
 OF_HOME = ("bedrooms", "spare_bedrooms", "pets", "languages", *WISHES)
 OF_MEMBER = ("name", "relation", "born_on", "lives_here")
 OF_BACKGROUND = ("heritage", "faith")

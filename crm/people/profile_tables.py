@@ -27,6 +27,7 @@ class HouseholdProfile(Base):
     wished_places: Mapped[int | None]
     wished_from: Mapped[int | None]
     wished_to: Mapped[int | None]
+    wished_offers: Mapped[str | None] = mapped_column(String(400))  # codes of offers, a space between
     wishes: Mapped[str | None] = mapped_column(String(400))
 
 

@@ -30,6 +30,20 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the carers would like most, and binds nobody: how many children, their ages, kinds of care."""
+
+    places: int | None
+    age_from: int | None
+    age_to: int | None
+    offers: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        """Whether they have said anything of it."""
+        return bool(self.places or self.offers) or self.age_from is not None or self.age_to is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """A home as the list shows it: never an address. `miles` are whole ones; None where they are not known."""
 
@@ -47,6 +61,7 @@ class Home:
     miles: int | None
     languages: tuple[str, ...]
     worker: str | None
+    wishes: Wishes
 
 
 def shown(found: Sequence[Candidate], by: Actor) -> tuple[Home, ...]:
@@ -55,6 +70,8 @@ def shown(found: Sequence[Candidate], by: Actor) -> tuple[Home, ...]:
     columns = (
         *(HOME.reference, HOME.name, HOME.area, HOME.worker_id, NOW.household_id, NOW.route, NOW.places),
         *(NOW.siblings_extra, NOW.age_from, NOW.age_to, NOW.offers, NOW.named, HouseholdProfile.languages),
+        *(HouseholdProfile.wished_places, HouseholdProfile.wished_from, HouseholdProfile.wished_to),
+        HouseholdProfile.wished_offers,
     )
     homes = HouseholdNow.__table__.join(Household.__table__, HOME.id == NOW.household_id)
     homes = homes.outerjoin(HouseholdProfile.__table__, HouseholdProfile.household_id == HOME.id)
@@ -82,6 +99,7 @@ def _home(found: Candidate, row: Any, spoken: dict[int, list[str]], holders: Any
         miles=int(found.miles) if found.miles is not None else None,
         languages=tuple(languages),
         worker=holders.get(row.worker_id),
+        wishes=Wishes(row.wished_places, row.wished_from, row.wished_to, tuple((row.wished_offers or "").split())),
     )
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 TODAY = date(2022, 1, 31)
 REPORT = "/reports/quarterly?agency=derby&from=2022-01-01&to=2022-01-31"
 PHONE = 320
-PLACES = ("/portal/places", "/portal/places/break", "/portal/places/room")
+PLACES = ("/portal/places", "/portal/places/break", "/portal/places/room", "/portal/wishes")
 MOST_PAGES = 6  # of a first request, from the first question to what was sent
 
 

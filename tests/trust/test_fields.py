@@ -90,7 +90,7 @@ OF_NOBODY = {
     *("household.reference", "former_value.subject", "former_value.field", "former_value.nature"),
     *("document.kind", "document.digest", "household_key.kind"),
     *(f"enquiry.{name}" for name in ("route", "channel", "source", "employer", "campaign", "service")),
-    "household_member.relation",
+    *("household_member.relation", "household_profile.wished_offers"),
     # Codes of lists, names of fields, and numbers of rows.
     *("household_merge.because", "household_merge.undone_because", "household_merge.brought"),
     *("merge_proposal.because", "merge_proposal.people", "merge_proposal.outcome"),
