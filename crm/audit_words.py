@@ -34,6 +34,8 @@ ACTIONS = {
     "visit.move": "Moved a visit",
     "visit.call_off": "Recorded that a visit does not take place",
     "visit.held": "Recorded a visit",
+    "visit.strike_out": "Struck out a visit",
+    "visit.bring_back": "Brought back a visit that was struck out",
     "visit.list": "Saw a list of visits",
     "calendar.view": "Their calendar looked for their visits",
     "calendar.link": "Made or ended a link to their calendar",

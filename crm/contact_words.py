@@ -89,7 +89,7 @@ CHANNELS = {"email": "By e-mail", "paper": "On paper"}
 # Visits.
 PURPOSES = {
     "initial": "Initial visit",
-    "assessment": "Assessment visit",
+    "assessment": "Assessment session",
     "supervision": "Supervision visit",
     "unannounced": "Unannounced visit",
     "other": "Other visit",
@@ -106,6 +106,7 @@ VISITS = {
     "missed": "they were not there",
     "cancelled": "called off",
     "moved": "moved to another time",
+    "struck_out": "struck out",
 }
 VISIT_ENDINGS = {
     "no_show": "They were not there",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,18 +19,19 @@ from crm.extensions import db
 from crm.journey.events import VisitCompleted
 from crm.journey.saying import said
 from crm.ledger.tables import UnderWay
-from crm.people import households, merging, users
+from crm.people import households, merging, profile, users
 from crm.people.tables import Household
 from crm.people.visit_tables import Visit
 from crm.register import clocks, settings
 
-SUPERVISION, UNANNOUNCED = "supervision", "unannounced"
-BOOKED_FOR = ("initial", "assessment", SUPERVISION, "other")  # nobody is told of an unannounced one before (RV-12)
+ASSESSMENT, SUPERVISION, UNANNOUNCED = "assessment", "supervision", "unannounced"
+BOOKED_FOR = ("initial", ASSESSMENT, SUPERVISION, "other")  # nobody is told of an unannounced one before (RV-12)
 PURPOSES = (*BOOKED_FOR, UNANNOUNCED)
 PLACES = ("home", "office", "phone", "video")
 SHORTEST, LONGEST = 10, 480  # minutes
 FURTHEST = timedelta(days=366)  # a day beyond is a slip of the keyboard
 BOOKED, DONE, MISSED, CANCELLED, MOVED = "booked", "done", "missed", "cancelled", "moved"
+DECIDES_NOTHING = (ASSESSMENT, SUPERVISION)  # of which nobody is asked what came of it
 OFFERED, OUTCOME = "visit_offered", "visit_outcome"  # clocks that end by booking one, and by what came of it
 
 # How a visit that did not take place ended, and the state that this is.
@@ -98,30 +100,51 @@ def call_off(household_id: int, visit_id: int, how: str, *, by: Actor) -> None:
 
 @command
 def held(
-    household_id: int, visit_id: int, *, outcome: str | None, report: str, by: Actor, anyway: bool = False
+    household_id: int,
+    visit_id: int,
+    *,
+    outcome: str | None,
+    report: str,
+    by: Actor,
+    anyway: bool = False,
+    seen: Sequence[str] = (),
 ) -> int | None:
     """Record that a visit took place, and what came of it; the event that it put on record, if it did.
 
     An initial visit records the visit of the journey that is under way, if it has none, and so stops its clock.
-    Refused: it lies ahead. Stale: it is not booked any more. LooksLikeAddress: as a note's text.
+    `seen`: of a session of an assessment, who was. Refused: it lies ahead. Stale: it is not booked any more.
+    LooksLikeAddress: as a note's text.
     """
     household, visit = _load(household_id, visit_id, by)
     if visit.starts_at > clock.now():
         raise Refused("The visit lies ahead: record it when it has taken place")
-    if visit.purpose == SUPERVISION:
-        outcome = None  # of those who foster nothing is decided by it
+    if visit.purpose in DECIDES_NOTHING:
+        outcome = None
     elif outcome not in {each["code"] for each in settings.value("visit_outcomes", visit.agency_id, clock.today())}:
         raise Refused("Choose what came of it", field="outcome")
     text = contacts.tidied(report, field="report")
     seems = require_no_address(text, anyway, field="report")
     _end(visit, DONE, by)
     visit.outcome, visit.report = outcome, text or None
+    if visit.purpose == ASSESSMENT:
+        visit.seen = who_was_seen(household, seen)
     if visit.purpose == "initial":
         took_place = VisitCompleted(happened_on=clock.day_of(visit.starts_at))
         visit.event_id = journeys.record_where_due(household.id, took_place, by=by)
         _end_clock(household, OUTCOME, by)
     _recorded(visit, "visit.held", by, *(["address in text"] if seems else []))
     return visit.event_id
+
+
+def who_was_seen(household: Household, keys: Sequence[str]) -> list[str]:
+    """Who was seen in a session of an assessment, of those who belong to the household. Refused: nobody."""
+    there = {
+        *(f"carer-{each.id}" for each in households.carers_of(household.id)),
+        *(f"member-{each.id}" for each in profile.members(household.id) if each.removed_at is None),
+    }
+    if not set(keys) <= there or (there and not keys):
+        raise Refused("Choose who was seen", field="seen")
+    return sorted(set(keys))
 
 
 def _check(

@@ -14,6 +14,7 @@ from crm.actor import Actor, system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
 from crm.demo import (
+    assessing,
     checks,
     derby,
     desk,
@@ -110,6 +111,7 @@ def _care(slug: str, agency_id: int, worker: Actor, today: date) -> None:
     supervising.visit(slug, agency_id, worker, today)
     raised.tell(slug, agency_id, worker, today)
     wanted.ask(slug, agency_id, worker, today)
+    assessing.hold(agency_id, worker, today)
 
 
 def _pay(agency_id: int, today: date) -> None:

@@ -33,7 +33,8 @@ def form(reference: str) -> Answer:
     """The form for a new visit, for whoever works with the household, or whoever asks."""
     by = access.current_actor()
     seen = household.household(reference, "record", by)
-    purpose = "supervision" if seen.approval else "initial"
+    wanted = request.args.get("purpose")
+    purpose = wanted if wanted in commands.BOOKED_FOR else "supervision" if seen.approval else "initial"
     drafted: dict[str, Any] = {"purpose": purpose, "place": "home", "minutes": 90, "tell": ("yes",)}
     worker = seen.identity.worker_id if seen.identity.worker else by.user_id
     return _book_page(seen, BookForm(data=drafted | {"worker": str(worker)}), None)
@@ -92,6 +93,7 @@ def held(reference: str, visit: int) -> Response:
             outcome=asked.outcome.data if "outcome" in asked else None,
             report=asked.report.data or "",
             anyway=bool(asked.anyway.data),
+            seen=tuple(asked.seen.data or ()) if "seen" in asked else (),
             by=by,
         )
         flash(
@@ -206,11 +208,15 @@ def _book_page(seen: HouseholdSeen, asked: BookForm, moved: VisitSeen | None, co
 
 
 def _holding(found: VisitSeen, form: HeldForm) -> HeldForm:
-    """The form with what may have come of the visit; of those who foster nothing is decided by one."""
-    if found.visit.purpose == "supervision" and "outcome" in form:
-        del form["outcome"]
-    elif "outcome" in form:
+    """The form with what may have come of the visit, or who was seen; of supervision it asks neither."""
+    if "outcome" in form:
         form.outcome.choices = found.household.choices.pairs("visit_outcomes")
+        if found.visit.purpose in commands.DECIDES_NOTHING:
+            del form["outcome"]
+    if "seen" in form:
+        form.seen.choices = found.people
+        if found.visit.purpose != commands.ASSESSMENT or not found.people:
+            del form["seen"]
     return form
 
 

@@ -113,14 +113,14 @@ def people_from(carers: Sequence[Carer], members: Sequence[HouseholdMember], giv
     )
     known = {each["code"]: each for each in given.value("member_relations", on)}
     others = tuple(
-        _other(each, known.get(each.relation, {}), on)
+        person_of(each, known.get(each.relation, {}), on)
         for each in members
         if each.lives_here and each.removed_at is None
     )
     return People(applicants or (NOBODY,), others)
 
 
-def _other(row: HouseholdMember, relation: Mapping[str, Any], on: date) -> Person:
+def person_of(row: HouseholdMember, relation: Mapping[str, Any], on: date) -> Person:
     """Somebody who lives there, told from others by what they are and how old: names of children are not shown."""
     label = str(relation.get("label", row.relation.replace("_", " ")))
     label = f"{label[:1].lower()}{label[1:]}{_aged(row.born_on, on)}"

@@ -7,12 +7,15 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.extensions import Base, Moment
+from crm.extensions import Base, Json, Moment
 from crm.people.tables import BigId
 
 
 class Visit(Base):
     """A visit to a household, on a day and at a time: booked, done, missed, cancelled, or moved to another.
+
+    One that was recorded in error is struck out, with who did it and why, and can be brought back. `seen` is who
+    was seen in a session of an assessment: carer-12, member-5.
 
     A moved visit is followed by another row with the same `uid` and the next `sequence`, by which calendars know
     that it is the same appointment. `event_id` is the event that it put on record once it had taken place.
@@ -39,6 +42,10 @@ class Visit(Base):
     booked_by: Mapped[int | None]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_by: Mapped[int | None]
+    seen: Mapped[list[str] | None] = mapped_column(Json)
+    struck_at: Mapped[datetime | None] = mapped_column(Moment)
+    struck_by: Mapped[int | None]
+    struck_because: Mapped[str | None] = mapped_column(String(40))
 
 
 class CalendarFeed(Base):

@@ -1,4 +1,4 @@
-"""What stands behind the checks of a journey: steps, evidence, assessment visits, approvals without one of them."""
+"""What stands behind the checks of a journey: steps, evidence, approvals without one of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
@@ -14,10 +14,7 @@ from crm.people import checks as kept
 from crm.people import merging
 from crm.people.check_tables import CheckEntry, CheckResult
 from crm.people.tables import Document
-from crm.people.visit_tables import Visit
 from crm.reads.names import names_of
-
-HELD, BOOKED, ASSESSMENT = "done", "booked", "assessment"  # of visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +96,6 @@ def entries(
 def _results(ids: Sequence[int]) -> dict[int, ResultSeen]:
     rows = db.session.scalars(select(CheckResult).where(CheckResult.entry_id.in_(ids)))
     return {row.entry_id: ResultSeen(row.outcome, row.number, row.note) for row in rows}
-
-
-def sessions(household_id: int) -> tuple[int, datetime | None]:
-    """How many assessment visits were held, and when the next is booked."""
-    own = Visit.household_id.in_(merging.together(household_id)), Visit.purpose == ASSESSMENT
-    held = db.session.scalar(select(func.count(Visit.id)).where(*own, Visit.state == HELD))
-    booked = db.session.scalar(select(func.min(Visit.starts_at)).where(*own, Visit.state == BOOKED))
-    return held or 0, booked
 
 
 def overrides(journey_id: int) -> Iterator[OverrideSeen]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from crm import audit, clock, fields
@@ -21,8 +21,9 @@ from crm.journey.working_days import BeyondCalendar
 from crm.ledger.cluster import load
 from crm.people import checks as kept
 from crm.people.tables import Household
+from crm.reads import assessments, look
 from crm.reads import check_entries as behind
-from crm.reads import look
+from crm.reads.assessments import Sessions
 from crm.reads.check_entries import EntrySeen, OverrideSeen
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
@@ -75,7 +76,7 @@ class ChecksSeen:
     missing: tuple[Missing, ...]
     version: int
     hold: Hold | None
-    sessions: tuple[int, datetime | None]
+    sessions: Sessions
     overrides: tuple[OverrideSeen, ...]
     documents: tuple[tuple[int, str], ...]
     revealed: bool
@@ -150,7 +151,7 @@ def _checks(reference: str, number: int | None, by: Actor, reason: str | None) -
         missing=rules.missing(standings, today),
         version=max((each.id for each in entries), default=0),
         hold=running(journey) if journey else None,
-        sessions=behind.sessions(identity.id),
+        sessions=assessments.count(history, journey),
         overrides=tuple(behind.overrides(journey.id)) if journey else (),
         documents=tuple(documents.items()),
         revealed=reason is not None,

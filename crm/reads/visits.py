@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
@@ -16,14 +16,14 @@ from crm.extensions import db
 from crm.people import caseload, feeds, merging
 from crm.people.tables import Household
 from crm.people.visit_tables import Visit
-from crm.reads import look
+from crm.reads import look, who_was_seen
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 from crm.reads.paging import PAGE, page_of
 from crm.reads.sharing import narrowed, within
 
-PRIVATE = ("supervision", "unannounced")  # of these the note is for few
+PRIVATE = ("assessment", "supervision", "unannounced")  # of these the note is for few
 KEPT = timedelta(days=90)  # for which a past visit stays in a calendar
 LAPSED = "This calendar link does not work any more. Whoever it is for can make a new one in Hearth, under Visits."
 
@@ -60,6 +60,10 @@ class VisitLine:
     recorded_at: datetime
     by: str
     ended_at: datetime | None
+    seen: tuple[str, ...] = ()  # of a session of an assessment: who was, in words
+    struck_by: str = ""
+    struck_at: datetime | None = None
+    struck_because: str | None = None
 
     @property
     def happened_on(self) -> date:
@@ -71,7 +75,12 @@ class VisitLine:
 
     @property
     def put_right(self) -> bool:
-        return self.state == "moved"
+        return self.state in ("moved", "struck_out")
+
+    @property
+    def may_be_struck(self) -> bool:
+        """Whether it can be struck out by itself: no step of the journey rests on it."""
+        return self.state == "done" and not self.recorded
 
     @property
     def is_due(self) -> bool:
@@ -81,10 +90,11 @@ class VisitLine:
 
 @dataclass(frozen=True, slots=True)
 class VisitSeen:
-    """A household's head and one of its visits."""
+    """A household's head and one of its visits; of a session of an assessment, who can be seen in it."""
 
     household: HouseholdSeen
     visit: VisitLine
+    people: tuple[who_was_seen.Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,9 @@ def visit(reference: str, visit_id: int, by: Actor) -> VisitSeen:
     found = [line for line in lines_of(history.identity.id, by) if line.id == visit_id]
     if not found:
         raise NotFound("There is no such visit")
-    return VisitSeen(seen(history), found[0])
+    session = found[0].purpose == "assessment" and found[0].state == "booked"
+    people = who_was_seen.choices(history.identity.id, history.identity.agency_id) if session else ()
+    return VisitSeen(seen(history), found[0], people)
 
 
 @look
@@ -190,18 +202,22 @@ def _lines(
 ) -> list[VisitLine]:
     order = (Visit.starts_at.desc(), Visit.id.desc()) if newest_first else (Visit.starts_at, Visit.id)
     rows = db.session.scalars(select(Visit).where(*asked).order_by(*order).limit(limit).offset(offset)).all()
-    names = names_of(each for row in rows for each in (row.worker_id, row.booked_by, row.ended_by))
+    names = names_of(each for row in rows for each in (row.worker_id, row.booked_by, row.ended_by, row.struck_by))
+    who = who_was_seen.in_words({key for row in rows for key in row.seen or ()})
     homes = _homes({row.household_id for row in rows})
     private = _private(rows, by)
     read = fields.sees(by.role, "note")
     return [
-        _line(row, homes[row.household_id], names, read and row.id not in private, read and row.id in private)
+        replace(
+            _line(row, homes[row.household_id], names, read and row.id not in private, read and row.id in private),
+            seen=tuple(who[key] for key in row.seen or () if key in who),
+        )
         for row in rows
     ]
 
 
 def _private(rows: Sequence[Visit], by: Actor) -> set[int]:
-    """The visits of supervision whose note is not the asker's to read.
+    """The visits of supervision, and sessions of an assessment, whose note is not the asker's to read.
 
     It is read by who visited, who wrote it, whoever was given the household by another, and managers.
     """
@@ -235,6 +251,9 @@ def _line(row: Visit, home: tuple[str, str | None], names: Any, read: bool, priv
         recorded_at=row.ended_at or row.booked_at,
         by=names[row.ended_by if row.ended_at else row.booked_by],
         ended_at=row.ended_at,
+        struck_by=names[row.struck_by],
+        struck_at=row.struck_at,
+        struck_because=row.struck_because,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from crm import contact_words, words
 from crm.actor import Role
-from crm.commands import contacts, visit_letters, visits
+from crm.commands import assessments, contacts, visit_letters, visits
 from crm.journey.events import KINDS
 from crm.journey.ranges import Population, Route
 from crm.register import defaults, letters
@@ -82,6 +82,7 @@ def test_every_way_of_a_contact_and_every_state_of_a_visit_has_words() -> None:
     assert set(contact_words.VISIT_PLACES) == set(visits.PLACES) == set(visit_letters.PLACES)
     assert set(contact_words.VISIT_ENDINGS) == set(visits.ENDINGS)
     states = {visits.BOOKED, visits.DONE, visits.MISSED, visits.CANCELLED, visits.MOVED}
+    states.add(assessments.STRUCK_OUT)
     assert set(contact_words.VISITS) == states
 
 

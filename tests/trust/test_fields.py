@@ -97,6 +97,7 @@ OF_NOBODY = {
     *("contact.kind", "contact.direction", "contact.outcome"),
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
+    *("visit.seen", "visit.struck_because"),
     "fostering_exemption.authority",  # a council
     *("review_line.kind", "concern.kind", "concern.outcome", "concern.removed_because", "concern_step.kind"),
     *("concern_before.field", "concern_before.value", "concern_before.because"),
