@@ -8,7 +8,7 @@ from alembic import op
 from crm.extensions import Json, Moment
 
 revision = "061"
-down_revision = "060"
+down_revision = "064"
 
 
 def upgrade() -> None:
