@@ -23,7 +23,7 @@ class SentBefore(Refused):
         )
 
 
-def do_once(key: str, do: Callable[[], str], *, by: Actor, said: str | None = None) -> str:
+def do_once(key: str, do: Callable[[], str], *, by: Actor, said: str) -> str:
     """Call `do`, which carries out a command and returns where to go next; the same place for a repeat.
 
     `key` travels in the form. The first of two at once is carried out, the second waits for it and is answered
@@ -49,7 +49,7 @@ def answered(key: str, *, by: Actor) -> str | None:
 
 
 @command
-def _first(key: str, do: Callable[[], str], user_id: int, said: str | None) -> str:
+def _first(key: str, do: Callable[[], str], user_id: int, said: str) -> str:
     known = _same(key, user_id, said)
     if known is not None:
         return known
@@ -60,10 +60,10 @@ def _first(key: str, do: Callable[[], str], user_id: int, said: str | None) -> s
 
 
 @command
-def _same(key: str, user_id: int, said: str | None) -> str | None:
+def _same(key: str, user_id: int, said: str) -> str | None:
     """Where a form led; SentBefore if it said something else then."""
     known = once.location(key, user_id)
-    if known is not None and said is not None and once.said(key, user_id) not in (None, said):
+    if known is not None and once.said(key, user_id) not in (None, said):
         raise SentBefore
     return known
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, act_words
 from crm.commands import acts as commands
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.acts import UndoForm
+from crm.pages.sent_once import sent_once
 from crm.reads import acts, choices
 from crm.reads.acts import ActSeen
 
@@ -69,7 +69,7 @@ def undo(act: int) -> Response:
         return url_for("acts.act", act=act)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return _page(found, form, 422)

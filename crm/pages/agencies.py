@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import agencies as commands
-from crm.commands.once import do_once
 from crm.errors import Refused, Unusable
 from crm.forms.agencies import AgencyForm, NewAgencyForm
+from crm.pages.sent_once import sent_once
 from crm.reads import agencies
 
 blueprint = Blueprint("agencies", __name__)
@@ -76,7 +76,7 @@ def _done(title: str, asked: AgencyForm, do: Any) -> Response:
     if not asked.validate():
         return _page(title, asked, 422)
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=access.current_actor()), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
     except Unusable as wrong:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import assignments
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.work import WorkerForm
+from crm.pages.sent_once import sent_once
 from crm.reads import household, workers
 from crm.reads.household import HouseholdSeen
 
@@ -47,7 +47,7 @@ def send(reference: str) -> Response:
         return url_for("household.record", reference=reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Stale as overtaken:
         asked.version.data = str(seen.identity.worker_id or 0)
         asked.refuse(overtaken.message)

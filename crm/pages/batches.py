@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from crm import access
 from crm.commands import jobs
 from crm.commands.jobs import JobState
-from crm.commands.once import do_once
 from crm.errors import NotFound
 from crm.forms.imports import ButtonForm
+from crm.pages.sent_once import sent_once
 from crm.reads import imports
 
 blueprint = Blueprint("batches", __name__)
@@ -63,7 +63,7 @@ def undo(batch: int) -> Response:
         job = jobs.ask(UNDO, {"batch": batch}, by=by, agency_id=agency_id)
         return url_for("batches.batch", batch=batch, job=job)
 
-    return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+    return sent_once(form, do)
 
 
 def _page(template: str, batch: int) -> Answer:

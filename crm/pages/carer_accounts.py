@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, staff_words
 from crm.commands import carer_accounts as commands
 from crm.commands import invitations
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.carer_accounts import CloseAccountForm
 from crm.forms.govuk import Form
 from crm.forms.imports import ButtonForm
 from crm.pages.household_head import head_of
+from crm.pages.sent_once import sent_once
 from crm.reads import carer_accounts
 from crm.reads.carer_accounts import AccountsSeen
 
@@ -96,7 +96,7 @@ def _send(found: AccountsSeen, form: Form, do: Callable[[], str]) -> Response:
         return url_for(".record", reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", once, by=access.current_actor()), 303)
+        return sent_once(form, once)
     except Refused as refusal:
         form.refuse(refusal.message)
         return _page(found, form, 422)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, words
 from crm.commands import assignments
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.work import HandOverForm
+from crm.pages.sent_once import sent_once
 from crm.reads import caseload, choices, workers
 from crm.reads.caseload import Held
 
@@ -55,7 +55,7 @@ def send(account: int) -> Response:
         return url_for("caseload.listing")
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(found, asked, 422)

@@ -14,13 +14,13 @@ from werkzeug.wrappers import Response
 from crm import access, check_words, clock
 from crm.commands import checks as commands
 from crm.commands.checks import Step
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
 from crm.forms.imports import ButtonForm
 from crm.pages import filters
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.pages.work_lines import worker_of
 from crm.reads import chasing, checks, choices
 from crm.reads.chasing import ALL, SHOWN, SORTS, Line
@@ -91,7 +91,7 @@ def chase(reference: str, number: int, code: str, who: str) -> Response:
         return back
 
     try:
-        return redirect(do_once(ButtonForm(request.form).idempotency_key.data or "", do, by=by), 303)
+        return sent_once(ButtonForm(request.form), do)
     except Refused as refusal:
         flash(f"{reference}, {label}: {refusal.message}", "warning")
         return redirect(back, 303)

@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 from crm import access, check_words, clock
 from crm.commands import checks as commands
 from crm.commands.checks import Step
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.checks import ManyStepsForm, ResultsReasonForm, StepForm
 from crm.forms.imports import ButtonForm
 from crm.journey.saying import said
 from crm.pages.household_head import head_of
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import checks
 from crm.reads.checks import ChecksSeen, LineSeen
 
@@ -80,7 +80,7 @@ def note_many(reference: str, number: int) -> Response:
         return url_for("checks.of_journey", reference=found.household.identity.reference, number=number)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         form.refuse(CHANGED if isinstance(refusal, Stale) else refusal.message, refusal.field)
         now = checks.checks(reference, number, access.current_actor())
@@ -121,7 +121,7 @@ def note(reference: str, number: int, code: str, who: str) -> Response:
         return url_for("checks.of_journey", reference=found.household.identity.reference, number=number)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         form.refuse(CHANGED if isinstance(refusal, Stale) else refusal.message, refusal.field)
         now = checks.checks(reference, number, access.current_actor())
@@ -166,9 +166,7 @@ def _press(found: ChecksSeen, number: int, act: Any) -> Response:
         return where
 
     try:
-        return redirect(
-            do_once(ButtonForm(request.form).idempotency_key.data or "", do, by=access.current_actor()), 303
-        )
+        return sent_once(ButtonForm(request.form), do)
     except Refused as refusal:
         flash(refusal.message, "warning")
         return redirect(where, 303)

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response
 from crm import access, care_words, words
 from crm.commands import concerns as commands
 from crm.commands.concerns import Raised
-from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
 from crm.forms.concerns import ConcernForm, ConcernOutcomeForm, ConcernReasonForm, ConcernStepForm
 from crm.forms.govuk import Form
 from crm.pages import carers, filters, registers
 from crm.pages.household_head import head_of
+from crm.pages.sent_once import sent_once
 from crm.reads import choices, concerns
 from crm.reads.concerns import ALL, CLOSED, STRUCK, ConcernSeen, OfHousehold
 from crm.reads.filters import Filters
@@ -190,7 +190,7 @@ def send_form(asked: Form, title: str, back: str, do: Callable[[], str]) -> Resp
         return where
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", once, by=access.current_actor()), 303)
+        return sent_once(asked, once)
     except NotFound:
         raise
     except Refused as refusal:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import people as commands
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.consent import NEVER, YES, ConsentForm
+from crm.pages.sent_once import sent_once
 from crm.reads import consent
 from crm.reads.consent import ConsentSeen
 
@@ -49,7 +49,7 @@ def send(reference: str) -> Response:
         return there
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Stale:
         found = consent.consent(reference, by)  # as the other left it: the page says what they said last
         asked.version.data = str(found.household.identity.version)

@@ -8,15 +8,15 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, clock, contact_words, typed
+from crm import access, clock, contact_words
 from crm.commands import contacts as commands
 from crm.commands import tasks, unsent_letters
-from crm.commands.once import SentBefore, do_once
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.errors import Refused
 from crm.forms.contacts import ContactForm
 from crm.forms.households import AddressReasonForm
 from crm.forms.moments import NOON
+from crm.pages.sent_once import sent_once
 from crm.reads import contacts, household, letters
 from crm.reads.contacts import Reaching
 from crm.reads.letters import ContactSeen
@@ -64,11 +64,8 @@ def send(reference: str) -> Response:
         return url_for("household.record", reference=home.reference)
 
     try:
-        said = typed.fingerprint(request.form.items(multi=True))
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
-        if isinstance(refusal, SentBefore):
-            asked.renew_key()
         asked.refuse(refusal.message, "again_on" if refusal.field == "due_on" else refusal.field)
         if isinstance(refusal, LooksLikeAddress):
             asked.anyway.errors = [f"Put {' and '.join(refusal.seems)} under People, or tick this to keep it here"]

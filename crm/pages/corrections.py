@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, words
 from crm.actor import Actor
 from crm.commands import decision_reasons, error_claims, journeys
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.records import ReasonForm, RecordForm
 from crm.journey.events import Event, NoticeReceived
 from crm.pages.event_forms import form_for, may_record
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import effects
 from crm.reads.effects import EventSeen
 
@@ -57,7 +57,7 @@ def send(reference: str, number: int, seq: int) -> Response:
         return _household(found)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(found, asked, why, 422)
@@ -94,7 +94,7 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
         return _household(found)
 
     try:
-        return redirect(do_once(why.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(why, do)
     except Refused as refusal:
         why.refuse(refusal.message)
         return _preview(found, why, 422)

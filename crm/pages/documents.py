@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import documents as commands
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.exchange.documents import MEDIA_TYPES, MOST_BYTES, cleaned
 from crm.forms.documents import DocumentForm
 from crm.headers import CONTENT_SECURITY_POLICY
 from crm.pages.household_head import head_of
+from crm.pages.sent_once import sent_once
 from crm.reads import documents
 from crm.reads.documents import DocumentsSeen
 
@@ -51,7 +51,7 @@ def add(reference: str) -> Response:
         return url_for("documents.listing", reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return _page(found, form, 422)

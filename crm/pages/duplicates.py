@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, household_words
 from crm.commands import merging
-from crm.commands.once import do_once
 from crm.forms.imports import ButtonForm
 from crm.pages import registers
 from crm.pages.filters import page_of
+from crm.pages.sent_once import sent_once
 from crm.reads import duplicates
 from crm.reads import merging as reads
 from crm.reads.duplicates import Asked, PairSeen
@@ -87,7 +87,7 @@ def _said(command: Callable[..., None], told: str) -> Response:
         flash(told, "success")
         return url_for("duplicates.listing")
 
-    return redirect(do_once(ButtonForm(request.form).idempotency_key.data or "", do, by=by), 303)
+    return sent_once(ButtonForm(request.form), do)
 
 
 def _kept(asked: Asked) -> dict[str, str]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, staff_words
 from crm.commands import emergencies as commands
-from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
 from crm.forms.emergencies import EmergencyForm
 from crm.pages.filters import page_of
+from crm.pages.sent_once import sent_once
 from crm.pages.settled import settled
 from crm.reads import emergencies
 from crm.reads.emergencies import Opened
@@ -63,7 +63,7 @@ def send() -> Response:
         return url_for("emergencies.listing")
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except NotFound:
         asked.refuse("There is no household with this reference", "reference")
     except Refused as refusal:

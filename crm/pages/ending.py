@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import error_claims
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.pipeline import ButtonForm
 from crm.pages.event_forms import may_record, where
 from crm.pages.household_head import head_of
+from crm.pages.sent_once import once_for
 from crm.reads import ending
 from crm.reads.ending import EndingSeen
 
@@ -75,7 +75,7 @@ def _settled(reference: str, claim: int, settle: Callable[..., None], said: str)
         return there
 
     try:
-        return redirect(do_once(request.form.get("idempotency_key", ""), do, by=by), 303)
+        return redirect(once_for(request.form.get("idempotency_key", ""), do), 303)
     except Refused as refusal:
         flash(refusal.message, "warning")
         return redirect(there, 303)

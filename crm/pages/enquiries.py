@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.commands import enquiries as commands
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.enquiries import JourneyForm
 from crm.journey.ranges import Route
 from crm.pages.household_head import head_of
+from crm.pages.sent_once import sent_once
 from crm.reads import enquiries, household
 from crm.reads.household import HouseholdSeen
 
@@ -55,7 +55,7 @@ def send_journey(reference: str) -> Response:
         return url_for("household.record", reference=seen.identity.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _journey_page(seen, asked, 422)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import exemptions
-from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
 from crm.forms.exemptions import ExemptionEndForm, ExemptionForm
 from crm.forms.govuk import Form
+from crm.pages.sent_once import sent_once
 from crm.reads import range_page
 from crm.reads.range_page import ExemptionSeen, RangeSeen
 
@@ -100,7 +100,7 @@ def _send(
         return url_for("ranges.record", reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", once, by=access.current_actor()), 303)
+        return sent_once(asked, once)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _form(found, asked, title, exemption, 422)

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from crm import access, household_words
 from crm.commands import profiles as commands
-from crm.commands.once import do_once
 from crm.forms.imports import ButtonForm
 from crm.forms.profiles import SpecialReasonForm
 from crm.pages.household_head import head_of
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import field_history as reads
 from crm.reads import household
 from crm.reads.field_history import FieldHistory
@@ -62,7 +62,7 @@ def restore(reference: str, former: int) -> Response:
         flash("It says again what it said before. What was there is kept in this list.", "success")
         return url_for("field_history.record", reference=found.household.identity.reference)
 
-    return redirect(do_once(sent.idempotency_key.data or "", do, by=by), 303)
+    return sent_once(sent, do)
 
 
 def _page(found: FieldHistory, form: SpecialReasonForm, code: int = 200) -> Answer:

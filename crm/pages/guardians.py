@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, kinship_words
 from crm.commands import guardians
 from crm.commands.guardians import Support
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.guardians import JoinForm, LeaveForm, PlanForm, SupportForm
@@ -20,6 +19,7 @@ from crm.forms.pipeline import ButtonForm
 from crm.pages import filters, registers
 from crm.pages.household_head import head_of
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import guardians as reads
 from crm.reads.guardians import Asked, KinSeen, Supported
 
@@ -205,7 +205,7 @@ def send_form(
         return url_for("guardians.record", reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", once, by=access.current_actor()), 303)
+        return sent_once(asked, once)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return show_form(found, asked, title, 422, about=about)

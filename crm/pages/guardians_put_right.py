@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, formatters, kinship_words
 from crm.commands import guardians
 from crm.commands.guardians import Support
-from crm.commands.once import do_once
 from crm.forms.guardians import CorrectedSupportForm
 from crm.forms.pipeline import ButtonForm
 from crm.forms.records import ReasonForm
 from crm.pages.guardians import PATH, days_of, found_of, send_form, show_form
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads.guardians import KinSeen
 
 blueprint = Blueprint("guardians_put_right", __name__)
@@ -84,7 +84,7 @@ def put_back(reference: str, guardian: int) -> Response:
         flash("Put back.", "success")
         return url_for("guardians.record", reference=found.household.identity.reference)
 
-    return redirect(do_once(asked.idempotency_key.data or "", do, by=access.current_actor()), 303)
+    return sent_once(asked, do)
 
 
 @blueprint.get(f"{GROUP}/strike-out")

@@ -14,13 +14,13 @@ from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import uploads
-from crm.commands.once import do_once
 from crm.commands.uploads import UploadState
 from crm.errors import Refused
 from crm.exchange import sheets
 from crm.exchange.tracker import columns
 from crm.exchange.tracker import uploads as tracker
 from crm.forms.imports import ButtonForm, UploadForm
+from crm.pages.sent_once import sent_once
 from crm.reads import choices, imports
 
 blueprint = Blueprint("imports", __name__)
@@ -63,7 +63,7 @@ def take(form: Any, kind: str, page: Callable[[Any, int], Answer]) -> Response:
         return url_for("imports.file", upload=number)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return page(form, 422)
@@ -126,7 +126,6 @@ def refused(upload: int) -> Answer:
 
 def _do(upload: int, command: object) -> Response:
     """Carry out a button of a file's page, once, and go back to the page."""
-    by = access.current_actor()
     form = ButtonForm(request.form)
     here = url_for("imports.file", upload=upload)
 
@@ -136,7 +135,7 @@ def _do(upload: int, command: object) -> Response:
         return here
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         flash(refusal.message, "error")
         return redirect(here, 303)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, typed
+from crm import access
 from crm.commands import letters as commands
 from crm.commands.letters import HoldsAddress
-from crm.commands.once import SentBefore, do_once
 from crm.errors import Refused
 from crm.forms.letters import WriteForm
+from crm.pages.sent_once import sent_once
 from crm.reads import letters
 from crm.reads.letters import Writing
 
@@ -56,11 +56,8 @@ def send(reference: str) -> Response:
         return url_for("contacts.record", reference=home.reference, contact=contact)
 
     try:
-        said = typed.fingerprint(request.form.items(multi=True))
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
-        if isinstance(refusal, SentBefore):
-            asked.renew_key()
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, HoldsAddress):
             asked.anyway.errors = ["Take it out of the text, or tick this"]

@@ -15,12 +15,13 @@ from werkzeug.wrappers import Response
 from crm import access, clock, formatters
 from crm.commands import enquiries
 from crm.commands.enquiries import Details, Logged, NewCarer, NewHousehold
-from crm.commands.once import answered, do_once
+from crm.commands.once import answered
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.commands.people import strange_postcode
 from crm.errors import Refused
 from crm.forms.enquiries import NewEnquiryForm
 from crm.journey.ranges import Route
+from crm.pages.sent_once import once_for
 from crm.reads import choices, hints, people
 from crm.reads.hints import Hint, Typed
 from crm.reads.people import PeopleSeen
@@ -96,7 +97,7 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
         return url_for("household.record", reference=logged.reference)
 
     try:
-        where = do_once(asked.idempotency_key.data or "", do, by=by)
+        where = once_for(asked.idempotency_key.data or "", do)
     except Refused as refusal:
         if isinstance(refusal, LooksLikeAddress):
             what = " and ".join(refusal.seems)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import profiles as commands
-from crm.commands.once import do_once
 from crm.forms.imports import ButtonForm
 from crm.forms.profiles import MemberForm
 from crm.pages.profiles import form_page, number_of, send_form, why
+from crm.pages.sent_once import sent_once
 from crm.reads import profile as reads
 from crm.reads.profile import ProfileSeen
 
@@ -121,7 +121,7 @@ def _press(found: ProfileSeen, act: Callable[[int], None], told: str) -> Respons
         flash(told, "success")
         return url_for("profiles.record", reference=found.household.identity.reference)
 
-    return redirect(do_once(sent.idempotency_key.data or "", do, by=access.current_actor()), 303)
+    return sent_once(sent, do)
 
 
 def _asked(found: ProfileSeen, sent: Any = None, one: Any = None) -> MemberForm:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, household_words
 from crm.commands import merge_proposals as commands
 from crm.commands import merging
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.imports import ButtonForm
 from crm.forms.merging import MergeForm, UnmergeForm, WhichForm
+from crm.pages.sent_once import sent_once
 from crm.reads import household
 from crm.reads import merging as reads
 from crm.reads.merging import Compared, Parting, Side
@@ -90,7 +90,7 @@ def decline(reference: str) -> Response:
         flash("They stay two records." if not proposal.own else "Your proposal is taken back.", "success")
         return url_for("duplicates.listing")
 
-    return redirect(do_once(ButtonForm(request.form).idempotency_key.data or "", do, by=by), 303)
+    return sent_once(ButtonForm(request.form), do)
 
 
 @blueprint.get("/households/<reference>/merges/<int:merge>/undo")
@@ -117,7 +117,7 @@ def undo(reference: str, merge: int) -> Response:
         return url_for("household.its_people", reference=reference.upper())
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _undo(found, asked, 409)
@@ -136,7 +136,7 @@ def _send(reference: str, do: Callable[[Compared, MergeForm], str]) -> Response:
     if not form.validate():
         return _compare(found, form, 422)
     try:
-        return redirect(do_once(form.idempotency_key.data or "", lambda: do(found, form), by=by), 303)
+        return sent_once(form, lambda: do(found, form))
     except Stale:
         form.version.data = _versions(found)
         form.refuse(CHANGED)

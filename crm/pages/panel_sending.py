@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Response as Answer
-from flask import redirect
 from werkzeug.wrappers import Response
 
-from crm import access
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
+from crm.pages.sent_once import sent_once
 
 
 def send(form: Form, do: Callable[[], str], again: Callable[[int], Answer]) -> Response:
     """Carry out `do`, which returns where to go next; or show the page again, with what was typed and why not."""
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+        return sent_once(form, do)
     except Stale as overtaken:
         form.refuse(f"{overtaken.message}. Look again, and send it if it still holds")
         return again(409)

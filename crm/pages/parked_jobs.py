@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response
 
 from crm import access, job_words
 from crm.commands import parked_jobs as commands
-from crm.commands.once import do_once
 from crm.commands.parked_jobs import ParkedJob
 from crm.errors import Refused
 from crm.forms.imports import ButtonForm
 from crm.pages import registers
 from crm.pages.filters import page_of
+from crm.pages.sent_once import sent_once
 from crm.reads.names import names_of
 from crm.reads.paging import PAGE, Paged
 from crm.reads.paging import page_of as within
@@ -105,7 +105,7 @@ def _done(parked: int, command: Callable[..., None], told: str) -> Response:
         return url_for("parked_jobs.listing")
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         flash(refusal.message, "warning")
         return redirect(url_for("parked_jobs.listing"), 303)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import parting
-from crm.commands.once import do_once
 from crm.errors import NotFound, Refused, Stale
 from crm.forms.parting import PartingForm
+from crm.pages.sent_once import sent_once
 from crm.reads import household, people
 from crm.reads.people import CarerSeen, PeopleSeen
 
@@ -54,7 +54,7 @@ def send(reference: str, position: int) -> Response:
         return url_for("household.record", reference=there)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Stale:
         found, carer = _carer(reference, position)
         asked.version.data = str(found.household.identity.version)

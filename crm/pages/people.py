@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.commands import people as commands
-from crm.commands.once import do_once
 from crm.errors import NotFound, Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.people import AddressForm, CarerForm
+from crm.pages.sent_once import sent_once
 from crm.reads import people
 from crm.reads.people import CarerSeen, PeopleSeen
 
@@ -99,7 +99,7 @@ def _send(
         return there
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=access.current_actor()), 303)
+        return sent_once(asked, do)
     except Stale:
         found = people.people(found.household.identity.reference, access.current_actor())  # as the other left it
         now = [line for each in found.carers if each.position == position for line in _known(each)]

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock
 from crm.commands import placements as commands
-from crm.commands.once import do_once
 from crm.commands.placements import OutsideTerms
 from crm.commands.stays import FIELDS, Stay
 from crm.errors import Refused, Stale
@@ -20,6 +19,7 @@ from crm.forms.govuk import Form
 from crm.forms.placements import LeaveForm, PlaceForm, PlacementForm, StrikeOutForm
 from crm.pages.both_sides import on_record
 from crm.pages.household_head import head_of
+from crm.pages.sent_once import sent_once
 from crm.reads import placements as reads
 from crm.reads.placements import PlacementSeen, PlacesSeen
 
@@ -166,7 +166,7 @@ def send_form(
         return url_for(then or "placements.record", reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+        return sent_once(form, do)
     except Stale as overtaken:
         return _overtaken(found, form, what, overtaken, about)
     except Refused as refusal:

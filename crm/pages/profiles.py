@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from crm import access, household_words
 from crm.commands import profiles as commands
-from crm.commands.once import do_once
 from crm.errors import NotFound, Refused, Stale
 from crm.forms.imports import ButtonForm
 from crm.forms.profiles import BackgroundForm, CarerLifeForm, HomeForm, ProfileForm, SpecialReasonForm
 from crm.pages.both_sides import Rows, on_record
 from crm.pages.household_head import head_of
+from crm.pages.sent_once import sent_once
 from crm.reads import household
 from crm.reads import profile as reads
 from crm.reads.profile import CarerLife, ProfileSeen
@@ -134,7 +134,7 @@ def send_form(
         return url_for(back, reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+        return sent_once(form, do)
     except Stale:
         now = reads.life(found.household.identity.reference, access.current_actor())
         form.version.data = str(now.household.identity.version)

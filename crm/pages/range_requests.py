@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, request_words
 from crm.clock import day_of
 from crm.commands import range_requests as commands
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.range_asking import DeclineForm, OfferForm
 from crm.pages import carers, filters, registers
+from crm.pages.sent_once import sent_once
 from crm.reads import range_requests
 from crm.reads.filters import Filters
 from crm.reads.range_requests import STATES, Line, RequestSeen
@@ -115,7 +115,7 @@ def _send(
         return url_for(".record", range_request=found.asked.number)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", once, by=access.current_actor()), 303)
+        return sent_once(form, once)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return again()

@@ -8,14 +8,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.actor import Actor
 from crm.commands import closings, decision_reasons, ranges
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.endings import ClosingForm
 from crm.forms.ranges import RevisionForm, SettlingForm
@@ -38,6 +37,7 @@ from crm.journey.saying import said
 from crm.pages.event_forms import DECISIONS, form_for, kind_of
 from crm.pages.household_head import record_label
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import checks, recording
 from crm.reads.recording import JourneyHeld
 from crm.reads.review_page import COULD_BE
@@ -111,7 +111,7 @@ def _record(reference: str, number: int, kind: str) -> Response:
         return url_for(_next_page(event), reference=held.household.identity.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(held, asked, kind, 422)

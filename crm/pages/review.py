@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock
 from crm.commands import ranges, review_lines
-from crm.commands.once import do_once
 from crm.commands.review_lines import Told
 from crm.errors import Refused
 from crm.forms.govuk import Form
@@ -19,6 +18,7 @@ from crm.forms.review_lines import OTHER, REPORT, ReviewLineForm
 from crm.forms.widening import WideningForm
 from crm.pages.household_head import head_of
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import recording, review_page
 from crm.reads.recording import JourneyHeld
 from crm.reads.review_page import ReviewSeen
@@ -120,7 +120,7 @@ def _send(found: ReviewSeen, asked: Form, title: str, do: Callable[[], None]) ->
         return url_for("review.record", reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", once, by=access.current_actor()), 303)
+        return sent_once(asked, once)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(found, asked, title, 422)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock
 from crm.commands import settings as commands
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.settings import ChangeForm, form_for
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import reach, settings
 from crm.reads.settings import SettingSeen
 
@@ -80,7 +80,7 @@ def send(name: str) -> Response:
                     sample=settings.sample(seen.item, asked.given),
                 )
             )
-        return redirect(do_once(asked.idempotency_key.data or "", lambda: _made(seen, asked, change), by=by), 303)
+        return sent_once(asked, lambda: _made(seen, asked, change))
     except Stale:
         return _overtaken(settings.one(name, by), asked)
     except Refused as refusal:

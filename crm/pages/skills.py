@@ -6,14 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, skill_words
 from crm.commands import skills as commands
 from crm.commands import training
-from crm.commands.once import do_once
 from crm.commands.skills import Decision, UnmetNeeds
 from crm.errors import NotFound, Refused, Stale
 from crm.forms.govuk import Form
@@ -22,6 +21,7 @@ from crm.journey import dates
 from crm.pages.filters import Problems
 from crm.pages.household_head import head_of
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.pages.skill_forms import asking, deciding, evidence, form_of_training, needing, striking, why
 from crm.reads import skills as reads
 from crm.reads.skills import CarerSeen, SkillsSeen, StepSeen
@@ -238,7 +238,7 @@ def _send(
         return url_for("skills.record", reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor()), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         if isinstance(refusal, UnmetNeeds):

@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 from crm import access, staff_words, words
 from crm.actor import Role
 from crm.commands import invitations as commands
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.imports import ButtonForm
 from crm.forms.staff import InviteForm
 from crm.pages.filters import page_of
+from crm.pages.sent_once import sent_once
 from crm.reads import choices, emergencies, phone_requests, role_requests, staff
 
 blueprint = Blueprint("staff", __name__)
@@ -74,7 +74,7 @@ def send_invite() -> Response:
         return url_for("staff.listing")
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _invite(asked, 422)
@@ -101,7 +101,7 @@ def again(invitation: int) -> Response:
         return url_for("staff.listing")
 
     try:
-        return redirect(do_once(ButtonForm(request.form).idempotency_key.data or "", do, by=by), 303)
+        return sent_once(ButtonForm(request.form), do)
     except Refused as refusal:
         flash(refusal.message, "error")
         return redirect(url_for("staff.listing"), 303)

@@ -8,13 +8,13 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, formatters, staff_words, typed, words
+from crm import access, formatters, staff_words, words
 from crm.actor import Role
 from crm.commands import staff as commands
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.staff import ReasonForm, RoleForm
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import staff
 from crm.reads.staff import OneSeen
 
@@ -49,7 +49,7 @@ def send_role(account: int) -> Response:
     asked = _role_asked(seen, request.form)
     if not asked.validate():
         return _role(seen, asked, 422)
-    by, said = access.current_actor(), typed.fingerprint(request.form.items(multi=True))
+    by = access.current_actor()
 
     def once() -> str:
         version = number_of(asked.version.data or "")
@@ -58,7 +58,7 @@ def send_role(account: int) -> Response:
         return url_for("staff_account.record", account=account)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", once, by=by, said=said), 303)
+        return sent_once(asked, once)
     except Stale:
         now = words.ROLES[seen.account.role]
         asked.version.data = str(seen.account.version)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, care_words, clock
 from crm.commands import supervision as commands
-from crm.commands.once import do_once
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.commands.supervision import Made
 from crm.errors import Refused
 from crm.forms.supervision import SupervisionForm
 from crm.pages import carers, filters, registers
+from crm.pages.sent_once import sent_once
 from crm.reads import household, supervision, workers
 from crm.reads.filters import Filters
 from crm.reads.household import HouseholdSeen
@@ -98,7 +98,7 @@ def send(reference: str) -> Response:
         return url_for("household.record", reference=seen.identity.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, LooksLikeAddress):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock
 from crm.commands import support as commands
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.support import SettledForm, SupportForm
 from crm.pages.household_head import head_of
+from crm.pages.sent_once import sent_once
 from crm.reads import support
 from crm.reads.support import SupportSeen
 
@@ -101,7 +101,7 @@ def _send(found: SupportSeen, asked: Form, title: str, do: Callable[[], None]) -
         return url_for("support.record", reference=found.household.identity.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", once, by=access.current_actor()), 303)
+        return sent_once(asked, once)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _form(found, asked, title, 422)

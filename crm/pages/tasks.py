@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response
 
 from crm import access, care_words
 from crm.commands import tasks
-from crm.commands.once import do_once
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.work import MoveForm, TaskForm
 from crm.journey.saying import said
 from crm.pages import step_words
+from crm.pages.sent_once import once_for, sent_once
 from crm.pages.work_lines import what_of
 from crm.reads import done, ended, household, work, workers
 from crm.reads.household import HouseholdSeen
@@ -58,7 +58,7 @@ def send(reference: str) -> Response:
         return url_for("household.record", reference=reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, LooksLikeAddress):
@@ -101,7 +101,7 @@ def move(reference: str, task: int) -> Response:
 
     try:
         if sound:
-            return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+            return sent_once(asked, do)
     except Stale:
         return _overtaken(seen, task, asked)
     except Refused as refusal:
@@ -132,7 +132,7 @@ def take_back(reference: str, task: int) -> Response:
         return url_for("household.record", reference=reference)
 
     try:
-        return redirect(do_once(request.form.get("idempotency_key", ""), do, by=by), 303)
+        return redirect(once_for(request.form.get("idempotency_key", ""), do), 303)
     except Refused as refusal:
         flash(refusal.message, "warning")
         return redirect(url_for("household.record", reference=reference), 303)

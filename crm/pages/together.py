@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, act_words, clock
 from crm.commands import acts as commands
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.acts import AssignForm, CloseForm, WriteForm
 from crm.forms.govuk import Form
@@ -20,6 +19,7 @@ from crm.forms.records import in_words
 from crm.pages import filters
 from crm.pages.event_forms import offer_reasons
 from crm.pages.pipeline import FIRST
+from crm.pages.sent_once import sent_once
 from crm.reads import acts, choices
 from crm.reads.acts import MOST
 from crm.reads.journeys import Card
@@ -64,7 +64,7 @@ def send(kind: str) -> Response:
                 raise Stale("Somebody has recorded something about these since you looked.")
             return url_for("acts.act", act=commands.begin(kind, asked, ids, by=by))
 
-        return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(form, do)
     except Stale:
         return _check(kind, form, found, whys, changed=True)
     except Refused as refusal:

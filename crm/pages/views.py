@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import views
-from crm.commands.once import do_once
 from crm.commands.views import NameTaken
 from crm.errors import Refused, Stale
 from crm.forms.pipeline import ButtonForm, RenameForm, ViewForm
 from crm.pages import filters
 from crm.pages.pipeline import ASKED, FIRST
+from crm.pages.sent_once import sent_once
 from crm.reads import views as reads
 from crm.reads.under_way import SORTS
 from crm.reads.views import View
@@ -45,7 +45,7 @@ def save() -> Response:
         return f"/pipeline?{_query()}"
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, NameTaken):
@@ -77,7 +77,7 @@ def rename(view: int) -> Response:
         return f"/pipeline?{found.query}"
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Stale as stale:
         asked.refuse(stale.message)
         asked.version.data = found.name
@@ -98,7 +98,7 @@ def remove(view: int) -> Response:
         flash(f"The view '{views.remove(view, by=by)}' is removed. Its journeys are where they were.", "success")
         return url_for("pipeline.view")
 
-    return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+    return sent_once(form, do)
 
 
 def _query() -> str:

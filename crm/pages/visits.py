@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, clock, contact_words, typed
+from crm import access, clock, contact_words
 from crm.commands import visit_letters
 from crm.commands import visits as commands
-from crm.commands.once import SentBefore, do_once
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.commands.visits import Appointment, Clash
 from crm.errors import NotFound, Refused
 from crm.exchange import calendar
 from crm.forms.visits_booked import BookForm, CallOffForm, HeldForm
+from crm.pages.sent_once import sent_once
 from crm.reads import household, visits, workers
 from crm.reads.household import HouseholdSeen
 from crm.reads.visits import VisitSeen
@@ -103,11 +103,8 @@ def held(reference: str, visit: int) -> Response:
         return url_for("household.record", reference=home.reference)
 
     try:
-        said = typed.fingerprint(request.form.items(multi=True))
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
-        if isinstance(refusal, SentBefore):
-            asked.renew_key()
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, LooksLikeAddress):
             asked.anyway.errors = ["Put it under People, or tick this to keep it here"]
@@ -135,7 +132,7 @@ def call_off(reference: str, visit: int) -> Response:
         return url_for("visits.form", reference=home.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(found, HeldForm(), asked, 422)
@@ -181,7 +178,7 @@ def _booked(seen: HouseholdSeen, moved: VisitSeen | None) -> Response:
         return url_for("household.record", reference=home.reference)
 
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, Clash):

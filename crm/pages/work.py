@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from crm import access, formatters
 from crm.commands import assignments, calls, tasks
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.journey.events import FirstContactMade
+from crm.pages.sent_once import once_for
 from crm.pages.work_lines import what_of
 from crm.reads import work
 from crm.reads.items import Item, Work
@@ -30,22 +29,16 @@ def act(reference: str) -> Response:
     def do() -> str:
         said = _do(before, item, what)
         after = work.of_household(reference, by)
-        flash(_with_way_back(f"{said} {_next(after)}", reference, item, what), "success")
+        flash(f"{said} {_next(after)}", "success")
+        if what in ("done", "drop") and item is not None and item.task_id is not None:
+            flash(url_for("tasks.take_back_form", reference=reference, task=item.task_id), "way back")
         return _back(reference)
 
     try:
-        return redirect(do_once(request.form.get("idempotency_key", ""), do, by=by), 303)
+        return redirect(once_for(request.form.get("idempotency_key", ""), do), 303)
     except Refused as refusal:
         flash(f"{reference}: {refusal.message}", "warning")
         return redirect(_back(reference), 303)
-
-
-def _with_way_back(said: str, reference: str, item: Item | None, what: str) -> str:
-    """What was done, with the way to take it back where one press has ended what somebody meant to do."""
-    if what not in ("done", "drop") or item is None or item.task_id is None:
-        return said
-    where = url_for("tasks.take_back_form", reference=reference, task=item.task_id)
-    return Markup('{} <a class="govuk-link" href="{}">Take it back</a>').format(said, where)
 
 
 def _do(found: Work, item: Item | None, what: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from crm.actor import Role
 from crm.exchange.mail import Letter
 from tests.filling import forms
-from tests.pages.conftest import Desk
+from tests.pages.conftest import TODAY, Desk
 from tests.pages.test_letters import a_home
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -49,3 +49,16 @@ def test_a_letter_that_is_sent_again_with_other_words_is_given_back(
     other = officer.browser.post(path, data=sent | {"text": "Hello again"})
     assert other.status_code == 422 and SAID in other.text and "Hello again" in other.text
     assert [each.text for each in mails()] == ["Hello\n"]
+
+
+def test_a_next_step_that_is_sent_again_with_other_words_is_given_back(desk: Callable[..., Desk]) -> None:
+    officer = desk(Role.OFFICER)
+    home = officer.home()
+    path = f"/households/{home}/tasks/new"
+    sent = answers(officer.browser.get(path).text, path, what="Ask about their dog", due_on=TODAY)
+    officer.browser.post(path, data=sent)
+    other = officer.browser.post(path, data=sent | {"what": "Ask about their cat"})
+    assert other.status_code == 422 and SAID in other.text and "Ask about their cat" in other.text
+    officer.browser.post(path, data=answers(other.text, path))
+    page = officer.browser.get(f"/households/{home}").text
+    assert page.count("Ask about their dog<") == page.count("Ask about their cat<") == 1

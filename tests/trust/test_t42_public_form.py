@@ -216,7 +216,7 @@ def test_t42_nothing_special_and_no_life_story_is_asked_and_nothing_is_filled_in
         page = client.fill_in(page.request.path, ANSWERS[step])
     assert asked == {
         *("room", "age", "postcode", "name", "second_name", "phone", "email", "company_site"),
-        *("source", "best_time", "needs", "language"),
+        *("source", "which", "best_time", "needs", "language"),
     }
 
 

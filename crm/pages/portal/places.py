@@ -12,10 +12,10 @@ from crm import access, clock
 from crm.commands import carer_places as commands
 from crm.commands.availability import Closed
 from crm.commands.carer_places import Room
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.carer_places import BreakForm, EndBreakForm, RoomForm
 from crm.forms.govuk import Form
+from crm.pages.sent_once import sent_once
 from crm.reads import own_places
 from crm.reads.own_places import Break, OwnPlaces
 
@@ -137,7 +137,7 @@ def _send(form: Form, do: Callable[[], None], said: str, again: Callable[[], Ans
         return url_for(".record")
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", once, by=access.current_actor()), 303)
+        return sent_once(form, once)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return again()

@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response
 
 from crm import access, request_words
 from crm.commands import range_asking
-from crm.commands.once import answered, do_once
+from crm.commands.once import answered
 from crm.errors import Refused, Stale
 from crm.forms import range_asking as forms
 from crm.forms.govuk import Form
 from crm.forms.range_asking import KindsForm, SendForm
 from crm.journey import asking
+from crm.pages.sent_once import once_for, sent_once
 from crm.reads import own_requests
 from crm.reads.asked import Asked
 from crm.reads.own_requests import Asking, OwnRequests
@@ -98,7 +99,7 @@ def send() -> Response:
         return url_for(".record", range_request=number)
 
     try:
-        return redirect(do_once(form.idempotency_key.data or "", do, by=by), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         found = _asking() or found  # as it is typed by now
         form.refuse(refusal.message)
@@ -171,7 +172,7 @@ def _do(number: int, do: Callable[[Any], None], said: str, *, check: bool = Fals
 
     try:
         # The page has several buttons: each is an act of its own, though they carry the key of the page.
-        return redirect(do_once(f"{act}-{form.idempotency_key.data}"[:64], once, by=by), 303)
+        return redirect(once_for(f"{act}-{form.idempotency_key.data}"[:64], once), 303)
     except Refused as refusal:
         form.refuse(refusal.message)
         return _record(found, one, form, 422)

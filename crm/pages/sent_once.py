@@ -1,0 +1,32 @@
+"""A form that is sent: carried out once, and never taken for another that was sent with its key (T50)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from crm import access, typed
+from crm.commands.once import SentBefore, do_once
+from crm.forms.govuk import Form
+
+
+def sent_once(form: Form, do: Callable[[], str]) -> Response:
+    """Carry a form out and lead to where `do` says; a repeat of it is led to the same place, and does nothing.
+
+    Refused as `do` is. SentBefore: whoever went back has typed something else; the form has another key then, so
+    that it can be sent again from the page that says so.
+    """
+    try:
+        return redirect(once_for(form.idempotency_key.data or "", do), 303)
+    except SentBefore:
+        form.renew_key()
+        raise
+
+
+def once_for(key: str, do: Callable[[], str]) -> str:
+    """The same for what is no form of ours but has a key: where it led. SentBefore, and as `do` is refused."""
+    files = [(f"file {name}", each.filename or "") for name, each in request.files.items(multi=True)]
+    said = typed.fingerprint([*request.form.items(multi=True), *files, ("sent to", request.path)])
+    return do_once(key, do, by=access.current_actor(), said=said)
