@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from crm import schema
 from crm.extensions import db
 
 
@@ -23,6 +24,7 @@ def test_the_migrations_are_one_chain_and_each_has_a_number_of_its_own(root: Pat
     assert all(len(number) == 3 and number.isdigit() for number in chain)  # noqa: PLR2004 - digits
     files = sorted(path.name for path in (root / "migrations" / "versions").glob("*.py"))
     assert [name.split("_")[0] for name in files] == sorted(chain)
+    assert schema.known() == chain[::-1]
 
 
 def test_no_migration_imports_a_model(root: Path) -> None:
