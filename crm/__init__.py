@@ -88,6 +88,7 @@ from crm.pages import (
     sign_in,
     sign_in_links,
     skill_costs,
+    skill_papers,
     skills,
     staff,
     staff_account,
@@ -110,6 +111,8 @@ from crm.pages.api import enquiries as api_enquiries
 from crm.pages.portal import home as portal
 from crm.pages.portal import places as portal_places
 from crm.pages.portal import ranges as portal_range
+from crm.pages.portal import skill_papers as portal_skill_papers
+from crm.pages.portal import skills as portal_skills
 from crm.pages.portal import wishes as portal_wishes
 from crm.pages.public import enquire, statements
 
@@ -186,6 +189,8 @@ PAGES = (
     portal,
     portal_places,
     portal_range,
+    portal_skill_papers,
+    portal_skills,
     portal_wishes,
     range_requests,
     ranges,
@@ -203,6 +208,7 @@ PAGES = (
     sign_in,
     sign_in_links,
     skill_costs,
+    skill_papers,
     skills,
     statements,
     staff,

@@ -25,11 +25,11 @@ ALLOWANCES = "0 to 4; 176\n5 to 10; 194\n11 to 15; 220\n16 to 17; 258"
 SINCE = date(2020, 4, 1)
 
 
-def home_of_two(approved_on: date, *, by: Actor) -> int:
-    """A household of two carers, approved on a day."""
+def home_of_two(approved_on: date, *, by: Actor, agreed: bool = False) -> int:
+    """A household of two carers, approved on a day; with its agreement signed, if that is said."""
     carers = [NewCarer("Rowan Example-Finch"), NewCarer("Sam Example-Finch")]
     made = people.create_household(by.agency_ids[0], carers=carers, by=by)
-    given.approved(made, approved_on, 2, by=by)
+    given.approved(made, approved_on, 2, by=by, agreed=agreed)
     return made
 
 

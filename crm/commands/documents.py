@@ -21,6 +21,14 @@ LONGEST = 100  # characters of a name
 MEGABYTE = 1024 * 1024
 
 
+class SameDocument(Refused):
+    """The household has this very document. What it is called there may be news to whoever sends it."""
+
+
+class NoSpace(Refused):
+    """The documents of the agency fill its space."""
+
+
 @command
 def add(household_id: int, *, name: str, kind: str, content: bytes, by: Actor) -> int:
     """Keep a document, which was looked into and cleaned; its number. Refused: the agency's space is full, or the
@@ -94,14 +102,14 @@ def _check_new(household_id: int, digest: str) -> None:
     )
     known = db.session.scalar(same.limit(1))
     if known is not None:
-        raise Refused(f"This very document is here already, called '{known}'", field="file")
+        raise SameDocument(f"This very document is here already, called '{known}'", field="file")
 
 
 def _check_space(agency_id: int, size: int) -> None:
     space = int(settings.value("document_space", agency_id, clock.today()))
     used = db.session.scalar(select(func.sum(Document.size)).where(Document.agency_id == agency_id)) or 0
     if used + size > space * MEGABYTE:
-        raise Refused(
+        raise NoSpace(
             f"The documents of your service fill its {space:,} MB. Ask your manager for more space", field="file"
         )
 

@@ -12,6 +12,7 @@ from crm.actor import Actor, Role
 from crm.commands import command, training
 from crm.commands.placements import codes, folded
 from crm.commands.skill_entries import Evidence, add, carer_of, kept, latest, levels, one, past, sound
+from crm.commands.skill_news import tell_carer
 from crm.errors import Refused, Stale
 from crm.journey import levels as rules
 from crm.journey.levels import Standing
@@ -91,6 +92,7 @@ def decide(
         "because": decision.because if lower else None,
         "about": found.asked,
     }
+    tell_carer(household, carer)
     return add(household, carer, rules.DECIDED, decision.level, decision.on, by, **told)
 
 
@@ -130,6 +132,7 @@ def turn_down(household_id: int, request_id: int, *, because: str, by: Actor) ->
     if because not in codes("level_reasons", household.agency_id):
         raise Refused("Choose why it is turned down", field="because")
     _another(entries, found.asked, by, "You recorded the request: another person decides it (PF-3).")
+    tell_carer(household, carer)
     return add(household, carer, rules.TURNED_DOWN, row.what, clock.today(), by, because=because, about=row.id)
 
 
@@ -148,6 +151,8 @@ def strike_out(household_id: int, entry_id: int, *, because: str, by: Actor) -> 
         raise Refused("Choose why it is struck out", field="because")
     if row.act == rules.STRUCK_OUT or row.id not in {each.id for each in kept(carer)}:
         raise Refused("This was struck out already.")
+    if row.act in (rules.WITHDRAWN, rules.TAKEN_BACK):
+        raise Refused("The carer took this back themselves.")
     if row.act == rules.DECIDED:
         entries = skills.of_carer(carer.id)
         said_wrong = rules.standing(entries).wrong.get(row.id)
@@ -159,6 +164,8 @@ def strike_out(household_id: int, entry_id: int, *, because: str, by: Actor) -> 
     made = add(household, carer, rules.STRUCK_OUT, row.what, clock.today(), by, because=because, about=row.id)
     if row.act == rules.TRAINED:
         training.struck_out(household, row, because, by)
+    if row.act in rules.ANSWERS:
+        tell_carer(household, carer)
     return made
 
 

@@ -28,8 +28,18 @@ RULES = ("TSD-1", "TSD-4")
 
 
 @command
-def show(household_id: int, carer_id: int, *, need: str, on: date, evidence: Evidence, by: Actor) -> int:
-    """Record that a carer has something that a level needs, with what shows it; the entry's number."""
+def show(
+    household_id: int,
+    carer_id: int,
+    *,
+    need: str,
+    on: date,
+    evidence: Evidence,
+    by: Actor,
+    about: int | None = None,
+) -> int:
+    """Record that a carer has something that a level needs, with what shows it; the entry's number. `about` is the
+    step by which the carer sent it."""
     household, carer = carer_of(household_id, carer_id, by)
     past(on)
     given = settings.of(household.agency_id)
@@ -42,14 +52,22 @@ def show(household_id: int, carer_id: int, *, need: str, on: date, evidence: Evi
         raise Refused("Choose from what the levels need", field="need")
     if not sound(household, evidence):
         raise Refused("Say what shows it: a document, or a kind of paper and its day (PF-3)", field="evidence")
-    return add(household, carer, rules.MET, known[need.casefold()], on, by, evidence=evidence)
+    return add(household, carer, rules.MET, known[need.casefold()], on, by, evidence=evidence, about=about)
 
 
 @command
 def train(
-    household_id: int, carer_ids: Sequence[int], *, course: str, on: date, by: Actor, document_id: int | None = None
+    household_id: int,
+    carer_ids: Sequence[int],
+    *,
+    course: str,
+    on: date,
+    by: Actor,
+    document_id: int | None = None,
+    about: int | None = None,
 ) -> list[int]:
-    """Record that carers attended a course; the entries' numbers.
+    """Record that carers attended a course; the entries' numbers. `about` is the step by which the carer sent what
+    shows it.
 
     Where it is the standards of the TSD and with it every carer of an approved household has them, the household's
     clock stops too (TSD-1, TSD-2).
@@ -67,7 +85,7 @@ def train(
             sound(household, evidence)
         if any(each.act == rules.TRAINED and (each.what, each.on_day) == (course, on) for each in kept(carer)):
             raise Refused(f"This course on {said(on)} is on record of {carer.name or 'this carer'}.", field="on")
-        made.append(add(household, carer, rules.TRAINED, course, on, by, evidence=evidence))
+        made.append(add(household, carer, rules.TRAINED, course, on, by, evidence=evidence, about=about))
     _follow(household_id, course, by)
     return made
 

@@ -14,6 +14,13 @@ ASKED, DECIDED, TURNED_DOWN = "asked", "decided", "turned_down"
 MET, TRAINED, STRUCK_OUT = "met", "trained", "struck_out"
 WRONG = "called_wrong"  # of a decision, by one person: another strikes it out
 ANSWERS = (DECIDED, TURNED_DOWN)
+WITHDRAWN = "withdrawn"  # a request, by the carer who made it
+OFFERED, TAKEN_BACK = (
+    "offered",
+    "taken_back",
+)  # by a carer: what shows a need or a course, for the service to look at
+NOT_ENOUGH = "not_enough"  # what the service found of it; else the need is met, or the course attended
+LOOKED_AT = (MET, TRAINED, NOT_ENOUGH, TAKEN_BACK)
 
 
 class Entry(Protocol):
@@ -34,13 +41,15 @@ class Entry(Protocol):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What stands of one carer's steps. `asked` is the step that waits for a decision, if one does; `wrong` are the
-    decisions that somebody says are wrong, each with the step that says so."""
+    decisions that somebody says are wrong, each with the step that says so; `offered` are the steps by which the
+    carer sent something that nobody has looked at yet."""
 
     decided: tuple[tuple[date, str], ...]
     asked: int | None
     wrong: Mapping[int, int]
     met: Mapping[str, date]  # by what it says, in small letters
     trained: Mapping[str, date]  # by the code of the course: the latest day
+    offered: tuple[int, ...] = ()
 
     def level(self, day: date) -> str | None:
         """The level on a day; None before the first."""
@@ -48,8 +57,8 @@ class Standing:
 
     @property
     def waits(self) -> bool:
-        """Whether a manager is to decide something of it."""
-        return self.asked is not None or bool(self.wrong)
+        """Whether the service is to decide something of it, or to look at it."""
+        return self.asked is not None or bool(self.wrong or self.offered)
 
     @property
     def last(self) -> tuple[date, str] | None:
@@ -62,7 +71,8 @@ def standing(entries: Iterable[Entry]) -> Standing:
     every = list(entries)
     gone = {each.about_id for each in every if each.act == STRUCK_OUT}
     kept = [each for each in every if each.id not in gone and each.act != STRUCK_OUT]
-    answered = {each.about_id for each in kept if each.act in ANSWERS}
+    answered = {each.about_id for each in kept if each.act in (*ANSWERS, WITHDRAWN)}
+    seen = {each.about_id for each in kept if each.act in LOOKED_AT}
     waiting = [each.id for each in kept if each.act == ASKED and each.id not in answered]
     return Standing(
         decided=tuple(sorted((each.on_day, each.what) for each in kept if each.act == DECIDED)),
@@ -74,6 +84,7 @@ def standing(entries: Iterable[Entry]) -> Standing:
         },
         met=_latest((each.what.casefold(), each.on_day) for each in kept if each.act == MET),
         trained=_latest((each.what, each.on_day) for each in kept if each.act == TRAINED),
+        offered=tuple(each.id for each in kept if each.act == OFFERED and each.id not in seen),
     )
 
 

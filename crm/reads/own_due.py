@@ -17,9 +17,9 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey import levels
 from crm.ledger.tables import HeldClock
-from crm.people import carer_accounts, checks, households, skills, users
+from crm.people import checks, skills
 from crm.people.tables import Carer
-from crm.reads.own_home import Own
+from crm.reads.own_home import Own, own_carer
 from crm.reads.training import STANDARDS, holding_of
 from crm.register import schemes
 
@@ -56,8 +56,7 @@ def _clocks(found: Own) -> Iterator[Next]:
 
 
 def _of_carer(found: Own, by: Actor) -> Iterator[Next]:
-    user = users.find(by.user_id) if by.user_id is not None else None
-    carer = carer_accounts.owner(user, households.carers_of(found.household.id)) if user else None
+    carer = own_carer(found, by)
     if carer is None:
         return
     today, given = clock.today(), found.choices.settings

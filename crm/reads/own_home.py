@@ -10,7 +10,7 @@ from crm.errors import NotFound
 from crm.journey.household import Approval, Household
 from crm.journey.ranges import Terms
 from crm.ledger import cluster
-from crm.people import households, merging, tables
+from crm.people import carer_accounts, households, merging, tables, users
 from crm.reads.choices import Choices
 from crm.register import settings
 
@@ -40,3 +40,9 @@ def own(by: Actor) -> Own:
     household = households.load(kept, (agency_id,))
     folded = cluster.load(agency_id, [kept])[kept].fold(kept, settings.rulebook(agency_id))
     return Own(household, agency_id, folded, folded.approval_on(clock.today()), Choices(settings.of(agency_id)))
+
+
+def own_carer(found: Own, by: Actor) -> tables.Carer | None:
+    """Which of the household's carers asks; None where the account is of nobody on record there now."""
+    user = users.find(by.user_id) if by.user_id is not None else None
+    return carer_accounts.owner(user, households.carers_of(found.household.id)) if user else None

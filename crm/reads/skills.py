@@ -79,6 +79,7 @@ class CarerSeen:
     since: date | None
     coming: tuple[tuple[date, str], ...]
     asked: StepSeen | None
+    papers: tuple[StepSeen, ...]  # that the carer sent, and nobody has looked at
     following: str | None
     needs: tuple[Need, ...]
     courses: tuple[Attended, ...]
@@ -117,6 +118,10 @@ class SkillsSeen:
                 return each
         raise NotFound("There is no such carer")
 
+    def is_course(self, what: str) -> bool:
+        """Whether a step is about a course of the list, and not about something else that a level needs."""
+        return any(each["code"] == what for each in self.household.choices.every("training_courses"))
+
     def step(self, number: int) -> StepSeen:
         """One of the steps. NotFound: there is none of this household."""
         for each in self.steps:
@@ -143,7 +148,7 @@ def record(reference: str, day: date | None, by: Actor, known_on: date | None = 
     entries = [each for each in skills.of_household(identity.id) if known is None or each.recorded_at < known]
     documents = behind.documents(identity.id) if fields.sees(by.role, "document") else {}
     steps = _steps(entries, identity.id, documents)
-    due = _standards_due(identity.id)
+    due = standards_due(identity.id)
     return SkillsSeen(
         household=seen(history),
         day=day,
@@ -209,7 +214,7 @@ def _carers(
         level = stands.level(day)
         following = rules.following(scheme, level)
         needs = rules.needs_of(stands, schemes.needs(given, following, day), courses, day) if following else ()
-        attended = _attended(stands, courses, day)
+        took = attended(stands, courses, day)
         found.append(
             CarerSeen(
                 id=person.id,
@@ -219,17 +224,19 @@ def _carers(
                 since=max((since for since, _ in stands.decided if since <= day), default=None),
                 coming=tuple(each for each in stands.decided if each[0] > day),
                 asked=next((each for each in steps if each.id == stands.asked), None),
+                papers=tuple(each for each in steps if each.id in stands.offered),
                 following=following,
                 needs=needs,
-                courses=attended,
-                standards_on=next((each.on for each in attended if each.course.standards), None),
+                courses=took,
+                standards_on=next((each.on for each in took if each.course.standards), None),
                 version=max((each.id for each in own), default=0),
             )
         )
     return found
 
 
-def _attended(stands: Standing, courses: Sequence[Course], day: date) -> tuple[Attended, ...]:
+def attended(stands: Standing, courses: Sequence[Course], day: date) -> tuple[Attended, ...]:
+    """The courses that a carer attended by a day, the latest first."""
     found = [
         Attended(each, stands.trained[each.code], each.lapses(stands.trained[each.code]))
         for each in courses
@@ -238,7 +245,7 @@ def _attended(stands: Standing, courses: Sequence[Course], day: date) -> tuple[A
     return tuple(sorted(found, key=lambda each: (each.on, each.course.code), reverse=True))
 
 
-def _standards_due(household_id: int) -> HeldClock | None:
+def standards_due(household_id: int) -> HeldClock | None:
     """The clock of the household's standards, where they are not on record."""
     chosen = select(HeldClock).where(HeldClock.household_id == household_id, HeldClock.rule.in_(STANDARDS))
     return db.session.scalar(chosen.where(HeldClock.until.is_(None)).order_by(HeldClock.due_on))

@@ -39,7 +39,7 @@ from tests.trust.canaries_of_care import cared
 from tests.trust.canaries_of_kin import kept
 from tests.trust.canaries_of_portal import account_of
 from tests.trust.canaries_of_ranges import exempted, wished
-from tests.trust.canaries_of_skills import asked
+from tests.trust.canaries_of_skills import asked, sent
 from tests.trust.canaries_of_staff import parked_job
 from tests.trust.canary_panels import panels
 
@@ -106,6 +106,7 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     view = views.save("Mainstream", "route=mainstream", by=by)
     asks = {"exemption": exempted(home, "C", by), "range_request": wished(home, "C", by)}
     asks["portal_account"] = account_of(home, "C", by)
+    asks["sent_paper"] = sent(home, "C", by)
     return {**panels(agency_id, "", by), **asks, "view": view, "parked": parked_job(agency_id, None)}
 
 

@@ -48,6 +48,7 @@ UNKNOWN: dict[str, object] = {
     "guardian": 999_999,
     "membership": 999_999,
     "skill": 999_999,
+    "sent_paper": 999_999,
     "concern": 999_999,
     "wanted": 999_999,
     "range_request": 999_999,
