@@ -89,6 +89,7 @@ ACTIONS = {
     "concern.close": "Recorded what came of one",
     "concern.correct": "Put right what one says",
     "concern.strike_out": "Struck one out",
+    "concern.take_back": "Took back what was said to be done about one",
     "concern.list": "Saw the register of allegations and complaints",
     "concern.export": "Took that register in a file",
     "concern.view": "Looked at allegations and complaints",

@@ -19,6 +19,7 @@ from crm.register import settings
 
 LONGEST = 10_000
 OTHER = "other"  # the reason that others read where a council has none for what is on hold
+TELL_LADO = "An allegation is told to the LADO: record when that was done, then what came of it."
 DAY = timedelta(days=1)
 
 
@@ -124,11 +125,11 @@ def check_received(household: Household, on: date) -> None:
         raise Refused(f"This household was not approved by {day}: close the journey instead", field="received_on")
 
 
-def check_lado(row: Concern, kind: str) -> None:
+def check_lado(row: Concern, kind: str, says: str = TELL_LADO) -> None:
     """Refused: it is an allegation of which the LADO was never told, and has or is to have an outcome."""
     told = any(each.kind == concerns.LADO_TOLD for each in concerns.steps_of([row.id]))
     if kind == concerns.ALLEGATION and not told:
-        raise Refused("An allegation is told to the LADO: record when that was done, then what came of it.")
+        raise Refused(says)
 
 
 def _step(row: Concern, kind: str, on: date, note: str, by: Actor, *, field: str) -> None:

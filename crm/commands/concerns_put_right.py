@@ -1,4 +1,4 @@
-"""What was raised by mistake is struck out; a kind or a day that is wrong is put right (docs/decisions/028)."""
+"""What was raised by mistake is struck out, a step taken back, a wrong kind or day put right (decision 028)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crm.actor import Actor
 from crm.commands import availability, command
 from crm.commands.availability import Closed
 from crm.commands.concerns import check_day, check_lado, check_received, codes, held_since, recorded
-from crm.errors import Refused, Stale
+from crm.errors import NotFound, Refused, Stale
 from crm.journey.saying import said
 from crm.people import concerns, merging, placements
 from crm.people.concern_tables import Concern, ConcernBefore
@@ -18,6 +18,10 @@ from crm.people.tables import Household
 from crm.register import settings
 
 DAY = timedelta(days=1)
+LACKS_LADO = (
+    "This allegation is settled, and its report to the LADO has to stand: strike out the whole record, and record "
+    "it anew as it was."
+)
 CHANGED = "Somebody has recorded something of this since you opened the page: see what it says now."
 
 
@@ -69,9 +73,29 @@ def correct(concern_id: int, right: Right, *, because: str, version: str, by: Ac
     recorded(row, "concern.correct", by, *changed, reason=because)
 
 
+@command
+def take_back(concern_id: int, step_id: int, *, because: str, version: str, by: Actor) -> None:
+    """Record that a step was never done: it counts no more, and stays on record with its note.
+
+    Refused: an allegation that is settled would be left without its report to the LADO. NotFound: no step of it.
+    Stale: something was recorded of it since `version`.
+    """
+    row = _load(concern_id, version, by)
+    _check_reason(row.agency_id, because, "strike_out")
+    step = next((each for each in concerns.every_step_of([row.id]) if each.id == step_id), None)
+    if step is None:
+        raise NotFound("There is no such record")
+    if step.removed_at is not None:
+        raise Stale(CHANGED)
+    step.removed_at, step.removed_by, step.removed_because = clock.now(), by.user_id, because
+    if row.closed_on is not None:
+        check_lado(row, row.kind, LACKS_LADO)
+    recorded(row, "concern.take_back", by, reason=because)
+
+
 def _load(concern_id: int, version: str, by: Actor) -> Concern:
     row = concerns.load(concern_id, by, lock=True)
-    now = concerns.version(row, len(concerns.steps_of([row.id])), len(concerns.before([row.id])))
+    now = concerns.version(row, concerns.every_step_of([row.id]), concerns.before([row.id]))
     if row.removed_at is not None or version != now:
         raise Stale(CHANGED)
     return row

@@ -1,4 +1,4 @@
-"""What was raised by mistake is struck out, and what is wrong of it put right, by a manager."""
+"""What was raised by mistake is struck out, a step taken back, what is wrong of it put right: by a manager."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response
 from crm import access
 from crm.commands import concerns_put_right as commands
 from crm.commands.concerns_put_right import Right
+from crm.errors import NotFound
 from crm.forms.concerns import ConcernRightForm
 from crm.forms.placements import StrikeOutForm
+from crm.journey.saying import said
 from crm.pages.concerns import ONE, form_page, send_form
 from crm.reads import concerns
 from crm.reads.concerns import ConcernSeen
@@ -20,6 +22,7 @@ from crm.reads.concerns import ConcernSeen
 blueprint = Blueprint("concerns_put_right", __name__)
 
 RIGHT, STRIKE = "Put right what was raised", "Strike out what was raised"
+STEP = f"{ONE}/steps/<int:concern_step>/take-back"
 
 
 @blueprint.get(f"{ONE}/edit")
@@ -71,6 +74,37 @@ def strike_out(concern: int) -> Response:
         return _one(concern)
 
     return send_form(asked, STRIKE, _one(concern), do)
+
+
+@blueprint.get(STEP)
+@access.allow("concerns.correct")
+def taking_back(concern: int, concern_step: int) -> Answer:
+    """Why it was never done."""
+    found = concerns.concern(concern, access.current_actor())
+    return form_page(_striking(found, data={"version": found.version}), _back(found, concern_step), _one(concern))
+
+
+@blueprint.post(STEP)
+@access.allow("concerns.correct")
+def take_back(concern: int, concern_step: int) -> Response:
+    """Record that it was said to be done by mistake."""
+    found = concerns.concern(concern, access.current_actor())
+    asked = _striking(found, request.form)
+
+    def do() -> str:
+        because, version = asked.because.data or "", asked.version.data or ""
+        commands.take_back(concern, concern_step, because=because, version=version, by=access.current_actor())
+        return _one(concern)
+
+    return send_form(asked, _back(found, concern_step), _one(concern), do)
+
+
+def _back(found: ConcernSeen, step: int) -> str:
+    """What is taken back, in words. NotFound: it has no such step."""
+    one = next((each for each in (*found.steps, *found.taken_back) if each.id == step), None)
+    if one is None:
+        raise NotFound("There is no such record")
+    return f"Take back: {found.choices.said('concern_steps', one.kind)}, {said(one.on)}"
 
 
 def _righting(found: ConcernSeen, sent: Any = None, **own: Any) -> ConcernRightForm:

@@ -39,7 +39,10 @@ class Concern(Base):
 
 
 class ConcernStep(Base):
-    """What was done about it on a day: the LADO told, a strategy meeting, carers told. Append-only by habit."""
+    """What was done about it on a day: the LADO told, a strategy meeting, carers told.
+
+    What was never done is removed, with why, and stays on record.
+    """
 
     __tablename__ = "concern_step"
 
@@ -50,6 +53,9 @@ class ConcernStep(Base):
     note: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     recorded_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]
+    removed_because: Mapped[str | None] = mapped_column(String(40))
 
 
 class ConcernBefore(Base):

@@ -59,6 +59,11 @@ def add(row: Concern | ConcernStep | ConcernBefore) -> None:
 
 def steps_of(concern_ids: Collection[int]) -> list[ConcernStep]:
     """What was done about these, in the order of the days."""
+    return [each for each in every_step_of(concern_ids) if each.removed_at is None]
+
+
+def every_step_of(concern_ids: Collection[int]) -> list[ConcernStep]:
+    """The same with what was taken back."""
     chosen = select(ConcernStep).where(ConcernStep.concern_id.in_(concern_ids))
     return list(db.session.scalars(chosen.order_by(ConcernStep.happened_on, ConcernStep.id)))
 
@@ -69,7 +74,8 @@ def before(concern_ids: Collection[int]) -> list[ConcernBefore]:
     return list(db.session.scalars(chosen.order_by(ConcernBefore.id)))
 
 
-def version(row: Concern, steps: int, before: int) -> str:
-    """Another with each thing that is recorded of it: so many steps, and fields that were put right (T49)."""
-    said = steps, before, row.closed_on is not None, row.removed_at is not None
+def version(row: Concern, steps: Collection[ConcernStep], before: Collection[ConcernBefore]) -> str:
+    """Another with each thing that is recorded of it: of steps, also that one was taken back (T49)."""
+    taken_back = sum(each.removed_at is not None for each in steps)
+    said = len(steps), len(before) + taken_back, row.closed_on is not None, row.removed_at is not None
     return "-".join(str(int(each)) for each in said)

@@ -64,7 +64,7 @@ _WHAT: dict[str, ColumnElement[bool]] = {
     "lists": _ROW.action.in_(LISTS),
     "changes": _ROW.action.not_in((*LOOKS, *LISTS, *_DOORS, "audit.view", "audit.export")),
     "doors": _ROW.action.in_(_DOORS),
-    "struck": _ROW.action.in_(("concern.strike_out", "concern.correct")),
+    "struck": _ROW.action.in_(("concern.strike_out", "concern.correct", "concern.take_back")),
     "refused": _ROW.outcome == "refused",
 }
 # Which list of the agency a reason is from.
@@ -81,7 +81,7 @@ _REASONS = {
         "emergency_reasons",
     ),
     **dict.fromkeys(("placement.correct", "placement.strike_out"), "correction_reasons"),
-    **dict.fromkeys(("concern.correct", "concern.strike_out"), "correction_reasons"),
+    **dict.fromkeys(("concern.correct", "concern.strike_out", "concern.take_back"), "correction_reasons"),
     **dict.fromkeys(("availability.correct", "availability.strike_out"), "correction_reasons"),
     "household.merge": "merge_reasons",
     "household.propose_merge": "merge_reasons",

@@ -6,9 +6,9 @@ Every look is on record under a name of its own, and answers like an unknown rec
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -21,6 +21,7 @@ from crm.people.concern_tables import Concern, ConcernBefore, ConcernStep
 from crm.people.tables import Household
 from crm.reads import choices, look
 from crm.reads.choices import Choices
+from crm.reads.concern_parts import BeforeSeen, StepSeen, StruckOut, steps_seen, struck_out
 from crm.reads.filters import HOME, Filters, at_home
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen
@@ -36,42 +37,6 @@ Said = TypeVar("Said", ConcernStep, ConcernBefore)
 
 
 @dataclass(frozen=True, slots=True)
-class StepSeen:
-    """What was done on a day; `note` only where it was just asked for."""
-
-    kind: str
-    on: date
-    by: str
-    noted: bool
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeSeen:
-    """What a field said before it was put right, why, when and by whom."""
-
-    field: str
-    value: str | None
-    because: str
-    at: datetime
-    by: str
-
-    @property
-    def day(self) -> date | None:
-        """The day that it said, where it is one."""
-        return date.fromisoformat(self.value) if self.value and self.field.endswith("_on") else None
-
-
-@dataclass(frozen=True, slots=True)
-class StruckOut:
-    """That it was recorded by mistake: why, when and who said so."""
-
-    because: str
-    at: datetime
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
 class ConcernSeen:
     """What was raised about a household; `account` only where it was just asked for."""
 
@@ -84,6 +49,7 @@ class ConcernSeen:
     received_on: date
     lado_told_on: date | None
     steps: tuple[StepSeen, ...]
+    taken_back: tuple[StepSeen, ...]
     outcome: str | None
     closed_on: date | None
     holds_places: bool
@@ -188,10 +154,7 @@ def told(concern_id: int, reason: str, by: Actor) -> ConcernSeen:
     """The same with what was said and noted, this once: the asking, and why, goes on record first."""
     row = concerns.load(concern_id, by)
     _seen(row.agency_id, row.household_id, "concern.show", by, reason)
-    shown = _shown([row])[0]
-    notes = [each.note for each in concerns.steps_of([row.id])]
-    steps = tuple(replace(step, note=note) for step, note in zip(shown.steps, notes, strict=True))
-    return replace(shown, account=row.account, steps=steps, told=True)
+    return replace(_shown([row], notes=True)[0], account=row.account, told=True)
 
 
 def counted(by: Actor) -> Counter[int]:
@@ -199,10 +162,10 @@ def counted(by: Actor) -> Counter[int]:
     home = merging.stands_for().label("home")
     chosen = select(home).select_from(Concern).join(Household, Household.id == Concern.household_id)
     standing = Concern.agency_id.in_(by.agency_ids), Concern.closed_on.is_(None), Concern.removed_at.is_(None)
-    return Counter(db.session.scalars(chosen.where(*standing, merging.stands_for().in_(_near(by)))))
+    return Counter(db.session.scalars(chosen.where(*standing, merging.stands_for().in_(near_homes(by)))))
 
 
-def _near(by: Actor) -> Select[int]:
+def near_homes(by: Actor) -> Select[int]:
     """The households that stand for a record, and that the asker is near to: not those merged into another."""
     return select(Household.id).where(Household.agency_id.in_(by.agency_ids), concerns.near(by)).correlate(None)
 
@@ -210,7 +173,7 @@ def _near(by: Actor) -> Select[int]:
 def _every(filters: Filters, by: Actor) -> list[ConcernSeen]:
     chosen = select(Concern).join(Household, HOME.id == Concern.household_id)
     chosen = chosen.where(
-        Concern.agency_id.in_(by.agency_ids), merging.stands_for().in_(_near(by)), *at_home(filters, by)
+        Concern.agency_id.in_(by.agency_ids), merging.stands_for().in_(near_homes(by)), *at_home(filters, by)
     )
     if filters.agency:
         chosen = chosen.where(HOME.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
@@ -224,17 +187,18 @@ def _is_shown(row: ConcernSeen, state: str) -> bool:
     return state == ALL or (state != STRUCK and row.is_open == (state != CLOSED))
 
 
-def _shown(rows: Sequence[Concern]) -> tuple[ConcernSeen, ...]:
+def _shown(rows: Sequence[Concern], *, notes: bool = False) -> tuple[ConcernSeen, ...]:
     numbers = [row.id for row in rows]
-    steps, before = _by_concern(concerns.steps_of(numbers)), _by_concern(concerns.before(numbers))
+    steps, before = _by_concern(concerns.every_step_of(numbers)), _by_concern(concerns.before(numbers))
     kept = merging.kept([row.household_id for row in rows])
     holding = placements.not_usable({row.closure_id for row in rows if row.closure_id}, clock.today())
     homes = {each: merging.numbered(each) for each in set(kept.values())}
     agencies = {each: db.session.get_one(Agency, each).name for each in {row.agency_id for row in rows}}
-    told = (each.recorded_by for own in steps.values() for each in own)
+    told = (number for own in steps.values() for each in own for number in (each.recorded_by, each.removed_by))
     put_right = (each.recorded_by for own in before.values() for each in own)
     own = (number for row in rows for number in (row.recorded_by, row.removed_by))
     names = names_of((*own, *told, *put_right))
+    done = {row.id: steps_seen(steps[row.id], names, notes=notes) for row in rows}
     return tuple(
         ConcernSeen(
             id=row.id,
@@ -244,8 +208,9 @@ def _shown(rows: Sequence[Concern]) -> tuple[ConcernSeen, ...]:
             agency=agencies[row.agency_id],
             kind=row.kind,
             received_on=row.received_on,
-            lado_told_on=next((s.happened_on for s in steps[row.id] if s.kind == concerns.LADO_TOLD), None),
-            steps=tuple(StepSeen(s.kind, s.happened_on, names[s.recorded_by], bool(s.note)) for s in steps[row.id]),
+            lado_told_on=next((each.on for each in done[row.id][0] if each.kind == concerns.LADO_TOLD), None),
+            steps=done[row.id][0],
+            taken_back=done[row.id][1],
             outcome=row.outcome,
             closed_on=row.closed_on,
             holds_places=row.closure_id in holding,
@@ -255,8 +220,8 @@ def _shown(rows: Sequence[Concern]) -> tuple[ConcernSeen, ...]:
                 BeforeSeen(was.field, was.value, was.because, was.recorded_at, names[was.recorded_by])
                 for was in before[row.id]
             ),
-            struck=_struck(row, names),
-            version=concerns.version(row, len(steps[row.id]), len(before[row.id])),
+            struck=struck_out(row, names),
+            version=concerns.version(row, steps[row.id], before[row.id]),
         )
         for row in rows
     )
@@ -267,12 +232,6 @@ def _by_concern(rows: Iterable[Said]) -> defaultdict[int, list[Said]]:
     for each in rows:
         found[each.concern_id].append(each)
     return found
-
-
-def _struck(row: Concern, names: Mapping[int | None, str]) -> StruckOut | None:
-    if row.removed_at is None:
-        return None
-    return StruckOut(row.removed_because or "", row.removed_at, names[row.removed_by])
 
 
 def _seen(agency_id: int, household_id: int, action: str, by: Actor, reason: str | None = None) -> None:

@@ -205,61 +205,6 @@ def test_after_a_merge_whoever_works_with_the_household_that_is_kept_sees_it_and
     assert "An allegation" in worker.browser.get(LIST).text
 
 
-def test_what_was_raised_by_mistake_is_struck_out_and_holds_nothing_and_stays_on_record(
-    desk: Callable[..., Desk],
-) -> None:
-    at, worker = desk(), desk(Role.SOCIAL_WORKER)
-    reference = at.approved(agreed=True)
-    one = raised(at, reference)
-    assert "on hold by the service" in at.browser.get(f"/households/{reference}/placements").text.lower()
-    assert "Choose why it is struck out" in at.browser.fill_in(f"{one}/strike-out", {}).text
-    assert worker.browser.get(f"{one}/strike-out").status_code == 403
-    at.browser.fill_in(f"{one}/step", {"kind": "lado_told", "on": date(2022, 1, 21)})
-    stale = at.browser.fill_in(f"{one}/strike-out", {"because": "wrong_household", "version": "9-0-0-0"})
-    assert stale.status_code == 422 and "Somebody has recorded something of this" in stale.text
-    at.browser.fill_in(f"{one}/strike-out", {"because": "wrong_household"})
-    page = at.browser.get(one).text
-    assert "Struck out on" in page and "it belongs to another household" in page and "None on hold for it" in page
-    closed = text("SELECT count(*) FROM unavailability WHERE removed_at IS NULL")
-    assert db.session.execute(closed).scalar_one() == 0
-    db.session.rollback()
-    assert reference not in at.browser.get(f"{LIST}?state=all").text
-    assert "struck out" in at.browser.get(f"{LIST}?state=struck").text
-    assert "omplaint" not in at.browser.get(f"/carers/retention?q={reference}&sign=raised").text.split("results")[1]
-    again = at.browser.fill_in(f"{one}/step", {"kind": "lado_told", "on": date(2022, 1, 22)})
-    assert "This was struck out" in again.text
-    assert "SECRET-7" in at.browser.fill_in(one, {"why": "review"}, form=f"{one}/said").text
-    assert at.audited("concern.strike_out") == [("wrong_household", [])]
-    unusual = desk(Role.GOVERNANCE).browser.get("/audit?what=struck").text
-    assert unusual.count(f">{reference}<") == 1
-
-
-def test_a_kind_or_a_day_that_is_wrong_is_put_right_and_its_hold_follows(desk: Callable[..., Desk]) -> None:
-    at = desk()
-    reference = at.approved(agreed=True)
-    one = raised(at, reference, kind="complaint")
-    at.browser.fill_in(f"{one}/outcome", {"outcome": "not_upheld", "on": date(2022, 1, 25)})
-    because: dict[str, object] = {"because": "mistyped"}
-    for wrong, says in (
-        ({}, "This is what is on record already"),
-        ({"kind": "allegation"}, "An allegation is told to the LADO"),
-        ({"received_on": date(2021, 8, 31)}, "was not approved by 31 August 2021"),
-        ({"received_on": date(2022, 1, 26)}, "It was raised on 26 January 2022"),
-        ({"closed_on": date(2022, 2, 1)}, "is in the future"),
-    ):
-        answer = at.browser.fill_in(f"{one}/edit", because | wrong)
-        assert answer.status_code == 422 and says in answer.text, says
-    right = {"kind": "standards_of_care", "received_on": date(2022, 1, 18), "closed_on": date(2022, 1, 27)}
-    at.browser.fill_in(f"{one}/edit", because | right)
-    page = at.browser.get(one).text
-    assert "<h1" in page and "Standards of care" in page and "27 January 2022" in page
-    assert "A complaint" in page and "20 Jan" in page and "It was typed wrongly" in page
-    rows = db.session.execute(text("SELECT from_on, to_on FROM unavailability WHERE removed_at IS NULL")).all()
-    db.session.rollback()
-    assert [(str(row[0]), str(row[1])) for row in rows] == [("2022-01-18", "2022-01-27")]
-    assert at.audited("concern.correct") == [("mistyped", ["closed_on", "kind", "received_on"])]
-
-
 def test_a_council_s_own_label_tells_nobody_of_an_allegation(desk: Callable[..., Desk]) -> None:
     at = desk()
     by = at.officer

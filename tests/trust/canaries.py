@@ -104,6 +104,7 @@ class Council:
     act: int  # on many journeys
     exemption: int
     concern: int
+    concern_step: int
     guardian: int
     membership: int  # of a support group
     wanted: int  # support that was asked for

@@ -14,6 +14,7 @@ from crm.commands.review_lines import Told
 from crm.extensions import db
 from crm.journey.events import from_data
 from crm.ledger.tables import EventRecord
+from crm.people.concern_tables import ConcernStep
 
 MARKED = ("VOICE", "RAISED", "NOTED", "WANTED", "DECIDED")
 
@@ -25,9 +26,11 @@ def cared(home: int, mark: str, by: Actor) -> dict[str, int]:
     raised = Raised(kind="allegation", received_on=date(2021, 7, 1), account=f"{mark}RAISED")
     concern = concerns.raise_(home, raised, by=manager)
     concerns.step(concern, kind="lado_told", on=date(2021, 7, 2), note=f"{mark}NOTED", by=manager)
+    (done,) = db.session.scalars(select(ConcernStep.id).where(ConcernStep.concern_id == concern))
+    db.session.rollback()
     _reasoned(home, f"{mark}DECIDED", manager)
     wanted = support.ask(home, kind="respite", what=f"{mark}WANTED", on=date(2021, 7, 3), by=by)
-    return {"concern": concern, "wanted": wanted}
+    return {"concern": concern, "concern_step": done, "wanted": wanted}
 
 
 def _reasoned(home: int, text: str, by: Actor) -> None:

@@ -50,6 +50,7 @@ UNKNOWN: dict[str, object] = {
     "skill": 999_999,
     "sent_paper": 999_999,
     "concern": 999_999,
+    "concern_step": 999_999,
     "wanted": 999_999,
     "range_request": 999_999,
     "portal_account": 999_999,
