@@ -28,6 +28,16 @@ SUPERVISION = {
     "unannounced": "Unannounced visit overdue",
     "all": "All",
 }
+# What is on hold, and which of it a list shows.
+HELD = {"journey": "A journey", "places": "Places"}
+HOLDS = {
+    "journey": "Holds of journeys",
+    "places": "Holds of places",
+    "late": "To be looked at again",
+    "open": "Without an end",
+    "ahead": "Begin later",
+    "all": "All",
+}
 # What may be raised about a household that fosters.
 CONCERNS = {
     "allegation": "An allegation",

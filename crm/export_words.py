@@ -33,6 +33,7 @@ LISTS: Mapping[str, str] = {
     "/panel/export": "Panels",
     "/parent-and-child/export": "Parent and child",
     "/pipeline/export": "Pipeline",
+    "/carers/holds/export": "On hold",
     "/carers/requests/export": "Range requests",
     "/reports/quarterly/households/export": "The list behind a figure",
     "/carers/retention/export": "Who may leave",

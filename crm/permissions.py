@@ -57,6 +57,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "concerns.export": frozenset({Role.MANAGER}),
     "retention.view": _CASEWORK,
     "supervision.view": _CASEWORK,
+    "holds.view": _CASEWORK,
     "reviews.view": _CASEWORK | {Role.DECISION_MAKER},
     "register.view": _CASEWORK | {Role.DECISION_MAKER},
     "kinship.view": _CASEWORK | {Role.DECISION_MAKER},

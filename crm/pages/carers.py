@@ -15,6 +15,7 @@ from crm.pages import filters, registers
 LISTS = (
     ("Reviews", "/carers/reviews", "reviews.view"),
     ("Supervision", "/carers/supervision", "supervision.view"),
+    ("On hold", "/carers/holds", "holds.view"),
     ("Who may leave", "/carers/retention", "retention.view"),
     ("Range requests", "/carers/requests", "range_requests.view"),
     ("Allegations and complaints", "/carers/concerns", "concerns.view"),

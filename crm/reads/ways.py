@@ -14,6 +14,7 @@ from crm.journey.events import (
     MARKS,
     NEEDS_DATA,
     ApprovalRefused,
+    HoldStarted,
     HouseholdApproved,
     JourneyClosed,
     JourneyReopened,
@@ -38,6 +39,7 @@ DECIDES = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened, *
 # Clocks ask for kinds and days: what else an event says is read only where a clock, or the event itself, needs it.
 WITH_DATA = NEEDS_DATA.union(
     {ReportCompleted.kind},  # a brief report is none of the checks (S2-8)
+    {HoldStarted.kind},  # says itself by when it is looked at again, as a council's own clock asks
     *(each.kinds for each in law_clocks() if each.skips or each.starts_if or each.stops_if or each.day),
 )
 

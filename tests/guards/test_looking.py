@@ -175,6 +175,7 @@ ASKED = [
     "/skills?on=2026-09-30&q=rowan&level=none",
     "/skills/what-if?from=C&to=C&who=1",
     "/carers/retention?sign=no_visit&q=rowan",
+    "/carers/holds?state=all&q=rowan",
     "/carers/requests?state=all&q=rowan",
     "/carers/concerns?state=all&kind=allegation&q=rowan",
     "/skills/training?state=every&q=rowan",

@@ -45,6 +45,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/skills/what-if", {}, "who"),
     ("/carers/concerns", {"state": "all"}, "q"),
     ("/carers/retention", {}, "q"),
+    ("/carers/holds", {"state": "all"}, "q"),
     ("/carers/requests", {"state": "all"}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
