@@ -12,7 +12,7 @@ from crm.actor import Actor
 from crm.commands import command, contacts, journeys
 from crm.commands.panels import journey_of, on_record
 from crm.commands.pasted_addresses import require_no_address
-from crm.commands.separation import had_a_hand_in
+from crm.commands.separation import assessed, had_a_hand_in
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.holding import overtaken
@@ -148,6 +148,7 @@ def heard(panel: Panel, item: PanelItem, household_id: int, told: Told, *, by: A
     text = contacts.tidied(told.reasons, field="reasons")
     if not text:
         raise Refused("Enter panel's reasons (PN-4)", field="reasons")
+    _require_stood_down(panel, item, journey_of(panel.agency_id, household_id, item.journey_id))
     lacks = short_of(panel, item)
     if lacks:
         raise Refused(f"Panel had no quorum for this item (PN-3): it lacked {'; '.join(lacks)}.", field="members")
@@ -192,8 +193,8 @@ def _still_stand_down(panel: Panel, item: PanelItem) -> None:
 
 
 def _stand_down_who_assessed(panel: Panel, item: PanelItem, worker_id: int | None, journey: Journey | None) -> None:
-    """Whoever works with a household, or recorded its report, has an interest in it: as if they had declared it."""
-    took_part = {worker_id, *(had_a_hand_in(journey.all(ReportCompleted)) if journey else ())} - {None}
+    """Whoever works with a household, assessed it or recorded its report, stands down as if they had said so."""
+    took_part = {worker_id, *_assessed_by(journey)} - {None}
     known = panels.stood_down([item.id]).get(item.id, set())
     for each in panels.on_list(panel.agency_id, panel.held_on):
         if each.user_id in took_part and each.id not in known:
@@ -201,6 +202,27 @@ def _stand_down_who_assessed(panel: Panel, item: PanelItem, worker_id: int | Non
                 PanelConflict(item_id=item.id, member_id=each.id, declared_at=clock.now(), declared_by=None)
             )
     db.session.flush()
+
+
+def _assessed_by(journey: Journey | None) -> set[int]:
+    """The accounts of who assessed a household, and of who typed the report."""
+    if journey is None:
+        return set()
+    return {*assessed(journey), *(each for each in had_a_hand_in(journey.all(ReportCompleted)) if each is not None)}
+
+
+def _require_stood_down(panel: Panel, item: PanelItem, journey: Journey | None) -> None:
+    """Refuse a recommendation in which somebody had a vote who assessed the household, or typed its report."""
+    took_part = _assessed_by(journey)
+    came = {seat.member_id for seat in panels.seats(panel.id) if seat.attended}
+    voted = came - panels.stood_down([item.id]).get(item.id, set())
+    for each in panels.on_list(panel.agency_id, panel.held_on):
+        if each.id in voted and each.user_id in took_part:
+            raise Refused(
+                f"{each.name} assessed this household or recorded its report, and does not vote on it: record that "
+                "they stood down from this item.",
+                field="stood_down",
+            )
 
 
 def _heard_for(panel: Panel, journey: Journey | None) -> str:

@@ -28,17 +28,21 @@ from crm.journey.household import Journey
 from crm.journey.revisions import NOTICE
 from crm.journey.saying import said as in_words
 from crm.ledger.tables import EventRecord
-from crm.people import panels
+from crm.people import assessors, panels
 
 DECISIONS = (HouseholdApproved, RefusalProposed, ApprovalRefused)
+ASSESSED = (
+    "You assessed this household, so somebody else has to record the decision: whoever assessed a household does "
+    "not decide on it (DM-5)."
+)
 _SAID: Mapping[type[Event], str] = {
     PanelRecommended: (
         "You recorded what panel recommended, so somebody else has to record the decision on it: "
         "the decision maker, or another manager."
     ),
     ReportCompleted: (
-        "You recorded the assessment report, so somebody else has to record the decision: whoever assessed a "
-        "household does not decide on it (DM-5)."
+        "You recorded the assessment report, so somebody else has to record the decision: whoever took part in an "
+        "assessment does not decide on it (DM-5)."
     ),
 }
 
@@ -46,9 +50,9 @@ _SAID: Mapping[type[Event], str] = {
 def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     """Refused if the decision on a household would be recorded by whoever took part in what it is made on.
 
-    That is who recorded the report, or what panel recommended, or sat on that panel (PN-10), also where it heard
-    what a carer said against a proposal. What no person did, as an import, is not held to it: it tells of what
-    other people decided.
+    That is who assessed them, or recorded the report, or what panel recommended, or sat on that panel (PN-10), also
+    where it heard what a carer said against a proposal. What no person did, as an import, is not held to it: it
+    tells of what other people decided.
     """
     if by.user_id is None:
         return
@@ -64,6 +68,8 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
         _not_sat(journey, by.user_id, proposed.event.happened_on)
     if not isinstance(event, DECISIONS):
         return
+    if by.user_id in assessed(journey):
+        raise Refused(ASSESSED)
     for kind, said in _SAID.items():
         if by.user_id in had_a_hand_in(journey.all(kind)):
             raise Refused(said)
@@ -100,6 +106,11 @@ def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:
             "(RV-8).",
             field="happened_on",
         )
+
+
+def assessed(journey: Journey) -> set[int]:
+    """The accounts of those who are said to have assessed a household, in any report of a journey."""
+    return assessors.accounts_of({row.first_id or row.id for row in journey.all(ReportCompleted)})
 
 
 def had_a_hand_in(rows: Sequence[Row]) -> set[int | None]:

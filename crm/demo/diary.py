@@ -9,7 +9,8 @@ from functools import partial
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import decision_reasons, enquiries, journeys, people
+from crm.commands import assessors, decision_reasons, enquiries, journeys, people
+from crm.commands.assessors import Assessor
 from crm.commands.people import NewCarer, NewHousehold
 from crm.demo import checks
 from crm.demo.asked import said
@@ -22,6 +23,7 @@ from crm.journey.events import (
     Event,
     HouseholdApproved,
     PanelRecommended,
+    ReportCompleted,
     StageOneCompleted,
 )
 from crm.journey.history import standing
@@ -121,6 +123,9 @@ class Written:
         by = replace(by, user_id=None) if isinstance(event, PanelRecommended) else by
         if isinstance(event, RefusalProposed):
             decision_reasons.record(self.household_id, self.journey_id, event, reasons=PROPOSED, by=by)
+            return
+        if isinstance(event, ReportCompleted) and by.user_id is not None:
+            assessors.record(self.household_id, self.journey_id, event, Assessor(by.user_id), by=by)
             return
         journeys.record(self.household_id, self.journey_id, event, by=by)
 

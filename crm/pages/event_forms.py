@@ -9,10 +9,12 @@ from flask import abort, url_for
 
 from crm import access, words
 from crm.commands import journeys
+from crm.commands.assessors import Assessor
 from crm.forms.decisions import ProposalForm
 from crm.forms.endings import ClosingForm, NoticeForm
 from crm.forms.events import FORMS
 from crm.forms.kinship import AdopterEndForm
+from crm.forms.panels import ReportForm
 from crm.forms.questions import Choices, GroupedQuestion
 from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
@@ -24,6 +26,8 @@ from crm.journey.closing import Endings
 from crm.journey.events import Event, PanelRecommended, TermsChanged
 from crm.journey.ranges import Route
 from crm.journey.revisions import ADJUSTMENT
+from crm.reads import workers
+from crm.reads.assessed import Assessed
 from crm.reads.household import HouseholdSeen, JourneySeen
 
 # What a decision maker decides; the rest is recorded by whoever works with the household.
@@ -66,6 +70,12 @@ def kind_of(step: str) -> str:
     return kind if kind in FORMS and kind not in ELSEWHERE and "_" not in step else abort(404)
 
 
+def assessor_of(asked: ReportForm) -> Assessor:
+    """Who assessed, as the form of a report says."""
+    outside = asked.account is None
+    return Assessor(asked.account, (asked.assessor_name.data or "") if outside else "")
+
+
 def step_of(kind: str) -> str:
     """How an address names a kind of event."""
     return kind.replace("_", "-")
@@ -78,10 +88,11 @@ def form_for(
     sent: Any = None,
     was: Event | None = None,
     ends: Endings | None = None,
+    assessed: Assessed | None = None,
 ) -> RecordForm:
     """The form for a kind of event on a journey, with what was sent, or else with what an event on record said.
 
-    `ends`: how the journey can be closed.
+    `ends`: how the journey can be closed. `assessed`: who assessed, as it is on record.
     """
     shown = seen.numbered(number)
     settling = shown.proposal if kind == "terms_changed" and was is None else None
@@ -95,6 +106,8 @@ def form_for(
         form.offer("elsewhere", [each for each in form.elsewhere.choices if each[0] not in stays])
     if isinstance(form, ClosingForm) and ends is not None:
         _offer_endings(form, seen, ends, was)
+    if isinstance(form, ReportForm):
+        _offer_assessors(form, seen, assessed)
     if kind == "household_approved" and shown.route != Route.TRANSFER_IN:
         form.leave_out("transferred_from", "left_there_on")
     if isinstance(form, SettlingForm) and settling:
@@ -108,6 +121,13 @@ def form_for(
         form.leave_out("override")
     _reckon(form, seen, shown)
     return form
+
+
+def _offer_assessors(form: ReportForm, seen: HouseholdSeen, assessed: Assessed | None) -> None:
+    """Offer those who do casework in the household's agency, with whoever is on record as who assessed."""
+    offered = workers.of_agency(seen.identity.agency_id, access.current_actor())
+    kept = (assessed.user_id, assessed.name) if assessed else None
+    form.says([(str(number), name) for number, name in offered], kept)
 
 
 def _reckon(form: RecordForm, seen: HouseholdSeen, shown: JourneySeen) -> None:

@@ -14,19 +14,23 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.actor import Actor
-from crm.commands import closings, decision_reasons, ranges
+from crm.commands import assessors, closings, decision_reasons, ranges
 from crm.errors import Refused
 from crm.forms.endings import ClosingForm
+from crm.forms.panels import ReportForm
 from crm.forms.ranges import RevisionForm, SettlingForm
 from crm.forms.records import RecordForm
 from crm.journey.checks import Missing
+from crm.journey.decision_events import RefusalProposed
 from crm.journey.ending_events import TerminationProposed
 from crm.journey.events import (
+    ApprovalRefused,
     Event,
     HouseholdApproved,
     HouseholdDeregistered,
     JourneyClosed,
     NoticeReceived,
+    ReportCompleted,
     ReviewCompleted,
     RevisionProposed,
     StageOneCompleted,
@@ -34,7 +38,7 @@ from crm.journey.events import (
 from crm.journey.household import Journey
 from crm.journey.next_steps import Step
 from crm.journey.saying import said
-from crm.pages.event_forms import DECISIONS, form_for, kind_of
+from crm.pages.event_forms import DECISIONS, assessor_of, form_for, kind_of
 from crm.pages.household_head import record_label
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
@@ -46,6 +50,8 @@ blueprint = Blueprint("records", __name__)
 
 # What ends an approval, or proposes to: whoever lives there has to move first (B-4).
 ENDS = frozenset({NoticeReceived.kind, HouseholdDeregistered.kind, TerminationProposed.kind})
+# What is decided on an assessment: who assessed is said beside it.
+ON_ASSESSMENT = frozenset({HouseholdApproved.kind, RefusalProposed.kind, ApprovalRefused.kind})
 PATH = "/households/<reference>/journeys/<int:number>"
 
 
@@ -138,6 +144,8 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
             seen=number_of(asked.version.data or ""),
             by=by,
         )
+    elif isinstance(asked, ReportForm) and isinstance(event, ReportCompleted):
+        assessors.record(*where, event, assessor_of(asked), by=by)
     else:
         decision_reasons.record(*where, event, reasons=_reasons(asked), by=by, override=override)
 
@@ -180,6 +188,7 @@ def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> A
         by_day=step.by if step else None,
         lacking=_lacking(held, kind, asked),
         placed=held.placed if kind in ENDS else 0,
+        assessed=held.assessed if kind in ON_ASSESSMENT else None,
     )
     return make_response(page, code)
 

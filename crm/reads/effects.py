@@ -19,7 +19,7 @@ from crm.journey.history import Row, standing
 from crm.journey.household import Household, fold
 from crm.journey.problems import problems
 from crm.journey.ranges import Population
-from crm.reads import look
+from crm.reads import assessed, look
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
@@ -77,7 +77,7 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
         household=seen(history),
         household_id=history.identity.id,
         event_id=row.id,
-        line=replace(line, reasons=stated),
+        line=replace(line, reasons=stated, assessed=assessed.of_events([line.first_id], by).get(line.first_id, ())),
         moves=tuple(moves(history.household, after)),
         refused=_refusal(history, row, after),
         newer=row.id != asked.id,

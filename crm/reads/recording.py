@@ -26,7 +26,8 @@ from crm.journey.next_steps import unusual, why_not
 from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.people import placements
-from crm.reads import look
+from crm.reads import assessed, look
+from crm.reads.assessed import Assessed
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 
@@ -48,6 +49,7 @@ class JourneyHeld:
     journey: Journey
     number: int
     history: History
+    assessed: Assessed | None  # by whom, where that is on record
 
     @property
     def endings(self) -> Endings:
@@ -142,4 +144,6 @@ def journey(reference: str, number: int, by: Actor) -> JourneyHeld:
     """A journey to record on; NotFound as `load_history`. The look goes on record."""
     history = load_history(reference, by)
     seen_on_record(history.identity, ["record"], by)
-    return JourneyHeld(seen(history), history.identity.id, history.journey(number), number, history)
+    found = history.journey(number)
+    who = assessed.of_journey(found, by)
+    return JourneyHeld(seen(history), history.identity.id, found, number, history, who)

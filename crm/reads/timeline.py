@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from crm.actor import Actor
 from crm.extensions import db
-from crm.journey.events import EnquiryReceived, Event, StruckOut, Withdrawn
+from crm.journey.events import EnquiryReceived, Event, ReportCompleted, StruckOut, Withdrawn
 from crm.journey.history import Row, standing
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
-from crm.reads import contacts, done, look, merge_lines, stated, visits
+from crm.reads import assessed, contacts, done, look, merge_lines, stated, visits
+from crm.reads.assessed import Assessed
 from crm.reads.contacts import ContactLine, Unanswered
 from crm.reads.done import WorkLine
 from crm.reads.histories import History, load_history
@@ -62,6 +63,7 @@ class Line:
     imported: bool = False
     first_id: int = 0  # the event that was said first of it
     reasons: tuple[Stated, ...] = ()  # what counts first
+    assessed: tuple[Assessed, ...] = ()  # of a report: who assessed, what counts first
 
     @property
     def happened_on(self) -> date:
@@ -134,10 +136,15 @@ def timeline(reference: str, shown: str, by: Actor, page: int = 1) -> TimelineSe
 
 
 def with_reasons(lines: Sequence[AnyLine], by: Actor) -> tuple[AnyLine, ...]:
-    """The same lines, those of decisions with their reasons, for the roles that see them."""
+    """The same lines, decisions with their reasons and reports with who assessed, for the roles that see them."""
     known = stated.of_events([each.first_id for each in lines if isinstance(each, Line)], by)
+    reports = [each.first_id for each in lines if isinstance(each, Line) and each.kind == ReportCompleted.kind]
+    who = assessed.of_events(reports, by)
     return tuple(
-        replace(each, reasons=known.get(each.first_id, ())) if isinstance(each, Line) else each for each in lines
+        replace(each, reasons=known.get(each.first_id, ()), assessed=who.get(each.first_id, ()))
+        if isinstance(each, Line)
+        else each
+        for each in lines
     )
 
 

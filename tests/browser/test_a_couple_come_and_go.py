@@ -76,7 +76,7 @@ def _are_assessed(page: Page, enter: Enter, reference: str, check: Callable[[], 
     _record(page, reference, "Record the end of Stage 1", CHECKED)
     _record(page, reference, "Record the start of Stage 2", CHECKED)
     enter(Role.OFFICER, REPORTED)
-    _record(page, reference, "Record the assessment report", REPORTED, "Full report")
+    _record(page, reference, "Record the assessment report", REPORTED, "Full report", answer=_assessor)
     assert _books(page, reference, REPORTED) == (0, False)
 
 
@@ -121,7 +121,14 @@ def _visited(derby: int, by: Actor) -> tuple[int, str, int]:
     return home, panelling.reference(home), journey
 
 
-def _record(page: Page, reference: str, what: str, on: date, *chosen: str) -> None:
+def _assessor(page: Page) -> None:
+    page.get_by_label("Who assessed the household?").select_option("outside")
+    page.get_by_label("Name of the independent assessor").fill("Jude Example-Assessor")
+
+
+def _record(
+    page: Page, reference: str, what: str, on: date, *chosen: str, answer: Callable[[Page], None] | None = None
+) -> None:
     """Open a form from the household's menu, answer it, and send it."""
     page.goto(f"/households/{reference}")
     page.get_by_text("Record", exact=True).first.click()
@@ -130,6 +137,8 @@ def _record(page: Page, reference: str, what: str, on: date, *chosen: str) -> No
     _day(page, on)
     for label in chosen:
         page.get_by_label(label, exact=True).check()
+    if answer:
+        answer(page)
     page.get_by_role("main").get_by_role("button", name=what).click()
     expect(page.get_by_role("main")).to_contain_text("is on record.")
 

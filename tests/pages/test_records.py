@@ -14,6 +14,7 @@ from tests.pages.conftest import ENQUIRED, TODAY, Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
+INDEPENDENT = {"assessor": "outside", "assessor_name": "Jude Example-Assessor"}
 CHILDREN = "C-1042\nC-1043"
 STEPS: list[tuple[str, dict[str, object]]] = [
     ("record/first-contact-made", {}),
@@ -21,7 +22,7 @@ STEPS: list[tuple[str, dict[str, object]]] = [
     ("record/application-received", {}),
     ("record/assessment-started", {}),
     ("record/stage-one-completed", {"override": given.UNCHECKED}),
-    ("record/report-completed", {"report": "full"}),
+    ("record/report-completed", {"report": "full", **INDEPENDENT}),
     ("panel", {"recommendation": "approve", "reasons": "They are steady."}),
     ("record/minutes-received", {}),
     (

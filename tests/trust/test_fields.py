@@ -18,6 +18,7 @@ from crm.errors import NotFound
 from crm.extensions import Base, Json, db
 from crm.fields import FIELDS, Class
 from crm.people import (
+    assessor_tables,
     check_tables,
     concern_tables,
     contact_tables,
@@ -61,6 +62,7 @@ PEOPLE: tuple[type[Base], ...] = (
     range_tables.TermsSupport,
     range_tables.FosteringExemption,
     reason_tables.DecisionReason,
+    assessor_tables.ReportAssessor,
     merge_tables.HouseholdMerge,
     merge_tables.MergeProposal,
     merge_tables.ToldApart,
