@@ -57,6 +57,7 @@ from crm.pages import (
     looks,
     members,
     merging,
+    messages,
     on_hold,
     packs,
     panel_items,
@@ -110,6 +111,7 @@ from crm.pages import (
 from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
 from crm.pages.portal import home as portal
+from crm.pages.portal import messages as portal_messages
 from crm.pages.portal import places as portal_places
 from crm.pages.portal import ranges as portal_range
 from crm.pages.portal import skill_papers as portal_skill_papers
@@ -172,6 +174,7 @@ PAGES = (
     looks,
     members,
     merging,
+    messages,
     on_hold,
     packs,
     panel_items,
@@ -189,6 +192,7 @@ PAGES = (
     placements,
     profiles,
     portal,
+    portal_messages,
     portal_places,
     portal_range,
     portal_skill_papers,

@@ -67,6 +67,8 @@ CONTACTS = {
     "letter-out-printed": "Letter to them, on paper",
     "visit-met": "Met in person",
     "note": "Note",
+    "message-in-received": "Message from a carer",
+    "message-out-sent": "Message to the carers",
 }
 
 # How a letter stands, and why it was not sent.

@@ -17,6 +17,7 @@ HINTS = {
     "nothing": "Their journey goes on, and nobody has said what comes next.",
 }
 TASKS = {"clock": "A step", "step": "Next step", "call_back": "Call back", "keep_warm": "Ask again"}
+TASKS |= {"message": "A message from a carer"}
 
 # What one says was done when a clock that ends by hand is done, by the clock's name in the settings.
 DONE = {

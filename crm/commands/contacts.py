@@ -19,6 +19,7 @@ from crm.holding import held
 from crm.journey.events import FirstContactMade
 from crm.people import households, merging
 from crm.people.contact_tables import Contact
+from crm.people.messages import MESSAGE
 
 LONGEST = 10_000  # characters of a text
 
@@ -36,6 +37,7 @@ WAYS: Mapping[str, Mapping[str | None, tuple[str | None, ...]]] = {
 }
 # They spoke, both ways: this is what stops the clock of first contact (rules section 6.2, KP-1).
 BOTH_WAYS = ("answered", "met")
+STAYS = "A message stays on record as it was written: carers read the same. Answer it, and put right what is wrong."
 NEVER = "did_not_happen"  # of the correction reasons: why a first contact is struck out with its contact
 
 
@@ -93,9 +95,11 @@ def remove(household_id: int, contact_id: int, *, by: Actor) -> bool:
     """Take a contact out of the log; whether first contact is thereby waited for again. It can be put back.
 
     The first contact that it was is struck out, and the next of those that stay takes its place. Where a later step
-    rests on it, it stays on record. NotFound: there is none.
+    rests on it, it stays on record. NotFound: there is none. Refused: it is a message of the portal.
     """
     contact = _load(household_id, contact_id, by)
+    if contact.kind == MESSAGE:
+        raise Refused(STAYS)
     if contact.removed_at is not None:
         return False
     contact.removed_at, contact.removed_by = clock.now(), by.user_id

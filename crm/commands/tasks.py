@@ -37,8 +37,9 @@ def add(
 ) -> int:
     """Something to be done for a household by a day from today on; its id.
 
-    `kind` is step, which says what in its maker's words, call_back, or keep_warm: of these two a household has one
-    at a time. Without `worker_id` it is for whoever works with the household. LooksLikeAddress: as a note's text.
+    `kind` is step, which says what in its maker's words, message, call_back, or keep_warm: of these two a household
+    has one at a time. Without `worker_id` it is for whoever works with the household. LooksLikeAddress: as a note's
+    text.
     """
     household = households.load(household_id, by.agency_ids)
     if kind not in tasks.KINDS:

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import inspect
 
 from crm import clock
-from crm.actor import Actor, system
+from crm.actor import Actor, Role, system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
 from crm.demo import (
@@ -35,6 +35,7 @@ from crm.demo import (
     skills,
     staff,
     supervising,
+    talking,
     views,
     wanted,
     website,
@@ -93,6 +94,7 @@ def load() -> None:
     relatives.unnamed(derby.SLUG, ids[derby.SLUG], today)
     _pay(ids[derby.SLUG], today)
     requests.ask(staff.accounts().carer)
+    talking.talk(staff.accounts().carer, staff.actor(derby.SLUG, Role.SOCIAL_WORKER, ids[derby.SLUG]))
 
 
 def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:

@@ -16,7 +16,7 @@ from crm.headers import CONTENT_SECURITY_POLICY
 from crm.pages.household_head import head_of
 from crm.pages.sent_once import sent_once
 from crm.reads import documents
-from crm.reads.documents import DocumentsSeen
+from crm.reads.documents import Content, DocumentsSeen
 
 blueprint = Blueprint("documents", __name__)
 
@@ -61,10 +61,14 @@ def add(reference: str) -> Response:
 @access.allow("documents.view")
 def download(reference: str, document: int) -> Answer:
     """The document, to be saved: never shown within a page of ours. Its file is named by us and names nobody."""
-    found = documents.document(reference, document, access.current_actor())
+    return as_download(document, documents.document(reference, document, access.current_actor()))
+
+
+def as_download(number: int, found: Content) -> Answer:
+    """A document as an answer that a browser saves and does not open."""
     answer = make_response(found.content)
     answer.headers["Content-Type"] = MEDIA_TYPES[found.kind]
-    answer.headers["Content-Disposition"] = f'attachment; filename="document-{document}.{found.kind}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="document-{number}.{found.kind}"'
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
 

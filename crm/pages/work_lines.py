@@ -158,6 +158,9 @@ def acts_of(line: Line) -> list[Act]:
     other = [another_day] if another_day else []
     if item.kind == "call_back":
         return [*REACHED, *other]
+    if item.kind == "message":
+        answer = Act("Answer", href=_link(line, "messages.record"))
+        return [answer, *other, Act("No answer needed", do="done")]
     if item.kind == "keep_warm":
         back = Act("They are coming back", href=_link(line, "enquiries.journey_form"))
         return [back, *other, Act("Do not ask again", do="drop")]

@@ -35,6 +35,15 @@ class Contact(Base):
     removed_by: Mapped[int | None]
 
 
+class MessageFile(Base):
+    """The document that came with a message of the portal; the message itself is a contact."""
+
+    __tablename__ = "message_file"
+
+    contact_id: Mapped[int] = mapped_column(BigId, ForeignKey("contact.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(BigId, ForeignKey("document.id"))
+
+
 class SentLetter(Base):
     """A letter to one carer, by e-mail or on paper, as it was written then. `contact_id` is its line in the log.
 

@@ -10,11 +10,13 @@ from sqlalchemy.engine import CursorResult
 
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.people import merging
 from crm.people.tables import Household
 from crm.people.work_tables import Task
 
 STEP, CALL_BACK, KEEP_WARM, CLOCK = "step", "call_back", "keep_warm", "clock"
-KINDS = (STEP, CALL_BACK, KEEP_WARM)  # what a person makes; a clock's is made when it is done
+MESSAGE = "message"  # of a carer, to be answered
+KINDS = (STEP, CALL_BACK, KEEP_WARM, MESSAGE)  # what a person makes; a clock's is made when it is done
 LONGEST = 200  # characters of what is to be done
 TAKES_BACK = ("done", "dropped")  # how a task ended that can be taken back; a call that was made stays made
 ALONE = frozenset({CALL_BACK, KEEP_WARM})  # of these a household has one at a time: a new one takes its place
@@ -74,6 +76,12 @@ def load(task_id: int, agency_ids: Collection[int], kinds: Collection[str] = KIN
     if found is None:
         raise NotFound("There is no such task")
     return found
+
+
+def is_open(household_id: int, kind: str) -> bool:
+    """Whether a household, or one that was merged into it, has a task of a kind that was not ended."""
+    own = Task.household_id.in_(merging.together(household_id)), Task.kind == kind, Task.done_at.is_(None)
+    return db.session.scalar(select(Task.id).where(*own).limit(1)) is not None
 
 
 def end(task: Task, outcome: str, *, at: datetime, by: int | None) -> bool:

@@ -28,7 +28,8 @@ class Task(Base):
     """Something to be done by a day. It is ended once, and never changed: a new day is a new task.
 
     `kind`: step (in somebody's own words), call_back (promised to the household), keep_warm (when a closed
-    household may be asked again), clock (somebody said that what a clock of a journey waits for was done).
+    household may be asked again), message (of a carer, to be answered), clock (somebody said that what a clock of
+    a journey waits for was done).
     `worker_id` is none where it is for whoever works with the household.
     """
 

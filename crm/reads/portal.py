@@ -9,7 +9,7 @@ from crm import audit
 from crm.actor import Actor
 from crm.journey.ranges import Terms
 from crm.people import users
-from crm.reads import asked, look, own_due
+from crm.reads import asked, look, messages, own_due
 from crm.reads.asked import Asked
 from crm.reads.choices import Choices
 from crm.reads.own_due import Next
@@ -39,6 +39,7 @@ class OwnHousehold:
     next: tuple[Next, ...]  # what comes next, the earliest first
     requests: tuple[Asked, ...]  # what its carers ask to change, the latest first
     choices: Choices
+    unread: int  # messages
 
 
 @look
@@ -58,6 +59,7 @@ def own_household(by: Actor) -> OwnHousehold:
         next=own_due.next_of(found, by),
         requests=asked.of_home(household.id, found.folded),
         choices=found.choices,
+        unread=messages.unread(household.id, by),
     )
 
 

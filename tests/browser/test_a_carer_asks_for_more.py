@@ -24,7 +24,11 @@ pytestmark = pytest.mark.slow
 TODAY = date(2022, 1, 31)
 REPORT = "/reports/quarterly?agency=derby&from=2022-01-01&to=2022-01-31"
 PHONE = 320
-PLACES = ("/portal/places", "/portal/places/break", "/portal/places/room", "/portal/wishes")
+PLACES = (
+    *("/portal/places", "/portal/places/break", "/portal/places/room"),
+    "/portal/wishes",
+    "/portal/messages",
+)
 MOST_PAGES = 6  # of a first request, from the first question to what was sent
 
 
@@ -59,8 +63,9 @@ def test_a_carer_asks_on_a_phone_for_a_wider_range_and_agrees_to_what_is_offered
         _sound(carer)
     reference = households.reference_of(home)
     db.session.rollback()  # the page puts a look on record, and would wait for whoever reads here
-    manager.goto(f"/households/{reference}/portal")
-    axe.check(manager)
+    for page in ("portal", "messages"):
+        manager.goto(f"/households/{reference}/{page}")
+        axe.check(manager)
 
 
 def _ask(carer: Page) -> None:

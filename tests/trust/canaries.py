@@ -112,6 +112,7 @@ class Council:
     portal_account: int
     portal_invitation: int
     portal_break: int
+    message: int
     api_key: int
     parked: int  # a job that was given up
 

@@ -1,12 +1,14 @@
-"""A carer's account for the portal and an invitation to one, with a council's markers."""
+"""A carer's account for the portal, what they write there, and an invitation to one, with a council's markers."""
 
 from __future__ import annotations
 
-from crm.actor import Actor
-from crm.commands import carer_accounts, users
+from crm.actor import Actor, Role
+from crm.commands import carer_accounts, messages, users
+from crm.commands.messages import File
 from tests import given
+from tests.sample_documents import PDF
 
-MARKED = ("PORTAL",)
+MARKED = ("PORTAL", "MESSAGE")
 
 
 def account_of(home: int, mark: str, by: Actor) -> int:
@@ -18,4 +20,11 @@ def account_of(home: int, mark: str, by: Actor) -> int:
 def let_in(home: int, mark: str, by: Actor) -> dict[str, int]:
     """An account and an invitation of a household's carers; their numbers."""
     account = account_of(home, mark, by)
-    return {"portal_account": account, "portal_invitation": carer_accounts.invite(home, 1, by=by)}
+    invited = carer_accounts.invite(home, 1, by=by)
+    return {"portal_account": account, "portal_invitation": invited, "message": written(account, home, mark)}
+
+
+def written(account: int, home: int, mark: str) -> int:
+    """A message of a carer with a file; its number."""
+    carer = Actor(account, f"{mark}PORTAL", Role.CARER, (), home)
+    return messages.write(f"{mark}MESSAGE", file=File("pdf", PDF + b"M" + mark.encode()), by=carer)

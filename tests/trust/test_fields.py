@@ -67,6 +67,7 @@ PEOPLE: tuple[type[Base], ...] = (
     merge_tables.MergeProposal,
     merge_tables.ToldApart,
     contact_tables.Contact,
+    contact_tables.MessageFile,
     contact_tables.SentLetter,
     visit_tables.Visit,
     work_tables.Task,

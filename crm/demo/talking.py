@@ -1,0 +1,29 @@
+"""What the demonstration’s carer and their worker have written to each other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from crm import clock
+from crm.actor import Actor, Role
+from crm.commands import messages
+from crm.people import users
+
+ASKED = (
+    "Good evening. Could the contact on Saturday begin at 11 instead of 10? The swimming class ends at half past."
+)
+ANSWERED = "Yes, 11 is fine. I have told the contact centre. Please bring the swimming badge along!"
+ASKED_SINCE = "Thank you. One more thing: whom do we ask about the passport for the summer holiday?"
+
+
+def talk(email: str, worker: Actor | None) -> None:
+    """Have the carer write, the worker answer, and the carer write again, which waits."""
+    user = users.by_email(email)
+    if user is None or user.household_id is None or worker is None:
+        return
+    carer, home, now = Actor(user.id, user.name, Role.CARER, (), user.household_id), user.household_id, clock.now()
+    with clock.fixed(now - timedelta(days=3)):
+        messages.write(ASKED, by=carer)
+    with clock.fixed(now - timedelta(days=2)):
+        messages.answer(home, ANSWERED, by=worker)
+    messages.write(ASKED_SINCE, by=carer)

@@ -1,0 +1,32 @@
+"""What is asked of a message: its words, and of a carer's the file that goes with it."""
+
+from __future__ import annotations
+
+from crm.forms.contacts import ANYWAY
+from crm.forms.govuk import Form
+from crm.forms.questions import CheckboxesQuestion, FileQuestion, LongTextQuestion
+
+LONGEST = 10_000
+WORDS = "Write your message"
+
+
+class OwnMessageForm(Form):
+    """A message of a carer."""
+
+    text = LongTextQuestion("Your message", most=LONGEST, rows=6, required=WORDS)
+    file = FileQuestion(
+        "Send a file with it",
+        hint="If you like: a PDF, a photo, a Word document (.docx) or an Excel workbook (.xlsx). At most 10 MB.",
+    )
+
+
+class AnswerForm(Form):
+    """A message to the carers."""
+
+    text = LongTextQuestion("Your message", most=LONGEST, rows=6, required=WORDS)
+    anyway = CheckboxesQuestion("It looks like an address", choices=ANYWAY, classes="govuk-checkboxes--small")
+
+    def leave_out_unasked(self) -> None:
+        """Ask about an address only where the words seem to hold one."""
+        if not self.anyway.errors and not self.anyway.data:
+            del self["anyway"]

@@ -1,0 +1,67 @@
+"""The messages of a household's carers, and answering them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access
+from crm.commands import messages as commands
+from crm.commands.pasted_addresses import LooksLikeAddress
+from crm.errors import Refused, Stale
+from crm.forms.messages import AnswerForm
+from crm.pages import filters
+from crm.pages.household_head import head_of
+from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
+from crm.reads import messages
+from crm.reads.messages import ThreadSeen
+
+blueprint = Blueprint("messages", __name__)
+
+PATH = "/households/<reference>/messages"
+
+
+@blueprint.get(PATH)
+@access.allow("households.contact")
+def record(reference: str) -> Answer:
+    """The thread, the latest first, and a box to answer in."""
+    found = messages.thread(reference, access.current_actor(), filters.page_of(request.args))
+    return _page(found, AnswerForm(data={"version": str(found.thread.newest)}))
+
+
+@blueprint.post(PATH)
+@access.allow("households.contact")
+def answer(reference: str) -> Response:
+    """Write to the carers."""
+    by = access.current_actor()
+    found = messages.thread(reference, by)
+    form = AnswerForm(request.form)
+    if not form.validate():
+        return _page(found, form, 422)
+    home = found.household.identity
+
+    def do() -> str:
+        seen, anyway = number_of(form.version.data or ""), bool(form.anyway.data)
+        commands.answer(home.id, form.text.data or "", seen=seen, anyway=anyway, by=by)
+        flash("Your message is sent. The carers have a mail that says so, and none of its words.", "success")
+        return url_for(".record", reference=home.reference)
+
+    try:
+        return sent_once(form, do)
+    except Refused as refusal:
+        if isinstance(refusal, Stale):
+            form.version.data = str(found.thread.newest)
+        form.refuse(refusal.message, refusal.field)
+        if isinstance(refusal, LooksLikeAddress):
+            form.anyway.errors = [f"Leave {' and '.join(refusal.seems)} out, or tick this to send it all the same"]
+        return _page(found, form, 422)
+
+
+def _page(found: ThreadSeen, form: AnswerForm, code: int = 200) -> Answer:
+    form.leave_out_unasked()
+    page = render_template(
+        "pages/messages/record.html", found=found, form=form, **head_of(found.household, "messages")
+    )
+    return make_response(page, code)
