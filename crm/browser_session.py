@@ -14,16 +14,16 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
-from crm import clock
-from crm.config import Settings
+from crm import clock, config
 from crm.extensions import at_once, db
 from crm.people import sessions
-from crm.register import agencies
+from crm.register import agencies, settings
 
 _TOKEN = "token"  # noqa: S105 - the name of an entry of the cookie
 # Answered without looking at who asks: these work while the database does not.
 _WITHOUT = ("/static/", "/health")
-_ASKED = sessions.asking(agencies.name_of(sessions.AGENCY_ID))
+_ASKED = sessions.asking(agencies.name_of(sessions.AGENCY_ID), settings.stamp_of(sessions.AGENCY_ID))
+_ONLY_LOOKS = ("GET", "HEAD")
 
 
 class BrowserSession(SecureCookieSession):
@@ -62,7 +62,7 @@ class ServerSessions(SecureCookieSessionInterface):
             opened.token = token
             return opened
         try:
-            opened.found, opened.reach = _whose(token)
+            opened.found, opened.reach = _whose(token, only_looks=request.method in _ONLY_LOOKS)
         except SQLAlchemyError as failure:
             opened.failure = failure
             return opened
@@ -102,7 +102,7 @@ class ServerSessions(SecureCookieSessionInterface):
         )
 
 
-def _whose(token: str) -> tuple[sessions.Session | None, tuple[str, tuple[int, ...]]]:
+def _whose(token: str, *, only_looks: bool) -> tuple[sessions.Session | None, tuple[str, tuple[int, ...]]]:
     """The session of a cookie, if it is alive, and what it reaches.
 
     Read on a connection of its own, so that the request's own transaction begins after it.
@@ -111,13 +111,17 @@ def _whose(token: str) -> tuple[sessions.Session | None, tuple[str, tuple[int, .
         known = sessions.find(connection, _ASKED, token, at=clock.now())
         if known is None:
             return None, ("", ())
-        found, agency = known
+        found, (agency, stamp) = known
         if found.hub_id is not None:
             return found, agencies.reach_of_hub(connection, found.hub_id)
-        return found, (agency or "", () if found.agency_id is None else (found.agency_id,))
+        if found.agency_id is None:
+            return found, (agency or "", ())
+        if only_looks:
+            settings.take_as_seen(found.agency_id, stamp)
+        return found, (agency or "", (found.agency_id,))
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask, settings: config.Settings) -> None:
     """Keep sessions in the database, behind a cookie that scripts and other sites cannot use (T35)."""
     cookie: dict[str, Any] = {"HTTPONLY": True, "SAMESITE": "Lax", "PATH": "/"}
     # __Host- holds the cookie to this very host; a browser takes it over https only.

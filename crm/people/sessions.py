@@ -61,6 +61,7 @@ _ALIVE = (
         _USER.c.active,
     )
 )
+_OWN = len(_ALIVE.selected_columns)
 
 
 @dataclass(frozen=True)
@@ -121,28 +122,28 @@ def begin(
     return token
 
 
-def asking(beside: ColumnElement[str]) -> Select[Any]:
-    """The query for a session, with one more column of its user's: each request asks it, so it is made once."""
-    return _ALIVE.add_columns(beside)
+def asking(*beside: ColumnElement[str]) -> Select[Any]:
+    """The query for a session, with more columns of its user's: each request asks it, so it is made once."""
+    return _ALIVE.add_columns(*beside)
 
 
 def find(
     connection: Connection, asked: Select[Any], token: str, *, at: datetime
-) -> tuple[Session, str | None] | None:
+) -> tuple[Session, tuple[Any, ...]] | None:
     """The session of a cookie, if it is alive at a moment: not ended, idle or too old, its user still active.
 
-    `asked` is what `asking` made; with the session comes what stands in its column.
+    `asked` is what `asking` made; with the session comes what stands in its columns.
     """
     row = connection.execute(asked, {"id_hash": hash_of(token)}).one_or_none()
     if row is None:
         return None
-    *known, idle_minutes, longest_hours, beside = row
+    *known, idle_minutes, longest_hours = row[:_OWN]
     found = replace(Session(*known), role=Role(row.role), lasts=Lasts(idle_minutes, longest_hours))
     if found.lasts.ends(created_at=found.created_at, used_at=found.seen_at) <= at:
         return None
     if found.waits_for is not None and at - found.seen_at > STEP:
         return None
-    return found, beside
+    return found, tuple(row[_OWN:])
 
 
 def left(session: Session | None, *, at: datetime, used_now: bool) -> int:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Engine, Table, Text, bindparam, event, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Table, Text, bindparam, event, func, or_, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -29,6 +29,7 @@ from crm.register.tables import Setting
 Timeline = tuple[tuple[date, Any], ...]
 
 KEPT = "settings by agency"  # where a session keeps what it has read
+SEEN = "the stamp of an agency's settings"  # where it keeps what was read just before its first transaction
 UNSET = object()  # no value at all: a setting may itself be null
 # What the ledgers count by: when it is recorded anew, figures of past days stay as they were counted.
 COUNTED_BY = "enquiry_window_days"
@@ -48,8 +49,11 @@ _ROWS = (
     .where(_OF_AGENCY)
     .order_by(_COLUMNS.id)
 )
-# What tells whether the rows are those that were read before.
-_STAMP = select(func.count(), func.max(_COLUMNS.id), func.max(_COLUMNS.recorded_at)).where(_OF_AGENCY)
+# What tells whether the rows are those that were read before: how many, and the last of them.
+_LAST = (func.count(), func.max(_COLUMNS.id), func.max(_COLUMNS.recorded_at))
+_COUNTED, _NEWEST, _AT = (func.coalesce(sql_cast(each, Text), "") for each in _LAST)
+_STAMP = select(_COUNTED + " " + _NEWEST + " " + _AT)
+_OWN_STAMP = _STAMP.where(_OF_AGENCY)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,13 +99,28 @@ def of(agency_id: int) -> AgencySettings:
     """The settings of an agency, read once in a transaction."""
     kept: dict[int, AgencySettings] = db.session.info.setdefault(KEPT, {})
     if agency_id not in kept:
-        stamp = db.session.connection().execute(_STAMP, {"agency_id": agency_id}).one()
-        kept[agency_id] = _read(db.engine, agency_id, *stamp)
+        stamp = db.session.info.get(SEEN, {}).get(agency_id)
+        if stamp is None:
+            stamp = db.session.connection().execute(_OWN_STAMP, {"agency_id": agency_id}).scalar_one()
+        kept[agency_id] = _read(db.engine, agency_id, stamp)
     return kept[agency_id]
 
 
+def stamp_of(agency_id: ColumnElement[int | None]) -> ColumnElement[str]:
+    """Which settings an agency has, for a query that reads something of its; without an agency the nation's."""
+    return _STAMP.where(or_(_COLUMNS.agency_id.is_(None), _COLUMNS.agency_id == agency_id)).scalar_subquery()
+
+
+def take_as_seen(agency_id: int, stamp: str) -> None:
+    """Let the transaction that comes next read the settings by this stamp, read just before: it must only look.
+
+    One that records anything asks itself, since settings may be changed between the two.
+    """
+    db.session.info[SEEN] = {agency_id: stamp}
+
+
 @lru_cache(64)  # most requests find the settings as the last one did: no row is ever changed or taken out
-def _read(_of: Engine, agency_id: int, _rows_there: int, _last: int, _at: datetime) -> AgencySettings:
+def _read(_of: Engine, agency_id: int, _stamp: str) -> AgencySettings:
     """The settings of an agency in a database where so many rows stand, with this last one."""
     return _worked_out(_rows(agency_id))
 
@@ -184,6 +203,7 @@ def put(
     db.session.add(row)
     db.session.flush()
     db.session.info.pop(KEPT, None)
+    db.session.info.pop(SEEN, None)
     _read.cache_clear()  # should the row be taken back, the next one could look the same
 
 
@@ -268,3 +288,4 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
     """What was read holds for one transaction: another process may have changed it since."""
     if transaction.parent is None:
         session.info.pop(KEPT, None)
+        session.info.pop(SEEN, None)

@@ -11,10 +11,12 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Role
+from crm.people import households
 from crm.register import agencies, catalogue, defaults, settings
 from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
+from tests.reads.test_households import counted
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -206,3 +208,24 @@ def test_an_officer_cannot_open_them_and_governance_cannot_change_them(app: Flas
     assert governance.get("/settings/sources").status_code == 200
     assert governance.get("/settings/sources/change").status_code == 403
     assert governance.get("/settings/nothing").status_code == 404
+
+
+def test_a_page_that_looks_asks_which_settings_hold_with_the_session_and_a_form_asks_when_it_is_carried_out(
+    app: Flask, sign_in: SignIn
+) -> None:
+    home = given.household(given.agency())
+    officer = sign_in(Role.OFFICER)
+    with app.app_context():
+        path = f"/households/{households.reference_of(home)}/tasks/new"
+    with counted() as asked:
+        page = officer.get(path)
+    assert page.status_code == 200 and not _by_itself(asked)
+    [form] = [each for each in forms(page.text) if each.action == path]
+    with counted() as asked:
+        officer.post(path, data=form.filled({"what": "Ask about their dog", "due_on": clock.today()}))
+    assert _by_itself(asked)
+
+
+def _by_itself(asked: list[str]) -> list[str]:
+    """Of these statements those that only ask which settings hold."""
+    return [each for each in asked if "max(setting.id)" in each and "signed_in" not in each]
