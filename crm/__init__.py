@@ -28,6 +28,7 @@ from crm.pages import (
     contacts,
     corrections,
     council,
+    detail_proposals,
     documents,
     duplicates,
     emergencies,
@@ -110,6 +111,7 @@ from crm.pages import (
 )
 from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
+from crm.pages.portal import details as portal_details
 from crm.pages.portal import home as portal
 from crm.pages.portal import messages as portal_messages
 from crm.pages.portal import places as portal_places
@@ -145,6 +147,7 @@ PAGES = (
     contacts,
     corrections,
     council,
+    detail_proposals,
     documents,
     enquire,
     duplicates,
@@ -193,6 +196,7 @@ PAGES = (
     profiles,
     portal,
     portal_messages,
+    portal_details,
     portal_places,
     portal_range,
     portal_skill_papers,

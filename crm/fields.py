@@ -110,6 +110,12 @@ FIELDS: Mapping[str, Field] = {
             "guardian.child",
         ),
     ),
+    # What a carer proposes of contacts, an address or who lives there: an address is asked for like any other.
+    "proposed details": Field(
+        Class.CONFIDENTIAL,
+        _CASEWORK | _CARER,
+        held_in=("detail_proposal.said", "detail_proposal.answer"),
+    ),
     "range note": Field(
         Class.CONFIDENTIAL,
         _CASE,

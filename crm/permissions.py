@@ -102,6 +102,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "api_keys.change": frozenset({Role.MANAGER, Role.HUB}),
     "range_requests.view": _CASEWORK,
     "range_requests.answer": _CASEWORK,
+    "details.view": _CASEWORK,
+    "details.answer": _CASEWORK,
     "carer_accounts.view": _CASEWORK,
     "carer_accounts.invite": _CASEWORK,
     "carer_accounts.close": frozenset({Role.MANAGER}),

@@ -18,7 +18,7 @@ SAID_SINCE = (
 
 
 @command
-def say(wishes: Mapping[str, Value], *, shown: str, by: Actor) -> None:
+def say(wishes: Mapping[str, Value], *, shown: str | None = None, by: Actor) -> None:
     """Set what the carers of the asker's household would like, from today on; what it said before is kept.
 
     `shown` is the state of it when the page was opened: Stale, if it says something else by now (T49). Whatever
@@ -27,7 +27,7 @@ def say(wishes: Mapping[str, Value], *, shown: str, by: Actor) -> None:
     home = own(by)
     overtaken(home, home.version)  # held from here on: what is compared is what is changed
     now = {name: getattr(profile.of_home(home.id), name) for name in profile.WISHES}
-    if requests.version_of(now, None) != shown:
+    if shown not in (None, requests.version_of(now, None)):
         raise Stale(SAID_SINCE)
     told = {name: value for name, value in wishes.items() if name in profile.WISHES}
     profiles.change_home(home.id, told, nature="changed", version=home.version, by=reaching(home, by))

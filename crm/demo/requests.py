@@ -1,21 +1,32 @@
-"""What the demonstration’s carer asks to change, and the break they have planned: pages have them to show."""
+"""What the demonstration’s carer asks to change, proposes and plans: pages have it to show."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import carer_places, range_asking
+from crm.commands import carer_details, carer_places, carer_wishes, range_asking
 from crm.commands.availability import Closed
+from crm.commands.carer_details import Proposed
 from crm.extensions import db
 from crm.journey.ranges import Terms
 from crm.ledger.held import codes
 from crm.ledger.tables import HeldTerms
 from crm.people import users
+from crm.people.profile import Value
+
+WISHES: dict[str, Value] = {
+    "wished_places": 2,
+    "wished_from": 6,
+    "wished_to": 12,
+    "wished_offers": "respite siblings",
+    "wishes": "Brothers and sisters, at weekends first.",
+}
+EMAIL = "carer.at.home@example.org"  # plainly nobody's
 
 
 def ask(email: str) -> None:
@@ -35,3 +46,14 @@ def ask(email: str) -> None:
     begins = clock.today() + timedelta(days=40)
     holiday = Closed(places=1, reason="break", from_on=begins, to_on=begins + timedelta(days=14))
     carer_places.take_break(holiday, by=by)
+    _tell_of_themselves(by)
+
+
+def _tell_of_themselves(by: Actor) -> None:
+    """Whom they would like most, a telephone number that has changed, and a lodger who has moved in."""
+    carer_wishes.say(WISHES, by=by)
+    carer_details.propose(Proposed("contacts", {"phone": "01632 960 077", "email": EMAIL}), by=by)
+    lodger: dict[str, Value] = {"name": "Ashby Sample", "relation": "lodger", "lives_here": True}
+    lodger["born_on"] = date(1996, 5, 14)
+    moved_in = clock.today() - timedelta(days=6)
+    carer_details.propose(Proposed("new_member", lodger, since=moved_in), by=by)

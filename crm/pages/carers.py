@@ -18,6 +18,7 @@ LISTS = (
     ("On hold", "/carers/holds", "holds.view"),
     ("Who may leave", "/carers/retention", "retention.view"),
     ("Range requests", "/carers/requests", "range_requests.view"),
+    ("Details", "/carers/details", "details.view"),
     ("Allegations and complaints", "/carers/concerns", "concerns.view"),
 )
 

@@ -11,7 +11,7 @@ from crm import access, panel_words
 from crm.access import allow
 from crm.actor import Role
 from crm.pages.work_lines import drawn
-from crm.reads import panel_work, range_requests, skill_waiting, today
+from crm.reads import detail_proposals, panel_work, range_requests, skill_waiting, today
 from crm.reads.today import ALL, MINE, NOBODY, PARTS, Part
 
 blueprint = Blueprint("home", __name__)
@@ -35,6 +35,7 @@ def start() -> Response | str:
         panel_words=panel_words,
         requests=0 if found.part else range_requests.waiting(by),
         skills=0 if found.part else skill_waiting.waiting(by),
+        details=0 if found.part else detail_proposals.waiting(by),
         first=next(iter(drawn([found.upcoming], found.today)), None) if found.upcoming else None,
     )
 

@@ -28,6 +28,7 @@ PLACES = (
     *("/portal/places", "/portal/places/break", "/portal/places/room"),
     "/portal/wishes",
     "/portal/messages",
+    *("/portal/details", "/portal/details/contacts", "/portal/details/address", "/portal/details/members/new"),
 )
 MOST_PAGES = 6  # of a first request, from the first question to what was sent
 

@@ -28,6 +28,7 @@ PAGES = (
     *("/skills", "/skills/what-if", "/skills/minimum", "/skills/training?state=every"),
     *("/carers/reviews?state=all", "/carers/supervision?state=all", "/carers/retention", "/carers/requests"),
     "/carers/holds?state=all",
+    "/carers/details",
     "/jobs",
     "/keep-warm?show=all",  # the last: the story goes on from it
 )

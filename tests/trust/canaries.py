@@ -113,6 +113,7 @@ class Council:
     portal_invitation: int
     portal_break: int
     message: int
+    proposal: int  # of a carer, to change what is known
     api_key: int
     parked: int  # a job that was given up
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from crm.actor import Actor, Role
-from crm.commands import carer_accounts, messages, users
+from crm.commands import carer_accounts, carer_details, messages, users
+from crm.commands.carer_details import Proposed
 from crm.commands.messages import File
 from tests import given
 from tests.sample_documents import PDF
 
-MARKED = ("PORTAL", "MESSAGE")
+MARKED = ("PORTAL", "MESSAGE", "MOVED")
 
 
 def account_of(home: int, mark: str, by: Actor) -> int:
@@ -21,10 +22,18 @@ def let_in(home: int, mark: str, by: Actor) -> dict[str, int]:
     """An account and an invitation of a household's carers; their numbers."""
     account = account_of(home, mark, by)
     invited = carer_accounts.invite(home, 1, by=by)
-    return {"portal_account": account, "portal_invitation": invited, "message": written(account, home, mark)}
+    numbers = {"portal_account": account, "portal_invitation": invited, "message": written(account, home, mark)}
+    return numbers | {"proposal": proposed(home, mark, account)}
 
 
 def written(account: int, home: int, mark: str) -> int:
     """A message of a carer with a file; its number."""
     carer = Actor(account, f"{mark}PORTAL", Role.CARER, (), home)
     return messages.write(f"{mark}MESSAGE", file=File("pdf", PDF + b"M" + mark.encode()), by=carer)
+
+
+def proposed(home: int, mark: str, account: int) -> int:
+    """Another address that a carer of a household proposes; the number of the proposal."""
+    carer = Actor(account, "Sam Sample", Role.CARER, (), home)
+    where = {"lines": f"{mark}MOVED 9", "postcode": "DE1 2FS"}
+    return carer_details.propose(Proposed("address", where), by=carer)

@@ -47,6 +47,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/carers/retention", {}, "q"),
     ("/carers/holds", {"state": "all"}, "q"),
     ("/carers/requests", {"state": "all"}, "q"),
+    ("/carers/details", {"state": "all"}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

@@ -55,6 +55,7 @@ UNKNOWN: dict[str, object] = {
     "range_request": 999_999,
     "portal_account": 999_999,
     "portal_break": 999_999,
+    "proposal": 999_999,
     "portal_invitation": 999_999,
     "parked": 999_999,
     "message": 999_999,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, typed
+from crm import access
 from crm.commands import carer_wishes as commands
-from crm.commands.once import do_once
 from crm.errors import Refused, Stale
 from crm.forms.wishes import OwnWishesForm, as_asked
 from crm.pages.both_sides import Rows, on_record
+from crm.pages.sent_once import sent_once
 from crm.reads import own_wishes
 from crm.reads.own_wishes import OwnWishes
 
@@ -46,9 +46,8 @@ def say() -> Response:
         flash(SAVED, "success")
         return url_for("portal.home")
 
-    said = typed.fingerprint(request.form.items(multi=True))
     try:
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
+        return sent_once(asked, do)
     except Stale as stale:  # what was typed stays, beside what is on record by now
         found = own_wishes.own_wishes(by)
         rows = on_record(asked, as_asked(found.values))
@@ -56,7 +55,6 @@ def say() -> Response:
         asked.refuse(stale.message)
         return _page(found, asked, 409, now=rows)
     except Refused as refusal:
-        asked.renew_key()
         asked.refuse(refusal.message, refusal.field)
         return _page(found, asked, 422)
 

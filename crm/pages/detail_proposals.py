@@ -1,0 +1,193 @@
+"""What carers propose to change of what is known: the queue, one beside what is on record, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Response as Answer
+from werkzeug.wrappers import Response
+
+from crm import access, detail_words
+from crm.clock import day_of
+from crm.commands import detail_proposals as commands
+from crm.errors import Refused
+from crm.forms.govuk import Form
+from crm.forms.imports import ButtonForm
+from crm.forms.own_details import DeclineDetailsForm, WhyForm
+from crm.pages import carers, filters, registers
+from crm.pages.profiles import number_of
+from crm.pages.sent_once import once_for
+from crm.reads import detail_proposals
+from crm.reads.detail_proposals import STATES, WAITING, Line, ProposalSeen
+from crm.reads.filters import Filters
+
+blueprint = Blueprint("detail_proposals", __name__)
+
+PATH = "/carers/details"
+ONE = f"{PATH}/<int:proposal>"
+ASKED = ("q", "agency")
+COLUMNS = ("Reference", "Name", "Council", "Sent on", "Sent by", "About", "State", "Worker")
+
+
+@blueprint.get(PATH)
+@access.allow("details.view")
+def listing() -> Answer:
+    """Those that wait for an answer, or what is asked for."""
+    asked, state, problems = _read()
+    kept = _kept(asked, state)
+    return carers.page(
+        PATH,
+        kept,
+        problems,
+        found=detail_proposals.queue(asked, state, access.current_actor()),
+        filters=asked,
+        state=state,
+        words=detail_words,
+        to_state=filters.address(PATH, {**kept, "state": ""}, state=""),
+    )
+
+
+@blueprint.post(f"{PATH}/export")
+@access.allow("households.export")
+def export() -> Answer:
+    """The list as a file; the asking, and what for, goes on record (T44)."""
+    asked, state, problems = _read()
+    form = registers.export_form(request.form)
+    if problems or not form.validate():
+        return carers.not_taken(PATH, _kept(asked, state), form, "details")
+    rows = detail_proposals.export(asked, state, form.reason.data or "", access.current_actor())
+    return registers.file("details", COLUMNS, map(_cells, rows))
+
+
+@blueprint.get(ONE)
+@access.allow("details.view")
+def record(proposal: int) -> Answer:
+    """A proposal beside what is on record, and its answer; an address only when asked."""
+    return _page(detail_proposals.one(proposal, access.current_actor()))
+
+
+@blueprint.get(f"{ONE}/address")
+@access.allow("households.address")
+def hidden(proposal: int) -> Response:
+    """It is shown only where it was just asked for: back to where one can ask."""
+    return redirect(url_for(".record", proposal=proposal))
+
+
+@blueprint.post(f"{ONE}/address")
+@access.allow("households.address")
+def show_address(proposal: int) -> Answer:
+    """The address on record and the one proposed, this once."""
+    by = access.current_actor()
+    found = detail_proposals.one(proposal, by)
+    form = _why(found, request.form)
+    if not form.validate():
+        return _page(found, why=form, code=422)
+    return _page(detail_proposals.one_with_address(proposal, form.why.data or "", by))
+
+
+@blueprint.post(f"{ONE}/accept")
+@access.allow("details.answer")
+def accept(proposal: int) -> Response:
+    """Put it on record."""
+    found = detail_proposals.one(proposal, access.current_actor())
+    form = ButtonForm(request.form)
+
+    def do(version: int) -> None:
+        commands.accept(proposal, version=version, by=access.current_actor())
+
+    return _send(found, form, do, "It is on record. The carer is told.", None)
+
+
+@blueprint.post(f"{ONE}/decline")
+@access.allow("details.answer")
+def decline(proposal: int) -> Response:
+    """Decline it, for a reason that the carer is mailed."""
+    found = detail_proposals.one(proposal, access.current_actor())
+    form = _declining(found, request.form)
+    if not form.validate():
+        return _page(found, declining=form, code=422)
+
+    def do(version: int) -> None:
+        reason, answer = form.reason.data or "", form.answer.data or ""
+        commands.decline(proposal, version=version, reason=reason, answer=answer, by=access.current_actor())
+
+    return _send(found, form, do, "It is declined. The carer is told why.", form)
+
+
+def _send(
+    found: ProposalSeen, form: Form, do: Callable[[int], None], said: str, declining: DeclineDetailsForm | None
+) -> Response:
+    """Answer it once, and go back to the queue; refused, the page as it is by now says why."""
+    by, number = access.current_actor(), found.proposal.number
+
+    def once() -> str:
+        do(number_of(form.version.data or ""))
+        flash(said, "success")
+        return url_for(".listing")
+
+    key = f"{request.path.rpartition('/')[2]}-{form.idempotency_key.data}"[:64]
+    try:
+        return redirect(once_for(key, once), 303)
+    except Refused as refusal:
+        now = detail_proposals.one(number, by)
+        if declining is None:
+            return _page(now, refused=refusal.message, code=422)
+        declining.renew_key()
+        declining.version.data = str(now.proposal.version)
+        declining.refuse(refusal.message, refusal.field)
+        return _page(now, declining=declining, code=422)
+
+
+def _why(found: ProposalSeen, sent: Any = None) -> WhyForm:
+    form = WhyForm(sent)
+    form.why.choices = found.household.choices.pairs("address_reasons")
+    return form
+
+
+def _declining(found: ProposalSeen, sent: Any = None) -> DeclineDetailsForm:
+    form = DeclineDetailsForm(sent, data={"version": str(found.proposal.version)})
+    form.reason.choices = found.household.choices.pairs("details_declined_reasons")
+    return form
+
+
+def _page(
+    found: ProposalSeen,
+    *,
+    declining: DeclineDetailsForm | None = None,
+    why: WhyForm | None = None,
+    refused: str = "",
+    code: int = 200,
+) -> Answer:
+    declining, why = declining or _declining(found), why or _why(found)
+    above: list[tuple[str, str | None]] = [(refused, None)] if refused else []
+    page = render_template(
+        "pages/carers/details/record.html",
+        found=found,
+        seen=found.household,
+        proposal=found.proposal,
+        declining=declining,
+        why=why,
+        problems=[*above, *declining.problems(), *why.problems()],
+        key=ButtonForm().idempotency_key.data,
+        words=detail_words,
+    )
+    return make_response(page, code)
+
+
+def _read() -> tuple[Filters, str, filters.Problems]:
+    asked, problems = filters.read(request.args, (), sort="")
+    state = request.args.get("state", "")
+    return asked, state if state in STATES and state != WAITING else "", problems
+
+
+def _kept(asked: Filters, state: str) -> dict[str, str]:
+    return asked.asked(*ASKED) | ({"state": state} if state else {})
+
+
+def _cells(row: Line) -> tuple[Any, ...]:
+    return (
+        *(row.reference, row.name, row.agency, day_of(row.sent_at), row.sent_by),
+        *(detail_words.KINDS[row.kind], detail_words.STATES[row.state].text, row.worker),
+    )
