@@ -29,6 +29,7 @@ from crm.pages import (
     corrections,
     council,
     detail_proposals,
+    document_shares,
     documents,
     duplicates,
     emergencies,
@@ -112,6 +113,7 @@ from crm.pages import (
 from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
 from crm.pages.portal import details as portal_details
+from crm.pages.portal import documents as portal_documents
 from crm.pages.portal import home as portal
 from crm.pages.portal import messages as portal_messages
 from crm.pages.portal import places as portal_places
@@ -148,6 +150,7 @@ PAGES = (
     corrections,
     council,
     detail_proposals,
+    document_shares,
     documents,
     enquire,
     duplicates,
@@ -195,6 +198,7 @@ PAGES = (
     placements,
     profiles,
     portal,
+    portal_documents,
     portal_messages,
     portal_details,
     portal_places,

@@ -67,7 +67,9 @@ FIELDS: Mapping[str, Field] = {
     ),
     "next step": Field(Class.PERSONAL, _CASEWORK, held_in=("task.what",)),
     # Whoever decides has read what was assembled (DM-2), also where no panel has a pack of it.
-    "document": Field(Class.CONFIDENTIAL, _CASE, held_in=("document.name", "document.content")),
+    "document": Field(
+        Class.CONFIDENTIAL, _CASE, held_in=("document.name", "document.content", "document_signature.name")
+    ),
     # That there was a contact is seen with the household; what was said, by whoever works with it.
     "note": Field(
         Class.CONFIDENTIAL,

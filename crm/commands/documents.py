@@ -13,7 +13,7 @@ from crm.commands import command
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.holding import held
-from crm.people import households, merging
+from crm.people import households, merging, shares
 from crm.people.tables import Document
 from crm.register import settings
 
@@ -60,8 +60,10 @@ def add(household_id: int, *, name: str, kind: str, content: bytes, by: Actor, a
 
 @command
 def remove(household_id: int, document_id: int, *, by: Actor) -> None:
-    """Take a document out of the list. It can be put back. NotFound: there is none."""
+    """Take a document out of the list. It can be put back. Refused: a carer has signed it."""
     document = _load(household_id, document_id, by)
+    if shares.is_signed(document.id):
+        raise Refused("A carer has signed this document: it stays, with them and with you.")
     if document.removed_at is None:
         document.removed_at, document.removed_by = clock.now(), by.user_id
         _recorded(document, "document.remove", by)

@@ -1,4 +1,4 @@
-"""What the demonstration’s carer and their worker have written to each other."""
+"""What the demonstration’s carer and their worker have written to each other, and a document to be signed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import messages
+from crm.commands import document_shares, documents, messages
+from crm.demo.papers import as_pdf
 from crm.people import users
 
 ASKED = (
@@ -14,6 +15,10 @@ ASKED = (
 )
 ANSWERED = "Yes, 11 is fine. I have told the contact centre. Please bring the swimming badge along!"
 ASKED_SINCE = "Thank you. One more thing: whom do we ask about the passport for the summer holiday?"
+PAPERS = (
+    ("Foster care agreement", ("Foster care agreement", "Invented for the demonstration."), True),
+    ("Handbook for carers", ("Handbook for carers", "Invented for the demonstration."), False),
+)
 
 
 def talk(email: str, worker: Actor | None) -> None:
@@ -27,3 +32,6 @@ def talk(email: str, worker: Actor | None) -> None:
     with clock.fixed(now - timedelta(days=2)):
         messages.answer(home, ANSWERED, by=worker)
     messages.write(ASKED_SINCE, by=carer)
+    for name, lines, to_sign in PAPERS:
+        number = documents.add(home, name=name, kind="pdf", content=as_pdf(lines), by=worker)
+        document_shares.share(home, number, to_sign=to_sign, by=worker)

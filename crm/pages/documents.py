@@ -78,8 +78,11 @@ def as_download(number: int, found: Content) -> Answer:
 def remove(reference: str, document: int) -> Response:
     """Take a document out of the list."""
     found = documents.documents(reference, access.current_actor())
-    commands.remove(found.household.identity.id, document, by=access.current_actor())
-    flash("The document is removed. It can be put back, at the end of this page.", "success")
+    try:
+        commands.remove(found.household.identity.id, document, by=access.current_actor())
+        flash("The document is removed. It can be put back, at the end of this page.", "success")
+    except Refused as refusal:
+        flash(refusal.message, "warning")
     return redirect(url_for("documents.listing", reference=found.household.identity.reference), 303)
 
 

@@ -11,17 +11,21 @@ from crm import audit
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
-from crm.people import merging
+from crm.people import carer_accounts, merging
 from crm.people.tables import Document
-from crm.reads import look
+from crm.reads import look, shared
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
+from crm.reads.shared import ShareSeen
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSeen:
-    """A document as a list shows it: what it is called, its kind and size in bytes, who added or removed it."""
+    """A document as a list shows it: what it is called, its kind and size in bytes, who added or removed it.
+
+    `share`: that it is shared with the carers, where it is.
+    """
 
     id: int
     name: str
@@ -32,6 +36,8 @@ class DocumentSeen:
     removed_at: datetime | None
     removed_by: str
     erased: bool
+    by_carer: bool
+    share: ShareSeen | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,10 @@ def documents(reference: str, by: Actor) -> DocumentsSeen:
     query = select(*columns, Document.content.is_(None).label("erased")).where(of_household)
     rows = db.session.execute(query.order_by(Document.id.desc())).all()
     names = names_of(each for row in rows for each in (row.added_by, row.removed_by))
+    carers = {each.id for each in carer_accounts.of_household(history.identity.id)}
+    standing = {
+        each.document_id: each for each in shared.of_household(history.identity.id) if each.taken_back_at is None
+    }
     every = [
         DocumentSeen(
             row.id,
@@ -72,6 +82,8 @@ def documents(reference: str, by: Actor) -> DocumentsSeen:
             row.removed_at,
             names[row.removed_by],
             row.erased,
+            row.added_by in carers,
+            standing.get(row.id),
         )
         for row in rows
     ]

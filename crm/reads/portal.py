@@ -12,6 +12,7 @@ from crm.people import users
 from crm.reads import asked, look, messages, own_due
 from crm.reads.asked import Asked
 from crm.reads.choices import Choices
+from crm.reads.own_documents import Shared, shared_with
 from crm.reads.own_due import Next
 from crm.reads.own_home import Own, own
 from crm.reads.own_places import OwnPlaces, places_of
@@ -40,6 +41,7 @@ class OwnHousehold:
     requests: tuple[Asked, ...]  # what its carers ask to change, the latest first
     choices: Choices
     unread: int  # messages
+    shared: tuple[Shared, ...]  # documents
 
 
 @look
@@ -60,6 +62,7 @@ def own_household(by: Actor) -> OwnHousehold:
         requests=asked.of_home(household.id, found.folded),
         choices=found.choices,
         unread=messages.unread(household.id, by),
+        shared=shared_with(household.id, by),
     )
 
 

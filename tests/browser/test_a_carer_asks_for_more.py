@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from crm.actor import Actor, Role
-from crm.commands import journeys
+from crm.commands import document_shares, documents, journeys
 from crm.extensions import db
 from crm.journey.events import TermsChanged
 from crm.people import households
@@ -18,6 +18,7 @@ from tests import given
 from tests.browser import axe
 from tests.browser.width import wide
 from tests.doors import Answer
+from tests.sample_documents import PDF
 
 pytestmark = pytest.mark.slow
 
@@ -29,6 +30,7 @@ PLACES = (
     "/portal/wishes",
     "/portal/messages",
     *("/portal/details", "/portal/details/contacts", "/portal/details/address", "/portal/details/members/new"),
+    "/portal/documents",
 )
 MOST_PAGES = 6  # of a first request, from the first question to what was sent
 
@@ -59,12 +61,14 @@ def test_a_carer_asks_on_a_phone_for_a_wider_range_and_agrees_to_what_is_offered
     _register(manager, "2022-01-30", "5 to 11")
     _register(manager, "2022-01-31", "0 to 16")
     assert cli("check").code == 0
-    for path in PLACES:
+    document = documents.add(home, name="Agreement", kind="pdf", content=PDF, by=by)
+    share = document_shares.share(home, document, to_sign=True, by=by)
+    for path in (*PLACES, f"/portal/documents/{share}/sign"):
         carer.goto(path)
         _sound(carer)
     reference = households.reference_of(home)
     db.session.rollback()  # the page puts a look on record, and would wait for whoever reads here
-    for page in ("portal", "messages"):
+    for page in ("portal", "messages", "documents", f"documents/{document}/share"):
         manager.goto(f"/households/{reference}/{page}")
         axe.check(manager)
 

@@ -37,7 +37,7 @@ from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust.canaries_of_care import cared
 from tests.trust.canaries_of_kin import kept
-from tests.trust.canaries_of_portal import account_of, proposed, written
+from tests.trust.canaries_of_portal import account_of, proposed, shared, written
 from tests.trust.canaries_of_ranges import exempted, wished
 from tests.trust.canaries_of_skills import asked, sent
 from tests.trust.canaries_of_staff import parked_job
@@ -109,6 +109,7 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     asks["sent_paper"] = sent(home, "C", by)
     asks["message"] = written(asks["portal_account"], home, "C")
     asks["proposal"] = proposed(home, "C", asks["portal_account"])
+    asks["shared"] = shared(home, "C", by)
     return {**panels(agency_id, "", by), **asks, "view": view, "parked": parked_job(agency_id, None)}
 
 

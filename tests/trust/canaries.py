@@ -114,6 +114,7 @@ class Council:
     portal_break: int
     message: int
     proposal: int  # of a carer, to change what is known
+    shared: int  # a document with the carers
     api_key: int
     parked: int  # a job that was given up
 

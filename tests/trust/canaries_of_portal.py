@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from crm.actor import Actor, Role
-from crm.commands import carer_accounts, carer_details, messages, users
+from crm.commands import carer_accounts, carer_details, document_shares, documents, messages, users
 from crm.commands.carer_details import Proposed
 from crm.commands.messages import File
 from tests import given
 from tests.sample_documents import PDF
 
-MARKED = ("PORTAL", "MESSAGE", "MOVED")
+MARKED = ("PORTAL", "MESSAGE", "MOVED", "SHARED")
 
 
 def account_of(home: int, mark: str, by: Actor) -> int:
@@ -23,7 +23,7 @@ def let_in(home: int, mark: str, by: Actor) -> dict[str, int]:
     account = account_of(home, mark, by)
     invited = carer_accounts.invite(home, 1, by=by)
     numbers = {"portal_account": account, "portal_invitation": invited, "message": written(account, home, mark)}
-    return numbers | {"proposal": proposed(home, mark, account)}
+    return numbers | {"proposal": proposed(home, mark, account), "shared": shared(home, mark, by)}
 
 
 def written(account: int, home: int, mark: str) -> int:
@@ -37,3 +37,9 @@ def proposed(home: int, mark: str, account: int) -> int:
     carer = Actor(account, "Sam Sample", Role.CARER, (), home)
     where = {"lines": f"{mark}MOVED 9", "postcode": "DE1 2FS"}
     return carer_details.propose(Proposed("address", where), by=carer)
+
+
+def shared(home: int, mark: str, by: Actor) -> int:
+    """A document that is shared with the carers, to be signed; the number of the share."""
+    document = documents.add(home, name=f"{mark}SHARED", kind="pdf", content=PDF + b"S" + mark.encode(), by=by)
+    return document_shares.share(home, document, to_sign=True, by=by)

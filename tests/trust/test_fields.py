@@ -34,6 +34,7 @@ from crm.people import (
     reason_tables,
     request_tables,
     review_tables,
+    share_tables,
     skill_tables,
     support_tables,
     tables,
@@ -76,6 +77,8 @@ PEOPLE: tuple[type[Base], ...] = (
     placement_tables.Placement,
     placement_tables.Unavailability,
     review_tables.ReviewLine,
+    share_tables.DocumentShare,
+    share_tables.DocumentSignature,
     concern_tables.Concern,
     support_tables.SupportRequest,
     concern_tables.ConcernStep,
@@ -94,6 +97,7 @@ PEOPLE: tuple[type[Base], ...] = (
 OF_NOBODY = {
     *("household.reference", "former_value.subject", "former_value.field", "former_value.nature"),
     *("document.kind", "document.digest", "household_key.kind"),
+    *("document_share.digest", "document_signature.digest"),
     *(f"enquiry.{name}" for name in ("route", "channel", "source", "employer", "campaign", "service")),
     *("household_member.relation", "household_profile.wished_offers"),
     # Codes of lists, names of fields, and numbers of rows.

@@ -59,6 +59,7 @@ UNKNOWN: dict[str, object] = {
     "portal_invitation": 999_999,
     "parked": 999_999,
     "message": 999_999,
+    "shared": 999_999,
 }
 # Names that stand for no record: they lie within one, or are the same in every council.
 WITHIN: dict[str, object] = {
