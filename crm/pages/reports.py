@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm import access, clock
 from crm.exchange import quarterly as formats
-from crm.exchange.quarterly import sentences
+from crm.exchange.quarterly import beside, sentences
 from crm.journey.beds import Book
 from crm.pages import report_tables, stage_tables
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
-from crm.reports import asking, notice, period
+from crm.reports import asking, period
 from crm.reports import scope as scopes
 from crm.reports.asking import Asked
 from crm.reports.period import DAY, KnownOn
@@ -107,7 +107,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "report": report,
         "tables": Tables(report, now),
         "reviews": report.reviews,
-        "leaving": notice.running(report.scope, report.period, report.known_on),
+        "memo_lines": beside.lines(report.this, report.memo) if report.memo else (),
         "permanence": report.permanence,
         "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
         "stage_headings": stage_tables.headings(),

@@ -13,6 +13,7 @@ from crm.journey.beds import Book
 from crm.reports import evidence, stages
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
+from crm.reports.memo import Memo, memo
 from crm.reports.period import KnownOn, Period
 from crm.reports.permanence import outcomes
 from crm.reports.reviews import Reviewed, reviewed
@@ -74,6 +75,7 @@ class Quarterly:
     stages: Stages  # of the period itself (identity 4)
     reviews: Reviewed | None  # of the period itself, as the next; none where it has not begun
     permanence: Mapping[str, int]
+    memo: Memo | None
     agencies: tuple[tuple[Council, Column], ...] = ()
 
     @property
@@ -100,7 +102,8 @@ class Quarterly:
 def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool = True) -> Quarterly:
     """The report of a scope for a period, as known on a day. Its queries do not grow in number with the data.
 
-    `beside`: with its reviews and permanence outcomes; without, where only figures are compared with another's.
+    `beside`: with its reviews, permanence outcomes and memo lines; without, where only figures are compared with
+    another's.
     """
     periods = (period, period.same_last_year, period.last_full_year)
     found = _evidence(scope, periods, known_on)
@@ -116,6 +119,7 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool =
         stages=through,
         reviews=reviewed(scope, period, known_on) if beside else None,
         permanence=outcomes(scope, period, known_on) if beside else {},
+        memo=memo(scope, period, known_on) if beside else None,
         agencies=apart if scope.is_hub else (),
     )
 

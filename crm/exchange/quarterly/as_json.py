@@ -2,7 +2,8 @@
 
 Beside what is fixed there stand `stages`, the flow of the period through each stage, which adds up (identity 4);
 `reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
-begun; and `permanence`, the kinship households that left because the child has a home for good, by reason.
+begun; `permanence`, the kinship households that left because the child has a home for good, by reason; and
+`beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from crm.journey.flow import Part
 from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.memo import Memo
 from crm.reports.quarterly import Column, Gap, Quarterly
 
 
@@ -39,6 +41,19 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "stages": _stages(report),
         "reviews": asdict(report.reviews) if report.reviews else None,
         "permanence": dict(report.permanence) if report.this.begun else None,
+        "beside": _beside(report.memo) if report.memo else None,
+    }
+
+
+def _beside(memo: Memo) -> dict[str, Any]:
+    return {
+        "on": memo.on.isoformat(),
+        "temporary": {"households": memo.temporary_households, "children": memo.temporary_children},
+        "adopters": {"households": memo.adopter_households, "children": memo.adopter_children},
+        "short_breaks": {"households": memo.short_break_households, "places": memo.short_break_places},
+        "notice": {
+            each.population: {"households": each.households, "places": each.places} for each in memo.leaving
+        },
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crm import kinship_words, words
 from crm.exchange import sheets
+from crm.exchange.quarterly import beside
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.quarterly import Column, Quarterly
@@ -60,7 +61,7 @@ def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tupl
 
 
 def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:
-    """Reviews of approvals, and ends for the child's good: of the period only, as on the page."""
+    """Reviews of approvals, ends for the child's good, and memo lines: of the period only, as on the page."""
     own = (report.scope.slug, words.POPULATIONS["all"], "reviews")
     if report.reviews:
         for name, label in REVIEWS.items():
@@ -68,6 +69,10 @@ def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     for code, count in report.permanence.items():
         label = words.said(kinship_words.PERMANENCE, code).capitalize()
         yield (report.scope.slug, words.POPULATIONS["kinship"], "permanence", code, label, count, *NOT_COMPARED)
+    for each in beside.lines(report.this, report.memo) if report.memo else ():
+        for unit, number in (("households", each.households), (each.of, each.count)):
+            line = ("beside", f"{each.code}.{unit}", f"{each.label}: {unit}")
+            yield (report.scope.slug, "Beside the books", *line, number, *NOT_COMPARED)
 
 
 def _about(report: Quarterly) -> Iterator[tuple[Value, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import words
-from crm.exchange.quarterly import sentences
+from crm.exchange.quarterly import beside, sentences
 from crm.exchange.quarterly.sentences import printed
 from crm.journey.beds import Book
 from crm.journey.saying import said
@@ -37,6 +37,9 @@ def _lines(report: Quarterly) -> Iterator[str]:
     yield from _funnel(this)
     if report.reviews:
         yield from ("", "Reviews of approvals", *sentences.reviews(report.reviews))
+    if report.memo:
+        found = beside.lines(report.this, report.memo)
+        yield from ("", f"Beside the books on {said(report.memo.on)}", *(f"{each.sentence}." for each in found))
     yield from _section("Same period last year", last_year, report.scope.is_hub)
     yield from _section("Last full year", full_year, report.scope.is_hub)
     for council, column in report.agencies:

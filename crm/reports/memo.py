@@ -1,0 +1,117 @@
+"""What stands beside the books at the end of a period, and is in no sum of them: memo lines (B-4, B-8, B-14)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Table, func, select
+
+from crm.extensions import db
+from crm.journey.beds import Book
+from crm.journey.events import MARKS, ApprovalRefused, Event, HouseholdApproved, JourneyClosed, JourneyReopened
+from crm.journey.history import Row, standing
+from crm.journey.household import Journey
+from crm.journey.kinship import ADOPTER, adopters
+from crm.journey.kinship_events import ADOPTERS, AdopterApprovedForChild
+from crm.journey.ranges import Population, Route
+from crm.journey.temporary import Temporary, temporaries
+from crm.journey.temporary_events import TEMPORARY, TemporarilyApproved
+from crm.ledger.cluster import as_row
+from crm.ledger.tables import BedEntry, EventRecord, TieRecord
+from crm.reports import notice
+from crm.reports.notice import Leaving
+from crm.reports.period import KnownOn, Period
+from crm.reports.scope import Scope
+
+BED, EVENT, TIE = (cast(Table, each.__table__).c for each in (BedEntry, EventRecord, TieRecord))
+GIVEN = (TemporarilyApproved.kind, AdopterApprovedForChild.kind)
+# What a temporary approval is made of, and what ends it; what else a journey holds does not move it.
+ENDS = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened)
+MADE_OF: tuple[type[Event], ...] = (*TEMPORARY, *ADOPTERS, *ENDS, *MARKS)
+KINDS = tuple(each.kind for each in MADE_OF)
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """At the end of a period, as known on a day.
+
+    Relatives approved for a time (reg 24) and adopters who foster a child (reg 25A) are in no book (B-8).
+    Households for short breaks only are in the mainstream book, and give no full-time bed (B-14). Who gave notice
+    still counts, and will not (B-4).
+    """
+
+    on: date
+    temporary_households: int = 0
+    temporary_children: int = 0
+    adopter_households: int = 0
+    adopter_children: int = 0
+    short_break_households: int = 0
+    short_break_places: int = 0
+    leaving: tuple[Leaving, ...] = ()
+
+
+def memo(scope: Scope, period: Period, known_on: KnownOn) -> Memo | None:
+    """The memo lines of a period, as known on a day; None where nothing of it can be known yet."""
+    if not known_on.begun(period):
+        return None
+    day = known_on.counted(period).last
+    stand = [(home, each) for home, each in _temporary(scope, known_on) if each.holds(day)]
+    kin = [(home, each) for home, each in stand if each.regulation != ADOPTER]
+    adopting = [(home, each) for home, each in stand if each.regulation == ADOPTER]
+    breaks = _short_breaks(scope, day, known_on)
+    return Memo(
+        on=day,
+        temporary_households=len({home for home, _ in kin}),
+        temporary_children=_children(kin),
+        adopter_households=len({home for home, _ in adopting}),
+        adopter_children=_children(adopting),
+        short_break_households=breaks.get(Book.HOUSEHOLDS, 0),
+        short_break_places=breaks.get(Book.PLACES, 0),
+        leaving=notice.running(scope, period, known_on),
+    )
+
+
+def _children(found: Iterable[tuple[int, Temporary]]) -> int:
+    return len({(home, child.upper()) for home, each in found for child in each.children})
+
+
+def _temporary(scope: Scope, known_on: KnownOn) -> list[tuple[int, Temporary]]:
+    """Every temporary approval that was known, with the household that has its journey."""
+    known = EVENT.agency_id.in_(scope.agency_ids), EVENT.recorded_at < known_on.before
+    given = select(EVENT.journey_id).where(*known, EVENT.kind.in_(GIVEN))
+    chosen = select(*EVENT).where(*known, EVENT.kind.in_(KINDS), EVENT.journey_id.in_(given))
+    rows: defaultdict[int, list[Row]] = defaultdict(list)
+    for record in db.session.execute(chosen.order_by(EVENT.id)):
+        rows[record.journey_id].append(as_row(record))
+    tied = TIE.journey_id.in_(given), TIE.recorded_at < known_on.before
+    ties = select(TIE.journey_id, TIE.household_id).where(*tied)
+    home = {row.journey_id: row.household_id for row in db.session.execute(ties.order_by(TIE.id))}
+    found: list[tuple[int, Temporary]] = []
+    for journey_id, own in rows.items():
+        journey = Journey(journey_id, own[0].route, tuple(standing(own)))
+        approved = journey.first(HouseholdApproved)
+        until = approved.event.happened_on if approved else date.max
+        for each in (*temporaries(journey), *adopters(journey)):
+            found.append((home[journey_id], _until(each, until)))
+    return found
+
+
+def _until(each: Temporary, approved_on: date) -> Temporary:
+    """It ends with the approval that it waited for."""
+    return replace(each, until=min(each.until or approved_on, approved_on)) if approved_on < date.max else each
+
+
+def _short_breaks(scope: Scope, day: date, known_on: KnownOn) -> dict[Any, int]:
+    """What of the mainstream book households hold that were approved for short breaks only."""
+    sums = select(BED.book, func.sum(BED.quantity)).where(
+        BED.agency_id.in_(scope.agency_ids),
+        BED.route == Route.SHORT_BREAK,
+        BED.population == Population.MAINSTREAM,
+        BED.effective_on <= day,
+        BED.recorded_at < known_on.before,
+    )
+    return {book: int(total) for book, total in db.session.execute(sums.group_by(BED.book))}
