@@ -45,8 +45,8 @@ class SettingSeen:
 
     @property
     def own(self) -> bool:
-        """Whether the council has settled it, and does not follow the national default."""
-        return any(each.own for each in self.history)
+        """Whether what holds today was settled by the council, and is not the national default."""
+        return any(each.own and each.valid_from <= clock.today() for each in self.history)
 
     @property
     def coming(self) -> tuple[Said, ...]:

@@ -57,6 +57,14 @@ def test_every_national_default_can_be_changed_on_a_page() -> None:
     assert {name for name, _, _ in defaults.shipped()} == set(catalogue.items())
 
 
+def test_a_value_is_the_councils_own_from_its_day_on_and_the_nations_until_then(manager: CheckingClient) -> None:
+    path = "/settings/enquiry_window_days/change"
+    ahead = clock.today() + timedelta(days=30)
+    confirm(manager, manager.fill_in(path, {"value": "60", "valid_from": ahead}, form=path))
+    page = " ".join(manager.get("/settings/enquiry_window_days").text.split())
+    assert "National</strong></h2>" in page and "60 days" in page
+
+
 def test_the_stages_that_the_hub_sees_are_chosen_from_a_list(manager: CheckingClient) -> None:
     path = "/settings/shared_with_hub/change"
     preview = manager.fill_in(path, {"value": ["visit", "enquiry"], "valid_from": clock.today()}, form=path)
