@@ -166,6 +166,7 @@ ACTIONS = {
     "user.role_agree": "Agreed that somebody is made a manager",
     "user.role_decline": "Said no to making somebody a manager",
     "job.export": "Took the list of jobs that were given up as a file",
+    "export.list": "Took the list of files that take two people as a file",
     "job.again": "Had a job that was given up tried again",
     "job.give_up": "Gave up a job that had failed",
     "emergency.ask": "Asked for emergency access",

@@ -89,3 +89,10 @@ def _on_record(action: str, row: ExportRequest, by: Actor) -> None:
         fields=[row.address.partition("?")[0]],
         reason=row.answers.get("reason"),
     )
+
+
+@command
+def note_list_taken(requests: int, reason: str, *, by: Actor) -> None:
+    """Put on record, before it leaves, that the list of requests was taken as a file. It holds no household."""
+    agency_id = by.agency_ids[0] if len(by.agency_ids) == 1 else None
+    audit.record(by, "export.list", agency_id=agency_id, about=f"{requests} requests", reason=reason)

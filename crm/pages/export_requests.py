@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
@@ -12,34 +13,60 @@ from crm import access, export_words
 from crm.actor import Actor
 from crm.commands import export_requests as commands
 from crm.errors import Refused, TakesTwo
-from crm.pages import errors, filters
+from crm.pages import errors, filters, registers
 from crm.pages.settled import settled
 from crm.reads import large_files
+from crm.reads.large_files import RequestSeen
 
 blueprint = Blueprint("export_requests", __name__)
 
 PATH = "/exports"
+COLUMNS = ("Asked", "By", "List", "Households", "Reason", "State", "Answered by")
+LONGEST = 100  # letters that are searched for
 
 
 @blueprint.get(PATH)
 @access.allow("exports.view")
 def listing() -> Answer:
-    """Those that wait, or what is asked for."""
-    state = request.args.get("state", "")
-    state = state if state in export_words.STATES else ""
-    page = request.args.get("page", "1")
-    found = large_files.listing(
-        state, int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1, _by()
-    )
-    shown = render_template(
-        "pages/exports/list.html",
-        found=found,
-        state=state,
+    """All of them, or what is asked for; for htmx only the part of it that filters change."""
+    kept = _kept()
+    return registers.page(
+        "exports",
+        PATH,
+        kept,
+        [],
+        exported="exports.settle",
+        found=large_files.listing(kept.get("state", ""), kept.get("q", ""), filters.page_of(request.args), _by()),
+        state=kept.get("state", ""),
+        search=kept.get("q", ""),
         words=export_words,
         states=[(each, label.text) for each, label in export_words.STATES.items()],
-        to_page=filters.address(PATH, {"state": state}, page=""),
     )
-    return make_response(shown)
+
+
+@blueprint.post(f"{PATH}/export")
+@access.allow("exports.settle")
+def export() -> Answer:
+    """The requests as a file. It holds nothing of any household."""
+    kept = _kept()
+    form = registers.export_form(request.form)
+    if not form.validate():
+        return registers.not_taken("exports", PATH, kept, form)
+    found = large_files.every(kept.get("state", ""), kept.get("q", ""), _by())
+    commands.note_list_taken(len(found), str(form.reason.data), by=_by())
+    return registers.file("files-that-take-two", COLUMNS, map(_cells, found))
+
+
+def _kept() -> dict[str, str]:
+    """What the list is narrowed by; a state that there is not asks for all (T30)."""
+    state, search = request.args.get("state", ""), request.args.get("q", "").strip()[:LONGEST]
+    found = {"q": search, "state": state if state in export_words.STATES else ""}
+    return {name: value for name, value in found.items() if value}
+
+
+def _cells(each: RequestSeen) -> tuple[Any, ...]:
+    state, answered = export_words.STATES[each.state].text, each.answered_by or ""
+    return (each.asked_at, each.by, export_words.list_named(each.path), each.households, each.why, state, answered)
 
 
 @blueprint.post(f"{PATH}/<int:export_request>/agree")

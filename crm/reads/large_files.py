@@ -12,9 +12,11 @@ from sqlalchemy import select
 from crm import clock
 from crm.actor import Actor
 from crm.errors import TakesTwo
+from crm.export_words import list_named
 from crm.extensions import db
 from crm.people import export_requests
 from crm.people.export_request_tables import ExportRequest
+from crm.people.folding import folded
 from crm.reads.choices import Choices
 from crm.reads.names import names_of
 from crm.reads.paging import PAGE, Paged, page_of
@@ -62,16 +64,24 @@ def require_second(households: int, by: Actor) -> None:
         raise TakesTwo(households, accounts.alone(agency_id))
 
 
-def listing(state: str, page: int, by: Actor) -> Listing:
-    """The requests of one's agencies in one state, or all of them."""
-    chosen = select(ExportRequest).where(ExportRequest.agency_id.in_(by.agency_ids))
-    every = db.session.scalars(chosen.order_by(ExportRequest.id.desc())).all()
-    shown = [each for each in every if state in ("", _state(each))]
+def listing(state: str, search: str, page: int, by: Actor) -> Listing:
+    """The requests of one's agencies in one state, or all of them, which hold what is searched for."""
+    shown = every(state, search, by)
     page, pages = page_of(page, len(shown))
     rows = shown[(page - 1) * PAGE : page * PAGE]
+    return Listing(rows, len(shown), page, pages, accounts.alone(by.agency_ids[0]))
+
+
+def every(state: str, search: str, by: Actor) -> tuple[RequestSeen, ...]:
+    """All of them, the latest first."""
+    chosen = select(ExportRequest).where(ExportRequest.agency_id.in_(by.agency_ids))
+    rows = [
+        each for each in db.session.scalars(chosen.order_by(ExportRequest.id.desc())) if state in ("", _state(each))
+    ]
     names = names_of({*(each.asked_by for each in rows), *(each.settled_by for each in rows if each.settled_by)})
-    alone = accounts.alone(by.agency_ids[0])
-    return Listing(tuple(_seen(each, names, by) for each in rows), len(shown), page, pages, alone)
+    seen = (_seen(each, names, by) for each in rows)
+    asked = folded(search)
+    return tuple(each for each in seen if asked in folded(" ".join((each.by, each.why, list_named(each.path)))))
 
 
 def _state(row: ExportRequest) -> str:

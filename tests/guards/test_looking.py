@@ -187,7 +187,7 @@ ASKED = [
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",
     "/jobs?kind=acts.carry_out&page=1",
-    "/exports?state=waits&page=2",
+    "/exports?q=report&state=waits&page=2",
 ]
 
 

@@ -48,6 +48,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/carers/holds", {"state": "all"}, "q"),
     ("/carers/requests", {"state": "all"}, "q"),
     ("/carers/details", {"state": "all"}, "q"),
+    ("/exports", {}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

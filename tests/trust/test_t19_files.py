@@ -107,6 +107,24 @@ def test_t19_a_short_list_leaves_at_once_and_who_is_alone_is_told(three: int, si
     assert actions() == ["household.export"]
 
 
+def test_t19_the_requests_are_searched_and_taken_as_a_file(app: Flask, three: int, sign_in: SignIn) -> None:
+    first = sign_in(Role.MANAGER)
+    other_manager(app)
+    take(first)
+    for search, found in (("households", 1), ("committee", 1), ("nobody", 0)):
+        assert first.get(f"/exports?q={search}").text.count("Take back</button>") == found, search
+    assert "No request is like that" in first.get("/exports?state=ready").text
+    asked = first.fill_in("/exports?q=report", {}, form="/exports/export?q=report")
+    assert asked.status_code == 422
+    file = first.fill_in("/exports?q=report", {"reason": "report"}, form="/exports/export?q=report")
+    assert file.text.splitlines()[1].split(",")[2:6] == [
+        "Households",
+        "3",
+        "A report or a committee",
+        "Waits for a second person",
+    ]
+
+
 def test_t19_another_council_s_request_is_like_an_unknown_one(app: Flask, three: int, sign_in: SignIn) -> None:
     first = sign_in(Role.MANAGER)
     other_manager(app)
