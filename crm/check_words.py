@@ -33,6 +33,19 @@ TO_CHASE = {
     "to_do": "Not asked for yet",
     "all": "All that are open",
 }
+# Preparation courses: whether somebody came, and how an applicant stands who still waits for one (S2-9).
+ATTENDED = {
+    "yes": "Attended",
+    "part": "Attended in part",
+    "no": "Did not attend",
+}
+PREPARATION = {
+    "none": "No course yet",
+    "missed": "Did not attend",
+    "part": "Attended in part",
+    "over": "Over, and nothing recorded",
+    "booked": "Booked",
+}
 HINTS = {
     "received": "For some checks it has to be said what came of them, now or once it was read",
     "not_needed": "To this household. Not where the law asks for it of everybody",

@@ -19,6 +19,7 @@ STATES: Mapping[str, Label] = {
 LISTS: Mapping[str, str] = {
     "/register/export": "Register of foster carers",
     "/checks/export": "Open checks",
+    "/checks/preparation/export": "Who waits for a preparation course",
     "/clocks/export": "Clocks",
     "/carers/concerns/export": "Concerns",
     "/enquiries/export": "Enquiries",

@@ -84,6 +84,8 @@ FIELDS: Mapping[str, Field] = {
     "panel member": Field(Class.PERSONAL, _CASE, held_in=("panel_member.name",)),
     # Why something was decided: the applicant has it in the notice.
     "decision reasons": Field(Class.CONFIDENTIAL, _CASE, held_in=("decision_reason.reasons",)),
+    # Where a preparation course is held: a hall, or online.
+    "course": Field(Class.PERSONAL, _CASE, held_in=("preparation.place",)),
     # Who assessed a household, where it was nobody of the staff.
     "assessor": Field(Class.PERSONAL, _CASE, held_in=("report_assessor.name",)),
     # A member of panel is no user of cases: they read these in the pack of their own panel, for its days, together

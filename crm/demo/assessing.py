@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import assessments, visits
+from crm.commands import assessments, preparation, visits
 from crm.commands.assessments import Session
+from crm.commands.preparation import Course
 from crm.commands.visits import Appointment
 from crm.demo import days
 from crm.extensions import db
@@ -22,6 +23,7 @@ from crm.register import settings
 MOST = 12  # households
 APART = timedelta(days=9)  # from one session to the next
 HELD = {"stage2": 3, "panel": 8, "decision": 8}  # sessions, where a journey stands there
+HALL = "The invented hall"
 NOTES = (
     "Talked about how each of them grew up, and what they take from it.",
     "",
@@ -38,6 +40,7 @@ def hold(agency_id: int, by: Actor, today: date) -> None:
     for number, way in enumerate(db.session.scalars(chosen.order_by(UnderWay.journey_id).limit(MOST)).all()):
         going_on = way.stage == "stage2"
         _held(way, number, today if going_on else way.since, by)
+        _prepare(way, number, by, today)
         if going_on:
             _book(way.household_id, number, by, today)
 
@@ -57,6 +60,20 @@ def _held(way: UnderWay, number: int, until: date, by: Actor) -> None:
             note = NOTES[(number + held) % len(NOTES)]
             session = Session(on=on, worker_id=by.user_id or 0, place="home", seen=who, note=note)
             assessments.record(way.household_id, session, by=by)
+
+
+def _prepare(way: UnderWay, number: int, by: Actor, today: date) -> None:
+    """Of each four households one attended a course, one is booked on the next, one came in part, one waits."""
+    first = days.office_day(today - timedelta(days=40), today)
+    coming = days.office_day(today + timedelta(days=17), today + timedelta(days=40))
+    course = (
+        Course(starts_on=first, ends_on=first + timedelta(days=2), place=HALL, attended="yes"),
+        Course(starts_on=coming, ends_on=coming + timedelta(days=2), place=HALL),
+        Course(starts_on=first, ends_on=first + timedelta(days=2), place=HALL, attended="part"),
+    )
+    if number % 4 < len(course):
+        for carer in households.carers_of(way.household_id):
+            preparation.record(way.household_id, way.journey_id, carer.id, course[number % 4], by=by)
 
 
 def _book(household_id: int, number: int, by: Actor, today: date) -> None:

@@ -8,16 +8,16 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, clock, typed
+from crm import access, clock
 from crm.commands import assessments as commands
 from crm.commands.assessments import Session
-from crm.commands.once import SentBefore, do_once
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.errors import Refused
 from crm.forms.assessments import SessionForm
 from crm.forms.imports import ButtonForm
 from crm.forms.records import ReasonForm
 from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.reads import assessments, visits, workers
 from crm.reads.assessments import Recording
 from crm.reads.visits import VisitSeen
@@ -75,11 +75,8 @@ def send(reference: str) -> Response:
         return url_for("assessments.listing", reference=home.reference)
 
     try:
-        said = typed.fingerprint(request.form.items(multi=True))
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
-        if isinstance(refusal, SentBefore):
-            asked.renew_key()
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, LooksLikeAddress):
             asked.anyway.errors = ["Put it under People, or tick this to keep it here"]
@@ -112,7 +109,7 @@ def strike_out(reference: str, visit: int) -> Response:
         return url_for("visits.record", reference=found.household.identity.reference, visit=visit)
 
     try:
-        return redirect(do_once(why.idempotency_key.data or "", do, by=by, said=why.why.data or ""), 303)
+        return sent_once(why, do)
     except Refused as refusal:
         why.refuse(refusal.message, refusal.field)
         return _why_page(found, why, 422)
@@ -132,8 +129,7 @@ def bring_back(reference: str, visit: int) -> Response:
         return where
 
     try:
-        key = ButtonForm(request.form).idempotency_key.data or ""
-        return redirect(do_once(key, do, by=by, said="bring back"), 303)
+        return sent_once(ButtonForm(request.form), do)
     except Refused as refusal:
         flash(refusal.message, "warning")
         return redirect(where, 303)

@@ -142,6 +142,12 @@ def entry(household_id: int, entry_id: int) -> CheckEntry:
     return found
 
 
+def stands(entry_id: int) -> bool:
+    """Whether a step is on record and was not taken back."""
+    row = db.session.get(CheckEntry, entry_id)
+    return row is not None and row.taken_back_at is None
+
+
 def has_document(household_id: int, document_id: int) -> bool:
     """Whether a household has a document with this number, which was not removed."""
     there = Document.household_id.in_(merging.together(household_id)), Document.removed_at.is_(None)

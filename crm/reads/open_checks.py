@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,6 +48,7 @@ class Open:
     state: str
     due_on: date | None
     kinds: frozenset[str]
+    applied_on: date | None = None  # of an application under way
 
     @property
     def asked_on(self) -> date | None:
@@ -76,9 +77,10 @@ def of_applications(filters: Filters, by: Actor) -> Iterator[Open]:
         for way in found:
             if (journey := journeys.get(way.journey_id)) is None or filters.route not in ("", way.route):
                 continue
+            applied = journey.first(ApplicationReceived)
             for standing in kept.lines_of(journey, today, entries[way.journey_id], given, whom):
                 if one := _open(standing, household_id, way.journey_id, home.reference, given, today):
-                    yield one
+                    yield replace(one, applied_on=applied.event.happened_on if applied else None)
 
 
 def of_approved(filters: Filters, by: Actor) -> Iterator[Open]:

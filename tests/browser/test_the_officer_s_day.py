@@ -16,7 +16,14 @@ from tests.browser.width import wide
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 PAGES = (
-    *("/?whose=all&part=overdue", "/caseload", "/clocks?state=all", "/checks?show=all", "/parent-and-child"),
+    *(
+        "/?whose=all&part=overdue",
+        "/caseload",
+        "/clocks?state=all",
+        "/checks?show=all",
+        "/checks/preparation",
+        "/parent-and-child",
+    ),
     *(
         "/kinship",
         "/kinship/guardians?state=all",

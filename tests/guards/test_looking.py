@@ -36,6 +36,7 @@ from tests.doors import CheckingClient
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust.canaries_of_care import cared
+from tests.trust.canaries_of_checks import prepared
 from tests.trust.canaries_of_kin import kept
 from tests.trust.canaries_of_portal import account_of, proposed, shared, written
 from tests.trust.canaries_of_ranges import exempted, wished
@@ -138,7 +139,7 @@ def _placed(home: int, agency_id: int) -> dict[str, int]:
     by, since = given.officer(agency_id), date(2021, 6, 1)
     stay, closed = Stay(child="CH-1", offer=None, from_on=since), Closed(places=1, reason="break", from_on=since)
     there = {"placement": placements.place(home, stay, by=by), "closure": availability.close(home, closed, by=by)}
-    there["portal_break"] = there["closure"]
+    there |= {"portal_break": there["closure"], "attendance": prepared(home, "C", by)}
     return there | kept(home, "C", by) | {"skill": asked(home, "C", by)} | cared(home, "C", by)
 
 
@@ -166,6 +167,7 @@ ASKED = [
     "/pipeline?stage=closed&view=list",
     "/clocks?state=all&rule=law&sort=reference-desc",
     "/checks?show=all&stage=Stage+1&sort=asked-desc",
+    "/checks/preparation?state=none&q=rowan",
     "/pipeline/together/write?which=all",
     "/kinship?state=all&q=kit",
     "/kinship/guardians?state=all&q=kit",

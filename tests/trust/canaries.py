@@ -41,7 +41,7 @@ from tests.databases import Database
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust import canaries_of_care, canaries_of_kin, canaries_of_portal, canaries_of_ranges
-from tests.trust.canaries_of_checks import checked
+from tests.trust.canaries_of_checks import noted
 from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_skills import asked, sent
 from tests.trust.canaries_of_staff import staff
@@ -53,7 +53,7 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
-    *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED", "DIPLOMA"),
+    *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED", "DIPLOMA", "COURSE"),
     *("HERIT", "KID", "PETS", "WORK", "PLACED", "WISH"),
     *canaries_of_care.MARKED,
     *canaries_of_kin.MARKED,
@@ -91,6 +91,7 @@ class Council:
     member: int
     former: int
     entry: int  # of a check
+    attendance: int  # of a preparation course
     skill: int  # a step of a carer's skills
     sent_paper: int  # that a carer sent to show a skill
     carer: int
@@ -235,7 +236,8 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
         | {"portal_break": stays["closure"]}
         | canaries_of_care.cared(home, mark, by)
         | canaries_of_kin.kept(home, mark, by)
-        | {"entry": checked(home, mark, by), "skill": asked(home, mark, by), "sent_paper": sent(home, mark, by)}
+        | noted(home, mark, by)
+        | {"skill": asked(home, mark, by), "sent_paper": sent(home, mark, by)}
     )
 
 

@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import checks
+from crm.commands import checks, preparation
 from crm.commands.checks import Step
+from crm.commands.preparation import Course
 from crm.extensions import db
 from crm.ledger.tables import HouseholdNow
+from crm.people.tables import Carer
 
 
 def checked(home: int, mark: str, by: Actor) -> int:
@@ -25,3 +27,19 @@ def checked(home: int, mark: str, by: Actor) -> int:
     waived = Step("waived", today, reason=f"{mark}WAIVED")
     (entry,) = checks.record(home, journey_id, [("home_safety", "household")], waived, by=worker)
     return entry
+
+
+def prepared(home: int, mark: str, by: Actor) -> int:
+    """A course that an applicant attended, at a place of its own; its number."""
+    begun = select(HouseholdNow.journey_id).where(HouseholdNow.household_id == home)
+    journey_id = db.session.scalars(begun).one()
+    carer_id = db.session.scalars(select(Carer.id).where(Carer.household_id == home).order_by(Carer.id)).first()
+    db.session.rollback()
+    today = clock.today()
+    course = Course(starts_on=today, ends_on=today, place=f"{mark}COURSE", attended="yes")
+    return preparation.record(home, journey_id, carer_id or 0, course, by=by)
+
+
+def noted(home: int, mark: str, by: Actor) -> dict[str, int]:
+    """Both of them, as the markers of a council name them."""
+    return {"entry": checked(home, mark, by), "attendance": prepared(home, mark, by)}

@@ -29,6 +29,7 @@ from crm.people import (
     merge_tables,
     panel_tables,
     placement_tables,
+    preparation_tables,
     profile_tables,
     range_tables,
     reason_tables,
@@ -66,6 +67,7 @@ PEOPLE: tuple[type[Base], ...] = (
     range_tables.FosteringExemption,
     reason_tables.DecisionReason,
     assessor_tables.ReportAssessor,
+    preparation_tables.Preparation,
     merge_tables.HouseholdMerge,
     merge_tables.MergeProposal,
     merge_tables.ToldApart,
@@ -107,6 +109,7 @@ OF_NOBODY = {
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
     *("visit.seen", "visit.struck_because"),
+    *("preparation.attended", "preparation.removed_because"),
     "fostering_exemption.authority",  # a council
     *("review_line.kind", "concern.kind", "concern.outcome", "concern.removed_because", "concern_step.kind"),
     *("concern_before.field", "concern_before.value", "concern_before.because"),

@@ -29,6 +29,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/households", {"sort": "name"}, "q"),
     ("/households", {}, "agency"),
     ("/register", {}, "q"),
+    ("/checks/preparation", {}, "q"),
     ("/parent-and-child", {}, "q"),
     ("/carers/reviews", {"state": "all"}, "q"),
     ("/kinship", {"state": "all"}, "q"),

@@ -44,6 +44,7 @@ UNKNOWN: dict[str, object] = {
     "item": 999_999,
     "panellist": 999_999,
     "paper": 999_999,
+    "attendance": 999_999,
     "exemption": 999_999,
     "guardian": 999_999,
     "membership": 999_999,
