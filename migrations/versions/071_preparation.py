@@ -8,7 +8,7 @@ from alembic import op
 from crm.extensions import Moment
 
 revision = "071"
-down_revision = "068"
+down_revision = "069"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
