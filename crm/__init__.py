@@ -115,6 +115,7 @@ from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
 from crm.pages.portal import details as portal_details
 from crm.pages.portal import documents as portal_documents
+from crm.pages.portal import friend as portal_friend
 from crm.pages.portal import home as portal
 from crm.pages.portal import messages as portal_messages
 from crm.pages.portal import places as portal_places
@@ -203,6 +204,7 @@ PAGES = (
     portal_documents,
     portal_messages,
     portal_details,
+    portal_friend,
     portal_places,
     portal_range,
     portal_skill_papers,

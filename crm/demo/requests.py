@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import carer_details, carer_places, carer_wishes, range_asking
+from crm.commands import carer_details, carer_places, carer_wishes, range_asking, referrals
 from crm.commands.availability import Closed
 from crm.commands.carer_details import Proposed
+from crm.commands.referrals import Friend
 from crm.extensions import db
 from crm.journey.ranges import Terms
 from crm.ledger.held import codes
@@ -50,10 +51,12 @@ def ask(email: str) -> None:
 
 
 def _tell_of_themselves(by: Actor) -> None:
-    """Whom they would like most, a telephone number that has changed, and a lodger who has moved in."""
+    """Whom they would like most, a telephone number that has changed, a lodger who has moved in; and a friend."""
     carer_wishes.say(WISHES, by=by)
     carer_details.propose(Proposed("contacts", {"phone": "01632 960 077", "email": EMAIL}), by=by)
     lodger: dict[str, Value] = {"name": "Ashby Sample", "relation": "lodger", "lives_here": True}
     lodger["born_on"] = date(1996, 5, 14)
     moved_in = clock.today() - timedelta(days=6)
     carer_details.propose(Proposed("new_member", lodger, since=moved_in), by=by)
+    friend = Friend("Sorrel Sample-Thrush", phone="01632 960 088", note="Evenings are best.", agreed=True)
+    referrals.refer(friend, by=by)

@@ -29,6 +29,7 @@ TABLES = (
     "import_freed",
     "skill_entry",
     "range_request_step",
+    "referral",
 )
 SAYS_NO = "is append-only"
 
