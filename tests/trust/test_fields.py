@@ -112,6 +112,7 @@ OF_NOBODY = {
     *("preparation.attended", "preparation.removed_because"),
     "fostering_exemption.authority",  # a council
     *("review_line.kind", "concern.kind", "concern.outcome", "concern.removed_because", "concern_step.kind"),
+    "concern_step.removed_because",
     *("concern_before.field", "concern_before.value", "concern_before.because"),
     *("guardian.order_kind", "guardian.removed_because", "group_member.group_code", "group_member.removed_because"),
     *("range_request.state", "range_request.more", "range_request.fewer", "range_request_step.step"),
