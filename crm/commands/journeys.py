@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import closable, command, readiness
-from crm.commands.minutes import require_minutes
+from crm.commands.minutes import require_minutes, require_minutes_still
 from crm.commands.notices import ask_for_copies
 from crm.commands.separation import require_another_for_notice, require_another_person
 from crm.errors import NotFound, Refused
@@ -138,6 +138,8 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     _closable(turn, household_id, before.journey(row.journey_id), event, row.event)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
     _still_right(turn, household_id, before, row, event, by)
+    both = before.journey(row.journey_id), turn.household(household_id).journey(row.journey_id)
+    require_minutes_still(turn.rulebook, *both, row, by)
     _written(turn, household_id, event)
     audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
     return corrected

@@ -15,6 +15,7 @@ from crm.commands import journeys, settings
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import events
+from crm.journey.decision_events import MinutesReceived
 from crm.ledger.tables import EventRecord
 from tests import given
 
@@ -115,3 +116,40 @@ def test_rv_7_an_adjustment_is_not_put_right_into_a_change_that_was_never_propos
         with pytest.raises(Refused, match="propose the change"):
             journeys.correct(home, change, replace(books, cause=cause), reason=WHY, by=worker)
     journeys.correct(home, change, replace(books, places=4), reason=WHY, by=worker)
+
+
+def test_dm_3_a_decision_keeps_the_minutes_that_it_was_made_on(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    manager = replace(worker, user_id=73)
+    begun = given.journey(home, date(2026, 3, 1), by=worker)
+    for step in given.STEPS:
+        given.record(home, begun, step(happened_on=date(2026, 3, 2)), by=worker)
+    given.minuted(home, date(2026, 3, 9), by=worker)
+    minutes = recorded(home, MinutesReceived)
+    ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
+    approval = given.approve(home, begun, ready, by=manager)
+    with pytest.raises(Refused, match=r"those of 2 March 2026 by 8 March 2026 is not on record"):
+        journeys.correct(home, approval, replace(ready, happened_on=date(2026, 3, 8)), reason=WHY, by=manager)
+    rests = r"The approval on 5 May 2026 rests on this\. .*DM-3.* Strike that decision out first"
+    with pytest.raises(Refused, match=rests):
+        journeys.strike_out(home, minutes, reason="did_not_happen", by=manager)
+    with pytest.raises(Refused, match="It was decided already: the approval on 5 May 2026"):
+        journeys.correct(home, minutes, MinutesReceived(happened_on=date(2026, 5, 6)), reason=WHY, by=manager)
+    heard = recorded(home, events.PanelRecommended)
+    with pytest.raises(
+        Refused, match="The receipt of panel's minutes on 9 March 2026 needs panel's recommendation by then"
+    ):
+        journeys.correct(
+            home, heard, events.PanelRecommended(happened_on=date(2026, 3, 10)), reason=WHY, by=manager
+        )
+    journeys.correct(home, minutes, MinutesReceived(happened_on=date(2026, 5, 5)), reason=WHY, by=manager)
+    journeys.strike_out(home, approval, reason="did_not_happen", by=manager)
+    journeys.strike_out(home, recorded(home, MinutesReceived), reason="did_not_happen", by=manager)
+
+
+def test_dm_3_a_decision_that_never_had_minutes_bears_to_be_put_right(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    begun, approval = given.approved(home, APPROVED, 2, by=worker)
+    right = events.HouseholdApproved(happened_on=APPROVED, places=3)
+    journeys.correct(home, approval, right, reason=WHY, by=replace(worker, user_id=73))
+    assert given.fold(home).approvals[0].journey_id == begun

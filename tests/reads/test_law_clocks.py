@@ -197,7 +197,7 @@ def test_tsd_is_due_later_of_kinship_and_sooner_after_a_transfer() -> None:
     assert due("TSD-1", "2024-09-01", approved, route=Route.KINSHIP) == ["2026-02-28"]
     assert due("TSD-4", "2024-09-01", approved, route=Route.TRANSFER_IN) == ["2025-02-28"]
     assert due("TSD-1", "2024-09-01", approved, route=Route.TRANSFER_IN) == []
-    for rule in ("DM-6", "TSD-1", "TSD-4", "RV-1", "RV-12"):
+    for rule in ("DM-4", "DM-6", "TSD-1", "TSD-4", "RV-1", "RV-12"):
         assert due(rule, "2024-09-01", approved, route=Route.SUPPORTED_LODGINGS) == []
 
 
