@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from crm.journey.rates import Band, Rate
+from crm.journey.rates import OLDEST, Band, Rate
 
 DAYS_A_WEEK = 7
 PENNY = Decimal("0.01")
@@ -104,6 +104,11 @@ class Line:
     why: str = ""
     least: Decimal = NOTHING
     most: Decimal = NOTHING
+
+    @property
+    def is_grown_up(self) -> bool:
+        """Whether it is for somebody whom no rate is for: who is 18 is on record as placed still."""
+        return self.age is not None and self.age > OLDEST
 
 
 @dataclass(frozen=True, slots=True)

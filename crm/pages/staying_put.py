@@ -10,15 +10,15 @@ from flask import Response as Answer
 from crm import access, clock
 from crm.pages import filters, registers
 from crm.reads import staying_put as reads
-from crm.reads.staying_put import NOW, OVER, Asked, Stayer
+from crm.reads.staying_put import NOW, OVER, PLACED, Asked, Stayer
 
 blueprint = Blueprint("staying_put", __name__)
 
 PATH = "/staying-put"
-STATES = ((NOW, "Stay now"), (OVER, "Over"), ("all", "Both"))
+STATES = ((NOW, "Stay now"), (OVER, "Over"), ("all", "Both"), (PLACED, "Placed, and 18 within half a year"))
 COLUMNS = (
     *("Reference", "Name", "Council", "Young person", "Stays since", "Until", "At the latest until"),
-    *("A place is kept", "Stays now"),
+    *("A place is kept", "Stays now", "Placed, and 18 by"),
 )
 
 
@@ -36,6 +36,7 @@ def listing() -> Answer:
         asked=asked,
         today=clock.today(),
         states=STATES,
+        to_placed=filters.address(PATH, _kept(asked), state=PLACED),
         filtered=bool(asked.q or asked.agency or asked.state != NOW),
     )
 
@@ -67,6 +68,8 @@ def _kept(asked: Asked) -> dict[str, str]:
 def _cells(each: Stayer) -> tuple[Any, ...]:
     found = each.found
     who = (each.reference, each.name, each.agency, each.person)
+    if each.placed:
+        return (*who, None, None, None, None, "no", found.since)
     return (
         *who,
         found.since,
@@ -74,4 +77,5 @@ def _cells(each: Stayer) -> tuple[Any, ...]:
         found.latest,
         "yes" if found.kept else "no",
         "yes" if each.now else "no",
+        None,
     )

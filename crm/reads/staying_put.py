@@ -1,4 +1,4 @@
-"""Who stays put with former foster carers: an arrangement after a placement, with the place kept for it (OA-1)."""
+"""Who stays put with former foster carers, with the place kept for it (OA-1), and who turns 18 while placed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.journey.staying_put import REASON, Arrangement, Kept, arranged, latest
+from crm.journey.staying_put import GROWN_UP, REASON, Arrangement, Kept, arranged, latest
 from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
@@ -26,7 +26,7 @@ from crm.register import settings
 from crm.register.tables import Agency
 
 MOST_EXPORTED = 5000  # arrangements a file
-NOW, OVER = "now", "over"
+NOW, OVER, PLACED = "now", "over", "placed"
 SOON = timedelta(days=183)  # half a year: time to plan what comes after
 AGE = "staying_put_until"
 STAY, SAID, HOME = Placement.__table__.c, Unavailability.__table__.c, Household.__table__.c
@@ -34,7 +34,10 @@ STAY, SAID, HOME = Placement.__table__.c, Unavailability.__table__.c, Household.
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: `state` 'now', 'over' or both, part of a name or a reference, and a council's slug."""
+    """What is asked for: part of a name or a reference, and a council's slug.
+
+    `state`: 'now' or 'over' of those who stay, 'all' for both; 'placed': who is placed, and 18 within half a year.
+    """
 
     state: str = NOW
     q: str = ""
@@ -44,7 +47,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Stayer:
-    """A young person who stays, by reference, and with whom."""
+    """A young person who stays, by reference, and with whom; or is `placed` still: the number of the placement.
+
+    Then `found` begins with the first day on which they are 18 for sure.
+    """
 
     reference: str
     name: str | None
@@ -53,6 +59,7 @@ class Stayer:
     person: str
     found: Arrangement
     now: bool
+    placed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,15 @@ class Register(Paged):
     kept: int  # places that are kept today
     not_said: int  # who stays today without a place that is said to be kept
     soon: int  # who reaches the age within half a year
+    grown: int  # who is 18 and on record as placed
+    growing: int  # who is placed and 18 within half a year
 
 
 @look
 def register(asked: Asked, by: Actor) -> Register:
     """A page of them; which households were shown goes on record in one row."""
-    every = _stayers(asked, by)
+    placed = _placed(asked, by)
+    every = placed if asked.state == PLACED else _stayers(asked, by)
     page, pages = page_of(asked.page, len(every))
     shown = tuple(every[(page - 1) * PAGE : page * PAGE])
     note_look((each.reference for each in shown), (each.agency_id for each in shown), by)
@@ -86,13 +96,15 @@ def register(asked: Asked, by: Actor) -> Register:
         kept=sum(1 for each in staying if each.kept),
         not_said=sum(1 for each in staying if not each.kept),
         soon=sum(1 for each in staying if each.latest <= clock.today() + SOON),
+        grown=sum(1 for each in placed if each.now),
+        growing=sum(1 for each in placed if not each.now),
     )
 
 
 @look
 def export(asked: Asked, reason: str, by: Actor) -> Sequence[Stayer]:
     """All of them, MOST_EXPORTED at most; the asking goes on record, with why."""
-    every = _stayers(asked, by)[:MOST_EXPORTED]
+    every = (_placed if asked.state == PLACED else _stayers)(asked, by)[:MOST_EXPORTED]
     note_export((each.reference for each in every), (each.agency_id for each in every), by, reason=reason)
     return every
 
@@ -112,12 +124,30 @@ def _stayers(asked: Asked, by: Actor) -> list[Stayer]:
     """Who is asked for: those whose arrangement ends soonest first, and those of whom it is over last."""
     codes = {agency_id: _codes(agency_id) for agency_id in by.agency_ids}
     rows: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_chosen(asked, by, codes)):
+    ways = [and_(STAY.agency_id == each, STAY.ended_how.in_(sorted(own))) for each, own in codes.items()]
+    for row in db.session.execute(_chosen(asked, by, or_(*ways))):
         rows[row.home].append(row)
     kept = _kept(list(rows))
     found = [each for home, its in rows.items() for each in _of_home(its, kept[home])]
     wanted = [each for each in found if asked.state not in (NOW, OVER) or each.now is (asked.state == NOW)]
     return sorted(wanted, key=lambda each: (not each.now, each.found.until, each.reference))
+
+
+def _placed(asked: Asked, by: Actor) -> list[Stayer]:
+    """Who is placed today as a foster child, and is 18 or will be within half a year: the eldest first.
+
+    Of a birth only the month is known: somebody is 18 for sure when that month is over.
+    """
+    today = clock.today()
+    born = (today + SOON).replace(year=(today + SOON).year - GROWN_UP, day=1)
+    there = STAY.from_on <= today, or_(STAY.to_on.is_(None), STAY.to_on > today)
+    found = []
+    for row in db.session.execute(_chosen(asked, by, and_(*there, STAY.born <= born))):
+        since = latest(row.born, row.born, GROWN_UP)
+        if since <= today + SOON:
+            who = (row.reference, row.name, row.agency_id, row.agency, row.child)
+            found.append(Stayer(*who, Arrangement(since, since), since <= today, row.id))
+    return sorted(found, key=lambda each: (each.found.since, each.reference, each.person))
 
 
 def _of_home(rows: Sequence[Any], kept: Sequence[Kept]) -> Iterator[Stayer]:
@@ -135,17 +165,16 @@ def _codes(agency_id: int) -> frozenset[str]:
     return frozenset(each["code"] for each in listed if each.get("keeps_place"))
 
 
-def _chosen(asked: Asked, by: Actor, codes: dict[int, frozenset[str]]) -> Any:
-    """The placements that ended so, with the household that stands for the record now."""
-    ways = [and_(STAY.agency_id == each, STAY.ended_how.in_(sorted(own))) for each, own in codes.items()]
+def _chosen(asked: Asked, by: Actor, which: ColumnElement[bool]) -> Any:
+    """Placements that stand, with the household that stands for the record now; `which` asks of the placement."""
     kept, agency = Household.__table__.alias("kept"), Agency.__table__.c
     tables = Placement.__table__.join(Household.__table__, HOME.id == STAY.household_id)
     tables = tables.join(kept, kept.c.id == stands_for()).join(Agency.__table__, agency.id == STAY.agency_id)
     chosen = select(
-        *(STAY.child, STAY.to_on, STAY.born, STAY.agency_id, agency.name.label("agency")),
+        *(STAY.id, STAY.child, STAY.to_on, STAY.born, STAY.agency_id, agency.name.label("agency")),
         *(kept.c.id.label("home"), kept.c.reference, kept.c.name),
     ).select_from(tables)
-    chosen = chosen.where(or_(*ways), STAY.removed_at.is_(None))
+    chosen = chosen.where(STAY.agency_id.in_(by.agency_ids), which, STAY.removed_at.is_(None))
     if narrowed(by):
         chosen = chosen.where(kept.c.id.in_(select(HOME.id).where(within(by)).correlate(None)))
     if asked.agency:

@@ -70,11 +70,32 @@ def test_when_the_place_can_be_used_again_the_arrangement_is_over(at: Desk) -> N
     assert "<bdi>YP-1</bdi>" in over and "31 Jan 2022" in over
 
 
+def test_OA_1_who_turns_18_and_is_on_record_as_placed_is_named_with_what_to_do(at: Desk) -> None:
+    home = given.household(at.officer.agency_ids[0], "Lark Example-Grown")
+    given.approved(home, date(2018, 9, 3), 3, by=at.officer, agreed=True)
+    for child, born in (("YP-18", date(2003, 12, 1)), ("YP-19", date(2004, 6, 1)), ("YP-17", date(2004, 8, 1))):
+        stay = Stay(child=child, offer=None, from_on=date(2018, 9, 3), born=born)
+        placements.place(home, stay, anyway=True, by=at.officer)
+    assert "YP-18" not in at.browser.get(PAGE).text
+    page = at.browser.get(f"{PAGE}?state=placed").text
+    assert "1 Jan 2022" in page and "1 Jul 2022" in page  # the first days after the months in which they turn 18
+    assert "YP-17" not in page and "<bdi>YP-1<" not in page
+    pay = at.browser.get(f"/households/{at.reference(home)}/skills").text
+    assert "is 18, and on record as placed" in pay
+    ends = page.split("Record how it ended")[0].rsplit('href="', 1)[1].split('"')[0]
+    at.browser.fill_in(ends, {"to_on": date(2022, 1, 5), "ended_how": "staying_put"})
+    assert "YP-18" not in at.browser.get(f"{PAGE}?state=placed").text
+    assert "<bdi>YP-18</bdi>" in at.browser.get(PAGE).text
+    sent = at.browser.fill_in(f"{PAGE}?state=placed", {"reason": "audit"}, form=f"{PAGE}/export?state=placed")
+    _, row = csv.reader(io.StringIO(sent.get_data().decode("utf-8-sig")))
+    assert (row[3], row[-1]) == ("YP-19", "2022-07-01")
+
+
 def test_the_list_is_a_file_too_and_the_taking_is_on_record(at: Desk) -> None:
     form = f"{PAGE}/export?state=now"
     sent = at.browser.fill_in(PAGE, {"reason": "audit"}, form=form)
     _, row = csv.reader(io.StringIO(sent.get_data().decode("utf-8-sig")))
-    assert row[3:] == ["YP-1", "2022-01-10", "2025-01-10", "2025-01-10", "no", "yes"]
+    assert row[3:] == ["YP-1", "2022-01-10", "2025-01-10", "2025-01-10", "no", "yes", ""]
     assert [reason for reason, _ in at.audited("household.export")] == ["audit"]
     assert at.browser.fill_in(PAGE, {"reason": ""}, form=form).status_code == 422
 
