@@ -23,8 +23,10 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.decision_events import AgreementSigned
 from crm.journey.kinship_events import AdopterApprovedForChild
+from crm.journey.parent_and_child import OFFER as PARENT_AND_CHILD
 from crm.journey.ranges import Population, Route
 from crm.journey.routes import APPROVED
+from crm.journey.staying_put import GROWN_UP
 from crm.journey.temporary_events import TemporarilyApproved
 from crm.journey.transfer_events import TransferNoticed
 from crm.journey.transfers import moved_along
@@ -44,6 +46,7 @@ WHY = (
 )
 GROWN = timedelta(days=1500)  # approved for so long that somebody has grown up there
 FOR_A_TIME = (TemporarilyApproved.kind, AdopterApprovedForChild.kind)
+GROWS_UP = 0.03  # of the children who are there: 18 by now perhaps, and nobody has said so
 ENDINGS = ("went_home", "other_foster_home", "to_relatives", "adopted", "sgo", "broke_down", "respite_over")
 
 
@@ -155,20 +158,31 @@ def _stays(homes: list[Any], rng: Random, agency_id: int, today: date) -> Iterat
         first = home.approved_on + SETTLING
         for child in named.get(home.household_id, ()):
             stay = Stay(child=child, offer=None, from_on=min(home.approved_on, today))
-            yield home.reference, replace(stay, born=_born(home, stay))
+            yield home.reference, replace(stay, born=_born(home, stay, today))
         if home.population != Population.MAINSTREAM or first >= today:
             continue
-        for stay in _of_home(home, rng, first, today):
+        for drawn in _of_home(home, rng, first, today):
+            stay = _as_long_as_usual(drawn, home.reference, today)
             number += rng.randint(1, 9)
-            yield home.reference, replace(stay, child=f"CH-{number}", born=_born(home, stay))
+            yield home.reference, replace(stay, child=f"CH-{number}", born=_born(home, stay, today))
 
 
-def _born(home: Any, stay: Stay) -> date | None:
+def _as_long_as_usual(stay: Stay, reference: str, today: date) -> Stay:
+    """A parent with a child stays for some twelve weeks, and not for years (OA-3)."""
+    longest = today - timedelta(days=drawing(f"parent with {reference}").randint(20, 95))
+    if stay.offer != PARENT_AND_CHILD or stay.to_on is not None:
+        return stay
+    return replace(stay, from_on=max(stay.from_on, longest))
+
+
+def _born(home: Any, stay: Stay, today: date) -> date | None:
     """The month of birth of a child as old as the home takes them; of one in twelve nobody said it."""
     drawn = drawing(f"born {home.reference} {stay.from_on}")
     if drawn.random() < 0.08:  # noqa: PLR2004 - nobody said
         return None
-    age = drawn.randint(home.age_from or 0, min(home.age_to or 15, 15))
+    years = today.year - stay.from_on.year + 1 if stay.to_on is None and drawn.random() > GROWS_UP else 0
+    oldest = max(home.age_from or 0, min(home.age_to or 15, 15, GROWN_UP - 1 - years))
+    age = drawn.randint(home.age_from or 0, oldest)
     return date(stay.from_on.year - age, drawn.randint(1, stay.from_on.month), 1)
 
 

@@ -18,7 +18,7 @@ blueprint = Blueprint("parent_and_child", __name__)
 PATH = "/parent-and-child"
 COLUMNS = (
     *("Reference", "Name", "Area", "Council", "From", "To", "Places for a parent with a child on the last day"),
-    *("Days used", "Weeks used", "Saved, in pounds"),
+    *("There since", "Usually until", "Days used", "Weeks used", "Saved, in pounds"),
 )
 
 
@@ -65,4 +65,5 @@ def _kept(asked: Asked) -> dict[str, str]:
 
 def _cells(home: Home, asked: Asked) -> tuple[Any, ...]:
     who = (home.reference, home.name, home.area, home.agency)
-    return (*who, asked.first, asked.last, home.places, home.used.days, str(home.used.weeks), str(home.used.saved))
+    there = (home.places, home.since, home.usual_end)
+    return (*who, asked.first, asked.last, *there, home.used.days, str(home.used.weeks), str(home.used.saved))

@@ -23,9 +23,10 @@ from crm.reads import look, searching
 from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.sharing import within
-from crm.register import settings
+from crm.register import deadlines, settings
 from crm.register.tables import Agency
 
+RULE = "OA-3"
 MOST_EXPORTED = 5000  # households a file
 HELD, HOME, STAY = HeldTerms.__table__.c, Household.__table__.c, Placement.__table__.c
 
@@ -40,10 +41,19 @@ class Asked:
     agency: str = ""
     page: int = 1
 
+    @property
+    def counted(self) -> date:
+        """The last day that there has been."""
+        return min(self.last, clock.today())
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household: its places for a parent with a child on the last day, and what they came to over the days."""
+    """A household: its places for a parent with a child on the last day, and what they came to over the days.
+
+    `since`: from when somebody is placed so, on the last day that there has been; `usual_end`: by when that usually
+    ends (OA-3).
+    """
 
     reference: str
     name: str | None
@@ -52,6 +62,8 @@ class Home:
     agency: str
     places: int
     used: UsedPlaces
+    since: date | None
+    usual_end: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,8 @@ class Register(Paged):
     several: bool
     able: int  # households with such a place on the last day
     places: int
+    placed: int  # households with whom somebody is placed so on the last day that there has been
+    long: int  # for longer than usual (OA-3)
     days: UsedPlaces
     weekly: tuple[int, ...]  # what a week saves on the last day: the settings of the agencies shown
 
@@ -85,6 +99,8 @@ def register(asked: Asked, by: Actor) -> Register:
         several=len(by.agency_ids) > 1,
         able=sum(1 for each in homes if each.places),
         places=sum(each.places for each in homes),
+        placed=sum(1 for each in homes if each.since),
+        long=sum(1 for each in homes if each.usual_end and each.usual_end < asked.counted),
         days=UsedPlaces(
             sum(each.used.days for each in homes), sum((each.used.saved for each in homes), Decimal(0))
         ),
@@ -113,6 +129,7 @@ def _home(rows: Sequence[Row[Any]], stays: Sequence[Span], asked: Asked) -> Home
     spans = [Span(row.since, row.until, row.parent_and_child) for row in rows]
     first = rows[0]
     weekly = settings.of(first.agency_id).dated("parent_and_child_saving")
+    since = min((each.since for each in stays if each.holds(asked.counted)), default=None)
     return Home(
         reference=first.reference,
         name=first.name,
@@ -120,7 +137,9 @@ def _home(rows: Sequence[Row[Any]], stays: Sequence[Span], asked: Asked) -> Home
         agency_id=first.agency_id,
         agency=first.agency,
         places=sum(each.places for each in spans if each.holds(asked.last)),
-        used=used(spans, stays, asked.first, min(asked.last, clock.today()), weekly),
+        used=used(spans, stays, asked.first, asked.counted, weekly),
+        since=since,
+        usual_end=deadlines.first_day(RULE, since) if since else None,
     )
 
 

@@ -62,6 +62,23 @@ def test_days_to_come_are_not_counted_before_they_are_there(at: Desk) -> None:
     assert "<dd>0.4</dd>" in page and "<dd>£300</dd>" in page  # three days until today, 3 June
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "says"),
+    [(date(2026, 3, 11), "3 Jun 2026", "due today"), (date(2026, 3, 10), "2 Jun 2026", "1 day late")],
+)
+def test_OA_3_who_is_there_for_longer_than_the_usual_twelve_weeks_is_named(
+    at: Desk, since: date, until: str, says: str
+) -> None:
+    home = given.household(at.officer.agency_ids[0], "Lark Example-Long")
+    journey_id, _ = given.approved(home, date(2021, 9, 1), 1, by=at.officer, agreed=True)
+    changed = TermsChanged(happened_on=date(2022, 1, 4), parent_and_child=1, cause="adjustment")
+    journeys.record(home, journey_id, changed, by=at.officer)
+    placed(home, "CH-3", "parent_and_child", since, by=at.officer)
+    page = at.browser.get(f"{PAGE}?from=2026-05-01&to=2026-12-31").text  # what is ahead is counted until today
+    assert until in page and says in page
+    assert ("For longer than usual</dt>\n    <dd>1<" in page) == (says == "1 day late")
+
+
 def test_without_a_figure_of_the_council_weeks_are_shown_and_no_pounds(at: Desk) -> None:
     settings.change(
         "parent_and_child_saving", 0, valid_from=date(2026, 1, 1), agency_id=at.officer.agency_ids[0], by=at.officer
@@ -91,7 +108,7 @@ def test_the_register_is_a_file_too_and_the_taking_is_on_record(at: Desk) -> Non
     form = f"{PAGE}/export?from=2026-05-01&to=2026-05-31"
     sent = at.browser.fill_in(MAY, {"reason": "audit"}, form=form)
     _, row = csv.reader(io.StringIO(sent.get_data().decode("utf-8-sig")))
-    assert row[1] == "Rowan Example-Finch" and row[-4:] == ["1", "14", "2.0", "1400.00"]
+    assert row[1] == "Rowan Example-Finch" and row[-6:] == ["1", "", "", "14", "2.0", "1400.00"]
     assert [reason for reason, _ in at.audited("household.export")] == ["audit"]
     assert at.browser.fill_in(MAY, {"reason": ""}, form=form).status_code == 422
 
