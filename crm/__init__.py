@@ -28,6 +28,8 @@ from crm.pages import (
     contacts,
     corrections,
     council,
+    course_places,
+    courses,
     detail_proposals,
     document_shares,
     documents,
@@ -122,6 +124,7 @@ from crm.pages.portal import places as portal_places
 from crm.pages.portal import ranges as portal_range
 from crm.pages.portal import skill_papers as portal_skill_papers
 from crm.pages.portal import skills as portal_skills
+from crm.pages.portal import training as portal_training
 from crm.pages.portal import wishes as portal_wishes
 from crm.pages.public import enquire, statements
 
@@ -209,6 +212,7 @@ PAGES = (
     portal_range,
     portal_skill_papers,
     portal_skills,
+    portal_training,
     portal_wishes,
     range_requests,
     ranges,
@@ -225,6 +229,8 @@ PAGES = (
     settings_pages,
     sign_in,
     sign_in_links,
+    course_places,
+    courses,
     skill_costs,
     skill_papers,
     skills,

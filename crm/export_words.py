@@ -40,6 +40,7 @@ LISTS: Mapping[str, str] = {
     "/carers/retention/export": "Who may leave",
     "/carers/reviews/export": "Reviews",
     "/skills/export": "Payment for Skills",
+    "/skills/courses/export": "Courses for carers",
     "/skills/minimum/export": "Below the national minimum",
     "/staying-put/export": "Staying put",
     "/carers/supervision/export": "Supervision",

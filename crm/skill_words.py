@@ -30,3 +30,19 @@ PAPERS = {
     "not_enough": ("Not enough", "red"),
     "taken_back": ("Taken back", "grey"),
 }
+# Courses that a council offers: how somebody stands on one, for staff and for the carer; and which a list shows.
+BOOKINGS = {
+    "booked": ("Has a place", "green"),
+    "waiting": ("Waits for a place", "yellow"),
+    "given_up": ("Cancelled", "grey"),
+    "attended": ("Came", "blue"),
+    "missed": ("Did not come", "grey"),
+}
+WHEN = {"coming": "To come", "over": "Over", "all": "All"}
+
+
+def hours(minutes: int) -> str:
+    """'2 hours 30 minutes'."""
+    whole, rest = divmod(minutes, 60)
+    said = [(whole, "hour"), (rest, "minute")]
+    return " ".join(f"{many} {what}{'' if many == 1 else 's'}" for many, what in said if many) or "0 minutes"

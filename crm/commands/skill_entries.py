@@ -94,20 +94,21 @@ def add(
     by: Actor,
     *,
     evidence: Evidence = NONE,
+    minutes: int | None = None,
     because: str | None = None,
     about: int | None = None,
 ) -> int:
     """Keep a step, and that somebody recorded it; its number."""
+    whose = {"agency_id": household.agency_id, "household_id": household.id, "carer_id": carer.id}
     row = SkillEntry(
-        agency_id=household.agency_id,
-        household_id=household.id,
-        carer_id=carer.id,
+        **whose,
         act=act,
         what=what,
         on_day=on,
         evidence=None if evidence.document_id else evidence.kind,
         evidence_on=None if evidence.document_id else evidence.on,
         document_id=evidence.document_id,
+        minutes=minutes,
         because=because,
         about_id=about,
         recorded_at=clock.now(),

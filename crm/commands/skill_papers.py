@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from crm import clock
 from crm.actor import Actor
@@ -29,13 +30,14 @@ COURSES, REASONS = "training_courses", "paper_reasons"
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paper:
     """A paper that was looked into and cleaned: what it shows (the code of a course, or a need of a level), of
-    which day it is, and what it is called."""
+    which day it is, what it is called, and for a course how long that was."""
 
     shows: str
     on: date
     name: str
     kind: str
     content: bytes
+    minutes: int | None = None
 
 
 @command
@@ -61,7 +63,8 @@ def send(paper: Paper, *, by: Actor) -> int:
             "Your service cannot take more files at present. Bring the paper to your worker, or try again later.",
             field="file",
         ) from full
-    made = add(home, carer, rules.OFFERED, paper.shows, paper.on, by, evidence=Evidence(document_id=number))
+    shown = Evidence(document_id=number)
+    made = add(home, carer, rules.OFFERED, paper.shows, paper.on, by, evidence=shown, minutes=paper.minutes)
     tell_worker(home)
     return made
 
@@ -74,9 +77,8 @@ def accept(household_id: int, number: int, *, on: date, by: Actor) -> None:
     """
     household, carer, row = _waiting(household_id, number, by)
     if row.what in codes(COURSES, household.agency_id):
-        training.train(
-            household.id, [carer.id], course=row.what, on=on, by=by, document_id=row.document_id, about=row.id
-        )
+        told: dict[str, Any] = {"document_id": row.document_id, "minutes": row.minutes, "about": row.id}
+        training.train(household.id, [carer.id], course=row.what, on=on, by=by, **told)
     else:
         shown = Evidence(document_id=row.document_id)
         training.show(household.id, carer.id, need=row.what, on=on, evidence=shown, by=by, about=row.id)

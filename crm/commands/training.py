@@ -64,10 +64,11 @@ def train(
     on: date,
     by: Actor,
     document_id: int | None = None,
+    minutes: int | None = None,
     about: int | None = None,
 ) -> list[int]:
-    """Record that carers attended a course; the entries' numbers. `about` is the step by which the carer sent what
-    shows it.
+    """Record that carers attended a course, for so many minutes; the entries' numbers. `about` is the step by which
+    the carer sent what shows it.
 
     Where it is the standards of the TSD and with it every carer of an approved household has them, the household's
     clock stops too (TSD-1, TSD-2).
@@ -85,7 +86,9 @@ def train(
             sound(household, evidence)
         if any(each.act == rules.TRAINED and (each.what, each.on_day) == (course, on) for each in kept(carer)):
             raise Refused(f"This course on {said(on)} is on record of {carer.name or 'this carer'}.", field="on")
-        made.append(add(household, carer, rules.TRAINED, course, on, by, evidence=evidence, about=about))
+        made.append(
+            add(household, carer, rules.TRAINED, course, on, by, evidence=evidence, minutes=minutes, about=about)
+        )
     _follow(household_id, course, by)
     return made
 

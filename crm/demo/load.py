@@ -24,6 +24,7 @@ from crm.demo import (
     panels,
     passed,
     placed,
+    portal,
     profiles,
     raised,
     ranges,
@@ -121,6 +122,7 @@ def _pay(agency_id: int, today: date) -> None:
     who = staff.recorders(derby.SLUG, agency_id)
     manager, worker = who(TermsChanged(happened_on=today)), who(AssessmentStarted(happened_on=today))
     skills.tell(agency_id, manager, worker, today)
+    portal.tell(staff.accounts().carer, manager, worker, today)
 
 
 def _bring(lives: Lives, agency_id: int, by_hand: Collection[Life], today: date) -> None:

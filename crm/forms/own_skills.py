@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from crm.forms.govuk import Form
-from crm.forms.questions import ChoiceQuestion, DayQuestion, FileQuestion, RadiosQuestion, TextQuestion
+from crm.forms.questions import (
+    ChoiceQuestion,
+    DayQuestion,
+    FileQuestion,
+    RadiosQuestion,
+    TextQuestion,
+    WholeNumberQuestion,
+)
 
 SMALL = "govuk-radios--small"
 
@@ -28,6 +35,7 @@ class PaperForm(Form):
         required="Enter what it is",
         attributes={"autocomplete": "off"},
     )
+    hours = WholeNumberQuestion("If it was a course, for how many hours?", least=1, most=100, unit="hours")
     on = DayQuestion("Which day is on it?", hint="The day of the course, or of the paper", required="Enter the day")
 
 

@@ -8,6 +8,7 @@ from crm.forms.questions import (
     ChoiceQuestion,
     DayQuestion,
     RadiosQuestion,
+    WholeNumberQuestion,
 )
 
 SMALL = "govuk-radios--small"
@@ -82,6 +83,7 @@ class TrainingForm(Form):
     )
     course = ChoiceQuestion("Which course?", required="Choose a course")
     on = DayQuestion("On which day?", required="Enter the day")
+    minutes = WholeNumberQuestion("How long was it, if that is known?", least=15, most=6000, unit="minutes")
     document = ChoiceQuestion("Certificate", hint="A document of this household, if there is one")
 
 

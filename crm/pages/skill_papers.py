@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, skill_words, typed
+from crm import access, skill_words
 from crm.commands import skill_papers as commands
-from crm.commands.once import do_once
 from crm.errors import NotFound, Refused
 from crm.forms.own_skills import LookForm
+from crm.pages.sent_once import sent_once
 from crm.reads import skills as reads
 from crm.reads.skills import SkillsSeen, StepSeen
 
@@ -48,8 +48,7 @@ def answer(reference: str, sent_paper: int) -> Response:
         return url_for("skills.record", reference=home.reference)
 
     try:
-        said = typed.fingerprint(request.form.items(multi=True))
-        return redirect(do_once(asked.idempotency_key.data or "", do, by=by, said=said), 303)
+        return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(found, step, asked, 422)

@@ -139,8 +139,9 @@ def attend(reference: str) -> Response:
 
     def do(home: int) -> str:
         people = [found.carer(number_of(each) or 0).id for each in form.carers.data]
-        document, by = number_of(form.document.data or "") or None, access.current_actor()
-        training.train(home, people, course=form.course.data, on=form.on.data, document_id=document, by=by)
+        told = {"course": form.course.data, "on": form.on.data, "minutes": form.minutes.data}
+        document = number_of(form.document.data or "") or None
+        training.train(home, people, **told, document_id=document, by=access.current_actor())
         return "The course is on record."
 
     return _send(found, form, "Record a course", do)

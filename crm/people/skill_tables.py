@@ -16,8 +16,8 @@ class SkillEntry(Base):
 
     `act` is one of journey/levels.py, and `what` the level, the need or the course it is about; `on_day` is from
     when a level holds, or when the rest was. `about_id` is the step that it answers, or strikes out. Evidence is a
-    document of the household, or a kind of paper and its day.
-    """
+    document of the household, or a kind of paper and its day; `minutes` is how long a course was, where that is
+    known."""
 
     __tablename__ = "skill_entry"
 
@@ -30,6 +30,7 @@ class SkillEntry(Base):
     on_day: Mapped[date]
     evidence: Mapped[str | None] = mapped_column(String(40))
     evidence_on: Mapped[date | None]
+    minutes: Mapped[int | None]
     document_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("document.id"))
     because: Mapped[str | None] = mapped_column(String(40))
     about_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("skill_entry.id"))

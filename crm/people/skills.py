@@ -70,6 +70,12 @@ def entry(household_id: int, entry_id: int) -> SkillEntry:
     return found
 
 
+def is_struck_out(entry_id: int) -> bool:
+    """Whether a step counts no more."""
+    struck = select(STEP.id).where(STEP.about_id == entry_id, STEP.act == STRUCK_OUT)
+    return db.session.scalar(struck.limit(1)) is not None
+
+
 def hand_on(from_carer: int, to_carer: int, *, after: datetime | None = None) -> list[int]:
     """Give a carer's row the steps of the same person by another: one who comes back, or comes along when two
     records become one. What it has already is not given twice. The numbers of what was given.

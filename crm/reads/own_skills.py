@@ -66,7 +66,6 @@ class OwnSkills:
     needs: tuple[Need, ...]
     pay: OwnPay | None
     standards: Standards
-    courses: tuple[Attended, ...]
     requests: tuple[OwnRequest, ...]  # the latest first
     papers: tuple[OwnPaper, ...]  # the latest first
     offered: Pairs  # what a paper may show: what is stored, and what it is called
@@ -121,7 +120,6 @@ def _of(found: Own, carer: Carer, by: Actor) -> OwnSkills:
         needs=needs,
         pay=_pay(found, carer, following, today) if scheme else None,
         standards=_standards(found, took),
-        courses=took,
         requests=tuple(requests_of(entries, by)),
         papers=tuple(papers_of(entries, courses)),
         offered=may_show(needs, found.choices.pairs("training_courses")),

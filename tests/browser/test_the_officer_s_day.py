@@ -32,7 +32,7 @@ PAGES = (
         "/supported-lodgings",
         "/staying-put",
     ),
-    *("/skills", "/skills/what-if", "/skills/minimum", "/skills/training?state=every"),
+    *("/skills", "/skills/what-if", "/skills/minimum", "/skills/training?state=every", "/skills/courses"),
     *("/carers/reviews?state=all", "/carers/supervision?state=all", "/carers/retention", "/carers/requests"),
     "/carers/holds?state=all",
     "/carers/details",

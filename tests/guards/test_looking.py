@@ -107,7 +107,7 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     view = views.save("Mainstream", "route=mainstream", by=by)
     asks = {"exemption": exempted(home, "C", by), "range_request": wished(home, "C", by)}
     asks["portal_account"] = account_of(home, "C", by)
-    asks["sent_paper"] = sent(home, "C", by)
+    asks |= sent(home, "C", by)
     asks["message"] = written(asks["portal_account"], home, "C")
     asks["proposal"] = proposed(home, "C", asks["portal_account"])
     asks["shared"] = shared(home, "C", by)
@@ -185,6 +185,7 @@ ASKED = [
     "/carers/details?state=all&q=rowan",
     "/carers/concerns?state=all&kind=allegation&q=rowan",
     "/skills/training?state=every&q=rowan",
+    "/skills/courses?when=all&q=rowan",
     "/carers/supervision?state=all&q=rowan",
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",

@@ -52,9 +52,8 @@ ONE_OFF = re.compile(r'(?<=value=")[\w.~-]{20,}(?=")|[0-9a-f]{16}')  # tokens an
 
 MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
-    *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS"),
-    *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED", "DIPLOMA", "COURSE"),
-    *("HERIT", "KID", "PETS", "WORK", "PLACED", "WISH"),
+    *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS", "PETS", "WORK", "PLACED"),
+    *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED", "DIPLOMA", "COURSE", "ROOM", "HERIT", "KID", "WISH"),
     *canaries_of_care.MARKED,
     *canaries_of_kin.MARKED,
     *canaries_of_ranges.MARKED,
@@ -94,6 +93,8 @@ class Council:
     attendance: int  # of a preparation course
     skill: int  # a step of a carer's skills
     sent_paper: int  # that a carer sent to show a skill
+    course_session: int  # a course that is offered
+    course_booking: int  # a place on it
     carer: int
     placement: int
     closure: int
@@ -237,7 +238,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
         | canaries_of_care.cared(home, mark, by)
         | canaries_of_kin.kept(home, mark, by)
         | noted(home, mark, by)
-        | {"skill": asked(home, mark, by), "sent_paper": sent(home, mark, by)}
+        | {"skill": asked(home, mark, by), **sent(home, mark, by)}
     )
 
 

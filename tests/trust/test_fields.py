@@ -22,6 +22,7 @@ from crm.people import (
     check_tables,
     concern_tables,
     contact_tables,
+    course_tables,
     detail_tables,
     enquiry_tables,
     guardian_tables,
@@ -89,6 +90,7 @@ PEOPLE: tuple[type[Base], ...] = (
     check_tables.CheckResult,
     check_tables.ApprovalOverride,
     skill_tables.SkillEntry,
+    course_tables.CourseBooking,
     guardian_tables.Guardian,
     guardian_tables.GroupMember,
     request_tables.RangeRequest,
@@ -124,6 +126,7 @@ OF_NOBODY = {
     *("placement.offer", "placement.ended_how", "placement.removed_because"),
     *("unavailability.reason", "unavailability.removed_because"),
     *("check_entry.code", "check_entry.act", "approval_override.lines"),
+    "course_booking.state",
     *(f"skill_entry.{name}" for name in ("act", "what", "evidence", "because")),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")

@@ -43,6 +43,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/skills", {}, "agency"),
     ("/skills/minimum", {}, "q"),
     ("/skills/training", {"state": "every"}, "q"),
+    ("/skills/courses", {"when": "all"}, "q"),
     ("/skills/what-if", {}, "who"),
     ("/carers/concerns", {"state": "all"}, "q"),
     ("/carers/retention", {}, "q"),

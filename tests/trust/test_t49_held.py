@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import time, timedelta
 from threading import Event
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,8 +17,10 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import guardians, journeys
+from crm.commands import course_sessions, guardians, journeys, people, users
+from crm.commands.course_sessions import Offered
 from crm.commands.guardians import Support
+from crm.commands.people import NewCarer
 from crm.extensions import db
 from crm.journey.events import HouseholdDeregistered, TermsChanged
 from crm.journey.ranges import Route
@@ -135,3 +138,24 @@ def test_T49_of_two_who_record_the_same_views_one_is_told(database: Database, by
     answers = both(database, ("agency", by.agency_ids[0]), *forms)
     assert codes(answers) == [303, 422]
     assert "Somebody has recorded this since you opened the page" in "".join(each.text for each in answers)
+
+
+def test_T51_of_two_carers_who_book_the_last_place_one_has_it_and_the_other_waits(
+    database: Database, app: Flask, by: Actor
+) -> None:
+    carers = [NewCarer("Rowan Example-Finch"), NewCarer("Sam Example-Finch")]
+    home = people.create_household(by.agency_ids[0], carers=carers, by=by)
+    told: dict[str, Any] = {"course": "first_aid", "title": "", "on_day": clock.today() + timedelta(days=9)}
+    told |= {"begins_at": time(10), "minutes": 60, "online": True, "place": "A link", "places": 1}
+    course = course_sessions.offer(by.agency_ids[0], Offered(**told), by=by)
+    path, sent = "/portal/training", []
+    for position in (1, 2):
+        email, browser = f"carer{position}@home.example", CheckingClient(app)
+        who: dict[str, Any] = {"household_id": home, "position": position, "name": carers[position - 1].name}
+        users.add_carer(email, **who, password=given.PASSWORD, by=by)
+        browser.fill_in("/sign-in", {"email": email, "password": given.PASSWORD})
+        sent.append((browser, f"{path}/{course}/book", opened(browser, f"{path}/{course}/book", {}, page=path)))
+    answers = both(database, ("course_session", course), *sent)
+    assert codes(answers) == [303, 303]
+    said = sorted(browser.get(path).text.count("You are number 1 on the waiting list") for browser, _, _ in sent)
+    assert said == [0, 1]

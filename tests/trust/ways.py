@@ -49,6 +49,8 @@ UNKNOWN: dict[str, object] = {
     "guardian": 999_999,
     "membership": 999_999,
     "skill": 999_999,
+    "course_session": 999_999,
+    "course_booking": 999_999,
     "sent_paper": 999_999,
     "concern": 999_999,
     "concern_step": 999_999,

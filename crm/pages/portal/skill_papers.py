@@ -9,13 +9,13 @@ from flask import Response as Answer
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
-from crm import access, typed
+from crm import access
 from crm.commands import skill_papers as commands
-from crm.commands.once import do_once
 from crm.commands.skill_papers import Paper
 from crm.errors import Refused
 from crm.exchange.documents import MOST_BYTES, cleaned
 from crm.forms.own_skills import PaperForm
+from crm.pages.sent_once import sent_once
 from crm.reads import own_skills
 from crm.reads.own_skills import OwnSkills
 
@@ -52,13 +52,13 @@ def send() -> Response:
     def do() -> str:
         clean = cleaned(content)
         told = {"shows": form.shows.data, "on": form.on.data, "name": form.name.data or ""}
+        told["minutes"] = form.hours.data * 60 if form.hours.data else None
         commands.send(Paper(**told, kind=clean.kind, content=clean.content), by=by)
         flash(SENT, "success")
         return url_for("portal_skills.record")
 
     try:
-        said = typed.fingerprint(request.form.items(multi=True))
-        return redirect(do_once(form.idempotency_key.data or "", do, by=by, said=said), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return _page(form, 422)

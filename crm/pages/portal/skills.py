@@ -9,12 +9,12 @@ from flask import Response as Answer
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from crm import access, clock, skill_words, typed
+from crm import access, clock, skill_words
 from crm.commands import own_skills as commands
-from crm.commands.once import do_once
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.own_skills import AskForm
+from crm.pages.sent_once import sent_once
 from crm.reads import own_skills
 from crm.reads.own_skills import OwnSkills
 
@@ -95,8 +95,7 @@ def _asking(found: OwnSkills, form: Form) -> Answer:
 
 def _once(form: Form, do: Callable[[], str], again: Callable[[], Answer]) -> Response:
     try:
-        said = typed.fingerprint(request.form.items(multi=True))
-        return redirect(do_once(form.idempotency_key.data or "", do, by=access.current_actor(), said=said), 303)
+        return sent_once(form, do)
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return again()

@@ -1,0 +1,60 @@
+"""Who attended a course: it enters the training log of each, and with it what their next level needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command, training
+from crm.commands.course_places import note
+from crm.commands.skill_entries import kept
+from crm.errors import NotFound, Refused
+from crm.journey import levels as rules
+from crm.people import courses, households, merging, skills
+from crm.people.course_tables import CourseBooking, CourseSession
+from crm.people.courses import ATTENDED, GIVEN_UP, MISSED
+
+
+@command
+def record(number: int, came: Collection[int], missed: Collection[int], *, by: Actor) -> int:
+    """Record of these bookings who came and who did not; how many came. Who had waited may have come too.
+
+    What somebody has recorded already stays: a step of the log that was wrong is struck out there, and then asked
+    for anew. Refused: the course is not over yet, or was called off. NotFound: it is no booking of this course."""
+    row = courses.session(number, by.agency_ids)
+    if row.called_off_at is not None or row.on_day > clock.today():
+        raise Refused("Who attended is recorded on the day of the course or later, where it was not called off.")
+    every = {each.id: each for each in courses.bookings(row.id)}
+    if not {*came, *missed} <= set(every):
+        raise NotFound("There is no such booking")
+    for each in [every[number] for number in sorted({*came, *missed})]:
+        if each.state == GIVEN_UP or is_settled(each):
+            continue
+        each.changed_at, each.changed_by = clock.now(), by.user_id
+        each.state = ATTENDED if each.id in came else MISSED
+        each.entry_id = _logged(row, each, by) if each.id in came else None
+        note(each, by)
+    audit.record(by, "course.attendance", agency_id=row.agency_id, about=f"course {row.id}")
+    return sum(1 for each in every.values() if each.id in came and each.state == ATTENDED)
+
+
+def is_settled(booking: CourseBooking) -> bool:
+    """Whether attending it is on record, and was not struck out of the log since."""
+    return booking.state == ATTENDED and booking.entry_id is not None and not skills.is_struck_out(booking.entry_id)
+
+
+def _logged(row: CourseSession, booking: CourseBooking, by: Actor) -> int:
+    """The step of the carer's log: a new one, or the one that is there of the same course and day."""
+    home = households.load(merging.kept([booking.household_id])[booking.household_id], by.agency_ids)
+    carer = next((each for each in households.carers_of(home.id) if each.id == booking.carer_id), None)
+    if carer is None:
+        raise Refused(
+            f"A carer of {home.reference} has left it since, or their record was merged. Leave them unticked here, "
+            "and record the course on the tab Skills of the household."
+        )
+    for each in kept(carer):
+        if (each.act, each.what, each.on_day) == (rules.TRAINED, row.course, row.on_day):
+            return each.id
+    (made,) = training.train(home.id, [carer.id], course=row.course, on=row.on_day, by=by, minutes=row.minutes)
+    return made

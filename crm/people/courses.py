@@ -1,0 +1,44 @@
+"""Courses on a day and their bookings: stored, loaded, held while somebody takes or gives up a place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.holding import held
+from crm.people.course_tables import CourseBooking, CourseSession
+
+BOOKED, WAITING, GIVEN_UP = "booked", "waiting", "given_up"
+ATTENDED, MISSED = "attended", "missed"
+STATES = (BOOKED, WAITING, GIVEN_UP, ATTENDED, MISSED)
+
+
+def session(number: int, agency_ids: Collection[int]) -> CourseSession:
+    """A session that one of these councils offers, held until the command ends: of two who want its last place the
+    second waits here. NotFound: there is none."""
+    found = held(CourseSession, number)
+    if found is None or found.agency_id not in agency_ids:
+        raise NotFound("There is no such course")
+    return found
+
+
+def bookings(session_id: int) -> list[CourseBooking]:
+    """Everybody who asked for a place, who asked first before who asked later; read anew."""
+    chosen = select(CourseBooking).where(CourseBooking.session_id == session_id)
+    ordered = chosen.order_by(CourseBooking.asked_at, CourseBooking.id)
+    return list(db.session.scalars(ordered.execution_options(populate_existing=True)))
+
+
+def of_state(rows: Collection[CourseBooking], state: str) -> list[CourseBooking]:
+    """Those of a session that are in a state."""
+    return [each for each in rows if each.state == state]
+
+
+def add(row: CourseSession | CourseBooking) -> int:
+    """Keep it; its number."""
+    db.session.add(row)
+    db.session.flush()
+    return row.id
