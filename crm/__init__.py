@@ -122,6 +122,7 @@ from crm.pages.portal import home as portal
 from crm.pages.portal import messages as portal_messages
 from crm.pages.portal import places as portal_places
 from crm.pages.portal import ranges as portal_range
+from crm.pages.portal import review as portal_review
 from crm.pages.portal import skill_papers as portal_skill_papers
 from crm.pages.portal import skills as portal_skills
 from crm.pages.portal import training as portal_training
@@ -210,6 +211,7 @@ PAGES = (
     portal_friend,
     portal_places,
     portal_range,
+    portal_review,
     portal_skill_papers,
     portal_skills,
     portal_training,

@@ -128,6 +128,7 @@ ACTIONS = {
     "range_request.declined": "Declined what carers had asked",
     "range_request.agreed": "Agreed in writing to what was offered",
     "review.line": "Recorded views or the report for a review",
+    "review.answer": "Sent their part of the review",
     "guardian.add": "Recorded the support of special guardians",
     "guardian.change": "Changed the support of special guardians",
     "guardian.correct": "Put right the support of special guardians",

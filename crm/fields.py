@@ -120,6 +120,12 @@ FIELDS: Mapping[str, Field] = {
         _CASEWORK | _CARER,
         held_in=("detail_proposal.said", "detail_proposal.answer"),
     ),
+    # What a carer writes for the review: theirs alone until they send it.
+    "review views": Field(
+        Class.CONFIDENTIAL,
+        _CASE,
+        held_in=("review_answer.went", "review_answer.helped", "review_answer.change", "review_answer.kinds"),
+    ),
     "range note": Field(
         Class.CONFIDENTIAL,
         _CASE,

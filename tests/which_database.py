@@ -56,6 +56,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_messages.py",
             "pages/test_own_documents.py",
             "pages/test_own_training.py",
+            "pages/test_own_review.py",
             "pages/test_profiles.py",
             "pages/test_statements.py",
             "pages/test_views.py",

@@ -46,7 +46,7 @@ def tell(household_id: int, told: Told, *, by: Actor, version: int | None = None
     """
     household = households.load(household_id, by.agency_ids)
     lock(household.agency_id)
-    since = _since(household.agency_id, household.id)
+    since = last_review(household.agency_id, household.id)
     who = _who(told, household.id)
     _check_days(told, since)
     lines = review_lines.since(household.id, since)
@@ -80,7 +80,7 @@ def _row(household: Household, told: Told, who: str | None, by: Actor) -> Review
     )
 
 
-def _since(agency_id: int, household_id: int) -> date:
+def last_review(agency_id: int, household_id: int) -> date:
     """The day of the last review, or of the approval that stands. Refused: there is none (RV-1)."""
     folded: Folded = load(agency_id, [household_id])[household_id].fold(household_id, settings.rulebook(agency_id))
     approval = folded.approval_on(clock.today())

@@ -1,4 +1,4 @@
-"""What the demonstration’s carer and their worker have written to each other, and a document to be signed."""
+"""What the demonstration’s carer and their worker wrote to each other, a document to be signed, a draft."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import document_shares, documents, messages
+from crm.commands import document_shares, documents, messages, review_answers, review_lines
+from crm.commands.review_answers import Said
+from crm.commands.review_lines import Told
 from crm.demo.papers import as_pdf
 from crm.people import users
 
@@ -15,6 +17,11 @@ ASKED = (
 )
 ANSWERED = "Yes, 11 is fine. I have told the contact centre. Please bring the swimming badge along!"
 ASKED_SINCE = "Thank you. One more thing: whom do we ask about the passport for the summer holiday?"
+DRAFT = Said(
+    went="Busy and good. The girls have settled, and the swimming goes on.",
+    helped="The Thursday group, and that somebody always rang back.",
+    more="perhaps",
+)
 PAPERS = (
     ("Foster care agreement", ("Foster care agreement", "Invented for the demonstration."), True),
     ("Handbook for carers", ("Handbook for carers", "Invented for the demonstration."), False),
@@ -35,3 +42,5 @@ def talk(email: str, worker: Actor | None) -> None:
     for name, lines, to_sign in PAPERS:
         number = documents.add(home, name=name, kind="pdf", content=as_pdf(lines), by=worker)
         document_shares.share(home, number, to_sign=to_sign, by=worker)
+    review_lines.tell(home, Told("carer", "1", clock.today(), None), by=worker)
+    review_answers.keep(DRAFT, version=0, by=carer)

@@ -9,7 +9,7 @@ from crm import audit
 from crm.actor import Actor
 from crm.journey.ranges import Terms
 from crm.people import users
-from crm.reads import asked, look, messages, own_due
+from crm.reads import asked, look, messages, own_due, own_review
 from crm.reads.asked import Asked
 from crm.reads.choices import Choices
 from crm.reads.own_documents import Shared, shared_with
@@ -42,6 +42,7 @@ class OwnHousehold:
     choices: Choices
     unread: int  # messages
     shared: tuple[Shared, ...]  # documents
+    review: str | None  # how one's own part of the review stands, where its time has come
 
 
 @look
@@ -63,6 +64,7 @@ def own_household(by: Actor) -> OwnHousehold:
         choices=found.choices,
         unread=messages.unread(household.id, by),
         shared=shared_with(household.id, by),
+        review=own_review.state_of(found, by),
     )
 
 

@@ -12,7 +12,7 @@ from crm.journey import reviews
 from crm.journey.events import ReviewCompleted, TermsChanged
 from crm.journey.household import Approval, Journey
 from crm.journey.ranges import Terms
-from crm.people import households, review_lines
+from crm.people import households, review_answers, review_lines
 from crm.people.review_lines import CARER, CHILD, REPORT
 from crm.people.review_tables import ReviewLine
 from crm.reads import clocks, look, review_voices, shortage
@@ -48,6 +48,23 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a carer has sent for the review; `more` is yes, perhaps or no, `kinds` what they could imagine."""
+
+    who: str
+    sent_at: datetime
+    went: str | None
+    helped: str | None
+    change: str | None
+    more: str | None
+    kinds: tuple[str, ...]
+
+    @property
+    def could_offer(self) -> bool:
+        return self.more in ("yes", "perhaps")
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A review that was decided, and its answer to whether the range can be wider."""
 
@@ -76,6 +93,7 @@ class ReviewSeen:
     voices: tuple[Voice, ...] = ()
     report_on: date | None = None
     before: tuple[Before, ...] = ()
+    written: tuple[Written, ...] = ()  # by the carers
     version: int = 0
     needs: tuple[Need, ...] = ()
     held: tuple[Held, ...] = ()  # newest first
@@ -119,6 +137,7 @@ def _found(history: History, approval: Approval, journey: Journey, by: Actor) ->
         voices=voices,
         report_on=next((each.received_on for each in lines if each.kind == REPORT), None),
         before=tuple(_before(every, voices)),
+        written=tuple(_written(history, since)) if fields.sees(by.role, "review views") else (),
         version=max((each.id for each in every), default=0),
         needs=shortage.needs(agency_id, terms, today),
         held=held,
@@ -157,6 +176,14 @@ def _asked_by_law(history: History, since: date, by: Actor) -> Iterator[tuple[st
     for kind, who in review_voices.by_law(there, since, clock.today(), agency, children=seen_here):
         label = {CARER: names.get(who) or f"Carer {who}", CHILD: f"Child {who}"}.get(kind, who)
         yield kind, who, label
+
+
+def _written(history: History, since: date) -> Iterator[Written]:
+    names = {each.id: each.name for each in households.carers_of(history.identity.id)}
+    for row in review_answers.sent(history.identity.id, since):
+        if row.sent_at is not None:
+            said = (row.went, row.helped, row.change, row.more, tuple(row.kinds))
+            yield Written(names.get(row.carer_id) or "A carer who has left", row.sent_at, *said)
 
 
 def _before(lines: Sequence[ReviewLine], voices: Sequence[Voice]) -> Iterator[Before]:

@@ -10,7 +10,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from crm.actor import Actor, Role
-from crm.commands import document_shares, documents, journeys
+from crm.commands import document_shares, documents, journeys, review_lines
+from crm.commands.review_lines import Told
 from crm.extensions import db
 from crm.journey.events import TermsChanged
 from crm.people import households
@@ -31,6 +32,7 @@ PLACES = (
     "/portal/messages",
     *("/portal/details", "/portal/details/contacts", "/portal/details/address", "/portal/details/members/new"),
     "/portal/documents",
+    "/portal/review",
 )
 MOST_PAGES = 6  # of a first request, from the first question to what was sent
 
@@ -44,7 +46,7 @@ def test_a_carer_asks_on_a_phone_for_a_wider_range_and_agrees_to_what_is_offered
     clock_at(TODAY)
     derby = given.agency()
     by = Actor(None, "Manager", Role.MANAGER, (derby,))
-    home = given.household(derby)
+    home = given.household(derby, email="carer@derby.example")
     journey, _ = given.approved(home, date(2021, 9, 1), 2, by=by, agreed=True)
     narrow = TermsChanged(happened_on=date(2021, 9, 2), age_from=5, age_to=11)
     journeys.record(home, journey, narrow, by=by)
@@ -63,12 +65,14 @@ def test_a_carer_asks_on_a_phone_for_a_wider_range_and_agrees_to_what_is_offered
     assert cli("check").code == 0
     document = documents.add(home, name="Agreement", kind="pdf", content=PDF, by=by)
     share = document_shares.share(home, document, to_sign=True, by=by)
+    review_lines.tell(home, Told("carer", "1", TODAY, None), by=by)
     for path in (*PLACES, f"/portal/documents/{share}/sign"):
         carer.goto(path)
         _sound(carer)
+    _review(carer)
     reference = households.reference_of(home)
     db.session.rollback()  # the page puts a look on record, and would wait for whoever reads here
-    for page in ("portal", "messages", "documents", f"documents/{document}/share"):
+    for page in ("portal", "messages", "documents", f"documents/{document}/share", "review"):
         manager.goto(f"/households/{reference}/{page}")
         axe.check(manager)
 
@@ -94,6 +98,18 @@ def _ask(carer: Page) -> None:
     carer.get_by_role("button", name="Send").click()
     assert pages + 1 <= MOST_PAGES
     expect(carer.get_by_text("With your service")).to_be_visible()
+    _sound(carer)
+
+
+def _review(carer: Page) -> None:
+    """Write one's part of the review, read it again, and send it."""
+    carer.goto("/portal/review")
+    carer.get_by_label("How has the year been?").fill("A good year")
+    carer.get_by_label("Yes").check()
+    carer.get_by_role("button", name="Save and read it again").click()
+    _sound(carer)
+    carer.get_by_role("button", name="Send it").click()
+    expect(carer.get_by_role("button", name="Change what I offer")).to_be_visible()
     _sound(carer)
 
 

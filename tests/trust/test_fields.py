@@ -80,6 +80,7 @@ PEOPLE: tuple[type[Base], ...] = (
     placement_tables.Placement,
     placement_tables.Unavailability,
     review_tables.ReviewLine,
+    review_tables.ReviewAnswer,
     share_tables.DocumentShare,
     share_tables.DocumentSignature,
     concern_tables.Concern,
@@ -115,6 +116,14 @@ OF_NOBODY = {
     "fostering_exemption.authority",  # a council
     *("review_line.kind", "concern.kind", "concern.outcome", "concern.removed_because", "concern_step.kind"),
     "concern_step.removed_because",
+    *(
+        "review_answer.more",
+        "review_line.kind",
+        "concern.kind",
+        "concern.outcome",
+        "concern.removed_because",
+        "concern_step.kind",
+    ),
     *("concern_before.field", "concern_before.value", "concern_before.because"),
     *("guardian.order_kind", "guardian.removed_because", "group_member.group_code", "group_member.removed_because"),
     *("range_request.state", "range_request.more", "range_request.fewer", "range_request_step.step"),
