@@ -23,6 +23,7 @@ from crm.register import letter_templates
 from crm.register.letter_templates import Template
 from crm.register.letters import (
     EVERYBODY,
+    LONGEST_DECISION,
     LONGEST_SUBJECT,
     LONGEST_TEXT,
     WHENS,
@@ -81,15 +82,18 @@ def write(
 ) -> int:
     """Send one household a letter as it was typed, by 'email' or on 'paper'; its line in the log.
 
-    Refused: they may not be written to, there is no e-mail address, a field was left in it, or (unless `anyway`,
-    which goes on record) it holds where they live (T40). What is typed is taken as it is: nothing is replaced.
+    Refused: they may not be written to (but for the notice of a decision, on paper), there is no e-mail address, a
+    field was left in it, or (unless `anyway`, which goes on record) it holds where they live (T40). What is typed
+    is taken as it is: nothing is replaced.
     """
     home = households.load(household_id, by.agency_ids)
     found = letter_templates.named(home.agency_id, template, clock.today())
-    typed = Draft(home, found, _line(subject), _lines(text), tuple(households.carers_of(home.id)), None)
+    longest = LONGEST_DECISION if found.of_event else LONGEST_TEXT
+    typed = Draft(home, found, _line(subject), _lines(text, longest), tuple(households.carers_of(home.id)), None)
     if left := (*fields_in(typed.subject), *fields_in(typed.text)):
         raise Refused(f"'{{{{ {left[0]} }}}}' is still in it: write what it should say", field="text")
-    if not consent.may_write(home, news=found.news):
+    by_law = bool(found.of_event) and channel == "paper"  # the notice of a decision is given all the same
+    if not by_law and not consent.may_write(home, news=found.news):
         raise Refused(NO_MORE if not consent.may_write(home) else NEWS_ONLY)
     told = ["address"] if _tells_address(typed) else []
     if told and not anyway:
@@ -248,11 +252,11 @@ def _line(text: str) -> str:
     return tidy
 
 
-def _lines(text: str) -> str:
+def _lines(text: str, longest: int) -> str:
     if not text.strip():
         raise Refused("Enter the text", field="text")
-    if len(text) > LONGEST_TEXT:
-        raise Refused(f"It must be {LONGEST_TEXT:,} characters or fewer", field="text")
+    if len(text) > longest:
+        raise Refused(f"It must be {longest:,} characters or fewer", field="text")
     return text.replace("\r\n", "\n").strip()
 
 

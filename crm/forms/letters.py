@@ -28,3 +28,9 @@ class WriteForm(Form):
         """Ask about an address only where there is one in it."""
         if not self.anyway.errors and not self.anyway.data:
             del self["anyway"]
+
+
+class DecisionLetterForm(WriteForm):
+    """A letter that tells of a decision: its reasons may be long."""
+
+    text = LongTextQuestion("Text", most=12_000, rows=24, required="Enter the text")

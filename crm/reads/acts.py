@@ -142,11 +142,11 @@ def act(act_id: int, by: Actor) -> ActSeen:
 
 
 def templates(by: Actor) -> tuple[tuple[str, str], ...]:
-    """The letters that can be sent to many: those that speak of no visit."""
+    """The letters that can be sent to many: those that speak of no visit and no decision."""
     if len(by.agency_ids) != 1:
         return ()
     offered = letter_templates.offered(by.agency_ids[0], clock.today())
-    return tuple((each.code, each.label) for each in offered if not each.of_visit)
+    return tuple((each.code, each.label) for each in offered if not each.with_something)
 
 
 def _counts(act_ids: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -68,7 +68,7 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
     )
     if asked is None:
         raise NotFound("There is no such event")
-    row = _standing(history, asked)
+    row = standing_for(history, asked)
     names = names_of(each.recorded_by for each in kept.values())
     line = next(line for line in lines(history, kept, names) if line.event_id == row.id)
     stated = of_events([line.first_id], by).get(line.first_id, ())
@@ -86,7 +86,7 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
     )
 
 
-def _standing(history: History, asked: Row) -> Row:
+def standing_for(history: History, asked: Row) -> Row:
     """The row that stands in the place of one that was asked for: itself, or the latest that put it right."""
     rows = {each.id: each for each in history.rows}
     stand = [each for each in standing(rows.values()) if root_of(each, rows) == root_of(asked, rows)]

@@ -26,6 +26,7 @@ from crm.reads.names import names_of
 from crm.reads.paging import page_of
 from crm.reads.stated import Stated
 from crm.reads.visits import VisitLine
+from crm.register import letter_templates
 
 Standing = Literal["stands", "struck out", "import undone"]
 PAGE = 50  # lines a page
@@ -68,6 +69,11 @@ class Line:
     @property
     def happened_on(self) -> date:
         return self.now.event.happened_on
+
+    @property
+    def has_letter(self) -> bool:
+        """Whether a letter tells of it."""
+        return letter_templates.tells_of(self.now.event)
 
     @property
     def put_right(self) -> bool:

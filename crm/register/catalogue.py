@@ -40,6 +40,7 @@ class Item:
     fixed: bool = False  # a list to which nothing can be added: the program knows what each entry does
     effect: Literal["", "counted", "stages", "clocks", "scope"] = ""
     offered: Sequence[str] = ()  # of 'some_stages' and 'choice': what there is to choose from
+    of_event: str = ""  # of 'letter': the kind of decision of which it tells
     when: str = letters.EVERYBODY  # of 'letter': of whom its text is true, as long as the council says nothing else
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from crm.errors import NotFound
+from crm.journey.decisions import SERVICE
+from crm.journey.events import Event, HouseholdDeregistered, JourneyClosed
 from crm.journey.saying import said
 from crm.register import agencies, catalogue, settings
 from crm.register.letters import PREFIX, WHENS, fields_in
@@ -15,7 +17,8 @@ from crm.register.letters import PREFIX, WHENS, fields_in
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template. `news`: for those only who agreed to be kept in touch with; `when`: of whom its text is true."""
+    """A template. `news`: for those only who agreed to be kept in touch with; `when`: of whom its text is true;
+    `of_event`: the kind of decision of which it tells, so that it is written with one."""
 
     code: str
     label: str
@@ -23,6 +26,12 @@ class Template:
     text: str
     news: bool
     when: str
+    of_event: str = ""
+
+    @property
+    def with_something(self) -> bool:
+        """Whether it is written with a visit or a decision, and not by itself."""
+        return self.of_visit or bool(self.of_event)
 
     @property
     def of_visit(self) -> bool:
@@ -40,6 +49,25 @@ def offered(agency_id: int, on: date) -> tuple[Template, ...]:
     codes = [name.removeprefix(PREFIX) for name in catalogue.items() if name.startswith(PREFIX)]
     found = (_template(code, settings.value(PREFIX + code, agency_id, on)) for code in codes)
     return tuple(each for each in found if each.text)
+
+
+def decisions() -> frozenset[str]:
+    """The kinds of events of which letters tell."""
+    return frozenset(each.of_event for each in catalogue.items().values() if each.of_event)
+
+
+def tells_of(event: Event) -> bool:
+    """Whether a letter tells of an event: what the service decided, and not how carers or applicants left."""
+    if isinstance(event, JourneyClosed):
+        return event.told_on is not None
+    if isinstance(event, HouseholdDeregistered):
+        return event.initiator == SERVICE
+    return event.kind in decisions()
+
+
+def of_decision(agency_id: int, kind: str, on: date) -> Template | None:
+    """The letter that tells of a kind of decision; None where an agency has left it blank."""
+    return next((each for each in offered(agency_id, on) if each.of_event == kind), None)
 
 
 def named(agency_id: int, code: str, on: date) -> Template:
@@ -70,4 +98,7 @@ def values_of(name: str | None, reference: str, enquired_on: date | None) -> dic
 
 def _template(code: str, value: Mapping[str, Any]) -> Template:
     when = value.get("when", catalogue.item(PREFIX + code).when)
-    return Template(code, value["label"], value["subject"], value["text"], bool(value.get("news")), when)
+    item = catalogue.item(PREFIX + code)
+    return Template(
+        code, value["label"], value["subject"], value["text"], bool(value.get("news")), when, item.of_event
+    )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 LONGEST_SUBJECT, LONGEST_TEXT = 150, 4000  # characters
+LONGEST_DECISION = 12_000  # of a letter with the reasons of a decision, which may be long
 PREFIX = "letter."  # of the settings that are templates
 
 # Each field: what it stands for, and what the preview's invented household has there.
@@ -26,6 +27,11 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "visit_time": ("the time of the visit", "10:30am"),
     "visit_place": ("where the visit is", "at your home"),
     "visit_worker": ("who visits", "Jude Example"),
+    "decided_on": ("the day of the decision", "2 March 2026"),
+    "reasons": ("the reasons of the decision, as they are on record", "You told us that you are moving house."),
+    "answer_by": ("the last day to answer a proposal: 28 days from it", "30 March 2026"),
+    "terms": ("what the approval allows", "2 places, ages 5 to 11, short term"),
+    "panel_said": ("what panel recommended, and when", "On 25 February 2026 panel recommended to approve you."),
 }
 
 
