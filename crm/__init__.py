@@ -78,6 +78,7 @@ from crm.pages import (
     pipeline,
     placement_imports,
     placements,
+    portal_accounts,
     preparation,
     profiles,
     range_requests,
@@ -109,6 +110,7 @@ from crm.pages import (
     transfers,
     views,
     visits,
+    widening,
     work,
 )
 from crm.pages import (
@@ -116,18 +118,7 @@ from crm.pages import (
 )
 from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
-from crm.pages.portal import details as portal_details
-from crm.pages.portal import documents as portal_documents
-from crm.pages.portal import friend as portal_friend
-from crm.pages.portal import home as portal
-from crm.pages.portal import messages as portal_messages
-from crm.pages.portal import places as portal_places
-from crm.pages.portal import ranges as portal_range
-from crm.pages.portal import review as portal_review
-from crm.pages.portal import skill_papers as portal_skill_papers
-from crm.pages.portal import skills as portal_skills
-from crm.pages.portal import training as portal_training
-from crm.pages.portal import wishes as portal_wishes
+from crm.pages.portal import every as portal
 from crm.pages.public import enquire, statements
 
 MOST_BYTES = 11 * 1024 * 1024  # of a request: a file of 10 MB, and what travels with it
@@ -205,19 +196,9 @@ PAGES = (
     placement_imports,
     placements,
     preparation,
+    portal_accounts,
     profiles,
-    portal,
-    portal_documents,
-    portal_messages,
-    portal_details,
-    portal_friend,
-    portal_places,
-    portal_range,
-    portal_review,
-    portal_skill_papers,
-    portal_skills,
-    portal_training,
-    portal_wishes,
+    *portal.PAGES,
     range_requests,
     ranges,
     records,
@@ -250,6 +231,7 @@ PAGES = (
     transfers,
     views,
     visits,
+    widening,
     work,
 )
 

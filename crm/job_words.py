@@ -10,6 +10,8 @@ JOBS = {
     "sign_in_links.send": "Send a carer a link to sign in",
     "enquiries.thank": "Thank somebody for an enquiry",
     "accounts.sweep": "Close accounts that are not used",
+    "carer_accounts.sweep": "Close accounts of carers and applicants who are so no more",
+    "range_requests.begin": "Let terms change that carers agreed to from a day ahead",
     "drafts.sweep": "Erase what was typed and not sent",
     "acts.carry_out": "Do something to many journeys",
     "acts.undo": "Take back what was done to many journeys",

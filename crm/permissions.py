@@ -104,6 +104,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "range_requests.answer": _CASEWORK,
     "details.view": _CASEWORK,
     "details.answer": _CASEWORK,
+    "widening.view": _CASEWORK,
+    "widening.ask": _CASEWORK,
     "carer_accounts.view": _CASEWORK,
     "carer_accounts.invite": _CASEWORK,
     "carer_accounts.close": frozenset({Role.MANAGER}),

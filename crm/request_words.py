@@ -15,6 +15,7 @@ STATES = {
     "offered": _Label("Offered", "blue"),
     "declined": _Label("Declined", "grey"),
     "withdrawn": _Label("Withdrawn", "grey"),
+    "ahead": _Label("Agreed, begins later", "turquoise"),
     "agreed": _Label("Agreed", "green"),
     "settled": _Label("In effect after 28 days", "green"),
     "dropped": _Label("Offer dropped", "grey"),
@@ -25,6 +26,7 @@ OWN_STATES = {
     "offered": _Label("Waits for you", "blue"),
     "declined": _Label("Not agreed", "grey"),
     "withdrawn": _Label("Taken back", "grey"),
+    "ahead": _Label("Agreed, begins later", "turquoise"),
     "agreed": _Label("Agreed", "green"),
     "settled": _Label("In effect", "green"),
     "dropped": _Label("Not pursued", "grey"),
@@ -35,7 +37,9 @@ STEPS = {
     "offered": "Offered by the service",
     "declined": "Declined by the service",
     "withdrawn": "Withdrawn",
-    "agreed": "Agreed in writing",
+    "ahead": "Agreed in writing, from the day that was asked for",
+    "agreed": "Agreed in writing, and in effect",
+    "held_up": "Could not begin on its day",
 }
 TITLES = {"ages": "Which ages could you care for?", "kinds": "What kinds of care could you offer?"}
 TITLES |= {"support": "When, and what would help?"}

@@ -20,6 +20,7 @@ ACCOUNTS = {
     "absent": Label("Closed: away", "grey"),
     "lapsed": Label("Closed: unused", "grey"),
     "ended": Label("Closed: fosters no more", "grey"),
+    "applied": Label("Closed: application over", "grey"),
     "asked": Label("Closed: they asked", "grey"),
     "wrong": Label("Closed: a mistake", "grey"),
 }
@@ -46,3 +47,12 @@ INVITATIONS = {
     "open": Label("Waiting", "blue"),
     "expired": Label("Expired", "grey"),
 }
+# Accounts for the portal: whose they are, and how they stand.
+PORTAL_KINDS = {"carer": "Carer", "applicant": "Applicant", "past": "Neither now"}
+PORTAL_STATES = {
+    "open": Label("Open", "green"),
+    "invited": Label("Invited", "blue"),
+    "expired": Label("Invitation expired", "grey"),
+    "closed": Label("Closed", "grey"),
+}
+PORTAL_STATE_NAMES = {code: label.text for code, label in PORTAL_STATES.items()}

@@ -59,7 +59,15 @@ WITHIN = {
     "/audit": ("/exports",),
     "/schemes": tuple(path for _, path, _ in SCHEMES),
 }
-CHOICES = {"london": "London", "south_east": "South East", "rest": "Rest of England"}
+CHOICES = {
+    "london": "London",
+    "south_east": "South East",
+    "rest": "Rest of England",
+    "enquiry_received": "From their enquiry on",
+    "visit_completed": "From the initial visit on",
+    "application_received": "From their application on",
+    "household_approved": "Once they are approved",
+}
 FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"), ("Cookies", "/cookies"))
 SEARCH = "/households"
 LOG_ENQUIRY = "/enquiries/new"
@@ -75,6 +83,7 @@ class Label(NamedTuple):
 
 # What an entry of a list says of itself, as the settings pages ask for it.
 ENTRIES = {"by": "Whose decision", "group": "Group", "of": "Of whom", "when": "When", "unit": "Unit"}
+ENTRIES |= {"whose": "From whom"}
 
 ROLES = {
     "officer": "Recruitment officer",

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date, timedelta
+
 from crm import audit, clock
-from crm.actor import Actor, Role
+from crm.actor import Actor, Role, system
 from crm.commands import command, invitations
 from crm.commands.editing import carer_of
 from crm.errors import Refused
-from crm.people import carer_accounts, households, sessions, users
+from crm.extensions import db
+from crm.journey import portal_accounts
+from crm.journey.portal_accounts import ENDED, FOSTERED, Standing
+from crm.ledger import cluster
+from crm.people import carer_accounts, households, merging, sessions, users
 from crm.people.tables import Carer, Household, User
+from crm.register import accounts, agencies, settings
 
 # Why a manager closes one; who leaves the household loses it by that, and is then on record as 'left'.
 CLOSED = ("ended", "asked", "wrong")
@@ -20,10 +28,14 @@ def invite(household_id: int, position: int, *, by: Actor) -> int:
     """Invite a carer to open an account, at the e-mail address on record; the number of the invitation.
 
     An older invitation of theirs lapses. Whoever had an account that was closed gets it back by the link.
-    Refused: no address is on record, or the carer or the address has an account that is open. An address that has
-    an account elsewhere is answered like a new one: only the mail to its owner says so (T14).
+    Refused: the household is neither approved nor has come as far as the service invites people, no address is on
+    record, or the carer or the address has an account that is open. An address that has an account elsewhere is
+    answered like a new one: only the mail to its owner says so (T14).
     """
     household = households.load(household_id, by.agency_ids)
+    stands = _standings(household.agency_id, [household.id])[household.id]
+    if not stands.may_have_account:
+        raise Refused(stands.why_not)
     carer = carer_of(household.id, position)
     if not carer.email:
         raise Refused(NO_EMAIL)
@@ -75,6 +87,48 @@ def close(household_id: int, number: int, *, reason: str, by: Actor) -> None:
         raise Refused("Choose why the account is closed", field="reason")
     if user.active:
         _shut(user, household, reason, by)
+
+
+@command
+def sweep() -> int:
+    """Close what carers and applicants have who are so no more; how many accounts it were.
+
+    On the day on which an approval ends, and so many days after an application came to its end as the agency has
+    settled. Invitations that wait lapse with it. Whoever comes back is invited anew, which opens the account again.
+    """
+    return sum(_sweep(agency.id, clock.today()) for agency in agencies.every())
+
+
+def _sweep(agency_id: int, today: date) -> int:
+    held = carer_accounts.let_in(agency_id)
+    homes = merging.kept(set(held))
+    stands = _standings(agency_id, set(homes.values()))
+    kept_for = timedelta(days=accounts.applicants_kept_days(agency_id))
+    by, closed = system(agency_id), 0
+    for number, (open_users, waiting) in held.items():
+        its = stands[homes[number]]
+        over = its.state == FOSTERED or (its.state == ENDED and its.since and its.since + kept_for <= today)
+        if not over:
+            continue
+        household = db.session.get_one(Household, homes[number])
+        for user in open_users:
+            _shut(user, household, "ended" if its.state == FOSTERED else "applied", by)
+            closed += 1
+        for given in waiting:
+            given.revoked_at = clock.now()
+            _record(by, "user.invite_revoke", household, f"invitation {given.id}")
+    return closed
+
+
+def _standings(agency_id: int, household_ids: Collection[int]) -> dict[int, Standing]:
+    """Where each of these households of an agency stands today."""
+    rulebook, today = settings.rulebook(agency_id), clock.today()
+    invited_from = accounts.invited_from(agency_id)
+    clusters = cluster.load(agency_id, sorted(household_ids))
+    return {
+        number: portal_accounts.standing(clusters[number].fold(number, rulebook), invited_from, today)
+        for number in household_ids
+    }
 
 
 def leave(household: Household, carer: Carer, by: Actor) -> None:

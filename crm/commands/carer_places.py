@@ -54,7 +54,7 @@ def take_break(closed: Closed, *, by: Actor) -> int:
     number = availability.close(home.id, closed, by=reaching(home, by))
     until = f" until {said(closed.to_on)}" if closed.to_on else ""
     places = _count(closed.places, "place")
-    _tell(home, f"The carers say: {places} cannot be used from {said(closed.from_on)}{until}", by)
+    tell(home, f"The carers say: {places} cannot be used from {said(closed.from_on)}{until}", by)
     return number
 
 
@@ -80,7 +80,7 @@ def end_break(number: int, *, on: date, by: Actor) -> None:
     else:
         right = Closed(places=row.places, reason=row.reason, from_on=row.from_on, to_on=on)
         availability.correct(home.id, number, right, because="known_late", by=by_carer)
-    _tell(home, f"The carers say: {_count(row.places, 'place')} can be used again from {said(on)}", by)
+    tell(home, f"The carers say: {_count(row.places, 'place')} can be used again from {said(on)}", by)
 
 
 @command
@@ -106,7 +106,7 @@ def offer(room: Room, *, by: Actor) -> None:
             field=field,
         )
     ages = f"age {room.age_from}" if room.age_from == room.age_to else f"ages {room.age_from} to {room.age_to}"
-    _tell(home, f"The carers say: they can take {_count(room.children, 'child', 'children')} now, {ages}", by)
+    tell(home, f"The carers say: they can take {_count(room.children, 'child', 'children')} now, {ages}", by)
 
 
 def may_end(row: Unavailability, offered: Sequence[Mapping[str, Any]]) -> bool:
@@ -134,7 +134,7 @@ def _require_new(home: Household, closed: Closed) -> None:
         )
 
 
-def _tell(home: Household, what: str, by: Actor) -> None:
+def tell(home: Household, what: str, by: Actor) -> None:
     """Put it among the things to do today of whoever works with the household, and write that there is news."""
     tasks.add(home.id, kind=STEP, what=what, due_on=clock.today(), by=reaching(home, by), anyway=True)
     if home.worker_id is not None:

@@ -24,7 +24,7 @@ from crm.journey.ranges import Terms
 from crm.ledger.cluster import load
 from crm.people import folding, households, merging, requests
 from crm.people.request_tables import RangeRequest
-from crm.people.requests import AGREED, CHANGED, OFFERED, SENT, WITHDRAWN
+from crm.people.requests import AGREED, AHEAD, CHANGED, OFFERED, SENT, WITHDRAWN
 from crm.people.tables import Household
 from crm.register import settings
 
@@ -140,7 +140,7 @@ def withdraw(number: int, *, version: int, by: Actor) -> None:
     """Take a request back. What was offered on it is dropped with it; what was agreed stays."""
     home = own(by)
     row = _of_version(home, number, version)
-    if row.state == OFFERED and (journey_id := _waiting(home, row)):
+    if row.state == OFFERED and (journey_id := waiting(home, row)):
         dropped = RevisionDropped(happened_on=clock.today())
         journeys.record(home.id, journey_id, dropped, by=reaching(home, by))
     elif row.state != SENT:
@@ -152,15 +152,21 @@ def withdraw(number: int, *, version: int, by: Actor) -> None:
 def agree(number: int, *, seen: int, by: Actor) -> None:
     """Agree in writing, today and by name, to what the service has offered: the terms change at once (RV-7).
 
-    `seen` is the event that said what was offered when the page was opened (T49).
+    Where it was asked for from a day ahead, they change on that day, and nothing does before. `seen` is the event
+    that said what was offered when the page was opened (T49).
     """
-    home = own(by)
+    home, today = own(by), clock.today()
     row = requests.load(home.id, number)
-    journey_id = _waiting(home, row) if row.state == OFFERED else None
+    journey_id = waiting(home, row) if row.state == OFFERED else None
     if journey_id is None:
         raise Refused("There is nothing to agree to: it was settled, withdrawn, or not offered yet.")
     by_carer = reaching(home, by)
-    ranges.settle(home.id, journey_id, on=clock.today(), basis=revisions.AGREEMENT, by=by_carer, seen=seen)
+    if row.wanted_on is not None and row.wanted_on > today:
+        ranges.require_as_seen(home.id, journey_id, seen, by=by_carer)
+        row.agreed_on, row.agreed_by = today, by.user_id
+        _moved(row, home, AHEAD, by)
+        return
+    ranges.settle(home.id, journey_id, on=today, basis=revisions.AGREEMENT, by=by_carer, seen=seen)
     _moved(row, home, AGREED, by)
 
 
@@ -192,7 +198,7 @@ def approval_of(home: Household) -> Approval:
     return found
 
 
-def _waiting(home: Household, row: RangeRequest) -> int | None:
+def waiting(home: Household, row: RangeRequest) -> int | None:
     """The journey on which what was offered still waits for an answer; None where it was settled or dropped."""
     cluster = load(home.agency_id, [home.id])[home.id]
     household = cluster.fold(home.id, settings.rulebook(home.agency_id))

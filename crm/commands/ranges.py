@@ -46,9 +46,7 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
     `basis` is revisions.AGREEMENT: the carer's, in writing, and at once, where the support was stated (RV-7); or
     revisions.NOTICE: refused until 28 days after the proposal are over (RV-6). Else refused as `journeys.record`.
     """
-    row = _proposal(household_id, journey_id, by)
-    if seen not in (None, row.id):
-        raise Refused("What is proposed was put right after you had opened this page: look at what it says now.")
+    row = require_as_seen(household_id, journey_id, seen, by=by)
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
     if basis == revisions.NOTICE:
@@ -62,6 +60,14 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
     elif db.session.get(TermsSupport, row.first_id or row.id) is None:
         raise Refused("The support that the carer would need was not stated: propose the change anew (RV-7).")
     return journeys.record(household_id, journey_id, revisions.as_proposed(proposal, on, basis), by=by)
+
+
+def require_as_seen(household_id: int, journey_id: int, seen: int | None, *, by: Actor) -> Row:
+    """The proposal that stands; Refused, if another event than `seen` says by now what it is (T49)."""
+    row = _proposal(household_id, journey_id, by)
+    if seen not in (None, row.id):
+        raise Refused("What is proposed was put right after you had opened this page: look at what it says now.")
+    return row
 
 
 @command

@@ -14,6 +14,7 @@ from crm.actor import Actor, Role, system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
 from crm.demo import (
+    applicant,
     assessing,
     checks,
     derby,
@@ -96,6 +97,7 @@ def load() -> None:
     _pay(ids[derby.SLUG], today)
     requests.ask(staff.accounts().carer)
     talking.talk(staff.accounts().carer, staff.actor(derby.SLUG, Role.SOCIAL_WORKER, ids[derby.SLUG]))
+    applicant.send(staff.accounts().applicant)
 
 
 def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:
@@ -183,7 +185,13 @@ def _tell_now(lives: Lives, agency_id: int, contacts: Contacts, diary: Diary, to
         written.into(diary, now.events(story, agency_id, today))
         if story.panel:
             heard[story.panel] = written
+        if story.account and lives.council.slug == derby.SLUG:
+            diary.note(today, partial(_let_in, agency_id, written, family.carers[0]))
     panels.hold(lives.council.slug, agency_id, heard, diary, today)
+
+
+def _let_in(agency_id: int, written: Written, name: str) -> None:
+    applicant.let_in(agency_id, written.household_id, name)
 
 
 def _tell_late(late: Late, agency_id: int, contacts: Contacts, diary: Diary, today: date) -> None:

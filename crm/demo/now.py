@@ -40,6 +40,7 @@ class Story:
     recommendation: str = "approve"
     panel: str | None = None  # the panel of the demonstration on whose agenda it is: 'met' or 'coming'
     children: tuple[str, ...] = ()  # who move with them from one service to another
+    account: bool = False  # whether the demonstration's account of an applicant is theirs
 
 
 def stories(council: str) -> Iterator[Story]:
@@ -54,6 +55,7 @@ def stories(council: str) -> Iterator[Story]:
                     each.get("recommendation", "approve"),
                     each.get("panel"),
                     tuple(each.get("children", ())),
+                    each.get("account", False),
                 )
 
 

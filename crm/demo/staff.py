@@ -49,13 +49,16 @@ class Accounts:
 
     password: str
     carer: str
+    applicant: str
     emails: tuple[str, ...]  # of staff
 
 
 def accounts() -> Accounts:
     """The accounts that the data file names."""
     data = _data()
-    return Accounts(data["password"], data["carer"], tuple(each["email"] for each in data["staff"]))
+    return Accounts(
+        data["password"], data["carer"], data["applicant"], tuple(each["email"] for each in data["staff"])
+    )
 
 
 def are_open() -> bool:

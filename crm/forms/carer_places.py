@@ -35,3 +35,14 @@ class RoomForm(Form):
         "Youngest age", hint="For a baby, 0", least=0, most=17, required="Enter the youngest age", classes=NUMBER
     )
     age_to = WholeNumberQuestion("Oldest age", least=0, most=17, required="Enter the oldest age", classes=NUMBER)
+
+
+class AgesForm(Form):
+    """Only some ages for a while."""
+
+    age_from = WholeNumberQuestion(
+        "Youngest age", hint="For a baby, 0", least=0, most=17, required="Enter the youngest age", classes=NUMBER
+    )
+    age_to = WholeNumberQuestion("Oldest age", least=0, most=17, required="Enter the oldest age", classes=NUMBER)
+    from_on = DayQuestion("From", hint="Today, or a day to come", required="Enter the first day")
+    to_on = DayQuestion("All my ages again from", hint="Leave it empty if you do not know yet")

@@ -20,6 +20,7 @@ CHOSEN = (
     "of",
     "when",
     "unit",
+    "whose",
 )  # what an entry says of itself that is chosen among what the list has already
 _PLACE = re.compile(r"[0-9]{1,4}")
 _NO_CODE = re.compile(r"[^a-z0-9]+")

@@ -11,7 +11,9 @@ from crm.commands import jobs
 
 KINDS = (
     "accounts.sweep",
+    "carer_accounts.sweep",
     "drafts.sweep",
+    "range_requests.begin",
 )
 
 

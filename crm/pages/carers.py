@@ -19,6 +19,8 @@ LISTS = (
     ("Who may leave", "/carers/retention", "retention.view"),
     ("Range requests", "/carers/requests", "range_requests.view"),
     ("Details", "/carers/details", "details.view"),
+    ("Who could offer more", "/carers/widening", "widening.view"),
+    ("Portal accounts", "/carers/accounts", "carer_accounts.view"),
     ("Allegations and complaints", "/carers/concerns", "concerns.view"),
 )
 

@@ -30,6 +30,19 @@ def waiting(household_id: int) -> list[Invitation]:
     return list(db.session.scalars(chosen.order_by(Invitation.id.desc())))
 
 
+def let_in(agency_id: int) -> dict[int, tuple[list[User], list[Invitation]]]:
+    """The open accounts of an agency's carers and the invitations that wait, by the household of each."""
+    found: dict[int, tuple[list[User], list[Invitation]]] = {}
+    own = User.agency_id == agency_id, User.role == Role.CARER.value, User.active, User.household_id.is_not(None)
+    for user in db.session.scalars(select(User).where(*own).order_by(User.id)):
+        found.setdefault(user.household_id or 0, ([], []))[0].append(user)
+    theirs = Invitation.agency_id == agency_id, Invitation.household_id.is_not(None)
+    waits = Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None)
+    for given in db.session.scalars(select(Invitation).where(*theirs, *waits).order_by(Invitation.id)):
+        found.setdefault(given.household_id or 0, ([], []))[1].append(given)
+    return found
+
+
 def account(household_id: int, number: int) -> User:
     """One of a household's accounts, locked; NotFound for any other."""
     found = held(User, number)

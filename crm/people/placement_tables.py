@@ -61,3 +61,24 @@ class Unavailability(Base):
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
     removed_by: Mapped[int | None]
     removed_because: Mapped[str | None] = mapped_column(String(40))
+
+
+class UsableAges(Base):
+    """For which ages a household's places can be used for a while, as its carers say: a memo beside the terms.
+
+    At most one stands on a day: a new one takes the place of those that it overlaps, which are removed.
+    """
+
+    __tablename__ = "usable_ages"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    age_from: Mapped[int]
+    age_to: Mapped[int]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[int | None]
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_by: Mapped[int | None]

@@ -39,6 +39,8 @@ class RangeRequest(Base):
     event_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by: Mapped[int | None]
+    agreed_on: Mapped[date | None]  # the carers' agreement, where it waits for the day from which they asked it
+    agreed_by: Mapped[int | None]
 
 
 class RangeRequestStep(Base):

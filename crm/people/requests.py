@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -19,9 +19,10 @@ from crm.people.request_tables import RangeDraft, RangeRequest, RangeRequestStep
 from crm.people.tables import User
 
 SENT, OFFERED, DECLINED, WITHDRAWN, AGREED = "sent", "offered", "declined", "withdrawn", "agreed"
+AHEAD = "ahead"  # agreed to, from the day that was asked for, which is still to come
 Changes = tuple[int, int] | None  # of an earlier request, by number and version
 CHANGED = "changed"  # a step, and no state: it is as sent again
-STATES = (SENT, OFFERED, DECLINED, WITHDRAWN, AGREED)
+STATES = (SENT, OFFERED, DECLINED, WITHDRAWN, AHEAD, AGREED)
 UNSENT = timedelta(days=30)  # for so long what was typed and not sent is kept
 
 
@@ -37,6 +38,12 @@ def load(household_id: int, number: int) -> RangeRequest:
     if found is None or found.household_id not in merging.together(household_id):
         raise NotFound("There is no such request")
     return found
+
+
+def to_begin(day: date) -> list[RangeRequest]:
+    """What carers have agreed to from a day ahead that has come, of every agency."""
+    chosen = select(RangeRequest).where(RangeRequest.state == AHEAD, RangeRequest.wanted_on <= day)
+    return list(db.session.scalars(chosen.order_by(RangeRequest.id)))
 
 
 def home_of(number: int) -> int:

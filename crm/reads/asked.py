@@ -21,13 +21,13 @@ from crm.journey.revisions import AGREEMENT, DROPPED, NOTICE, WAITS
 from crm.people import requests
 from crm.people.range_tables import TermsSupport
 from crm.people.request_tables import RangeRequest
-from crm.people.requests import AGREED, OFFERED, SENT
+from crm.people.requests import AGREED, AHEAD, OFFERED, SENT
 from crm.reads.names import names_of
 from crm.register import deadlines
 
 SETTLED = "settled"  # it took effect after 28 days without an agreement (RV-6)
 ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED, None: DROPPED, WAITS: OFFERED}
-OPEN = (SENT, OFFERED)
+OPEN = (SENT, OFFERED, AHEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Asked:
     now: Terms | None
     then: Terms | None
     wanted_on: date | None
+    agreed_on: date | None  # where that day is still to come
     support: str | None
     answer: str | None
     stated: str | None  # the support that the service stated with its offer (RV-7)
@@ -80,10 +81,11 @@ def of_home(home_id: int, household: Household) -> tuple[Asked, ...]:
 
 def state_of(row: RangeRequest, household: Household) -> str:
     """Where a request stands: also what came of an offer on other pages than its own."""
-    if row.state != OFFERED or row.event_id is None:
+    if row.state not in (OFFERED, AHEAD) or row.event_id is None:
         return row.state
     came = (revisions.came_of(journey, row.event_id) for journey in household.journeys)
-    return ENDED[next((each for each in came if each), None)]
+    found = next((each for each in came if each), None)
+    return row.state if found == WAITS else ENDED[found]
 
 
 def _asked(rows: Sequence[RangeRequest], household: Household) -> tuple[Asked, ...]:
@@ -110,11 +112,12 @@ def _asked(rows: Sequence[RangeRequest], household: Household) -> tuple[Asked, .
                 now=now,
                 then=wish.on(now) if now else None,
                 wanted_on=row.wanted_on,
+                agreed_on=row.agreed_on if state == AHEAD else None,
                 support=row.support,
                 answer=row.answer,
                 stated=stated.get(row.event_id),
                 steps=tuple(taken[row.id]),
-                offer=_offer(row, household, now) if state == OFFERED and now else None,
+                offer=_offer(row, household, now) if state in (OFFERED, AHEAD) and now else None,
             )
         )
     return tuple(found)

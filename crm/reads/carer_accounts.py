@@ -9,6 +9,7 @@ from datetime import datetime
 from crm import clock
 from crm.actor import Actor
 from crm.errors import NotFound
+from crm.journey import portal_accounts
 from crm.people import carer_accounts, dormant, factors, households, links
 from crm.people.tables import Carer, Invitation, User
 from crm.reads import look
@@ -61,11 +62,15 @@ class CarerLine:
 
 @dataclass(frozen=True, slots=True)
 class AccountsSeen:
-    """A household's head, its carers, and the accounts of those who were carers of it."""
+    """A household's head, its carers, and the accounts of those who were carers of it.
+
+    `why_not`: why nobody of it can be invited, in words; None where they can.
+    """
 
     household: HouseholdSeen
     carers: tuple[CarerLine, ...]
     others: tuple[AccountSeen, ...]
+    why_not: str | None
 
     def one(self, number: int) -> AccountSeen:
         """One of the accounts; NotFound for any other."""
@@ -107,7 +112,9 @@ def of_household(reference: str, by: Actor) -> AccountsSeen:
         )
     shown = {line.account.id for line in lines if line.account}
     others = tuple(seen_of[user.id] for user in users if user.id not in shown)
-    return AccountsSeen(seen(history), tuple(lines), others)
+    stands = portal_accounts.standing(history.household, accounts.invited_from(identity.agency_id), clock.today())
+    why_not = None if stands.may_have_account else stands.why_not
+    return AccountsSeen(seen(history), tuple(lines), others, why_not)
 
 
 def _invited(carer: Carer, waiting: Sequence[Invitation]) -> Invitation | None:

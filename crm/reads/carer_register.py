@@ -20,7 +20,9 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey.ranges import Population
 from crm.ledger.tables import HeldTerms
+from crm.people import usable_ages
 from crm.people.tables import Household
+from crm.people.usable_ages import ForNow
 from crm.reads import look, places_used, searching
 from crm.reads.large_files import require_second
 from crm.reads.paging import PAGE, Paged, page_of
@@ -69,6 +71,9 @@ class Entry:
     held: Range
     used: Used | None
     address: str | None
+    for_now: ForNow | None = (
+        None  # only these ages could come for a while, as the carers said: no part of the terms
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ def _entries(asked: Filters, rows: Sequence[Row[Any]], reason: str | None, by: A
     carers = carers_of(ids, asked.on)
     reviews = reviews_of([row.journey_id for row in rows], asked.on)
     used = places_used.of_households(ids, asked.on)
+    for_now = usable_ages.of_homes(ids, asked.on)
     addresses: Mapping[int, str] = {} if reason is None else _addresses(rows, reason, by)
     return tuple(
         Entry(
@@ -166,6 +172,7 @@ def _entries(asked: Filters, rows: Sequence[Row[Any]], reason: str | None, by: A
             reviews=reviews.get(row.journey_id, ()),
             held=as_range(row),
             used=used.get(row.household_id),
+            for_now=for_now.get(row.household_id),
             address=None if reason is None else addresses.get(row.household_id, ""),
         )
         for row in rows

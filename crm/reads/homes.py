@@ -5,7 +5,7 @@ Nothing here decides who is right for a child: it finds whom to ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from crm.journey.availability import Used
 from crm.journey.ranges import Population
 from crm.journey.routes import APPROVED, NOTICE
 from crm.ledger.tables import HouseholdNow
+from crm.people import usable_ages
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.profile_tables import CarerBackground, CarerProfile, HouseholdProfile
 from crm.people.tables import Address, Carer, Household
@@ -83,7 +84,7 @@ def homes(wanted: Wanted, by: Actor) -> Homes:
     """A page of the homes that may do; which were shown goes on record in one row."""
     found, unknown = _found(wanted, by)
     page, pages = page_of(wanted.page, len(found))
-    rows = homes_shown.shown(found[(page - 1) * PAGE : page * PAGE], by)
+    rows = homes_shown.shown(found[(page - 1) * PAGE : page * PAGE], by, wanted.on or clock.today())
     note_look((row.reference for row in rows), by.agency_ids, by)
     return Homes(rows, len(found), page, pages, unknown, bool(places_used.keeping(by.agency_ids)))
 
@@ -97,7 +98,7 @@ def homes_by_faith(wanted: Wanted, faith: str, reason: str, by: Actor) -> Homes:
     if not fields.may_ask_for(by.role, "religion"):
         raise NotFound("There is no such page")
     found, unknown = _found(wanted, by, _of_faith(faith))
-    rows = homes_shown.shown(found[:MOST_BY_FAITH], by)
+    rows = homes_shown.shown(found[:MOST_BY_FAITH], by, wanted.on or clock.today())
     references = [row.reference for row in rows]
     audit.record(
         by,
@@ -115,7 +116,7 @@ def homes_by_faith(wanted: Wanted, faith: str, reason: str, by: Actor) -> Homes:
 def export(wanted: Wanted, reason: str, by: Actor) -> tuple[Home, ...]:
     """Every home that may do, MOST_EXPORTED at most; the asking goes on record, with why."""
     found, _ = _found(wanted, by)
-    rows = homes_shown.shown(found[:MOST_EXPORTED], by)
+    rows = homes_shown.shown(found[:MOST_EXPORTED], by, wanted.on or clock.today())
     note_export((row.reference for row in rows), by.agency_ids, by, reason=reason)
     return rows
 
@@ -171,17 +172,18 @@ def _able(wanted: Wanted, by: Actor, day: date, *more: ColumnElement[bool]) -> S
     chosen: Select[Any] = select(*columns, Address.postcode if wanted.near else null().label("postcode"))
     if wanted.near:
         homes = homes.outerjoin(Address.__table__, Address.household_id == HOME.id)
-    chosen = chosen.select_from(homes).where(*_conditions(wanted, day), *more)
+    chosen = chosen.select_from(homes).where(*_conditions(wanted, day, by.agency_ids), *more)
     own = NOW.agency_id == by.agency_ids[0] if len(by.agency_ids) == 1 else NOW.agency_id.in_(by.agency_ids)
     return chosen.where(own, within(by)) if narrowed(by) else chosen.where(own)
 
 
-def _conditions(wanted: Wanted, day: date) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, day: date, agency_ids: Collection[int]) -> Iterator[ColumnElement[bool]]:
     """What is asked of the approval and the home. Supported lodgings are apart (B-15)."""
     yield NOW.stage.in_((APPROVED, NOTICE))
     yield or_(NOW.ends_on.is_(None), NOW.ends_on > day)
     yield NOW.population != Population.SUPPORTED_LODGINGS
     if wanted.ages:
+        yield HOME.id.not_in(usable_ages.narrower_than(wanted.ages, agency_ids, day))
         yield or_(NOW.age_from.is_(None), NOW.age_from <= min(wanted.ages))
         yield or_(NOW.age_to.is_(None), NOW.age_to >= max(wanted.ages))
     if wanted.offer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,8 +13,10 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.availability import Used
 from crm.ledger.tables import HouseholdNow
+from crm.people import usable_ages
 from crm.people.profile_tables import CarerProfile, HouseholdProfile
 from crm.people.tables import Carer, Household
+from crm.people.usable_ages import ForNow
 from crm.reads.workers import staff
 
 HOME, NOW = Household.__table__.c, HouseholdNow.__table__.c
@@ -62,10 +65,11 @@ class Home:
     languages: tuple[str, ...]
     worker: str | None
     wishes: Wishes
+    for_now: ForNow | None = None  # only these ages can come for a while, as the carers say
 
 
-def shown(found: Sequence[Candidate], by: Actor) -> tuple[Home, ...]:
-    """What the list shows of these, in their order: in three queries."""
+def shown(found: Sequence[Candidate], by: Actor, day: date) -> tuple[Home, ...]:
+    """What the list shows of these on a day, in their order: in four queries."""
     ids = [each.id for each in found]
     columns = (
         *(HOME.reference, HOME.name, HOME.area, HOME.worker_id, NOW.household_id, NOW.route, NOW.places),
@@ -79,10 +83,11 @@ def shown(found: Sequence[Candidate], by: Actor) -> tuple[Home, ...]:
     known: dict[int, Any] = {row.household_id: row for row in rows}
     spoken = _spoken(ids)
     holders = staff(by).holders
-    return tuple(_home(each, known[each.id], spoken, holders) for each in found)
+    for_now = usable_ages.of_homes(ids, day)
+    return tuple(_home(each, known[each.id], spoken, holders, for_now.get(each.id)) for each in found)
 
 
-def _home(found: Candidate, row: Any, spoken: dict[int, list[str]], holders: Any) -> Home:
+def _home(found: Candidate, row: Any, spoken: dict[int, list[str]], holders: Any, for_now: ForNow | None) -> Home:
     languages = dict.fromkeys(each for each in (row.languages, *spoken.get(found.id, ())) if each)
     return Home(
         reference=row.reference,
@@ -100,6 +105,7 @@ def _home(found: Candidate, row: Any, spoken: dict[int, list[str]], holders: Any
         languages=tuple(languages),
         worker=holders.get(row.worker_id),
         wishes=Wishes(row.wished_places, row.wished_from, row.wished_to, tuple((row.wished_offers or "").split())),
+        for_now=for_now,
     )
 
 

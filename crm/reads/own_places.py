@@ -14,7 +14,7 @@ from crm.actor import Actor
 from crm.errors import NotFound
 from crm.journey.availability import Used
 from crm.journey.ranges import Terms
-from crm.people import placements
+from crm.people import placements, usable_ages
 from crm.people.placement_tables import Unavailability
 from crm.reads import look, places_used
 from crm.reads.names import names_of
@@ -41,6 +41,18 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class AgesForNow:
+    """That only some ages can come for a while; `ahead`: it is still to begin."""
+
+    age_from: int
+    age_to: int
+    from_on: date
+    to_on: date | None
+    said_by: str
+    ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPlaces:
     """What is approved today, how it is used, and the breaks that run or are to come, the first to begin first.
 
@@ -53,6 +65,7 @@ class OwnPlaces:
     beds: tuple[Bed, ...]
     breaks: tuple[Break, ...]
     reasons: tuple[tuple[str, str], ...]
+    ages: tuple[AgesForNow, ...] = ()
 
     @property
     def free(self) -> int:
@@ -110,6 +123,16 @@ def places_of(found: Own) -> OwnPlaces | None:
         beds=_beds(terms, used, labels),
         breaks=breaks,
         reasons=tuple((each["code"], each["label"]) for each in listed),
+        ages=_ages(found.household.id, today),
+    )
+
+
+def _ages(household_id: int, today: date) -> tuple[AgesForNow, ...]:
+    rows = usable_ages.of_home(household_id, today)
+    names = names_of(row.added_by for row in rows)
+    return tuple(
+        AgesForNow(row.age_from, row.age_to, row.from_on, row.to_on, names[row.added_by], row.from_on > today)
+        for row in rows
     )
 
 

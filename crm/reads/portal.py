@@ -12,6 +12,7 @@ from crm.people import users
 from crm.reads import asked, look, messages, own_due, own_review
 from crm.reads.asked import Asked
 from crm.reads.choices import Choices
+from crm.reads.own_application import Application, application_of
 from crm.reads.own_documents import Shared, shared_with
 from crm.reads.own_due import Next
 from crm.reads.own_home import Own, own
@@ -43,6 +44,7 @@ class OwnHousehold:
     unread: int  # messages
     shared: tuple[Shared, ...]  # documents
     review: str | None  # how one's own part of the review stands, where its time has come
+    application: Application | None = None  # of who is not approved
 
 
 @look
@@ -65,6 +67,7 @@ def own_household(by: Actor) -> OwnHousehold:
         unread=messages.unread(household.id, by),
         shared=shared_with(household.id, by),
         review=own_review.state_of(found, by),
+        application=application_of(found, by),
     )
 
 

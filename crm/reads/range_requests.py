@@ -21,7 +21,7 @@ from crm.ledger.cluster import load
 from crm.people import merging, profile, requests
 from crm.people.merging import stands_for
 from crm.people.request_tables import RangeRequest
-from crm.people.requests import OFFERED, SENT
+from crm.people.requests import AHEAD, OFFERED, SENT
 from crm.people.tables import Household
 from crm.reads import asked, look, places_used, searching
 from crm.reads.asked import Asked
@@ -195,7 +195,7 @@ def _line(row: RangeRequest, home: Any, names: Any, states: dict[int, str]) -> L
 def _states(rows: Sequence[RangeRequest], homes: dict[int, int]) -> dict[int, str]:
     """Where each stands; the households of those that were offered are folded, for what came of the offer."""
     states = {row.id: row.state for row in rows}
-    offered = [row for row in rows if row.state == OFFERED]
+    offered = [row for row in rows if row.state in (OFFERED, AHEAD)]
     for agency_id in {row.agency_id for row in offered}:
         own = [row for row in offered if row.agency_id == agency_id]
         clusters = load(agency_id, [homes[row.household_id] for row in own])

@@ -95,7 +95,7 @@ def _every(filters: Filters, by: Actor) -> tuple[list[Watched], int]:
     due = _due(by, today)
     visits = {each.home.id: each.last_on for each in supervision.of_homes(homes, by)}
     visiting = {homes[key].agency_id for key, last_on in visits.items() if last_on}
-    asked, empty = support.oldest_open(by.agency_ids), _empty(homes, by.agency_ids, today)
+    asked, empty = support.oldest_open(by.agency_ids), empty_since(homes, by.agency_ids, today)
     shut = _shut(by.agency_ids, today)
     raised = concerns.counted(by) if may_see(by) else Counter[int]()
     limits = {each: _limits(each, today) for each in by.agency_ids}
@@ -146,7 +146,7 @@ def _due(by: Actor, today: date) -> dict[tuple[int, str], date]:
     }
 
 
-def _empty(homes: dict[int, Fostering], agency_ids: Collection[int], today: date) -> dict[int, date]:
+def empty_since(homes: dict[int, Fostering], agency_ids: Collection[int], today: date) -> dict[int, date]:
     """Since when no child has lived with each; of agencies that record placements; not of relatives."""
     keeping = places_used.keeping(agency_ids)
     home = stands_for().label("home")

@@ -7,7 +7,7 @@ counts for both, and the lines are not to be added.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,7 @@ class Need:
     homes: int
     free: int
     allowed: bool
+    ages: tuple[int, int] | None = None
 
 
 def needs(agency_id: int, terms: Terms, today: date) -> tuple[Need, ...]:
@@ -52,7 +53,7 @@ def needs(agency_id: int, terms: Terms, today: date) -> tuple[Need, ...]:
     for low, high in BANDS:
         able = [row for row in rows if _takes(row.age_from, row.age_to, low, high)]
         allowed = _takes(terms.age_from, terms.age_to, low, high)
-        found.append(_need(f"Ages {low} to {high}", None, able, free, allowed=allowed))
+        found.append(replace(_need(f"Ages {low} to {high}", None, able, free, allowed=allowed), ages=(low, high)))
     for each in settings.value("offers", agency_id, today):
         if not each.get("retired"):
             able = [row for row in rows if each["code"] in codes(row.offers)]
@@ -60,6 +61,13 @@ def needs(agency_id: int, terms: Terms, today: date) -> tuple[Need, ...]:
     pairs = [row for row in rows if free.get(row.household_id, 0) >= PAIR]
     found.append(_need("Two brothers or sisters together", None, pairs, free, allowed=terms.most >= PAIR))
     return tuple(sorted(found, key=lambda need: (need.free, need.homes, need.label)))
+
+
+def allows(terms: Terms, need: Need) -> bool:
+    """Whether terms allow what a line is about."""
+    if need.ages is not None:
+        return _takes(terms.age_from, terms.age_to, *need.ages)
+    return need.code in terms.offers if need.code else terms.most >= PAIR
 
 
 def _takes(age_from: int | None, age_to: int | None, low: int, high: int) -> bool:

@@ -23,6 +23,16 @@ def invitation(agency_id: int) -> timedelta:
     return timedelta(hours=_number("invitation_hours", agency_id))
 
 
+def invited_from(agency_id: int) -> str:
+    """From which step on people are invited into the portal: one of journey/portal_accounts.py's FROM."""
+    return str(settings.value("portal_invites_from", agency_id, clock.today()))
+
+
+def applicants_kept_days(agency_id: int) -> int:
+    """How many days after the end of an application its account is closed."""
+    return _number("applicant_account_days", agency_id)
+
+
 def password_link(agency_id: int | None) -> timedelta:
     """How long a link works by which a password is chosen (T09)."""
     return timedelta(minutes=_number("password_link_minutes", agency_id))

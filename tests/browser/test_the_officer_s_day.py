@@ -36,6 +36,7 @@ PAGES = (
     *("/carers/reviews?state=all", "/carers/supervision?state=all", "/carers/retention", "/carers/requests"),
     "/carers/holds?state=all",
     "/carers/details",
+    *("/carers/widening", "/carers/accounts"),
     "/jobs",
     "/keep-warm?show=all",  # the last: the story goes on from it
 )

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crm import clock
-from crm.actor import Role, system
+from crm.actor import system
 from crm.cli import demo
 from crm.commands import journeys, sign_in
 from crm.demo import derby, staff
@@ -185,11 +185,17 @@ def test_every_account_opens_with_the_password_that_was_printed(demonstration: D
 
 def test_the_carer_s_account_belongs_to_an_approved_household(demonstration: Demonstration) -> None:
     with demonstration.app.app_context():
-        user = db.session.execute(select(User).where(User.role == Role.CARER)).scalar_one()
+        user = db.session.execute(select(User).where(User.email == "carer@derby.example")).scalar_one()
         now = db.session.get_one(HouseholdNow, user.household_id)
         assert (now.stage, now.places) == ("approved", derby.PLACES_IN_TRUTH)
         names = db.session.scalars(select(Carer.name).where(Carer.household_id == user.household_id)).all()
         assert user.name in names
+
+
+def test_the_applicant_s_account_belongs_to_a_household_that_has_applied(demonstration: Demonstration) -> None:
+    with demonstration.app.app_context():
+        user = db.session.execute(select(User).where(User.email == "applicant@derby.example")).scalar_one()
+        assert db.session.get_one(HouseholdNow, user.household_id).stage == "application"
 
 
 def test_households_that_matter_today_have_people_and_an_address(demonstration: Demonstration) -> None:

@@ -183,6 +183,8 @@ ASKED = [
     "/carers/holds?state=all&q=rowan",
     "/carers/requests?state=all&q=rowan",
     "/carers/details?state=all&q=rowan",
+    "/carers/widening?show=all&q=rowan",
+    "/carers/accounts?state=open&q=rowan",
     "/carers/concerns?state=all&kind=allegation&q=rowan",
     "/skills/training?state=every&q=rowan",
     "/skills/courses?when=all&q=rowan",

@@ -35,8 +35,15 @@ def at(desk: OPEN) -> Desk:
 def _couple(at: Desk, *emails: str | None) -> str:
     carers = [NewCarer(name, email) for name, email in zip(("Rowan Example", "Sam Example"), emails, strict=False)]
     made = people.create_household(at.officer.agency_ids[0], carers=carers, by=at.officer)
-    given.journey(made, date(2021, 5, 1), by=at.officer)
+    _applied(made, at)
     return at.reference(made)
+
+
+def _applied(home: int, at: Desk) -> None:
+    """An application, from which on a worker may invite them."""
+    begun = given.journey(home, date(2021, 5, 1), by=at.officer)
+    for number, step in enumerate(given.STEPS[:3], 2):
+        given.record(home, begun, step(happened_on=date(2021, 5, number)), by=at.officer)
 
 
 def _invite(at: Desk, home: str, position: int = 1) -> str:
@@ -149,6 +156,7 @@ def test_T16_a_carer_who_left_comes_back_to_a_household_of_their_own_and_sees_on
     )
     assert own is not None
     theirs = at.reference(own)
+    _applied(own, at)
     assert "on its way" in _invite(at, theirs)
     page = _accept(app, _link(mails()[0]), SAM).get("/portal/").text
     assert theirs in page and home not in page

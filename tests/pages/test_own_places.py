@@ -163,7 +163,7 @@ def test_home_says_who_the_worker_is_and_what_comes_next(case: Case) -> None:
 
 
 def test_whoever_is_not_approved_has_no_places_to_speak_of(at_home: CheckingClient) -> None:
-    assert "not approved to foster at present" in at_home.get("/portal/").text
+    assert "Your application" in at_home.get("/portal/").text
     for path in (PLACES, f"{PLACES}/break", f"{PLACES}/room"):
         assert at_home.get(path).location == "/portal/"
 

@@ -51,6 +51,8 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/carers/requests", {"state": "all"}, "q"),
     ("/carers/details", {"state": "all"}, "q"),
     ("/exports", {}, "q"),
+    ("/carers/widening", {"show": "all"}, "q"),
+    ("/carers/accounts", {}, "q"),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

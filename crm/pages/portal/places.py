@@ -10,11 +10,14 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock
 from crm.commands import carer_places as commands
+from crm.commands import usable_ages
 from crm.commands.availability import Closed
 from crm.commands.carer_places import Room
+from crm.commands.usable_ages import Ages
 from crm.errors import Refused
-from crm.forms.carer_places import BreakForm, EndBreakForm, RoomForm
+from crm.forms.carer_places import AgesForm, BreakForm, EndBreakForm, RoomForm
 from crm.forms.govuk import Form
+from crm.forms.imports import ButtonForm
 from crm.pages.sent_once import sent_once
 from crm.reads import own_places
 from crm.reads.own_places import Break, OwnPlaces
@@ -30,7 +33,10 @@ TOLD = "Your worker has it among the things to do today. Your approval stays as 
 def record() -> Response:
     """How the places are used, and what was said of them."""
     found = _found()
-    return make_response(render_template("pages/portal/places.html", found=found)) if found else _home()
+    if found is None:
+        return _home()
+    key = ButtonForm().idempotency_key.data
+    return make_response(render_template("pages/portal/places.html", found=found, key=key))
 
 
 @blueprint.get(f"{PATH}/break")
@@ -118,6 +124,45 @@ def offer() -> Response:
     return _send(form, do, f"Thank you. {TOLD}", lambda: _room(found, form, 422))
 
 
+@blueprint.get(f"{PATH}/ages")
+@access.allow("portal.view")
+def some_ages() -> Response:
+    """Which ages can come for a while."""
+    found = _found()
+    return _ages(found, AgesForm(data={"from_on": clock.today()})) if found else _home()
+
+
+@blueprint.post(f"{PATH}/ages")
+@access.allow("portal.ask")
+def say_ages() -> Response:
+    """Say it."""
+    found = _found()
+    if found is None:
+        return _home()
+    form = AgesForm(request.form)
+
+    def do() -> None:
+        ages = Ages(form.age_from.data, form.age_to.data, form.from_on.data, form.to_on.data)
+        usable_ages.say(ages, by=access.current_actor())
+
+    return _send(form, do, f"It is on record. {TOLD}", lambda: _ages(found, form, 422))
+
+
+@blueprint.post(f"{PATH}/ages/end")
+@access.allow("portal.ask")
+def all_ages() -> Response:
+    """All the ages of the approval again."""
+    found, form = _found(), ButtonForm(request.form)
+    if found is None:
+        return _home()
+
+    def again() -> Answer:
+        page = render_template("pages/portal/places.html", found=found, form=form, key=form.idempotency_key.data)
+        return make_response(page, 422)
+
+    return _send(form, lambda: usable_ages.end(by=access.current_actor()), f"It is on record. {TOLD}", again)
+
+
 def _found() -> OwnPlaces | None:
     return own_places.own_places(access.current_actor())
 
@@ -155,6 +200,10 @@ def _break(found: OwnPlaces, form: Form, code: int = 200) -> Answer:
 
 def _end(one: Break, form: Form, code: int = 200) -> Answer:
     return make_response(render_template("pages/portal/end_break.html", one=one, form=form), code)
+
+
+def _ages(found: OwnPlaces, form: Form, code: int = 200) -> Answer:
+    return make_response(render_template("pages/portal/some_ages.html", found=found, form=form), code)
 
 
 def _room(found: OwnPlaces, form: Form, code: int = 200) -> Answer:

@@ -11,7 +11,7 @@ from flask import Response as Answer
 from werkzeug.exceptions import NotFound as NoSuchPage
 from werkzeug.wrappers import Response
 
-from crm import access, request_words
+from crm import access, clock, request_words
 from crm.commands import range_asking
 from crm.commands.once import answered
 from crm.errors import Refused, Stale
@@ -19,6 +19,7 @@ from crm.forms import range_asking as forms
 from crm.forms.govuk import Form
 from crm.forms.range_asking import KindsForm, SendForm
 from crm.journey import asking
+from crm.journey.saying import said as in_words
 from crm.pages.sent_once import once_for, sent_once
 from crm.reads import own_requests
 from crm.reads.asked import Asked
@@ -151,11 +152,11 @@ def withdraw(range_request: int) -> Response:
 def agree(range_request: int) -> Response:
     """Agree in writing to what was offered."""
     seen = _number(request.form.get("version", ""))
-    return _do(
-        range_request,
-        lambda by: range_asking.agree(range_request, seen=seen, by=by),
-        "You have agreed. What you are approved for has changed today.",
-    )
+    asked = own_requests.own_requests(access.current_actor()).one(range_request).wanted_on
+    said = "You have agreed. What you are approved for has changed today."
+    if asked is not None and asked > clock.today():
+        said = f"You have agreed. It begins on {in_words(asked)}, and nothing changes before."
+    return _do(range_request, lambda by: range_asking.agree(range_request, seen=seen, by=by), said)
 
 
 def _do(number: int, do: Callable[[Any], None], said: str, *, check: bool = False) -> Response:
@@ -250,7 +251,12 @@ def _check(found: Asking, form: Form, code: int = 200) -> Answer:
 
 def _record(found: OwnRequests, one: Asked, form: Form, code: int = 200) -> Answer:
     page = render_template(
-        "pages/portal/range_request.html", found=found, asked=one, form=form, words=request_words
+        "pages/portal/range_request.html",
+        found=found,
+        asked=one,
+        form=form,
+        words=request_words,
+        today=clock.today(),
     )
     return make_response(page, code)
 

@@ -1,0 +1,12 @@
+"""The job that lets terms change on the day from which carers agreed to it."""
+
+from __future__ import annotations
+
+from crm.commands import ranges_ahead
+from crm.commands.jobs import Claimed, Result
+
+
+def begin(_job: Claimed) -> Result:
+    """Let those begin whose day has come."""
+    begun, held_up = ranges_ahead.begin()
+    return {"begun": begun, "held up": held_up}

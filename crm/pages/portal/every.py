@@ -1,0 +1,33 @@
+"""Every page of the portal, in the order in which they are registered."""
+
+from __future__ import annotations
+
+from crm.pages.portal import (
+    details,
+    documents,
+    friend,
+    home,
+    messages,
+    places,
+    ranges,
+    review,
+    skill_papers,
+    skills,
+    training,
+    wishes,
+)
+
+PAGES = (
+    home,
+    documents,
+    messages,
+    details,
+    friend,
+    places,
+    ranges,
+    review,
+    skill_papers,
+    skills,
+    training,
+    wishes,
+)

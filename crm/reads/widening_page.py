@@ -1,0 +1,32 @@
+"""One household that could be asked to offer more: its head, the reasons, and the letter that there is for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm import clock
+from crm.actor import Actor
+from crm.people.widening import LETTER
+from crm.reads import look
+from crm.reads.could_widen import Candidate, of_home
+from crm.reads.histories import load_history
+from crm.reads.household import HouseholdSeen, seen, seen_on_record
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A household's head and why to ask it. `letter` is the code of the letter; None where it is blank."""
+
+    household: HouseholdSeen
+    candidate: Candidate
+    letter: str | None
+
+
+@look
+def asking(reference: str, by: Actor) -> Asking:
+    """Why one might ask a household; NotFound where it is not approved, and as `load_history`. A look on record."""
+    history = load_history(reference, by)
+    seen_on_record(history.identity, ["range"], by)
+    candidate = of_home(history.identity.id, by)
+    template = history.choices.settings.value(f"letter.{LETTER}", clock.today())
+    return Asking(seen(history), candidate, LETTER if template["text"] else None)
