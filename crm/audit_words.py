@@ -123,6 +123,7 @@ ACTIONS = {
     "detail_proposal.withdrawn": "Took back a change that they had proposed",
     "detail_proposal.accepted": "Accepted what a carer had proposed",
     "detail_proposal.declined": "Declined what a carer had proposed",
+    "notice.give": "Gave notice in the portal",
     "referral.sent": "Told the service of a friend",
     "range_request.sent": "Asked to change what they offer",
     "range_request.changed": "Changed what they had asked",

@@ -28,7 +28,7 @@ REPORT = "/reports/quarterly?agency=derby&from=2022-01-01&to=2022-01-31"
 PHONE = 320
 PLACES = (
     *("/portal/places", "/portal/places/break", "/portal/places/room"),
-    *("/portal/wishes", "/portal/friend"),
+    *("/portal/wishes", "/portal/friend", "/portal/leaving", "/portal/leaving/notice"),
     "/portal/messages",
     *("/portal/details", "/portal/details/contacts", "/portal/details/address", "/portal/details/members/new"),
     "/portal/documents",
