@@ -186,6 +186,9 @@ def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> A
         so_far=so_far(held.journey),
         refused=_refused(held, step) if step and code == 200 and request.method == "GET" else None,
         by_day=step.by if step else None,
+        minutes=bool(
+            step and not step.refused and held.waits_for_minutes(kind) and access.may("households.record")
+        ),
         lacking=_lacking(held, kind, asked),
         placed=held.placed if kind in ENDS else 0,
         assessed=held.assessed if kind in ON_ASSESSMENT else None,

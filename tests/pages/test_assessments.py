@@ -14,6 +14,7 @@ from crm.actor import Role
 from crm.commands import journeys, profiles, settings
 from crm.extensions import db
 from crm.journey import events
+from crm.journey.ranges import Route
 from crm.people.tables import Household
 from tests import given
 from tests.pages.conftest import ENQUIRED, TODAY, Desk
@@ -151,3 +152,17 @@ def test_the_note_of_a_session_is_read_by_few_and_a_visit_with_a_step_is_not_str
     decider = desk(Role.DECISION_MAKER).browser.get(f"/households/{reference}/sessions")
     assert decider.status_code == 200 and "Record one that was held" not in decider.text
     assert given.fold(at.household_id(reference)).journeys
+
+
+def test_s1_d2_stage_2_is_said_to_run_beside_stage_1_and_hosts_have_sessions_without_checks(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.SOCIAL_WORKER)
+    reference = _applied(at)
+    journeys.record(at.household_id(reference), 1, events.AssessmentStarted(happened_on=APPLIED), by=at.officer)
+    told = at.browser.get(f"/households/{reference}/checks").text
+    assert "Waits for" in told and "Stage 2 runs beside it: the ten working days for a refusal begin" in told
+    home = given.household(at.officer.agency_ids[0], "Sam Example-Heron")
+    given.approved(home, TODAY, 1, by=at.officer, route=Route.SUPPORTED_LODGINGS)
+    page = f"/households/{at.reference(home)}/checks"
+    assert f'{page.removesuffix("checks")}sessions?journey=1"' in at.browser.get(page).text

@@ -142,3 +142,16 @@ def test_t49_an_assessor_whom_somebody_put_right_meanwhile_is_not_overwritten(de
         )
     )
     assert "Somebody put right who assessed after you had opened this page" in stale
+
+
+def test_dm_3_a_decision_without_minutes_leads_to_recording_them(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = _assessing(at)
+    home = at.household_id(reference)
+    given.record(home, 1, ReportCompleted(happened_on=REPORTED), by=at.officer)
+    no = events.PanelRecommended(happened_on=REPORTED, recommendation="not_approve")
+    given.record(home, 1, no, by=at.officer)
+    page = at.browser.get(f"/households/{reference}/journeys/1/decide/refusal-proposed").text
+    assert "record the receipt of panel&#39;s minutes first." in page
+    minutes = f"/households/{reference}/journeys/1/record/minutes-received"
+    assert f'href="{minutes}"' in page and at.browser.get(minutes).status_code == 200

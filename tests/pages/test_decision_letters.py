@@ -62,7 +62,7 @@ def test_dm_7_the_reasons_and_the_28_days_of_a_proposal_go_into_a_letter_that_so
         "You have until 8 June 2021, 28 days from",
     ):
         assert words in page
-    assert "Nothing goes until you send it." in page and not mails(), "to look at it sends nothing"
+    assert "nothing goes until you send it." in page and not mails(), "to look at it sends nothing"
     told = at.browser.fill_in(path, {}, form=path)
     assert told.status_code == 422 and "{{ name }}" in told.text, "what reasons hold is no field (T28)"
     at.browser.fill_in(path, {"text": "We propose not to approve you.\n\nThere is no room."}, form=path)
