@@ -46,7 +46,9 @@ WHY = (
 )
 GROWN = timedelta(days=1500)  # approved for so long that somebody has grown up there
 FOR_A_TIME = (TemporarilyApproved.kind, AdopterApprovedForChild.kind)
-GROWS_UP = 0.03  # of the children who are there: 18 by now perhaps, and nobody has said so
+CHILDHOOD = timedelta(days=4500)  # that a child who is with relatives has been there at most
+GROWS_UP = 0.07  # of the children who are there: near 18, or over it and nobody has said so
+OLD_ENOUGH = 14  # whom a home takes where somebody grows up
 ENDINGS = ("went_home", "other_foster_home", "to_relatives", "adopted", "sgo", "broke_down", "respite_over")
 
 
@@ -157,7 +159,7 @@ def _stays(homes: list[Any], rng: Random, agency_id: int, today: date) -> Iterat
     for home in homes:
         first = home.approved_on + SETTLING
         for child in named.get(home.household_id, ()):
-            stay = Stay(child=child, offer=None, from_on=min(home.approved_on, today))
+            stay = Stay(child=child, offer=None, from_on=max(home.approved_on, today - CHILDHOOD))
             yield home.reference, replace(stay, born=_born(home, stay, today))
         if home.population != Population.MAINSTREAM or first >= today:
             continue
@@ -180,7 +182,9 @@ def _born(home: Any, stay: Stay, today: date) -> date | None:
     drawn = drawing(f"born {home.reference} {stay.from_on}")
     if drawn.random() < 0.08:  # noqa: PLR2004 - nobody said
         return None
-    years = today.year - stay.from_on.year + 1 if stay.to_on is None and drawn.random() > GROWS_UP else 0
+    years = today.year - stay.from_on.year + 1 if stay.to_on is None else 0
+    if years > 1 and (home.age_to or GROWN_UP) > OLD_ENOUGH and drawn.random() < GROWS_UP:
+        return (today - timedelta(days=drawn.randint(-120, 60))).replace(year=today.year - GROWN_UP, day=1)
     oldest = max(home.age_from or 0, min(home.age_to or 15, 15, GROWN_UP - 1 - years))
     age = drawn.randint(home.age_from or 0, oldest)
     return date(stay.from_on.year - age, drawn.randint(1, stay.from_on.month), 1)
