@@ -44,6 +44,7 @@ STARTED = {
     "revision_proposed": "proposed",
     "termination_proposed": "proposed",
     "unannounced_visit_made": "last visited",
+    "guardianship_noticed": "notice given",
     "notice_received": "notice received",
     "household_deregistered": "de-registered",
     "hold_started": "on hold",

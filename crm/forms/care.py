@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm.forms.questions import DayQuestion
 from crm.forms.records import RecordForm
-from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
+from crm.journey.care_events import GuardianshipNoticed, StandardsEvidenced, UnannouncedVisitMade
 
 
 class UnannouncedVisitForm(RecordForm):
@@ -26,4 +26,15 @@ class StandardsForm(RecordForm):
         "Date on which the standards were evidenced",
         hint="The day on which the workbook was signed off. A household may share one (TSD-2)",
         required="Enter the date on which the standards were evidenced",
+    )
+
+
+class GuardianshipNoticeForm(RecordForm):
+    """The carers gave notice that they will apply for a special guardianship order."""
+
+    kind = GuardianshipNoticed
+    happened_on = DayQuestion(
+        "Date on which the notice was received",
+        hint="They may apply to the court three months later. The approval stands until the order is made (KC-12)",
+        required="Enter the date on which the notice was received",
     )

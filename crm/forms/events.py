@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm.forms.applications import ApplicationForm, AssessmentForm, StageOneForm
 from crm.forms.approvals import ApprovalForm, RefusalForm
-from crm.forms.care import StandardsForm, UnannouncedVisitForm
+from crm.forms.care import GuardianshipNoticeForm, StandardsForm, UnannouncedVisitForm
 from crm.forms.decisions import (
     AgreementForm,
     AnswerForm,
@@ -71,6 +71,7 @@ FORMS: dict[str, type[RecordForm]] = {
         HoldEndForm,
         UnannouncedVisitForm,
         StandardsForm,
+        GuardianshipNoticeForm,
         CarerLeftForm,
         TerminationForm,
         TerminationAnswerForm,

@@ -1,4 +1,4 @@
-"""What the standards want to be done while a household is approved, and the law's clocks wait for."""
+"""What happens while a household is approved, and the law's clocks wait for or begin with."""
 
 from __future__ import annotations
 
@@ -25,4 +25,16 @@ class StandardsEvidenced(Event):
     rank: ClassVar[int] = 9
 
 
-CARE: tuple[type[Event], ...] = (UnannouncedVisitMade, StandardsEvidenced)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuardianshipNoticed(Event):
+    """The carers gave notice that they will apply for a special guardianship order, three months later or after.
+
+    The approval stands: it ends with the order (KC-12).
+    """
+
+    kind: ClassVar[str] = "guardianship_noticed"
+    rank: ClassVar[int] = 9
+    once: ClassVar[bool] = False
+
+
+CARE: tuple[type[Event], ...] = (UnannouncedVisitMade, StandardsEvidenced, GuardianshipNoticed)

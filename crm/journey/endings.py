@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from crm.journey import decisions, reviews
-from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
+from crm.journey.care_events import GuardianshipNoticed, StandardsEvidenced, UnannouncedVisitMade
 from crm.journey.ending_events import (
     CarerLeft,
     ExitInterviewClosed,
@@ -30,6 +30,7 @@ WHILE_APPROVED = (
     TerminationDropped,
     UnannouncedVisitMade,
     StandardsEvidenced,
+    GuardianshipNoticed,
 )
 INTERVIEW = (ExitInterviewOffered, ExitInterviewClosed)
 

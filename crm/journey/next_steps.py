@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from crm.journey.care_events import StandardsEvidenced, UnannouncedVisitMade
+from crm.journey.care_events import GuardianshipNoticed, StandardsEvidenced, UnannouncedVisitMade
 from crm.journey.deadlines import add_months
 from crm.journey.decision_events import (
     AgreementSigned,
@@ -82,6 +82,7 @@ FOLLOWING: tuple[type[Event], ...] = (
     RevisionAnswered,
     UnannouncedVisitMade,
     StandardsEvidenced,
+    GuardianshipNoticed,
     TermsChanged,
     RevisionDropped,
     NoticeReceived,

@@ -36,6 +36,7 @@ SAID = {
     "agreement_signed": "the foster care agreement",
     "unannounced_visit_made": "the unannounced visit",
     "standards_evidenced": "the evidence of the standards",
+    "guardianship_noticed": "the notice of special guardianship",
     "kin_referred": "the referral for a child",
     "viability_assessed": "the assessment of viability",
     "adopter_approved_for_child": "the approval of adopters for a named child",

@@ -90,6 +90,17 @@ def test_recording_what_a_clock_waits_for_takes_it_off(desk: Callable[..., Desk]
     assert reference not in results(shown(at.browser, "/clocks?rule=TSD-1&state=all"))
 
 
+def test_KC_12_notice_of_special_guardianship_says_from_when_they_may_apply(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    reference, _, _ = approved(at, date(2021, 2, 10))
+    here = f"/households/{reference}/journeys/1/record/guardianship-noticed"
+    early = at.browser.fill_in(here, {"happened_on": date(2021, 2, 9)})
+    assert early.status_code == 422 and "approved" in early.text
+    at.browser.fill_in(here, {"happened_on": date(2022, 1, 30)})
+    assert "30 Apr 2022" in results(shown(at.browser, f"/clocks?rule=KC-12&state=all&q={reference}"))
+    assert "Notice of special guardianship received" in shown(at.browser, f"/households/{reference}")
+
+
 def test_a_review_that_is_near_or_late_is_on_the_page_of_today_and_on_the_household(
     desk: Callable[..., Desk],
 ) -> None:

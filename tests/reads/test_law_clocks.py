@@ -96,6 +96,8 @@ DAYS = [
     ("RV-1", ["household_approved 2024-02-29", "review_completed 2025-02-20"], "2026-02-20"),
     ("RV-12", ["household_approved 2024-02-29"], "2025-02-28"),
     ("RV-12", ["household_approved 2025-06-01", "unannounced_visit_made 2025-10-26"], "2026-10-26"),
+    ("KC-12", ["household_approved 2025-06-01", "guardianship_noticed 2025-11-30"], "2026-02-28"),
+    ("KC-12", ["household_approved 2025-06-01", "guardianship_noticed 2025-12-01"], "2026-03-01"),
     ("TSD-1", ["household_approved 2024-02-29"], "2025-02-28"),
     ("TSD-1", ["household_approved 2024-08-31"], "2025-08-31"),
     (
@@ -137,6 +139,7 @@ STOPPED = [
     ("RV-6", [APPROVED, "termination_proposed 2026-02-01 answer_by=2026-03-01"], "termination_dropped 2026-02-10"),
     ("RV-6", [APPROVED, "revision_proposed 2026-02-01"], "terms_changed 2026-02-10"),
     ("TSD-1", [APPROVED], "standards_evidenced 2024-10-01"),
+    ("KC-12", [APPROVED, "guardianship_noticed 2024-10-01"], "household_deregistered 2025-03-01"),
     ("RV-8", [APPROVED, "notice_received 2026-02-01 ends_on=2026-03-01"], "household_deregistered 2026-02-10"),
 ]
 
