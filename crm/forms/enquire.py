@@ -211,6 +211,8 @@ FORMS: Mapping[str, type[Form]] = {
     "help": HelpForm,
 }
 STEPS = tuple(FORMS)
+# What those who call read of the first two, by the question and its field.
+SELF_CHECK = {"room": "Spare bedroom", "age": "21 or over"}
 
 
 def answered(form: Form) -> list[tuple[str, str]]:

@@ -21,6 +21,8 @@ from tests.enquiring import ANSWERS, Later, Said, answer, count, send
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
+CHECKED = "Spare bedroom: yes. 21 or over: yes"
+
 
 @pytest.fixture
 def derby(app: Flask, at: Later) -> int:
@@ -51,10 +53,10 @@ def test_an_enquiry_is_on_record_with_everything_that_was_said(
 @pytest.mark.parametrize(
     ("source", "kept"),
     [
-        ("employer", {"employer": "Example Motors"}),
-        ("existing_carer", {"referred_by": "Example Motors"}),
-        ("event", {"campaign": "Example Motors"}),
-        ("word_of_mouth", {"note": "How they heard: Example Motors"}),
+        ("employer", {"employer": "Example Motors", "note": CHECKED}),
+        ("existing_carer", {"referred_by": "Example Motors", "note": CHECKED}),
+        ("event", {"campaign": "Example Motors", "note": CHECKED}),
+        ("word_of_mouth", {"note": f"How they heard: Example Motors. {CHECKED}"}),
     ],
 )
 def test_which_employer_event_or_carer_told_them_is_kept_where_staff_would_put_it(
@@ -79,6 +81,15 @@ def test_t42_no_answer_stands_in_an_address_or_in_the_cookie(derby: int, client:
     page = send(client, at)
     for reply in (*page.history, page):
         assert not reply.request.query_string and "Rowan" not in str(reply.headers)
+
+
+def test_the_officer_reads_how_the_self_check_was_answered(
+    derby: int, client: CheckingClient, sign_in: Callable[..., CheckingClient], at: Later
+) -> None:
+    send(client, at, room={"room": "unsure"}, age={"age": "no"})
+    reference = db.session.scalars(select(Household.reference)).one()
+    page = words_of(sign_in(Role.OFFICER).get(f"/households/{reference}/enquiries"))
+    assert "Spare bedroom: not sure, or not yet. 21 or over: no" in page
 
 
 def test_an_answer_is_changed_from_the_page_on_which_they_are_checked(

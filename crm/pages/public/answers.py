@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.formatters import lower_first
 from crm.forms import enquire as forms
 from crm.forms.enquire import CouncilForm, HeardForm, HelpForm, SendForm
 from crm.forms.govuk import Form
@@ -127,12 +128,22 @@ def details(known: Answers, keep_in_touch: bool) -> Details:
         campaign=which if kept_as == "campaign" else None,
         referred_by=which if kept_as == "referred_by" else None,
         service=which if kept_as == "service" else None,
-        note=f"How they heard: {which}" if which and kept_as is None else None,
+        note=_note(known, which if kept_as is None else None),
         best_time=dict(forms.TIMES).get(time),
         language=said.get("help", {}).get("language"),
         needs=tuple(said.get("help", {}).get("needs") or ()),
         keep_in_touch=keep_in_touch,
     )
+
+
+def _note(known: Answers, heard: str | None) -> str | None:
+    """What the record of an enquiry has no field for: the self-check as they answered it, and how they heard."""
+    told = [f"How they heard: {heard}"] if heard else []
+    for step, label in forms.SELF_CHECK.items():
+        choices = dict(getattr(forms.FORMS[step](), step).choices)
+        answer = choices.get(known.said.get(step, {}).get(step))
+        told += [f"{label}: {lower_first(answer)}"] if answer else []
+    return ". ".join(told) or None
 
 
 def rows(known: Answers) -> list[tuple[str, str, str, str]]:
