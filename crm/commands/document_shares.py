@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, documents, mail, tasks
-from crm.commands.documents import NoSpace, tidied
-from crm.commands.messages import File
+from crm.commands import command, mail, tasks
+from crm.commands.carer_files import File, kept
+from crm.commands.documents import tidied
 from crm.commands.range_asking import own, reaching
 from crm.errors import NotFound, Refused, Stale
 from crm.holding import held
@@ -25,7 +25,6 @@ NEVER: Mapping[str, str] = {
     shares.PANEL: "This document is a paper of panel, which may quote what was said in confidence.",
 }
 GONE = "Your fostering service has taken this document back or replaced it since you opened it. Nothing is signed."
-FULL = "There is no room for your document at present. Tell your worker."
 
 
 @command
@@ -121,12 +120,8 @@ def send(name: str, file: File, *, by: Actor) -> int:
     digest = hashlib.sha256(file.content).hexdigest()
     if (known := shares.sent_before(home.id, by.user_id or 0, digest)) is not None:
         raise Refused(f"You have sent this very document already, as ‘{known}’", field="file")
-    by_carer = reaching(home, by)
     held(Household, home.id)
-    try:
-        number = documents.add(home.id, name=called, kind=file.kind, content=file.content, by=by_carer, again=True)
-    except NoSpace as full:
-        raise Refused(FULL, field="file") from full
+    number = kept(home, called, file, by)
     _tell(home, f"A carer has sent a document: {called}", by)
     return number
 

@@ -5,13 +5,12 @@ A mail says that there is a message, and none of its words: what is written abou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, documents, mail, tasks
+from crm.commands import command, mail, tasks
+from crm.commands.carer_files import File as File
+from crm.commands.carer_files import kept
 from crm.commands.contacts import tidied
-from crm.commands.documents import NoSpace
 from crm.commands.pasted_addresses import require_no_address
 from crm.commands.range_asking import own, reaching
 from crm.errors import Refused, Stale
@@ -25,15 +24,6 @@ from crm.people.tables import Household
 
 EMPTY = "Write your message"
 NEWER = "There is a newer message since you opened this page: read it below. Yours is not sent yet."
-FULL = "There is no room for your file at present. Send the message without it, and tell your worker."
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that comes with a message, looked into and cleaned."""
-
-    kind: str
-    content: bytes
 
 
 @command
@@ -46,11 +36,10 @@ def write(text: str, *, by: Actor, file: File | None = None) -> int:
     home = own(by)
     held(Household, home.id)
     words = _words(text)
-    by_carer = reaching(home, by)
-    document = _kept(home, file, by_carer) if file else None
+    document = kept(home, f"Sent by a carer with a message of {said(clock.today())}", file, by) if file else None
     number = _put(home, words, IN, document, by, fields=["address in text"] if pasted.found_in(words) else [])
     if not work.is_open(home.id, MESSAGE):
-        tasks.add(home.id, kind=MESSAGE, due_on=clock.today(), by=by_carer)
+        tasks.add(home.id, kind=MESSAGE, due_on=clock.today(), by=reaching(home, by))
     if home.worker_id is not None:
         mail.tell(home.worker_id, "message_from_carer", reference=home.reference)
     return number
@@ -87,15 +76,6 @@ def _words(text: str) -> str:
     if not words:
         raise Refused(EMPTY, field="text")
     return words
-
-
-def _kept(home: Household, file: File, by: Actor) -> int:
-    """Keep a carer's file among the household's documents, as from them."""
-    name = f"Sent by a carer with a message of {said(clock.today())}"
-    try:
-        return documents.add(home.id, name=name, kind=file.kind, content=file.content, by=by, again=True)
-    except NoSpace as full:
-        raise Refused(FULL, field="file") from full
 
 
 def _put(

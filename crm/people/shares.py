@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.errors import NotFound
 from crm.extensions import db
@@ -72,6 +73,12 @@ def sent_before(household_id: int, user_id: int, digest: str) -> str | None:
     own = Document.household_id.in_(merging.together(household_id)), Document.added_by == user_id
     same = select(Document.name).where(*own, Document.digest == digest, Document.removed_at.is_(None))
     return db.session.scalar(same.limit(1))
+
+
+def sent_since(user_id: int, moment: datetime) -> int:
+    """How many documents an account has added since a moment."""
+    own = Document.added_by == user_id, Document.added_at >= moment
+    return db.session.scalar(select(func.count()).select_from(Document).where(*own)) or 0
 
 
 def add(row: DocumentShare | DocumentSignature) -> int:

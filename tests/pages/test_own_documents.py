@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Role
-from crm.commands import checks, document_shares, documents
+from crm.commands import carer_files, checks, document_shares, documents
 from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.people.share_tables import DocumentSignature
@@ -136,11 +136,17 @@ def test_t16_what_a_carer_sends_is_with_staff_and_not_with_the_other_carer(app: 
     assert again.status_code == 422 and "sent this very document already" in again.text
 
 
-def test_what_cannot_be_sent_says_why_keeps_the_name_and_tells_nothing_of_what_there_is(case: Case) -> None:
+def test_what_cannot_be_sent_says_why_keeps_the_name_and_tells_nothing_of_what_there_is(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wrong = _send(case, b"<script>", "A letter")
     assert wrong.status_code == 422 and "does not take this kind of file" in wrong.text
     assert 'value="A letter"' in wrong.text
     large = _send(case, PDF + b" " * (10 * 1024 * 1024) + b"%%EOF", "A letter")
     assert large.status_code == 422 and "10 MB or less" in large.text
+    monkeypatch.setattr(carer_files, "MOST_A_DAY", 0)
+    many = _send(case, PDF + b"2", "A letter")
+    assert many.status_code == 422 and "Send the next ones tomorrow" in many.text
+    monkeypatch.undo()
     same = _send(case, PDF, "My copy")  # the service has it, under a name that is not told
     assert same.status_code == 200 and "Foster care agreement" not in same.text
