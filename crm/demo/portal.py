@@ -17,6 +17,7 @@ from crm.commands.skill_papers import Paper
 from crm.commands.skills import Decision
 from crm.demo.days import office_day
 from crm.demo.papers import as_pdf
+from crm.demo.skills import homes_of
 from crm.journey import levels
 from crm.people import carer_accounts, households, users
 from crm.people import checks as noted
@@ -33,6 +34,9 @@ COURSES: tuple[tuple[str, str, int, time, int, str | None, int], ...] = (
     ("teenagers", "", 23, time(9, 30), 330, "Example Hall, room 1", 8),
     ("first_aid", "First aid for babies and children", 37, time(9, 30), 360, "Example Hall, room 2", 12),
 )
+
+
+FULL, WAITING = 2, 2  # which of them has no place left, and how many wait for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,14 @@ def tell(email: str, manager: Actor, worker: Actor, today: date) -> None:
     _learn(who, approval.begins_on, today)
     courses = [_offer(worker, today, each) for each in COURSES]
     course_places.book(courses[0], by=account)
+    _fill(courses[FULL], COURSES[FULL][-1] + WAITING, carer, worker)
+
+
+def _fill(course: int, many: int, but: Carer, by: Actor) -> None:
+    """Have so many other carers ask for a course."""
+    others = [each for each in homes_of(by.agency_ids[0]) if each.household_id != but.household_id][:many]
+    for each in others:
+        course_places.book_for(each.household_id, each.carer, course, by=by)
 
 
 def _renew(carer: Carer, journey_id: int, by: Actor, today: date) -> None:

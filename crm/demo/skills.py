@@ -46,7 +46,7 @@ def tell(agency_id: int, manager: Actor, worker: Actor, today: date) -> None:
     """Settle the scheme, and decide the levels of the carers whom it pays."""
     rng = drawing("skills")
     _settle(agency_id, manager)
-    homes = _homes(agency_id)
+    homes = homes_of(agency_id)
     for number, home in enumerate(homes):
         _level(home, rng, manager, worker, today, asks=number in (2, 7))
 
@@ -63,7 +63,7 @@ def _settle(agency_id: int, by: Actor) -> None:
         settings.change(name, rows, valid_from=day, agency_id=agency_id, by=by)
 
 
-def _homes(agency_id: int) -> list[Any]:
+def homes_of(agency_id: int) -> list[Any]:
     """Approved homes of foster carers whose people are on record: the first carer of each."""
     now = HouseholdNow
     chosen = select(now.household_id, now.approved_on, Carer.id.label("carer"))

@@ -26,7 +26,7 @@ class OwnRequest:
 
     number: int
     level: str
-    asked_at: datetime
+    asked_on: date
     own: bool  # asked for by whoever reads it, who may take it back
     state: str
     since: date | None
@@ -62,7 +62,7 @@ def requests_of(entries: Sequence[SkillEntry], by: Actor) -> Iterator[OwnRequest
         yield OwnRequest(
             number=row.id,
             level=row.what,
-            asked_at=row.recorded_at,
+            asked_on=row.on_day,
             own=row.recorded_by is not None and row.recorded_by == by.user_id,
             state=answer.act if answer else WAITS,
             since=answer.on_day if answer and answer.act == rules.DECIDED else None,
