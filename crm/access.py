@@ -233,7 +233,7 @@ def _to_sign_in() -> AnyResponse:
     """Ask to sign in, and come back afterwards; a fragment moves the whole page there (T21)."""
     if "HX-Request" in request.headers:
         answer: Response = make_response("", 401)
-        answer.headers["HX-Redirect"] = url_for("sign_in.form")
+        answer.headers["HX-Redirect"] = url_for("sign_in.form", next=_kept() if request.method == "POST" else None)
         answer.vary.add("HX-Request")
         return answer
     wanted = request.full_path.rstrip("?") if request.method == "GET" else _kept()

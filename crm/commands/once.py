@@ -43,9 +43,9 @@ def do_once(key: str, do: Callable[[], str], *, by: Actor, said: str) -> str:
         return known
 
 
-def answered(key: str, *, by: Actor) -> str | None:
-    """Where a form that was sent with this key has led; None, if it has not been carried out."""
-    return _known(key, by.user_id) if by.user_id is not None else None
+def answered(key: str, *, by: Actor, said: str) -> str | None:
+    """Where a form that was sent with this key has led; None if it was not carried out. SentBefore as above."""
+    return _same(key, by.user_id, said) if by.user_id is not None else None
 
 
 @command
@@ -66,8 +66,3 @@ def _same(key: str, user_id: int, said: str) -> str | None:
     if known is not None and once.said(key, user_id) not in (None, said):
         raise SentBefore
     return known
-
-
-@command
-def _known(key: str, user_id: int) -> str | None:
-    return once.location(key, user_id)

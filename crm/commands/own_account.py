@@ -35,8 +35,8 @@ def change_password(current: str, new: str, *, by: Actor, address: str, agent: s
     number = attempts.begin(own.email, address=address, user=(user_id, own.agency_id))
     if not passwords.fits(own.password_hash, current):
         _refused(by, own.agency_id)
-        raise Refused("The current password is wrong", field="current")
-    require_good(new, own.email, own.name, own.service, field="new")
+        raise Refused("The current password is wrong", field="current_password")
+    require_good(new, own.email, own.name, own.service, field="chosen_password")
     hashed = passwords.hashed(new)
     return _change(number, user_id, hashed, own, by, agent)
 

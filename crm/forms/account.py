@@ -28,13 +28,13 @@ class NewPasswordForm(Form):
 class PasswordForm(Form):
     """A new password in place of the current one."""
 
-    current = PasswordQuestion(
+    current_password = PasswordQuestion(
         "Current password",
         most=500,
         required="Enter your current password",
         attributes={"autocomplete": "current-password"},
     )
-    new = new_password("New password", "Enter a new password")
+    chosen_password = new_password("New password", "Enter a new password")
 
 
 class CodeForm(Form):

@@ -114,13 +114,23 @@ class Question(wtforms.Field):
         return "" if self.data is None else str(self.data)
 
 
+class _Version(wtforms.HiddenField):
+    """The version that a page showed (T49), as text. Sent without one, it is nobody's: not that of today."""
+
+    def process_data(self, value: object) -> None:
+        self.data = "" if value is None else str(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = str(valuelist[0]) if valuelist else ""
+
+
 class Form(wtforms.Form):
     """Questions that belong together, and what the page carries unseen."""
 
     # Sent again with the same key, a form is answered alike and not done again (T50).
     idempotency_key = wtforms.HiddenField()
     # The version of the record that the page showed, where the command compares it (T49).
-    version = wtforms.HiddenField()
+    version = _Version()
 
     def __init__(self, formdata: Any = None, **own: Any) -> None:
         super().__init__(formdata or None, **own)  # nothing posted: the answers on record are shown

@@ -62,8 +62,8 @@ def send_password() -> Response:
         return _page(asked, 422)
     try:
         token = commands.change_password(
-            asked.current.data or "",
-            asked.new.data or "",
+            asked.current_password.data or "",
+            asked.chosen_password.data or "",
             by=access.current_actor(),
             address=request.remote_addr or "",
             agent=request.user_agent.string,

@@ -1,7 +1,8 @@
 """Log an enquiry, while somebody is on the telephone: one page, one button, and whom they may be beside it.
 
 The page, the hints and the part that says who they are share one address (house decision 4): htmx names the part
-that it fills. Without script the hints come when the form is sent, once.
+that it fills. What is typed is sent as a form is, and never stands in an address (T38). Without script the hints
+come when the form is sent, once.
 """
 
 from __future__ import annotations
@@ -15,49 +16,51 @@ from werkzeug.wrappers import Response
 from crm import access, clock, formatters
 from crm.commands import enquiries
 from crm.commands.enquiries import Details, Logged, NewCarer, NewHousehold
-from crm.commands.once import answered
+from crm.commands.once import SentBefore
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.commands.people import strange_postcode
 from crm.errors import Refused
 from crm.forms.enquiries import NewEnquiryForm
 from crm.journey.ranges import Route
-from crm.pages.sent_once import once_for
+from crm.pages.sent_once import led, once_for
 from crm.reads import choices, hints, people
 from crm.reads.hints import Hint, Typed
 from crm.reads.people import PeopleSeen
 
 blueprint = Blueprint("log_enquiry", __name__)
 
-WHO = ("name", "phone", "email", "second_name", "second_phone", "second_email", "postcode", "address")
-LONGEST = 400  # letters of what an address may bring of it
+LONGEST = 400  # letters of each answer by which households are looked for
 TEXTS = ("channel", "source", "employer", "campaign", "referred_by", "service", "best_time", "language", "note")
 
 
 @blueprint.get("/enquiries/new")
 @access.allow("households.create")
 def form() -> Answer:
-    """The page; for htmx whom they may be, or the part of the page that says who they are."""
+    """The page, of a household that is known or of nobody yet."""
     known = _known(request.args.get("known"))
-    asked = _asked(None, known, **{name: request.args.get(name, "")[:LONGEST] for name in WHO})
-    fragment = request.headers.get("HX-Request") == "true"
-    part = ("_who" if request.headers.get("HX-Target") == "who" else "_hints") if fragment else "new"
-    found = () if known else hints.likely(_typed(asked), access.current_actor())
-    return _page(asked, known, found, part=part)
+    return _page(_asked(None, known), known, ())
 
 
 @blueprint.post("/enquiries/new")
 @access.allow("households.create")
 def send() -> Response:
-    """Put the enquiry on record; or, without script, go on with the household that was chosen."""
+    """Put the enquiry on record; or go on with the household that was chosen; for htmx whom they may be."""
     chosen = request.form.get("choose")
     known = _known(request.form.get("known") if chosen is None else chosen)
     asked = _asked(request.form, known)
+    if request.headers.get("HX-Request") == "true":
+        found = () if known else hints.likely(_typed(asked), access.current_actor())
+        return _page(asked, known, found, part="_who" if request.headers.get("HX-Target") == "who" else "_hints")
     if chosen is not None:
         return _page(asked, known, ())
     if not asked.validate():
         return _page(asked, known, (), 422)
-    if (before := _sent_before(asked)) is not None:
-        return before
+    try:
+        if (before := _sent_before(asked)) is not None:
+            return before
+    except SentBefore as other:
+        asked.refuse(other.message)
+        return _page(asked, known, (), 422)
     found = () if known else hints.likely(_typed(asked), access.current_actor())
     shown = set(" ".join(request.form.getlist("shown")).split())
     if any(hint.reference not in shown for hint in found):
@@ -70,7 +73,7 @@ def send() -> Response:
 
 def _sent_before(asked: NewEnquiryForm) -> Response | None:
     """Where this very form has led; else whoever sends it twice would be asked whether they are themselves."""
-    where = answered(asked.idempotency_key.data or "", by=access.current_actor())
+    where = led(asked)
     if where is None:
         return None
     flash("This enquiry was on record already. Nothing was added.", "success")
@@ -137,10 +140,10 @@ def _known(reference: str | None) -> PeopleSeen | None:
     return people.people(reference, access.current_actor()) if reference else None
 
 
-def _asked(sent: Any, known: PeopleSeen | None, **typed: str) -> NewEnquiryForm:
+def _asked(sent: Any, known: PeopleSeen | None) -> NewEnquiryForm:
     by = access.current_actor()
     own = choices.own_agencies(by)
-    asked = NewEnquiryForm(sent, data={"happened_on": clock.today(), **typed})
+    asked = NewEnquiryForm(sent, data={"happened_on": clock.today()})
     asked.known.data = known.household.identity.reference if known else ""
     asked.offer("agency", own)
     for question, listed in asked.lists.items():
@@ -156,14 +159,14 @@ def _typed(asked: NewEnquiryForm) -> Typed:
     """What has been typed of who they are, sound or not."""
 
     def texts(*names: str) -> tuple[str, ...]:
-        return tuple(text for name in names if (text := asked[name].data))
+        return tuple(text[:LONGEST] for name in names if (text := asked[name].data))
 
     return Typed(
         names=texts("name", "second_name"),
         phones=texts("phone", "second_phone"),
         emails=texts("email", "second_email"),
-        postcode=asked.postcode.data or "",
-        address=asked.address.data or "",
+        postcode=(asked.postcode.data or "")[:LONGEST],
+        address=(asked.address.data or "")[:LONGEST],
     )
 
 

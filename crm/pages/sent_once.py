@@ -8,7 +8,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from crm import access, typed
-from crm.commands.once import SentBefore, do_once
+from crm.commands.once import SentBefore, answered, do_once
 from crm.forms.govuk import Form
 
 
@@ -25,8 +25,20 @@ def sent_once(form: Form, do: Callable[[], str]) -> Response:
         raise
 
 
+def led(form: Form) -> str | None:
+    """Where this very form has led, if it was carried out. SentBefore: it was with other words; its key is new."""
+    try:
+        return answered(form.idempotency_key.data or "", by=access.current_actor(), said=_said())
+    except SentBefore:
+        form.renew_key()
+        raise
+
+
 def once_for(key: str, do: Callable[[], str]) -> str:
     """The same for what is no form of ours but has a key: where it led. SentBefore, and as `do` is refused."""
+    return do_once(key, do, by=access.current_actor(), said=_said())
+
+
+def _said() -> str:
     files = [(f"file {name}", each.filename or "") for name, each in request.files.items(multi=True)]
-    said = typed.fingerprint([*request.form.items(multi=True), *files, ("sent to", request.path)])
-    return do_once(key, do, by=access.current_actor(), said=said)
+    return typed.fingerprint([*request.form.items(multi=True), *files, ("sent to", request.path)])

@@ -148,12 +148,18 @@ def test_this_is_them_goes_on_with_that_household_and_with_what_was_typed(desk: 
 def test_the_hints_and_who_they_are_come_by_themselves_where_there_is_script(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
     first = log(at, SINGLE).request.path.split("/")[-1]
-    found = at.browser.get("/enquiries/new?name=rowan+finch-example", headers={"HX-Request": "true"})
+    [form] = [
+        each for each in filling.forms(at.browser.get("/enquiries/new").text) if each.action == "/enquiries/new"
+    ]
+
+    def typed(target: str = "hints", **answers: str) -> TestResponse:
+        headers = {"HX-Request": "true", "HX-Target": target}
+        return at.browser.post("/enquiries/new", data=form.filled({}) | answers, headers=headers)
+
+    found = typed(name="rowan finch-example")
     assert first in found.text and "Same name" in found.text and "<html" not in found.text
-    nobody = at.browser.get("/enquiries/new?name=ash", headers={"HX-Request": "true"})
-    assert "Nobody on record" in nobody.text
-    to_who = {"HX-Request": "true", "HX-Target": "who"}
-    who = at.browser.get(f"/enquiries/new?known={first}&phone=01632+960+777", headers=to_who)
+    assert "Nobody on record" in typed(name="ash").text and households(at) == 1
+    who = typed("who", choose=first, phone="01632 960 777")
     assert 'name="known"' in who.text and "01632 960 777" in who.text and "01632 960 001" in who.text
 
 
@@ -166,6 +172,19 @@ def test_t50_a_form_sent_twice_is_one_enquiry_and_says_so(desk: Callable[..., De
     again = at.browser.post("/enquiries/new", data=sent, follow_redirects=True)
     assert first.request.path == again.request.path and households(at) == 1
     assert "was on record already" in again.text
+
+
+def test_t50_another_enquiry_sent_with_the_key_of_one_before_is_given_back(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    page = at.browser.get("/enquiries/new")
+    (form,) = (each for each in filling.forms(page.text) if each.action == "/enquiries/new")
+    at.browser.post("/enquiries/new", data=form.filled(SINGLE))
+    other = at.browser.post("/enquiries/new", data=form.filled({"name": "Ash Example-Heron", "source": "event"}))
+    assert other.status_code == 422 and "sent already, with other words" in other.text
+    assert "Ash Example-Heron" in other.text and households(at) == 1
+    (again,) = (each for each in filling.forms(other.text) if each.action == "/enquiries/new")
+    at.browser.post("/enquiries/new", data=again.filled({}))
+    assert households(at) == 2
 
 
 def test_t41_an_address_in_the_notes_is_asked_about_and_kept_if_somebody_says_so(desk: Callable[..., Desk]) -> None:

@@ -16,6 +16,7 @@ from crm.extensions import db
 from crm.people.tables import Carer, Household
 from tests import filling, given
 from tests.doors import CheckingClient
+from tests.pages.conftest import Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -252,3 +253,14 @@ def test_former_addresses_heritage_and_names_are_shown_for_a_reason_and_restored
 
     assert sign_in(Role.MANAGER, at="leeds").get(ask).status_code in (302, 404)
     assert sign_in(Role.DECISION_MAKER).get(ask).status_code == 403
+
+
+@pytest.mark.parametrize("part", ["people/1/edit", "worker", "range/wishes/edit"])
+def test_t49_a_form_that_is_sent_without_its_version_is_taken_as_overtaken(
+    desk: Callable[..., Desk], part: str
+) -> None:
+    at = desk(Role.MANAGER)
+    path = f"/households/{at.approved()}/{part}"
+    [form] = [each for each in filling.forms(at.browser.get(path).text) if each.action == path]
+    sent = {name: said for name, said in form.filled({}).items() if name != "version"}
+    assert at.browser.post(path, data=sent).status_code in (409, 422)

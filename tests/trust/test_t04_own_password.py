@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import inspect
+from wtforms.fields.core import UnboundField
 
+from crm import typed
 from crm.actor import Role, system
 from crm.commands import users
 from crm.errors import Refused
 from crm.exchange.mail import Letter
 from crm.extensions import db
+from crm.forms.govuk import Form
+from crm.forms.questions import PasswordQuestion
 from tests import given
 from tests.doors import CheckingClient
 
@@ -25,7 +30,9 @@ NEW = "violin harbour teaspoon"
 
 
 def _change(client: CheckingClient, new: str, current: str = given.PASSWORD) -> str:
-    page = client.fill_in("/account/password", {"current": current, "new": new}, form="/account/password")
+    page = client.fill_in(
+        "/account/password", {"current_password": current, "chosen_password": new}, form="/account/password"
+    )
     return f"{page.status_code} {page.text}"
 
 
@@ -70,9 +77,9 @@ def test_T04_any_other_password_is_taken_and_signs_in_exactly_as_typed(
     app: Flask, sign_in: SignIn, password: str
 ) -> None:
     assert _change(sign_in(Role.MANAGER), password).startswith("200")
-    for typed, right in ((password[:-1] + "c", False), (password, True)):
+    for tried, right in ((password[:-1] + "c", False), (password, True)):
         client = CheckingClient(app)
-        client.fill_in("/sign-in", {"email": "manager@derby.example", "password": typed})
+        client.fill_in("/sign-in", {"email": "manager@derby.example", "password": tried})
         assert (client.get("/account").status_code == 200) == right
 
 
@@ -157,3 +164,33 @@ def test_T04_an_account_of_the_command_line_is_held_to_the_same_rule(app: Flask)
     given.agency()
     with pytest.raises(Refused, match="easy to guess"):
         users.add_staff("a@derby.example", role=Role.OFFICER, agency="derby", password="Derby2026!!!", by=system())
+
+
+def test_t04_every_password_and_code_that_a_form_asks_for_is_known_as_a_secret(app: Flask) -> None:
+    """What nobody may read again is told by its name alone where a form is shown after it failed (crm/typed.py)."""
+    asked = {
+        name
+        for form in _every(Form)
+        for name, question in vars(form).items()
+        if isinstance(question, UnboundField) and _is_secret(question)
+    }
+    assert {"password", "current_password", "chosen_password", "code"} <= asked
+    assert {name for name in asked if not typed.is_secret(name)} == set()
+
+
+def _every(kind: type[Form]) -> Iterator[type[Form]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _every(each)
+
+
+def _is_secret(question: UnboundField[Any]) -> bool:
+    one_time = question.kwargs.get("attributes", {}).get("autocomplete") == "one-time-code"
+    return one_time or issubclass(question.field_class, PasswordQuestion)
+
+
+def test_t04_a_password_is_not_shown_after_its_form_was_refused(sign_in: SignIn) -> None:
+    client = sign_in(Role.MANAGER)
+    sent = {"current_password": given.PASSWORD, "chosen_password": NEW, "csrf_token": "of another session"}
+    page = client.post("/account/password", data=sent)
+    assert page.status_code == 400 and NEW not in page.text and given.PASSWORD not in page.text

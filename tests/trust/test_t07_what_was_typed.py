@@ -104,7 +104,9 @@ def test_t07_nothing_is_kept_of_whoever_signed_out_nor_of_passwords_nor_of_stran
     late = CheckingClient(app)
     _sign_in(late, "/sign-in", "manager@derby.example")
     clock_at(LATE)
-    sent = late.post("/account/password", data={"current": "a long old one", "new": "a long new one"})
+    sent = late.post(
+        "/account/password", data={"current_password": "a long old one", "chosen_password": "a long new one"}
+    )
     assert sent.location == "/sign-in"
     assert _sent_bare(late, {"Sec-Fetch-Site": "cross-site"}).location == "/sign-in"
     assert _kept() == 0

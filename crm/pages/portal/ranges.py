@@ -13,14 +13,13 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, request_words
 from crm.commands import range_asking
-from crm.commands.once import answered
 from crm.errors import Refused, Stale
 from crm.forms import range_asking as forms
 from crm.forms.govuk import Form
 from crm.forms.range_asking import KindsForm, SendForm
 from crm.journey import asking
 from crm.journey.saying import said as in_words
-from crm.pages.sent_once import once_for, sent_once
+from crm.pages.sent_once import led, once_for, sent_once
 from crm.reads import own_requests
 from crm.reads.asked import Asked
 from crm.reads.own_requests import Asking, OwnRequests
@@ -86,7 +85,7 @@ def send() -> Response:
     if found is None:
         return _home()
     form = SendForm(request.form)
-    if there := answered(form.idempotency_key.data or "", by=by):  # sent before: what was typed is gone with it
+    if there := led(form):  # sent before: what was typed is gone with it
         return redirect(there, 303)
     if step := _unanswered(found):
         return redirect(url_for(".question", step=step), 303)
