@@ -18,16 +18,28 @@ def takes_two(user: User) -> bool:
 
 
 def ask(user: User, *, reason: str, by: Actor) -> None:
-    """Ask that an account be freed of its phone, within an open command; its owner is told. Once at a time."""
+    """Ask that an account be freed of its phone, within an open command. Once at a time.
+
+    Its owner and those who may agree are told. Refused where there is nobody else: the server's own command is
+    then the way.
+    """
     if by.user_id is None or user.agency_id is None:
         raise Refused("Use `crm user let-in` for this.")
     if phone_requests.of_account(user.id, since=second_person.since(user.agency_id)) is not None:
         raise Refused("This was asked for already. It waits for a second person, on the page of the staff.")
+    others = phone_requests.who_may_agree(user, besides=by.user_id)
+    if not others:
+        raise Refused(
+            "To remove a manager's phone takes two people, and there is no other manager and no administrator to "
+            "agree. Whoever looks after Hearth's server can remove it: `crm user let-in --remove-phone`."
+        )
     request = PhoneRequest(
         agency_id=user.agency_id, user_id=user.id, reason=reason, asked_by=by.user_id, asked_at=clock.now()
     )
     db.session.add(request)
     mail.tell(user.id, "phone_request", asker=by.label)
+    for each in others:
+        mail.tell(each, "phone_asked", asker=by.label)
     audit.record(by, "user.phone_ask", agency_id=user.agency_id, about=f"user {user.id}", reason=reason)
 
 
