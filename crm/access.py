@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from crm import audit, browser_session, clock
 from crm.actor import Actor, Role, nobody
 from crm.extensions import db, login_manager, patience, reading, writing
-from crm.people import kept_forms, sessions
+from crm.people import kept_forms, references, sessions
 from crm.people.export_requests import Wanted, wanted
 from crm.permissions import MAY as MAY
 from crm.same_site import from_our_page
@@ -226,6 +226,17 @@ def _refused(permission: str) -> None:
     """Put on record that somebody tried what their role does not include."""
     with writing():
         audit.record(current_actor(), "access", about=permission, outcome="refused")
+        db.session.commit()
+
+
+def denied(reference: str) -> None:
+    """Put on record that somebody asked for a household, or a part of one, that is not theirs or not there (T44).
+
+    A transaction of its own: whatever the request began is given up first. Foreign and unknown leave the same row.
+    """
+    db.session.rollback()
+    with writing():
+        audit.record(current_actor(), "household.refused", about=references.shaped(reference), outcome="refused")
         db.session.commit()
 
 

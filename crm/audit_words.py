@@ -219,6 +219,7 @@ ACTIONS = {
     "sign_in.code_limit": "Tried codes too often",
     "sign_out": "Signed out",
     "access": "Tried a page of another role",
+    "household.refused": "Asked for what is not theirs, or is not there",
     "audit.view": "Looked in the audit",
     "audit.export": "Took the audit in a file",
     "backup.take": "Made a backup",

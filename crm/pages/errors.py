@@ -79,6 +79,12 @@ def _typed() -> Typed:
 
 
 def _not_found(_error: NotFound) -> Response:
+    reference = (request.view_args or {}).get("reference")
+    if reference is not None and current_user.is_authenticated:
+        try:
+            access.denied(reference)
+        except Busy as busy:  # nobody asks without a trace
+            return _busy(busy)
     return page(404)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from sqlalchemy import select
@@ -11,6 +12,12 @@ from crm.people.tables import Household
 
 DIGITS = 6
 _ALL = 10**DIGITS
+_SHAPE = re.compile(r"[A-Z0-9]{1,6}-[0-9]{1,12}", re.ASCII)
+
+
+def shaped(text: str) -> str | None:
+    """What was typed as a reference is kept, in capitals; None if it cannot be one, and may be a name."""
+    return text.upper() if _SHAPE.fullmatch(text.upper()) else None
 
 
 def new(prefix: str, count: int) -> list[str]:

@@ -53,6 +53,7 @@ _DOORS = (
         "sign_in.code_limit",
         "sign_out",
         "access",
+        "household.refused",
     ),
     *("password.ask", "password.limit", "session.end", "session.end_all"),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy import case, select
@@ -18,6 +17,7 @@ from crm.journey.ranges import Route
 from crm.journey.routes import Rulebook
 from crm.ledger.cluster import Cluster, load
 from crm.ledger.now import journey_on
+from crm.people import references
 from crm.people.tables import Household as HouseholdRecord
 from crm.people.tables import User
 from crm.reads import numbers
@@ -88,7 +88,6 @@ class History:
 
 
 _KEPT = aliased(HouseholdRecord)
-_REFERENCE = re.compile(r"[A-Z0-9]{1,6}-[0-9]{1,12}", re.ASCII)
 
 
 def identify(reference: str, by: Actor) -> Identity:
@@ -96,7 +95,7 @@ def identify(reference: str, by: Actor) -> Identity:
 
     Merged: it was merged into another, where all that is asked of it is to be asked.
     """
-    if not _REFERENCE.fullmatch(reference.upper()):
+    if references.shaped(reference) is None:
         raise NotFound("There is no such household")
     found = db.session.execute(
         select(
