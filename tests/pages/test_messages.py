@@ -18,6 +18,7 @@ from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.people import contact_tables, users
 from crm.people.tables import Document, User
+from crm.reads import messages as reads
 from tests import filling, given
 from tests.doors import CheckingClient
 from tests.pages.carers_asking import Case, second_carer
@@ -198,3 +199,18 @@ def test_without_an_account_nobody_is_written_to(desk: Callable[..., Desk]) -> N
     reference = at.home()
     page = at.browser.get(f"/households/{reference}/messages").text
     assert "None of the carers has an account" in page and f"/households/{reference}/portal" in page
+
+
+def test_what_needs_no_answer_leaves_today_and_older_messages_are_a_page_further(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reads, "PAGE", 1)
+    _write(case, "The first")
+    _write(case, "Only to tell you")
+    assert "The first" not in case.carer.get(PATH).text and "The first" in case.carer.get(f"{PATH}?page=2").text
+    path = f"/households/{case.reference}"
+    forms = filling.forms(case.at.browser.get(path).text)
+    form = next(each for each in forms if each.action == f"{path}/work" and "done" in each.choices.get("do", ()))
+    case.at.browser.post(f"{path}/work", data=form.filled({"do": "done"}), follow_redirects=True)
+    assert "A message from a carer" not in case.at.browser.get("/").text
+    assert "A message from a carer: done" in case.at.browser.get(f"{path}?show=work").text
