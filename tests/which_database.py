@@ -49,6 +49,7 @@ TABLE: dict[str, tuple[Which, str]] = {
         (
             "pages/test_agencies.py",
             "pages/test_contacts.py",
+            "pages/test_could_be.py",
             "pages/test_documents.py",
             "pages/test_enquire.py",
             "pages/test_letters.py",

@@ -11,7 +11,7 @@ from crm.forms.households import AddressReasonForm
 from crm.pages import filters
 from crm.pages.household_head import head_of
 from crm.pages.work_lines import Drawn, drawn
-from crm.reads import household, people, timeline, today
+from crm.reads import household, people, same_family, timeline, today
 from crm.reads.household import HouseholdSeen
 from crm.reads.people import PeopleSeen
 
@@ -34,11 +34,19 @@ def record(reference: str) -> Answer:
             found=found,
             shown=shown,
             to_do=() if fragment else _to_do(found.household),
+            could_be=None if fragment else _could_be(found.household),
             **head_of(found.household, "timeline"),
         )
     )
     answer.headers["Vary"] = "HX-Request"
     return answer
+
+
+def _could_be(seen: HouseholdSeen) -> str | None:
+    """Another record that may be of the same people, for whoever may compare the two."""
+    if not access.may("households.duplicates"):
+        return None
+    return same_family.of_one(seen.identity.id, access.current_actor())
 
 
 def _to_do(seen: HouseholdSeen) -> list[Drawn]:

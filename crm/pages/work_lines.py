@@ -45,6 +45,7 @@ class Drawn:
     reassign: str
     worker: str
     key: str  # of the form with its buttons (T50)
+    could_be: str = ""  # another record of the same people, perhaps
 
 
 def drawn(lines: Iterable[Line], today: date, *, full: bool = False) -> list[Drawn]:
@@ -60,6 +61,7 @@ def drawn(lines: Iterable[Line], today: date, *, full: bool = False) -> list[Dra
             reassign=_link(line, "assignments.form") if access.may("households.record") else "",
             worker=worker_of(line.home),
             key=secrets.token_urlsafe(18),
+            could_be=line.could_be if access.may("households.duplicates") else "",
         )
         for line in lines
     ]

@@ -14,7 +14,7 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.events import FirstContactMade
 from crm.people.enquiry_tables import Enquiry
-from crm.reads import look, numbers, tries, work
+from crm.reads import look, numbers, same_family, tries, work
 from crm.reads.held import SOON
 from crm.reads.items import Home, Item, Way, Work
 from crm.reads.names import names_of
@@ -45,6 +45,7 @@ class Line:
     made_by: str = ""
     unassigned: bool = False
     tries: int = 0
+    could_be: str = ""  # the reference of another record of the same people, of those who have just asked
 
     @property
     def way(self) -> Way | None:
@@ -80,7 +81,7 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
     every = work.of_agencies(by, people, approved=True)
     parts = _parts(every, whose, day, by)
     shown, pages, page = _shown(parts, part, page)
-    found = _named(shown)
+    found = _recognised(_named(shown), by)
     ahead = (line for line in _lines(every, whose, by) if line.item and line.item.due_on > day)
     upcoming = min(ahead, key=_order, default=None)
     _on_record([*(line for lines in found.values() for line in lines), *([upcoming] if upcoming else [])], by)
@@ -173,9 +174,11 @@ def _part_of(line: Line, day: date, last: Mapping[int, date]) -> Part | None:
 def _is_new(line: Line) -> bool:
     """Whether they wait for their first contact, and are not late for it."""
     item = line.item
-    if item is None or item.kind != "clock" or item.clock is None:
-        return False
-    return item.clock.stops == FirstContactMade.kind and item.due_on >= clock.today()
+    return item is not None and _is_first_contact(item) and item.due_on >= clock.today()
+
+
+def _is_first_contact(item: Item) -> bool:
+    return item.kind == "clock" and item.clock is not None and item.clock.stops == FirstContactMade.kind
 
 
 def _is_leaving(line: Line) -> bool:
@@ -215,9 +218,20 @@ def _named(shown: Mapping[Part, list[Line]]) -> dict[Part, tuple[Line, ...]]:
     return {name: tuple(map(named, lines)) for name, lines in shown.items()}
 
 
+def _recognised(shown: Mapping[Part, tuple[Line, ...]], by: Actor) -> Mapping[Part, tuple[Line, ...]]:
+    """The lines of those who have just asked with the household that they may be."""
+    new = {line.home.id for lines in shown.values() for line in lines if line.item and _is_first_contact(line.item)}
+    could_be = same_family.of_these(new, by)
+    return {
+        name: tuple(replace(line, could_be=could_be.get(line.home.id, "")) for line in lines)
+        for name, lines in shown.items()
+    }
+
+
 def _on_record(lines: Iterable[Line], by: Actor) -> None:
     """Which households were shown: their references name nobody (T44)."""
-    shown = list(dict.fromkeys(line.home.reference for line in lines))
-    agencies = {line.home.agency_id for line in lines}
+    every = list(lines)
+    shown = list(dict.fromkeys(each for line in every for each in (line.home.reference, line.could_be) if each))
+    agencies = {line.home.agency_id for line in every}
     agency_id = agencies.pop() if len(agencies) == 1 else None
     audit.record(by, "today.view", agency_id=agency_id, fields=shown, about=f"{len(shown)} households")
