@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crm import access, browser_session, config, extensions, formatters, headers, jobs, logs, same_site
+from crm import access, browser_session, config, extensions, formatters, headers, jobs, logs, own_files, same_site
 from crm.pages import (
     account,
     acts,
@@ -260,7 +260,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         # proxies add is believed: the rightmost names (T02).
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign] # as Flask says
     formatters.install(app)
-    extensions.db.init_app(app)
+    _open_database(app)
     # Templates ask `page_shell()` who is signed in: the page of a fault must be able to do without.
     extensions.login_manager.init_app(app, add_context_processor=False)
     logs.install(app)
@@ -276,6 +276,12 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for page in PAGES:
         app.register_blueprint(page.blueprint)
     return app
+
+
+def _open_database(app: Flask) -> None:
+    extensions.db.init_app(app)
+    with app.app_context():
+        own_files.database(extensions.db.engine.url)
 
 
 def _without_token() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crm import own_files
 from crm.errors import Unusable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -195,8 +196,7 @@ def _proxies(given: str) -> int:
 
 def _database_url(given: str) -> str:
     if not given:
-        INSTANCE.mkdir(exist_ok=True)
-        return f"sqlite:///{INSTANCE / 'hearth.db'}"
+        return f"sqlite:///{own_files.folder(INSTANCE) / 'hearth.db'}"
     if given.startswith(("postgresql:", "postgresql+psycopg:")):
         return given.replace("postgresql://", "postgresql+psycopg://", 1)
     if given.startswith("sqlite:"):
@@ -233,8 +233,7 @@ def _secret_key(given: str, environment: str) -> str:
         return given
     if environment == "production":
         raise Unusable("CRM_SECRET_KEY must be set in production: a random text of 32 characters or more")
-    INSTANCE.mkdir(exist_ok=True)
-    kept = INSTANCE / "secret-key"
+    kept = own_files.folder(INSTANCE) / "secret-key"
     if not kept.exists():
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(48))
