@@ -164,4 +164,5 @@ def test_who_may_see_no_children_may_not_see_what_they_cost(at: Desk, desk: Call
     for role, opens in ((Role.DECISION_MAKER, 200), (Role.ANALYST, 403), (Role.PANEL, 403)):
         browser = desk(role).browser
         assert {browser.get(each).status_code for each in (PAGE, f"{PAGE}/what-if", f"{PAGE}/minimum")} == {opens}
-    assert 'href="/skills"' in at.browser.get("/schemes").text
+    schemes = at.browser.get("/schemes").text
+    assert 'href="/skills"' in schemes and "/households?route=short_break" in schemes
