@@ -48,8 +48,11 @@ TABLE: dict[str, tuple[Which, str]] = {
     **dict.fromkeys(
         (
             "pages/test_agencies.py",
+            "pages/test_assessments.py",
+            "pages/test_assessors.py",
             "pages/test_contacts.py",
             "pages/test_could_be.py",
+            "pages/test_decision_letters.py",
             "pages/test_documents.py",
             "pages/test_enquire.py",
             "pages/test_letters.py",
@@ -58,6 +61,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_own_documents.py",
             "pages/test_own_training.py",
             "pages/test_own_review.py",
+            "pages/test_preparation.py",
             "pages/test_profiles.py",
             "pages/test_statements.py",
             "pages/test_views.py",
