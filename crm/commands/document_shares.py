@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from sqlalchemy import select
+
 from crm import audit, clock
 from crm.actor import Actor
+from crm.audit.tables import AuditEntry
 from crm.commands import command, mail, tasks
 from crm.commands.carer_files import File, kept
 from crm.commands.documents import tidied
 from crm.commands.range_asking import own, reaching
 from crm.errors import NotFound, Refused, Stale
+from crm.extensions import db
 from crm.holding import held
 from crm.people import folding, households, merging, requests, shares, users
 from crm.people.share_tables import DocumentShare, DocumentSignature
@@ -80,8 +84,8 @@ def take_back(household_id: int, document_id: int, *, by: Actor) -> None:
 def sign(number: int, *, name: str, by: Actor) -> None:
     """Sign what was shared with the carer's own household, by name and with the moment.
 
-    What is signed is what the document held when it was shared. Refused: it asks for no signature, or the name is
-    not the account's. Stale: it was taken back, or replaced.
+    What is signed is what the document held when it was shared. Refused: it asks for no signature, this carer has
+    not opened it, or the name is not the account's. Stale: it was taken back, or replaced.
     """
     home = own(by)
     row = shares.load(home.id, number)
@@ -96,6 +100,8 @@ def sign(number: int, *, name: str, by: Actor) -> None:
         raise NotFound("There is no account of yours")
     if any(each.user_id == user.id for each in shares.signatures([row.id])[row.id]):
         raise Refused("You have signed this document already.")
+    if not _has_opened(row, user.id):
+        raise Refused("You have not opened this document yet: open it and read it first.")
     typed = folding.tidied(name, longest=100, field="name")
     if folding.folded(typed) != folding.folded(user.name):
         raise Refused(f"Type your name as your account has it: {user.name}", field="name")
@@ -124,6 +130,14 @@ def send(name: str, file: File, *, by: Actor) -> int:
     number = kept(home, called, file, by)
     _tell(home, f"A carer has sent a document: {called}", by)
     return number
+
+
+def _has_opened(row: DocumentShare, user_id: int) -> bool:
+    """Whether a carer has opened what was shared, as their looks say."""
+    about = f"document {row.document_id}"
+    looks = select(AuditEntry.id).where(AuditEntry.user_id == user_id, AuditEntry.action == "document.view")
+    since = AuditEntry.about == about, AuditEntry.at >= row.shared_at
+    return db.session.scalar(looks.where(*since).limit(1)) is not None
 
 
 def _document(home: Household, document_id: int) -> Document:

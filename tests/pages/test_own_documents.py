@@ -63,6 +63,8 @@ def test_a_document_is_shared_after_a_look_at_who_sees_it_read_and_signed_by_nam
     told = mails()
     assert len(told) == 2 and "agreement" not in str(told).lower()
     assert "1 to sign" in case.carer.get("/portal/").text
+    unread = _sign(case)
+    assert unread.status_code == 422 and "open it and read it first" in unread.text
     assert case.carer.get(f"{PATH}/1").data == PDF
     wrong = _sign(case, "Somebody Else")
     assert wrong.status_code == 422 and f"as your account has it: {NAME}" in wrong.text
