@@ -21,10 +21,6 @@ LONGEST = 100  # characters of a name
 MEGABYTE = 1024 * 1024
 
 
-class SameDocument(Refused):
-    """The household has this very document. What it is called there may be news to whoever sends it."""
-
-
 class NoSpace(Refused):
     """The documents of the agency fill its space."""
 
@@ -105,7 +101,7 @@ def _check_new(household_id: int, digest: str) -> None:
     )
     known = db.session.scalar(same.limit(1))
     if known is not None:
-        raise SameDocument(f"This very document is here already, called '{known}'", field="file")
+        raise Refused(f"This very document is here already, called '{known}'", field="file")
 
 
 def _check_space(agency_id: int, size: int) -> None:

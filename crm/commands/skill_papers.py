@@ -8,11 +8,10 @@ from typing import Any
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import command, documents, training
-from crm.commands.documents import NoSpace, SameDocument
+from crm.commands import command, training
+from crm.commands.carer_files import File, kept
 from crm.commands.own_skills import own_carer
 from crm.commands.placements import codes
-from crm.commands.range_asking import reaching
 from crm.commands.skill_entries import Evidence, add, levels, one, past
 from crm.commands.skill_news import tell_carer, tell_worker
 from crm.errors import Refused
@@ -23,7 +22,6 @@ from crm.people.skill_tables import SkillEntry
 from crm.people.tables import Carer, Household
 from crm.register import schemes, settings
 
-MOST_WAITING = 10  # papers of one carer that nobody has looked at: a file each, which take the council's space
 COURSES, REASONS = "training_courses", "paper_reasons"
 
 
@@ -42,27 +40,16 @@ class Paper:
 
 @command
 def send(paper: Paper, *, by: Actor) -> int:
-    """Send a paper about oneself; the number of the step. The service looks at it; until then it shows nothing."""
+    """Send a paper about oneself; the number of the step. The service looks at it; until then it shows nothing.
+
+    Refused: it shows nothing that the council asks for, and as `carer_files.kept`.
+    """
     home, carer = own_carer(by)
     lock(home.agency_id)
     past(paper.on)
     if paper.shows not in {*codes(COURSES, home.agency_id), *_needs(home)}:
         raise Refused("Choose what it shows", field="shows")
-    if len(rules.standing(skills.of_carer(carer.id)).offered) >= MOST_WAITING:
-        raise Refused(
-            f"{MOST_WAITING} papers of yours wait to be looked at. Send more when your service has read some, or "
-            "take one back."
-        )
-    reach = reaching(home, by)
-    try:
-        number = documents.add(home.id, name=paper.name, kind=paper.kind, content=paper.content, by=reach)
-    except SameDocument as same:  # what it is called there is not theirs to read: somebody else may have brought it
-        raise Refused("Your service has this very file already.", field="file") from same
-    except NoSpace as full:
-        raise Refused(
-            "Your service cannot take more files at present. Bring the paper to your worker, or try again later.",
-            field="file",
-        ) from full
+    number = kept(home, paper.name, File(paper.kind, paper.content), by)
     shown = Evidence(document_id=number)
     made = add(home, carer, rules.OFFERED, paper.shows, paper.on, by, evidence=shown, minutes=paper.minutes)
     tell_worker(home)

@@ -7,19 +7,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from crm.actor import Role
-from crm.commands import placements
+from crm.commands import people, placements
 from crm.commands.stays import Stay
-from tests import given, panelling
+from tests import given, panelling, schemes
 from tests.browser import axe
-from tests.browser.width import fits
+from tests.browser.width import fits, wide
 from tests.doors import Answer
+from tests.sample_documents import PDF
 
+PHONE = 320
 TODAY, APPROVED, MOVES = date(2026, 7, 1), date(2026, 1, 5), date(2026, 10, 1)
 TABLES = (
     ("skill_levels", "A\nB: First aid\nC: Level 3 diploma"),
@@ -133,4 +136,85 @@ def _beds(cli: Callable[..., Answer]) -> object:
 def _sound(page: Page) -> None:
     """The page fits its window, and axe finds nothing."""
     assert fits(page), page.url
+    axe.check(page)
+
+
+def test_a_carer_on_a_phone_sends_a_paper_asks_for_the_next_level_and_books_a_course(
+    reference: str, open_browser: Callable[..., Page]
+) -> None:
+    by = given.officer(1)
+    schemes.settle(by, skill_levels="A: First aid; Notes of a child", skill_fees="A; child; 90")
+    told: dict[str, Any] = {"name": "Rowan Example-Finch", "email": "carer@derby.example", "phone": None}
+    people.change_carer(1, 1, **told, nature="changed", version=1, by=by)
+    manager = open_browser(Role.MANAGER)
+    _offer(manager)
+    carer = open_browser(Role.CARER, width=PHONE, household_id=1)
+    _on_phone(carer, "/portal/skills")
+    expect(carer.get_by_role("main")).to_contain_text("£0 a week")
+    _send_paper(carer)
+    carer.get_by_role("button", name="Ask for level A").click()
+    _on_phone(carer)
+    _send(carer, "Send")
+    expect(carer.get_by_role("status").first).to_contain_text("Your request is sent")
+    _on_phone(carer)
+    _on_phone(carer, "/portal/training")
+    carer.get_by_role("button", name="Book a place").click()
+    expect(carer.get_by_role("status").first).to_contain_text("You have a place on the course.")
+    _on_phone(carer)
+    carer.get_by_role("link", name="Cancel First aid").click()
+    _on_phone(carer)
+    _answer(manager, reference)
+    carer.goto("/portal/skills")
+    expect(carer.get_by_role("main")).to_contain_text("You are on level A since 1 July 2026.")
+    expect(carer.get_by_role("main")).to_contain_text("£90 a week")
+
+
+def _offer(manager: Page) -> None:
+    """A course of first aid, in a week."""
+    manager.goto("/skills/courses/new")
+    manager.get_by_label("Which course is it?").select_option(label="First aid")
+    for part, value in (("Day", "8"), ("Month", "7"), ("Year", "2026")):
+        manager.get_by_label(part, exact=True).fill(value)
+    for label, value in (("When does it begin?", "9:30"), ("How long is it", "150"), ("For how many carers?", "8")):
+        manager.get_by_label(label).fill(value)
+    manager.get_by_label("At a place").check()
+    manager.get_by_label("The place, or how one joins").fill("Example Hall")
+    _sound(manager)
+    _send(manager, "Save")
+    expect(manager.get_by_role("status").first).to_contain_text("carers can book it")
+
+
+def _send_paper(carer: Page) -> None:
+    """What shows a line of the next level."""
+    carer.get_by_role("link", name="Send a paper that shows Notes of a child").click()
+    _on_phone(carer)
+    paper: FilePayload = {"name": "notes.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    carer.get_by_label("The paper, or a photo of it").set_input_files(files=[paper])
+    carer.get_by_label("What is it?").fill("My notes")
+    for part, value in (("Day", "1"), ("Month", "6"), ("Year", "2026")):
+        carer.get_by_label(part, exact=True).fill(value)
+    _send(carer, "Send")
+    expect(carer.get_by_role("status").first).to_contain_text("Your paper is sent")
+
+
+def _answer(manager: Page, reference: str) -> None:
+    """From the page of today to the paper, and the level that was asked for."""
+    manager.goto("/?whose=all")
+    manager.get_by_role("link", name="levels and papers to answer").click()
+    manager.get_by_role("link", name=reference).click()
+    _sound(manager)
+    manager.get_by_role("link", name="Look at it").click()
+    _sound(manager)
+    manager.get_by_label("Yes").check()
+    _send(manager, "Save")
+    _decide(manager, f"/households/{reference}/skills", "A", TODAY)
+    manager.goto("/skills/courses/1")
+    _sound(manager)
+
+
+def _on_phone(page: Page, path: str = "") -> None:
+    """The page, or the one that is open, is no wider than a phone, and axe finds nothing."""
+    if path:
+        page.goto(path)
+    assert wide(page) <= PHONE, page.url
     axe.check(page)
