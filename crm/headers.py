@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from crm import static_files
 from crm.config import Settings
 
 # No inline script or style anywhere, so no nonce is needed: only files of our own run or paint.
@@ -49,6 +50,8 @@ def install(app: Flask, settings: Settings) -> None:
         if settings.production:
             response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"
         return response
+
+    static_files.install(app)
 
 
 def _caching(response: Response) -> str:

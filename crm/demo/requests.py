@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import carer_details, carer_places, carer_wishes, range_asking, referrals
+from crm.commands import carer_details, carer_places, carer_wishes, range_asking, referrals, usable_ages
 from crm.commands.availability import Closed
 from crm.commands.carer_details import Proposed
 from crm.commands.referrals import Friend
+from crm.commands.usable_ages import Ages
 from crm.extensions import db
 from crm.journey.ranges import Terms
 from crm.ledger.held import codes
@@ -47,6 +48,9 @@ def ask(email: str) -> None:
     begins = clock.today() + timedelta(days=40)
     holiday = Closed(places=1, reason="break", from_on=begins, to_on=begins + timedelta(days=14))
     carer_places.take_break(holiday, by=by)
+    if held.age_from is not None and held.age_to is not None and held.age_from < held.age_to:
+        for_now = Ages(held.age_from, held.age_to - 1, begins + timedelta(days=14), begins + timedelta(days=44))
+        usable_ages.say(for_now, by=by)
     _tell_of_themselves(by)
 
 
