@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm.forms.documents import CLEANED
 from crm.forms.govuk import Form
 from crm.forms.questions import CheckboxesQuestion, FileQuestion, TextQuestion
 
@@ -38,7 +39,7 @@ class OwnDocumentForm(Form):
 
     file = FileQuestion(
         "Your document",
-        hint="A PDF, a photo, a Word document (.docx) or an Excel workbook (.xlsx). At most 10 MB.",
+        hint="A PDF, a photo, a Word document (.docx) or an Excel workbook (.xlsx). At most 10 MB. " + CLEANED,
         required="Choose your document",
     )
     name = TextQuestion(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm.forms.contacts import ANYWAY
+from crm.forms.documents import CLEANED
 from crm.forms.govuk import Form
 from crm.forms.questions import CheckboxesQuestion, FileQuestion, LongTextQuestion
 
@@ -16,7 +17,8 @@ class OwnMessageForm(Form):
     text = LongTextQuestion("Your message", most=LONGEST, rows=6, required=WORDS)
     file = FileQuestion(
         "Send a file with it",
-        hint="If you like: a PDF, a photo, a Word document (.docx) or an Excel workbook (.xlsx). At most 10 MB.",
+        hint="If you like: a PDF, a photo, a Word document (.docx) or an Excel workbook (.xlsx). At most 10 MB. "
+        + CLEANED,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm.forms.documents import CLEANED
 from crm.forms.govuk import Form
 from crm.forms.questions import (
     ChoiceQuestion,
@@ -25,7 +26,7 @@ class PaperForm(Form):
     shows = ChoiceQuestion("What does it show?", required="Choose what it shows")
     file = FileQuestion(
         "The paper, or a photo of it",
-        hint="A photo (JPEG or PNG), a PDF or a Word document (.docx). At most 10 MB.",
+        hint="A photo (JPEG or PNG), a PDF or a Word document (.docx). At most 10 MB. " + CLEANED,
         required="Choose the file",
     )
     name = TextQuestion(

@@ -28,10 +28,11 @@ class Clean:
 
 
 def cleaned(content: bytes) -> Clean:
-    """The document in these bytes, without what a camera puts into a photo: where and when it was taken.
+    """The document in these bytes, without what a camera puts into a photo, where and when it was taken, and
+    without the properties of Word and Excel: who wrote it, and where. A PDF is kept as it was sent.
 
-    Refused, in words: empty, above 10 MB, of another kind, damaged, with macros, locked, or made to be huge once it
-    is opened.
+    Refused, in words: empty, above 10 MB, of another kind, damaged, with macros, locked, made to be huge once it is
+    opened, or with something in it that cannot be cleaned.
     """
     if not content:
         raise Refused("The file is empty", field="file")
@@ -44,9 +45,9 @@ def cleaned(content: bytes) -> Clean:
             raise Refused("The PDF was cut short: save or scan it again", field="file")
         return Clean("pdf", content)
     if content.startswith(office.ZIP):
-        kind = office.kind_of(content)
-        if kind is not None:
-            return Clean(kind, content)
+        found = office.cleaned(content)
+        if found is not None:
+            return Clean(*found)
     if content.startswith(office.OLD):
         raise Refused(
             "The file is locked with a password, or of an old version of Office. Save it as .docx or .xlsx, "

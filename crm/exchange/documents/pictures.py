@@ -17,15 +17,28 @@ QUALITY = 90  # of JPEG: no eye sees the difference
 _BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError)
 
 
-def cleaned(content: bytes) -> tuple[str, bytes]:
+def dots(content: bytes) -> int:
+    """How many dots it says that it has; 0 of what cannot be read, which `cleaned` refuses."""
+    try:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+            warnings.simplefilter("ignore")
+            return picture.width * picture.height
+    except (Image.DecompressionBombError, *_BROKEN):
+        return 0
+
+
+def cleaned(content: bytes, *, upright: bool = True) -> tuple[str, bytes]:
     """Its kind and its bytes, without EXIF, GPS, comments, thumbnails or anything after its end. Refused: damaged,
-    or of more pixels than any camera takes."""
+    or of more pixels than any camera takes.
+
+    `upright`: turned as the camera says. Word and Excel turn their pictures themselves, and do not heed the camera.
+    """
     kind = "jpeg" if content.startswith(JPEG) else "png"
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=[kind.upper()]) as picture:
             warnings.simplefilter("ignore")  # what it thinks of broken EXIF, which goes anyway
             _check_size(picture)
-            return kind, _drawn(ImageOps.exif_transpose(picture), kind)
+            return kind, _drawn(ImageOps.exif_transpose(picture) if upright else picture, kind)
     except Image.DecompressionBombError:
         raise Refused("The picture has too many dots: make it smaller", field="file") from None
     except _BROKEN:
