@@ -70,11 +70,54 @@ def test_a_carer_asks_on_a_phone_for_a_wider_range_and_agrees_to_what_is_offered
         carer.goto(path)
         _sound(carer)
     _review(carer)
+    _speak_for_themselves(carer, manager)
     reference = households.reference_of(home)
     db.session.rollback()  # the page puts a look on record, and would wait for whoever reads here
     for page in ("portal", "messages", "documents", f"documents/{document}/share", "review"):
         manager.goto(f"/households/{reference}/{page}")
         axe.check(manager)
+
+
+def _speak_for_themselves(carer: Page, manager: Page) -> None:
+    """Somebody new is proposed and accepted; and then they give notice."""
+    _propose(carer)
+    _answer(manager)
+    _leave(carer)
+
+
+def _propose(carer: Page) -> None:
+    """Somebody new in the household, from the first page of the portal."""
+    carer.goto("/portal/")
+    carer.get_by_role("link", name="My details").click()
+    carer.get_by_role("link", name="Tell us of somebody new").click()
+    carer.get_by_label("Name", exact=True).fill("Ashby Sample")
+    carer.get_by_label("What they are to you").select_option("lodger")
+    for part, value in (("Day", "5"), ("Month", "4"), ("Year", "1990")):
+        carer.get_by_label(part).first.fill(value)
+    carer.get_by_role("button", name="Send").click()
+    expect(carer.get_by_text("With your service").first).to_be_visible()
+    _sound(carer)
+
+
+def _answer(manager: Page) -> None:
+    """What was proposed, beside the record, is accepted in two clicks."""
+    manager.goto("/carers/details")
+    manager.get_by_role("link", name="DER-").click()
+    expect(manager.get_by_text("An adult in the household")).to_be_visible()
+    axe.check(manager)
+    manager.get_by_role("button", name="Accept").click()
+    expect(manager.get_by_role("status").first).to_contain_text("It is on record.")
+
+
+def _leave(carer: Page) -> None:
+    """Notice, on the second page, by name."""
+    carer.goto("/portal/")
+    carer.get_by_role("link", name="If you think about stopping").click()
+    carer.get_by_role("button", name="I want to give notice").click()
+    carer.get_by_label("Type your full name").fill("Rowan Example-Finch")
+    carer.get_by_role("button", name="Give notice").click()
+    expect(carer.get_by_role("heading", level=1)).to_have_text("Your approval ends")
+    _sound(carer)
 
 
 def _ask(carer: Page) -> None:

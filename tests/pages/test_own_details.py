@@ -122,6 +122,20 @@ def test_a_proposal_that_staff_have_overtaken_shows_both_sides_and_cannot_be_acc
     assert _phone(case) == "01632 960 044"
 
 
+def test_what_was_taken_back_or_sent_again_meanwhile_cannot_be_answered_as_it_was_read(case: Case) -> None:
+    _propose(case, "contacts", PHONE)
+    path = _one(case)
+    opened = _hidden(case.at.browser.get(path).text)
+    mine = case.carer.get(DETAILS).text
+    back = re.search(rf'action="({DETAILS}/proposals/\d+/withdraw)"', mine)
+    assert back is not None
+    case.carer.fill_in(DETAILS, {}, form=back[1])
+    late = case.at.browser.post(f"{path}/accept", data=opened)
+    assert late.status_code == 422 and "taken it back since you opened the page" in late.text
+    assert _phone(case) == "01632 960 001" and "Taken back" in case.carer.get(DETAILS).text
+    assert "answered this already, or it was taken back" in case.carer.post(back[1], data=_hidden(mine)).text
+
+
 def test_a_new_adult_brings_the_checks_that_the_staff_s_form_brings_and_a_task(case: Case) -> None:
     _propose(case, "members/new", {**LODGER, "since": TODAY - timedelta(days=3)})
     page = _plain(case.at.browser.get(_one(case)).text)

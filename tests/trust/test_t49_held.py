@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
@@ -24,6 +25,7 @@ from crm.commands.people import NewCarer
 from crm.extensions import db
 from crm.journey.events import HouseholdDeregistered, TermsChanged
 from crm.journey.ranges import Route
+from crm.people.detail_tables import DetailProposal
 from crm.people.tables import Household
 from tests import given
 from tests.databases import Database
@@ -125,6 +127,24 @@ def test_T51_of_an_offer_and_a_refusal_of_one_request_one_stands(
     assert codes(answers) == [303, 422]
     late = next(answer.text for answer in answers if answer.status_code == 422)
     assert "have changed or withdrawn this request since you opened the page, or it was answered" in late
+
+
+def test_T51_of_two_who_answer_one_proposal_of_details_one_is_told(
+    database: Database, by: Actor, sign_in: SignIn
+) -> None:
+    home = given.household(by.agency_ids[0])
+    carer, manager = sign_in(Role.CARER, household_id=home), sign_in(Role.MANAGER)
+    new = {"name": "Ashby Sample", "relation": "lodger", "born_on": clock.today() - timedelta(days=9000)}
+    carer.fill_in("/portal/details/members/new", new, form="/portal/details/members/new")
+    (number,) = db.session.scalars(select(DetailProposal.id)).all()
+    db.session.rollback()
+    path, other = f"/carers/details/{number}", again(manager)
+    accept = opened(manager, f"{path}/accept", {}, page=path)
+    decline = opened(other, f"{path}/decline", {"reason": "on_record"}, page=path)
+    sent = (manager, f"{path}/accept", accept), (other, f"{path}/decline", decline)
+    answers = both(database, ("detail_proposal", number), *sent)
+    assert codes(answers) == [303, 422]
+    assert "or somebody has answered it" in "".join(each.text for each in answers)
 
 
 def test_T49_of_two_who_record_the_same_views_one_is_told(database: Database, by: Actor, sign_in: SignIn) -> None:
