@@ -27,7 +27,7 @@ TODAY = date(2022, 1, 31)
 REPORT = "/reports/quarterly?agency=derby&from=2022-01-01&to=2022-01-31"
 PHONE = 320
 PLACES = (
-    *("/portal/places", "/portal/places/break", "/portal/places/room"),
+    *("/portal/places", "/portal/places/break", "/portal/places/room", "/portal/places/ages"),
     *("/portal/wishes", "/portal/friend", "/portal/leaving", "/portal/leaving/notice"),
     "/portal/messages",
     *("/portal/details", "/portal/details/contacts", "/portal/details/address", "/portal/details/members/new"),
