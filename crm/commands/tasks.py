@@ -91,8 +91,10 @@ def move(task_id: int, due_on: date, *, by: Actor) -> int:
 
 
 @command
-def clock_done(household_id: int, journey_id: int, name: str, *, by: Actor) -> None:
+def clock_done(household_id: int, journey_id: int, name: str, *, by: Actor, outcome: str = "done") -> None:
     """Note that what one of the agency's own clocks waits for was done today: a visit was offered.
+
+    `outcome` may be `dropped`: nobody wants it done any more, as the chase of those who were not invited.
 
     So do the alarms of a temporary approval (KC-7). Refused for a clock that an event stops, and for one that there
     is not.
@@ -103,7 +105,15 @@ def clock_done(household_id: int, journey_id: int, name: str, *, by: Actor) -> N
     own = {each["name"]: each for each in clocks.in_use(household.agency_id, clock.today())}
     if not (clocks.by_hand(own[name]) if name in own else _is_alarm(household, journey_id, name)):
         raise Refused("This ends by what is recorded on the journey, and not by saying that it was done.")
-    tasks.note_done(household, journey_id=journey_id, clock=name, on=clock.today(), at=clock.now(), by=by.user_id)
+    tasks.note_done(
+        household,
+        journey_id=journey_id,
+        clock=name,
+        on=clock.today(),
+        at=clock.now(),
+        by=by.user_id,
+        outcome=outcome,
+    )
     _record(by, "task.done", household, tasks.CLOCK, name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -19,8 +19,9 @@ from crm.extensions import db
 from crm.journey.events import VisitCompleted
 from crm.journey.saying import said
 from crm.ledger.tables import UnderWay
-from crm.people import households, merging, profile, users
+from crm.people import approached, households, merging, profile, users
 from crm.people.tables import Household
+from crm.people.tasks import CALL_BACK
 from crm.people.visit_tables import Visit
 from crm.register import clocks, settings
 
@@ -32,7 +33,9 @@ SHORTEST, LONGEST = 10, 480  # minutes
 FURTHEST = timedelta(days=366)  # a day beyond is a slip of the keyboard
 BOOKED, DONE, MISSED, CANCELLED, MOVED = "booked", "done", "missed", "cancelled", "moved"
 DECIDES_NOTHING = (ASSESSMENT, SUPERVISION)  # of which nobody is asked what came of it
-OFFERED, OUTCOME = "visit_offered", "visit_outcome"  # clocks that end by booking one, and by what came of it
+OFFERED = "visit_offered"  # the clock that ends by booking one
+INVITED = approached.INVITED
+LATER, ANOTHER, UNSUITABLE, WITHDREW = "later", "another_visit", "not_suitable", "withdrew"  # what came of it
 
 # How a visit that did not take place ended, and the state that this is.
 ENDINGS = {"no_show": MISSED, "they_cancelled": CANCELLED, "we_cancelled": CANCELLED}
@@ -108,20 +111,19 @@ def held(
     by: Actor,
     anyway: bool = False,
     seen: Sequence[str] = (),
+    again_on: date | None = None,
 ) -> int | None:
     """Record that a visit took place, and what came of it; the event that it put on record, if it did.
 
     An initial visit records the visit of the journey that is under way, if it has none, and so stops its clock.
+    Unless they are invited, nothing chases an application. `again_on`: when to call again who is to be asked later.
     `seen`: of a session of an assessment, who was. Refused: it lies ahead. Stale: it is not booked any more.
     LooksLikeAddress: as a note's text.
     """
     household, visit = _load(household_id, visit_id, by)
     if visit.starts_at > clock.now():
         raise Refused("The visit lies ahead: record it when it has taken place")
-    if visit.purpose in DECIDES_NOTHING:
-        outcome = None
-    elif outcome not in {each["code"] for each in settings.value("visit_outcomes", visit.agency_id, clock.today())}:
-        raise Refused("Choose what came of it", field="outcome")
+    outcome = None if visit.purpose in DECIDES_NOTHING else _known(outcome, visit, again_on)
     text = contacts.tidied(report, field="report")
     seems = require_no_address(text, anyway, field="report")
     _end(visit, DONE, by)
@@ -131,9 +133,23 @@ def held(
     if visit.purpose == "initial":
         took_place = VisitCompleted(happened_on=clock.day_of(visit.starts_at))
         visit.event_id = journeys.record_where_due(household.id, took_place, by=by)
-        _end_clock(household, OUTCOME, by)
+        _end_clock(household, clocks.OUTCOME, by)
+        if outcome != INVITED:
+            _end_chases(household, by)
+    if again_on is not None:
+        tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by)
     _recorded(visit, "visit.held", by, *(["address in text"] if seems else []))
     return visit.event_id
+
+
+def _known(outcome: str | None, visit: Visit, again_on: date | None) -> str:
+    """An outcome of the council's list. Refused: none; or to be asked later, and nobody said when."""
+    offered = settings.value("visit_outcomes", visit.agency_id, clock.today())
+    if outcome is None or outcome not in {each["code"] for each in offered}:
+        raise Refused("Choose what came of it", field="outcome")
+    if outcome == LATER and visit.purpose == "initial" and again_on is None:
+        raise Refused("Enter the day on which to ask them again", field="again_on")
+    return outcome
 
 
 def who_was_seen(household: Household, keys: Sequence[str]) -> list[str]:
@@ -220,13 +236,20 @@ def _end(visit: Visit, state: str, by: Actor) -> None:
     visit.state, visit.ended_at, visit.ended_by = state, clock.now(), by.user_id
 
 
-def _end_clock(household: Household, name: str, by: Actor) -> None:
+def _end_clock(household: Household, name: str, by: Actor, outcome: str = "done") -> None:
     """End one of the agency's clocks on the journey under way, where it is one that somebody ends by hand."""
     known = [each for each in clocks.in_use(household.agency_id, clock.today()) if each["name"] == name]
     ways = select(UnderWay.journey_id).where(UnderWay.household_id == household.id)
     journey_id = db.session.scalar(ways.order_by(UnderWay.journey_id.desc()).limit(1))
     if journey_id is not None and any(clocks.by_hand(each) for each in known):
-        tasks.clock_done(household.id, journey_id, name, by=by)
+        tasks.clock_done(household.id, journey_id, name, by=by, outcome=outcome)
+
+
+def _end_chases(household: Household, by: Actor) -> None:
+    """End the chasing of those who were not invited to apply (rules 6.2)."""
+    for each in clocks.in_use(household.agency_id, clock.today()):
+        if clocks.chases(each):
+            _end_clock(household, str(each["name"]), by, "dropped")
 
 
 def _recorded(visit: Visit, action: str, by: Actor, *fields: str) -> None:

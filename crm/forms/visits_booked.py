@@ -63,6 +63,7 @@ class HeldForm(Form):
     """A visit that took place: what came of it, and the report."""
 
     outcome = RadiosQuestion("What came of it?", required="Choose what came of it", classes=SMALL)
+    again_on = DayQuestion("Ask them again on", hint="If it is not now. You are reminded to call on that day")
     seen = CheckboxesQuestion("Who was seen?", required="Choose who was seen", classes="govuk-checkboxes--small")
     report = LongTextQuestion("Report", most=LONGEST, rows=10)
     anyway = CheckboxesQuestion("It looks like an address", choices=ANYWAY, classes="govuk-checkboxes--small")

@@ -16,6 +16,8 @@ from crm.commands.visits import Appointment, Clash
 from crm.errors import NotFound, Refused
 from crm.exchange import calendar
 from crm.forms.visits_booked import BookForm, CallOffForm, HeldForm
+from crm.journey.events import JourneyClosed
+from crm.pages.event_forms import may_record, where
 from crm.pages.sent_once import sent_once
 from crm.reads import household, visits, workers
 from crm.reads.household import HouseholdSeen
@@ -94,13 +96,15 @@ def held(reference: str, visit: int) -> Response:
             report=asked.report.data or "",
             anyway=bool(asked.anyway.data),
             seen=tuple(asked.seen.data or ()) if "seen" in asked else (),
+            again_on=asked.again_on.data if "again_on" in asked else None,
             by=by,
         )
         flash(
             "The visit is on record, and so is the journey's step." if made else "The visit is on record.",
             "success",
         )
-        return url_for("household.record", reference=home.reference)
+        outcome = asked.outcome.data if found.visit.purpose == "initial" else None
+        return _next(found.household, outcome) or url_for("household.record", reference=home.reference)
 
     try:
         return sent_once(asked, do)
@@ -186,6 +190,21 @@ def _booked(seen: HouseholdSeen, moved: VisitSeen | None) -> Response:
         return _book_page(seen, asked, moved, 422)
 
 
+def _next(seen: HouseholdSeen, outcome: str | None) -> str | None:
+    """Where what came of an initial visit is carried out: each outcome has its next step."""
+    reference = seen.identity.reference
+    if outcome == commands.INVITED:
+        flash("Send them the invitation to apply: this is how it reads.", "notice")
+        return url_for("letters.form", reference=reference, letter="apply")
+    if outcome == commands.ANOTHER:
+        flash("Book the other visit here.", "notice")
+        return url_for("visits.form", reference=reference, purpose="initial")
+    if outcome in (commands.UNSUITABLE, commands.WITHDREW) and may_record(JourneyClosed.kind) and seen.current:
+        flash("Tell them how it ends, and close the journey with its reason.", "notice")
+        return where(JourneyClosed.kind, reference, seen.current.number)
+    return None
+
+
 def _tell(household_id: int, visit: int, letter: str) -> None:
     """Have a letter sent; where it cannot be, say why, and the visit is booked all the same."""
     why = visit_letters.tell(household_id, visit, letter, by=access.current_actor())
@@ -210,6 +229,8 @@ def _holding(found: VisitSeen, form: HeldForm) -> HeldForm:
         form.outcome.choices = found.household.choices.pairs("visit_outcomes")
         if found.visit.purpose in commands.DECIDES_NOTHING:
             del form["outcome"]
+        if found.visit.purpose != "initial":
+            del form["again_on"]
     if "seen" in form:
         form.seen.choices = found.people
         if found.visit.purpose != commands.ASSESSMENT or not found.people:

@@ -48,8 +48,17 @@ def add(
     return task
 
 
-def note_done(household: Household, *, journey_id: int, clock: str, on: date, at: datetime, by: int | None) -> Task:
-    """That what a clock of a journey waits for was done on a day."""
+def note_done(
+    household: Household,
+    *,
+    journey_id: int,
+    clock: str,
+    on: date,
+    at: datetime,
+    by: int | None,
+    outcome: str = "done",
+) -> Task:
+    """That what a clock of a journey waits for was done on a day; or `dropped`, where it is not wanted any more."""
     task = Task(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -61,7 +70,7 @@ def note_done(household: Household, *, journey_id: int, clock: str, on: date, at
         made_by=by,
         done_at=at,
         done_by=by,
-        outcome="done",
+        outcome=outcome,
     )
     db.session.add(task)
     db.session.flush()

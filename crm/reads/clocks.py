@@ -101,9 +101,9 @@ def of_journey(agency_id: int, journey: Journey, ends_on: date | None = None) ->
 
 
 def said_done(journey_id: int) -> Met:
-    """The clocks of a journey of which somebody said that the thing was done, and when."""
+    """The clocks of a journey of which somebody said that it was done, or is not wanted, and when."""
     found = select(Task.clock, Task.due_on).where(
-        Task.journey_id == journey_id, Task.kind == tasks.CLOCK, Task.outcome == "done"
+        Task.journey_id == journey_id, Task.kind == tasks.CLOCK, Task.outcome.in_(tasks.TAKES_BACK)
     )
     return {row.clock: row.due_on for row in db.session.execute(found.order_by(Task.id))}
 

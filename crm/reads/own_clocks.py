@@ -83,7 +83,7 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 
 
 def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
-    found = sorted(_begun(journey, plan, own, phase), key=lambda each: each.due_on)
+    found = sorted(_begun(journey, plan, own, said, phase), key=lambda each: each.due_on)
     for each in found:
         done = {
             other.name: said[other.name]
@@ -97,7 +97,7 @@ def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
             yield each
 
 
-def _begun(journey: Journey, plan: Plan, own: Own, phase: Phase) -> Iterator[Ticking]:
+def _begun(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
     kinds = {row.event.kind: row for row in journey.rows}
     for each in own.entries:
         starts, stops = each.get("starts", ""), each.get("stops", "")
@@ -109,13 +109,22 @@ def _begun(journey: Journey, plan: Plan, own: Own, phase: Phase) -> Iterator[Tic
             runs = phase is not Phase.CLOSED and (stop is None or stop.order < start.order)
         else:
             runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(plan, kinds, starts, stops)
-        if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar)):
+        anew = _anew(each, said)
+        if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar, anew)):
             yield Ticking(each, *days)
 
 
-def _days(entry: Entry, start: Row, again: Row | None, calendar: WorkingCalendar) -> tuple[date, date] | None:
+def _anew(entry: Entry, said: Said) -> date:
+    """The day of a later visit's outcome, where a first one had ended the chase of an invitation (rules 6.2)."""
+    ended, outcome = said.get(str(entry["name"])), said.get(clocks.OUTCOME)
+    return outcome if clocks.chases(entry) and ended and outcome and outcome > ended else date.min
+
+
+def _days(
+    entry: Entry, start: Row, again: Row | None, calendar: WorkingCalendar, anew: date
+) -> tuple[date, date] | None:
     """By when, and since when; none at the calendar's edge. A journey that was reopened begins its clocks anew."""
-    began_on = max(start.event.happened_on, again.event.happened_on if again else date.min)
+    began_on = max(start.event.happened_on, again.event.happened_on if again else date.min, anew)
     if stored := getattr(start.event, entry.get("day", ""), None):
         return stored, began_on
     try:

@@ -26,7 +26,7 @@ from crm.journey.household import Journey
 from crm.journey.ranges import Route
 from crm.journey.routes import CLOSED
 from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
-from crm.people.tasks import CLOCK
+from crm.people.tasks import CLOCK, TAKES_BACK
 from crm.people.work_tables import Task
 from crm.reads.items import Way
 from crm.register import settings
@@ -60,9 +60,10 @@ def journeys(which: ColumnElement[bool], ways: Mapping[int, Sequence[Way]]) -> d
 
 
 def said_done(which: ColumnElement[bool]) -> defaultdict[int, dict[str | None, date]]:
-    """Of these journeys that go on, the clocks of which somebody said that the thing was done, with the day."""
+    """Of these journeys that go on, the clocks that somebody said were done, or not wanted, with the day."""
     own = Task.journey_id.in_(select(WAY.journey_id).where(which))
-    said = select(Task.journey_id, Task.clock, Task.due_on).where(Task.kind == CLOCK, Task.outcome == "done", own)
+    met = Task.kind == CLOCK, Task.outcome.in_(TAKES_BACK)
+    said = select(Task.journey_id, Task.clock, Task.due_on).where(*met, own)
     found: defaultdict[int, dict[str | None, date]] = defaultdict(dict)
     for row in db.session.execute(said.order_by(Task.id)):
         found[row.journey_id][row.clock] = row.due_on

@@ -18,7 +18,7 @@ from crm.journey.routes import CLOSED, LEFT
 from crm.ledger.tables import HouseholdNow, UnderWay
 from crm.people.merging import stands_for
 from crm.people.tables import Household
-from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM
+from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM, TAKES_BACK
 from crm.people.visit_tables import Visit
 from crm.people.work_tables import Task
 from crm.reads import clocks, held, ways
@@ -156,7 +156,7 @@ def _tasks(
     chosen: Select[Any] = select(*TASK, stands_for().label("home_id")).select_from(homes)
     noted = (
         (TASK.kind == CLOCK)
-        & (TASK.outcome == "done")
+        & TASK.outcome.in_(TAKES_BACK)
         & TASK.journey_id.in_(select(WAY.journey_id).where(which.ways))
     )
     chosen = chosen.where(or_(which.tasks & TASK.done_at.is_(None), noted)).order_by(TASK.id)

@@ -13,6 +13,7 @@ from crm.register import holidays, settings
 from crm.register.deadlines import first_day
 
 Entry = Mapping[str, Any]
+OUTCOME = "visit_outcome"  # the clock that ends by what came of a visit
 # The settings that say after how many days of a temporary approval somebody looks at it anew (KC-7).
 ALARMS = tuple(f"temporary_alarm_{name}" for name in ("first", "second", "third", "last"))
 
@@ -25,6 +26,11 @@ def in_use(agency_id: int, on: date) -> Sequence[Entry]:
 def by_hand(entry: Entry) -> bool:
     """Whether a clock ends when somebody says that the thing was done, and not only by an event."""
     return "stops" not in entry or bool(entry.get("by_hand"))
+
+
+def chases(entry: Entry) -> bool:
+    """Whether a clock chases an invitation to apply: it begins with the visit, and needs one to have been made."""
+    return entry.get("starts") == "visit_completed" and "stops" in entry and by_hand(entry)
 
 
 def alarms(agency_id: int, on: date) -> Alarms:

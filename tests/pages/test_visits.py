@@ -150,7 +150,11 @@ def test_a_visit_that_took_place_records_the_step_of_the_journey_once(
     assert "To be recorded" in again.get("/visits?whose=all").text
     done = again.fill_in(page, answers, form=f"{page}/held")
     assert officer.events(home)[-1] == ("visit_completed", "2022-02-07")
+    assert done.request.path == f"/households/{home}/write" and "We would be glad if you applied" in done.text
+    assert "with this letter" not in done.text  # nothing can be
+    done = again.get(f"/households/{home}")
     assert "They were well prepared" in done.text and "Invite them to apply" in done.text
+    assert "Invitation to apply: first chase" in done.text
     with pytest.raises(Stale):
         visits.held(officer.household_id(home), 1, outcome="invite", report="", by=officer.officer)
 
