@@ -19,6 +19,9 @@ NOTIFY = "https://api.notifications.service.gov.uk"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY_OF_NOTIFY = re.compile(rf".+-{_UUID.pattern}-{_UUID.pattern}")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MAKES_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+RUN = 8  # characters: by chance none comes twice in a key, nor does one of these
+TYPED_KEYS = ("changeme", "changethis", "replaceme", "secretkey", "password", "abcdefgh", "12345678", "qwertyui")
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -185,6 +188,11 @@ def _notify(given: Mapping[str, str], environment: str) -> NotifySettings | None
 def _second_factor(given: str, environment: str) -> bool:
     if given not in ("", "required", "optional"):
         raise Unusable(f"CRM_SECOND_FACTOR is '{given}': expected required or optional")
+    if given == "optional" and environment == "production":
+        raise Unusable(
+            "CRM_SECOND_FACTOR is 'optional': in production staff sign in with a second step. Leave it out, or set "
+            "it to required"
+        )
     return given == "required" or (given == "" and environment == "production")
 
 
@@ -226,10 +234,21 @@ def _council(given: Mapping[str, str], environment: str) -> Council | None:
     return Council(issuer, client_id, secret, second_step == "trusted")
 
 
+def _could_be_guessed(key: str) -> bool:
+    """Whether a key is short, of few characters, has a run of them twice, or a word that a person would type."""
+    runs = [key[start : start + RUN] for start in range(len(key) - RUN + 1)]
+    letters = "".join(each for each in key.casefold() if each.isalnum())
+    typed = any(word in letters for word in TYPED_KEYS)
+    return len(key) < 32 or len(set(key)) < 10 or len(set(runs)) < len(runs) or typed
+
+
 def _secret_key(given: str, environment: str) -> str:
     if given:
-        if environment == "production" and (len(given) < 32 or len(set(given)) < 10):
-            raise Unusable("CRM_SECRET_KEY must be a random text of at least 32 characters in production")
+        if environment == "production" and _could_be_guessed(given):
+            raise Unusable(
+                "CRM_SECRET_KEY must be a random text of at least 32 characters in production, with no words and "
+                f"nothing that comes twice. This makes one: {MAKES_A_KEY}"
+            )
         return given
     if environment == "production":
         raise Unusable("CRM_SECRET_KEY must be set in production: a random text of 32 characters or more")

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 
 from crm import schema
 from crm.config import Settings
+from crm.demo import staff
 from crm.errors import Unusable
 from crm.register import defaults
 
@@ -32,6 +33,12 @@ def require_sound(app: Flask) -> None:
             raise Unusable(
                 f"the database lacks national settings of this version ({', '.join(new)}): run `crm init` first, "
                 "which keeps its data"
+            )
+        if settings.production and (open_to_all := staff.of_known_password()):
+            raise Unusable(
+                f"the database holds the demonstration or its accounts ({', '.join(open_to_all)}), whose password "
+                "everybody can read. Name an empty database in CRM_DATABASE_URL and run `crm init`; to look at the "
+                "demonstration, start without CRM_ENV=production"
             )
 
 

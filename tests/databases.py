@@ -46,6 +46,7 @@ class Database(Protocol):
 
 
 # What production insists on, beside a secret key.
+KEY = "k3y-0f-tests-only-Qw7zR2mX9pLd5VbN8hTc"
 PRODUCTION = {
     "CRM_BASE_URL": "https://hearth.example",
     "CRM_MAIL_HOST": "mail.example",
@@ -55,7 +56,11 @@ PRODUCTION = {
 
 def settings(url: str, **changes: object) -> config.Settings:
     """Settings as a test wants them: nothing is read from the surroundings."""
-    environ = {"CRM_DATABASE_URL": url, "CRM_SECRET_KEY": "a-key-for-tests-only-" * 2, "CRM_ENV": "test"}
+    environ = {
+        "CRM_DATABASE_URL": url,
+        "CRM_SECRET_KEY": KEY,
+        "CRM_ENV": "test",
+    }
     if changes.get("CRM_ENV") == "production":
         environ |= PRODUCTION
     return config.read({**environ, **{name: str(value) for name, value in changes.items()}})

@@ -24,6 +24,7 @@ from crm.journey.events import (
     StageOneCompleted,
     VisitCompleted,
 )
+from crm.people.passwords import fits
 from crm.people.users import by_email
 
 # Whatever is not here is recorded by the manager.
@@ -65,6 +66,14 @@ def are_open() -> bool:
     """Whether the demonstration's accounts are in this database."""
     with reading():
         return all(by_email(email) is not None for email in accounts().emails)
+
+
+def of_known_password() -> list[str]:
+    """Which of the demonstration's accounts are in this database with the password that it prints."""
+    known = accounts()
+    with reading():
+        found = {email: by_email(email) for email in (*known.emails, known.carer, known.applicant)}
+        return [email for email, user in found.items() if user and fits(user.password_hash, known.password)]
 
 
 def open_accounts(by: Actor) -> None:

@@ -37,7 +37,7 @@ from tests.figures import figures
 pytestmark = pytest.mark.slow  # it waits for processes to start
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KEY = "a-key-for-tests-only-" * 2
+KEY = "k3y-0f-tests-only-Qw7zR2mX9pLd5VbN8hTc"
 LEASE = timedelta(minutes=11)  # after which the work of a dead process is another's
 PEOPLE = 3
 # How each mail begins. The worker comes when the visits are over: nobody is invited to them any more.

@@ -66,7 +66,7 @@ def _work(database: Database, redis_url: str) -> None:
         "CRM_DATABASE_URL": database.url,
         "CRM_REDIS_URL": redis_url,
         "CRM_ENV": "test",
-        "CRM_SECRET_KEY": "a-key-for-tests-only-" * 2,
+        "CRM_SECRET_KEY": "k3y-0f-tests-only-Qw7zR2mX9pLd5VbN8hTc",
     }
     command = [sys.executable, "-c", WORKER, "worker", "--burst"]
     done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own program

@@ -10,16 +10,20 @@ import pytest
 from flask import Flask
 
 from crm import starting
+from crm.actor import Role, system
+from crm.commands import users
 from crm.commands.settings import install_national_defaults
+from crm.demo import staff
 from crm.errors import Unusable
 from crm.register import defaults
-from tests.databases import PRODUCTION, Database
+from tests import given
+from tests.databases import KEY, PRODUCTION, Database
 from tests.doors import Answer, CheckingClient
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
 Cli = Callable[..., Answer]
-GOOD = PRODUCTION | {"CRM_ENV": "production", "CRM_SECRET_KEY": "a-key-for-tests-only-" * 2}
+GOOD = PRODUCTION | {"CRM_ENV": "production", "CRM_SECRET_KEY": KEY}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,9 @@ GOOD = PRODUCTION | {"CRM_ENV": "production", "CRM_SECRET_KEY": "a-key-for-tests
         ("CRM_SECRET_KEY", "", "CRM_SECRET_KEY must be set in production"),
         ("CRM_SECRET_KEY", "short", "CRM_SECRET_KEY must be a random text of at least 32 characters"),
         ("CRM_SECRET_KEY", "x" * 40, "CRM_SECRET_KEY must be a random text"),
+        ("CRM_SECRET_KEY", "changeme-" * 5, "CRM_SECRET_KEY must be a random text"),
+        ("CRM_SECRET_KEY", "please-changeme-before-you-go-live-with-it", "CRM_SECRET_KEY must be a random text"),
+        ("CRM_SECRET_KEY", "abcdefghij-klm-nopq" * 2 + "!", "CRM_SECRET_KEY must be a random text"),
         ("CRM_BASE_URL", "", "CRM_BASE_URL is ''"),
         ("CRM_BASE_URL", "http://hearth.example", "https://hearth.example"),
         ("CRM_BASE_URL", "https://hearth.example/path", "CRM_BASE_URL is"),
@@ -36,6 +43,11 @@ GOOD = PRODUCTION | {"CRM_ENV": "production", "CRM_SECRET_KEY": "a-key-for-tests
         ("CRM_MAIL_PORT", "none", "CRM_MAIL_PORT is 'none'"),
         ("CRM_MAIL_SECURITY", "ssl", "CRM_MAIL_SECURITY is 'ssl'"),
         ("CRM_SECOND_FACTOR", "no", "CRM_SECOND_FACTOR is 'no'"),
+        (
+            "CRM_SECOND_FACTOR",
+            "optional",
+            "CRM_SECOND_FACTOR is 'optional': in production staff",
+        ),
         ("CRM_ENV", "prod", "CRM_ENV is 'prod'"),
         ("FLASK_DEBUG", "1", "FLASK_DEBUG is set"),
     ],
@@ -93,6 +105,23 @@ def test_T10_with_good_settings_the_checks_are_passed(
     starting.require_sound(strict)
     assert strict.config["HEARTH"].second_factor_required
     assert not strict.debug
+
+
+def test_T10_the_demonstration_whose_password_everybody_can_read_is_not_served_in_production(
+    another: Callable[..., Flask], app: Flask
+) -> None:
+    known = staff.accounts()
+    given.user(Role.OFFICER)  # of the same address, and with a password of its own
+    strict = another(CRM_ENV="production")
+    starting.require_sound(strict)
+    with app.app_context():
+        given.agency("nottingham")
+        users.add_staff(
+            known.emails[1], role=Role.MANAGER, agency="nottingham", password=known.password, by=system()
+        )
+    with pytest.raises(Unusable, match=r"holds the demonstration .*manager@derby\.example.* empty database"):
+        starting.require_sound(strict)
+    starting.require_sound(app)
 
 
 @pytest.mark.parametrize("path", ["/console", "/_debug", "/debug"])
