@@ -109,6 +109,9 @@ def test_without_panel_a_reported_household_waits_for_its_decision_at_once(
     [
         ("enquiry_window_days", 0, "between 1 and 730"),
         ("enquiry_window_days", "ninety", "between 1 and 730"),
+        ("exports_alone", 201, "between 1 and 200"),
+        ("exports_kept_hours", 25, "between 1 and 24"),
+        ("account_unused_days", 91, "between 30 and 90"),
         ("panel_required", 1, "must be yes or no"),
         ("closures", ["2026-02-30"], "must be days"),
         ("closures", ["2026-12-24", "2026-12-24"], "each day once"),
