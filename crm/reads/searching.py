@@ -27,6 +27,7 @@ MOST_WORDS = 6
 KEY = HouseholdKey.__table__.c
 
 _REFERENCE = re.compile(r"[A-Z0-9]{2,6}-[0-9]*", re.ASCII)
+_UNHYPHENED = re.compile(r"([A-Z]{2,6}) ?([0-9]{4,6})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{4,6}", re.ASCII)
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?([0-9][A-Z]{0,2})?", re.ASCII)
 _PHONE = re.compile(r"[0-9+ ().-]+")
@@ -116,9 +117,11 @@ def _living_in(postcode: str, by: Actor) -> Select[Any]:
 
 
 def _references(text: str, by: Actor) -> list[str]:
-    """Whole references, or how one begins; also without the agency's letters, as one remembers it."""
+    """Whole references, or how one begins; also without the hyphen or the agency's letters, as one remembers it."""
     if _REFERENCE.fullmatch(text.upper()):
         return [text.upper()]
+    if whole := _UNHYPHENED.fullmatch(text.upper()):
+        return ["-".join(whole.groups())]
     if _NUMBER.fullmatch(text) and len(by.agency_ids) < 10:
         return [f"{agencies.numbered(each).prefix}-{text}" for each in by.agency_ids]
     return []
