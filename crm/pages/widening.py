@@ -76,6 +76,8 @@ def export() -> Answer:
 def record(reference: str) -> Answer:
     """Why one might ask them, what it would come to, and the ways to ask."""
     found = asking(reference, access.current_actor())
+    if found.candidate is None:
+        return make_response(render_template("pages/carers/widening/nobody.html", seen=found.household))
     about = ", ".join(widening_words.TO_ASK[each.code] for each in found.candidate.reasons)
     return _page(found, WideningAskForm(data={"what": f"{TO_ASK}{': ' * bool(about)}{about}"[:LONGEST]}))
 
@@ -86,12 +88,15 @@ def ask(reference: str) -> Response:
     """Put it among the things to do."""
     by = access.current_actor()
     found = asking(reference, by)
+    if found.candidate is None:
+        return make_response(render_template("pages/carers/widening/nobody.html", seen=found.household), 422)
+    candidate = found.candidate
     form = WideningAskForm(request.form)
     if not form.validate():
         return _page(found, form, 422)
 
     def do() -> str:
-        codes = [each.code for each in found.candidate.reasons]
+        codes = [each.code for each in candidate.reasons]
         commands.ask(
             found.household.identity.id,
             codes,
@@ -139,11 +144,12 @@ def _ages(terms: Terms) -> str:
 
 def _page(found: Asking, form: WideningAskForm, code: int = 200) -> Answer:
     form.leave_out_unasked()
+    row = found.candidate
     page = render_template(
         "pages/carers/widening/record.html",
         seen=found.household,
-        row=found.candidate,
-        lines=[in_words(each, found.candidate.terms) for each in found.candidate.reasons],
+        row=row,
+        lines=[in_words(each, row.terms) for each in row.reasons] if row else [],
         form=form,
         letter=found.letter,
     )

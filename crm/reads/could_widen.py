@@ -12,7 +12,6 @@ from datetime import date, timedelta
 
 from crm import clock
 from crm.actor import Actor
-from crm.errors import NotFound
 from crm.journey import widening
 from crm.journey.ranges import Route, Terms
 from crm.journey.widening import Known, Limits, Reason
@@ -96,15 +95,13 @@ def export(filters: Filters, reason: str, shown: str, why: str, by: Actor) -> tu
     return found
 
 
-def of_home(household_id: int, by: Actor) -> Candidate:
-    """An approved household, with or without a reason to ask it; NotFound for any other, and who is leaving.
+def of_home(household_id: int, by: Actor) -> Candidate | None:
+    """An approved household, with or without a reason to ask it; None for any other, and who is leaving.
 
     The caller puts the look on record.
     """
     every, _ = _every(Filters(), by, household_id)
-    if not every:
-        raise NotFound("There is no such household to ask")
-    return every[0]
+    return every[0] if every else None
 
 
 def _is_shown(each: Candidate, shown: str) -> bool:

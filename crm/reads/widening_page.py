@@ -15,16 +15,19 @@ from crm.reads.household import HouseholdSeen, seen, seen_on_record
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A household's head and why to ask it. `letter` is the code of the letter; None where it is blank."""
+    """A household's head and why to ask it; None where it is not one to ask.
+
+    `letter` is the code of the letter; None where it is blank.
+    """
 
     household: HouseholdSeen
-    candidate: Candidate
+    candidate: Candidate | None
     letter: str | None
 
 
 @look
 def asking(reference: str, by: Actor) -> Asking:
-    """Why one might ask a household; NotFound where it is not approved, and as `load_history`. A look on record."""
+    """Why one might ask a household; NotFound as `load_history`. A look on record."""
     history = load_history(reference, by)
     seen_on_record(history.identity, ["range"], by)
     candidate = of_home(history.identity.id, by)
