@@ -28,6 +28,10 @@ ENQUIRE_LOST = (
     "Nothing was sent to us. Your browser no longer has the cookie that holds your answers together: it was "
     "deleted, or is not kept. You can begin again, which takes a few minutes."
 )
+ENQUIRE_NOWHERE = (
+    "This address names a council or a hub that does not take enquiries here. You can still ask about fostering: "
+    "we find your council by your postcode."
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ def _not_found(_error: NotFound) -> Response:
             access.denied(reference)
         except Busy as busy:  # nobody asks without a trace
             return _busy(busy)
+    if request.blueprint == "enquire" and request.args:
+        return page(404, ENQUIRE_NOWHERE, way_on=Way("Ask about fostering", url_for("enquire.start")))
     return page(404)
 
 

@@ -176,6 +176,12 @@ def test_a_front_door_that_there_is_not_is_no_page(app: Flask, client: CheckingC
     assert client.get(address).status_code == 404
 
 
+def test_whoever_follows_a_wrong_address_is_led_to_the_form(derby: int, client: CheckingClient) -> None:
+    page = client.get("/enquire?agency=nowhere")
+    assert page.status_code == 404 and 'href="/enquire">Ask about fostering' in page.text
+    assert "the record" not in page.text and "search for the household" not in page.text
+
+
 def test_staff_see_the_form_as_the_public_does(app: Flask, sign_in: Callable[..., CheckingClient]) -> None:
     page = sign_in(Role.OFFICER).get("/enquire?agency=derby").text
     assert "Derby fostering" in page and "Log an enquiry" not in page and "Sign out" not in page
