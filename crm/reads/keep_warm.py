@@ -46,6 +46,7 @@ class Waiting:
     initiator: str | None
     by: str
     may_write: bool
+    may_have_news: bool  # they agreed to be kept in touch with
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def _waiting(rows: Sequence[Row[Any]]) -> tuple[Waiting, ...]:
             initiator=row.data.get("initiator"),
             by=names[row.recorded_by],
             may_write=may_write(row),
+            may_have_news=may_write(row, news=True),
         )
         for row in rows
     )

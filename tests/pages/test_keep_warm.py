@@ -11,7 +11,8 @@ from datetime import date, timedelta
 import pytest
 
 from crm.actor import Role
-from crm.commands import assignments, closings, journeys, staff, tasks
+from crm.commands import assignments, closings, enquiries, journeys, staff, tasks
+from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.errors import Refused
 from crm.journey.events import EnquiryReceived, JourneyClosed, JourneyReopened
 from crm.journey.ranges import Route
@@ -72,6 +73,24 @@ def test_no_journey_is_closed_without_saying_why_or_who_ended_it(desk: Callable[
         with pytest.raises(Refused, match="Choose"):
             closings.close(home, 1, event, by=at.officer)
     assert len(at.events(reference)) == 1
+
+
+def test_only_whoever_agreed_to_it_is_written_to_from_the_list(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    asked = enquiries.log_enquiry(
+        at.officer.agency_ids[0],
+        people=NewHousehold(carers=(NewCarer("Sam Example-Wren", "sam@home.example"),)),
+        details=Details(keep_in_touch=True),
+        received_on=TODAY,
+        by=at.officer,
+    ).reference
+    silent = at.home()
+    for reference in (asked, silent):
+        close(at, reference, again="yes", again_on=MARCH)
+    page = at.browser.get("/keep-warm?show=all").text
+    link = f"/households/{asked}/write?letter=keep_in_touch"
+    assert f'href="{link}"' in page and f"/households/{silent}/write" not in page
+    assert "You told us that we may keep in touch" in at.browser.get(link).text
 
 
 @pytest.mark.parametrize("back", ["enquires again", "is reopened"])
