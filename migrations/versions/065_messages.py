@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "065"
-down_revision = "067"
+down_revision = "064"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Json, Moment
 
-revision = "061"
-down_revision = "064"
+revision = "062"
+down_revision = "061"
 
 
 def upgrade() -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "069"
-down_revision = "068"
+revision = "067"
+down_revision = "066"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "064"
+revision = "061"
 down_revision = "060"
 
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "067"
-down_revision = "062"
+revision = "064"
+down_revision = "063"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

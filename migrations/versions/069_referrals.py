@@ -8,8 +8,8 @@ from alembic import op
 from crm.extensions import Moment
 from migrations.append_only import protect
 
-revision = "074"
-down_revision = "071"
+revision = "069"
+down_revision = "068"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

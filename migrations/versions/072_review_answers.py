@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Json, Moment
 
-revision = "070"
-down_revision = "063"
+revision = "072"
+down_revision = "071"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "071"
-down_revision = "069"
+revision = "068"
+down_revision = "067"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

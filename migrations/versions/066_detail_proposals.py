@@ -7,7 +7,7 @@ from alembic import op
 
 from crm.extensions import Json, Moment
 
-revision = "068"
+revision = "066"
 down_revision = "065"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")

@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "066"
-down_revision = "070"
+revision = "073"
+down_revision = "072"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 

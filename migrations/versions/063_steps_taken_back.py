@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "062"
-down_revision = "061"
+revision = "063"
+down_revision = "062"
 
 
 def upgrade() -> None:

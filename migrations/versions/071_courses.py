@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "063"
-down_revision = "072"
+revision = "071"
+down_revision = "070"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
