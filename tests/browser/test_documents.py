@@ -37,7 +37,7 @@ def test_a_document_is_kept_and_taken_back(
     page.get_by_role("button", name="Add the document").click()
     expect(page.get_by_role("status")).to_contain_text("The document is kept.")
     with page.expect_download() as saved:
-        page.get_by_role("link", name="The garden").click()
+        page.get_by_role("link", name="The garden", exact=True).click()
     assert saved.value.suggested_filename == "document-1.jpeg"
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("status")).to_contain_text("It can be put back")
@@ -45,4 +45,4 @@ def test_a_document_is_kept_and_taken_back(
     if script:
         axe.check(page)
     page.get_by_role("button", name="Put it back").click()
-    expect(page.get_by_role("link", name="The garden")).to_be_visible()
+    expect(page.get_by_role("link", name="The garden", exact=True)).to_be_visible()
