@@ -67,14 +67,15 @@ def send(name: str) -> Response:
     change = {"valid_from": asked.valid_from.data, "agency_id": seen.agency_id, "by": by}
     try:
         if "confirmed" not in request.form:
-            effects = commands.what_if(name, asked.given, **change, watch=reach.watching(seen.item, by))
+            watch = reach.watching(seen.item, asked.valid_from.data, by)
+            effects = commands.what_if(name, asked.given, **change, watch=watch)
             return make_response(
                 render_template(
                     "pages/settings/preview.html",
                     seen=seen,
                     form=asked,
                     effects=effects,
-                    reach=reach.reach(seen.item, *effects.watched) if effects.watched else None,
+                    reach=_reach(seen, asked, effects),
                     today=clock.today(),
                     answers=_answers(),
                     sample=settings.sample(seen.item, asked.given),
@@ -86,6 +87,11 @@ def send(name: str) -> Response:
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
         return _page(seen, asked, 422)
+
+
+def _reach(seen: SettingSeen, asked: ChangeForm, effects: commands.Effects) -> reach.Reach | None:
+    """What moves though no history does; None where nothing of it can be told."""
+    return reach.reach(seen.item, asked.valid_from.data, *effects.watched) if effects.watched else None
 
 
 def _overtaken(seen: SettingSeen, asked: ChangeForm) -> Answer:

@@ -6,7 +6,7 @@ Worked out for all of them at once: some hundreds in a council, and some thousan
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,9 +16,9 @@ from sqlalchemy import select
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.reads import clocks, held, look, today, ways, work
-from crm.reads.beside_clocks import beside
+from crm.reads import look, today, work
 from crm.reads.clocks import Running
+from crm.reads.every_clock import every_clock
 from crm.reads.filters import HOME, Filters, at_home
 from crm.reads.items import Way
 from crm.reads.noted import note_export, note_look
@@ -129,7 +129,7 @@ def _every(filters: Filters, by: Actor) -> list[Risk]:
     day = clock.today()
     homes = _homes(filters, by)
     found = []
-    for household_id, agency_id, way, running in _running(by, day):
+    for household_id, agency_id, way, running in every_clock(by.agency_ids, day):
         if household_id in homes and filters.route in ("", way.route):
             state = state_of(running, day)
             found.append(Risk(household_id, agency_id, homes[household_id], way, running, state))
@@ -143,25 +143,6 @@ def _homes(filters: Filters, by: Actor) -> dict[int, str]:
     if filters.agency:
         chosen = chosen.where(HOME.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
     return {row.id: row.reference for row in db.session.execute(chosen)}
-
-
-def _running(by: Actor, day: date) -> Iterator[tuple[int, int, Way, Running]]:
-    """Every clock, with its household, its agency and its journey: of those under way, then of those decided."""
-    for agency_id in by.agency_ids:
-        measures = clocks.measures(agency_id, day)
-        own = ways.WAY.agency_id == agency_id
-        going_on = ways.under_way(own)
-        journeys, met = ways.journeys(own, going_on), ways.said_done(own)
-        besides = beside(own, (agency_id,), day)
-        for household_id, found in going_on.items():
-            for way in found:
-                journey = journeys.get(way.journey_id)
-                also = besides.get(way.journey_id, ())
-                for running in (
-                    clocks.running(journey, measures, met[way.journey_id], besides=also) if journey else ()
-                ):
-                    yield household_id, agency_id, way, running
-    yield from held.held(held.NOW.agency_id.in_(by.agency_ids), by.agency_ids, day)
 
 
 def _is_of(risk: Risk, rule: str) -> bool:

@@ -38,7 +38,7 @@ class Item:
     least: int = 0
     most: int = 0
     fixed: bool = False  # a list to which nothing can be added: the program knows what each entry does
-    effect: Literal["", "counted", "stages", "clocks", "scope"] = ""
+    effect: Literal["", "counted", "stages", "clocks", "work", "checks", "scope"] = ""
     offered: Sequence[str] = ()  # of 'some_stages' and 'choice': what there is to choose from
     of_event: str = ""  # of 'letter': the kind of decision of which it tells
     when: str = letters.EVERYBODY  # of 'letter': of whom its text is true, as long as the council says nothing else

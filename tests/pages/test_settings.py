@@ -93,25 +93,6 @@ def test_a_number_is_changed_after_its_effects_were_seen(manager: CheckingClient
     assert "Your own" in manager.get("/settings/enquiry_window_days").text
 
 
-def test_what_moves_though_no_history_does_is_counted_before_a_setting_is_changed(
-    manager: CheckingClient, sign_in: SignIn
-) -> None:
-    derby, today = agencies.called("derby").id, clock.today()
-    given.journey(given.household(derby), today, by=given.officer(derby))
-    sign_in(Role.SOCIAL_WORKER)
-    path = "/settings/closures/change"
-    days = "\n".join((today + timedelta(days=each)).strftime("%d %m %Y") for each in range(1, 6))
-    moving = manager.fill_in(path, {"value": days, "valid_from": today}, form=path).text
-    assert "Another day for 1\N{NO-BREAK SPACE}clock on the lists of work" in moving
-    path = "/settings/own_caseload_only/change"
-    losing = manager.fill_in(path, {"value": "yes", "valid_from": today}, form=path).text
-    assert "would see 0\N{NO-BREAK SPACE}households at once, and not 1" in losing
-    later = manager.fill_in(path, {"value": "yes", "valid_from": today + timedelta(days=9)}, form=path).text
-    assert "what moves then is not counted here" in later
-    assert all("Nothing on record" not in each for each in (moving, losing, later))
-    assert now("closures") == [] and now("own_caseload_only") is False
-
-
 def test_an_entry_is_renamed_moved_left_out_and_added(manager: CheckingClient) -> None:
     path = "/settings/sources/change"
     answers = {
