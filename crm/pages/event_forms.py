@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 
-from crm import access, words
+from crm import access, clock, words
 from crm.commands import journeys
 from crm.commands.assessors import Assessor
 from crm.forms.decisions import ProposalForm
@@ -173,7 +173,15 @@ def _opening(kind: str, shown: JourneySeen) -> dict[str, Any]:
     away = shown.leaving
     if kind in ("notice_received", "household_deregistered") and away and away.notice and not away.dropped_on:
         return {"destination": away.notice.elsewhere, "initiator": "carer"}
-    return {"stage": shown.stage} if kind == "journey_closed" else {}
+    if kind == "journey_closed":
+        return {"stage": shown.stage, "happened_on": clock.today(), "initiator": _named(words.CLOSED_BY)}
+    return {}
+
+
+def _named(known: Mapping[str, str]) -> str | None:
+    """Who ended it, where the address says so: what came of a visit leads to the form."""
+    named = request.args.get("initiator")
+    return named if named in known else None
 
 
 def _offer_endings(form: ClosingForm, seen: HouseholdSeen, ends: Endings, was: Event | None) -> None:

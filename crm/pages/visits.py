@@ -17,6 +17,7 @@ from crm.errors import NotFound, Refused
 from crm.exchange import calendar
 from crm.forms.visits_booked import BookForm, CallOffForm, HeldForm
 from crm.journey.events import JourneyClosed
+from crm.journey.saying import said
 from crm.pages.event_forms import may_record, where
 from crm.pages.sent_once import sent_once
 from crm.reads import household, visits, workers
@@ -26,6 +27,10 @@ from crm.reads.visits import VisitSeen
 blueprint = Blueprint("visits", __name__)
 
 PATH = "/households/<reference>/visits/<int:visit>"
+ENDED_BY = {
+    commands.UNSUITABLE: "service",
+    commands.WITHDREW: "applicant",
+}  # who ends it, by what came of the visit
 LETTERS = {"we_cancelled": visit_letters.CANCELLED, "they_cancelled": visit_letters.CALLED_OFF}
 
 
@@ -104,6 +109,8 @@ def held(reference: str, visit: int) -> Response:
             "success",
         )
         outcome = asked.outcome.data if found.visit.purpose == "initial" else None
+        if "again_on" in asked and asked.again_on.data:
+            flash(f"You are reminded to call them on {said(asked.again_on.data)}.", "notice")
         return _next(found.household, outcome) or url_for("household.record", reference=home.reference)
 
     try:
@@ -199,9 +206,10 @@ def _next(seen: HouseholdSeen, outcome: str | None) -> str | None:
     if outcome == commands.ANOTHER:
         flash("Book the other visit here.", "notice")
         return url_for("visits.form", reference=reference, purpose="initial")
-    if outcome in (commands.UNSUITABLE, commands.WITHDREW) and may_record(JourneyClosed.kind) and seen.current:
+    ended_by = ENDED_BY.get(outcome or "")
+    if ended_by and may_record(JourneyClosed.kind) and seen.current:
         flash("Tell them how it ends, and close the journey with its reason.", "notice")
-        return where(JourneyClosed.kind, reference, seen.current.number)
+        return f"{where(JourneyClosed.kind, reference, seen.current.number)}?initiator={ended_by}"
     return None
 
 

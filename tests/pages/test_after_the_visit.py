@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import text
 
+from crm.extensions import db
+from tests.filling import forms
 from tests.pages.conftest import Desk
 from tests.pages.test_visits import MONDAY, book, home, officer, sign_in_again
 
@@ -32,6 +38,15 @@ def test_whoever_is_not_invited_is_not_chased_for_an_application(
     sent = {"outcome": outcome, "again_on": date(2022, 3, 7)} if outcome == "later" else {"outcome": outcome}
     done = sign_in_again(officer).fill_in(page, sent, form=f"{page}/held")
     assert done.request.path == f"/households/{home}{leads_to}"
+    if leads_to.endswith("closed"):
+        (closing,) = (form for form in forms(done.text) if form.action.endswith("journey-closed"))
+        assert closing.values["initiator"] == ["service" if outcome == "not_suitable" else "applicant"]
+        assert [closing.values[f"happened_on-{part}"] for part in ("day", "month", "year")] == [
+            ["7"],
+            ["2"],
+            ["2022"],
+        ]
+    assert ("You are reminded to call them on 7 March 2022." in done.text) == (outcome == "later")
     shown = " ".join(officer.browser.get(f"/households/{home}").text.split())
     to_do = shown.partition('id="next-title"')[2].partition("</section>")[0]
     assert "chase" not in to_do and "Invitation to apply: first chase: not wanted any more" in shown
@@ -55,3 +70,27 @@ def test_not_now_asks_when_and_a_later_invitation_is_chased_from_its_own_day(
     shown = " ".join(officer.browser.get(f"/households/{home}").text.split())
     to_do = shown.partition('id="next-title"')[2].partition("</section>")[0]
     assert "Invitation to apply: first chase" in to_do and "visited Mon 28 Feb, due Mon 14 Mar" in to_do
+
+
+@pytest.mark.parametrize(("outcome", "chased"), [("later", False), ("invite", True)])
+def test_a_visit_that_was_recorded_before_its_outcome_ended_the_chase_is_made_the_same(
+    officer: Desk, home: str, clock_at: Callable[..., None], outcome: str, chased: bool
+) -> None:
+    book(officer, home)
+    clock_at(MONDAY)
+    page = f"/households/{home}/visits/1"
+    sign_in_again(officer).fill_in(page, {"outcome": outcome, "again_on": date(2022, 3, 7)}, form=f"{page}/held")
+    with db.engine.begin() as connection:  # as an earlier version left it
+        connection.execute(text("DELETE FROM task WHERE outcome = 'dropped' OR kind = 'call_back'"))
+    assert "Invitation to apply: first chase" in next_of(officer, home)
+    for _twice in range(2):
+        with db.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+            import_module("migrations.versions.074_chased_in_vain").upgrade()
+    assert ("Invitation to apply: first chase" in next_of(officer, home)) == chased
+    shown = officer.browser.get(f"/households/{home}").text
+    assert shown.count("chase: not wanted any more") == (0 if chased else 2)
+
+
+def next_of(officer: Desk, home: str) -> str:
+    shown = " ".join(officer.browser.get(f"/households/{home}").text.split())
+    return shown.partition('id="next-title"')[2].partition("</section>")[0]
