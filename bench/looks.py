@@ -92,6 +92,7 @@ def _row(chance: random.Random, agency_id: int, ids: list[int], references: list
         "reason": None,
         "outcome": "done",
         "request_id": f"{chance.getrandbits(64):016x}",
+        "network": f"10.0.{chance.randrange(256)}.{chance.randrange(256)}",
     }
     kind = chance.random()
     if kind < 0.7:

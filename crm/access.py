@@ -34,6 +34,7 @@ View = TypeVar("View", bound=Callable[..., object])
 # Seconds for which a request waits while another process or thread writes: a person would wait no longer, and a
 # thread that waits answers nobody.
 LONGEST_WAIT = 10
+ASKING = "enquire"  # the pages of whoever asks about fostering, of whom no network address is kept for good
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ def _number() -> None:
     """Give the request a number, which the audit, the log and the error page share."""
     g.request_id = secrets.token_hex(8)
     audit.request_id.set(g.request_id)
+    audit.network.set(None if request.blueprint == ASKING else request.remote_addr)
 
 
 def _read_only() -> None:
@@ -199,6 +201,7 @@ def _finish(_error: BaseException | None) -> None:
     if "around" in g:
         g.pop("around").close()
     audit.request_id.set(None)
+    audit.network.set(None)
 
 
 def _guard() -> AnyResponse | None:

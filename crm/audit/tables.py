@@ -15,7 +15,8 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 class AuditEntry(Base):
     """Who did what to which record, and when: ids and names of fields, never what they hold (T44 to T48).
 
-    `outcome` is 'done' or 'refused'. `about` names a record that is no household, as 'batch 12'.
+    `outcome` is 'done' or 'refused'. `about` names a record that is no household, as 'batch 12'. `network` is the
+    address that it was asked from; empty where nobody asked, and of whoever asks about fostering on the public pages.
     """
 
     __tablename__ = "audit_entry"
@@ -32,6 +33,7 @@ class AuditEntry(Base):
     reason: Mapped[str | None] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(10))
     request_id: Mapped[str | None] = mapped_column(String(36))
+    network: Mapped[str | None] = mapped_column(String(45))
     # Its place in the chain of its agency, and the hashes that hold the chain together (audit/chain.py).
     chain: Mapped[int]
     seq: Mapped[int] = mapped_column(BigId)

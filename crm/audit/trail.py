@@ -21,6 +21,8 @@ from crm.extensions import db
 _KEPT = "audit rows of the transaction"  # in the session's `info`
 # The number of the request in hand, which the log and the error page give too; set by crm/access.py.
 request_id: ContextVar[str | None] = ContextVar("request id", default=None)
+# And the network address that it came from, where that is kept.
+network: ContextVar[str | None] = ContextVar("network address", default=None)
 
 
 def record(
@@ -54,6 +56,7 @@ def record(
         "reason": reason,
         "outcome": outcome,
         "request_id": request_id.get(),
+        "network": network.get(),
     }
     session = db.session()
     session.connection()  # the transaction that the row belongs to begins here, if it has not

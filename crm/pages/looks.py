@@ -20,7 +20,17 @@ from crm.reads.audited import Asked, Found, Look
 
 blueprint = Blueprint("looks", __name__)
 
-COLUMNS = ("When (London)", "Who", "Role", "What", "Household", "Which part", "Why", "Outcome")
+COLUMNS = (
+    "When (London)",
+    "Who",
+    "Role",
+    "What",
+    "Household",
+    "Which part",
+    "Why",
+    "Outcome",
+    "From (network address)",
+)
 LONGEST = 20  # of a reference
 DAYS = {"from": "first day", "to": "last day"}
 
@@ -94,6 +104,7 @@ def _cells(row: Look) -> tuple[str | None, ...]:
         "; ".join(filter(None, (*row.fields, _about(row)))),
         row.why,
         row.outcome,
+        row.network,
     )
 
 

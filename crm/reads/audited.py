@@ -103,7 +103,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One row: who did what and when, to which household or other record, which part of it, and why."""
+    """One row: who did what and when, from where, to which household or other record, which part of it, and why."""
 
     at: datetime
     by: str
@@ -114,6 +114,7 @@ class Look:
     fields: tuple[str, ...]
     why: str | None
     outcome: str
+    network: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,7 @@ def _looks(ids: Sequence[int], agency_id: int, named: str | None = None) -> tupl
             fields=() if row.action in LISTS or row.fields == [row.about] else tuple(row.fields),
             why=choices.said(_REASONS.get(row.action, "export_reasons"), row.reason) if row.reason else None,
             outcome=row.outcome,
+            network=row.network,
         )
         for row in rows
     )

@@ -141,11 +141,12 @@ def test_t44_whoever_asks_for_a_household_that_is_not_theirs_is_on_record_and_go
     derby = db.session.scalar(select(Household.agency_id).where(Household.reference == references["ours"]))
     assert {(row.agency_id, row.household_id, row.outcome) for row in rows} == {(derby, None, "refused")}
     assert all(row.request_id for row in rows)
+    assert {row.network for row in rows} == {"127.0.0.1"}
     browser = come_in(Role.GOVERNANCE)
     for address in ("/audit?what=refused", "/audit?what=doors"):
         page = browser.get(address).text
         assert page.count("Asked for what is not theirs, or is not there, and was refused") == 4
-        assert foreign in page and "Wren" not in page
+        assert foreign in page and "Wren" not in page and "from 127.0.0.1" in page
 
 
 def test_t48_the_file_holds_what_the_page_shows_and_its_taking_is_on_record(

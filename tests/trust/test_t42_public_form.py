@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from crm.audit.tables import AuditEntry
 from crm.commands import sent_enquiries
 from crm.exchange.mail import Letter
 from crm.extensions import db
@@ -57,6 +58,9 @@ def test_t42_what_is_sent_sooner_than_anybody_types_is_not_taken_and_then_is(
     at(timedelta(seconds=6))
     assert client.fill_in("/enquire/check", {}).request.path == "/enquire/sent"
     assert count(Household) == 1
+    # Where somebody was when they asked about fostering is kept with the limits, for minutes, and not for good.
+    kept = db.session.scalars(select(AuditEntry.network)).all()
+    assert kept and set(kept) == {None}
 
 
 def test_t42_one_address_sends_so_many_and_its_next_answers_are_kept(

@@ -1,0 +1,13 @@
+"""From which network address somebody did what is on record."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "074"
+down_revision = "073"
+
+
+def upgrade() -> None:
+    op.add_column("audit_entry", sa.Column("network", sa.String(45), nullable=True))
