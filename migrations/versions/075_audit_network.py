@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "074"
-down_revision = "073"
+revision = "075"
+down_revision = "074"
 
 
 def upgrade() -> None:
