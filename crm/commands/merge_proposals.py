@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, merging
+from crm.commands import command, merging, second_person
 from crm.commands.merging import People
 from crm.errors import Refused
 from crm.extensions import db
@@ -48,7 +48,8 @@ def decline(proposal_id: int, *, by: Actor) -> None:
     """Say no to a proposal; or, of one's own, take it back. Refused: it was decided already (T51)."""
     found = stored.proposal(proposal_id, by.agency_ids)
     if found.decided_at is not None:
-        raise Refused("This was decided already.")
+        how = {"accepted": "merged these two", "declined": "said no"}.get(found.outcome or "", "took this back")
+        raise Refused(second_person.decided_by(found.decided_by, found.decided_at, how))
     own = found.proposed_by is not None and found.proposed_by == by.user_id
     _decide(found, "withdrawn" if own else "declined", by)
     _on_record("household.decline_merge", found, by)

@@ -7,7 +7,9 @@ from datetime import datetime
 from crm import clock
 from crm.actor import Actor
 from crm.errors import Refused
-from crm.people import second_person
+from crm.extensions import db
+from crm.journey.saying import said
+from crm.people import second_person, users
 from crm.people.second_person import Request
 from crm.register import accounts
 
@@ -27,5 +29,19 @@ def settle(request: Request, *, agreed: bool, by: Actor) -> None:
         at=clock.now(),
         since=since(request.agency_id),
     ):
-        days = accounts.waits(request.agency_id).days
-        raise Refused(f"Somebody has agreed or said no meanwhile, or the request is older than {days} days.")
+        db.session.refresh(request)
+        raise Refused(_why_over(request))
+
+
+def decided_by(user_id: int | None, at: datetime, what: str) -> str:
+    """Who decided and when, for whoever comes second: 'Wren Example said no on 4 March 2026 at 14:05.' (T51)."""
+    who = users.numbered(user_id).name if user_id is not None else "Hearth"
+    return f"{who} {what} on {said(clock.day_of(at))} at {at.astimezone(clock.LONDON):%H:%M}."
+
+
+def _why_over(request: Request) -> str:
+    if request.settled_at is None:
+        return f"This request is older than {accounts.waits(request.agency_id).days} days: it has to be made anew."
+    if not request.agreed and request.settled_by == request.asked_by:
+        return decided_by(request.settled_by, request.settled_at, "took this back")
+    return decided_by(request.settled_by, request.settled_at, "agreed to this" if request.agreed else "said no")

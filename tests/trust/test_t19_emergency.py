@@ -124,7 +124,7 @@ def test_t19_what_a_manager_refused_or_nobody_answered_shows_nothing(
     again = _ask(admin, _reference(home))
     assert again.status_code == 422 and "asked for this household already" in again.text
     assert "Nobody sees the household" in _post(manager, "/emergency/1/decline").text
-    assert "agreed or said no meanwhile" in _post(manager, "/emergency/1/agree").text
+    assert "said no on" in _post(manager, "/emergency/1/agree").text
     _ask(admin, _reference(home))
     clock_at(NOON + timedelta(days=7))
     late = CheckingClient(app)

@@ -75,7 +75,7 @@ def test_t19_an_officer_is_a_manager_when_a_second_person_agrees(app: Flask, sig
     assert _role("officer@derby.example") == "manager"
     assert officer.get("/account").status_code != 200  # signed out: the new role begins with a sign-in
     assert "is now: manager" in mails()[-1].text
-    assert "has agreed or said no meanwhile" in _post(admin, "/staff/role-requests/1/decline").text
+    assert "agreed to this on" in _post(admin, "/staff/role-requests/1/decline").text
     done = select(AuditEntry.action, AuditEntry.role).where(AuditEntry.action.in_(ON_RECORD))
     assert sorted(tuple(row) for row in db.session.execute(done)) == [
         ("user.role", "admin"),
@@ -128,7 +128,12 @@ def test_t19_what_nobody_agreed_to_is_neither_sent_nor_given(
             assert "Nobody was made a manager" in _post(browser, f"/staff/role-requests/{number}/decline").text
     for number in (1, 2):
         answer = _post(admin, f"/staff/role-requests/{number}/agree").text
-        assert "has agreed or said no meanwhile" in answer
+        why = {
+            "declined": "said no on 4 March 2026 at 12:00",
+            "taken back": "took this back on",
+            "too late": "older than",
+        }
+        assert why[how] in answer
     assert _role("officer@derby.example") == "officer"
     assert mails() == []
 
@@ -152,7 +157,7 @@ def test_t19_what_was_asked_for_an_account_is_closed_with_it(app: Flask, sign_in
     by = _actor("manager@derby.example", Role.MANAGER)
     staff.close(number, reason="left", by=_actor("admin@derby.example", Role.ADMIN))
     assert "To be made a manager" not in admin.get("/staff").text
-    assert "has agreed or said no meanwhile" in _post(admin, "/staff/role-requests/1/agree").text
+    assert "said no on" in _post(admin, "/staff/role-requests/1/agree").text
     staff.reopen(number, by=by)
     assert "To be made a manager" not in admin.get("/staff").text
     _ask(manager)
@@ -195,6 +200,6 @@ def test_t51_of_two_who_agree_and_refuse_at_once_one_is_told_that_it_was_settled
     _ask(manager)
     admin = _actor("admin@derby.example", Role.ADMIN)
     role_decisions.decline(1, by=admin)
-    with pytest.raises(Refused, match="meanwhile"):
+    with pytest.raises(Refused, match=r"Admin.* said no on \d+ \w+ 20\d\d at \d\d:\d\d"):
         role_decisions.agree(1, by=admin)
     assert _role("officer@derby.example") == "officer"

@@ -275,7 +275,7 @@ def test_T08_the_phone_of_a_manager_is_removed_when_a_second_person_agrees(
         _post(admin, "/staff/phone-requests/1/agree").text
     )
     assert not _is_in(owner)
-    assert "has agreed or said no meanwhile" in _post(admin, "/staff/phone-requests/1/decline").text
+    assert "agreed to this on" in _post(admin, "/staff/phone-requests/1/decline").text
     owner.fill_in("/sign-in", {"email": "lost@derby.example", "password": given.PASSWORD})
     assert _is_in(owner)
 
