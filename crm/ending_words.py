@@ -17,5 +17,9 @@ INTERVIEWS = {
     "declined": "They did not want one",
     "no_reply": "They did not answer",
 }
-LEFT = {"separated": "They part", "died": "The carer died"}
+LEFT = {
+    "separated": "They part",
+    "resigned": "They stop fostering",
+    "died": "The carer died",
+}
 AGAIN = {"yes": "Yes", "perhaps": "Perhaps", "no": "No"}

@@ -1,4 +1,4 @@
-"""A carer leaves a household that has two: they part, or one dies. It goes on with the other (B-18)."""
+"""A carer leaves a household of two: they part, one stops, or one dies. It goes on with the other (B-18)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from crm.errors import Refused
 from crm.journey.ending_events import CarerLeft
 from crm.journey.saying import said
 from crm.ledger.now import approved_journey
-from crm.people import households, merging
+from crm.people import carer_notices, households, merging
 from crm.people.households import NewCarer
 from crm.people.tables import Household
 from crm.people.tasks import STEP
 from crm.register import settings
 
-WHY = ("separated", "died")
+WHY = ("separated", "resigned", "died")
+REMAINS = (
+    "The carer who is left had given notice for themselves: record it as the household's, received on {day} (RV-8)"
+)
+NOT_YET = "Their notice ends their part of the approval on {day}: record it then. Until that day they are approved."
 REVIEW = "Review the approval: one of the carers has left (RV-11). May the terms stay as they are?"
 ONLY_ONE = "This is the only carer: when they die the approval ends on that day (B-18). Record the de-registration."
 
@@ -45,6 +49,7 @@ def part(
     if len(households.carers_of(household_id)) < 2:  # noqa: PLR2004 - the only one
         raise Refused(ONLY_ONE)
     carer = carer_of(household_id, position)
+    _require_over(carer.id, why, on)
     known = NewCarer(carer.name or "", carer.email, carer.phone)
     remove_carer(household_id, position, version=version, by=by)
     journey_id = approved_journey(household_id, on)
@@ -53,6 +58,7 @@ def part(
         within = settings.value("split_review_days", household.agency_id, clock.today())
         due_on = clock.today() + timedelta(days=within)
         tasks.add(household_id, kind=STEP, what=REVIEW, due_on=due_on, by=by)
+        _of_who_is_left(household_id, by)
     made = _own(household, known, on, by) if own_household else None
     audit.record(
         by,
@@ -63,6 +69,22 @@ def part(
         reason=why,
     )
     return made
+
+
+def _require_over(carer_id: int, why: str, on: date) -> None:
+    """Whoever has given notice is approved until its last day (RV-8)."""
+    signed = carer_notices.latest(carer_id) if why == "resigned" else None
+    if signed is not None and on < signed.ends_on:
+        raise Refused(NOT_YET.format(day=said(signed.ends_on)), field="on")
+
+
+def _of_who_is_left(household_id: int, by: Actor) -> None:
+    """Whoever is left and has given notice ends the approval with it: nobody is there who could still sign."""
+    for each in households.carers_of(household_id):
+        row = carer_notices.latest(each.id)
+        if row is not None:
+            what = REMAINS.format(day=said(row.signed_on))
+            tasks.add(household_id, kind=STEP, what=what, due_on=clock.today(), by=by)
 
 
 def _own(household: Household, carer: NewCarer, on: date, by: Actor) -> int:

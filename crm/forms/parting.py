@@ -10,9 +10,10 @@ from crm.journey.ending_events import CarerLeft
 
 
 def why_question() -> RadiosQuestion:
-    """Whether they part, or one has died."""
+    """Whether they part, one stops fostering, or one has died."""
     return RadiosQuestion(
         "Why they leave",
+        hint="Who stops fostering and goes on living there is added to the household's members afterwards",
         choices=tuple(ending_words.LEFT.items()),
         required="Choose why they leave",
         classes="govuk-radios--small",

@@ -72,7 +72,7 @@ class ExitInterviewClosed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CarerLeft(Event):
-    """One of two carers left the household, which goes on with the other (B-18): `separated`, or `died`."""
+    """One of two carers left, and the household goes on (B-18): they `separated`, `resigned` or `died`."""
 
     kind: ClassVar[str] = "carer_left"
     rank: ClassVar[int] = 9

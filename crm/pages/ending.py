@@ -9,8 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm import access
-from crm.commands import error_claims
-from crm.errors import Refused
+from crm.actor import Actor
+from crm.commands import carer_notices, error_claims
+from crm.errors import NotFound, Refused
 from crm.forms.pipeline import ButtonForm
 from crm.pages.event_forms import may_record, where
 from crm.pages.household_head import head_of
@@ -21,6 +22,11 @@ from crm.reads.ending import EndingSeen
 blueprint = Blueprint("ending", __name__)
 
 PATH = "/households/<reference>/ending"
+OF_ONE = {
+    carer_notices.DOUBT: "It is on record. A second person has to agree that it was never given.",
+    carer_notices.AGREE: "It is set aside: it was never given.",
+    carer_notices.KEEP: "The notice stands.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,19 @@ def decline(reference: str, claim: int) -> Response:
     return _settled(reference, claim, error_claims.decline, "The notice stands.")
 
 
+@blueprint.post(f"{PATH}/signed/<int:signed>/<what>")
+@access.allow("households.correct")
+def of_one(reference: str, signed: int, what: str) -> Response:
+    """One carer's own notice: it was never given, as one says and a second agrees; or it stands."""
+    if what not in OF_ONE:
+        raise NotFound("There is no such page")
+
+    def settle(household_id: int, number: int, *, by: Actor) -> None:
+        carer_notices.settle(household_id, number, what, by=by)
+
+    return _settled(reference, signed, settle, OF_ONE[what])
+
+
 def _settled(reference: str, claim: int, settle: Callable[..., None], said: str) -> Response:
     by = access.current_actor()
     found = ending.ending(reference, by)
@@ -101,7 +120,7 @@ def _ways(found: EndingSeen) -> list[Way]:
     people = url_for("household.its_people", reference=found.household.identity.reference)
     two = found.carers > 1
     died = Way(
-        "A carer dies, or the two part" if two else "The carer dies",
+        "A carer dies, one stops, or the two part" if two else "The carer dies",
         "The household goes on with the other carer, and so does the approval; a review is asked for (B-18, RV-11)."
         if two
         else "The approval ends on the day of the death (B-18).",

@@ -19,10 +19,11 @@ from crm.journey.events import HouseholdDeregistered, NoticeReceived
 from crm.journey.household import Approval, Journey
 from crm.journey.ranges import Route
 from crm.people import households
-from crm.reads import error_claims, look
+from crm.reads import error_claims, look, signed_notices
 from crm.reads.error_claims import ClaimSeen
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
+from crm.reads.signed_notices import SignedSeen
 from crm.reads.timeline import kept_of
 from crm.register import deadlines, holidays
 
@@ -57,6 +58,7 @@ class EndingSeen:
     offered_on: date | None
     interview: ExitInterviewClosed | None
     claims: tuple[ClaimSeen, ...]
+    signed: tuple[SignedSeen, ...]  # by one of two carers, while the other has not
 
     @property
     def running(self) -> bool:
@@ -88,6 +90,7 @@ def ending(reference: str, by: Actor) -> EndingSeen:
         offered_on=offered.event.happened_on if offered else None,
         interview=closed.event if closed and isinstance(closed.event, ExitInterviewClosed) else None,
         claims=error_claims.waiting(history.identity, by),
+        signed=signed_notices.signed(history.identity.id, history.identity.agency_id, approval, by),
     )
 
 

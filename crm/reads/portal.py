@@ -9,7 +9,7 @@ from crm import audit
 from crm.actor import Actor
 from crm.journey.ranges import Terms
 from crm.people import users
-from crm.reads import asked, look, messages, own_due, own_review
+from crm.reads import asked, look, messages, own_due, own_leaving, own_review
 from crm.reads.asked import Asked
 from crm.reads.choices import Choices
 from crm.reads.own_application import Application, application_of
@@ -44,6 +44,7 @@ class OwnHousehold:
     unread: int  # messages
     shared: tuple[Shared, ...]  # documents
     review: str | None  # how one's own part of the review stands, where its time has come
+    to_sign: bool  # whether the other carer has given notice, and this one is asked
     application: Application | None = None  # of who is not approved
 
 
@@ -67,6 +68,7 @@ def own_household(by: Actor) -> OwnHousehold:
         unread=messages.unread(household.id, by),
         shared=shared_with(household.id, by),
         review=own_review.state_of(found, by),
+        to_sign=own_leaving.asked_to_sign(found, by),
         application=application_of(found, by),
     )
 

@@ -121,15 +121,97 @@ def test_without_the_own_name_or_on_another_day_than_was_read_nothing_is_given(
     assert str(other.get("name", SIGNED["name"])) in page.text and 'value="2022-02-28"' in page.text
 
 
-def test_one_of_two_carers_who_wants_to_stop_gives_no_notice_for_both(case: Case) -> None:
-    second = {"name": "Robin Example-Finch", "email": "robin@home.example"}
-    case.at.browser.fill_in(f"/households/{case.reference}/people/2/edit", second)
+@pytest.fixture
+def other(app: Flask, case: Case) -> CheckingClient:
+    """The second carer of the household, on record and with a browser of their own."""
+    there = {"name": "Robin Example-Finch", "email": "robin@home.example"}
+    case.at.browser.fill_in(f"/households/{case.reference}/people/2/edit", there)
+    return second_carer(case, CheckingClient(app))
+
+
+def _staff(case: Case) -> str:
+    return _plain(case.at.browser.get(f"/households/{case.reference}/ending").text)
+
+
+ROBIN = {"name": "Robin Example-Finch", "reason": "burnout"}
+
+
+def test_the_approval_of_two_ends_28_days_after_the_second_has_signed(
+    case: Case, other: CheckingClient, clock_at: Callable[[date], None], cli: Callable[..., Answer]
+) -> None:
     code, page = _give(case)
     assert code == 422 and "Choose who wants to stop" in page
+    code, page = _give(case, who="both")
+    assert code == 200 and "Your part of the approval ends on <strong>28 February 2022" in page and not _given(case)
+    assert "cannot be withdrawn" in page and case.carer.get(NOTICE).location == LEAVING
+    assert "The other carer is asked to sign in the portal, and has not" in _staff(case)
+    assert "Read it, and tell us whether you stop or go on" in other.get("/portal/").text
+    assert "has given notice" in other.get(LEAVING).text
+    clock_at(TODAY + timedelta(days=3))
+    for browser, who in ((other, "robin@home.example"), (case.at.browser, "manager@derby.example")):
+        browser.fill_in("/sign-in", {"email": who, "password": given.PASSWORD}, form="/sign-in")
+    page = other.fill_in(NOTICE, ROBIN, form=NOTICE).text
+    assert "Your approval ends on <strong>3 March 2022" in _plain(page) and _given(case) == ["2022-02-03"]
+    assert (
+        "asked to sign" not in _staff(case) and "see the page Ending" not in case.at.browser.get("/?whose=all").text
+    )
+    clock_at(date(2022, 3, 4))
+    case.at.browser.fill_in(
+        "/sign-in", {"email": "manager@derby.example", "password": given.PASSWORD}, form="/sign-in"
+    )
+    assert [_places(case, day) for day in (LAST, date(2022, 3, 2), date(2022, 3, 3))] == [2, 2, 0]
+    assert cli("check").code == 0
+
+
+def test_one_who_stops_alone_is_told_of_to_staff_and_leaves_on_their_last_day(
+    case: Case, other: CheckingClient, clock_at: Callable[[date], None], mails: Callable[[], list[Letter]]
+) -> None:
     code, page = _give(case, who="me")
-    assert code == 200 and "your approval stays as it is" in page and not _given(case)
-    assert "has not given notice for both" in case.at.browser.get(f"/households/{case.reference}").text
-    assert _give(case, who="both")[0] == 200 and _given(case) == [str(TODAY)]
+    assert code == 200 and "goes on with them" in page and not _given(case)
+    assert "given notice" not in other.get("/portal/").text + other.get(LEAVING).text
+    assert "robin@home.example" not in [letter.to for letter in mails()]
+    assert "for themselves alone" in _staff(case) and "The portal has told the other carer nothing" in _staff(case)
+    leave = f"/households/{case.reference}/people/1/leave"
+    told = {"on-day": 31, "on-month": 1, "on-year": 2022, "why": "resigned", "own_household": "no"}
+    early = case.at.browser.fill_in(leave, told, form=leave)
+    assert (
+        early.status_code == 422
+        and "Their notice ends their part of the approval on 28 February 2022" in early.text
+    )
+    clock_at(LAST)
+    again = {"email": "manager@derby.example", "password": given.PASSWORD}
+    case.at.browser.fill_in("/sign-in", again, form="/sign-in")
+    assert "record who has left (B-18)" in case.at.browser.get("/?whose=all").text
+    assert case.at.browser.fill_in(leave, told | {"on-day": 28, "on-month": 2}, form=leave).status_code == 200
+    assert _places(case, LAST) == 2 and "for themselves alone" not in _staff(case)
+
+
+def test_whoever_goes_on_says_so_to_staff_alone_and_may_sign_later(case: Case, other: CheckingClient) -> None:
+    _give(case, who="both")
+    done = other.fill_in(LEAVING, {}, form=f"{LEAVING}/stay").text
+    assert "Nothing ends for you" in done and "You have told us that you go on" in done
+    assert "that they go on; nobody has told" in _staff(case)
+    assert "The other carer has not signed" in case.carer.get(LEAVING).text and not _given(case)
+    assert other.fill_in(NOTICE, ROBIN, form=NOTICE).status_code == 200 and _given(case) == [str(TODAY)]
+
+
+def test_what_one_carer_never_signed_is_set_aside_by_two_of_the_staff(
+    case: Case, other: CheckingClient, sign_in: Callable[..., CheckingClient]
+) -> None:
+    _give(case, who="both")
+    ending = f"/households/{case.reference}/ending"
+    officer = sign_in(Role.OFFICER)
+
+    def act(browser: CheckingClient, what: str) -> str:
+        found = re.search(rf'action="({ending}/signed/\d+/{what})"', browser.get(ending).text)
+        assert found is not None, what
+        return browser.fill_in(ending, {}, form=found[1]).text
+
+    assert "A second person has to agree" in act(case.at.browser, "doubt")
+    assert "/agree" not in case.at.browser.get(ending).text
+    assert "It is set aside" in act(officer, "agree") and "asked to sign" not in _staff(case)
+    assert "has given notice" not in other.get(LEAVING).text
+    assert case.carer.get(NOTICE).status_code == 200 and not _given(case)
 
 
 def test_a_notice_that_nobody_gave_is_put_right_by_two_of_the_staff(

@@ -82,6 +82,7 @@ class Council:
     export_request: int
     emergency: int
     claim: int  # that a notice was recorded in error
+    signed: int  # one carer's own notice
     key: str  # of what the account had typed, too late
     contact: int
     visit: int
@@ -222,8 +223,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
     profiles.change_background(home, 1, special, nature="changed", **told())
     child: dict[str, Any] = {"name": f"{mark}KID", "relation": "child", "lives_here": True}
     member = profiles.add_member(home, child, **told())
-    second = select(Carer.id).where(Carer.household_id == home, Carer.position == 2)
-    carer = db.session.scalars(second).one()
+    carer = db.session.scalars(select(Carer.id).where(Carer.household_id == home, Carer.position == 2)).one()
     former = db.session.scalars(select(func.min(FormerValue.id)).where(FormerValue.household_id == home)).one()
     profiles.remove_carer(home, 2, **told())
     numbers = {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from crm import clock
 from crm.actor import Actor, Role
 from crm.commands import carer_accounts, carer_details, document_shares, documents, messages, users
 from crm.commands.carer_details import Proposed
 from crm.commands.messages import File
+from crm.extensions import db
+from crm.people import carer_notices, households
+from crm.people.notice_tables import CarerNotice
 from tests import given
 from tests.sample_documents import PDF
 
@@ -23,7 +27,18 @@ def let_in(home: int, mark: str, by: Actor) -> dict[str, int]:
     account = account_of(home, mark, by)
     invited = carer_accounts.invite(home, 1, by=by)
     numbers = {"portal_account": account, "portal_invitation": invited, "message": written(account, home, mark)}
+    numbers["signed"] = signed(home, by)
     return numbers | {"proposal": proposed(home, mark, account), "shared": shared(home, mark, by)}
+
+
+def signed(home: int, by: Actor) -> int:
+    """A notice of one carer of a household that had two; its number."""
+    (carer, *_), today = households.carers_of(home), clock.today()
+    what = {"agency_id": by.agency_ids[0], "household_id": home, "carer_id": carer.id, "both": False}
+    row = carer_notices.add(CarerNotice(**what, ends_on=today, signed_on=today, signed_at=clock.now()))
+    number = row.id
+    db.session.commit()
+    return number
 
 
 def written(account: int, home: int, mark: str) -> int:

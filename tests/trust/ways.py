@@ -34,6 +34,7 @@ UNKNOWN: dict[str, object] = {
     "task": 999_999,
     "merge": 999_999,
     "claim": 999_999,
+    "signed": 999_999,
     "member": 999_999,
     "former": 999_999,
     "entry": 999_999,
@@ -79,6 +80,7 @@ WITHIN: dict[str, object] = {
     "enquire.answer step": "room",
     "portal_range.question step": "places",
     "portal_range.answer step": "places",
+    "ending.of_one what": "doubt",
     "together.form kind": "close",
     "together.send kind": "close",
     # The administrator of the installation keeps every council alike.

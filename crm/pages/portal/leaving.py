@@ -23,7 +23,14 @@ blueprint = Blueprint("portal_leaving", __name__)
 PATH = "/portal/leaving"
 TALK = "Thank you for telling us. Somebody calls you about it. Nothing is decided."
 GIVEN = "Your notice is received today. Thank you for all that you have done."
-ALONE = "Somebody calls you about it. No notice is given: your approval stays as it is until you have talked."
+OWN = (
+    "Your own notice is received today. Somebody calls you. Your household’s approval goes on for the other carer."
+)
+ASKED = (
+    "Your own notice is received today. The other carer is asked to sign too: your household’s approval ends once "
+    "both of you have."
+)
+STAYS = "Thank you for telling us. Somebody calls you about how you go on. Nothing ends for you."
 
 
 @blueprint.get(PATH)
@@ -48,6 +55,23 @@ def talk() -> Response:
     return sent_once(ButtonForm(request.form), do)
 
 
+@blueprint.post(f"{PATH}/stay")
+@access.allow("portal.ask")
+def stay() -> Response:
+    """The other carer stops, and whoever asks goes on."""
+
+    def do() -> str:
+        commands.stay(by=access.current_actor())
+        flash(STAYS, "success")
+        return url_for(".record")
+
+    try:
+        return sent_once(ButtonForm(request.form), do)
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return redirect(url_for(".record"), 303)
+
+
 @blueprint.get(f"{PATH}/notice")
 @access.allow("portal.view")
 def form() -> Response:
@@ -55,7 +79,7 @@ def form() -> Response:
     found = _found()
     if found is None:
         return _home()
-    return redirect(url_for(".record")) if found.ends_on else _page(found, _asked(found))
+    return redirect(url_for(".record")) if found.ends_on or found.mine else _page(found, _asked(found))
 
 
 @blueprint.post(f"{PATH}/notice")
@@ -74,7 +98,7 @@ def send() -> Response:
         told = asked.reason.data, asked.destination.data, alone
         notice = Notice(asked.name.data or "", asked.ends_on.data or "", *told)
         given = commands.resign(notice, by=access.current_actor())
-        flash(GIVEN if given else ALONE, "success")
+        flash(GIVEN if given else OWN if alone else ASKED, "success")
         return url_for(".record")
 
     try:
@@ -97,7 +121,7 @@ def _asked(found: OwnLeaving, sent: Any = None) -> NoticeForm:
     asked = NoticeForm(sent, data={"ends_on": found.would_end.isoformat()})
     asked.reason.choices = found.choices.pairs(REASONS)
     asked.destination.choices = found.choices.pairs("destinations")
-    if found.carers < 2:  # noqa: PLR2004 - two carers
+    if found.carers < 2 or found.asks:  # noqa: PLR2004 - two carers, of whom the other has signed
         del asked.who
     return asked
 
