@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Moment
 
-revision = "074"
-down_revision = "073"
+revision = "076"
+down_revision = "075"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
