@@ -12,7 +12,8 @@ from datetime import UTC
 from hashlib import sha256
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Insert, String, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import cast as sql_cast
 
 from crm.audit.tables import AuditChain, AuditEntry
 from crm.extensions import db
@@ -25,13 +26,32 @@ _ENTRY, _CHAIN = cast(Table, AuditEntry.__table__), cast(Table, AuditChain.__tab
 _INSERT = insert(_ENTRY)
 _HEAD = select(_CHAIN.c.entries, _CHAIN.c.hash).where(_CHAIN.c.id == bindparam("chain")).with_for_update()
 _MOVE = update(_CHAIN).where(_CHAIN.c.id == bindparam("chain"))
-# Both at once, where the database can: a look puts one row on record, and each way there and back is a tenth of it.
-_MOVED = _MOVE.values(entries=bindparam("seq"), hash=bindparam("hash")).returning(_CHAIN.c.id).cte("moved")
-_INSERT_AND_MOVE = insert(_ENTRY).values({each: bindparam(each.name) for each in _ENTRY.c if each.name != "id"})
-_INSERT_AND_MOVE = _INSERT_AND_MOVE.add_cte(_MOVED)
 _BEGIN = text("INSERT INTO audit_chain (id, entries, hash) VALUES (:chain, 0, :hash) ON CONFLICT (id) DO NOTHING")
 
 _encode = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+
+
+def _linking() -> Insert:
+    """One row put at the end of its chain by PostgreSQL itself, which works out the hash as `digest` does.
+
+    Else the head is asked for first, and each way there and back is a tenth of a look. The head is held as `_HEAD`
+    holds it: whoever waited for another reads what that one left.
+    """
+    head = select(_CHAIN).where(_CHAIN.c.id == bindparam("chain")).with_for_update().cte("head")
+    seq = (head.c.entries + 1).label("seq")
+    before, between, after = (bindparam(each, type_=String) for each in ("before", "between", "after"))
+    said = func.concat(before, head.c.hash, between, sql_cast(seq, String), after)
+    hashed = func.encode(func.sha256(func.convert_to(said, "UTF8")), "hex")
+    link = select(head.c.id.label("chain"), seq, head.c.hash.label("previous"), hashed.label("hash")).cte("link")
+    move = update(_CHAIN).where(_CHAIN.c.id == link.c.chain).values(entries=link.c.seq, hash=link.c.hash)
+    row = {each.name: bindparam(each.name, type_=each.type) for each in _ENTRY.c if each.name != "id"}
+    row |= {each.name: each for each in link.c}
+    put = insert(_ENTRY).from_select(list(row), select(*row.values()))
+    put = put.add_cte(move.returning(_CHAIN.c.id).cte("moved"))
+    return put.execution_options(preserve_rowcount=True)
+
+
+_LINK = _linking()
 
 
 def digest(row: Mapping[str, Any]) -> str:
@@ -39,9 +59,25 @@ def digest(row: Mapping[str, Any]) -> str:
 
     What a row leaves empty is left out, so that a column of a later version changes no earlier hash.
     """
+    return sha256(_encode(_hashed(row)).encode()).hexdigest()
+
+
+def _hashed(row: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: value for name, value in row.items() if value is not None and name not in ("id", "hash")}
-    said["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
-    return sha256(_encode(said).encode()).hexdigest()
+    return said | {"at": row["at"].astimezone(UTC).isoformat(timespec="microseconds")}
+
+
+def _around(row: Mapping[str, Any]) -> dict[str, str]:
+    """What `digest` hashes of a row before `previous`, between that and `seq`, and after: in order of the names."""
+    said = _hashed(row)
+    before = _encode({name: value for name, value in said.items() if name < "previous"})
+    between = _encode({name: value for name, value in said.items() if "previous" < name < "seq"})
+    after = _encode({name: value for name, value in said.items() if name > "seq"})
+    return {
+        "before": f'{before[:-1]},"previous":"',
+        "between": f'",{between[1:-1]},"seq":',
+        "after": after[1:] if after == "{}" else f",{after[1:]}",
+    }
 
 
 def add(rows: list[dict[str, Any]]) -> None:
@@ -54,15 +90,20 @@ def add(rows: list[dict[str, Any]]) -> None:
         chains.setdefault(row["agency_id"] or NO_AGENCY, []).append(row)
     connection = db.session.connection()  # what is asked of it directly takes less time than by the session
     for chain, its in sorted(chains.items()):
+        if len(its) == 1 and connection.dialect.name == "postgresql" and _linked(connection, chain, its[0]):
+            continue
         entries, last = _head(connection, chain)
         for seq, row in enumerate(its, start=entries + 1):
             row |= {"chain": chain, "seq": seq, "previous": last}
             row["hash"] = last = digest(row)
-        if len(its) == 1 and connection.dialect.name == "postgresql":
-            connection.execute(_INSERT_AND_MOVE, its[0])
-            continue
         connection.execute(_INSERT, its if len(its) > 1 else its[0])
         connection.execute(_MOVE, {"chain": chain, "entries": entries + len(its), "hash": last})
+
+
+def _linked(connection: Connection, chain: int, row: dict[str, Any]) -> bool:
+    """Whether a row was put at the end of its chain in one way there and back: not where it begins the chain."""
+    said = row | {"chain": chain}
+    return connection.execute(_LINK, said | _around(said)).rowcount == 1
 
 
 def _head(connection: Connection, chain: int) -> tuple[int, str]:
