@@ -7,18 +7,18 @@ recorded is 'not recorded'.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from flask import Flask
-from flask.templating import Environment
 from markupsafe import Markup, escape
 
 from crm import care_words, clock, contact_words, kinship_words, words, work_words
 from crm.journey import rate_lines
+from crm.templating import Templates
 
 MINUS: Final = "\N{MINUS SIGN}"
 HARD_SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -171,10 +171,14 @@ def label(code: str | None, table: str | Mapping[str, str]) -> str:
     """The words of a code: `{{ source|label('SOURCES') }}` from a table of `crm.words`, or from a table given."""
     if not isinstance(table, str):
         return words.said(table, code)
-    named = next(
-        getattr(each, table) for each in (words, contact_words, care_words, kinship_words) if hasattr(each, table)
-    )
-    return words.said(named, code)
+    return words.said(_table(table), code)
+
+
+@lru_cache(256)  # each line of a list asks for one or two, of some dozens that there are
+def _table(name: str) -> Mapping[str, str]:
+    modules = (words, contact_words, care_words, kinship_words)
+    found: Mapping[str, str] = next(getattr(each, name) for each in modules if hasattr(each, name))
+    return found
 
 
 @lru_cache(256)  # each line of a list has one, of a dozen that there are
@@ -219,14 +223,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "listed": words.listed,
     "rate_line": lambda row, kind: rate_lines.typed(kind, [row]),
 }
-
-
-class Templates(Environment):
-    """Flask's templates, whose names are copied for each file when it is read, and not looked up one map in another
-    each time a page takes a component in: a twentieth of a page's time. Nothing is added once pages are shown."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
 
 
 def install(app: Flask) -> None:
