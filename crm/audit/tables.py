@@ -16,7 +16,7 @@ class AuditEntry(Base):
     """Who did what to which record, and when: ids and names of fields, never what they hold (T44 to T48).
 
     `outcome` is 'done' or 'refused'. `about` names a record that is no household, as 'batch 12'. `network` is the
-    address that it was asked from; empty where nobody asked, and of whoever asks about fostering on the public pages.
+    address that it was asked from; empty where nobody asked, and of who asks about fostering on the public pages.
     """
 
     __tablename__ = "audit_entry"
