@@ -112,7 +112,8 @@ def _put_on_record(home: Household, row: DetailProposal, by: Actor) -> None:
         whose, since, version = row.member_id, row.since, home.version
         profiles.change_member(home.id, whose, values, nature=nature, since=since, version=version, by=by)
     else:
-        profiles.add_member(home.id, values, version=home.version, by=by)
+        since = row.since or clock.day_of(row.sent_at)
+        profiles.add_member(home.id, values, since=since, ask=False, version=home.version, by=by)
 
 
 def _keep_account(row: DetailProposal) -> None:

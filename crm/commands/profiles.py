@@ -7,17 +7,21 @@ from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import carer_accounts, command
+from crm.commands import carer_accounts, command, tasks
 from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.deadlines import add_months
+from crm.ledger.now import approved_journey
 from crm.people import checks, folding, history, households, merging, profile, skills
 from crm.people.history import Because, Nature
 from crm.people.profile import Value
 from crm.people.profile_tables import HouseholdMember
 from crm.people.tables import Carer, FormerValue, Household
+from crm.people.tasks import STEP
+from crm.register import settings
 
+ASK_FOR_CHECKS = "Ask for the checks of an adult who has moved in since the approval (S1-9)"
 LONGEST = {
     "pets": 400,
     "wishes": 400,
@@ -91,18 +95,34 @@ def change_background(
 
 
 @command
-def add_member(household_id: int, values: Mapping[str, Value], *, version: int, by: Actor) -> int:
-    """Another member of a household: a child, or an adult who does not foster. The number."""
+def add_member(
+    household_id: int,
+    values: Mapping[str, Value],
+    *,
+    version: int,
+    by: Actor,
+    since: date | None = None,
+    ask: bool = True,
+) -> int:
+    """Another member of a household: a child, or an adult who does not foster. The number.
+
+    `since`: the day on which they moved in. If that is an adult of approved carers, asking for the checks becomes a
+    thing to do today (S1-9), unless the caller sees to it (`ask`).
+    """
     household = taken(household_id, version, by)
+    moved_in = because("changed", since, by).since if values.get("lives_here") and since else None
     row = HouseholdMember(
         **{"name": None, "born_on": None, **tidied(values)},
         household_id=household.id,
+        moved_in_on=moved_in,
         added_at=clock.now(),
         added_by=by.user_id,
     )
     db.session.add(row)
     db.session.flush()
     _changed(household, by, ["members"], f"member {row.id}")
+    if ask and moved_in is not None and approved_journey(household.id, clock.today()) is not None:
+        _ask_for_checks(household, row, by)
     return row.id
 
 
@@ -120,6 +140,8 @@ def change_member(
     """Set what is known of another member of a household. As `change_home`."""
     household = taken(household_id, version, by)
     row = profile.member(household.id, member_id)
+    if nature == "changed" and values.get("lives_here") and not row.lives_here:
+        row.moved_in_on = since or clock.today()
     changed = profile.change_member(row, tidied(values), because(nature, since, by))
     _changed(household, by, [f"member {field}" for field in changed], f"member {row.id}")
 
@@ -234,6 +256,15 @@ def tidied(values: Mapping[str, Value]) -> dict[str, Value]:
             raise Refused(f"It must be a whole number between 0 and {MOST_BEDROOMS}", field=field)
         tidy[field] = value
     return tidy
+
+
+def _ask_for_checks(household: Household, row: HouseholdMember, by: Actor) -> None:
+    today = clock.today()
+    known = {each["code"]: each for each in settings.value("member_relations", household.agency_id, today)}
+    grown = checks.person_of(row, known.get(row.relation, {}), today).adult_from
+    ahead = int(settings.value("adult_checks_ahead", household.agency_id, today))
+    if grown is not None and grown <= add_months(today, ahead):
+        tasks.add(household.id, kind=STEP, what=ASK_FOR_CHECKS, due_on=today, by=by)
 
 
 def _next(household: Household, by: Actor, fields: list[str], about: str) -> None:

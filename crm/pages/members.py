@@ -40,7 +40,8 @@ def add(reference: str) -> Response:
 
     def do(version: int) -> None:
         home = found.household.identity.id
-        commands.add_member(home, form.values(), version=version, by=access.current_actor())
+        by, since = access.current_actor(), form.since.data
+        commands.add_member(home, form.values(), since=since, version=version, by=by)
 
     return send_form(found, form, "Add somebody", do)
 
@@ -130,7 +131,10 @@ def _asked(found: ProfileSeen, sent: Any = None, one: Any = None) -> MemberForm:
     form.relation.choices = found.household.choices.pairs("member_relations")
     if one is None:
         del form.nature
-        del form.since
+        form.since.label.text = "Since when do they live there?"
+        form.since.hint = (
+            "If they moved in. An adult who did so after the approval has checks to be asked for (S1-9)"
+        )
         form.name.required = "Enter a name"
     else:
         form.name.hint = "The name on record is not shown here. Leave it empty to keep it"

@@ -55,7 +55,10 @@ class CarerBackground(Base):
 
 
 class HouseholdMember(Base):
-    """A child or an adult of the household who does not foster. A removed one can be put back."""
+    """A child or an adult of the household who does not foster. A removed one can be put back.
+
+    `moved_in_on`: since when they live there, where that is known; of whoever always did nobody says it.
+    """
 
     __tablename__ = "household_member"
 
@@ -65,6 +68,7 @@ class HouseholdMember(Base):
     relation: Mapped[str] = mapped_column(String(40))
     born_on: Mapped[date | None]
     lives_here: Mapped[bool]
+    moved_in_on: Mapped[date | None]
     added_at: Mapped[datetime] = mapped_column(Moment)
     added_by: Mapped[int | None]
     removed_at: Mapped[datetime | None] = mapped_column(Moment)

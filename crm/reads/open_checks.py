@@ -85,7 +85,7 @@ def of_applications(filters: Filters, by: Actor) -> Iterator[Open]:
 
 def of_approved(filters: Filters, by: Actor) -> Iterator[Open]:
     """Every such check of the approved households that the filters leave (S2-11): what runs out or was asked for
-    again, and those of whoever has turned 18 since. What an approval did without, nobody is chased for."""
+    again, and those of whoever turned 18 or moved in since. What an approval did without, nobody is chased for."""
     today = clock.today()
     which = _approved(filters, by, today)
     own = select(NOW.journey_id).where(which)
@@ -100,9 +100,10 @@ def of_approved(filters: Filters, by: Actor) -> Iterator[Open]:
             continue
         given = settings.of(row.agency_id)
         whom = kept.people_from(*people[row.household_id], given, today)
+        new = _moved_in(people[row.household_id][1], row.approved_on)
         for standing in kept.lines_of(journey, today, entries[row.journey_id], given, whom):
             grown_up = standing.needed_from is not None and standing.needed_from > row.approved_on
-            if standing.state(today) != "to_do" or grown_up:
+            if standing.state(today) != "to_do" or grown_up or standing.person.key in new:
                 one = _open(standing, row.household_id, row.journey_id, row.reference, given, today)
                 if one:
                     yield one
@@ -122,7 +123,10 @@ def _approved(filters: Filters, by: Actor, today: date) -> ColumnElement[bool]:
         .where(
             HouseholdMember.lives_here,
             HouseholdMember.removed_at.is_(None),
-            HouseholdMember.born_on <= add_months(today, -ADULT_AT),
+            or_(
+                HouseholdMember.born_on <= add_months(today, -ADULT_AT),
+                HouseholdMember.moved_in_on.is_not(None),
+            ),
         )
     )
     applied = select(ways.EVENT.id).where(
@@ -135,6 +139,13 @@ def _approved(filters: Filters, by: Actor, today: date) -> ColumnElement[bool]:
         NOW.household_id.in_(_left(filters, by)),
         applied.exists(),
         or_(theirs.exists(), NOW.household_id.in_(grown)),
+    )
+
+
+def _moved_in(members: Sequence[HouseholdMember], approved_on: date) -> frozenset[str]:
+    """Whoever lives there since a day after the approval, as checks name them."""
+    return frozenset(
+        f"member-{each.id}" for each in members if each.moved_in_on is not None and each.moved_in_on > approved_on
     )
 
 

@@ -179,6 +179,23 @@ def test_s2_11_whoever_turned_18_since_the_approval_has_checks_to_do(desk: Calla
     assert "Enhanced disclosure (DBS)" in results(at.browser, "/checks?show=waiting")
 
 
+def test_s1_9_an_adult_who_moved_in_since_the_approval_has_checks_to_do_and_to_chase(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    where, before = approved(at), approved(at, "Wren Example-Teal")
+    form = {"name": "Ash Example", "relation": "lodger", "lives_here": "yes"}
+    for home, since in ((where, TODAY - 9 * DAY), (before, TODAY - 900 * DAY)):
+        path = f"/households/{home[2]}/profile/members/new"
+        assert at.browser.fill_in(path, form | {"since": since}, form=path).status_code == 200
+    page = results(at.browser, "/checks?show=to_do")
+    assert "Enhanced disclosure (DBS)" in page and "the lodger" in page and before[2] not in page
+    assert "Ask for the checks of an adult who has moved in" in at.browser.get(f"/households/{where[2]}").text
+    (member,) = {each.split("/")[-1] for each in re.findall(r"/dbs/member-\d+", page)}
+    note(at, where, ("dbs", member), "requested", 20)
+    assert "Enhanced disclosure (DBS)" in results(at.browser, "/checks?show=overdue")
+
+
 def test_it_takes_no_more_queries_for_many_households_than_for_one(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
 
