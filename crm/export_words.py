@@ -56,4 +56,4 @@ def list_named(path: str) -> str:
 
 
 # What a list was narrowed by, by the name in its address; another is said as it stands there.
-NARROWED = {"q": "Search", "agency": "Council", "state": "State", "sort": "Order", "from": "From", "to": "To"}
+NARROWED = {"q": "Search", "agency": "Council", "state": "State", "from": "From", "to": "To"}

@@ -50,6 +50,8 @@ def about(row: Any, names: Names) -> About | None:
     """What one row is about, if it says so."""
     if row.about is None:
         return None
+    if row.action == "access":  # the permission that was missing, 'staff.view': whose page it is
+        return About(row.about.partition(".")[0].replace("_", " "))
     if row.action == "setting.change":
         known = catalogue.items().get(row.about)
         return About(known.title if known else row.about)

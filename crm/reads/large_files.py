@@ -97,7 +97,7 @@ def _seen(row: ExportRequest, names: Mapping[int | None, str], by: Actor) -> Req
         id=row.id,
         path=path,
         address=row.address,
-        narrowed=tuple(parse_qsl(query)),
+        narrowed=tuple(pair for pair in parse_qsl(query) if pair[0] != "sort"),
         answers=dict(row.answers),
         households=row.households,
         why=Choices(settings.of(row.agency_id)).said("export_reasons", row.answers.get("reason", "")),

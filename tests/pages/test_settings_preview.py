@@ -76,7 +76,7 @@ def test_a_change_that_holds_from_a_day_to_come_says_what_moves_then(
     at, then = desk(), TODAY + timedelta(days=1)
     enquired(at, TODAY, reached=True)
     page, confirm = previewed(at, "closures", CLOSED, then)
-    assert f"2{SPACE}clocks would have another day, on 1 February 2022 by what is on record today" in page
+    assert f"On 1 February 2022, by what is on record today: 2{SPACE}clocks would have another day" in page
     before = listed(at)
     confirm()
     assert listed(at) == before  # today nothing moves
