@@ -31,7 +31,7 @@ def ask(user: User, *, reason: str, by: Actor) -> None:
     if not others:
         raise Refused(
             "To remove a manager's phone takes two people, and there is no other manager and no administrator to "
-            "agree. Whoever looks after Hearth's server can remove it, with the command crm user let-in --remove-phone"
+            "agree. Whoever looks after Hearth's server can remove it, with crm user let-in --remove-phone"
         )
     request = PhoneRequest(
         agency_id=user.agency_id, user_id=user.id, reason=reason, asked_by=by.user_id, asked_at=clock.now()

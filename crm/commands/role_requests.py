@@ -42,7 +42,7 @@ def _ask(request: RoleRequest, *, about: str, by: Actor) -> None:
     if not others:
         raise Refused(
             "To make somebody a manager takes two people, and there is no other manager and no administrator to "
-            "agree. Whoever looks after Hearth's server can open the account, with the command crm user add",
+            "agree. Whoever looks after Hearth's server can open the account, with crm user add",
             field="role",
         )
     request.asked_by, request.asked_at = by.user_id, clock.now()
