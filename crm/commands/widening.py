@@ -1,4 +1,4 @@
-"""Asking carers whether they could offer more: a task with its day, and a line that it was asked."""
+"""Asking carers whether they could offer more: a task with its day or a message, and a line that it was asked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, tasks
+from crm.commands import command, messages, tasks
 from crm.extensions import db
 from crm.journey.widening import REASONS
 from crm.people import households
+from crm.people.tables import Household
 from crm.people.tasks import STEP
 from crm.people.widening_tables import WideningAsk
 
@@ -27,6 +28,28 @@ def ask(
     household = households.load(household_id, by.agency_ids)
     codes = [code for code in REASONS if code in reasons]
     task_id = tasks.add(household.id, kind=STEP, what=what, due_on=due_on, by=by, anyway=anyway)
+    _asked(household, codes, task_id, f"task {task_id}", by)
+    return task_id
+
+
+@command
+def write(
+    household_id: int,
+    reasons: Collection[str],
+    text: str,
+    *,
+    by: Actor,
+    seen: int | None = None,
+    anyway: bool = False,
+) -> int:
+    """Ask a household by a message in the portal; the number of the message. Refused as `messages.answer`."""
+    household = households.load(household_id, by.agency_ids)
+    message = messages.answer(household.id, text, seen=seen, anyway=anyway, by=by)
+    _asked(household, [code for code in REASONS if code in reasons], None, f"contact {message}", by)
+    return message
+
+
+def _asked(household: Household, codes: list[str], task_id: int | None, about: str, by: Actor) -> None:
     db.session.add(
         WideningAsk(
             agency_id=household.agency_id,
@@ -43,7 +66,6 @@ def ask(
         "widening.ask",
         agency_id=household.agency_id,
         household_id=household.id,
-        about=f"task {task_id}",
+        about=about,
         fields=codes,
     )
-    return task_id

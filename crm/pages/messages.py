@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import messages as commands
+from crm.commands import widening
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.errors import Refused, Stale
 from crm.forms.messages import AnswerForm
@@ -15,12 +20,14 @@ from crm.pages import filters
 from crm.pages.household_head import head_of
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
-from crm.reads import messages
+from crm.reads import letters, messages
 from crm.reads.messages import ThreadSeen
+from crm.reads.widening_page import asking
 
 blueprint = Blueprint("messages", __name__)
 
 PATH = "/households/<reference>/messages"
+WIDER = "wider"  # what a message is about, where its page was opened to ask for that
 
 
 @blueprint.get(PATH)
@@ -28,7 +35,8 @@ PATH = "/households/<reference>/messages"
 def record(reference: str) -> Answer:
     """The thread, the latest first, and a box to answer in."""
     found = messages.thread(reference, access.current_actor(), filters.page_of(request.args))
-    return _page(found, AnswerForm(data={"version": str(found.thread.newest)}))
+    begun = _begun(reference) if found.readers else ""
+    return _page(found, AnswerForm(data={"version": str(found.thread.newest), "text": begun}))
 
 
 @blueprint.post(PATH)
@@ -41,10 +49,11 @@ def answer(reference: str) -> Response:
     if not form.validate():
         return _page(found, form, 422)
     home = found.household.identity
+    send = _ask(reference) if _asks_for_more() else commands.answer
 
     def do() -> str:
         seen, anyway = number_of(form.version.data or ""), bool(form.anyway.data)
-        commands.answer(home.id, form.text.data or "", seen=seen, anyway=anyway, by=by)
+        send(home.id, form.text.data or "", seen=seen, anyway=anyway, by=by)
         flash("Your message is sent. The carers have a mail that says so, and none of its words.", "success")
         return url_for(".record", reference=home.reference)
 
@@ -59,9 +68,35 @@ def answer(reference: str) -> Response:
         return _page(found, form, 422)
 
 
+def _asks_for_more() -> bool:
+    """Whether they are asked if they could offer more: it counts as that then."""
+    return request.args.get("about") == WIDER and access.may("widening.ask")
+
+
+def _begun(reference: str) -> str:
+    """What a message starts with: of that question the words of the letter."""
+    by = access.current_actor()
+    letter = asking(reference, by).letter if _asks_for_more() else None
+    return letters.writing(reference, letter, by).text if letter else ""
+
+
+def _ask(reference: str) -> Callable[..., int]:
+    """Send it as that question, for the reasons that there are."""
+    candidate = asking(reference, access.current_actor()).candidate
+    return partial(_write, [each.code for each in candidate.reasons] if candidate else [])
+
+
+def _write(reasons: list[str], household_id: int, text: str, **how: Any) -> int:
+    return widening.write(household_id, reasons, text, **how)
+
+
 def _page(found: ThreadSeen, form: AnswerForm, code: int = 200) -> Answer:
     form.leave_out_unasked()
     page = render_template(
-        "pages/messages/record.html", found=found, form=form, **head_of(found.household, "messages")
+        "pages/messages/record.html",
+        found=found,
+        form=form,
+        about=WIDER if _asks_for_more() else "",
+        **head_of(found.household, "messages"),
     )
     return make_response(page, code)

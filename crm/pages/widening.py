@@ -152,6 +152,7 @@ def _page(found: Asking, form: WideningAskForm, code: int = 200) -> Answer:
         lines=[in_words(each, row.terms) for each in row.reasons] if row else [],
         form=form,
         letter=found.letter,
+        reached=found.reached,
     )
     return make_response(page, code)
 

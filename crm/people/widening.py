@@ -26,20 +26,21 @@ class Ask:
     household_id: int
     at: datetime
     by: int | None
-    letter: bool
+    letter: bool  # or a message
 
 
 def since(agency_id: int, moment: datetime) -> Iterator[Ask]:
     """Everything of the kind in an agency since a moment."""
     home = stands_for().label("home")
-    asked = select(home, WideningAsk.asked_at, WideningAsk.asked_by).join_from(WideningAsk, Household)
+    columns = home, WideningAsk.asked_at, WideningAsk.asked_by, WideningAsk.task_id
+    asked = select(*columns).join_from(WideningAsk, Household)
     for row in db.session.execute(asked.where(WideningAsk.agency_id == agency_id, WideningAsk.asked_at >= moment)):
-        yield Ask(row.home, row.asked_at, row.asked_by, letter=False)
+        yield Ask(row.home, row.asked_at, row.asked_by, letter=row.task_id is None)
     written = select(home, SentLetter.asked_at, SentLetter.asked_by).join_from(SentLetter, Household)
     theirs = SentLetter.agency_id == agency_id, SentLetter.asked_at >= moment
     about = SentLetter.template == LETTER, SentLetter.state != NOT_SENT
-    for row in db.session.execute(written.where(*theirs, *about)):
-        yield Ask(row.home, row.asked_at, row.asked_by, letter=True)
+    for sent in db.session.execute(written.where(*theirs, *about)):
+        yield Ask(sent.home, sent.asked_at, sent.asked_by, letter=True)
 
 
 def wishes_of(household_ids: Collection[int]) -> dict[int, HouseholdProfile]:

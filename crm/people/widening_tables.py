@@ -12,7 +12,10 @@ from crm.people.tables import BigId
 
 
 class WideningAsk(Base):
-    """Somebody has undertaken to ask a household. `reasons` are codes of journey/widening.py, a space between."""
+    """Somebody has undertaken to ask a household, or has written to it in the portal, which makes no task.
+
+    `reasons` are codes of journey/widening.py, a space between.
+    """
 
     __tablename__ = "widening_ask"
 
@@ -20,6 +23,6 @@ class WideningAsk(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
     reasons: Mapped[str] = mapped_column(String(100))
-    task_id: Mapped[int] = mapped_column(BigId, ForeignKey("task.id"))
+    task_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("task.id"))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     asked_by: Mapped[int | None]

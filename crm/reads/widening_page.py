@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crm import clock
 from crm.actor import Actor
+from crm.people import requests
 from crm.people.widening import LETTER
 from crm.reads import look
 from crm.reads.could_widen import Candidate, of_home
@@ -17,12 +18,13 @@ from crm.reads.household import HouseholdSeen, seen, seen_on_record
 class Asking:
     """A household's head and why to ask it; None where it is not one to ask.
 
-    `letter` is the code of the letter; None where it is blank.
+    `letter` is the code of the letter; None where it is blank. `reached`: somebody of it has an account.
     """
 
     household: HouseholdSeen
     candidate: Candidate | None
     letter: str | None
+    reached: bool
 
 
 @look
@@ -32,4 +34,5 @@ def asking(reference: str, by: Actor) -> Asking:
     seen_on_record(history.identity, ["range"], by)
     candidate = of_home(history.identity.id, by)
     template = history.choices.settings.value(f"letter.{LETTER}", clock.today())
-    return Asking(seen(history), candidate, LETTER if template["text"] else None)
+    reached = bool(requests.carers_of(history.identity.id))
+    return Asking(seen(history), candidate, LETTER if template["text"] else None, reached)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from crm.actor import Role
 from crm.commands import journeys, placements, profiles
 from crm.commands.stays import Stay
 from crm.extensions import db
@@ -122,6 +123,23 @@ def test_asking_makes_a_task_and_they_are_proposed_again_only_after_a_while(
     clock_at(TODAY + timedelta(days=91))
     at.browser.fill_in("/sign-in", {"email": "manager@derby.example", "password": given.PASSWORD})
     assert roomy in _rows(at.browser)
+
+
+def test_whoever_has_an_account_is_asked_by_a_message_that_is_begun_and_others_by_letter(
+    at: Desk, sign_in: Callable[..., CheckingClient]
+) -> None:
+    roomy = at.approved()
+    _knows(at, roomy, spare_bedrooms=3)
+    page = at.browser.get(f"{LIST}/{roomy}").text
+    assert "none has an account for the portal" in page and "about=wider" not in page
+    carer = sign_in(Role.CARER, household_id=at.household_id(roomy))
+    ask = f"/households/{roomy}/messages?about=wider"
+    assert f'href="{ask}"' in at.browser.get(f"{LIST}/{roomy}").text
+    done = at.browser.fill_in(ask, {}, form=ask)
+    assert "Your message is sent" in done.text and "wonder whether you could offer more" in done.text
+    assert "wonder whether you could offer more" in carer.get("/portal/messages").text
+    assert roomy not in _rows(at.browser) and "Written to on 31" in _rows(at.browser, "?show=lately")
+    assert at.audited("widening.ask") == [(None, ["room"])]
 
 
 def test_an_address_in_what_is_to_be_asked_is_named_before_it_is_kept(at: Desk) -> None:
