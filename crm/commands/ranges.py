@@ -13,6 +13,7 @@ from crm.journey import revisions
 from crm.journey.events import RevisionProposed
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, changed
+from crm.journey.ranges import narrower
 from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.people import folding, households
@@ -20,6 +21,15 @@ from crm.people.range_tables import TermsSupport
 from crm.register import settings
 
 LONGEST = 2000  # characters of a statement of support
+LESS = {
+    "places": "fewer places than now",
+    "siblings_extra": "fewer siblings together than now",
+    "parent_and_child": "fewer places for a parent with a child than now",
+    "age_from": "the youngest age is above the one now",
+    "age_to": "the oldest age is below the one now",
+    "offers": "a kind of fostering is taken away",
+    "named_children": "children are named, or fewer are",
+}
 
 
 @command
@@ -74,8 +84,9 @@ def require_as_seen(household_id: int, journey_id: int, seen: int | None, *, by:
 def widen(household_id: int, journey_id: int, event: RevisionProposed, *, support: str, by: Actor) -> int:
     """Propose a change of terms and let it take effect on the same day, by the carer's written agreement (RV-7).
 
-    The id of the change. All or nothing: refused as `propose` and `settle`.
+    The id of the change. All or nothing: refused as `propose` and `settle`, and where anything became narrower.
     """
+    _require_wider(household_id, journey_id, event, by)
     propose(household_id, journey_id, event, support=support, by=by)
     return settle(household_id, journey_id, on=event.happened_on, basis=revisions.AGREEMENT, by=by)
 
@@ -91,6 +102,21 @@ def _require_change(household_id: int, journey_id: int, event: RevisionProposed,
         raise Refused(
             f"This is what the terms of {said(event.happened_on)} say already: fill in what would be another.",
             field="places",
+        )
+
+
+def _require_wider(household_id: int, journey_id: int, event: RevisionProposed, by: Actor) -> None:
+    """Refuse what would take something from the terms: that is proposed, and the carer has 28 days (RV-6)."""
+    approval = _folded(household_id, by).approval_on(event.happened_on)
+    if approval is None or approval.journey_id != journey_id:
+        return  # which is refused for its own sake
+    terms = approval.terms_on(event.happened_on)
+    less = narrower(terms, changed(terms, event))
+    if less is not None:
+        raise Refused(
+            f"This would make the range narrower: {LESS[less]}. Here it only becomes wider (RV-7). What takes "
+            "something away is proposed as a change of terms, and the carer has 28 days to answer (RV-6).",
+            field=less,
         )
 
 

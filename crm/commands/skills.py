@@ -190,9 +190,12 @@ def _another(entries: Sequence[SkillEntry], first: int, by: Actor, no: str) -> N
 
 
 def _ready(household: Household, carer: Carer, found: Standing, asked: Decision, *, anyway: bool) -> None:
-    """Refuse a higher level while the standards are overdue (PF-4), or while something it needs is not there."""
+    """Refuse a higher level while the standards are overdue (PF-4), or while something it needs is not there.
+
+    The lowest is where everybody begins: it is no progression, and PF-4 holds no pay back.
+    """
     given = settings.of(household.agency_id)
-    if found.last is not None and given.value("standards_before_level", asked.on):
+    if asked.level not in levels(household, asked.on)[:1] and given.value("standards_before_level", asked.on):
         # Of a day to come nobody can say yet that the standards will be late on it.
         due_on = training.overdue(household, carer, min(asked.on, clock.today()))
         if due_on is not None:

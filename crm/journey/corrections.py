@@ -16,6 +16,7 @@ from crm.journey.events import (
     HouseholdApproved,
     HouseholdDeregistered,
     JourneyClosed,
+    ReviewCompleted,
     StruckOut,
     TermsChanged,
 )
@@ -31,6 +32,7 @@ from crm.journey.under_way import would_be_two
 ANEW = "Strike that out first, and record it anew once this is right."
 RESTING = (
     *(HouseholdApproved, RefusalProposed, ApprovalRefused, TermsChanged, HouseholdDeregistered),
+    ReviewCompleted,  # a first one rests on what panel recommended (RV-4)
     *LONGER,
 )
 

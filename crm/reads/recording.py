@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from crm import clock
+from crm import clock, fields
 from crm.actor import Actor
-from crm.journey import closing, reasons
+from crm.journey import closing, reasons, reviews
 from crm.journey.closing import Endings
 from crm.journey.decision_events import RefusalProposed
-from crm.journey.decisions import APPROVE, NOT_APPROVE, without_minutes
+from crm.journey.decisions import APPROVE, DEFER, NOT_APPROVE, without_minutes
 from crm.journey.events import (
     ApprovalRefused,
     Event,
@@ -19,6 +19,7 @@ from crm.journey.events import (
     HouseholdDeregistered,
     NoticeReceived,
     PanelRecommended,
+    ReviewCompleted,
     TermsChanged,
 )
 from crm.journey.household import Journey
@@ -26,7 +27,7 @@ from crm.journey.next_steps import unusual, why_not
 from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.people import placements
-from crm.reads import assessed, look
+from crm.reads import assessed, look, review_voices
 from crm.reads.assessed import Assessed
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
@@ -50,6 +51,7 @@ class JourneyHeld:
     number: int
     history: History
     assessed: Assessed | None  # by whom, where that is on record
+    sees_children: bool = False  # whether the asker may know who is placed
 
     @property
     def endings(self) -> Endings:
@@ -72,7 +74,32 @@ class JourneyHeld:
         ages = tuple(int(self.history.choices.settings.value(name, clock.today())) for name in LODGERS)
         lodgings = _lodgings(self.journey.route, event, ages)
         left = _left_behind(self.household_id, event)
-        return (*found, *_against(self.journey, event), *lodgings, *_between(event), *left)
+        return (
+            *found,
+            *_against(self.journey, event),
+            *lodgings,
+            *_between(event),
+            *left,
+            *self._ungathered(event),
+        )
+
+    def _ungathered(self, event: Event) -> Iterator[str]:
+        """What the law has gathered before a review is decided, and is not on record (RV-2, RV-3)."""
+        approved = self.journey.first(HouseholdApproved)
+        if not isinstance(event, ReviewCompleted) or event.outcome == DEFER or approved is None:
+            return
+        day, home = event.happened_on, self.history.identity
+        before = [row.event.happened_on for row in reviews.decided(self.journey) if row.event.happened_on < day]
+        since = max(before, default=approved.event.happened_on)
+        who = home.id, home.agency_id, home.agency
+        found = review_voices.gathered(*who, since, day, children=self.sees_children)
+        if found.views < found.asked == 1:
+            yield "The one view that is asked for a review is not on record by then (RV-2)."
+        elif found.views < found.asked:
+            are = "1 is" if found.views == 1 else f"{found.views} are"
+            yield f"Of the {found.asked} views that are asked for a review, {are} on record by then (RV-2)."
+        if not found.report:
+            yield "The written report is not on record by then (RV-3)."
 
     def waits_for_minutes(self, kind: str) -> str | None:
         """Why a decision cannot be recorded yet: panel's final minutes are not on record (DM-3); None if it can."""
@@ -146,4 +173,5 @@ def journey(reference: str, number: int, by: Actor) -> JourneyHeld:
     seen_on_record(history.identity, ["record"], by)
     found = history.journey(number)
     who = assessed.of_journey(found, by)
-    return JourneyHeld(seen(history), history.identity.id, found, number, history, who)
+    children = fields.sees(by.role, "placed children")
+    return JourneyHeld(seen(history), history.identity.id, found, number, history, who, children)

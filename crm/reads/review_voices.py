@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from crm.extensions import db
 from crm.journey.deadlines import add_months
+from crm.people import review_lines
 from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement
-from crm.people.review_lines import AUTHORITY, CARER, CHILD
+from crm.people.review_lines import AUTHORITY, CARER, CHILD, REPORT, VOICES
 from crm.people.tables import Carer, Household
 
 YEAR = 12  # months in which a council that placed a child is asked (RV-2)
@@ -58,3 +59,25 @@ def by_law(who: Living, since: date, today: date, council: str, *, children: boo
     year = add_months(today, -YEAR)
     if any(to_on is None or to_on > year for _, _, to_on in stays):
         yield AUTHORITY, council
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is on record for a review on its day: how many views of how many, and whether its report was ready."""
+
+    views: int
+    asked: int
+    report: bool
+
+
+def gathered(household_id: int, agency_id: int, council: str, since: date, on: date, *, children: bool) -> Gathered:
+    """What came by a day for the review after `since` (RV-2, RV-3), of those whom the asker sees."""
+    lines = [
+        each for each in review_lines.since(household_id, since) if each.received_on and each.received_on <= on
+    ]
+    came = {
+        (each.kind, each.who or "") for each in lines if each.kind in VOICES and (children or each.kind != CHILD)
+    }
+    who = living([household_id], [agency_id])[household_id]
+    law = by_law(who, since, on, council, children=children)
+    return Gathered(len(came), len({*law, *came}), any(each.kind == REPORT for each in lines))

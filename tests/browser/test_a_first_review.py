@@ -74,6 +74,8 @@ def _decide(page: Page, reference: str) -> None:
     page.get_by_label("Approval continues on the same terms").check()
     page.get_by_label("Could be wider: the terms change next").check()
     page.get_by_role("button", name="Record a review").click()
+    expect(page.get_by_text("The one view that is asked for a review is not on record")).to_be_visible()
+    page.get_by_role("button", name="Yes, record it").click()
     expect(page.get_by_role("status").first).to_contain_text("Review completed, 31 January 2022, is on record.")
 
 

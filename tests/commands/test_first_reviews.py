@@ -115,3 +115,42 @@ def test_pn_10_whoever_heard_a_carer_s_representations_does_not_end_the_approval
     said = refused(partial(journeys.record, home, begun, over, by=maker))
     assert said.startswith("You sat on the panel of 8 February 2022") and said.endswith("to decide (PN-10).")
     journeys.record(home, begun, over, by=by)
+
+
+def test_rv_4_the_first_review_is_the_earliest_by_its_day_whenever_it_is_recorded(
+    by: Actor, clock_at: Callable[[date], None]
+) -> None:
+    derby = by.agency_ids[0]
+    home = given.household(derby)
+    begun, _ = given.approved(home, date(2020, 3, 1), 2, by=by)
+    held = given.reviewed(home, begun, date(2021, 3, 1), by=by)  # panel heard it the day before
+    heard = date(2021, 2, 28)
+    earlier = ReviewCompleted(happened_on=heard - timedelta(days=1))
+    no = refused(partial(journeys.record, home, begun, earlier, by=by))
+    assert "The first review of an approval goes to panel before it is decided (RV-4)" in no
+    assert "on or before 27 February 2021" in no
+    moved = ReviewCompleted(happened_on=date(2020, 12, 1))
+    assert "RV-4" in refused(partial(journeys.correct, home, held, moved, reason="mistyped", by=by))
+    by_panel = next(row.id for row in given.fold(home).journeys[0].rows if row.event.happened_on == heard)
+    resting = refused(partial(journeys.strike_out, home, by_panel, reason="mistyped", by=by))
+    assert "1 March 2021 rests on this" in resting and "RV-4" in resting
+    later = ReviewCompleted(happened_on=date(2022, 1, 10))
+    journeys.record(home, begun, later, by=by)
+    journeys.strike_out(home, held, reason="mistyped", by=by)  # panel heard before the one that is left
+    journeys.record(home, begun, ReviewCompleted(happened_on=heard), by=by)
+
+
+def test_rv_5_one_review_is_recorded_once(by: Actor) -> None:
+    derby = by.agency_ids[0]
+    home = given.household(derby)
+    begun, _ = given.approved(home, date(2020, 3, 1), 2, by=by)
+    put_off = ReviewCompleted(happened_on=date(2021, 2, 1), outcome="defer")
+    journeys.record(home, begun, put_off, by=by)
+    assert "There is a review of 1 February 2021" in refused(partial(journeys.record, home, begun, put_off, by=by))
+    given.reviewed(home, begun, date(2021, 3, 1), by=by)
+    again = ReviewCompleted(happened_on=date(2021, 3, 1), outcome="revise")
+    no = refused(partial(journeys.record, home, begun, again, by=by))
+    assert "There is a review of 1 March 2021 on record already (RV-5): correct it instead" in no
+    later = journeys.record(home, begun, ReviewCompleted(happened_on=date(2022, 1, 10)), by=by)
+    onto = ReviewCompleted(happened_on=date(2021, 3, 1))
+    assert "RV-5" in refused(partial(journeys.correct, home, later, onto, reason="mistyped", by=by))

@@ -195,8 +195,11 @@ def test_pf_4_while_the_standards_are_overdue_no_higher_level_is_decided(
     home: int, derby: Actor, clock_at: Callable[[date], None]
 ) -> None:
     """TSD-1: due twelve months after the approval, on 1 September 2026. On that day they are not late yet."""
-    decide(home, derby)
     clock_at(date(2026, 9, 2))
+    with pytest.raises(Refused, match="were due on 1 September 2026"):
+        decide(home, derby, "C", date(2026, 9, 2))  # of a carer on no level yet, too
+    skills.turn_down(home, on_record(home).asked or 0, because="own_wish", by=derby)
+    decide(home, derby)  # the lowest is where everybody begins: to be paid it is no progression
     with pytest.raises(Refused, match="were due on 1 September 2026"):
         decide(home, derby, "B", date(2026, 9, 2))
     decide(home, derby, "B", date(2026, 9, 1))

@@ -137,12 +137,20 @@ def test_whoever_goes_on_is_asked_about_the_range_and_could_be_wider_is_three_cl
     unasked = at.browser.fill_in(review, {"happened_on": TODAY, "outcome": "continue"}, form=review)
     assert unasked.status_code == 422 and "Choose whether the range can be wider" in unasked.text
     answers = {"happened_on": TODAY, "outcome": "revise", "wider": "could_be"}
+    alone = at.browser.fill_in(review, answers, form=review)
+    assert "The one view that is asked for a review is not on record by then (RV-2). Is that right?" in alone.text
+    assert "The written report is not on record by then (RV-3). Is that right?" in alone.text
+    views = f"/households/{reference}/review/views"
+    at.browser.fill_in(views, {"whose": "carer:1", "received_on": TODAY})
+    at.browser.fill_in(views, {"whose": "report:", "received_on": TODAY})
     led = at.browser.fill_in(review, answers, form=review)
     assert led.request.path == f"/households/{reference}/review"
     wider = f"/households/{reference}/review/wider"
     assert f'href="{wider}"' in led.text  # the first click
     same = at.browser.fill_in(wider, {"support": "None needed"})
     assert same.status_code == 422 and "Change what becomes wider" in same.text
+    less = at.browser.fill_in(wider, {"places": 1, "support": "None needed"})
+    assert less.status_code == 422 and "narrower: fewer places than now" in less.text and "(RV-6)" in less.text
     done = at.browser.fill_in(wider, {"places": 3, "support": "A second cot"})  # the second
     assert done.request.path == f"/households/{reference}/review" and "The terms are wider" in done.text
     assert f'href="{wider}"' not in done.text and "Could be wider" in done.text
