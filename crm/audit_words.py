@@ -151,7 +151,7 @@ ACTIONS = {
     "event.record": "Recorded",
     "event.correct": "Put right",
     "decision.reasons": "Recorded the reasons of",
-    "report.assessor": "Recorded who assessed them",
+    "report.assessor": "Recorded who assessed them, or decided as nominated officer",
     "household.list": "Saw a list",
     "household.assign": "Gave the household to a worker",
     "today.view": "Saw the page of today",

@@ -1,4 +1,7 @@
-"""The assessment report is recorded with who assessed: whoever types it is often somebody else (B8)."""
+"""A report is recorded with who assessed, a temporary approval with who decided it as nominated officer (KC-1).
+
+Whoever types it is often somebody else (B8).
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,14 @@ from crm.commands import command, journeys
 from crm.commands.assignments import require_holder
 from crm.commands.separation import DECISIONS, had_a_hand_in
 from crm.errors import Refused
-from crm.journey.events import ReportCompleted
+from crm.journey.event import Event
 from crm.journey.history import Row
 from crm.journey.household import Household as Folded
 from crm.journey.household import Journey
+from crm.journey.temporary_events import TemporarilyApproved
 from crm.ledger import keys
 from crm.ledger.cluster import load
-from crm.people import assessors, folding, households, panels, users
+from crm.people import assessors, caseload, folding, households, panels, users
 from crm.people.assessor_tables import ReportAssessor
 from crm.people.tables import Household
 from crm.register import settings
@@ -35,12 +39,14 @@ class Assessor:
 
 
 @command
-def record(household_id: int, journey_id: int, event: ReportCompleted, assessor: Assessor, *, by: Actor) -> int:
-    """Record the assessment report with who assessed; the event's id. Refused: nobody is said, or as
-    `journeys.record`."""
+def record(household_id: int, journey_id: int, event: Event, assessor: Assessor, *, by: Actor) -> int:
+    """Record the report with who assessed, or a temporary approval with who decided it; the event's id.
+
+    Refused: nobody is said, or as `journeys.record`.
+    """
     household = households.load(household_id, by.agency_ids)
     event_id = journeys.record(household_id, journey_id, event, by=by)
-    _keep(household, _folded(household).journey(journey_id), event_id, assessor, by, None)
+    _keep(household, _who(household, _folded(household).journey(journey_id), event, assessor, by), event_id, by)
     return event_id
 
 
@@ -48,14 +54,14 @@ def record(household_id: int, journey_id: int, event: ReportCompleted, assessor:
 def correct(
     household_id: int,
     event_id: int,
-    event: ReportCompleted,
+    event: Event,
     *,
     why: str,
     assessor: Assessor,
     by: Actor,
     seen: int | None = None,
 ) -> None:
-    """Put a report right, or who assessed, or both; what was said before stays on record.
+    """Put such an event right, or who it was, or both; what was said before stays on record.
 
     `seen` is the number of what the page showed of the assessor, 0 for nothing: refused if another stands by now
     (T49). Refused as `journeys.correct`.
@@ -78,7 +84,7 @@ def correct(
     elif not why:
         raise Refused("Say why it is being corrected.", field="reason")
     if not same:
-        _keep(household, folded.journey(row.journey_id), first, assessor, by, why)
+        _keep(household, _who(household, folded.journey(row.journey_id), event, assessor, by), first, by, why)
 
 
 def _folded(household: Household) -> Folded:
@@ -106,21 +112,30 @@ def _hands_of(rows: Sequence[Row]) -> set[int | None]:
     return {who for row in rows for who in had_a_hand_in([row])}
 
 
-def _keep(
-    household: Household, journey: Journey | None, event_id: int, assessor: Assessor, by: Actor, why: str | None
-) -> None:
-    name = folding.tidied(assessor.name, longest=LONGEST, field="assessor_name")
-    if assessor.user_id is None and not name:
-        raise Refused("Enter who assessed the household", field="assessor_name")
-    if assessor.user_id is not None:
-        require_holder(assessor.user_id, [household], by)
-        _apart(journey, assessor.user_id)
+def _who(household: Household, journey: Journey | None, event: Event, said: Assessor, by: Actor) -> Assessor:
+    """Who it was, in the form in which it is kept; Refused where it is nobody, or cannot have been them."""
+    officer = isinstance(event, TemporarilyApproved)
+    name = folding.tidied(said.name, longest=LONGEST, field="assessor_name")
+    if said.user_id is None and not name:
+        no = "Enter the nominated officer who decided (KC-1)" if officer else "Enter who assessed the household"
+        raise Refused(no, field="assessor_name")
+    if said.user_id is None:
+        return Assessor(None, name)
+    if not officer:
+        require_holder(said.user_id, [household], by)
+        _apart(journey, said.user_id)
+    elif said.user_id not in {each.id for each in caseload.deciders(household.agency_id)}:
+        raise Refused("Choose one of the council's nominated officers (KC-1)", field="assessor")
+    return Assessor(said.user_id)
+
+
+def _keep(household: Household, who: Assessor, event_id: int, by: Actor, why: str | None = None) -> None:
     row = ReportAssessor(
         agency_id=household.agency_id,
         household_id=household.id,
         event_id=event_id,
-        assessor_id=assessor.user_id,
-        name=None if assessor.user_id is not None else name,
+        assessor_id=who.user_id,
+        name=who.name or None,
         recorded_at=clock.now(),
         recorded_by=by.user_id,
     )

@@ -156,7 +156,8 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
         raise Refused(no, field="from_on")
     terms = approval.terms_on(day)
     yield from _too_many(stay, terms, known, besides)
-    if stay.offer and terms.offers and stay.offer not in terms.offers:
+    parents = stay.offer == parent_and_child.OFFER  # whose places are counted
+    if stay.offer and terms.offers and stay.offer not in terms.offers and not parents:
         yield "The terms then do not include this kind of fostering."
     named = child in {each.upper() for each in terms.named_children}
     if not named and (beyond := beyond_ages(terms, stay.born, day)):
@@ -219,9 +220,11 @@ def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Ite
     """One place is for one parent with a child (B-13): Refused where another family has it, and no file says so.
 
     Who shares a reference with somebody there is of the same family: a parent who is looked after too, or a twin.
-    Of terms that say no such places nobody knows how many there are.
     """
-    if stay.offer != parent_and_child.OFFER or not terms.parent_and_child:
+    if stay.offer != parent_and_child.OFFER:
+        return
+    if not terms.parent_and_child:
+        yield "The terms then have no place for a parent with a child (B-13)."
         return
     there = [each for each in known.there if each.id != besides and each.offer == stay.offer]
     begins = [stay.from_on, *(each.from_on for each in there if holds(stay, each.from_on))]

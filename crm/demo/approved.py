@@ -18,6 +18,8 @@ NEWER = 0.45  # the smaller, the more of the stock was approved in its last year
 PLACES = {Route.MAINSTREAM: (34, 44, 17, 5), Route.KINSHIP: (62, 28, 10, 0)}  # weights of 1, 2, 3 and 4 places
 YEAR = 300  # days: nobody leaves, and no terms change, in less
 MOST = 4
+ANY_CHILD = (0, 17)  # years: from a baby to a parent who is looked after too (B-13)
+INSTEAD = ("short_term", "respite")  # what others offer who take no parents
 PARENTS = 7  # households with a place for a parent with a child, as Derby's paper of 2021 counts (seed-facts, 2)
 
 WHY = {
@@ -57,10 +59,14 @@ def go_on(lives: Lives, flows: Sequence[Flow]) -> None:
 
 
 def parent_and_child(lives: Lives) -> None:
-    """Some households that stay, and take parents with their children: one of their places is for them."""
+    """Some households that stay take parents with their babies: one place of theirs is for them. Others do not."""
     staying = (life for life in lives.open_on(STOCK_TO, FOSTERING, 0) if OFFER in life.offers)
     for life in islice(staying, PARENTS):
-        life.parents = 1
+        life.parents, life.age_from, life.age_to = 1, *ANY_CHILD
+    for life in lives.all:
+        if OFFER in life.offers and not life.parents:
+            other = next(code for code in INSTEAD if code not in life.offers)
+            life.offers = tuple(sorted((other, *(code for code in life.offers if code != OFFER))))
 
 
 def _happenings(lives: Lives, flow: Flow) -> Iterable[tuple[date, str, str]]:

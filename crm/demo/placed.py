@@ -16,6 +16,7 @@ from crm.commands import availability, placement_files, placements
 from crm.commands.availability import Closed
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
+from crm.commands.spells import meet
 from crm.commands.stays import Stay
 from crm.demo import days
 from crm.demo.chance import drawing
@@ -31,6 +32,7 @@ from crm.journey.temporary_events import TemporarilyApproved
 from crm.journey.transfer_events import TransferNoticed
 from crm.journey.transfers import moved_along
 from crm.ledger import cluster
+from crm.ledger.held import codes
 from crm.ledger.tables import EventRecord, HouseholdNow
 from crm.people.placements import there
 from crm.people.tables import Household
@@ -163,10 +165,23 @@ def _stays(homes: list[Any], rng: Random, agency_id: int, today: date) -> Iterat
             yield home.reference, replace(stay, born=_born(home, stay, today))
         if home.population != Population.MAINSTREAM or first >= today:
             continue
-        for drawn in _of_home(home, rng, first, today):
-            stay = _as_long_as_usual(drawn, home.reference, today)
+        told = (_as_long_as_usual(drawn, home.reference, today) for drawn in _of_home(home, rng, first, today))
+        for stay in _one_family(home, told):
             number += rng.randint(1, 9)
             yield home.reference, replace(stay, child=f"CH-{number}", born=_born(home, stay, today))
+
+
+def _one_family(home: Any, told: Iterator[Stay]) -> Iterator[Stay]:
+    """One parent with a child at a time, as the one place for them allows (B-13): others come on another offer."""
+    families: list[Stay] = []
+    other = next((code for code in codes(home.offers) if code != PARENT_AND_CHILD), None)
+    for stay in told:
+        if stay.offer == PARENT_AND_CHILD and any(meet(each, stay) for each in families):
+            yield replace(stay, offer=other)
+            continue
+        if stay.offer == PARENT_AND_CHILD:
+            families.append(stay)
+        yield stay
 
 
 def _as_long_as_usual(stay: Stay, reference: str, today: date) -> Stay:
@@ -182,6 +197,8 @@ def _born(home: Any, stay: Stay, today: date) -> date | None:
     drawn = drawing(f"born {home.reference} {stay.from_on}")
     if drawn.random() < 0.08:  # noqa: PLR2004 - nobody said
         return None
+    if stay.offer == PARENT_AND_CHILD:  # a baby comes with the parent
+        return (stay.from_on - timedelta(days=drawn.randint(5, 300))).replace(day=1)
     years = today.year - stay.from_on.year + 1 if stay.to_on is None else 0
     if years > 1 and (home.age_to or GROWN_UP) > OLD_ENOUGH and drawn.random() < GROWS_UP:
         return (today - timedelta(days=drawn.randint(-120, 60))).replace(year=today.year - GROWN_UP, day=1)
@@ -192,7 +209,7 @@ def _born(home: Any, stay: Stay, today: date) -> date | None:
 
 def _of_home(home: Any, rng: Random, first: date, today: date) -> Iterator[Stay]:
     """Who was with a home, who is, and now and then one child more, or one who will come."""
-    offers = [code for code in home.offers.split(";") if code]
+    offers = codes(home.offers)
 
     def stay(from_on: date, to_on: date | None = None) -> Stay:
         how = rng.choice(ENDINGS) if to_on else None

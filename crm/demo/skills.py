@@ -39,6 +39,7 @@ ALLOWANCES = "0 to 4; 174\n5 to 10; 194\n11 to 15; 222\n16 to 17; 258"
 ALLOWANCES_NOW = "0 to 4; 182\n5 to 10; 201\n11 to 15; 229\n16 to 17; 267"
 COURSES = ("first_aid", "safeguarding", "attachment", "online_safety", "skills_to_foster")
 STEPS = (("A", 20), ("B", 330), ("C", 900), ("D", 1500))  # a level, and how many days after the approval
+LOWEST, STANDARDS_AFTER = "A", timedelta(days=300)
 EVIDENCE = ("portfolio", "review", "observation")
 
 
@@ -83,6 +84,9 @@ def _level(home: Any, rng: Random, manager: Actor, worker: Actor, today: date, *
     level, after = reached[rng.randint(0, len(reached) - 1)]
     on = max(home.approved_on + timedelta(days=after), BEGAN)
     evidence = Evidence(kind=rng.choice(EVIDENCE), on=on - timedelta(days=14))
+    if level != LOWEST:  # which waits for the standards (PF-4)
+        shown = home.approved_on + STANDARDS_AFTER
+        training.train(home.household_id, [home.carer], course="standards", on=shown, by=worker)
     chosen = Decision(level=level, on=on, evidence=evidence)
     skills.ask(home.household_id, home.carer, level=level, on=on, by=worker)
     skills.decide(home.household_id, home.carer, chosen, anyway=True, by=manager)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.forms.questions import DayQuestion, LongTextQuestion, TextQuestion, WholeNumberQuestion
+from crm.forms.questions import CheckboxesQuestion, DayQuestion, LongTextQuestion, TextQuestion, WholeNumberQuestion
 from crm.forms.ranges import (
     age_question,
     children_question,
@@ -10,11 +10,13 @@ from crm.forms.ranges import (
     parents_question,
     places_question,
     require_in_order,
+    require_parents,
     siblings_question,
 )
 from crm.forms.reasons import reasons_question
 from crm.forms.records import RecordForm
 from crm.journey.events import ApprovalRefused, HouseholdApproved
+from crm.journey.ranges import Population
 
 
 class ApprovalForm(RecordForm):
@@ -35,6 +37,13 @@ class ApprovalForm(RecordForm):
     age_to = age_question("Oldest age")
     offers = offers_question()
     named_children = children_question()
+    instead_of = CheckboxesQuestion(
+        "They are approved as mainstream foster carers now",
+        choices=((Population.MAINSTREAM, "This approval takes the place of that one on its day (B-7)"),),
+        hint="It leaves the mainstream book and joins that of kinship, and counts neither as an approval nor as a "
+        "de-registration. Two approvals at once are refused (DM-1)",
+        classes="govuk-checkboxes--small",
+    )
     transferred_from = TextQuestion(
         "Transferred from", hint="The service that they come from", most=100, attributes={"autocomplete": "off"}
     )
@@ -57,6 +66,10 @@ class ApprovalForm(RecordForm):
     def validate_age_to(self, field: WholeNumberQuestion) -> None:
         """The oldest age is not below the youngest."""
         require_in_order(self.age_from, field)
+
+    def validate_parent_and_child(self, field: WholeNumberQuestion) -> None:
+        """The offer and the places say the same."""
+        require_parents(self.offers, field)
 
 
 class RefusalForm(RecordForm):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from crm import panel_words, words
 from crm.forms.govuk import Form
 from crm.forms.questions import (
     CheckboxesQuestion,
     ChoiceQuestion,
-    Choices,
     DayQuestion,
     LongTextQuestion,
     RadiosQuestion,
@@ -18,16 +16,17 @@ from crm.forms.questions import (
     WholeNumberQuestion,
 )
 from crm.forms.records import RecordForm
+from crm.forms.who import WhoForm
 from crm.journey.events import PanelRecommended, ReportCompleted
 
-OUTSIDE = "outside"  # nobody of the staff assessed
 JOINT = (("yes", "It is a panel of several services: it needs one member more (PN-3)"),)
 
 
-class ReportForm(RecordForm):
+class ReportForm(WhoForm):
     """The assessment report is ready."""
 
     kind = ReportCompleted
+    nameless = "Enter the name of the independent assessor"
     happened_on = DayQuestion(
         "Date of the report",
         hint="The day on which it was signed and the applicants had seen it",
@@ -50,29 +49,6 @@ class ReportForm(RecordForm):
         most=100,
         attributes={"autocomplete": "off"},
     )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Also that somebody from outside has a name, and one of the staff has none besides."""
-        sound: bool = super().validate(extra_validators)
-        name = (self.assessor_name.data or "").strip()
-        if self.assessor.data == OUTSIDE and not name:
-            self.refuse("Enter the name of the independent assessor", "assessor_name")
-            return False
-        if sound and self.assessor.data != OUTSIDE and name:
-            self.refuse("Leave the name empty, or choose that somebody else assessed", "assessor_name")
-            return False
-        return sound
-
-    @property
-    def account(self) -> int | None:
-        """The account of who assessed; None for somebody from outside."""
-        return None if self.assessor.data == OUTSIDE else int(self.assessor.data or 0)
-
-    def says(self, staff: Choices, kept: tuple[int | None, str] | None = None) -> None:
-        """Offer the staff to choose from; `kept` is who is on record, by account or name, and may be gone since."""
-        number, name = kept or (None, "")
-        gone = () if number is None or str(number) in dict(staff) else ((str(number), name),)
-        self.assessor.choices = (*staff, *gone, (OUTSIDE, "Somebody else, by name"))
 
 
 class RecommendationForm(RecordForm):

@@ -21,6 +21,7 @@ from crm.forms.questions import (
 )
 from crm.forms.records import RecordForm
 from crm.journey.events import Event, RevisionAnswered, RevisionDropped, RevisionProposed, TermsChanged
+from crm.journey.parent_and_child import OFFER
 from crm.journey.ranges import EMPTIED
 from crm.journey.revisions import ADJUSTMENT, AGREEMENT, NOTICE, as_proposed
 
@@ -98,9 +99,18 @@ def parents_question() -> WholeNumberQuestion:
     """How many of the places may be a parent's with a child (B-13)."""
     return WholeNumberQuestion(
         "Places for a parent with a child",
-        hint="Of the places above: the child takes one, and so does a parent who is looked after (B-13)",
+        hint="Of the places above: the child takes one, and so does a parent who is looked after (B-13). Left "
+        "empty, it is 1 if they offer parent and child",
         most=MOST_PLACES,
     )
+
+
+def require_parents(offers: CheckboxesQuestion, number: WholeNumberQuestion) -> None:
+    """Refuse the offer of parent and child with no place for it (B-13)."""
+    if number.data == 0 and OFFER in (offers.data or ()):
+        raise wtforms.validators.ValidationError(
+            "Enter 1 or more, because they offer parent and child, or take that tick away (B-13)"
+        )
 
 
 class RangeForm(RecordForm):
@@ -132,6 +142,10 @@ class RangeForm(RecordForm):
     def validate_age_to(self, field: WholeNumberQuestion) -> None:
         """The oldest age is not below the youngest."""
         require_in_order(self.age_from, field)
+
+    def validate_parent_and_child(self, field: WholeNumberQuestion) -> None:
+        """The offer and the places say the same."""
+        require_parents(self.offers, field)
 
     def validate(self, extra_validators: object = None) -> bool:
         """As any form; and something must change."""

@@ -6,17 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from crm.forms.questions import DayQuestion
+import wtforms
+
+from crm.forms.questions import CheckboxesQuestion, ChoiceQuestion, DayQuestion, TextQuestion
 from crm.forms.ranges import ReferencesQuestion
 from crm.forms.records import RecordForm
+from crm.forms.who import WhoForm
 from crm.journey.event import Event
 from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended, TemporaryApprovalKept
 
 
-class TemporaryApprovalForm(RecordForm):
+class TemporaryApprovalForm(WhoForm):
     """The nominated officer approved a relative or friend before the assessment is done."""
 
     kind = TemporarilyApproved
+    lists = {"matters": "temporary_matters"}
+    nameless = "Enter the name of the nominated officer"
     lead = (
         "Only where it is the most appropriate placement and they have to be placed before the assessment is done "
         "(regulation 24, KC-1). It covers up to 16 weeks (KC-2) and adds no bed (B-8)."
@@ -32,21 +37,49 @@ class TemporaryApprovalForm(RecordForm):
         most=1000,
         required="Enter the reference of each child that it is for",
     )
+    assessor = ChoiceQuestion(
+        "Who decided, as nominated officer?",
+        hint="A nominated officer of the council decides, and nobody else (KC-1)",
+        required="Choose who decided, as nominated officer (KC-1)",
+    )
+    assessor_name = TextQuestion(
+        "Name of the nominated officer",
+        hint="Only if they have no account here",
+        most=100,
+        attributes={"autocomplete": "off"},
+    )
+    matters = CheckboxesQuestion(
+        "What was assessed",
+        hint="The matters of Schedule 4 to the Care Planning Regulations 2010, each before the placement (KC-1)",
+        classes="govuk-checkboxes--small",
+    )
 
     # The page sets what the rules give for a day: forms know no rule.
     ends_on: Callable[[date], date] = staticmethod(lambda since: since)
+
+    def validate_matters(self, field: CheckboxesQuestion) -> None:
+        """Nothing of Schedule 4 is left out."""
+        left = [label for code, label in field.choices if code not in (field.data or ())]
+        if left:
+            raise wtforms.validators.ValidationError(
+                f"Not assessed yet: {'; '.join(map(str, left))}. Each matter of Schedule 4 comes first (KC-1)"
+            )
 
     def event(self) -> Event:
         """The approval, with the first day that it does not cover."""
         since = self.happened_on.data
         return TemporarilyApproved(
-            happened_on=since, named_children=self.named_children.data, ends_on=self.ends_on(since)
+            happened_on=since,
+            named_children=self.named_children.data,
+            ends_on=self.ends_on(since),
+            matters=self.matters.data if "matters" in self else (),
         )
 
     def corrected(self, was: Event) -> Event:
         """Its end stays as it was, unless its day was wrong."""
         new = self.event()
         if isinstance(new, TemporarilyApproved) and isinstance(was, TemporarilyApproved):
+            new = replace(new, matters=new.matters or was.matters)
             return replace(new, ends_on=was.ends_on) if new.happened_on == was.happened_on else new
         return new
 

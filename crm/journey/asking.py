@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from crm.journey.range_events import RevisionProposed
-from crm.journey.ranges import Terms
+from crm.journey.ranges import Terms, with_parents
 
 NUMBERS = ("places", "siblings_extra", "parent_and_child", "age_from", "age_to")
 OLDEST_CHILD = 17  # years: whoever is 18 is no child any more (Children Act 1989, section 105)
@@ -34,7 +34,9 @@ class Wish:
         """The terms with the wish granted."""
         said = {name: asked for name in NUMBERS if (asked := getattr(self, name)) is not None}
         kept = [code for code in now.offers if code not in self.fewer]
-        return replace(now, **said, offers=(*kept, *(code for code in self.more if code not in kept)))
+        then = replace(now, **said, offers=(*kept, *(code for code in self.more if code not in kept)))
+        counted = self.parent_and_child is not None
+        return with_parents(then, offered=bool(self.more or self.fewer), counted=counted)
 
     def proposal(self, now: Terms, on: date) -> RevisionProposed:
         """The change of terms to propose on a day: what differs from the terms now in force, and nothing else."""

@@ -120,7 +120,7 @@ def _post(found: Entries, approval: Approval, cause: Cause, row: Row, households
 
 
 def _begin(approval: Approval) -> Cause:
-    if approval.from_kinship:
+    if approval.reclassified_in:
         return Cause.RECLASSIFIED_IN
     return Cause.TRANSFER_IN if approval.route == Route.TRANSFER_IN else Cause.NEW_APPROVAL
 

@@ -111,6 +111,7 @@ class HouseholdApproved(Event):
     """The decision maker approved, on these terms; `happened_on` is the day of the decision (B-3).
 
     `left_there_on`: of whoever transfers in, the day on which the approval there ended, and is outside it (DM-1).
+    `instead_of`: mainstream, where a kinship approval takes the place of that one (B-7).
     """
 
     kind: ClassVar[str] = "household_approved"
@@ -124,6 +125,7 @@ class HouseholdApproved(Event):
     left_there_on: date | None = None
     siblings_extra: int | None = None
     parent_and_child: int | None = None
+    instead_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -282,7 +284,7 @@ def to_data(event: Event) -> dict[str, Any]:
 def from_data(kind: str, happened_on: date, data: dict[str, Any]) -> Event:
     """The event that was kept."""
     given = dict(data)
-    for name in ("offers", "named_children", "said", "no_longer", "children"):
+    for name in ("offers", "named_children", "said", "no_longer", "children", "instead_of", "matters"):
         if name in given:
             given[name] = tuple(given[name])
     for name in _DAYS & given.keys():

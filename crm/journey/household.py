@@ -18,7 +18,7 @@ from crm.journey.events import (
     TermsChanged,
 )
 from crm.journey.history import Row
-from crm.journey.ranges import EMPTIED, Population, Route, Terms, population_of
+from crm.journey.ranges import EMPTIED, Population, Route, Terms, population_of, with_parents
 from crm.journey.rules import Rules
 
 
@@ -57,7 +57,7 @@ class Approval:
     changes: tuple[Row, ...] = ()
     ended: Row | None = None  # de-registration, notice, or the approval that took its place
     ends_on: date | None = None
-    from_kinship: bool = False  # a kinship approval became this one (B-7)
+    reclassified_in: bool = False  # one in the other book became this one (B-7)
     transferred: bool = False  # it ended with the household going to another service (B-6)
     adjusted: bool = False  # it ended to put the books right, and nobody left (rules section 6.4)
 
@@ -101,6 +101,7 @@ class Approval:
             first.siblings_extra or 0,
             first.parent_and_child or 0,
         )
+        terms = with_parents(terms, offered=True, counted=bool(first.parent_and_child))
         yield self.approved, terms
         for row in self.changes:
             assert isinstance(row.event, TermsChanged)  # noqa: S101 - as above
@@ -115,7 +116,8 @@ def changed(terms: Terms, change: TermsChanged | RevisionProposed) -> Terms:
     """The terms after a change: what the change does not name stays as it was, unless it is named no longer."""
     said = {name: after for name in OF_TERMS if (after := getattr(change, name)) is not None}
     emptied = {name: value for each in change.no_longer for name, value in EMPTIED.get(each, {}).items()}
-    return replace(terms, **said | emptied)
+    after = replace(terms, **said | emptied)
+    return with_parents(after, offered=change.offers is not None, counted=change.parent_and_child is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +169,28 @@ def _approvals(journeys: tuple[Journey, ...], rules: Rules) -> tuple[Approval, .
     for earlier, later in ((a, b) for b in range(len(found)) for a in range(b)):
         if _becomes(found[earlier], found[later]):
             found[earlier] = _give_way(found[earlier], found[later].approved)
-            found[later] = replace(found[later], from_kinship=True)
+            found[later] = replace(found[later], reclassified_in=True)
     return tuple(found)
 
 
 def _becomes(earlier: Approval, later: Approval) -> bool:
-    """Whether a kinship approval is still open when a mainstream one begins: a reclassification (B-7)."""
+    """Whether an approval is still open when one in the other book begins: a reclassification (B-7).
+
+    A mainstream one takes the place of a kinship one by itself; a kinship one that of a mainstream one where the
+    decision said so, as else it is a second approval at once (DM-1).
+    """
+    books = earlier.population, later.population
+    back = books == (Population.MAINSTREAM, Population.KINSHIP) and takes_over(later.approved.event)
     return (
-        earlier.population == Population.KINSHIP
-        and later.population == Population.MAINSTREAM
-        and not later.from_kinship
+        (books == (Population.KINSHIP, Population.MAINSTREAM) or back)
+        and not later.reclassified_in
         and (earlier.ends_on is None or later.begins_on < earlier.ends_on)
     )
+
+
+def takes_over(event: Event) -> bool:
+    """Whether a decision to approve says that it takes the place of the mainstream approval that stands (B-7)."""
+    return isinstance(event, HouseholdApproved) and Population.MAINSTREAM in event.instead_of
 
 
 def _give_way(approval: Approval, to: Row) -> Approval:

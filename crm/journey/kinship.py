@@ -16,7 +16,7 @@ from crm.journey.kinship_events import (
     AdopterApprovedForChild,
     KinReferred,
 )
-from crm.journey.ranges import Route
+from crm.journey.ranges import Population, Route
 from crm.journey.saying import SAID, said, sentence
 from crm.journey.temporary import Temporary
 
@@ -59,7 +59,8 @@ def _referral(household: Household, journey: Journey, event: Event) -> str | Non
     what, day = sentence(SAID[event.kind]), event.happened_on
     if journey.route is not Route.KINSHIP:
         return f"{what} is of relatives and friends of a child: on a kinship journey (KC-8)."
-    if household.approval_on(day) is not None:
+    approval = household.approval_on(day)
+    if approval is not None and approval.population is not Population.MAINSTREAM:  # who may become kin again (B-7)
         return f"This household is approved on {said(day)}: {SAID[event.kind]} comes before that (KC-8)."
     if isinstance(event, KinReferred) and not event.named_children:
         return "A referral names the children, by their references (KC-2)."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from crm.journey.care_events import GuardianshipNoticed, StandardsEvidenced, UnannouncedVisitMade
@@ -54,7 +54,7 @@ from crm.journey.kinship_events import (
     KinReferred,
 )
 from crm.journey.problems import problems
-from crm.journey.ranges import Route
+from crm.journey.ranges import Population, Route
 from crm.journey.routes import Plan, Rulebook
 from crm.journey.saying import SAID, said, sentence
 from crm.journey.temporary import temporaries
@@ -169,11 +169,21 @@ def _judged(
     """Why a kind cannot be recorded, or the last day that it can bear if that is not today."""
     first: str | None = None
     for day in _days(household, journey, kind, today):
-        refused = why_not(household, journey, _probe(kind, day, journey, rulebook), rulebook)
+        probe = _probe(kind, day, journey, rulebook)
+        if isinstance(probe, HouseholdApproved) and may_take_over(household, journey, day):
+            probe = replace(probe, instead_of=(Population.MAINSTREAM,))
+        refused = why_not(household, journey, probe, rulebook)
         if refused is None:
             return None, None if day == today else day
         first = first or refused
     return first, None
+
+
+def may_take_over(household: Household, journey: Journey, day: date) -> bool:
+    """Whether a kinship approval of a day can take the place of the mainstream one that stands then (B-7)."""
+    stands = household.approval_on(day)
+    mainstream = stands is not None and stands.population is Population.MAINSTREAM
+    return mainstream and journey.route is Route.KINSHIP
 
 
 def _days(household: Household, journey: Journey, kind: str, today: date) -> Iterator[date]:

@@ -33,7 +33,7 @@ from crm.journey.events import (
     TermsChanged,
 )
 from crm.journey.history import Row
-from crm.journey.household import Approval, Household, Journey, changed
+from crm.journey.household import Approval, Household, Journey, changed, takes_over
 from crm.journey.ranges import Terms
 from crm.journey.rules import Rules
 from crm.journey.saying import SAID, said, sentence
@@ -239,7 +239,7 @@ def _no_increase(before: Terms, after: Terms, row: Row) -> Iterator[Problem]:
 
 
 def _overlaps(approvals: tuple[Approval, ...]) -> Iterator[Problem]:
-    """One open approval a household (DM-1); kinship to mainstream is a reclassification, not an overlap."""
+    """One open approval a household (DM-1); a reclassification from one book into the other is no overlap (B-7)."""
     for index, later in enumerate(approvals):
         for earlier in approvals[:index]:
             if earlier.ends_on is None or later.begins_on < earlier.ends_on:
@@ -248,3 +248,7 @@ def _overlaps(approvals: tuple[Approval, ...]) -> Iterator[Problem]:
                     f"The household has been approved since {since}: it cannot be approved twice at once (DM-1).",
                     max(later.approved.id, earlier.approved.id),
                 )
+        if takes_over(later.approved.event) and not later.reclassified_in:
+            day = said(later.begins_on)
+            no = f"No mainstream approval stands on {day} of which a kinship one can take the place (B-7)."
+            yield Problem(no, later.approved.id, "instead_of")

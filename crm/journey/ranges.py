@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from crm.journey.parent_and_child import OFFER
 
 
 class Route(StrEnum):
@@ -41,7 +43,7 @@ class Terms:
 
     `siblings_extra` is how many places more there are for siblings: '2, or 3 if siblings' is 2 and 1. It is a memo,
     and no bed (B-10). Of the places, `parent_and_child` may be a parent's with a child: the child takes one, and so
-    does a parent who is looked after (B-13).
+    does a parent who is looked after (B-13). Whoever offers that kind has one at least (`with_parents`).
     """
 
     places: int
@@ -63,3 +65,38 @@ EMPTIED: dict[str, dict[str, object]] = {
     "ages": {"age_from": None, "age_to": None},
     "named_children": {"named_children": ()},
 }
+
+
+def with_parents(terms: Terms, *, offered: bool, counted: bool) -> Terms:
+    """The terms, so that places for a parent with a child and that kind of fostering say the same (B-13).
+
+    `counted`: how many such places there are was just said, and the offer follows; else, where the offers were just
+    said (`offered`), the number follows: one place, as nobody said how many. Terms without any offer leave all of
+    them open, and stay so.
+    """
+    able, places = OFFER in terms.offers, terms.parent_and_child
+    if able == bool(places) or not (offered or counted):
+        return terms
+    if not counted:
+        return replace(terms, parent_and_child=int(able)) if able or terms.offers else terms
+    others = tuple(code for code in terms.offers if code != OFFER)
+    return replace(terms, offers=(*others, OFFER) if places and others else others)
+
+
+def narrower(now: Terms, then: Terms) -> str | None:
+    """The first thing of which the terms would allow less than now, by its name in Terms; None if nothing is."""
+    unbounded = 10**6
+    less = {
+        "places": then.places < now.places,
+        "siblings_extra": then.most < now.most,
+        "parent_and_child": then.parent_and_child < now.parent_and_child,
+        "age_from": (then.age_from or 0) > (now.age_from or 0),
+        "age_to": _or(then.age_to, unbounded) < _or(now.age_to, unbounded),
+        "offers": not set(now.offers) <= set(then.offers),
+        "named_children": bool(then.named_children) and not set(now.named_children) <= set(then.named_children),
+    }
+    return next((name for name, is_less in less.items() if is_less), None)
+
+
+def _or(age: int | None, otherwise: int) -> int:
+    return otherwise if age is None else age

@@ -14,7 +14,8 @@ class TemporarilyApproved(Event):
     """The nominated officer approved a connected person for named children, before the assessment is done (KC-2).
 
     `ends_on` is the first day that it does not cover, stored with the event, so that a later change of the rule
-    does not move it (DC-5).
+    does not move it (DC-5). `matters` are what they were assessed against, by codes of the agency's list (KC-1):
+    none in what was recorded before that was asked. Who the officer is, is said elsewhere, where it can be erased.
     """
 
     kind: ClassVar[str] = "temporarily_approved"
@@ -22,6 +23,7 @@ class TemporarilyApproved(Event):
     once: ClassVar[bool] = False
     named_children: tuple[str, ...]
     ends_on: date
+    matters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

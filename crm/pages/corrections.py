@@ -13,9 +13,9 @@ from crm.actor import Actor
 from crm.commands import assessors, decision_reasons, error_claims, journeys
 from crm.errors import Refused
 from crm.forms.govuk import Form
-from crm.forms.panels import OUTSIDE, ReportForm
 from crm.forms.records import ReasonForm, RecordForm
-from crm.journey.events import Event, NoticeReceived, ReportCompleted
+from crm.forms.who import OUTSIDE, WhoForm
+from crm.journey.events import Event, NoticeReceived
 from crm.pages.event_forms import assessor_of, form_for, may_record
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
@@ -107,7 +107,7 @@ def _correct(found: EventSeen, new: Event, asked: RecordForm, why: ReasonForm, b
     if "reasons" in asked:
         text = asked["reasons"].data or ""
         decision_reasons.correct(*told, why=which, text=text, by=by, seen=number_of(asked.version.data or ""))
-    elif isinstance(asked, ReportForm) and isinstance(new, ReportCompleted):
+    elif isinstance(asked, WhoForm):
         who, seen = assessor_of(asked), number_of(asked.version.data or "")
         assessors.correct(*told[:2], new, why=which, assessor=who, by=by, seen=seen)
     else:
@@ -125,7 +125,7 @@ def _found(reference: str, number: int, seq: int) -> EventSeen:
 def _asked(found: EventSeen, sent: Any = None) -> RecordForm:
     line, assessed = found.line, next(iter(found.line.assessed), None)
     form = form_for(line.kind, found.household, line.journey, sent, line.now.event, found.endings, assessed)
-    if isinstance(form, ReportForm) and sent is None:
+    if isinstance(form, WhoForm) and sent is None:
         form.version.data = str(assessed.number) if assessed else "0"
         outside = assessed is not None and assessed.user_id is None
         form.assessor.data = OUTSIDE if outside else str(assessed.user_id) if assessed else None

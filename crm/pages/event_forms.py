@@ -14,7 +14,6 @@ from crm.forms.decisions import ProposalForm
 from crm.forms.endings import ClosingForm, NoticeForm
 from crm.forms.events import FORMS
 from crm.forms.kinship import AdopterEndForm
-from crm.forms.panels import ReportForm
 from crm.forms.questions import Choices, GroupedQuestion
 from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
@@ -22,9 +21,10 @@ from crm.forms.reviews import ReviewForm
 from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
 from crm.forms.terminations import TerminationForm
 from crm.forms.transfers import ResignedElsewhereForm, TransferNoticeForm
+from crm.forms.who import WhoForm
 from crm.journey.closing import Endings
 from crm.journey.events import Event, PanelRecommended, TermsChanged
-from crm.journey.ranges import Route
+from crm.journey.ranges import Population, Route
 from crm.journey.revisions import ADJUSTMENT
 from crm.reads import workers
 from crm.reads.assessed import Assessed
@@ -70,8 +70,8 @@ def kind_of(step: str) -> str:
     return kind if kind in FORMS and kind not in ELSEWHERE and "_" not in step else abort(404)
 
 
-def assessor_of(asked: ReportForm) -> Assessor:
-    """Who assessed, as the form of a report says."""
+def assessor_of(asked: WhoForm) -> Assessor:
+    """Who assessed, or who decided as nominated officer, as the form says."""
     outside = asked.account is None
     return Assessor(asked.account, (asked.assessor_name.data or "") if outside else "")
 
@@ -106,10 +106,14 @@ def form_for(
         form.offer("elsewhere", [each for each in form.elsewhere.choices if each[0] not in stays])
     if isinstance(form, ClosingForm) and ends is not None:
         _offer_endings(form, seen, ends, was)
-    if isinstance(form, ReportForm):
+    if isinstance(form, WhoForm):
         _offer_assessors(form, seen, assessed)
     if kind == "household_approved" and shown.route != Route.TRANSFER_IN:
         form.leave_out("transferred_from", "left_there_on")
+    if was is not None and kind == "temporarily_approved" and not getattr(was, "matters", ()):
+        form.leave_out("matters")  # it was recorded before they were asked
+    if not getattr(was, "instead_of", ()) and not _is_mainstream_now(seen, shown):
+        form.leave_out("instead_of")
     if isinstance(form, SettlingForm) and settling:
         form.proposed = settling
         form.version.data = form.version.data or str(shown.proposal_version)
@@ -123,9 +127,17 @@ def form_for(
     return form
 
 
-def _offer_assessors(form: ReportForm, seen: HouseholdSeen, assessed: Assessed | None) -> None:
-    """Offer those who do casework in the household's agency, with whoever is on record as who assessed."""
-    offered = workers.of_agency(seen.identity.agency_id, access.current_actor())
+def _is_mainstream_now(seen: HouseholdSeen, shown: JourneySeen) -> bool:
+    """Whether a kinship approval could take the place of a mainstream one (B-7)."""
+    mainstream = seen.approval is not None and seen.approval.population is Population.MAINSTREAM
+    return mainstream and shown.route == Route.KINSHIP
+
+
+def _offer_assessors(form: WhoForm, seen: HouseholdSeen, assessed: Assessed | None) -> None:
+    """Offer those of the household's agency who can have assessed or decided, with whoever is on record as such."""
+    temporary = isinstance(form, TemporaryApprovalForm)
+    offer = workers.nominated if temporary else workers.of_agency
+    offered = offer(seen.identity.agency_id, access.current_actor())
     kept = (assessed.user_id, assessed.name) if assessed else None
     form.says([(str(number), name) for number, name in offered], kept)
 

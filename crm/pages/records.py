@@ -17,9 +17,9 @@ from crm.actor import Actor
 from crm.commands import assessors, closings, decision_reasons, ranges
 from crm.errors import Refused
 from crm.forms.endings import ClosingForm
-from crm.forms.panels import ReportForm
 from crm.forms.ranges import RevisionForm, SettlingForm
 from crm.forms.records import RecordForm
+from crm.forms.who import WhoForm
 from crm.journey.checks import Missing
 from crm.journey.decision_events import RefusalProposed
 from crm.journey.ending_events import TerminationProposed
@@ -30,7 +30,6 @@ from crm.journey.events import (
     HouseholdDeregistered,
     JourneyClosed,
     NoticeReceived,
-    ReportCompleted,
     ReviewCompleted,
     RevisionProposed,
     StageOneCompleted,
@@ -144,7 +143,7 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
             seen=number_of(asked.version.data or ""),
             by=by,
         )
-    elif isinstance(asked, ReportForm) and isinstance(event, ReportCompleted):
+    elif isinstance(asked, WhoForm):
         assessors.record(*where, event, assessor_of(asked), by=by)
     else:
         decision_reasons.record(*where, event, reasons=_reasons(asked), by=by, override=override)

@@ -15,6 +15,8 @@ from crm.people.work_tables import Assignment
 
 # Whose accounts can hold cases: those who do casework, while their accounts are open.
 CASEWORKERS = (Role.OFFICER.value, Role.SOCIAL_WORKER.value, Role.MANAGER.value)
+# Whose accounts can be a nominated officer's: those who lead the service, or decide for it.
+NOMINATED = (Role.MANAGER.value, Role.DECISION_MAKER.value)
 
 CHUNK = 500  # households a statement
 
@@ -22,6 +24,12 @@ CHUNK = 500  # households a statement
 def holders(agency_ids: Collection[int]) -> list[User]:
     """The accounts of these agencies that can hold cases, by name."""
     chosen = select(User).where(User.agency_id.in_(agency_ids), User.role.in_(CASEWORKERS), User.active)
+    return list(db.session.scalars(chosen.order_by(User.name, User.id)))
+
+
+def deciders(agency_id: int) -> list[User]:
+    """The accounts of an agency whose people can decide as its nominated officers (KC-1), by name."""
+    chosen = select(User).where(User.agency_id == agency_id, User.role.in_(NOMINATED), User.active)
     return list(db.session.scalars(chosen.order_by(User.name, User.id)))
 
 

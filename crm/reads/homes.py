@@ -16,6 +16,7 @@ from crm import audit, clock, fields
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.journey import parent_and_child
 from crm.journey.availability import Used
 from crm.journey.ranges import Population
 from crm.journey.routes import APPROVED, NOTICE
@@ -24,7 +25,7 @@ from crm.people import usable_ages
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.profile_tables import CarerBackground, CarerProfile, HouseholdProfile
 from crm.people.tables import Address, Carer, Household
-from crm.reads import homes_shown, look, places_used
+from crm.reads import homes_shown, look, places_used, room_for_parents
 from crm.reads.homes_shown import Candidate, Home
 from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
@@ -137,7 +138,11 @@ def _found(wanted: Wanted, by: Actor, *more: ColumnElement[bool]) -> tuple[list[
     used = _used(rows, by, day)
     where = places.point(wanted.near) if wanted.near else None
     found, unknown = [], 0
+    family = wanted.offer == parent_and_child.OFFER and not wanted.every
+    taken = room_for_parents.taken(by.agency_ids, day) if family else ()
     for row in rows:
+        if row.household_id in taken:
+            continue
         miles = places.miles_from(where, row.postcode) if where and row.postcode else None
         if not wanted.every and not _has_room(wanted, row, used.get(row.household_id)):
             continue
@@ -186,7 +191,9 @@ def _conditions(wanted: Wanted, day: date, agency_ids: Collection[int]) -> Itera
         yield HOME.id.not_in(usable_ages.narrower_than(wanted.ages, agency_ids, day))
         yield or_(NOW.age_from.is_(None), NOW.age_from <= min(wanted.ages))
         yield or_(NOW.age_to.is_(None), NOW.age_to >= max(wanted.ages))
-    if wanted.offer:
+    if wanted.offer == parent_and_child.OFFER:
+        yield HOME.id.in_(room_for_parents.able(day))
+    elif wanted.offer:
         yield NOW.offers.contains(f";{wanted.offer};", autoescape=True)
     if wanted.area:
         yield HOME.area == wanted.area

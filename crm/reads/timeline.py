@@ -13,6 +13,7 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived, Event, ReportCompleted, StruckOut, Withdrawn
 from crm.journey.history import Row, standing
+from crm.journey.temporary_events import TemporarilyApproved
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
 from crm.reads import assessed, contacts, done, look, merge_lines, stated, visits
@@ -30,6 +31,7 @@ from crm.register import letter_templates
 
 Standing = Literal["stands", "struck out", "import undone"]
 PAGE = 50  # lines a page
+WHOSE = (ReportCompleted.kind, TemporarilyApproved.kind)  # beside which it says whose they were
 # What a page can leave of a timeline.
 SHOWN = ("all", "events", "contacts", "visits", "work", "corrected", "people")
 
@@ -144,7 +146,7 @@ def timeline(reference: str, shown: str, by: Actor, page: int = 1) -> TimelineSe
 def with_reasons(lines: Sequence[AnyLine], by: Actor) -> tuple[AnyLine, ...]:
     """The same lines, decisions with their reasons and reports with who assessed, for the roles that see them."""
     known = stated.of_events([each.first_id for each in lines if isinstance(each, Line)], by)
-    reports = [each.first_id for each in lines if isinstance(each, Line) and each.kind == ReportCompleted.kind]
+    reports = [each.first_id for each in lines if isinstance(each, Line) and each.kind in WHOSE]
     who = assessed.of_events(reports, by)
     return tuple(
         replace(each, reasons=known.get(each.first_id, ()), assessed=who.get(each.first_id, ()))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, or_, select
 
 from crm.actor import Actor
 from crm.extensions import db
-from crm.people.caseload import CASEWORKERS, holders
+from crm.people.caseload import CASEWORKERS, deciders, holders
 from crm.people.tables import Household, User
 
 _HOMES = cast(Table, Household.__table__).c
@@ -45,6 +45,12 @@ def workers(by: Actor) -> tuple[tuple[int, str], ...]:
 def of_agency(agency_id: int, by: Actor) -> tuple[tuple[int, str], ...]:
     """Those of one of the asker's agencies: a household can be given to nobody else."""
     return tuple((each.id, each.name) for each in holders([agency_id])) if agency_id in by.agency_ids else ()
+
+
+def nominated(agency_id: int, by: Actor) -> tuple[tuple[int, str], ...]:
+    """Those of one of the asker's agencies who can decide as nominated officers (KC-1)."""
+    found = deciders(agency_id) if agency_id in by.agency_ids else []
+    return tuple((each.id, each.name) for each in found)
 
 
 def is_holder() -> ColumnElement[bool]:

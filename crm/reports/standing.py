@@ -44,7 +44,7 @@ class Standing:
 
     def begun_and_kept(self, period: Period) -> bool:
         """Whether it was approved in a period and is in force at its end; a reclassified one is no new approval."""
-        begun = period.first <= self.approval.begins_on <= period.last and not self.approval.from_kinship
+        begun = period.first <= self.approval.begins_on <= period.last and not self.approval.reclassified_in
         return begun and self.approval.open_on(period.last)
 
 

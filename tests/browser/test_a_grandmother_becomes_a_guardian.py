@@ -87,7 +87,12 @@ def _for_a_time(page: Page, enter: Enter, reference: str) -> None:
     _send(page, FOR_A_TIME)
     page.goto(f"{one}/temporarily-approved")
     page.get_by_label("Named children").fill(CHILD)
+    page.get_by_label("Who decided, as nominated officer?").select_option("outside")
+    page.get_by_label("Name of the nominated officer").fill("Ms Specimen Officer")
+    for matter in page.get_by_role("group", name="What was assessed").get_by_role("checkbox").all():
+        matter.check()
     _send(page, FOR_A_TIME)
+    expect(page.get_by_role("main")).to_contain_text("Decided by Ms Specimen Officer, as nominated officer (KC-1)")
     page.goto(f"/households/{reference}/placements/new?child={CHILD}")
     page.get_by_role("main").get_by_role("button").first.click()
     expect(page.get_by_role("main")).to_contain_text("Approved for a time (regulation 24)")

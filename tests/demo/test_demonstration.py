@@ -19,6 +19,7 @@ from crm.extensions import db
 from crm.journey.events import ApplicationReceived, NoticeReceived, VisitCompleted
 from crm.journey.ranges import Route
 from crm.ledger.tables import EventRecord, HeldTerms, HouseholdNow, UnderWay
+from crm.people.placement_tables import Placement
 from crm.people.tables import Carer, Household, User
 from crm.register import agencies, settings
 from crm.register.tables import Agency
@@ -166,11 +167,20 @@ def test_lives_have_everything_that_the_ledger_can_hold(demonstration: Demonstra
         assert db.session.scalar(running)
 
 
-def test_seven_households_of_derby_take_parents_with_their_children(demonstration: Demonstration) -> None:
-    held = HeldTerms.parent_and_child > 0, HeldTerms.until.is_(None)
-    chosen = select(func.count()).select_from(HeldTerms).join(Agency, Agency.id == HeldTerms.agency_id)
+def test_seven_households_of_derby_take_parents_with_their_babies(demonstration: Demonstration) -> None:
+    derby = select(Agency.id).where(Agency.slug == "derby").scalar_subquery()
+    held = HeldTerms.agency_id == derby, HeldTerms.until.is_(None)
+    counted = select(HeldTerms.household_id).where(*held, HeldTerms.parent_and_child > 0)
+    offered = select(HeldTerms.household_id).where(*held, HeldTerms.offers.contains(";parent_and_child;"))
+    babies = select(Placement.born, Placement.from_on).where(Placement.agency_id == derby)
+    babies = babies.where(Placement.offer == "parent_and_child", Placement.removed_at.is_(None))
     with demonstration.app.app_context():
-        assert db.session.scalar(chosen.where(Agency.slug == "derby", *held)) == 7
+        homes = set(db.session.scalars(counted))
+        assert len(homes) == 7 and homes == set(db.session.scalars(offered))  # B-13: one never without the other
+        ages = select(HeldTerms.age_from).where(HeldTerms.household_id.in_(homes), *held)
+        assert set(db.session.scalars(ages)) == {0}
+        came = db.session.execute(babies).all()
+        assert came and all(each.born is None or (each.from_on - each.born).days < 366 for each in came)
 
 
 def test_every_account_opens_with_the_password_that_was_printed(demonstration: Demonstration) -> None:

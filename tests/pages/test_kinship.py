@@ -11,7 +11,10 @@ import pytest
 
 from crm.actor import Role
 from crm.commands import journeys
-from crm.journey.events import JourneyClosed
+from crm.errors import Refused
+from crm.journey.decision_events import MinutesReceived
+from crm.journey.events import HouseholdApproved, JourneyClosed
+from crm.journey.kinship_events import KinReferred
 from crm.journey.ranges import Route
 from crm.journey.temporary_events import TemporaryApprovalExtended
 from crm.reports.period import KnownOn, Period
@@ -121,3 +124,46 @@ def test_b_7_kin_who_become_mainstream_carers_leave_one_book_and_join_the_other_
     assert year.value("all", "activity.approvals") == 1  # the first, and neither approved nor lost anew
     assert year.value("all", "activity.deregistrations") == 0 and year.reconciles
     assert "Permanence" not in at.browser.get(f"/households/{at.reference(home)}/ending").text
+
+
+def test_b_7_mainstream_carers_who_become_kin_again_are_counted_once_each_way(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.DECISION_MAKER)
+    home = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
+    given.approved(home, date(2021, 5, 4), 1, by=at.officer, route=Route.KINSHIP)
+    given.approved(home, date(2021, 8, 9), 3, by=at.officer)
+    named = {"named_children": ("CH-1",)}
+    back = given.journey(
+        home, KinReferred(happened_on=date(2021, 9, 1), **named), by=at.officer, route=Route.KINSHIP
+    )
+    for number, step in enumerate(given.STEPS[2:], start=1):
+        given.record(home, back, step(happened_on=date(2021, 9, 1) + timedelta(days=number)), by=at.officer)
+    decided = MinutesReceived(happened_on=date(2021, 10, 1))
+    journeys.record(home, back, decided, by=at.officer)
+    given.checked(home, back, date(2021, 10, 1))
+    reference = at.reference(home)
+    form = f"/households/{reference}/journeys/3/decide/household-approved"
+    told = {"happened_on": date(2021, 10, 4), "places": 1, "named_children": "CH-1"}
+    twice = at.browser.fill_in(form, told, form=form)
+    assert twice.status_code == 422 and "it cannot be approved twice at once (DM-1)" in twice.text
+    done = at.browser.fill_in(form, told | {"instead_of": "mainstream"}, form=form).text
+    assert "It took the place of the mainstream approval" in done
+    figures = quarterly(
+        of_agency("derby", everybody()), Period(date(2021, 4, 1), date(2022, 3, 31)), KnownOn(TODAY)
+    ).this
+    for book, into, out_of in (("kinship", 1, 1), ("mainstream", 3, 3)):
+        assert figures.value(book, "places.reclassified_in") == into, book
+        assert figures.value(book, "places.reclassified_out") == out_of, book
+    assert (
+        figures.value("kinship", "households.closing") == 1 and figures.value("mainstream", "places.closing") == 0
+    )
+    assert figures.value("all", "activity.approvals") == 1 and figures.reconciles
+    assert figures.value("all", "activity.deregistrations") == 0
+
+
+def test_b_7_a_kinship_approval_takes_the_place_of_nothing_where_none_stands(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.DECISION_MAKER)
+    home = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
+    begun, approved = given.approved(home, date(2021, 5, 4), 1, by=at.officer, route=Route.KINSHIP)
+    wrong = HouseholdApproved(happened_on=date(2021, 5, 4), places=1, instead_of=("mainstream",))
+    with pytest.raises(Refused, match=r"No mainstream approval stands on 4 May 2021.*\(B-7\)"):
+        journeys.correct(home, approved, wrong, reason="mistyped", by=at.officer)

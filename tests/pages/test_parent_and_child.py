@@ -12,6 +12,7 @@ import pytest
 from crm.actor import Actor, Role
 from crm.commands import journeys, placements, settings
 from crm.commands.stays import Stay
+from crm.errors import Refused
 from crm.journey.events import TermsChanged
 from tests import given
 from tests.pages.conftest import Desk
@@ -127,3 +128,26 @@ def test_another_council_s_homes_are_not_in_it(at: Desk) -> None:
 )
 def test_who_may_open_it(desk: Callable[..., Desk], role: Role, opens: int) -> None:
     assert desk(role).browser.get(PAGE).status_code == opens
+
+
+def test_B_13_the_offer_and_the_places_say_the_same_of_whom_a_parent_with_a_child_can_go_to(at: Desk) -> None:
+    """Who offers it has one place for it, which one family fills; who has no such place any more offers none."""
+    offering, other = given.household(at.officer.agency_ids[0], "Lark Offer"), "Wren Sample-Stay"
+    journey_id, _ = given.approved(offering, date(2021, 9, 1), 2, by=at.officer, agreed=True)
+    kinds = "parent_and_child", "short_term"
+    offers = TermsChanged(happened_on=date(2022, 1, 4), offers=kinds, cause="adjustment")
+    journeys.record(offering, journey_id, offers, by=at.officer)
+    find, every = "/homes?offer=parent_and_child", "/homes?offer=parent_and_child&every=yes"
+    shown, able = at.browser.get(MAY).text, at.browser.get(find).text
+    for name in ("Lark Offer", "Rowan Example-Finch"):  # Rowan's terms name no kind of fostering, and have a place
+        assert name in shown and name in able
+    assert other not in shown and other not in able
+    placed(offering, "CH-7", "parent_and_child", date(2026, 6, 1), by=at.officer)
+    assert "Lark Offer" not in at.browser.get(find).text and "Lark Offer" in at.browser.get(every).text
+    with pytest.raises(Refused, match=r"none is counted twice \(B-13\)"):
+        placed(offering, "CH-8", "parent_and_child", date(2026, 6, 1), by=at.officer)
+    none = TermsChanged(happened_on=date(2026, 6, 2), parent_and_child=0, cause="adjustment")
+    journeys.record(offering, journey_id, none, by=at.officer)
+    assert "Lark Offer" not in at.browser.get(every).text
+    with pytest.raises(Refused, match=r"no place for a parent with a child \(B-13\)"):
+        placed(offering, "CH-9", "parent_and_child", date(2026, 6, 3), by=at.officer)

@@ -19,6 +19,10 @@ from tests.pages.conftest import Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
+MATTERS = (  # of Schedule 4 (KC-1)
+    *("relationship", "care", "protection", "home", "learning", "stability"),
+    *("health", "household", "history", "offences", "work", "support"),
+)
 PLACED = {"child": "CH-1001", "offer": "short_term", "from_on": date(2022, 1, 10)}
 
 
@@ -91,7 +95,14 @@ def test_kc_2_a_temporary_approval_is_recorded_and_then_a_child_is_placed(desk: 
     form = f"{home}/journeys/1/record/temporarily-approved"
     day = {"happened_on": date(2022, 1, 10)}
     assert "Enter the reference of each child" in at.browser.fill_in(form, day).text
-    page = at.browser.fill_in(form, day | {"named_children": "CH-1001"}).text
+    kin = day | {"named_children": "CH-1001", "assessor": "outside", "assessor_name": "Ms Specimen Officer"}
+    lacking = at.browser.fill_in(form, kin | {"matters": ["home", "health"]})
+    assert lacking.status_code == 422 and "Not assessed yet: What they are to the child" in lacking.text
+    nobody = at.browser.fill_in(form, day | {"named_children": "CH-1001", "matters": [*MATTERS]})
+    assert nobody.status_code == 422 and "Choose who decided, as nominated officer (KC-1)" in nobody.text
+    page = at.browser.fill_in(form, kin | {"matters": [*MATTERS]}).text
+    assert "Decided by <bdi>Ms Specimen Officer</bdi>, as nominated officer (KC-1)" in page
+    assert "12\N{NO-BREAK SPACE}matters of Schedule 4 (KC-1)" in page
     told = main(page).rpartition("Timeline</h2>")[2]
     assert "It ends at the start of 2 May 2022" in told and "CH-1001" not in told
     longer, day = f"{home}/journeys/1/record/temporary-approval-extended", {"happened_on": date(2022, 1, 31)}
