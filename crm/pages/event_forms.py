@@ -23,9 +23,10 @@ from crm.forms.terminations import TerminationForm
 from crm.forms.transfers import ResignedElsewhereForm, TransferNoticeForm
 from crm.forms.who import WhoForm
 from crm.journey.closing import Endings
-from crm.journey.events import Event, PanelRecommended, TermsChanged
+from crm.journey.events import Event, HouseholdApproved, PanelRecommended, TermsChanged
 from crm.journey.ranges import Population, Route
 from crm.journey.revisions import ADJUSTMENT
+from crm.journey.temporary_events import TemporarilyApproved
 from crm.reads import workers
 from crm.reads.assessed import Assessed
 from crm.reads.household import HouseholdSeen, JourneySeen
@@ -108,12 +109,7 @@ def form_for(
         _offer_endings(form, seen, ends, was)
     if isinstance(form, WhoForm):
         _offer_assessors(form, seen, assessed)
-    if kind == "household_approved" and shown.route != Route.TRANSFER_IN:
-        form.leave_out("transferred_from", "left_there_on")
-    if was is not None and kind == "temporarily_approved" and not getattr(was, "matters", ()):
-        form.leave_out("matters")  # it was recorded before they were asked
-    if not getattr(was, "instead_of", ()) and not _is_mainstream_now(seen, shown):
-        form.leave_out("instead_of")
+    _of_other_approvals(form, was, seen, shown)
     if isinstance(form, SettlingForm) and settling:
         form.proposed = settling
         form.version.data = form.version.data or str(shown.proposal_version)
@@ -125,6 +121,16 @@ def form_for(
         form.leave_out("override")
     _reckon(form, seen, shown)
     return form
+
+
+def _of_other_approvals(form: RecordForm, was: Event | None, seen: HouseholdSeen, shown: JourneySeen) -> None:
+    """Leave out what an approval is not asked: where they come from, and what it takes the place of (B-7)."""
+    if form.kind is HouseholdApproved and shown.route != Route.TRANSFER_IN:
+        form.leave_out("transferred_from", "left_there_on")
+    if not getattr(was, "instead_of", ()) and not _is_mainstream_now(seen, shown):
+        form.leave_out("instead_of")
+    if isinstance(was, TemporarilyApproved) and not was.matters:
+        form.leave_out("matters")  # it was recorded before they were asked
 
 
 def _is_mainstream_now(seen: HouseholdSeen, shown: JourneySeen) -> bool:
