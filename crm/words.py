@@ -25,6 +25,7 @@ from crm.panel_words import ANSWERS as ANSWERS
 from crm.panel_words import IRM_RECOMMENDATIONS as IRM_RECOMMENDATIONS
 from crm.panel_words import RECOMMENDATIONS as RECOMMENDATIONS
 from crm.panel_words import TOLD as TOLD
+from crm.register.pace import spans
 from crm.scheme_words import SCHEMES as SCHEMES
 from crm.scheme_words import TRANSFER_STEPS as TRANSFER_STEPS
 
@@ -241,6 +242,8 @@ ACTIVITY = {
     "approved_and_still_active": "Approved and still active",
 }
 
+PACE = {"counted": "counted", "inside": "inside the limit", "left_out": "left out"}
+
 # --- What is known of a household's people.
 PEOPLE_FIELDS = {"name": "Name", "email": "E-mail address", "phone": "Telephone"}
 
@@ -263,6 +266,8 @@ def figure(name: str) -> str:
     block, _, line = name.rpartition(".")
     if block.startswith("stages."):
         return f"{stage(block.removeprefix('stages.')).text}: {said({}, line).lower()}"
+    if block.startswith("pace."):
+        return f"{spans()[block.removeprefix('pace.')].label}: {PACE[line]}"
     return (CAUSES if block in ("households", "places") else ACTIVITY)[line]
 
 

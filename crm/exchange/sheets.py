@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 import xlsxwriter
 
 from crm.exchange.safe_cells import safe
 
-Value = str | int | date | None
+Value = str | int | Decimal | date | None
 Rows = Iterable[Sequence[Value]]
 
 WIDEST = 60  # characters of a column of a workbook

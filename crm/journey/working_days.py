@@ -47,6 +47,11 @@ class WorkingCalendar:
                 day = self._next(day, step)
         return day
 
+    def between(self, first: date, last: date) -> int:
+        """How many working days after the first day there are, up to the last; nought on the same day."""
+        days = (first + number * ONE_DAY for number in range(1, (last - first).days + 1))
+        return sum(self.is_working(day) for day in days)
+
     def _next(self, day: date, step: int) -> date:
         if not self.first <= day <= self.last or day == (self.last if step > 0 else self.first):
             raise BeyondCalendar(f"working days are known from {self.first} to {self.last}")

@@ -19,7 +19,7 @@ from crm.reads import choices
 from crm.reads import figures as behind
 from crm.reads.figures import LineSeen
 from crm.reads.searching import LONGEST
-from crm.reports import asking, figures, quarterly, stages
+from crm.reports import asking, figures, pace, quarterly, stages
 from crm.reports.asking import Question
 from crm.reports.figures import MEMBERS, Figure, Source
 
@@ -84,13 +84,16 @@ def _asked() -> tuple[Question, Figure, str]:
 
 def _value(question: Question, figure: Figure, population: str) -> int | None:
     """What the report says. NotFound of a stage that the population does not have."""
+    if figure.source == Source.PACE:
+        told = pace.pace(question.scope, question.period, question.known_on).get((population, figure.about))
+        return getattr(told, figure.line) if told else None
     if figure.source != Source.STAGE:
         [column] = quarterly.columns(question.scope, [question.period], question.known_on)
         return column.value(population, figure.name)
     found = stages.read(question.scope, question.period, question.known_on)
-    if not any(figure.stage in found.order[member] for member in MEMBERS[population]):
+    if not any(figure.about in found.order[member] for member in MEMBERS[population]):
         raise NotFound("there is no such stage")
-    return found.value(MEMBERS[population], figure.stage, Part(figure.line))
+    return found.value(MEMBERS[population], figure.about, Part(figure.line))
 
 
 def _form(sent: Any = None) -> ExportForm:

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm import access, clock
 from crm.exchange import quarterly as formats
-from crm.exchange.quarterly import beside, sentences
+from crm.exchange.quarterly import beside, paces, sentences
 from crm.journey.beds import Book
-from crm.pages import report_tables, stage_tables
+from crm.pages import pace_tables, report_tables, stage_tables
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
 from crm.reports import asking, period
@@ -112,6 +112,8 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
         "stage_headings": stage_tables.headings(),
         "stage_gaps": report.stages.gaps,
+        "paces": pace_tables.rows(report, now),
+        "pace_limits": list(paces.limits_in_words(report)),
         "sentences": sentences,
         "books": Book,
         "files": {name: _address({**report_tables.parameters(report), "format": name}) for name in formats.FORMATS},

@@ -148,17 +148,25 @@ def rulebook(agency_id: int) -> Rulebook:
 
 
 def rulebook_known(agency_id: int, before: datetime) -> Rulebook:
-    """The rules and plans as they were on record before a moment: what is put on record later moves no past figure.
+    """The rules and plans as they were on record before a moment: what is recorded later moves no past figure."""
+    return _rulebook(known(agency_id, before))
 
-    What the nation's first said holds from ever: history is loaded that is older than the service.
-    """
-    rows = _rows(agency_id)
+
+def known(agency_id: int, before: datetime) -> AgencySettings:
+    """The settings as they were on record before a moment. What the nation's first said holds from ever: history is
+    loaded that is older than the service."""
+    kept: dict[object, AgencySettings] = db.session.info.setdefault(KEPT, {})
+    if (agency_id, before) not in kept:
+        kept[agency_id, before] = _known(_rows(agency_id), before)
+    return kept[agency_id, before]
+
+
+def _known(rows: tuple[_Row, ...], before: datetime) -> AgencySettings:
     first: dict[str, datetime] = {}
     for name, national_one, *_, recorded_at in rows:
         if national_one:
             first[name] = min(recorded_at, first.get(name, recorded_at))
-    known = tuple(row for row in rows if row[-1] < before or row[-1] == first.get(row[0]))
-    return _rulebook(_worked_out(known))
+    return _worked_out(tuple(row for row in rows if row[-1] < before or row[-1] == first.get(row[0])))
 
 
 @lru_cache(64)

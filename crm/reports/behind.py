@@ -17,7 +17,7 @@ from crm.extensions import Base
 from crm.journey.beds import Book, Cause
 from crm.journey.ranges import Population
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import distinct, stages, standing
+from crm.reports import distinct, pace, stages, standing
 from crm.reports.figures import MEMBERS, Figure, Source, movements
 from crm.reports.lines import Line, entries
 from crm.reports.period import Period
@@ -36,6 +36,8 @@ def lines(scope: Scope, figure: Figure, population: str, counted: Period, before
         found = _enquirers(scope, members, counted, before)
     elif figure.source == Source.STAGE:
         found = stages.lines(scope, figure, counted, before)
+    elif figure.source == Source.PACE:
+        found = pace.lines(scope, figure, counted, before)
     elif figure.source == Source.OPENING:
         found = _carried_in(scope, figure.book, counted, before)
     else:

@@ -83,6 +83,16 @@ DEFINITIONS = {
     ),
     "stages.declined": ("Journeys that the service closed in this stage in the period, or decided not to approve."),
     "stages.still_there": "Journeys that stood in this stage at the end of the period.",
+    "pace.counted": (
+        "Journeys that came to the end of this span in the period, from the first of the one step to the first of "
+        "the other. Median: half took so long or less. 90th percentile: nine of ten took so long or less. Working "
+        "days leave out Saturdays, Sundays and bank holidays, and the first day is not counted (DC-1)."
+    ),
+    "pace.inside": "Of the journeys counted, those that took no longer than the limit.",
+    "pace.left_out": (
+        "Journeys that came to the end of this span in the period, and of which one of the two steps was put on "
+        "record so long after its day that it says how the record was kept, and not how quick the service was."
+    ),
     "approved_and_still_active": (
         "Households approved in the period, or transferred in, that are still approved at its end (ST-7, B-16)."
     ),

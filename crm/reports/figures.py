@@ -13,6 +13,7 @@ from crm.journey.beds import Book, Cause
 from crm.journey.events import ApplicationReceived, EnquiryReceived, VisitCompleted
 from crm.journey.flow import Part
 from crm.journey.ranges import Population
+from crm.register.pace import spans
 from crm.reports.definitions import DEFINITIONS
 from crm.reports.sums import MOVEMENTS, What
 
@@ -35,6 +36,7 @@ class Source(StrEnum):
     NET = "net"  # closing less opening
     STILL_ACTIVE = "still_active"  # approvals begun in the period and in force at its end
     DISTINCT = "distinct"  # households behind its entries, each once
+    PACE = "pace"  # the journeys that came to the end of a span: 'pace.contact.inside'
     STAGE = "stage"  # the flow through a stage of the agency's own: 'stages.visit.entered'
 
 
@@ -70,15 +72,18 @@ class Figure:
 
     @property
     def definition(self) -> str:
-        return DEFINITIONS[f"{STAGES}.{self.line}" if self.source == Source.STAGE else self.name]
+        if self.source in (Source.STAGE, Source.PACE):
+            return DEFINITIONS[f"{self.block.partition('.')[0]}.{self.line}"]
+        return DEFINITIONS[self.name]
 
     @property
-    def stage(self) -> str:
-        """The name of the stage that it is about, if it is about one."""
+    def about(self) -> str:
+        """The name of the stage, or of the span, that it is about, if it is about one."""
         return self.block.partition(".")[2]
 
 
-STAGES = "stages"
+STAGES, PACE = "stages", "pace"
+PARTS_OF_PACE = ("counted", "inside", "left_out")
 UNITS = {Book.HOUSEHOLDS: "household", Book.PLACES: "place"}
 LINES = (
     ("new_approvals", Cause.NEW_APPROVAL, 1),
@@ -138,12 +143,19 @@ def of_stage(stage: str, part: Part) -> Figure:
     return Figure(f"{STAGES}.{stage}.{part}", Source.STAGE, "journey", Book.STAGE)
 
 
+def of_pace(span: str, part: str) -> Figure:
+    """A number of journeys that came to the end of a span: 'pace.contact.inside'."""
+    return Figure(f"{PACE}.{span}.{part}", Source.PACE, "journey", Book.STAGE)
+
+
 def named(name: str) -> Figure | None:
     """The figure of this name; None if there is none."""
     first, _, rest = name.partition(".")
     stage, _, part = rest.rpartition(".")
     if first == STAGES and stage and part in list(Part):
         return of_stage(stage, Part(part))
+    if first == PACE and stage in spans() and part in PARTS_OF_PACE:
+        return of_pace(stage, part)
     return FIGURES.get(name)
 
 

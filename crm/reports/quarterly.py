@@ -14,6 +14,7 @@ from crm.reports import evidence, stages
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
 from crm.reports.memo import Memo, memo
+from crm.reports.pace import Key, Pace, pace
 from crm.reports.period import KnownOn, Period
 from crm.reports.permanence import outcomes
 from crm.reports.reviews import Reviewed, reviewed
@@ -73,6 +74,7 @@ class Quarterly:
     same_period_last_year: Column
     last_full_year: Column
     stages: Stages  # of the period itself (identity 4)
+    pace: Mapping[Key, Pace]  # of the period itself
     reviews: Reviewed | None  # of the period itself, as the next; none where it has not begun
     permanence: Mapping[str, int]
     memo: Memo | None
@@ -96,7 +98,7 @@ class Quarterly:
         """Whether every figure is what it is in another report of the same scope and period."""
         mine, others = ([*each.columns, *(column for _, column in each.agencies)] for each in (self, other))
         same = [column.values for column in mine] == [column.values for column in others]
-        return same and self.stages.counts == other.stages.counts
+        return same and (self.stages.counts, self.pace) == (other.stages.counts, other.pace)
 
 
 def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool = True) -> Quarterly:
@@ -117,6 +119,7 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool =
         same_period_last_year=last_year,
         last_full_year=full_year,
         stages=through,
+        pace=pace(scope, period, known_on),
         reviews=reviewed(scope, period, known_on) if beside else None,
         permanence=outcomes(scope, period, known_on) if beside else {},
         memo=memo(scope, period, known_on) if beside else None,

@@ -7,7 +7,7 @@ the journeys that stood in a stage when the period began, or on which anything h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -32,19 +32,17 @@ from crm.journey.problems import OF_TERMS
 from crm.journey.ranges import Population, Route, population_of
 from crm.journey.routes import APPROVED
 from crm.ledger.cluster import as_row
-from crm.ledger.tables import EventRecord, TieRecord
+from crm.ledger.tables import EventRecord
 from crm.register import settings
 from crm.reports.figures import Figure
-from crm.reports.lines import Line
+from crm.reports.lines import AT_ONCE, Line, holders
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
 
 EVENT = EventRecord.__table__.c
-TIE = TieRecord.__table__.c
 AFTERWARDS = (*OF_TERMS, NoticeReceived, HouseholdDeregistered)  # the bed ledger's, and nothing to a stage
 TOLD = tuple(name for name, kind in KINDS.items() if kind not in AFTERWARDS)
 ENDS = (HouseholdApproved.kind, ApprovalRefused.kind, JourneyClosed.kind)
-AT_ONCE = 1000  # rows fetched at a time: the memory stays level however many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +84,13 @@ def lines(scope: Scope, figure: Figure, counted: Period, before: datetime) -> It
             (journey, each.row)
             for journey in journeys(agency_id, counted, before)
             for each in flow.counted(journey, counted.first, counted.last, rulebook)
-            if (each.stage, each.part) == (figure.stage, figure.line)
+            if (each.stage, each.part) == (figure.about, figure.line)
         ]
-        holders = _holders([journey.id for journey, _ in found])
+        homes = holders([journey.id for journey, _ in found])
         for journey, row in found:
             yield Line(
                 agency_id=agency_id,
-                household_id=holders[journey.id],
+                household_id=homes[journey.id],
                 journey_id=journey.id,
                 event_id=row.id,
                 population=population_of(journey.route),
@@ -101,16 +99,6 @@ def lines(scope: Scope, figure: Figure, counted: Period, before: datetime) -> It
                 on=row.event.happened_on,
                 recorded_at=row.recorded_at,
             )
-
-
-def _holders(journey_ids: Sequence[int]) -> dict[int, int]:
-    """The household that holds each of these journeys now, whose record one can open: the latest tie holds."""
-    found: dict[int, int] = {}
-    for start in range(0, len(journey_ids), AT_ONCE):
-        chunk = TIE.journey_id.in_(journey_ids[start : start + AT_ONCE])
-        ties = select(TIE.journey_id, TIE.household_id).where(chunk).order_by(TIE.id)
-        found |= {tie.journey_id: tie.household_id for tie in db.session.execute(ties)}
-    return found
 
 
 def journeys(agency_id: int, counted: Period, before: datetime) -> Iterator[Journey]:

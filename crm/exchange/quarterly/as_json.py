@@ -1,6 +1,7 @@
 """The report as JSON, exactly as domain.md section 5 fixes it: others check the product by it.
 
 Beside what is fixed there stand `stages`, the flow of the period through each stage, which adds up (identity 4);
+`pace`, how long it took from a step to another (KP-1 to KP-6);
 `reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
 begun; `permanence`, the kinship households that left because the child has a home for good, by reason; and
 `beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14).
@@ -15,6 +16,7 @@ from typing import Any
 from crm.journey.flow import Part
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.memo import Memo
+from crm.reports.pace import spans
 from crm.reports.quarterly import Column, Gap, Quarterly
 
 
@@ -39,6 +41,7 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "populations": _populations(report.this, report.scope.is_hub),
         "comparators": compared,
         "stages": _stages(report),
+        "pace": _pace(report) if report.this.begun else None,
         "reviews": asdict(report.reviews) if report.reviews else None,
         "permanence": dict(report.permanence) if report.this.begun else None,
         "beside": _beside(report.memo) if report.memo else None,
@@ -55,6 +58,21 @@ def _beside(memo: Memo) -> dict[str, Any]:
             each.population: {"households": each.households, "places": each.places} for each in memo.leaving
         },
     }
+
+
+def _pace(report: Quarterly) -> dict[str, Any]:
+    """By population and span; how long it took in the unit that is said, null where no journey is counted."""
+    found: dict[str, Any] = {population: {} for population in MEMBERS}
+    for (population, name), each in report.pace.items():
+        found[population][name] = {
+            "unit": spans()[name].unit,
+            "counted": each.counted,
+            "inside": each.inside,
+            "left_out": each.left_out,
+            "median": None if each.median is None else float(each.median),
+            "ninetieth": None if each.ninetieth is None else float(each.ninetieth),
+        }
+    return found
 
 
 COMPARATORS = ("same_period_last_year", "last_full_year")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crm import kinship_words, words
 from crm.exchange import sheets
-from crm.exchange.quarterly import beside
+from crm.exchange.quarterly import beside, paces
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.quarterly import Column, Quarterly
@@ -46,6 +46,7 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         f"Last full year: {full_year}",
     )
     yield from _rows(report.scope.slug, report.columns, report.scope.is_hub)
+    yield from _pace(report)
     yield from _beside(report)
     for council, column in report.agencies:
         yield from _rows(council.slug, (column,), is_hub=False)
@@ -58,6 +59,22 @@ def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tupl
                 values = (column.value(population, figure.name) for column in columns)
                 label = words.figure(figure.name)
                 yield (slug, words.POPULATIONS[population], figure.block, figure.line, label, *values)
+
+
+def _pace(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    """How long it took from a step to another, of the period only; the unit stands in the line's name."""
+    for each in paces.lines(report):
+        found, unit = each.pace, each.span.unit
+        values = {
+            "counted": ("journeys counted", found.counted),
+            "inside": ("of them inside the limit", found.inside),
+            "left_out": ("journeys left out", found.left_out),
+            "median": (f"median, {unit}", found.median),
+            "ninetieth": (f"90th percentile, {unit}", found.ninetieth),
+        }
+        for line, (says, value) in values.items():
+            own = (report.scope.slug, words.POPULATIONS[each.population], f"pace.{each.span.name}", line)
+            yield (*own, f"{each.span.label}: {says}", value, *NOT_COMPARED)
 
 
 def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:

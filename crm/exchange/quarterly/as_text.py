@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import words
-from crm.exchange.quarterly import beside, sentences
+from crm.exchange.quarterly import beside, paces, sentences
 from crm.exchange.quarterly.sentences import printed
 from crm.journey.beds import Book
 from crm.journey.saying import said
@@ -35,6 +35,8 @@ def _lines(report: Quarterly) -> Iterator[str]:
     this, last_year, full_year = report.columns
     yield from _section("This period", this, report.scope.is_hub)
     yield from _funnel(this)
+    if found_pace := list(paces.lines(report)):
+        yield from ("", "Pace, of the period", *(f"{each.sentence}." for each in found_pace))
     if report.reviews:
         yield from ("", "Reviews of approvals", *sentences.reviews(report.reviews))
     if report.memo:

@@ -1,0 +1,80 @@
+"""The report's block 'pace' as lines: each span in each population in which anybody came to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm import words
+from crm.formatters import lower_first
+from crm.reports.figures import ALL
+from crm.reports.pace import Pace, Span, limits, spans
+from crm.reports.quarterly import Quarterly
+
+
+@dataclass(frozen=True, slots=True)
+class PaceLine:
+    """One span in one population."""
+
+    span: Span
+    population: str
+    pace: Pace
+
+    @property
+    def label(self) -> str:
+        """'Enquiry to first contact, mainstream'."""
+        return f"{self.span.label}, {words.POPULATIONS[self.population].lower()}"
+
+    @property
+    def median(self) -> str:
+        """How long half of them took, or less; empty where none is counted."""
+        return "" if self.pace.median is None else long(self.pace.median, self.span.unit)
+
+    @property
+    def ninetieth(self) -> str:
+        """How long nine of ten took, or less."""
+        return "" if self.pace.ninetieth is None else long(self.pace.ninetieth, self.span.unit)
+
+    @property
+    def sentence(self) -> str:
+        """The line for a terminal."""
+        found = self.pace
+        left = f"; {found.left_out:,} left out, recorded too late" if found.left_out else ""
+        if not found.counted:
+            return f"{self.label}: none counted{left}"
+        return (
+            f"{self.label}: median {self.median}, 90th percentile {self.ninetieth}; "
+            f"{found.inside:,} of {found.counted:,} inside the limit ({found.percent}%){left}"
+        )
+
+
+def lines(report: Quarterly) -> Iterator[PaceLine]:
+    """The lines of a report, span by span; a population in which nobody came to its end has none.
+
+    Nor has the total, where it would only repeat the one population that it has.
+    """
+    for name, span in spans().items():
+        of_span = {population: found for (population, each), found in report.pace.items() if each == name}
+        for population, found in of_span.items():
+            repeats = population == ALL and found in (of_span["mainstream"], of_span["kinship"])
+            if (found.counted or found.left_out) and not repeats:
+                yield PaceLine(span, population, found)
+
+
+def limits_in_words(report: Quarterly) -> Iterator[str]:
+    """What is inside the limit, span by span, with the measure's id in the rule sheet."""
+    given = limits(report.scope, report.period, report.known_on)
+    for name, span in spans().items():
+        if span.rule is not None:
+            yield f"{lower_first(span.label)}: the day that the standard gives ({span.source})"
+        elif len(given[name]) == 1:
+            [most] = given[name]
+            yield f"{lower_first(span.label)}: {long(Decimal(most), span.unit)} ({span.source})"
+        else:
+            yield f"{lower_first(span.label)}: each council's own ({span.source})"
+
+
+def long(took: Decimal, unit: str) -> str:
+    """'1 working day', '12.5 weeks': how long it took, without a nought behind the point."""
+    return f"{took.normalize():f} {unit[:-1] if took == 1 else unit}"

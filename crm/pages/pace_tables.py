@@ -1,0 +1,45 @@
+"""The report's block 'pace' as its page shows it: each count leads to the list behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from crm.exchange.quarterly import paces
+from crm.exchange.quarterly.paces import PaceLine
+from crm.pages.report_tables import LIST, Cell, parameters
+from crm.reports.figures import of_pace
+from crm.reports.pace import Pace
+from crm.reports.quarterly import Quarterly
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One span in one population: the line, and its counts as they are known on the day, and now."""
+
+    line: PaceLine
+    counted: Cell
+    inside: Cell
+    left_out: Cell
+
+
+def rows(report: Quarterly, now: Quarterly | None) -> list[Row]:
+    """Every line. `now` is the same report as known today, where the report is of a past day."""
+    return [_row(report, now, each) for each in paces.lines(report)]
+
+
+def _row(report: Quarterly, now: Quarterly | None, line: PaceLine) -> Row:
+    later = now.pace.get((line.population, line.span.name), Pace()) if now else line.pace
+
+    def cell(part: str) -> Cell:
+        figure = of_pace(line.span.name, part)
+        asked = {**parameters(report), "population": line.population, "figure": figure.name}
+        shown, known = (f"{getattr(each, part):,}" for each in (line.pace, later))
+        return Cell(shown, f"{LIST}?{urlencode(asked)}", known if known != shown else None)
+
+    return Row(
+        line=line,
+        counted=cell("counted"),
+        inside=cell("inside"),
+        left_out=cell("left_out"),
+    )
