@@ -25,5 +25,5 @@ def from_our_page() -> bool:
     said = request.headers.get("Sec-Fetch-Site")
     if said is not None:
         return said in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    from_where = request.headers.get("Origin") or request.headers.get("Referer")
+    return from_where is None or urlsplit(from_where).netloc == request.host

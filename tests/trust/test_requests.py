@@ -29,7 +29,12 @@ def token_of(page: str) -> str:
 
 
 # What a browser says of a form that another site has sent.
-FOREIGN = ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"})
+FOREIGN = (
+    {"Origin": "https://evil.example"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Origin": "null"},
+    {"Referer": "https://evil.example/page"},  # of an old browser, which says nothing else
+)
 
 
 def _some(ways: Sequence[Way], number: int) -> Sequence[Way]:
