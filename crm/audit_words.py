@@ -6,6 +6,7 @@ ACTIONS = {
     "household.view": "Looked",
     "address.show": "Asked for the address",
     "portal.view": "Looked in the portal",
+    "portal.export": "Saved a list of the portal as a file",
     "household.create": "Made the household",
     "household.edit": "Changed its people",
     "special.show": "Asked for heritage, faith or names",

@@ -14,6 +14,7 @@ from crm.actor import Actor, Role, system
 from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
 from crm.demo import (
+    accounts,
     applicant,
     assessing,
     checks,
@@ -98,6 +99,13 @@ def load() -> None:
     requests.ask(staff.accounts().carer)
     talking.talk(staff.accounts().carer, staff.actor(derby.SLUG, Role.SOCIAL_WORKER, ids[derby.SLUG]))
     applicant.send(staff.accounts().applicant)
+    _open_accounts(ids[derby.SLUG])
+
+
+def _open_accounts(agency_id: int) -> None:
+    manager = staff.actor(derby.SLUG, Role.MANAGER, agency_id)
+    if manager is not None:
+        accounts.tell(staff.accounts().password, manager)
 
 
 def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:

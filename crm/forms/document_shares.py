@@ -46,6 +46,5 @@ class OwnDocumentForm(Form):
         "What is it?",
         hint="Like ‘First aid certificate’",
         most=100,
-        required="Say what it is",
-        attributes={"autocomplete": "off"},
+        required="Say what it is",  # kept by the browser where the file is too large to be taken at all
     )

@@ -34,7 +34,6 @@ class PaperForm(Form):
         hint="Like ‘First aid certificate’",
         most=100,
         required="Enter what it is",
-        attributes={"autocomplete": "off"},
     )
     hours = WholeNumberQuestion("If it was a course, for how many hours?", least=1, most=100, unit="hours")
     on = DayQuestion("Which day is on it?", hint="The day of the course, or of the paper", required="Enter the day")

@@ -34,7 +34,7 @@ WIDER = "wider"  # what a message is about, where its page was opened to ask for
 @access.allow("households.contact")
 def record(reference: str) -> Answer:
     """The thread, the latest first, and a box to answer in."""
-    found = messages.thread(reference, access.current_actor(), filters.page_of(request.args))
+    found = messages.thread(reference, access.current_actor(), filters.page_of(request.args), _words())
     begun = _begun(reference) if found.readers else ""
     return _page(found, AnswerForm(data={"version": str(found.thread.newest), "text": begun}))
 
@@ -68,6 +68,10 @@ def answer(reference: str) -> Response:
         return _page(found, form, 422)
 
 
+def _words() -> str:
+    return filters.read(request.args, (), sort="")[0].q
+
+
 def _asks_for_more() -> bool:
     """Whether they are asked if they could offer more: it counts as that then."""
     return request.args.get("about") == WIDER and access.may("widening.ask")
@@ -92,10 +96,13 @@ def _write(reasons: list[str], household_id: int, text: str, **how: Any) -> int:
 
 def _page(found: ThreadSeen, form: AnswerForm, code: int = 200) -> Answer:
     form.leave_out_unasked()
+    there = url_for(".record", reference=found.household.identity.reference)
     page = render_template(
         "pages/messages/record.html",
         found=found,
         form=form,
+        q=_words(),
+        to_page=filters.address(there, {"q": _words()} if _words() else {}, page=""),
         about=WIDER if _asks_for_more() else "",
         **head_of(found.household, "messages"),
     )

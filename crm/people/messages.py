@@ -32,6 +32,11 @@ def page(household_id: int, offset: int, limit: int) -> Sequence[Contact]:
     return db.session.scalars(chosen.offset(offset).limit(limit)).all()
 
 
+def every(household_id: int) -> Sequence[Contact]:
+    """All of them, the latest first."""
+    return db.session.scalars(select(Contact).where(*of_household(household_id)).order_by(Contact.id.desc())).all()
+
+
 def count(household_id: int, *, after: int = 0, besides: int | None = None) -> int:
     """How many there are, or came after a number; `besides` those that one account wrote."""
     which = [*of_household(household_id), Contact.id > after]

@@ -5,6 +5,7 @@ What is new to a carer is what came after the latest message that a look of thei
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +27,7 @@ from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 from crm.reads.own_home import own
 from crm.reads.paging import page_of
+from crm.reads.searched import part
 
 PAGE = 20  # messages a page
 LOOKED = "message.view"
@@ -61,10 +63,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A page of a household's messages, the latest first; `newest` is the number of the latest of all."""
+    """A page of a household's messages, the latest first; `newest` is the number of the latest of all.
+
+    `total` of them have the words that were searched for, of `of_all`.
+    """
 
     rows: tuple[Message, ...]
     total: int
+    of_all: int
     page: int
     pages: int
     newest: int
@@ -89,15 +95,15 @@ class ThreadSeen:
 
 
 @look
-def own_thread(by: Actor, page: int = 1) -> OwnThread:
+def own_thread(by: Actor, page: int = 1, q: str = "") -> OwnThread:
     """The messages of the asker's own household; NotFound for whoever has none.
 
     The look goes on record, with the latest message that it showed.
     """
     found = own(by)
     home = found.household
-    thread = _thread(home.id, page, by, after=_read_up_to(by))
-    latest = thread.page == 1
+    thread = _thread(home.id, page, by, after=_read_up_to(by), q=q)
+    latest = thread.page == 1 and not q
     audit.record(
         by,
         LOOKED if latest else "portal.view",
@@ -108,6 +114,15 @@ def own_thread(by: Actor, page: int = 1) -> OwnThread:
     )
     worker = users.find(home.worker_id) if home.worker_id is not None else None
     return OwnThread(thread, worker.name if worker is not None and worker.active else None)
+
+
+@look
+def own_export(by: Actor) -> tuple[Message, ...]:
+    """Every message of the asker's own household, to be saved; that they were goes on record."""
+    found = own(by)
+    home = found.household.id
+    audit.record(by, "portal.export", agency_id=found.agency_id, household_id=home, fields=["messages"])
+    return _messages(messages.every(home), by)
 
 
 @look
@@ -136,7 +151,7 @@ def own_file(message_id: int, by: Actor) -> Content:
 
 
 @look
-def thread(reference: str, by: Actor, page: int = 1) -> ThreadSeen:
+def thread(reference: str, by: Actor, page: int = 1, q: str = "") -> ThreadSeen:
     """The messages of a household, for whoever works with it; the look goes on record."""
     history = load_history(reference, by)
     identity = history.identity
@@ -146,7 +161,7 @@ def thread(reference: str, by: Actor, page: int = 1) -> ThreadSeen:
     names = names_of(requests.carers_of(identity.id))
     return ThreadSeen(
         household=seen(history),
-        thread=_thread(identity.id, page, by),
+        thread=_thread(identity.id, page, by, q=q),
         readers=tuple(dict.fromkeys(names.values())),
         waits=tasks.is_open(identity.id, MESSAGE),
     )
@@ -164,13 +179,21 @@ def _read_up_to(by: Actor) -> int:
     return int(about.removeprefix("contact ")) if about else 0
 
 
-def _thread(household_id: int, page: int, by: Actor, after: int | None = None) -> Thread:
-    total = messages.count(household_id)
-    page, pages = page_of(page, total, PAGE)
-    rows = messages.page(household_id, (page - 1) * PAGE, PAGE)
+def _thread(household_id: int, page: int, by: Actor, after: int | None = None, q: str = "") -> Thread:
+    of_all, newest = messages.count(household_id), messages.newest(household_id)
+    if q:
+        found = part(messages.every(household_id), lambda row: row.text or "", q, page, PAGE)
+        rows, total, page, pages = found.rows, found.total, found.page, found.pages
+    else:
+        page, pages = page_of(page, of_all, PAGE)
+        rows, total = tuple(messages.page(household_id, (page - 1) * PAGE, PAGE)), of_all
+    return Thread(_messages(rows, by, after), total, of_all, page, pages, newest)
+
+
+def _messages(rows: Sequence[Contact], by: Actor, after: int | None = None) -> tuple[Message, ...]:
     files = messages.files_of([row.id for row in rows])
     names = names_of(row.recorded_by for row in rows)
-    found = tuple(
+    return tuple(
         Message(
             id=row.id,
             ours=row.direction != IN,
@@ -183,4 +206,3 @@ def _thread(household_id: int, page: int, by: Actor, after: int | None = None) -
         )
         for row in rows
     )
-    return Thread(found, total, page, pages, messages.newest(household_id))

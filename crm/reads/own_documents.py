@@ -78,6 +78,20 @@ def own_documents(by: Actor) -> OwnDocuments:
     found = own(by)
     home = found.household.id
     audit.record(by, "portal.view", agency_id=found.agency_id, household_id=home, fields=["documents"])
+    return _documents(home, by)
+
+
+@look
+def own_export(by: Actor) -> OwnDocuments:
+    """The same, to be saved as a list; that it was goes on record."""
+    found = own(by)
+    audit.record(
+        by, "portal.export", agency_id=found.agency_id, household_id=found.household.id, fields=["documents"]
+    )
+    return _documents(found.household.id, by)
+
+
+def _documents(home: int, by: Actor) -> OwnDocuments:
     mine = Document.household_id.in_(merging.together(home)), Document.added_by == by.user_id
     columns = (Document.name, Document.kind, Document.size, Document.added_at)
     sent = db.session.execute(

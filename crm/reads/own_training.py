@@ -75,10 +75,11 @@ class OwnTraining:
 
 
 @look
-def own_training(by: Actor) -> OwnTraining | None:
-    """One's own training; None where the account is of no carer on record. The look goes on record."""
+def own_training(by: Actor, *, export: bool = False) -> OwnTraining | None:
+    """One's own training; None where the account is of no carer on record. Goes on record: a look, or `export`."""
     found = own(by)
-    audit.record(by, "portal.view", agency_id=found.agency_id, household_id=found.household.id, fields=["training"])
+    act = "portal.export" if export else "portal.view"
+    audit.record(by, act, agency_id=found.agency_id, household_id=found.household.id, fields=["training"])
     carer = own_carer(found, by)
     if carer is None:
         return None

@@ -181,6 +181,18 @@ def test_t41_t49_an_answer_with_an_address_or_on_older_messages_is_held_back_onc
     assert case.at.audited("message.answer") == [(None, ["address in text"])]
 
 
+def test_messages_are_searched_by_both_and_saved_by_the_carers_as_a_file(case: Case) -> None:
+    _write(case, "Can we swap Friday?")
+    _answer(case, "Saturday is better")
+    for browser, path in ((case.carer, PATH), (case.at.browser, f"/households/{case.reference}/messages")):
+        page = browser.get(f"{path}?q=FRIDAY+swap").text
+        assert "Can we swap" in page and "is better" not in page and "1\xa0message with" in page
+        assert "No message with" in browser.get(f"{path}?q=Sunday").text
+    file = case.carer.get(f"{PATH}/all.csv")
+    assert file.mimetype == "text/csv" and "Rowan Example-Finch,Household,Can we swap Friday?," in file.text
+    assert case.at.audited("portal.export") == [(None, ["messages"])]
+
+
 def test_a_message_is_never_taken_out_of_the_log(case: Case) -> None:
     _write(case, "It stays")
     (number,) = db.session.scalars(select(contact_tables.Contact.id)).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -138,12 +139,28 @@ def test_t16_what_a_carer_sends_is_with_staff_and_not_with_the_other_carer(app: 
     assert again.status_code == 422 and "sent this very document already" in again.text
 
 
+def test_documents_are_searched_paged_and_saved_as_a_list(case: Case) -> None:
+    for number in range(26):
+        content = PDF + bytes([65 + number])
+        one = documents.add(case.home, name=f"Letter {number}", kind="pdf", content=content, by=case.at.officer)
+        document_shares.share(case.home, one, to_sign=False, by=case.at.officer)
+    _send(case, PDF + b"mine", "My letter")
+    assert "Letter 25" in case.carer.get(PATH).text and "Letter 0<" not in case.carer.get(PATH).text
+    assert "Letter 0<" in case.carer.get(f"{PATH}?page=2").text
+    found = case.carer.get(f"{PATH}?q=letter+7").text
+    assert "Letter 7" in found and "Letter 8" not in found and "My letter" not in found
+    file = case.carer.get(f"{PATH}/all.csv").text
+    assert "Letter 0,PDF" in file and "My letter,PDF,You,2022-01-31" in file
+
+
 def test_what_cannot_be_sent_says_why_keeps_the_name_and_tells_nothing_of_what_there_is(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = _send(case, b"<script>", "A letter")
     assert wrong.status_code == 422 and "does not take this kind of file" in wrong.text
     assert 'value="A letter"' in wrong.text
+    (typed,) = re.findall(r'<input[^>]* name="name"[^>]*>', wrong.text)
+    assert "autocomplete" not in typed  # so that a browser that goes back from a page of its own has it still
     large = _send(case, PDF + b" " * (10 * 1024 * 1024) + b"%%EOF", "A letter")
     assert large.status_code == 422 and "10 MB or less" in large.text
     monkeypatch.setattr(carer_files, "MOST_A_DAY", 0)

@@ -163,6 +163,15 @@ def test_the_list_finds_courses_and_a_file_of_it_names_nobody(two: Two, staff: D
     assert staff.browser.get(f"{COURSES}?q=babies", headers={"HX-Request": "true"}).status_code == 200
 
 
+def test_a_carer_finds_a_course_by_its_words_and_saves_the_log(two: Two, staff: Desk) -> None:
+    offer(staff)
+    offer(staff, title="Phones and games", place="Example Library")
+    found = two.page(path=f"{TRAINING}?q=library")
+    assert "Phones and games" in found and "First aid" not in found and "1 course with" in found
+    assert "No course with" in two.page(path=f"{TRAINING}?q=nothing")
+    assert two.rowan.get(f"{TRAINING}/log.csv").text.startswith("\ufeffCourse,Day,Minutes")
+
+
 def test_T15_a_course_of_another_council_is_unknown(two: Two) -> None:
     other = given.officer(given.agency("nottingham"))
     told: dict[str, Any] = {"course": "first_aid", "title": "", "on_day": TODAY + timedelta(days=3)}

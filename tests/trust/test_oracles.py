@@ -49,6 +49,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/exports", {}, "q"),
     ("/carers/widening", {"show": "all"}, "q"),
     ("/carers/accounts", {}, "q"),
+    *((f"/portal/{path}", {}, "q") for path in ("messages", "documents", "training")),
     ("/homes", {"every": "yes"}, "language"),
     ("/enquiries", {}, "q"),
     ("/enquiries", {"kind": "further"}, "q"),

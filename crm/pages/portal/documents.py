@@ -7,20 +7,25 @@ from flask import Response as Answer
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, words
+from crm.clock import day_of
 from crm.commands import document_shares as commands
 from crm.commands.messages import File
 from crm.errors import Refused, Stale
 from crm.exchange.documents import MOST_BYTES, cleaned
 from crm.forms.document_shares import OwnDocumentForm, SignForm
+from crm.pages import registers
 from crm.pages.documents import as_download
+from crm.pages.portal import lists
 from crm.pages.sent_once import sent_once
 from crm.reads import own_documents
 from crm.reads.own_documents import Shared
+from crm.reads.searched import part
 
 blueprint = Blueprint("portal_documents", __name__)
 
 PATH = "/portal/documents"
+COLUMNS = ("Document", "Kind", "From", "Day", "Signed by")
 ONE = f"{PATH}/<int:shared>"
 
 
@@ -53,6 +58,19 @@ def send() -> Response:
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return _page(form, 422)
+
+
+@blueprint.get(f"{PATH}/all.csv")
+@access.allow("portal.view")
+def save() -> Answer:
+    """The list of them as a file of one's own."""
+    found, kinds = own_documents.own_export(access.current_actor()), words.DOCUMENT_KINDS
+    shared = (
+        (each.name, kinds[each.kind], each.by, day_of(each.shared_at), "; ".join(one.by for one in each.signed))
+        for each in found.shared
+    )
+    sent = ((each.name, kinds[each.kind], "You", day_of(each.at), None) for each in found.sent)
+    return registers.file("documents", COLUMNS, (*shared, *sent))
 
 
 @blueprint.get(ONE)
@@ -93,8 +111,17 @@ def sign(shared: int) -> Response:
 
 
 def _page(form: OwnDocumentForm, code: int = 200) -> Answer:
-    found = own_documents.own_documents(access.current_actor())
-    return make_response(render_template("pages/portal/documents.html", found=found, form=form), code)
+    found, q = own_documents.own_documents(access.current_actor()), lists.words()
+    page = render_template(
+        "pages/portal/documents.html",
+        shared=part(found.shared, lambda each: each.name, q, lists.page()),
+        sent=part(found.sent, lambda each: each.name, q, lists.page("sent")),
+        to_page=lists.to_page(PATH),
+        to_sent=lists.to_page(PATH, "sent"),
+        q=q,
+        form=form,
+    )
+    return make_response(page, code)
 
 
 def _sign(one: Shared, form: SignForm, code: int = 200) -> Answer:

@@ -7,20 +7,23 @@ from flask import Response as Answer
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, clock
 from crm.commands import messages as commands
 from crm.commands.messages import File
 from crm.errors import Refused
 from crm.exchange.documents import MOST_BYTES, cleaned
+from crm.formatters import time_of_day
 from crm.forms.messages import OwnMessageForm
-from crm.pages import filters
+from crm.pages import registers
 from crm.pages.documents import as_download
+from crm.pages.portal import lists
 from crm.pages.sent_once import sent_once
 from crm.reads import messages
 
 blueprint = Blueprint("portal_messages", __name__)
 
 PATH = "/portal/messages"
+COLUMNS = ("Day", "Time", "Written by", "Of the", "Message", "With a file")
 
 
 @blueprint.get(PATH)
@@ -57,6 +60,19 @@ def write() -> Response:
         return _page(form, 422)
 
 
+@blueprint.get(f"{PATH}/all.csv")
+@access.allow("portal.view")
+def save() -> Answer:
+    """The whole thread as a file of one's own."""
+    rows = messages.own_export(access.current_actor())
+    cells = (
+        (each.at, each.by, "Service" if each.ours else "Household", each.text, "Yes" if each.file else None)
+        for each in rows
+    )
+    lines = ((clock.day_of(at), time_of_day(at), *more) for at, *more in cells)
+    return registers.file("messages", COLUMNS, lines)
+
+
 @blueprint.get(f"{PATH}/<int:message>/file")
 @access.allow("portal.view")
 def file(message: int) -> Answer:
@@ -65,5 +81,6 @@ def file(message: int) -> Answer:
 
 
 def _page(form: OwnMessageForm, code: int = 200) -> Answer:
-    found = messages.own_thread(access.current_actor(), filters.page_of(request.args))
-    return make_response(render_template("pages/portal/messages.html", found=found, form=form), code)
+    found = messages.own_thread(access.current_actor(), lists.page(), lists.words())
+    shown = {"found": found, "form": form, "q": lists.words(), "to_page": lists.to_page(PATH)}
+    return make_response(render_template("pages/portal/messages.html", **shown), code)

@@ -13,13 +13,19 @@ from crm.commands import course_places as commands
 from crm.errors import Refused
 from crm.forms.courses import PlaceForm
 from crm.forms.govuk import Form
+from crm.journey.saying import said
+from crm.pages import registers
+from crm.pages.portal import lists
 from crm.pages.sent_once import sent_once
 from crm.reads import own_training
+from crm.reads.own_training import OwnCourse
+from crm.reads.searched import part
 
 blueprint = Blueprint("portal_training", __name__)
 
 PATH = "/portal/training"
 ONE = f"{PATH}/<int:course_session>"
+COLUMNS = ("Course", "Day", "Minutes", "Holds until", "With a certificate")
 BOOKED = "You have a place on the course."
 WAITING = (
     "The last place is taken, so you are on the waiting list. If a place comes free you get it, in the order in "
@@ -32,6 +38,18 @@ WAITING = (
 def record() -> Answer:
     """What is booked, what can be, and what was attended."""
     return _page(PlaceForm())
+
+
+@blueprint.get(f"{PATH}/log.csv")
+@access.allow("portal.view")
+def save() -> Answer:
+    """One's own log as a file."""
+    found = own_training.own_training(access.current_actor(), export=True)
+    rows = (
+        (each.what, each.on, each.minutes, each.lapses, "Yes" if each.certificate else None)
+        for each in (found.log if found else ())
+    )
+    return registers.file("training-log", COLUMNS, rows)
 
 
 @blueprint.post(f"{ONE}/book")
@@ -83,10 +101,21 @@ def _once(number: int, do: Callable[[], str]) -> Response:
         return _page(form, 422)
 
 
+def _said(each: OwnCourse) -> str:
+    """What a course is searched by: what it is called, where it is, and its day."""
+    return f"{each.title} {'online' if each.online else each.place} {said(each.on)}"
+
+
 def _page(form: Form, code: int = 200) -> Answer:
+    found, q = own_training.own_training(access.current_actor()), lists.words()
     page = render_template(
         "pages/portal/training.html",
-        found=own_training.own_training(access.current_actor()),
+        found=found,
+        offered=part(found.offered if found else (), _said, q, lists.page()),
+        log=part(found.log if found else (), lambda each: each.what, "", lists.page("log")),
+        q=q,
+        to_page=lists.to_page(PATH),
+        to_log=lists.to_page(PATH, "log"),
         form=form,
         today=clock.today(),
         words=skill_words,

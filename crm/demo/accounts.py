@@ -1,0 +1,64 @@
+"""Accounts for the portal as a manager finds them: one that was closed, invitations that wait and that have lapsed,
+and a couple of whom one has given notice and the other has not answered yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from crm import clock
+from crm.actor import Actor, Role
+from crm.commands import carer_accounts, journeys, resigning, users
+from crm.commands.resigning import Notice
+from crm.demo.skills import homes_of
+from crm.people import carer_accounts as stored
+from crm.people import households
+from crm.people.tables import Carer
+
+SIGNED = timedelta(days=2)  # ago
+LAPSED = timedelta(days=6)
+
+
+def tell(password: str, manager: Actor) -> None:
+    """Have it all done: the carers are those whose addresses are on record, and who have no account yet."""
+    found = list(_without(manager.agency_ids[0]))
+    alone = [carers for carers in found if len(carers) == 1][:3]
+    two = next((carers for carers in found if len(carers) > 1 and all(each.email for each in carers)), None)
+    if len(alone) == 3:  # noqa: PLR2004 - one for each state
+        (closed,), (invited,), (lapsed,) = alone
+        account = _open(closed, password, manager)
+        carer_accounts.close(closed.household_id, account, reason="asked", by=manager)
+        carer_accounts.invite(invited.household_id, invited.position, by=manager)
+        with clock.fixed(clock.now() - LAPSED):
+            carer_accounts.invite(lapsed.household_id, lapsed.position, by=manager)
+    if two is not None:
+        _sign(two, password, manager)
+
+
+def _without(agency_id: int) -> Iterator[list[Carer]]:
+    """The carers of each approved home of which nobody has an account, and the first has an address to write to."""
+    for home in homes_of(agency_id):
+        carers = households.carers_of(home.household_id)
+        if carers and carers[0].email and not stored.of_household(home.household_id):
+            yield carers
+
+
+def _open(carer: Carer, password: str, by: Actor) -> int:
+    return users.add_carer(
+        carer.email or "",
+        household_id=carer.household_id,
+        position=carer.position,
+        name=carer.name or "",
+        password=password,
+        by=by,
+    )
+
+
+def _sign(carers: list[Carer], password: str, by: Actor) -> None:
+    """Have the first of two give notice, and say that both stop."""
+    accounts = [_open(each, password, by) for each in carers]
+    first = carers[0]
+    with clock.fixed(clock.now() - SIGNED):
+        ends_on = journeys.notice_ends_on(by.agency_ids[0], clock.today())
+        who = Actor(accounts[0], first.name or "", Role.CARER, (), first.household_id)
+        resigning.resign(Notice(first.name or "", ends_on.isoformat(), reason="retired"), by=who)
