@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -70,8 +70,13 @@ def _code(value: str) -> str:
 
 def workers(by: Actor) -> list[tuple[str, str]]:
     """Whose households a list can show: mine, nobody's, and each worker's."""
+    return whose(of_staff(by), by)
+
+
+def whose(holders: Iterable[tuple[int, str]], by: Actor) -> list[tuple[str, str]]:
+    """The same, where those who can hold cases are known."""
     mine = [(ME, "Mine")] if by.user_id is not None and by.role in CASEWORK else []
-    return [*mine, (NOBODY, "Nobody's"), *((str(number), name) for number, name in of_staff(by))]
+    return [*mine, (NOBODY, "Nobody's"), *((str(number), name) for number, name in holders)]
 
 
 def sorted_by(filters: Filters) -> str:

@@ -14,7 +14,8 @@ from crm.journey.ranges import Population
 from crm.pages import filters
 from crm.reads import choices, households
 from crm.reads.filters import Filters
-from crm.reads.households import SORTS, Listed
+from crm.reads.households import SORTS
+from crm.reads.listed import Listed
 
 blueprint = Blueprint("households", __name__)
 
@@ -32,9 +33,8 @@ def listing() -> Answer:
     fragment = request.headers.get("HX-Request") == "true"
     # Before the list: the look that it is ends the transaction, and another would have to be begun for these.
     stages = () if fragment else [(name, words.stage(name).text) for name in choices.stages(by)]
-    workers = () if fragment else filters.workers(by)
     export_form = _export_form() if access.may("households.export") else None
-    found = households.listing(asked, by)
+    found = households.listing(asked, by, holders=not fragment)
     answer = make_response(
         render_template(
             f"pages/households/{'_results' if fragment else 'list'}.html",
@@ -42,7 +42,7 @@ def listing() -> Answer:
             filters=asked,
             problems=problems,
             stage_choices=stages,
-            worker_choices=workers,
+            worker_choices=filters.whose(found.holders, by),
             near=work_words.NEAR.items(),
             filtered=bool(asked.asked(*ASKED)),
             population_choices=[(each.value, words.POPULATIONS[each]) for each in Population],

@@ -19,8 +19,9 @@ from crm.people import merging
 from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
 from crm.reads import choices, look, searching
-from crm.reads.households import MOST_EXPORTED, SHOWN_OF_THESE
+from crm.reads.households import MOST_EXPORTED
 from crm.reads.large_files import require_second
+from crm.reads.listed import SHOWN_OF_THESE
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency

@@ -22,7 +22,7 @@ from crm.journey.routes import LEFT
 from crm.people import folding, keys, users
 from crm.people.tables import Address, Carer, Household
 from crm.reads import look
-from crm.reads.households import SHOWN_OF_THESE
+from crm.reads.listed import SHOWN_OF_THESE
 from crm.reads.searching import KEY, keyed
 from crm.reads.sharing import narrowed, within
 

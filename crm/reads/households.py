@@ -8,26 +8,41 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, bindparam, case, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    true,
+)
 
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.journey.routes import APPROVED, LEFT, NOTICE
+from crm.journey.routes import LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow, HouseholdTally
 from crm.people.tables import Household
 from crm.reads import due, look, searching
 from crm.reads.filters import Filters, of_worker
-from crm.reads.giving_way import ANY, Given, given_way
+from crm.reads.giving_way import Given, any_of, given_way
+from crm.reads.in_one import once
+from crm.reads.listed import HOME, NOW, SHOWN, Listed, listed
 from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
-from crm.reads.sharing import narrowed, within
+from crm.reads.sharing import narrowed, of_agencies, within
+from crm.reads.workers import holders_of, workers
 from crm.register.tables import Agency
 
 MOST_EXPORTED = 5000  # households a file
 
-# The tables themselves: asking by the models takes three times as long.
-HOME, NOW, TALLY = Household.__table__.c, HouseholdNow.__table__.c, HouseholdTally.__table__.c
+TALLY = HouseholdTally.__table__.c
 
 # What a list may be sorted by. The id settles ties, so that no household is on two pages or on none.
 SORTS: dict[str, ColumnElement[Any]] = {
@@ -42,63 +57,48 @@ NULLABLE = frozenset({"name", "enquired"})
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A household as a list shows it: never an address, a telephone number or an e-mail address (T40)."""
-
-    reference: str
-    name: str | None
-    area: str | None
-    agency: str
-    route: str | None
-    population: str | None
-    stage: str | None
-    since: date | None
-    enquired_on: date | None
-    places: int | None
-    ends_on: date | None
-    last_on: date | None
-
-    @property
-    def approved(self) -> bool:
-        """Whether it is approved today, notice given or not: only then has it places."""
-        return self.stage in (APPROVED, NOTICE)
-
-
-@dataclass(frozen=True, slots=True)
 class Listing(Paged):
-    """A page of households, how many there are in all, and whether they are of several agencies."""
+    """A page of households, how many there are in all, whether they are of several agencies, and the number and
+    name of whose they may be, where that was asked."""
 
     rows: tuple[Listed, ...]
     total: int
     page: int
     pages: int
     several: bool
+    holders: tuple[tuple[int, str], ...]
 
 
 @look
-def listing(filters: Filters, by: Actor) -> Listing:
-    """The households that the filters leave, a page of them; what was shown goes on record in one row."""
-    if found := _first_page(filters, by):
+def listing(filters: Filters, by: Actor, *, holders: bool = False) -> Listing:
+    """The households that the filters leave, a page of them; what was shown goes on record in one row.
+
+    `holders`: with those who can hold cases, by whom the list can be filtered.
+    """
+    if found := _first_page(filters, by, holders=holders):
         total, given = int(found[0].total), NONE_GAVE_WAY
         page, pages = page_of(1, total)
+        names = next((row.holders for row in found if row.holders), ())
     else:
         total, given = _counted(filters, by)
         page, pages = page_of(filters.page, total)
         found = _rows(filters, given, by, start=(page - 1) * PAGE, size=PAGE)
+        names = workers(by) if holders else ()
     note_look((row.reference for row in found), (row.agency_id for row in found), by)
-    return Listing(tuple(_listed(row, given) for row in found), total, page, pages, len(by.agency_ids) > 1)
+    rows = tuple(listed(row, given) for row in found)
+    return Listing(rows, total, page, pages, len(by.agency_ids) > 1, tuple((each[0], each[1]) for each in names))
 
 
-def _first_page(filters: Filters, by: Actor) -> Sequence[Row[Any]]:
-    """The first page with the `total` of its list, in one way there and back, as most people ask for it.
+def _first_page(filters: Filters, by: Actor, *, holders: bool) -> Sequence[Row[Any]]:
+    """The first page with the `total` of its list and the `holders` of cases, in one way there and back, as most
+    people ask for it.
 
     Empty where only `_counted` and `_rows` can tell: a later page, a search, a journey that gave way, no rows.
     """
     if filters.page != 1 or not _tallied(filters, by):
         return ()
-    asked = _plain_and_counted(filters, by, clock.today())
-    given = {"start": 0, "size": PAGE, "today": clock.today(), "agencies": by.agency_ids}
-    found = db.session.connection().execute(asked, given).all()
+    asked = _first(filters, by, clock.today(), holders)
+    found = db.session.connection().execute(asked, {"today": clock.today()}).all()
     return () if found and found[0].gave_way else found
 
 
@@ -107,13 +107,19 @@ def _tallied(filters: Filters, by: Actor) -> bool:
     return not (_by_household(filters, by, None) or filters.clock or filters.stage in (NOTICE, LEFT))
 
 
+@lru_cache(64)
+def _tally(filters: Filters, by: Actor) -> Select[Any]:
+    """How many households the filters leave of the asker's agencies, and whether a journey of any gave way."""
+    total = func.coalesce(func.sum(TALLY.households), 0).label("total")
+    tallied = select(total, any_of(by).label("gave_way"))
+    return tallied.where(of_agencies(TALLY.agency_id, by), *_conditions(filters, TALLY))
+
+
 def _counted(filters: Filters, by: Actor) -> tuple[int, Given]:
     """How many households the filters leave, from the tally where it knows what they ask; and which gave way."""
     if _tallied(filters, by):
-        asked = _conditions(filters, TALLY)
-        tallied = TALLIED.where(*asked) if asked else TALLIED
-        connection = db.session.connection()
-        total, gave_way = connection.execute(tallied, {"agencies": by.agency_ids, "today": clock.today()}).one()
+        tallied = _tally(replace(filters, page=1), by)
+        total, gave_way = db.session.connection().execute(tallied, {"today": clock.today()}).one()
         if not gave_way:
             return int(total), NONE_GAVE_WAY
     given = given_way(by)
@@ -126,7 +132,7 @@ def export(filters: Filters, reason: str, by: Actor) -> tuple[Listed, ...]:
     given = given_way(by)
     found = _rows(filters, given, by, start=0, size=MOST_EXPORTED)
     note_export((row.reference for row in found), (row.agency_id for row in found), by, reason=reason)
-    return tuple(_listed(row, given) for row in found)
+    return tuple(listed(row, given) for row in found)
 
 
 def _rows(filters: Filters, given: Given, by: Actor, *, start: int, size: int) -> Sequence[Row[Any]]:
@@ -144,13 +150,19 @@ def _plain(filters: Filters, by: Actor, _on: date) -> Select[Any]:
 
 
 @lru_cache(64)
-def _plain_and_counted(filters: Filters, by: Actor, on: date) -> Select[Any]:
-    """The same with two more columns, alike in each row: the `total` of the tally, and whether any `gave_way`."""
-    tallied = TALLIED.where(*_conditions(filters, TALLY)).subquery("tallied")
-    return _plain(filters, by, on).join(tallied, true()).add_columns(tallied.c.total, tallied.c.gave_way)
+def _first(filters: Filters, by: Actor, _on: date, holders: bool) -> Select[Any]:
+    """The first page with the `total` of the tally and whether any `gave_way` in each row, and `holders` in one."""
+    tallied = _tally(filters, by).subquery("tallied")
+    names = once(holders_of(by)) if holders else null()
+    page = _asked(filters, NONE_GAVE_WAY, by, size=literal_column(str(PAGE)), start=literal_column("0"))
+    return page.join(tallied, true()).add_columns(tallied.c.total, tallied.c.gave_way, names.label("holders"))
 
 
-def _asked(filters: Filters, given: Given, by: Actor) -> Select[Any]:
+# As numbers in the text: PostgreSQL plans anew, each time, what it does not know the size of.
+SIZE, START = (bindparam(each, type_=Integer, literal_execute=True) for each in ("size", "start"))
+
+
+def _asked(filters: Filters, given: Given, by: Actor, *, size: Any = SIZE, start: Any = START) -> Select[Any]:
     """What lists show of `size` of the households asked for, from the one numbered `start` on, in order.
 
     Only the tables that choose and sort are joined where all households are looked through.
@@ -165,8 +177,6 @@ def _asked(filters: Filters, given: Given, by: Actor) -> Select[Any]:
             order[0] = order[0].nulls_last()
         return query.order_by(*order)
 
-    # As numbers in the text: PostgreSQL plans anew, each time, what it does not know the size of.
-    size, start = (bindparam(each, type_=Integer, literal_execute=True) for each in ("size", "start"))
     page = in_order(chosen, columns["sorted_by"], columns["id"]).limit(size).offset(start)
     its = page.subquery("page").c
     return in_order(SHOWN.where(HOME.id == its.id), its.sorted_by, its.id)
@@ -198,8 +208,8 @@ def _chosen(
         chosen = chosen.where((HOME.agency_id + 0).in_(by.agency_ids))  # see searching.py
     else:
         if sorted_by in ("reference", "name"):
-            chosen = chosen.where(_own(HOME.agency_id, by))
-        chosen = chosen.where(_own(NOW.agency_id, by))
+            chosen = chosen.where(of_agencies(HOME.agency_id, by))
+        chosen = chosen.where(of_agencies(NOW.agency_id, by))
     if filters.clock:
         chosen = chosen.where(NOW.household_id.in_(due.households(filters.clock, by)))
     return chosen.where(_as_at_today(filters, given))
@@ -220,11 +230,6 @@ def _is_meant(way: Row[Any], filters: Filters) -> bool:
     return right and filters.agency in ("", way.agency)
 
 
-def _own(agency_id: ColumnElement[int], by: Actor) -> ColumnElement[bool]:
-    """Of the asker's agencies. One is asked for by '=', so that an index gives the order too."""
-    return agency_id == by.agency_ids[0] if len(by.agency_ids) == 1 else agency_id.in_(by.agency_ids)
-
-
 def _conditions(filters: Filters, of: Any = NOW) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.route:
@@ -242,55 +247,4 @@ def _conditions(filters: Filters, of: Any = NOW) -> list[ColumnElement[bool]]:
     return found
 
 
-def _shown() -> Select[Any]:
-    """What lists show of households, as at `today`."""
-    ending = NOW.stage.in_((NOTICE, LEFT))
-    # An approval that ends on a day to come is still one whose end is known.
-    ended = ending & (NOW.ends_on <= bindparam("today", type_=Date))
-    columns: tuple[Any, ...] = (
-        HOME.id,
-        HOME.agency_id,
-        HOME.reference,
-        HOME.name,
-        HOME.area,
-        Agency.__table__.c.name.label("agency"),
-        NOW.route,
-        NOW.population,
-        case((ended, LEFT), (ending, NOTICE), else_=NOW.stage).label("stage"),
-        NOW.stage_since,
-        NOW.enquired_on,
-        NOW.places,
-        NOW.ends_on,
-        NOW.last_on,
-    )
-    homes = Household.__table__.join(Agency.__table__)
-    homes = homes.outerjoin(HouseholdNow.__table__, NOW.household_id == HOME.id)
-    return select(*columns).select_from(homes)
-
-
-# Put together once: that takes as long as asking them.
-SHOWN = _shown()
-SHOWN_OF_THESE = SHOWN.where(HOME.id.in_(bindparam("ids", expanding=True)))
 NONE_GAVE_WAY: Given = {}
-TALLIED = select(func.coalesce(func.sum(TALLY.households), 0).label("total"), ANY.label("gave_way")).where(
-    TALLY.agency_id.in_(bindparam("agencies", expanding=True))
-)
-
-
-def _listed(row: Row[Any], given: Given) -> Listed:
-    way = given.get(row.id)
-    since = row.ends_on if row.stage == LEFT else row.stage_since
-    return Listed(
-        reference=row.reference,
-        name=row.name,
-        area=row.area,
-        agency=row.agency,
-        route=way.route if way else row.route,
-        population=way.population if way else row.population,
-        stage=way.stage if way else row.stage,
-        since=way.since if way else since,
-        enquired_on=way.enquired_on if way else row.enquired_on,
-        places=0 if way else row.places,
-        ends_on=None if way else row.ends_on,
-        last_on=row.last_on,
-    )

@@ -20,6 +20,12 @@ from crm.register import settings
 CASELOADS = frozenset({Role.OFFICER, Role.SOCIAL_WORKER})
 
 
+def of_agencies(agency_id: ColumnElement[int], by: Actor) -> ColumnElement[bool]:
+    """Of the actor's agencies. One is asked for by '=', so that an index gives the order too, and so that the text
+    of the query need not be put together anew each time, as with a list."""
+    return agency_id == by.agency_ids[0] if len(by.agency_ids) == 1 else agency_id.in_(by.agency_ids)
+
+
 def narrowed(by: Actor) -> bool:
     """Whether the actor sees only some of the households of their agencies."""
     if by.role is Role.HUB:

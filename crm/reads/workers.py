@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Table, bindparam, or_, select
 
 from crm.actor import Actor
 from crm.extensions import db
 from crm.people.caseload import CASEWORKERS, deciders, holders
 from crm.people.tables import Household, User
+from crm.reads.in_one import in_one
+from crm.reads.sharing import of_agencies
 
 _HOMES = cast(Table, Household.__table__).c
 _USERS = cast(Table, User.__table__).c
@@ -20,6 +22,18 @@ _STAFF = (  # put together once: most lists ask it
     .where(_USERS.agency_id.in_(bindparam("agencies", expanding=True)))
     .order_by(_USERS.name, _USERS.id)
 )
+
+
+def is_holder() -> ColumnElement[bool]:
+    """Whether the account of a row can hold cases."""
+    # Not as a list: see of_agencies.
+    return _USERS.active & or_(*(_USERS.role == each for each in CASEWORKERS))
+
+
+def holders_of(by: Actor) -> ScalarSelect[Any]:
+    """Number and name of those of the asker's agencies who can hold cases, by name: a value of another query."""
+    chosen = select(_USERS.id, _USERS.name).where(of_agencies(_USERS.agency_id, by), is_holder())
+    return in_one(chosen.order_by(_USERS.name, _USERS.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +65,6 @@ def nominated(agency_id: int, by: Actor) -> tuple[tuple[int, str], ...]:
     """Those of one of the asker's agencies who can decide as nominated officers (KC-1)."""
     found = deciders(agency_id) if agency_id in by.agency_ids else []
     return tuple((each.id, each.name) for each in found)
-
-
-def is_holder() -> ColumnElement[bool]:
-    """Whether the account of a row can hold cases."""
-    return _USERS.active & _USERS.role.in_(CASEWORKERS)
 
 
 def with_nobody() -> ColumnElement[bool]:
