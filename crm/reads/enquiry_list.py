@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from crm.ledger.tables import EventRecord, StageEntry
 from crm.people import merging
 from crm.people.enquiry_tables import Enquiry
 from crm.people.tables import Household
-from crm.reads import choices, look, searching
+from crm.reads import choices, look, same_family, searching
 from crm.reads.households import MOST_EXPORTED
 from crm.reads.large_files import require_second
 from crm.reads.listed import SHOWN_OF_THESE
@@ -51,8 +51,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class EnquiryListed:
-    """One enquiry as a list shows it: never how to reach anybody. `stage` is the household's, as it is now."""
+    """One enquiry as a list shows it: never how to reach anybody. `stage` is the household's, as it is now.
 
+    `could_be` is the reference of another record of the same people, asked for those whom nobody has called yet.
+    """
+
+    household_id: int
     received_on: date
     kind: str
     reference: str
@@ -66,6 +70,7 @@ class EnquiryListed:
     contacted_on: date | None
     stage: str | None
     since: date | None
+    could_be: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def listing(asked: Filters, by: Actor) -> Listing:
     """The enquiries that the filters leave, a page of them; which households were shown goes on record."""
     total = _total(asked, by)
     page, pages = page_of(asked.page, total)
-    rows = _shown(_chosen(asked, by).limit(PAGE).offset((page - 1) * PAGE), asked, by)
+    rows = _recognised(_shown(_chosen(asked, by).limit(PAGE).offset((page - 1) * PAGE), asked, by), by)
     _on_record("household.list", rows, by)
     return Listing(rows, total, page, pages, len(by.agency_ids) > 1)
 
@@ -99,7 +104,7 @@ def export(asked: Filters, reason: str, by: Actor) -> tuple[EnquiryListed, ...]:
 
 
 def _on_record(action: str, rows: Sequence[EnquiryListed], by: Actor, reason: str | None = None) -> None:
-    shown = list(dict.fromkeys(row.reference for row in rows))
+    shown = list(dict.fromkeys(each for row in rows for each in (row.reference, row.could_be) if each))
     agency_id = by.agency_ids[0] if len(by.agency_ids) == 1 else None
     audit.record(by, action, agency_id=agency_id, fields=shown, reason=reason, about=f"{len(shown)} enquiries")
 
@@ -218,6 +223,15 @@ def _shown(chosen: Select[Any], asked: Filters, by: Actor) -> tuple[EnquiryListe
     )
 
 
+def _recognised(rows: Sequence[EnquiryListed], by: Actor) -> tuple[EnquiryListed, ...]:
+    """The rows of those who wait for their first contact with the household that they may be, as on Today."""
+    could_be = same_family.of_these({row.household_id for row in rows if row.contacted_on is None}, by)
+    return tuple(
+        replace(row, could_be=could_be.get(row.household_id, "") if row.contacted_on is None else "")
+        for row in rows
+    )
+
+
 def _homes(household_ids: Sequence[int]) -> dict[int, Any]:
     """What is shown of the household that stands for each of these."""
     stands_for = merging.kept(household_ids)
@@ -262,6 +276,7 @@ def _listed(row: Any, home: Any, kind: str, contacted: dict[int, date], said: An
     )
     source, channel = data.get("source"), said.channel if said else None
     return EnquiryListed(
+        household_id=home.id,
         received_on=row[3],
         kind=kind,
         reference=home.reference,

@@ -41,19 +41,20 @@ def asks(at: Desk, name: str, phone: str = PHONE) -> str:
 
 def test_their_page_and_today_ask_whether_it_is_the_known_household(asked_again: tuple[Desk, str, str]) -> None:
     at, known, new = asked_again
-    for path in (f"/households/{new}", "/?whose=all", "/"):
+    for path in (f"/households/{new}", "/?whose=all", "/", "/enquiries"):
         page = at.browser.get(path).text
         assert f'href="/households/{known}/merge?with={new}">Could this be {known}?' in page, path
     assert at.browser.get(f"/households/{known}/merge?with={new}").status_code == 200
     assert (None, [known]) in at.audited("household.hint")
     assert any(known in fields for _reason, fields in at.audited("today.view"))
+    assert any(known in fields for _reason, fields in at.audited("household.list"))
 
 
 def test_of_two_that_are_told_apart_or_unlike_nothing_is_asked(asked_again: tuple[Desk, str, str]) -> None:
     at, known, new = asked_again
     other = asks(at, "Kim Example-Lark", "01632 960 555")
     tell_apart(at.household_id(known), at.household_id(new), by=at.officer)
-    for path in (f"/households/{new}", f"/households/{other}", "/?whose=all"):
+    for path in (f"/households/{new}", f"/households/{other}", "/?whose=all", "/enquiries"):
         assert "Could this be" not in at.browser.get(path).text
 
 
@@ -63,6 +64,6 @@ def test_nothing_is_said_of_a_household_that_one_may_not_see(desk: OpenDesk) -> 
     given.approved(approved, TODAY.replace(year=2020), 2, by=at.officer)
     settings.change("own_caseload_only", True, valid_from=TODAY, agency_id=at.officer.agency_ids[0], by=at.officer)
     new = asks(at, "Sam Example-Wren")
-    for path in (f"/households/{new}", "/?whose=all"):
+    for path in (f"/households/{new}", "/?whose=all", "/enquiries"):
         page = at.browser.get(path).text
         assert new in page and "Could this be" not in page
