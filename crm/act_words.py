@@ -40,7 +40,15 @@ KINDS = {
         "The letters wait 15 minutes, and until then you can take them back.",
         "No letter of this goes out. Letters wait 15 minutes, so that this can be done.",
     ),
+    "news": Kind(
+        "Write to",
+        "Write to those who may be asked again",
+        "will get the letter",
+        "The letters wait 15 minutes, and until then you can take them back.",
+        "No letter of this goes out. Letters wait 15 minutes, so that this can be done.",
+    ),
 }
+ON_THE_WAY = {name: said for name, said in KINDS.items() if name != "news"}  # what is done to journeys under way
 STATES = {
     "waiting": Label("Waiting", "yellow"),
     "working": Label("Being done", "yellow"),

@@ -55,6 +55,7 @@ class Asked:
     lacking: tuple[int, ...]  # the letter says something that is not known of them, as the day of a visit
     untrue: tuple[int, ...] = ()  # what it says is not so of them: that you met, and no visit is on record
     because: str = ""  # how it is not so, in words
+    not_agreed: tuple[int, ...] = ()  # it is news, and they have not agreed to be kept in touch with
 
 
 @command
@@ -151,8 +152,10 @@ def drafted(home: Household, template: Template, values: Mapping[str, str], care
     asked = (*fields_in(template.subject), *fields_in(template.text))
     lacks = [name for name in asked if not values.get(name)]
     why = None
-    if not consent.may_write(home, news=template.news):
+    if not consent.may_write(home):
         why = "opted_out"
+    elif not consent.may_write(home, news=template.news):
+        why = "not_agreed"
     elif not _addressees(carers):
         why = "no_email"
     elif lacks:
@@ -184,11 +187,11 @@ def _facts(household_ids: Sequence[int]) -> dict[int, frozenset[str]]:
 def _outcome(asked: Sequence[Draft]) -> Asked:
     ids = {why: tuple(each.home.id for each in asked if each.why == why) for why in (None, *_WHYS)}
     when = next((WHENS[each.template.when].why for each in asked if each.why == "untrue"), "")
-    opted_out, without_email, lacking, untrue = (ids[why] for why in _WHYS)
-    return Asked(ids[None], opted_out, without_email, lacking, untrue, when)
+    opted_out, without_email, lacking, untrue, not_agreed = (ids[why] for why in _WHYS)
+    return Asked(ids[None], opted_out, without_email, lacking, untrue, when, not_agreed)
 
 
-_WHYS = ("opted_out", "no_email", "lacking", "untrue")
+_WHYS = ("opted_out", "no_email", "lacking", "untrue", "not_agreed")
 
 
 def ask(

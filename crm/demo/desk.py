@@ -14,7 +14,7 @@ from sqlalchemy import select
 from crm import clock
 from crm.actor import Actor, Role
 from crm.commands import assignments, calls, tasks
-from crm.demo import days, staff
+from crm.demo import days, staff, warm
 from crm.demo.diary import Diary
 from crm.extensions import db
 from crm.journey.deadlines import add_months
@@ -105,6 +105,7 @@ def _keep_warm(agency_id: int, desk: Desk, diary: Diary, today: date) -> None:
         on = row.stage_since
         add = partial(tasks.add, row.household_id, kind=KEEP_WARM, due_on=max(again, on), by=desk.officer)
         diary.note(on, add)
+        diary.note(on, partial(warm.tell, row.household_id, number, desk.officer))
 
 
 def _share_out(agency_id: int, desk: Desk) -> None:

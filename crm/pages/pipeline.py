@@ -56,7 +56,7 @@ def view() -> Answer:
             today=clock.today(),
             kept=asked.asked(*ASKED),
             most=MOST,
-            act_kinds=act_words.KINDS,
+            act_kinds=act_words.ON_THE_WAY,
             export=_export_form() if access.may("households.export") else None,
             to_file=_to_file(asked),
             **_views(asked, shown),

@@ -18,9 +18,10 @@ from crm.forms.govuk import Form
 from crm.forms.records import in_words
 from crm.pages import filters
 from crm.pages.event_forms import offer_reasons
+from crm.pages.keep_warm import shown_of
 from crm.pages.pipeline import FIRST
 from crm.pages.sent_once import sent_once
-from crm.reads import acts, choices
+from crm.reads import acts, choices, keep_warm
 from crm.reads.acts import MOST
 from crm.reads.journeys import Card
 from crm.reads.letters import Writing, writing
@@ -29,7 +30,9 @@ from crm.reads.workers import workers
 
 blueprint = Blueprint("together", __name__)
 
-FORMS: dict[str, type[Form]] = {"close": CloseForm, "assign": AssignForm, "write": WriteForm}
+# Where each kind begins, and what it is done to.
+PLACES = {"news": ("/keep-warm?show=all", "Keep warm", "household")}
+PIPELINE = ("/pipeline?view=list", "Pipeline", "journey")
 NOBODY = "nobody"
 
 
@@ -38,8 +41,12 @@ NOBODY = "nobody"
 def form(kind: str) -> Answer:
     """What is asked about the journeys that were ticked, or about all that the filters leave."""
     ids = None if request.args.get("which") == "all" else _numbers(request.args.getlist("journey"))
-    asked, _ = filters.read(request.args, SORTS, sort=FIRST)
-    found = acts.selected(ids, asked, access.current_actor())
+    by = access.current_actor()
+    if kind == "news":
+        found = keep_warm.selected(ids, shown_of(request.args), MOST + 1, by)
+    else:
+        asked, _ = filters.read(request.args, SORTS, sort=FIRST)
+        found = acts.selected(ids, asked, by)
     return _page(kind, _asked(kind, found), found)
 
 
@@ -48,7 +55,8 @@ def form(kind: str) -> Answer:
 def send(kind: str) -> Response:
     """Show what it would do; once that is confirmed, do it."""
     by = access.current_actor()
-    found = acts.sent(_numbers(request.form.get("journeys", "").split(",")), by)
+    chosen = _numbers(request.form.get("journeys", "").split(","))
+    found = keep_warm.sent(chosen, by) if kind == "news" else acts.sent(chosen, by)
     form = _asked(kind, found, request.form)
     ids = [card.id for card in found]  # those that are under way still
     if not form.validate() or "change" in request.form:
@@ -82,9 +90,9 @@ def _asked(kind: str, found: Sequence[Card], sent: Any = None) -> Form:
         assigning = AssignForm(sent)
         assigning.worker.choices = (*((str(number), name) for number, name in workers(by)), (NOBODY, "Nobody"))
         return assigning
-    if kind == "write":
+    if kind in ("write", "news"):
         writing = WriteForm(sent)
-        writing.template.choices = acts.templates(by)
+        writing.template.choices = acts.templates(by, news=kind == "news")
         return writing
     return abort(404)
 
@@ -121,7 +129,13 @@ def _numbers(given: Sequence[str]) -> list[int]:
 
 def _page(kind: str, form: Form, found: Sequence[Card], code: int = 200) -> Answer:
     page = render_template(
-        "pages/acts/together.html", kind=kind, form=form, found=found, most=MOST, said=act_words.KINDS[kind]
+        "pages/acts/together.html",
+        kind=kind,
+        form=form,
+        found=found,
+        most=MOST,
+        said=act_words.KINDS[kind],
+        place=PLACES.get(kind, PIPELINE),
     )
     return make_response(page, code)
 
@@ -136,7 +150,7 @@ def _check(
     kind: str, form: Form, found: Sequence[Card], whys: Mapping[int, str | None], *, changed: bool = False
 ) -> Answer:
     """What would be done to which, and to which not, and why; `changed`: not what was seen before."""
-    ended = "It has come to its end since you looked."
+    ended = commands.gone(kind)
     will = [card for card in found if whys.get(card.id, ended) is None]
     page = render_template(
         "pages/acts/check.html",
@@ -144,6 +158,7 @@ def _check(
         form=form,
         problems=[],
         said=act_words.KINDS[kind],
+        place=PLACES.get(kind, PIPELINE),
         answers=[(question.label.text, in_words(question)) for question in form.questions],
         will=will,
         seen=_fingerprint(found, whys),
@@ -155,7 +170,7 @@ def _check(
             for value in values
             if name not in ("csrf_token", "confirmed", "change", "seen")
         ],
-        letter=_letter(will[0], form) if kind == "write" and will else None,
+        letter=_letter(will[0], form) if "template" in form and will else None,
     )
     return make_response(page, 409 if changed else 200)
 

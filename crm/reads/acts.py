@@ -65,6 +65,11 @@ class ActSeen:
     items: tuple[ItemSeen, ...] = ()
 
     @property
+    def is_letter(self) -> bool:
+        """Whether it sends letters, which wait a while."""
+        return self.kind in ("write", "news")
+
+    @property
     def working(self) -> bool:
         """Whether it is at work now, so that one may wait for it."""
         return self.state in ("working", "undoing")
@@ -77,7 +82,7 @@ class ActSeen:
     @property
     def may_be_undone(self) -> bool:
         """Whether it can be taken back: letters only while they wait."""
-        if self.kind == "write":
+        if self.is_letter:
             return self.state == "waiting"
         return self.state == "done" and self.counts.get("done", 0) > 0
 
@@ -141,12 +146,12 @@ def act(act_id: int, by: Actor) -> ActSeen:
     return _seen(found, Counter(item.state for item in items), names, items)
 
 
-def templates(by: Actor) -> tuple[tuple[str, str], ...]:
-    """The letters that can be sent to many: those that speak of no visit and no decision."""
+def templates(by: Actor, *, news: bool = False) -> tuple[tuple[str, str], ...]:
+    """The letters that can be sent to many: those that speak of no visit and no decision; `news`: only news."""
     if len(by.agency_ids) != 1:
         return ()
     offered = letter_templates.offered(by.agency_ids[0], clock.today())
-    return tuple((each.code, each.label) for each in offered if not each.with_something)
+    return tuple((each.code, each.label) for each in offered if not each.with_something and (each.news or not news))
 
 
 def _counts(act_ids: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, func, null, select
 
 from crm import audit, clock
 from crm.actor import Actor
@@ -18,9 +18,11 @@ from crm.people.merging import stands_for
 from crm.people.tables import Household
 from crm.people.tasks import KEEP_WARM
 from crm.people.work_tables import Task
-from crm.reads import choices, look
+from crm.reads import choices, look, under_way
+from crm.reads.journeys import Card, cards
 from crm.reads.large_files import require_second
 from crm.reads.names import names_of
+from crm.reads.noted import note_look
 from crm.reads.paging import page_of
 from crm.reads.sharing import within
 from crm.reads.work import OVER
@@ -37,6 +39,7 @@ class Waiting:
     """A household that may be asked again from a day on; how its journey ended, and who put that on record."""
 
     task_id: int
+    journey_id: int
     reference: str
     name: str | None
     area: str | None
@@ -83,6 +86,45 @@ def export(shown: Shown, reason: str, by: Actor) -> tuple[Waiting, ...]:
     return _waiting(rows)
 
 
+@look
+def selected(journey_ids: Sequence[int] | None, shown: Shown, most: int, by: Actor) -> tuple[Card, ...]:
+    """Those of the list whom somebody has chosen, by the journeys that ended: these, or without any all.
+
+    `most` of them at most. The look goes on record.
+    """
+    return _cards(_asked(shown) if journey_ids is None else _these(journey_ids), most, by)
+
+
+@look
+def sent(journey_ids: Sequence[int], by: Actor) -> tuple[Card, ...]:
+    """Those whom a form names, as far as they wait on the list still; the look goes on record.
+
+    NotFound where one is not the asker's, as if there were none (T12).
+    """
+    under_way.require_own(journey_ids, by)
+    return _cards(_these(journey_ids), len(journey_ids), by)
+
+
+def _these(journey_ids: Sequence[int]) -> list[ColumnElement[bool]]:
+    return [NOW.journey_id.in_(journey_ids)]
+
+
+def _cards(asked: list[ColumnElement[bool]], most: int, by: Actor) -> tuple[Card, ...]:
+    columns = (
+        NOW.journey_id,
+        NOW.household_id,
+        NOW.agency_id,
+        NOW.route,
+        NOW.stage,
+        NOW.stage_since.label("since"),
+    )
+    chosen = _chosen(by, asked, *columns, NOW.enquired_on, null().label("source"))
+    rows = db.session.execute(chosen.order_by(TASK.due_on, TASK.id).limit(most)).all()
+    found = cards(list({row.journey_id: row for row in rows}.values()), by)  # each once, also where two were merged
+    note_look((card.reference for card in found), (card.agency_id for card in found), by)
+    return found
+
+
 def _asked(shown: Shown) -> list[ColumnElement[bool]]:
     today = clock.today()
     return {"due": [TASK.due_on <= today], "later": [TASK.due_on > today], "all": []}[shown]
@@ -103,6 +145,7 @@ def _on_record(action: str, rows: Sequence[Row[Any]], by: Actor, reason: str | N
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
     TASK.id.label("task_id"),
     TASK.due_on,
+    NOW.journey_id,
     HOME.agency_id,
     HOME.reference,
     HOME.name,
@@ -134,6 +177,7 @@ def _waiting(rows: Sequence[Row[Any]]) -> tuple[Waiting, ...]:
     return tuple(
         Waiting(
             task_id=row.task_id,
+            journey_id=row.journey_id,
             reference=row.reference,
             name=row.name,
             area=row.area,

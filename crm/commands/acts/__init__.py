@@ -15,8 +15,8 @@ from sqlalchemy import select
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
-from crm.commands.acts import assigning, closing, writing
-from crm.commands.acts.ways import Why, homes, under_way
+from crm.commands.acts import assigning, closing, news, writing
+from crm.commands.acts.ways import Way, Why, homes, over, under_way
 from crm.errors import NotFound, Refused
 from crm.extensions import db, reading
 from crm.holding import held
@@ -31,7 +31,8 @@ CARRY_OUT, UNDO = "acts.carry_out", "acts.undo"
 Tell = Callable[[int, int], None]
 
 # Each has `judge`, `do` and `undo`, and says how long it waits before it is carried out.
-KINDS: Mapping[str, Any] = {"close": closing, "assign": assigning, "write": writing}
+KINDS: Mapping[str, Any] = {"close": closing, "assign": assigning, "write": writing, "news": news}
+ENDED, CAME_BACK = "It has come to its end since you looked.", "They have come back since you looked."
 
 
 def what_if(kind: str, asked: Mapping[str, Any], journey_ids: Sequence[int], *, by: Actor) -> dict[int, Why]:
@@ -39,7 +40,17 @@ def what_if(kind: str, asked: Mapping[str, Any], journey_ids: Sequence[int], *, 
 
     Refused where nothing can be done by what is asked.
     """
-    return dict(KINDS[kind].judge(asked, under_way(journey_ids, by), by))
+    return dict(KINDS[kind].judge(asked, _ways(kind, journey_ids, by), by))
+
+
+def _ways(kind: str, journey_ids: Sequence[int], by: Actor) -> list[Way]:
+    """The journeys that an act of a kind can be on: under way, or of those kept warm ended."""
+    return over(journey_ids, by) if kind == "news" else under_way(journey_ids, by)
+
+
+def gone(kind: str) -> str:
+    """Why nothing is done for a journey of which an act of this kind can no longer be."""
+    return CAME_BACK if kind == "news" else ENDED
 
 
 @command
@@ -56,7 +67,7 @@ def begin(kind: str, asked: Mapping[str, Any], journey_ids: Sequence[int], *, by
     if len(set(journey_ids)) > MOST:
         raise Refused(f"At most {MOST} can be done at once: narrow the filters")
     found = homes(journey_ids, by)
-    KINDS[kind].judge(asked, under_way(journey_ids, by), by)  # what nothing can be done by is refused at once
+    KINDS[kind].judge(asked, _ways(kind, journey_ids, by), by)  # what nothing can be done by is refused at once
     now = clock.now()
     act = ManyAct(
         agency_id=by.agency_ids[0],
@@ -97,10 +108,10 @@ def carry_out(act_id: int, *, by: Actor, tell: Tell = _nobody) -> None:
 
 def _carry_out(act: ManyAct, by: Actor, tell: Tell) -> None:
     items = _items(act, "waiting")
-    open_ways = {way.journey_id: way for way in under_way([item.journey_id for item in items], by)}
+    open_ways = {way.journey_id: way for way in _ways(act.kind, [item.journey_id for item in items], by)}
     for item in items:
         if item.journey_id not in open_ways:
-            item.state, item.said = "refused", "It has come to its end since you looked."
+            item.state, item.said = "refused", gone(act.kind)
     ways = {item: open_ways[item.journey_id] for item in items if item.state == "waiting"}
     KINDS[act.kind].do(act, ways, by, tell)
     act.state, act.done_at = "done", clock.now()

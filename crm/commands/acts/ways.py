@@ -11,18 +11,18 @@ from sqlalchemy import select
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
-from crm.ledger.tables import JourneyRecord, TieRecord, UnderWay
+from crm.ledger.tables import HouseholdNow, JourneyRecord, TieRecord, UnderWay
 
 CHUNK = 500  # journeys a query
 
-WAY = UnderWay.__table__.c
+WAY, NOW = UnderWay.__table__.c, HouseholdNow.__table__.c
 
 Why = str | None  # why a journey would not be done, in words; None if it would
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A journey under way."""
+    """A journey under way, or the last one of a household that has come to its end."""
 
     journey_id: int
     household_id: int
@@ -41,6 +41,19 @@ def under_way(journey_ids: Sequence[int], by: Actor) -> list[Way]:
         chosen = select(*columns).where(WAY.journey_id.in_(wanted[start : start + CHUNK]))
         own = chosen.where(WAY.agency_id.in_(by.agency_ids)).order_by(WAY.journey_id)
         found += [Way(*row) for row in db.session.execute(own)]
+    return found
+
+
+def over(journey_ids: Sequence[int], by: Actor) -> list[Way]:
+    """Those of these journeys with which their households have come to an end, and have not come back since."""
+    columns = (NOW.journey_id, NOW.household_id, NOW.agency_id, NOW.route, NOW.stage, NOW.stage_since)
+    going_on = select(WAY.household_id).where(WAY.agency_id.in_(by.agency_ids))
+    wanted = sorted(set(journey_ids))
+    found: list[Way] = []
+    for start in range(0, len(wanted), CHUNK):
+        chosen = select(*columns).where(NOW.journey_id.in_(wanted[start : start + CHUNK]))
+        own = chosen.where(NOW.agency_id.in_(by.agency_ids), NOW.household_id.not_in(going_on))
+        found += [Way(*row) for row in db.session.execute(own.order_by(NOW.journey_id))]
     return found
 
 

@@ -14,7 +14,8 @@ from crm.errors import Refused
 from crm.people.act_tables import ManyAct, ManyActItem
 
 HELD = timedelta(minutes=15)  # what has gone to be sent cannot be taken back
-OPTED_OUT = "They have not agreed to be written to."
+OPTED_OUT = "They have asked not to be written to."
+NOT_AGREED = "They have not agreed to be kept in touch with."
 NO_EMAIL = "There is no e-mail address for them."
 LACKING = "The letter says something that is not known of them."
 
@@ -44,6 +45,7 @@ def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[.
 def _whys(asked: Asked) -> dict[int, str]:
     said = (
         (asked.opted_out, OPTED_OUT),
+        (asked.not_agreed, NOT_AGREED),
         (asked.without_email, NO_EMAIL),
         (asked.lacking, LACKING),
         (asked.untrue, asked.because),
