@@ -167,18 +167,20 @@ def put_back_member(household_id: int, member_id: int, *, by: Actor) -> None:
 
 
 @command
-def remove_carer(household_id: int, position: int, *, version: int, by: Actor) -> None:
+def remove_carer(household_id: int, position: int, *, because: str, version: int, by: Actor) -> None:
     """Take a carer out of a household: recorded by mistake, or gone. Who can be put back. Not the only one.
 
-    An account of theirs for the portal is closed from the next request on (T16).
+    `because` is the code of why. An account of theirs for the portal is closed from the next request on (T16).
     """
+    if not because:
+        raise Refused("Choose why the carer is removed", field="why")
     household = taken(household_id, version, by)
     carer = carer_of(household.id, position)
     if len(households.carers_of(household.id)) < 2:  # noqa: PLR2004 - the only one
         raise Refused("A household has one or two carers: this is the only one")
     carer_accounts.leave(household, carer, by)
-    history.remove_carer(carer, at=clock.now(), by=by.user_id)
-    _changed(household, by, [f"carer {position}"])
+    history.remove_carer(carer, at=clock.now(), by=by.user_id, because=because)
+    _changed(household, by, [f"carer {position}"], reason=because)
 
 
 @command
@@ -272,7 +274,9 @@ def _next(household: Household, by: Actor, fields: list[str], about: str) -> Non
     _changed(household, by, fields, about)
 
 
-def _changed(household: Household, by: Actor, fields: list[str], about: str | None = None) -> None:
+def _changed(
+    household: Household, by: Actor, fields: list[str], about: str | None = None, reason: str | None = None
+) -> None:
     audit.record(
         by,
         "household.edit",
@@ -280,4 +284,5 @@ def _changed(household: Household, by: Actor, fields: list[str], about: str | No
         household_id=household.id,
         fields=fields,
         about=about,
+        reason=reason,
     )

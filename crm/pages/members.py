@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import profiles as commands
+from crm.errors import Refused, Stale
 from crm.forms.imports import ButtonForm
 from crm.forms.profiles import MemberForm
-from crm.pages.profiles import form_page, number_of, send_form, why
+from crm.forms.records import ReasonForm
+from crm.pages.profiles import carer_of, form_page, number_of, send_form, why
 from crm.pages.sent_once import sent_once
 from crm.reads import profile as reads
-from crm.reads.profile import ProfileSeen
+from crm.reads.profile import CarerLife, ProfileSeen
 
 blueprint = Blueprint("members", __name__)
 
@@ -87,17 +89,55 @@ def put_back(reference: str, member: int) -> Response:
     return _press(found, lambda _: commands.put_back_member(home, member, by=access.current_actor()), "Put back.")
 
 
+@blueprint.get("/households/<reference>/profile/carers/<int:position>/remove")
+@access.allow("households.edit")
+def removing_carer(reference: str, position: int) -> Answer:
+    """Why a carer is removed, and what that does."""
+    found, carer = carer_of(reference, position)
+    return _removing(found, carer, _why_removed(found))
+
+
 @blueprint.post("/households/<reference>/profile/carers/<int:position>/remove")
 @access.allow("households.edit")
 def remove_carer(reference: str, position: int) -> Response:
     """Take a carer out of the household, who can come back."""
-    found = reads.life(reference, access.current_actor())
-    home = found.household.identity.id
+    found, carer = carer_of(reference, position)
+    asked = _why_removed(found, request.form)
+    if not asked.validate():
+        return _removing(found, carer, asked, 422)
 
-    def do(version: int) -> None:
-        commands.remove_carer(home, position, version=version, by=access.current_actor())
+    def do() -> str:
+        home, version = found.household.identity, number_of(asked.version.data or "")
+        by = access.current_actor()
+        commands.remove_carer(home.id, position, because=asked.why.data, version=version, by=by)
+        flash("The carer is removed, and can be put back at the end of this page.", "success")
+        return url_for("profiles.record", reference=home.reference)
 
-    return _press(found, do, "The carer is removed, and can be put back at the end of this page.")
+    try:
+        return sent_once(asked, do)
+    except Stale:
+        found, carer = carer_of(reference, position)
+        asked.version.data = str(found.household.identity.version)
+        asked.refuse(
+            "Somebody changed this household after you had opened this page. Look again, and send it again."
+        )
+        return _removing(found, carer, asked, 409)
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        return _removing(found, carer, asked, 422)
+
+
+def _why_removed(found: ProfileSeen, sent: Any = None) -> ReasonForm:
+    asked = ReasonForm(sent, data={"version": found.household.identity.version})
+    asked.why.choices = found.household.choices.correction_reasons("strike_out")
+    return asked
+
+
+def _removing(found: ProfileSeen, carer: CarerLife, asked: ReasonForm, code: int = 200) -> Answer:
+    page = render_template(
+        "pages/profiles/remove.html", seen=found.household, carer=carer, form=asked, action=request.path
+    )
+    return make_response(page, code)
 
 
 @blueprint.post("/households/<reference>/profile/gone/<int:carer>/put-back")

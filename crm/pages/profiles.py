@@ -9,7 +9,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, household_words
+from crm import access, ending_words, household_words
 from crm.commands import profiles as commands
 from crm.errors import NotFound, Refused, Stale
 from crm.forms.imports import ButtonForm
@@ -81,7 +81,7 @@ def send_home(reference: str) -> Response:
 @access.allow("households.edit")
 def carer_form(reference: str, position: int) -> Answer:
     """What is known of a carer beside contacts."""
-    found, carer = _carer(reference, position)
+    found, carer = carer_of(reference, position)
     return form_page(found, _asked(CarerLifeForm, found, carer.values), _whose(carer))
 
 
@@ -89,7 +89,7 @@ def carer_form(reference: str, position: int) -> Answer:
 @access.allow("households.edit")
 def send_carer(reference: str, position: int) -> Response:
     """Change a carer's date of birth, work and languages."""
-    found, carer = _carer(reference, position)
+    found, carer = carer_of(reference, position)
     form = _asked(CarerLifeForm, found, carer.values, request.form)
 
     def do(version: int) -> None:
@@ -103,7 +103,7 @@ def send_carer(reference: str, position: int) -> Response:
 @access.allow("households.special")
 def background_form(reference: str, position: int) -> Answer:
     """Heritage and faith, written anew: what is on record is not shown here."""
-    found, carer = _carer(reference, position)
+    found, carer = carer_of(reference, position)
     return form_page(found, _background(found, carer), "Heritage and faith")
 
 
@@ -111,7 +111,7 @@ def background_form(reference: str, position: int) -> Answer:
 @access.allow("households.special")
 def send_background(reference: str, position: int) -> Response:
     """Change heritage and faith."""
-    found, carer = _carer(reference, position)
+    found, carer = carer_of(reference, position)
     form = _background(found, carer, request.form)
 
     def do(version: int) -> None:
@@ -182,7 +182,8 @@ def number_of(version: str) -> int:
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
-def _carer(reference: str, position: int) -> tuple[ProfileSeen, CarerLife]:
+def carer_of(reference: str, position: int) -> tuple[ProfileSeen, CarerLife]:
+    """A carer of a household; NotFound where there is none at that place."""
     found = reads.life(reference, access.current_actor())
     for each in found.carers:
         if each.position == position:
@@ -197,7 +198,11 @@ def _whose(carer: CarerLife) -> str:
 def _page(found: ProfileSeen, form: SpecialReasonForm) -> str:
     form.reason.choices = found.household.choices.pairs("special_reasons")
     head = head_of(found.household, "profile")
-    words = {"household_words": household_words, "key": ButtonForm().idempotency_key.data}
+    words = {
+        "household_words": household_words,
+        "ending_words": ending_words,
+        "key": ButtonForm().idempotency_key.data,
+    }
     return render_template("pages/households/profile.html", found=found, form=form, **words, **head)
 
 

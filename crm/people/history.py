@@ -75,9 +75,9 @@ def free_place(household_id: int) -> int:
     return free[0]
 
 
-def remove_carer(carer: Carer, *, at: datetime, by: int | None) -> None:
-    """Take a carer out of a household, who can come back (`put_back_carer`)."""
-    carer.removed_at, carer.removed_by = at, by
+def remove_carer(carer: Carer, *, at: datetime, by: int | None, because: str | None = None) -> None:
+    """Take a carer out of a household, who can come back (`put_back_carer`); `because` is the code of why."""
+    carer.removed_at, carer.removed_by, carer.removed_because = at, by, because
     db.session.flush()
     _rename(carer.household_id)
     keys.refresh([carer.household_id])

@@ -59,6 +59,9 @@ class Carer(Base):
     joined_on: Mapped[date | None]
     removed_at: Mapped[datetime | None] = mapped_column(Moment)
     removed_by: Mapped[int | None]
+    removed_because: Mapped[str | None] = mapped_column(
+        String(40)
+    )  # a code: why it was put right, or why they left
     came_back_at: Mapped[datetime | None] = mapped_column(Moment)  # as a row of its own
 
 

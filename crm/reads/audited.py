@@ -84,6 +84,7 @@ _REASONS = {
     **dict.fromkeys(("placement.correct", "placement.strike_out"), "correction_reasons"),
     **dict.fromkeys(("concern.correct", "concern.strike_out", "concern.take_back"), "correction_reasons"),
     **dict.fromkeys(("availability.correct", "availability.strike_out"), "correction_reasons"),
+    "household.edit": "correction_reasons",
     "household.merge": "merge_reasons",
     "household.propose_merge": "merge_reasons",
     "household.unmerge": "unmerge_reasons",

@@ -64,6 +64,7 @@ class GoneSeen:
     name: str | None
     removed_at: datetime | None
     removed_by: str
+    because: str | None  # the code of why, where somebody said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,10 @@ def _gone(household_id: int) -> tuple[GoneSeen, ...]:
         each for each in db.session.scalars(select(Carer).where(*gone).order_by(Carer.id)) if each.id not in went
     ]
     names = names_of(each.removed_by for each in found)
-    return tuple(GoneSeen(each.id, each.name, each.removed_at, names[each.removed_by]) for each in found)
+    return tuple(
+        GoneSeen(each.id, each.name, each.removed_at, names[each.removed_by], each.removed_because)
+        for each in found
+    )
 
 
 @look

@@ -155,7 +155,7 @@ def test_a_second_applicant_who_comes_later_is_checked_too(home: int, worker: Ac
 def test_what_was_done_about_somebodys_checks_is_there_when_they_come_back(home: int, worker: Actor) -> None:
     people.add_carer(home, name="Sam Example-Finch", email=None, phone=None, version=version(home), by=worker)
     checks.record(home, 1, [("dbs", "carer-2")], Step("received", TODAY, outcome="in_order"), by=worker)
-    profiles.remove_carer(home, 2, version=version(home), by=worker)
+    profiles.remove_carer(home, 2, because="mistyped", version=version(home), by=worker)
     assert not [each for each in lacking(home) if "Sam" in each]
     profiles.put_back_carer(home, 2, version=version(home), by=worker)
     named = [each for each in lacking(home) if "Sam" in each]

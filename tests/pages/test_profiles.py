@@ -139,8 +139,13 @@ def test_a_carer_removed_by_mistake_comes_back_with_all_that_was_known(home: str
     officer = sign_in(Role.OFFICER)
     officer.fill_in(f"{home}/people/2/edit", {"name": "Sam Example-Finch", "phone": "01632 960 001"})
     officer.fill_in(f"{home}/profile/carers/2/edit", {"occupation": "Beekeeper"})
-    page = officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/carers/2/remove").text
+    path = f"{home}/profile/carers/2/remove"
+    assert f'href="{home}/people/2/leave"' in officer.get(path).text, "who left is not removed"
+    refused = officer.fill_in(path, {}, form=path)
+    assert refused.status_code == 422 and "Choose why it is being put right" in refused.text
+    page = officer.fill_in(path, {"why": "recorded_twice"}, form=path).text
     assert "Beekeeper" not in page and "Carer, <bdi>Sam Example-Finch</bdi>" in page
+    assert "by <bdi>Officer</bdi>: it was recorded twice" in page
     assert "Rowan Example-Finch</bdi></h1>" in page, "the name in lists is that of who is left"
     gone = db.session.scalars(select(Carer.id).where(Carer.removed_at.is_not(None))).one()
     db.session.rollback()
@@ -155,7 +160,8 @@ def test_the_same_people_enquire_again_though_their_record_was_emptied_by_mistak
 ) -> None:
     officer = sign_in(Role.OFFICER)
     officer.fill_in(f"{home}/people/2/edit", {"name": "Sam Example-Finch", "email": "sam@home.example"})
-    officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/carers/2/remove")
+    path = f"{home}/profile/carers/2/remove"
+    officer.fill_in(path, {"why": "mistyped"}, form=path)
     again = given.household(1, "Sam Example-Finch", email="sam@home.example")
     given.journey(again, date(2026, 3, 1), by=given.officer(1))
     reference = db.session.get_one(Household, again).reference

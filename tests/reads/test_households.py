@@ -132,7 +132,7 @@ def test_a_search_finds_by_a_carer_s_employer_of_now_and_only_whoever_may_see_it
             assert bool(households.listing(Filters(q=searched), officer).total) is finds
             assert households.listing(Filters(q=searched), hub).total == 0
     people.add_carer(one, name="Ash Birch", email=None, phone=None, version=version + 1, by=officer)
-    profiles.remove_carer(one, 1, version=version + 2, by=officer)
+    profiles.remove_carer(one, 1, because="mistyped", version=version + 2, by=officer)
     assert households.listing(Filters(q="sample school"), officer).total == 0
     gone = db.session.scalars(select(Carer.id).where(Carer.removed_at.is_not(None))).one()
     profiles.put_back_carer(one, gone, version=version + 3, by=officer)

@@ -225,7 +225,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
     member = profiles.add_member(home, child, **told())
     carer = db.session.scalars(select(Carer.id).where(Carer.household_id == home, Carer.position == 2)).one()
     former = db.session.scalars(select(func.min(FormerValue.id)).where(FormerValue.household_id == home)).one()
-    profiles.remove_carer(home, 2, **told())
+    profiles.remove_carer(home, 2, because="mistyped", **told())
     numbers = {"merge": _merged(agency_id, home, mark, by), "member": member, "former": former, "carer": carer}
     numbers["exemption"] = canaries_of_ranges.exempted(home, mark, by)
     numbers["range_request"] = canaries_of_ranges.wished(home, mark, by)

@@ -61,7 +61,7 @@ class Edits:
 
     def carer_goes(self) -> None:
         home, version = self._home()
-        profiles.remove_carer(home, self._place(), version=version, by=self.by)
+        profiles.remove_carer(home, self._place(), because="mistyped", version=version, by=self.by)
 
     def carer_comes_back(self) -> None:
         gone = Carer.removed_at.is_not(None), Carer.came_back_at.is_(None)

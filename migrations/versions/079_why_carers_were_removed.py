@@ -1,0 +1,13 @@
+"""Why a carer was removed is kept beside who removed them, and when."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "079"
+down_revision = "078"
+
+
+def upgrade() -> None:
+    op.add_column("carer", sa.Column("removed_because", sa.String(40), nullable=True))
