@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar, Literal
 
 from sqlalchemy import select
@@ -101,7 +101,8 @@ class PeopleChange:
     by: str
 
 
-AnyLine = Line | PeopleChange | ContactLine | VisitLine | WorkLine | MergeLine
+Beside = PeopleChange | ContactLine | VisitLine | WorkLine | MergeLine  # what is no step of a journey
+AnyLine = Line | Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +161,17 @@ def _is_shown(line: AnyLine, shown: str) -> bool:
     return line.put_right if shown == "corrected" else shown in ("all", line.shown)
 
 
-def everything(history: History, besides: Sequence[AnyLine] = ()) -> list[AnyLine]:
-    """Every line, newest first; on one day the later step, and then what was recorded later, comes first.
+def everything(history: History, besides: Sequence[Beside] = ()) -> list[AnyLine]:
+    """Every line, newest first; on one day by the time, and of the journey's own steps the later one first.
 
     An enquiry comes last of its day: what was said or written that day followed from it.
     """
     kept = kept_of(history)
     names = names_of(each.recorded_by for each in kept.values())
-    events = sorted(lines(history, kept, names), key=_order, reverse=True)
-    found: list[AnyLine] = [*events, *besides, *_people(history)]
-    return sorted(found, key=lambda line: (line.happened_on, not _is_enquiry(line)), reverse=True)
+    events = sorted(lines(history, kept, names), key=_order)
+    timed = [*reversed(list(_timed(events))), *((line, _moment(line)) for line in (*besides, *_people(history)))]
+    ordered = sorted(timed, key=lambda each: (each[0].happened_on, not _is_enquiry(each[0]), each[1]), reverse=True)
+    return [line for line, _moment_of_day in ordered]
 
 
 def _is_enquiry(line: AnyLine) -> bool:
@@ -178,6 +180,23 @@ def _is_enquiry(line: AnyLine) -> bool:
 
 def _order(line: Line) -> tuple[date, int, datetime]:
     return line.happened_on, line.now.event.rank, line.now.recorded_at
+
+
+def _timed(events: Sequence[Line]) -> Iterator[tuple[AnyLine, datetime]]:
+    """Each step with when it was first said: never before a step of that day that leads to it."""
+    day, latest = date.min, datetime.min.replace(tzinfo=UTC)
+    for line in events:
+        said = min(each.recorded_at for each in (line.now, *line.others))
+        latest = max(said, latest) if line.happened_on == day else said
+        day = line.happened_on
+        yield line, latest
+
+
+def _moment(line: Beside) -> datetime:
+    """When it took place, where that is known; else when it was recorded."""
+    if isinstance(line, ContactLine):
+        return line.happened_at
+    return line.starts_at if isinstance(line, VisitLine) else line.recorded_at
 
 
 @dataclass(frozen=True, slots=True)

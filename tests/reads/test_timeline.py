@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from crm import clock
 from crm.actor import Actor
-from crm.commands import journeys
+from crm.commands import contacts, journeys, tasks
 from crm.extensions import db
 from crm.journey import events
 from crm.people.tables import Household
@@ -60,6 +61,30 @@ def test_the_newest_comes_first_and_on_one_day_the_later_step(officer: Actor) ->
         "first_contact_made",
         "enquiry_received",
     ]
+
+
+def test_on_one_day_what_was_said_written_and_done_stands_by_its_time(
+    officer: Actor, clock_at: Callable[[datetime], None]
+) -> None:
+    one = home(officer, "Rowan Example-Finch")
+    journey = given.journey(one, TODAY, by=officer)
+    for hour, do in (
+        (10, lambda: tasks.clock_done(one, journey, "visit_offered", by=officer)),
+        (11, lambda: note(one, "They like gardens", officer)),
+        (12, lambda: journeys.record(one, journey, events.VisitCompleted(happened_on=TODAY), by=officer)),
+        (13, lambda: tasks.add(one, kind="call_back", due_on=date(2022, 2, 7), by=officer)),
+        (14, lambda: tasks.add(one, kind="call_back", due_on=date(2022, 2, 8), by=officer)),
+        (15, lambda: note(one, "And ponds", officer)),
+    ):
+        clock_at(datetime(2022, 1, 31, hour, tzinfo=UTC))
+        do()
+    assert [type(line).__name__ for line in lines(one, officer)] == [
+        *("ContactLine", "WorkLine", "Line", "ContactLine", "WorkLine", "Line")
+    ]
+
+
+def note(household_id: int, text: str, by: Actor) -> None:
+    contacts.log(household_id, kind="note", direction=None, outcome=None, happened_at=clock.now(), text=text, by=by)
 
 
 def test_an_event_put_right_twice_is_one_line_that_tells_both(
