@@ -6,28 +6,26 @@ An officer at the telephone, the public page and the programs of councils' own w
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, contacts, journeys
 from crm.commands import people as commands
+from crm.commands.open_journeys import folded, open_for, require_none_open
 from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused
 from crm.journey.deadlines import add_months
-from crm.journey.events import ApplicationReceived, EnquiryReceived, Event
-from crm.journey.household import Household, Journey
+from crm.journey.events import EnquiryReceived
 from crm.journey.ranges import Route
 from crm.journey.saying import said
-from crm.journey.under_way import under_way
-from crm.ledger import cluster
 from crm.people import consent, enquiries, folding, households, merging
 from crm.people.consent import Answer
 from crm.people.history import Because
 from crm.people.households import NewCarer, NewHousehold
 from crm.register import local_clocks, settings
 
-__all__ = ["Details", "Logged", "NewCarer", "NewHousehold", "come_back", "log_enquiry"]
+__all__ = ["Details", "Logged", "NewCarer", "NewHousehold", "log_enquiry"]
 
 # How they were spoken with, by the way in which they asked; by telephone, where it is not among these.
 SPOKEN = {"in_person": ("visit", None, "met"), "email": ("email", "in", "answered")}
@@ -87,52 +85,48 @@ def log_enquiry(
     by: Actor,
     household_id: int | None = None,
     anyway: bool = False,
+    anew: bool = False,
 ) -> Logged:
     """Put an enquiry on record: of a new household, or of the one named, which may be known for years.
 
-    The known household begins a new journey, unless one is open: then it is a further contact on that one. What
-    was not known of its people is filled in; what differs is kept with the enquiry and changes nothing. Refused as
-    the making of a household and the recording of an event are. LooksLikeAddress, of `note` or `best_time`:
-    one seems to hold what belongs in the address, unless it is to be kept `anyway` (T41).
+    The known one begins a new journey, unless one is open: then it is a further contact on that one. `anew`: it
+    begins one in any case, refused where one is open on the same route. What was not known of them is filled in;
+    what differs is kept with the enquiry, and changes nothing. Refused as the making of a household and recording
+    are. LooksLikeAddress: `note` or `best_time` seems to hold what belongs there, unless kept `anyway` (T41).
     """
     details = _tidied(details)
     _require_recent(agency_id, received_on)
-    seems = _require_no_address(details, anyway)
+    seems = ["address in text"] if _require_no_address(details, anyway) else []
     differs: dict[str, str] = {}
     if household_id is None:
         home = commands.create_household(
-            agency_id, carers=people.carers, address=people.address, postcode=people.postcode, by=by
+            agency_id,
+            carers=people.carers,
+            address=people.address,
+            postcode=people.postcode,
+            area=people.area,
+            by=by,
         )
     else:
         home = merging.kept([household_id]).get(household_id, household_id)
         differs = _complete(agency_id, home, people, received_on, by)
-    journey_id, event_id = _journey(agency_id, home, details, received_on, by)
+    journey_id, event_id = _journey(agency_id, home, details, received_on, by, anew=anew)
     _contacted(home, details, received_on, again=event_id is None, by=by)
     _keep(agency_id, home, journey_id, event_id, details, differs, received_on, by)
-    fields = sorted(differs) + (["address in text"] if seems else [])
-    audit.record(by, "enquiry.log", agency_id=agency_id, household_id=home, fields=fields)
+    audit.record(by, "enquiry.log", agency_id=agency_id, household_id=home, fields=[*sorted(differs), *seems])
     _consented(agency_id, home, details, received_on, by)
     return _logged(agency_id, home, journey_id, event_id, tuple(differs))
 
 
-@command
-def come_back(household_id: int, *, route: Route, first: Event, by: Actor) -> int:
-    """Begin another journey of a household that is known, with its enquiry; the journey's id.
-
-    Refused while one is open on the same route, where every step would be waited for twice; relatives have a
-    journey for each child. Else refused as `journeys.begin`.
-    """
-    household = households.load(household_id, by.agency_ids)
-    since = _window_start(household.agency_id, first.happened_on)
-    for journey in under_way(_folded(household.agency_id, household.id)):
-        if journey.route == route != Route.KINSHIP and _is_open(journey, since):
-            begun = said(journey.rows[0].event.happened_on)
-            raise Refused(
-                f"A journey on this route is open since {begun}: log what they said as a contact on it, or close "
-                "it first.",
-                field="route",
-            )
-    return journeys.begin(household_id, route=route, first=first, by=by)
+def _home(
+    agency_id: int, household_id: int | None, people: NewHousehold, received_on: date, by: Actor
+) -> tuple[int, dict[str, str]]:
+    """The household that asks, made if it is not known; and what was given that differs from what is on record."""
+    if household_id is not None:
+        home = merging.kept([household_id]).get(household_id, household_id)
+        return home, _complete(agency_id, home, people, received_on, by)
+    where = {"address": people.address, "postcode": people.postcode, "area": people.area}
+    return commands.create_household(agency_id, carers=people.carers, **where, by=by), {}
 
 
 def _require_recent(agency_id: int, received_on: date) -> None:
@@ -161,44 +155,22 @@ def _complete(
     return differs
 
 
-def _journey(agency_id: int, home: int, details: Details, received_on: date, by: Actor) -> tuple[int, int | None]:
+def _journey(
+    agency_id: int, home: int, details: Details, received_on: date, by: Actor, *, anew: bool
+) -> tuple[int, int | None]:
     """The journey that the enquiry is of, and the event that began it; no event on one that was open."""
-    before = _folded(agency_id, home)
-    found = _open(before, details.route, _window_start(agency_id, received_on))
+    if anew:
+        require_none_open(agency_id, home, details.route, received_on)
+    found = None if anew else open_for(agency_id, home, details.route, received_on)
     if found is not None:
         return found.id, None
     first = EnquiryReceived(
         happened_on=received_on, source=details.source, employer=details.employer, campaign=details.campaign
     )
     begun = journeys.begin(home, route=details.route, first=first, by=by)
-    journey = _folded(agency_id, home).journey(begun)
+    journey = folded(agency_id, home).journey(begun)
     row = journey.first(EnquiryReceived) if journey else None
     return begun, row.id if row else None
-
-
-def _window_start(agency_id: int, received_on: date) -> date:
-    """An enquiry that was counted after this day keeps another from counting (ST-4)."""
-    days = settings.rulebook(agency_id).rules.enquiry_window_days.on(received_on)
-    return received_on - timedelta(days=days)
-
-
-def _open(household: Household, route: Route, window_start: date) -> Journey | None:
-    """The journey on which an enquiry is a further contact: being assessed, approved for the same, or just begun.
-
-    One on which nobody has applied, and whose enquiry is out of the window, is over in all but name: a family
-    that asks again after that has enquired anew, and is counted (ST-4).
-    """
-    for journey in reversed(under_way(household)):
-        if _is_open(journey, window_start):
-            return journey
-    approved = [each for each in household.approvals if each.ended is None and each.route == route]
-    return household.journey(approved[-1].journey_id) if approved else None
-
-
-def _is_open(journey: Journey, window_start: date) -> bool:
-    enquiry = journey.first(EnquiryReceived)
-    fresh = enquiry is not None and enquiry.event.happened_on > window_start
-    return fresh or journey.first(ApplicationReceived) is not None
 
 
 def _contacted(home: int, details: Details, on: date, *, again: bool, by: Actor) -> None:
@@ -262,7 +234,7 @@ def _consented(agency_id: int, home: int, details: Details, on: date, by: Actor)
 
 
 def _logged(agency_id: int, home: int, journey_id: int, event_id: int | None, differs: tuple[str, ...]) -> Logged:
-    household = _folded(agency_id, home)
+    household = folded(agency_id, home)
     journey = household.journey(journey_id)
     happened = {row.event.kind: row.event.happened_on for row in journey.rows} if journey else {}
     over = journey is None or any(each.journey_id == journey_id for each in household.approvals)
@@ -275,11 +247,6 @@ def _logged(agency_id: int, home: int, journey_id: int, event_id: int | None, di
         first_clock=None if over else local_clocks.first_due(agency_id, happened, clock.today()),
         differs=differs,
     )
-
-
-def _folded(agency_id: int, household_id: int) -> Household:
-    rulebook = settings.rulebook(agency_id)
-    return cluster.load(agency_id, [household_id])[household_id].fold(household_id, rulebook)
 
 
 def _tidied(details: Details) -> Details:

@@ -41,17 +41,19 @@ def create_household(
     by: Actor,
     address: str | None = None,
     postcode: str | None = None,
+    area: str | None = None,
 ) -> int:
     """A new household of an agency with its one or two carers; its id.
 
     Each carer needs a name; e-mail, telephone, address and postcode may be missing. Nothing is matched by
-    them: two households may share each (a couple that parts, a parent and a child).
+    them: two households may share each (a couple that parts, a parent and a child). `area` is the district of a
+    postcode of which no more is known.
     """
     if agency_id not in by.agency_ids:
         raise NotFound("There is no such agency")
     if not 1 <= len(carers) <= 2:
         raise Refused("A household has one or two carers", field="name")
-    new = tidied(NewHousehold(carers=tuple(carers), address=address, postcode=postcode))
+    new = tidied(NewHousehold(carers=tuple(carers), address=address, postcode=postcode, area=area))
     made = households.create(agency_id, agencies.numbered(agency_id).prefix, new, at=clock.now())
     fields = ["carers", *(name for name in ("address", "postcode") if getattr(new, name))]
     audit.record(by, "household.create", agency_id=agency_id, household_id=made.id, fields=fields)
@@ -165,6 +167,7 @@ def tidied(new: NewHousehold, *, named: bool = True) -> NewHousehold:
         carers=tuple(_tidied(carer, place, named=named) for place, carer in enumerate(new.carers)),
         address=_address(new.address),
         postcode=_postcode(new.postcode),
+        area=folding.district(new.area),
     )
 
 
@@ -208,6 +211,11 @@ def strange_postcode(given: str | None) -> str | None:
     """What is said of a postcode that no place has, in words; nothing of one that there could be, or of none."""
     letters = folding.unknown_area(given)
     return f"No UK postcode begins with {letters}: check it." if letters else None
+
+
+def half_postcode(given: str | None) -> str | None:
+    """The district, where only the first half of a postcode was given; it is kept as the area."""
+    return folding.district(given)
 
 
 def require_known_postcode(given: str | None) -> None:

@@ -43,6 +43,46 @@ def campaign_question() -> TextQuestion:
     return TextQuestion("Campaign or event", hint="If they name one", most=100, attributes={"autocomplete": "off"})
 
 
+def channel_question() -> ChoiceQuestion:
+    """By which way they came."""
+    return ChoiceQuestion("How they came to us", default="phone")
+
+
+def referrer_question() -> TextQuestion:
+    """The carer who told them."""
+    attributes = {"autocomplete": "off"}
+    return TextQuestion("Which carer told them", hint="Name or reference", most=100, attributes=attributes)
+
+
+def service_question() -> TextQuestion:
+    """The hub or the independent agency that sent them."""
+    return TextQuestion("Which hub or agency", most=100, attributes={"autocomplete": "off"})
+
+
+def best_time_question() -> TextQuestion:
+    """When to call them."""
+    hint = "Like 'after 6' or 'not Fridays'"
+    return TextQuestion("Best time to call", hint=hint, most=100, attributes={"autocomplete": "off"})
+
+
+def address_question() -> CheckboxesQuestion:
+    """Whether what looks like an address stays in the notes."""
+    choices = (("yes", "Keep it in the notes all the same"),)
+    return CheckboxesQuestion("It looks like an address", choices=choices, classes="govuk-checkboxes--small")
+
+
+def keep_in_touch_question() -> RadiosQuestion:
+    """Whether they may be sent news."""
+    choices, classes = (("yes", "Yes"), ("no", "No")), "govuk-radios--small govuk-radios--inline"
+    return RadiosQuestion("May we keep in touch?", choices=choices, classes=classes)
+
+
+def spoke_question() -> CheckboxesQuestion:
+    """Whether the first conversation was had."""
+    choices = (("yes", "We have talked about fostering: this was the first conversation"),)
+    return CheckboxesQuestion("First conversation", choices=choices, classes="govuk-checkboxes--small")
+
+
 def name_question(label: str, *, hint: str = "", required: str = "") -> TextQuestion:
     """A person's name, in one box: not everybody has a first and a last one."""
     attributes = {"autocomplete": "off", "spellcheck": "false"}
@@ -75,15 +115,31 @@ class JourneyForm(RecordForm):
     """A new journey of a household that is known: it has come back, or takes another route."""
 
     kind = EnquiryReceived
-    lists = {"source": "sources"}
+    lists = {"source": "sources", "channel": "channels"}
 
     route = RadiosQuestion(
-        "Interested in", choices=tuple(words.ROUTES.items()), required="Choose what they are interested in"
+        "Interested in",
+        choices=tuple(words.ROUTES.items()),
+        required="Choose what they are interested in",
+        classes="govuk-radios--small",
     )
     happened_on = received_question()
+    channel = channel_question()
     source = source_question()
     employer = employer_question()
     campaign = campaign_question()
+    referred_by = referrer_question()
+    service = service_question()
+    best_time = best_time_question()
+    note = LongTextQuestion("Notes", most=10_000)
+    anyway = address_question()
+    keep_in_touch = keep_in_touch_question()
+    spoke = spoke_question()
+
+    def settle(self) -> None:
+        """Ask about an address in the notes only where there seems to be one."""
+        if not self.anyway.errors and not self.anyway.data:
+            del self["anyway"]
 
 
 class NewEnquiryForm(RecordForm):
@@ -106,17 +162,19 @@ class NewEnquiryForm(RecordForm):
     second_phone = phone_question("Second adult's telephone")
     second_email = email_question("Second adult's e-mail address")
     postcode = TextQuestion(
-        "Postcode", most=10, classes="govuk-input--width-10", attributes={"autocomplete": "off"}
+        "Postcode",
+        hint="Or its first half, like DE1",
+        most=10,
+        classes="govuk-input--width-10",
+        attributes={"autocomplete": "off"},
     )
     address = LongTextQuestion("Address", hint="Shown only to those who ask for it", most=400)
-    channel = ChoiceQuestion("How they came to us", default="phone")
+    channel = channel_question()
     source = ChoiceQuestion("How they heard of us")
     employer = TextQuestion("Which employer", most=100, attributes={"autocomplete": "off"})
     campaign = TextQuestion("Which campaign or event", most=100, attributes={"autocomplete": "off"})
-    referred_by = TextQuestion(
-        "Which carer told them", hint="Name or reference", most=100, attributes={"autocomplete": "off"}
-    )
-    service = TextQuestion("Which hub or agency", most=100, attributes={"autocomplete": "off"})
+    referred_by = referrer_question()
+    service = service_question()
     route = RadiosQuestion(
         "Interested in",
         choices=tuple(words.ROUTES.items()),
@@ -125,27 +183,13 @@ class NewEnquiryForm(RecordForm):
         classes="govuk-radios--small hearth-choices",
     )
     interests = CheckboxesQuestion("Kinds of fostering", classes="govuk-checkboxes--small hearth-choices")
-    best_time = TextQuestion(
-        "Best time to call", hint="Like 'after 6' or 'not Fridays'", most=100, attributes={"autocomplete": "off"}
-    )
+    best_time = best_time_question()
     note = LongTextQuestion("Notes", most=10_000)
-    anyway = CheckboxesQuestion(
-        "It looks like an address",
-        choices=(("yes", "Keep it in the notes all the same"),),
-        classes="govuk-checkboxes--small",
-    )
+    anyway = address_question()
     language = TextQuestion("Language", hint="If not English", most=60, attributes={"autocomplete": "off"})
     needs = CheckboxesQuestion("To talk with them, arrange", classes="govuk-checkboxes--small hearth-choices")
-    keep_in_touch = RadiosQuestion(
-        "May we keep in touch?",
-        choices=(("yes", "Yes"), ("no", "No")),
-        classes="govuk-radios--small govuk-radios--inline",
-    )
-    spoke = CheckboxesQuestion(
-        "First conversation",
-        choices=(("yes", "We have talked about fostering: this was the first conversation"),),
-        classes="govuk-checkboxes--small",
-    )
+    keep_in_touch = keep_in_touch_question()
+    spoke = spoke_question()
     happened_on = received_question()
 
     def who_they_are(self, known: bool) -> None:

@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.commands import enquiries as commands
+from crm.commands.enquiries import Details, NewHousehold
 from crm.errors import Refused
 from crm.forms.enquiries import JourneyForm
 from crm.journey.ranges import Route
 from crm.pages.household_head import head_of
+from crm.pages.log_enquiry import TEXTS, refuse, said_of
 from crm.pages.sent_once import sent_once
-from crm.reads import enquiries, household
+from crm.reads import choices, enquiries, household
 from crm.reads.household import HouseholdSeen
 
 blueprint = Blueprint("enquiries", __name__)
@@ -50,20 +52,42 @@ def send_journey(reference: str) -> Response:
         return _journey_page(seen, asked, 422)
 
     def do() -> str:
-        commands.come_back(seen.identity.id, route=Route(asked.route.data), first=asked.event(), by=by)
-        flash("A new journey has begun.", "success")
+        logged = commands.log_enquiry(
+            seen.identity.agency_id,
+            people=NewHousehold(),
+            details=_details(asked),
+            received_on=asked.happened_on.data,
+            by=by,
+            household_id=seen.identity.id,
+            anyway=bool(asked.anyway.data),
+            anew=True,
+        )
+        for text, kind in said_of([logged]):
+            flash(text, kind)
         return url_for("household.record", reference=seen.identity.reference)
 
     try:
         return sent_once(asked, do)
     except Refused as refusal:
-        asked.refuse(refusal.message, refusal.field)
+        refuse(asked, refusal)
         return _journey_page(seen, asked, 422)
+
+
+def _details(asked: JourneyForm) -> Details:
+    agreed = {"yes": True, "no": False}
+    return Details(
+        route=Route(asked.route.data),
+        spoke=bool(asked.spoke.data),
+        keep_in_touch=agreed.get(asked.keep_in_touch.data or ""),
+        **{name: asked[name].data for name in TEXTS if name in asked},
+    )
 
 
 def _asked_of(seen: HouseholdSeen, sent: Any = None) -> JourneyForm:
     form = JourneyForm(sent, data={"happened_on": clock.today()})
-    form.offer("source", seen.choices.pairs("sources"))
+    for question, listed in form.lists.items():
+        form.offer(question, seen.choices.pairs(listed))
+    form.keep_in_touch.hint = choices.text("keep_in_touch_wording", access.current_actor())
     return form
 
 
@@ -74,6 +98,7 @@ def _earlier(seen: HouseholdSeen) -> list[tuple[str, date]]:
 
 
 def _journey_page(seen: HouseholdSeen, asked: JourneyForm, code: int = 200) -> Answer:
+    asked.settle()
     return make_response(
         render_template("pages/enquiries/journey.html", seen=seen, form=asked, so_far=_earlier(seen)), code
     )

@@ -18,9 +18,9 @@ from crm.commands import enquiries
 from crm.commands.enquiries import Details, Logged, NewCarer, NewHousehold
 from crm.commands.once import SentBefore
 from crm.commands.pasted_addresses import LooksLikeAddress
-from crm.commands.people import strange_postcode
+from crm.commands.people import half_postcode, strange_postcode
 from crm.errors import Refused
-from crm.forms.enquiries import NewEnquiryForm
+from crm.forms.enquiries import JourneyForm, NewEnquiryForm
 from crm.journey.ranges import Route
 from crm.pages.sent_once import led, once_for
 from crm.reads import choices, hints, people
@@ -102,22 +102,35 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
     try:
         where = once_for(asked.idempotency_key.data or "", do)
     except Refused as refusal:
-        if isinstance(refusal, LooksLikeAddress):
-            what = " and ".join(refusal.seems)
-            where = "The notes seem" if refusal.field == "note" else "The best time seems"
-            asked.refuse(f"{where} to hold {what}. Put it above, or tick this to keep it here", "anyway")
-        else:
-            asked.refuse(refusal.message, refusal.field)
+        refuse(asked, refusal)
         return _page(asked, known, found, 422)
-    for text, kind in _said(done):
+    for text, kind in said_of(done):
         flash(text, kind)
-    strange = strange_postcode(asked.postcode.data if "postcode" in asked else None)
-    if strange:
-        flash(f"{strange} It is kept as it was typed.", "warning")
+    for text in _said_of_postcode(asked.postcode.data):
+        flash(text, "warning")
     return redirect(where, 303)
 
 
-def _said(done: list[Logged]) -> list[tuple[str, str]]:
+def _said_of_postcode(given: str | None) -> list[str]:
+    """What is to be done about a postcode that no place has, or of which half was said."""
+    strange, half = strange_postcode(given), half_postcode(given)
+    said = [f"{strange} It is kept as it was typed."] if strange else []
+    return (
+        [*said, f"{half} is kept as their area. Ask for the rest of the postcode when you talk."] if half else said
+    )
+
+
+def refuse(asked: NewEnquiryForm | JourneyForm, refusal: Refused) -> None:
+    """Say why it was not logged, beside the question; what looks like an address may stay, if somebody says so."""
+    if not isinstance(refusal, LooksLikeAddress):
+        asked.refuse(refusal.message, refusal.field)
+        return
+    what = " and ".join(refusal.seems)
+    where = "The notes seem" if refusal.field == "note" else "The best time seems"
+    asked.refuse(f"{where} to hold {what}. Put it with the address, or tick this to keep it here", "anyway")
+
+
+def said_of(done: list[Logged]) -> list[tuple[str, str]]:
     """What came of it, in words: nothing new, where the form had been sent before."""
     if not done:
         return [("This enquiry was on record already. Nothing was added.", "success")]
@@ -174,7 +187,9 @@ def _people(asked: NewEnquiryForm) -> NewHousehold:
     first = NewCarer(asked.name.data or "", asked.email.data, asked.phone.data)
     second = NewCarer(asked.second_name.data or "", asked.second_email.data, asked.second_phone.data)
     carers = tuple(each for each in (first, second) if each.name or each.email or each.phone)
-    return NewHousehold(carers=carers, address=asked.address.data, postcode=asked.postcode.data)
+    half = half_postcode(asked.postcode.data)
+    whole = None if half else asked.postcode.data
+    return NewHousehold(carers=carers, address=asked.address.data, postcode=whole, area=half)
 
 
 def _details(asked: NewEnquiryForm) -> Details:

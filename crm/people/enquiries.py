@@ -96,6 +96,11 @@ def _complete_address(
     household: Household, given: NewHousehold, because: Because, filled: list[str], differs: dict[str, str]
 ) -> None:
     known = households.address_of(household.id)
+    if given.area and not household.area:
+        household.area = given.area
+        filled.append("area")
+    elif given.area and given.area != household.area:
+        differs["postcode"] = given.area
     for field, value in (("lines", given.address), ("postcode", given.postcode)):
         on_record = getattr(known, field) if known else None
         if value and not on_record:

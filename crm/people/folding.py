@@ -26,6 +26,7 @@ _APART = str.maketrans(
 )
 LONGEST_FOLDED = 400  # what the database keeps: folding makes some letters longer, up to 18 for one
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})", re.ASCII)
+_DISTRICT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)", re.ASCII)
 
 
 def tidied(text: str, *, longest: int, field: str | None = None) -> str:
@@ -94,9 +95,16 @@ def postcode(text: str, *, field: str | None = "postcode") -> str:
     return f"{matched[1]} {matched[2]}"
 
 
+def district(text: str | None) -> str | None:
+    """The district, where only the first half of a postcode was said: 'DE1'. None of a whole one, and of anything
+    else."""
+    half = visible(text or "").strip().upper()
+    return half if _DISTRICT.fullmatch(half) else None
+
+
 def unknown_area(text: str | None) -> str | None:
-    """The letters with which a full postcode begins, where none that exists does: 'QQ' of 'QQ1 1QQ'."""
-    matched = _POSTCODE.fullmatch(folded_postcode(text or ""))
+    """The letters with which a postcode, or half of one, begins where none that exists does: 'QQ' of 'QQ1 1QQ'."""
+    matched = _POSTCODE.fullmatch(folded_postcode(text or "")) or _DISTRICT.fullmatch((text or "").strip().upper())
     if matched is None:
         return None
     letters = "".join(takewhile(str.isalpha, matched[1]))

@@ -35,6 +35,7 @@ class NewHousehold:
     carers: tuple[NewCarer, ...] = ()
     address: str | None = None  # its lines, without the postcode
     postcode: str | None = None
+    area: str | None = None  # the district, where no more of the postcode is known
 
 
 def create(agency_id: int, prefix: str, new: NewHousehold, *, at: datetime) -> Household:
@@ -73,7 +74,7 @@ def _shown(one: NewHousehold) -> dict[str, str | None]:
     return {
         "name": name,
         "name_folded": folding.folded(name) if name else None,
-        "area": folding.area_of(one.postcode) if one.postcode else None,
+        "area": folding.area_of(one.postcode) if one.postcode else one.area,
     }
 
 

@@ -45,7 +45,7 @@ def test_an_enquiry_makes_a_household_with_its_first_journey(desk: Callable[...,
         ({"name": ""}, "Enter a name"),
         ({"email": "no address"}, "is not an e-mail address"),
         ({"phone": "call me"}, "Enter a telephone number"),
-        ({"postcode": "DE1"}, "is not a full UK postcode"),
+        ({"postcode": "DE1 2"}, "is not a full UK postcode"),
         ({"happened_on": date(2022, 2, 1)}, "is in the future"),
     ],
 )
@@ -60,6 +60,21 @@ def test_an_enquiry_that_is_refused_makes_nothing_and_keeps_what_was_typed(
     assert "Example Hospital Trust" in page.text
     assert db.session.query(Household).count() == 0
     db.session.rollback()
+
+
+def test_half_a_postcode_is_kept_as_the_area_and_the_rest_is_to_be_asked_for(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    page = at.browser.fill_in("/enquiries/new", {**SINGLE, "postcode": "de23"}, form="/enquiries/new")
+    assert page.request.path.startswith("/households/")
+    assert "DE23 is kept as their area. Ask for the rest of the postcode when you talk." in page.text
+    reference = page.request.path.rpartition("/")[2]
+    listed = at.browser.get("/enquiries").text.partition(f">{reference}</a>")[2].partition("</tr>")[0]
+    assert ">DE23</td>" in listed
+    known = {"known": reference, "postcode": "DE24"}
+    differs = at.browser.fill_in(f"/enquiries/new?known={reference}", known, form="/enquiries/new")
+    assert "What they gave differs from what is on record." in differs.text
+    other = at.browser.fill_in("/enquiries/new", {**SINGLE, "postcode": "DE23 1"}, form="/enquiries/new")
+    assert other.status_code == 422 and "DE23 1" in other.text
 
 
 def test_a_postcode_that_no_place_has_is_warned_about_and_kept(desk: Callable[..., Desk]) -> None:
@@ -214,8 +229,14 @@ def test_a_household_that_comes_back_begins_another_journey(desk: Callable[..., 
     at = desk()
     reference = at.home()
     path = f"/households/{reference}/journeys/new"
-    page = at.browser.fill_in(path, {"route": "kinship", "happened_on": date(2021, 6, 1)}, form=path)
-    assert "Journey 2" in page.text
+    said = {"channel": "email", "source": "word_of_mouth", "best_time": "after 6", "note": "They moved house."}
+    asked = {"route": "kinship", "happened_on": date(2021, 6, 1), "keep_in_touch": "yes"}
+    page = at.browser.fill_in(path, asked | said, form=path)
+    assert "Journey 2" in page.text and "It is not counted: this household" in page.text
+    kept = at.browser.get(f"/households/{reference}/enquiries").text
+    assert "after 6" in kept and "They moved house." in kept and "Word of mouth" in kept
+    looks = at.browser.fill_in(path, asked | {"route": "mainstream", "note": "7 Elm Road, DE1 2FS"}, form=path)
+    assert looks.status_code == 422 and "7 Elm Road, DE1 2FS" in looks.text and 'name="anyway"' in looks.text
     assert "Not counted: it repeats an earlier enquiry" in page.text
 
 
