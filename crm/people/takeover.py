@@ -7,6 +7,7 @@ whose details were whose then. Of one and the same person, what the kept record 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -63,7 +64,8 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
 def give_back(
     kept: Household, merged: Household, brought: Mapping[str, Any], merged_at: datetime, because: Because
 ) -> None:
-    """Undo `take`: what was said of a person since stays with that person."""
+    """Undo `take`: what was said of a person since stays with that person. What is taken back was never so."""
+    wrong = replace(because, nature="corrected")
     for made_id, of_id in brought["carers"]:
         made, carer = db.session.get_one(Carer, made_id), db.session.get_one(Carer, of_id)
         checks.part(made_id, of_id, brought["journeys"])
@@ -78,12 +80,12 @@ def give_back(
         checks.part(same_id, of_id, brought["journeys"])
         skills.hand_on(same_id, of_id, after=merged_at)
         still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
-        history.change_carer(same, still, because)
-        profile.take_back(same, carer, told, because)
+        history.change_carer(same, still, wrong)
+        profile.take_back(same, carer, told, wrong)
     skills.take_back(brought.get("skills", []), at=because.recorded_at, by=because.recorded_by)
-    profile.take_back_home(kept.id, merged.id, brought["home"], because)
+    profile.take_back_home(kept.id, merged.id, brought["home"], wrong)
     if brought["address"]:
-        _give_back_address(kept, merged, brought["address"], because)
+        _give_back_address(kept, merged, brought["address"], wrong)
     _give_back_consent(kept, merged, brought["consent"], merged_at, because)
 
 
