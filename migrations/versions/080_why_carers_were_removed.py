@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "079"
-down_revision = "078"
+revision = "080"
+down_revision = "079"
 
 
 def upgrade() -> None:
