@@ -163,12 +163,20 @@ def counted(journey: Journey, first: date, last: date, rulebook: Rulebook) -> It
         yield Counted(after[0], Part.STILL_THERE, after[1])
 
 
+def of_each(
+    journeys: Iterable[Journey], first: date, last: date, rulebook: Rulebook
+) -> Iterator[tuple[Journey, Counted]]:
+    """All that each of these journeys counts for in a period, with the journey."""
+    for journey in journeys:
+        for each in counted(journey, first, last, rulebook):
+            yield journey, each
+
+
 def flow(journeys: Iterable[Journey], first: date, last: date, rulebook: Rulebook) -> Counter[Key]:
     """How many there are of each part, by population and stage."""
     return Counter(
         (population_of(journey.route), each.stage, each.part)
-        for journey in journeys
-        for each in counted(journey, first, last, rulebook)
+        for journey, each in of_each(journeys, first, last, rulebook)
     )
 
 

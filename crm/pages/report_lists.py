@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from crm import access, clock, words
 from crm.errors import NotFound, Unusable
 from crm.exchange import sheets
+from crm.exchange.quarterly import why_ended
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
 from crm.pages.filters import page_of
@@ -19,7 +20,7 @@ from crm.reads import choices
 from crm.reads import figures as behind
 from crm.reads.figures import LineSeen
 from crm.reads.searching import LONGEST
-from crm.reports import asking, figures, pace, quarterly, stages
+from crm.reports import asking, endings, figures, pace, quarterly, stages
 from crm.reports.asking import Question
 from crm.reports.figures import MEMBERS, Figure, Source
 
@@ -45,7 +46,7 @@ def show() -> str | Response:
         figure=figure,
         population=population,
         value=_value(question, figure, population),
-        label=words.figure(figure.name),
+        label=why_ended.label(figure, question.scope) or words.figure(figure.name),
         q=q,
         found=behind.lines(question, figure, population, q, number, by) if named else None,
         form=_form() if access.may("households.export") else None,
@@ -84,6 +85,8 @@ def _asked() -> tuple[Question, Figure, str]:
 
 def _value(question: Question, figure: Figure, population: str) -> int | None:
     """What the report says. NotFound of a stage that the population does not have."""
+    if figure.source in (Source.ENDED, Source.LEFT):
+        return _ended(question, figure, population)
     if figure.source == Source.PACE:
         told = pace.pace(question.scope, question.period, question.known_on).get((population, figure.about))
         return getattr(told, figure.line) if told else None
@@ -94,6 +97,21 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
     if not any(figure.about in found.order[member] for member in MEMBERS[population]):
         raise NotFound("there is no such stage")
     return found.value(MEMBERS[population], figure.about, Part(figure.line))
+
+
+def _ended(question: Question, figure: Figure, population: str) -> int | None:
+    """How many ended for one reason. NotFound where none did: of such the report has no line."""
+    if not question.known_on.begun(question.period):
+        return None
+    if figure.source == Source.LEFT:
+        told = endings.left(question.scope, question.period, question.known_on)
+    else:
+        told = stages.read(question.scope, question.period, question.known_on).ended
+    first, _, second = figure.about.partition("~")
+    count = sum(told.get((member, first, second, figure.line), 0) for member in MEMBERS[population])
+    if not count:
+        raise NotFound("nothing ended for this reason")
+    return count
 
 
 def _form(sent: Any = None) -> ExportForm:

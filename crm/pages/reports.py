@@ -13,7 +13,7 @@ from crm import access, clock
 from crm.exchange import quarterly as formats
 from crm.exchange.quarterly import beside, paces, sentences
 from crm.journey.beds import Book
-from crm.pages import pace_tables, report_tables, stage_tables
+from crm.pages import pace_tables, report_tables, stage_tables, why_tables
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
 from crm.reports import asking, period
@@ -112,6 +112,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
         "stage_headings": stage_tables.headings(),
         "stage_gaps": report.stages.gaps,
+        "why_tables": why_tables.tables(report, now),
         "paces": pace_tables.rows(report, now),
         "pace_limits": list(paces.limits_in_words(report)),
         "sentences": sentences,

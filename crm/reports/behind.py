@@ -17,7 +17,7 @@ from crm.extensions import Base
 from crm.journey.beds import Book, Cause
 from crm.journey.ranges import Population
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import distinct, pace, stages, standing
+from crm.reports import distinct, endings, pace, stages, standing
 from crm.reports.figures import MEMBERS, Figure, Source, movements
 from crm.reports.lines import Line, entries
 from crm.reports.period import Period
@@ -34,7 +34,9 @@ def lines(scope: Scope, figure: Figure, population: str, counted: Period, before
         found = _approvals(scope, figure, counted, before)
     elif figure.source == Source.DISTINCT:
         found = _enquirers(scope, members, counted, before)
-    elif figure.source == Source.STAGE:
+    elif figure.source == Source.LEFT:
+        found = endings.lines(scope, figure, counted, before)
+    elif figure.source in (Source.STAGE, Source.ENDED):
         found = stages.lines(scope, figure, counted, before)
     elif figure.source == Source.PACE:
         found = pace.lines(scope, figure, counted, before)

@@ -93,6 +93,14 @@ DEFINITIONS = {
         "Journeys that came to the end of this span in the period, and of which one of the two steps was put on "
         "record so long after its day that it says how the record was kept, and not how quick the service was."
     ),
+    "ended": (
+        "Journeys that ended in this stage in the period without an approval, for this reason, by whose decision "
+        "it was. All reasons of a stage together make what withdrew and was declined there."
+    ),
+    "left": (
+        "Households whose approval ended in the period, for this reason, to this destination, by who started it. "
+        "All of them together make the de-registrations, transfers out among them (B-6)."
+    ),
     "approved_and_still_active": (
         "Households approved in the period, or transferred in, that are still approved at its end (ST-7, B-16)."
     ),

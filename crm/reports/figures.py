@@ -37,6 +37,8 @@ class Source(StrEnum):
     STILL_ACTIVE = "still_active"  # approvals begun in the period and in force at its end
     DISTINCT = "distinct"  # households behind its entries, each once
     PACE = "pace"  # the journeys that came to the end of a span: 'pace.contact.inside'
+    ENDED = "ended"  # journeys that ended in a stage for a reason: 'ended.visit~work.applicant'
+    LEFT = "left"  # households that left, by reason and destination: 'left.retired~none.carer'
     STAGE = "stage"  # the flow through a stage of the agency's own: 'stages.visit.entered'
 
 
@@ -72,6 +74,8 @@ class Figure:
 
     @property
     def definition(self) -> str:
+        if self.source in (Source.ENDED, Source.LEFT):
+            return DEFINITIONS[self.source]
         if self.source in (Source.STAGE, Source.PACE):
             return DEFINITIONS[f"{self.block.partition('.')[0]}.{self.line}"]
         return DEFINITIONS[self.name]
@@ -83,6 +87,7 @@ class Figure:
 
 
 STAGES, PACE = "stages", "pace"
+ENDED, LEFT, NOT_RECORDED = "ended", "left", "not_recorded"
 PARTS_OF_PACE = ("counted", "inside", "left_out")
 UNITS = {Book.HOUSEHOLDS: "household", Book.PLACES: "place"}
 LINES = (
@@ -148,6 +153,16 @@ def of_pace(span: str, part: str) -> Figure:
     return Figure(f"{PACE}.{span}.{part}", Source.PACE, "journey", Book.STAGE)
 
 
+def of_ending(stage: str, reason: str, whose: str) -> Figure:
+    """The journeys that ended in a stage for a reason, by whose decision it was."""
+    return Figure(f"{ENDED}.{stage}~{reason}.{whose}", Source.ENDED, "journey", Book.STAGE)
+
+
+def of_leaving(reason: str, destination: str, whose: str) -> Figure:
+    """The households that left for a reason to a destination, by who started it."""
+    return Figure(f"{LEFT}.{reason}~{destination}.{whose}", Source.LEFT, "household", Book.HOUSEHOLDS)
+
+
 def named(name: str) -> Figure | None:
     """The figure of this name; None if there is none."""
     first, _, rest = name.partition(".")
@@ -156,6 +171,9 @@ def named(name: str) -> Figure | None:
         return of_stage(stage, Part(part))
     if first == PACE and stage in spans() and part in PARTS_OF_PACE:
         return of_pace(stage, part)
+    about, said, second = stage.partition("~")
+    if first in (ENDED, LEFT) and said and about and second and part:
+        return (of_ending if first == ENDED else of_leaving)(about, second, part)
     return FIGURES.get(name)
 
 

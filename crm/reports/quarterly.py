@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from crm.journey.beds import Book
 from crm.reports import evidence, stages
+from crm.reports.endings import Left, left
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
 from crm.reports.memo import Memo, memo
@@ -75,6 +76,7 @@ class Quarterly:
     last_full_year: Column
     stages: Stages  # of the period itself (identity 4)
     pace: Mapping[Key, Pace]  # of the period itself
+    left: Mapping[Left, int]  # households that left in the period, by why
     reviews: Reviewed | None  # of the period itself, as the next; none where it has not begun
     permanence: Mapping[str, int]
     memo: Memo | None
@@ -98,7 +100,8 @@ class Quarterly:
         """Whether every figure is what it is in another report of the same scope and period."""
         mine, others = ([*each.columns, *(column for _, column in each.agencies)] for each in (self, other))
         same = [column.values for column in mine] == [column.values for column in others]
-        return same and (self.stages.counts, self.pace) == (other.stages.counts, other.pace)
+        told = [(each.stages.counts, each.stages.ended, each.pace, each.left) for each in (self, other)]
+        return same and told[0] == told[1]
 
 
 def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool = True) -> Quarterly:
@@ -120,6 +123,7 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool =
         last_full_year=full_year,
         stages=through,
         pace=pace(scope, period, known_on),
+        left=left(scope, period, known_on),
         reviews=reviewed(scope, period, known_on) if beside else None,
         permanence=outcomes(scope, period, known_on) if beside else {},
         memo=memo(scope, period, known_on) if beside else None,

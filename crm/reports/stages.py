@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
@@ -25,7 +25,7 @@ from crm.journey.events import (
     JourneyReopened,
     NoticeReceived,
 )
-from crm.journey.flow import Gap, Key, Part
+from crm.journey.flow import Counted, Gap, Key, Part
 from crm.journey.history import standing
 from crm.journey.household import Journey
 from crm.journey.problems import OF_TERMS
@@ -34,7 +34,9 @@ from crm.journey.routes import APPROVED
 from crm.ledger.cluster import as_row
 from crm.ledger.tables import EventRecord
 from crm.register import settings
-from crm.reports.figures import Figure
+from crm.reports import endings
+from crm.reports.endings import Ended
+from crm.reports.figures import Figure, Source
 from crm.reports.lines import AT_ONCE, Line, holders
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
@@ -51,6 +53,7 @@ class Stages:
 
     order: Mapping[Population, tuple[str, ...]]
     counts: Mapping[Key, int] | None
+    ended: Mapping[Ended, int] = field(default_factory=dict)  # what withdrew and was declined, by why
 
     def value(self, populations: tuple[Population, ...], stage: str, part: Part) -> int | None:
         """How many journeys these populations have in a part of a stage."""
@@ -67,24 +70,30 @@ class Stages:
 def read(scope: Scope, period: Period, known_on: KnownOn) -> Stages:
     """The flow of a scope through its stages in a period, as known on a day."""
     counts: Counter[Key] = Counter()
+    ended: Counter[Ended] = Counter()
     if known_on.begun(period):
         part = known_on.counted(period)
         for agency_id in scope.agency_ids:
             found = journeys(agency_id, part, known_on.before)
             rulebook = settings.rulebook_known(agency_id, known_on.before)
-            counts.update(flow.flow(found, part.first, part.last, rulebook))
-    return Stages(_order(scope, period, known_on, counts), counts if known_on.begun(period) else None)
+            for journey, each in flow.of_each(found, part.first, part.last, rulebook):
+                population = population_of(journey.route)
+                counts[population, each.stage, each.part] += 1
+                if reason := endings.why(each):
+                    ended[population, each.stage, *reason] += 1
+    return Stages(_order(scope, period, known_on, counts), counts if known_on.begun(period) else None, ended)
 
 
 def lines(scope: Scope, figure: Figure, counted: Period, before: datetime) -> Iterator[Line]:
-    """The journeys in a part of a stage, each with the event by which it stands there, came or went."""
+    """The journeys in a part of a stage, or that ended there for a reason: each with the event by which it stands
+    there, came or went."""
     for agency_id in scope.agency_ids:
         rulebook = settings.rulebook_known(agency_id, before)
         found = [
             (journey, each.row)
             for journey in journeys(agency_id, counted, before)
             for each in flow.counted(journey, counted.first, counted.last, rulebook)
-            if (each.stage, each.part) == (figure.about, figure.line)
+            if _is_behind(each, figure)
         ]
         homes = holders([journey.id for journey, _ in found])
         for journey, row in found:
@@ -99,6 +108,13 @@ def lines(scope: Scope, figure: Figure, counted: Period, before: datetime) -> It
                 on=row.event.happened_on,
                 recorded_at=row.recorded_at,
             )
+
+
+def _is_behind(each: Counted, figure: Figure) -> bool:
+    if figure.source == Source.STAGE:
+        return (each.stage, each.part) == (figure.about, figure.line)
+    reason = endings.why(each)
+    return reason is not None and (f"{each.stage}~{reason[0]}", reason[1]) == (figure.about, figure.line)
 
 
 def journeys(agency_id: int, counted: Period, before: datetime) -> Iterator[Journey]:

@@ -1,7 +1,9 @@
 """The report as JSON, exactly as domain.md section 5 fixes it: others check the product by it.
 
 Beside what is fixed there stand `stages`, the flow of the period through each stage, which adds up (identity 4);
-`pace`, how long it took from a step to another (KP-1 to KP-6);
+`pace`, how long it took from a step to another (KP-1 to KP-6); `ended`, the journeys that ended without an
+approval by stage, reason and whose decision it was, and `left`, the households that left by reason, destination and
+who started it, which make what withdrew and was declined, and the de-registrations;
 `reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
 begun; `permanence`, the kinship households that left because the child has a home for good, by reason; and
 `beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14).
@@ -42,6 +44,8 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "comparators": compared,
         "stages": _stages(report),
         "pace": _pace(report) if report.this.begun else None,
+        "ended": _why(report, "ended") if report.this.begun else None,
+        "left": _why(report, "left") if report.this.begun else None,
         "reviews": asdict(report.reviews) if report.reviews else None,
         "permanence": dict(report.permanence) if report.this.begun else None,
         "beside": _beside(report.memo) if report.memo else None,
@@ -58,6 +62,13 @@ def _beside(memo: Memo) -> dict[str, Any]:
             each.population: {"households": each.households, "places": each.places} for each in memo.leaving
         },
     }
+
+
+def _why(report: Quarterly, block: str) -> list[dict[str, Any]]:
+    """Each combination that there is, by the codes of the agency's lists; 'not_recorded' where nobody said."""
+    found = report.stages.ended if block == "ended" else report.left
+    names = ("population", "stage", "reason", "by") if block == "ended" else ("population", "reason", "to", "by")
+    return [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(found.items())]
 
 
 def _pace(report: Quarterly) -> dict[str, Any]:

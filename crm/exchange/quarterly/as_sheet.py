@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crm import kinship_words, words
 from crm.exchange import sheets
-from crm.exchange.quarterly import beside, paces
+from crm.exchange.quarterly import beside, paces, why_ended
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.quarterly import Column, Quarterly
@@ -47,6 +47,7 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     )
     yield from _rows(report.scope.slug, report.columns, report.scope.is_hub)
     yield from _pace(report)
+    yield from _why(report)
     yield from _beside(report)
     for council, column in report.agencies:
         yield from _rows(council.slug, (column,), is_hub=False)
@@ -75,6 +76,13 @@ def _pace(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         for line, (says, value) in values.items():
             own = (report.scope.slug, words.POPULATIONS[each.population], f"pace.{each.span.name}", line)
             yield (*own, f"{each.span.label}: {says}", value, *NOT_COMPARED)
+
+
+def _why(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    """Why journeys and approvals ended, of the period only; the three parts of it stand in the line's name."""
+    for each in (*why_ended.ended(report), *why_ended.left(report)):
+        own = (report.scope.slug, words.POPULATIONS[each.population], each.figure.block, each.figure.line)
+        yield (*own, f"{each.first}: {each.second}; {each.whose}", each.count, *NOT_COMPARED)
 
 
 def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import words
-from crm.exchange.quarterly import beside, paces, sentences
+from crm.exchange.quarterly import beside, paces, sentences, why_ended
 from crm.exchange.quarterly.sentences import printed
 from crm.journey.beds import Book
 from crm.journey.saying import said
@@ -37,6 +37,12 @@ def _lines(report: Quarterly) -> Iterator[str]:
     yield from _funnel(this)
     if found_pace := list(paces.lines(report)):
         yield from ("", "Pace, of the period", *(f"{each.sentence}." for each in found_pace))
+    for title, found_why in (
+        ("Ended without an approval", why_ended.ended(report)),
+        ("Approvals that ended", why_ended.left(report)),
+    ):
+        if said_why := [why_ended.sentence(each) for each in found_why]:
+            yield from ("", f"{title}, of the period", *said_why)
     if report.reviews:
         yield from ("", "Reviews of approvals", *sentences.reviews(report.reviews))
     if report.memo:

@@ -1,0 +1,51 @@
+"""Why it ended, as the report's page shows it: of journeys and of approvals, each count with its list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from crm.exchange.quarterly import why_ended
+from crm.exchange.quarterly.why_ended import WhyLine
+from crm.journey.ranges import Population
+from crm.pages.report_tables import LIST, Cell, parameters
+from crm.reports.quarterly import Quarterly
+
+BLOCKS = (
+    ("ended", "Ended without an approval", ("Stage", "Reason", "Whose decision"), "Journeys"),
+    ("left", "Approvals that ended", ("Reason", "Went to", "Started by"), "Households"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One of the two: its columns in words, what is counted, its lines with their counts, and the total."""
+
+    name: str
+    title: str
+    columns: tuple[str, str, str]
+    unit: str
+    rows: tuple[tuple[WhyLine, Cell], ...]
+
+    @property
+    def total(self) -> int:
+        """What the parts come to."""
+        return sum(line.count for line, _ in self.rows)
+
+
+def tables(report: Quarterly, now: Quarterly | None) -> list[Table]:
+    """Both. `now` is the same report as known today, where the report is of a past day."""
+    found = []
+    for name, title, columns, unit in BLOCKS:
+        read = why_ended.ended if name == "ended" else why_ended.left
+        later = {(each.population, each.figure.name): each.count for each in read(now)} if now else None
+        rows = tuple((each, _cell(report, later, each)) for each in read(report))
+        found.append(Table(name, title, columns, unit, rows))
+    return found
+
+
+def _cell(report: Quarterly, later: dict[tuple[Population, str], int] | None, line: WhyLine) -> Cell:
+    asked = {**parameters(report), "population": line.population.value, "figure": line.figure.name}
+    shown = f"{line.count:,}"
+    known = shown if later is None else f"{later.get((line.population, line.figure.name), 0):,}"
+    return Cell(shown, f"{LIST}?{urlencode(asked)}", known if known != shown else None)
