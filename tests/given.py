@@ -121,11 +121,11 @@ def approved(
 def record(home: int, journey_id: int, event: Event, *, by: Actor) -> int:
     """Record a step; the end of Stage 1 for a manager's reason, where no checks are on record. Its id.
 
-    What panel recommended is recorded as by somebody whom nobody asked who sat.
+    What panel recommended is recorded as by somebody whom nobody asked who sat, a report who assessed.
     """
     if not isinstance(event, events.StageOneCompleted):
-        heard = isinstance(event, events.PanelRecommended)
-        return journeys.record(home, journey_id, event, by=by, at_panel=heard)
+        heard, reported = (isinstance(event, each) for each in (events.PanelRecommended, events.ReportCompleted))
+        return journeys.record(home, journey_id, event, by=by, at_panel=heard, assessor_said=reported)
     return journeys.record(home, journey_id, event, by=replace(by, role=Role.MANAGER), override=UNCHECKED)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -211,6 +212,27 @@ def change_member(member_id: int, by: Actor, *, since: date | None = None, **fla
     version_now = found.version
     db.session.rollback()
     panel_members.change(member_id, listed, version=version_now, since=since, by=by)
+
+
+def rename(member_id: int, name: str, by: Actor) -> None:
+    """Give a member of panel another name."""
+    _put(member_id, by, name=name)
+
+
+def rejoin(member_id: int, joined_on: date, by: Actor) -> None:
+    """Say of a member of panel that they joined on another day."""
+    _put(member_id, by, joined_on=joined_on)
+
+
+def _put(member_id: int, by: Actor, **said: Any) -> None:
+    found = db.session.get_one(PanelMember, member_id)
+    known = {
+        name: getattr(found, name) for name in ("name", "social_worker", "independent", "joined_on", "user_id")
+    }
+    listed = Listed(**{"seat": Seat(found.seat), **known, **said})
+    version_now = found.version
+    db.session.rollback()
+    panel_members.change(member_id, listed, version=version_now, by=by)
 
 
 def brief(item_id: int, reported_on: date, by: Actor) -> None:

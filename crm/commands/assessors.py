@@ -12,7 +12,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, journeys
 from crm.commands.assignments import require_holder
-from crm.commands.separation import DECISIONS, had_a_hand_in
+from crm.commands.separation import DECISIONS, had_a_hand_in, sat_on
 from crm.errors import Refused
 from crm.journey.event import Event
 from crm.journey.history import Row
@@ -21,8 +21,9 @@ from crm.journey.household import Journey
 from crm.journey.temporary_events import TemporarilyApproved
 from crm.ledger import keys
 from crm.ledger.cluster import load
-from crm.people import assessors, caseload, folding, households, panels, users
+from crm.people import assessors, caseload, folding, households, users
 from crm.people.assessor_tables import ReportAssessor
+from crm.people.persons import one_of
 from crm.people.tables import Household
 from crm.register import settings
 
@@ -45,7 +46,7 @@ def record(household_id: int, journey_id: int, event: Event, assessor: Assessor,
     Refused: nobody is said, or as `journeys.record`.
     """
     household = households.load(household_id, by.agency_ids)
-    event_id = journeys.record(household_id, journey_id, event, by=by)
+    event_id = journeys.record(household_id, journey_id, event, by=by, assessor_said=True)
     _keep(household, _who(household, _folded(household).journey(journey_id), event, assessor, by), event_id, by)
     return event_id
 
@@ -92,15 +93,32 @@ def _folded(household: Household) -> Folded:
     return cluster.fold(household.id, settings.rulebook(household.agency_id))
 
 
-def _apart(journey: Journey | None, worker_id: int) -> None:
+def _account_of(household: Household, name: str) -> int | None:
+    """The account of whoever is typed by name and is not in the list, as a decision maker: so that they neither sit
+    nor decide. None: nobody of that name has one.
+
+    Refused: it is the name of somebody who is in the list to choose from.
+    """
+    theirs = [each for each in users.of_agency(household.agency_id) if one_of(name, [each.name])]
+    listed = next((each for each in theirs if each.role in caseload.CASEWORKERS), None)
+    if listed is not None:
+        raise Refused(
+            f"{listed.name} has an account of your service: choose them from the list (DM-5). If it was somebody "
+            "else of that name, type what tells the two apart as well.",
+            field="assessor_name",
+        )
+    return theirs[0].id if theirs else None
+
+
+def _apart(journey: Journey | None, worker_id: int | None, name: str) -> None:
     """Refused if who is said to have assessed has decided on the household already, or sat on its panel (DM-5)."""
     if journey is None:
         return
-    decided = [row for kind in DECISIONS for row in journey.all(kind)]
-    name = users.numbered(worker_id).name
-    if worker_id in _hands_of(decided):
+    hands = _hands_of([row for kind in DECISIONS for row in journey.all(kind)]) - {None}
+    deciders = [users.find(each) for each in hands if each is not None]
+    if worker_id in hands or one_of(name, [each.name for each in deciders if each]):
         what = "recorded the decision on this household"
-    elif panels.sat_on(journey.id, worker_id) is not None:
+    elif sat_on(journey, worker_id, name, voting=True) is not None:
         what = "sat on the panel that considered this household"
     else:
         return
@@ -120,10 +138,13 @@ def _who(household: Household, journey: Journey | None, event: Event, said: Asse
         no = "Enter the nominated officer who decided (KC-1)" if officer else "Enter who assessed the household"
         raise Refused(no, field="assessor_name")
     if said.user_id is None:
-        return Assessor(None, name)
+        account = None if officer else _account_of(household, name)
+        if not officer:
+            _apart(journey, account, name if account is None else users.numbered(account).name)
+        return Assessor(account, name if account is None else "")
     if not officer:
         require_holder(said.user_id, [household], by)
-        _apart(journey, said.user_id)
+        _apart(journey, said.user_id, users.numbered(said.user_id).name)
     elif said.user_id not in {each.id for each in caseload.deciders(household.agency_id)}:
         raise Refused("Choose one of the council's nominated officers (KC-1)", field="assessor")
     return Assessor(said.user_id)

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import closable, command, readiness
+from crm.commands.heard import keep_its_panel
 from crm.commands.minutes import require_minutes, require_minutes_still
 from crm.commands.notices import ask_for_copies
+from crm.commands.placed import require_covered
 from crm.commands.separation import require_another_for_notice, require_another_person
 from crm.errors import NotFound, Refused
 from crm.journey import corrections, revisions
@@ -20,6 +22,7 @@ from crm.journey.events import (
     JourneyClosed,
     NoticeReceived,
     PanelRecommended,
+    ReportCompleted,
     StruckOut,
     TermsChanged,
     employer_of,
@@ -35,11 +38,15 @@ from crm.journey.under_way import under_way
 from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
-from crm.people import households, keys, panels
+from crm.people import households, keys
 from crm.register import deadlines, holidays, settings
 
 # What may lie ahead: an end that is already settled (B-4). Everything else has happened, or it is not an event.
 AHEAD = (HouseholdDeregistered,)
+UNSAID = (
+    "The assessment report is recorded with who assessed, who takes no part in panel's recommendation and in the "
+    "decision (DM-5): say who that was."
+)
 NOT_HERE = (
     "What panel recommended is recorded with who sat and why (PN-3, PN-4): on its agenda, or, where panel met "
     "outside Hearth, on the page that asks for both."
@@ -71,15 +78,19 @@ def record(
     by: Actor,
     override: str | None = None,
     at_panel: bool = False,
+    assessor_said: bool = False,
 ) -> int:
     """Record the next event of a journey; its id. Refused, in words, where the route or the history forbids it.
 
     An approval waits for every mandatory check, and the end of Stage 1 for its own; `override` is a manager's
     reason to go without, kept on record.
-    `at_panel`: who sat and why is asked by the caller (`panel_items`), as of every recommendation of panel.
+    `at_panel`: who sat and why is asked by the caller (`panel_items`), as of every recommendation of panel;
+    `assessor_said`: who assessed is, as of every report (`assessors`).
     """
     if isinstance(event, PanelRecommended) and by.user_id is not None and not at_panel:
         raise Refused(NOT_HERE)
+    if isinstance(event, ReportCompleted) and by.user_id is not None and not assessor_said:
+        raise Refused(UNSAID, field="assessor")
     turn, cluster = _open(household_id, by)
     household = turn.household(household_id)
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
@@ -88,6 +99,7 @@ def record(
     require_minutes(turn.rulebook, journey, event, by)
     _closable(turn, household_id, journey, event)
     (event_id,) = turn.append(household_id, [News(journey_id, event)])
+    require_covered(household_id, household, turn.household(household_id), event)
     lacking = readiness.require(turn.agency_id, household_id, journey, event, override, by)
     _written(turn, household_id, event)
     readiness.keep(turn.agency_id, household_id, journey_id, event_id, lacking, override, by)
@@ -134,12 +146,15 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     _not_ahead(event)
     before = turn.household(household_id)
     _not_before_review(before, row, event)
-    _at_its_panel(row, event)
+    keep_its_panel(row, event)
     _closable(turn, household_id, before.journey(row.journey_id), event, row.event)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
     _still_right(turn, household_id, before, row, event, by)
-    both = before.journey(row.journey_id), turn.household(household_id).journey(row.journey_id)
+    after = turn.household(household_id)
+    both = before.journey(row.journey_id), after.journey(row.journey_id)
     require_minutes_still(turn.rulebook, *both, row, by)
+    if not agreed:
+        require_covered(household_id, before, after, row.event)
     _written(turn, household_id, event)
     audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
     return corrected
@@ -218,7 +233,9 @@ def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: 
     if isinstance(event, MARKS):
         raise Refused("This can only be recorded as a correction.")
     _not_ahead(event)
-    if no := judged(household, journey, event, rulebook):
+    if no := judged(household, journey, event, rulebook) or corrections.overturns(
+        household, journey, event, rulebook
+    ):
         raise Refused(no, field="happened_on")
 
 
@@ -264,22 +281,6 @@ def _still_right(turn: Writing, household_id: int, before: Household, row: Row, 
         journey = rest or Journey(row.journey_id, row.route, ())
         require_another_person(journey, event, by)
         readiness.require_again(turn.agency_id, household_id, journey, row.event, event)
-
-
-def _at_its_panel(row: Row, event: Event) -> None:
-    """What a panel recommended keeps that panel's day; struck out, it can be entered on its item again."""
-    found = panels.item_with(row.first_id or row.id) if isinstance(row.event, PanelRecommended) else None
-    if found is None:
-        return
-    item, panel = found
-    if isinstance(event, StruckOut):
-        item.event_id = None
-        item.version += 1
-    elif event.happened_on != panel.held_on:
-        raise Refused(
-            f"That panel met on {said(panel.held_on)}. If another heard them, strike this out and record it there.",
-            field="happened_on",
-        )
 
 
 def _not_before_review(household: Household, row: Row, event: Event) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, delete, func, select
 
@@ -12,7 +12,7 @@ from crm.actor import Actor
 from crm.commands import command, contacts, journeys
 from crm.commands.panels import journey_of, on_record
 from crm.commands.pasted_addresses import require_no_address
-from crm.commands.separation import assessed, had_a_hand_in
+from crm.commands.separation import People, assessed, had_a_hand_in
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.holding import overtaken
@@ -194,21 +194,21 @@ def _still_stand_down(panel: Panel, item: PanelItem) -> None:
 
 def _stand_down_who_assessed(panel: Panel, item: PanelItem, worker_id: int | None, journey: Journey | None) -> None:
     """Whoever works with a household, assessed it or recorded its report, stands down as if they had said so."""
-    took_part = {worker_id, *_assessed_by(journey)} - {None}
+    took_part = _assessed_by(journey, worker_id)
     known = panels.stood_down([item.id]).get(item.id, set())
     for each in panels.on_list(panel.agency_id, panel.held_on):
-        if each.user_id in took_part and each.id not in known:
+        if took_part.have(each.user_id, each.name) and each.id not in known:
             db.session.add(
                 PanelConflict(item_id=item.id, member_id=each.id, declared_at=clock.now(), declared_by=None)
             )
     db.session.flush()
 
 
-def _assessed_by(journey: Journey | None) -> set[int]:
-    """The accounts of who assessed a household, and of who typed the report."""
-    if journey is None:
-        return set()
-    return {*assessed(journey), *(each for each in had_a_hand_in(journey.all(ReportCompleted)) if each is not None)}
+def _assessed_by(journey: Journey | None, *besides: int | None) -> People:
+    """Those who assessed a household, and the accounts of who typed the report, or works with it besides."""
+    who = assessed(journey) if journey else People(frozenset(), ())
+    typed = had_a_hand_in(journey.all(ReportCompleted)) if journey else set()
+    return replace(who, accounts=who.accounts | {each for each in (*typed, *besides) if each is not None})
 
 
 def _require_stood_down(panel: Panel, item: PanelItem, journey: Journey | None) -> None:
@@ -217,10 +217,10 @@ def _require_stood_down(panel: Panel, item: PanelItem, journey: Journey | None) 
     came = {seat.member_id for seat in panels.seats(panel.id) if seat.attended}
     voted = came - panels.stood_down([item.id]).get(item.id, set())
     for each in panels.on_list(panel.agency_id, panel.held_on):
-        if each.id in voted and each.user_id in took_part:
+        if each.id in voted and took_part.have(each.user_id, each.name):
             raise Refused(
-                f"{each.name} assessed this household or recorded its report, and does not vote on it: record that "
-                "they stood down from this item.",
+                f"{each.name} assessed this household or recorded its report, and does not vote on it (DM-5): "
+                "record that they stood down from this item.",
                 field="stood_down",
             )
 

@@ -61,6 +61,9 @@ def change(member_id: int, listed: Listed, *, version: int, by: Actor, since: da
     """
     member = _taken(member_id, version, by)
     _check(member.agency_id, listed, besides=member.id)
+    sat = panels.first_sat(member.id)
+    if sat is not None and listed.joined_on > sat:
+        raise Refused(f"They sat on {said(sat)}: they had joined by then (PN-1)", field="joined_on")
     was = (member.seat, member.social_worker, member.independent)
     _set(member, listed)
     if was != (member.seat, member.social_worker, member.independent):
@@ -101,6 +104,13 @@ def give_notice(member_id: int, given_on: date, *, version: int, by: Actor) -> d
     if given_on < member.joined_on:
         raise Refused("This is before they joined", field="given_on")
     (leaves,) = due(deadlines.rules()["PN-1"], given_on, holidays.statutory_calendar())
+    sat = panels.heard_since(member.id, leaves.on)
+    if sat is not None:
+        raise Refused(
+            f"They would have left on {said(leaves.on)}, a month after it, and sat on {said(sat)} (PN-1): enter "
+            "the day on which the notice was given",
+            field="given_on",
+        )
     member.leaves_on = leaves.on
     _recorded(member, by)
     return leaves.on

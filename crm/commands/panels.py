@@ -78,8 +78,13 @@ def change(panel_id: int, meeting: Meeting, *, version: int, by: Actor) -> None:
 
 @command
 def call_off(panel_id: int, *, version: int, by: Actor) -> None:
-    """Call a panel off; what was on its agenda can be listed elsewhere. Refused: it has heard somebody."""
+    """Call a panel off; what was on its agenda can be listed elsewhere. Refused: it met, whatever came of it."""
     panel = taken(panel_id, version, by)
+    if panel.minutes_on is not None or any(each.attended for each in panels.seats(panel.id)):
+        raise Refused(
+            f"This panel met on {said(panel.held_on)}: who came is on record, and stays there (PN-4). What it "
+            "recommended can be struck out on the household's timeline."
+        )
     if any(item.event_id is not None for item in panels.agenda(panel.id)):
         raise Refused("This panel has made a recommendation: it took place.")
     panel.called_off_at, panel.called_off_by = clock.now(), by.user_id

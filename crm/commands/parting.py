@@ -12,6 +12,7 @@ from crm.commands.profiles import remove_carer
 from crm.errors import Refused
 from crm.journey.ending_events import CarerLeft
 from crm.journey.saying import said
+from crm.ledger.cluster import load
 from crm.ledger.now import approved_journey
 from crm.people import carer_notices, households, merging
 from crm.people.households import NewCarer
@@ -37,7 +38,7 @@ def part(
     `own_household`: whoever parts may be asked about, or apply, as a household of their own: it has their name and
     contacts, and never where they live now. An account for the portal is closed from the next request on (T16). An
     approval goes on with the other carer, and a review of it is asked for (RV-11).
-    Refused: the only carer, a day ahead, or a household of one's own for somebody who died.
+    Refused: the only carer, a day ahead or before the approval, or a household of one's own for somebody who died.
     """
     if why not in WHY:
         raise Refused("Choose why they leave", field="why")
@@ -49,7 +50,7 @@ def part(
     if len(households.carers_of(household_id)) < 2:  # noqa: PLR2004 - the only one
         raise Refused(ONLY_ONE)
     carer = carer_of(household_id, position)
-    _require_over(carer.id, why, on)
+    _require_over(household, carer.id, why, on)
     known = NewCarer(carer.name or "", carer.email, carer.phone)
     remove_carer(household_id, position, because=why, version=version, by=by)
     journey_id = approved_journey(household_id, on)
@@ -71,8 +72,9 @@ def part(
     return made
 
 
-def _require_over(carer_id: int, why: str, on: date) -> None:
-    """Whoever has given notice is approved until its last day (RV-8)."""
+def _require_over(household: Household, carer_id: int, why: str, on: date) -> None:
+    """Nobody leaves before the approval (B-18); whoever has given notice is approved until its last day (RV-8)."""
+    _require_since(household, on)
     signed = carer_notices.latest(carer_id) if why == "resigned" else None
     if signed is not None and on < signed.ends_on:
         raise Refused(NOT_YET.format(day=said(signed.ends_on)), field="on")
@@ -85,6 +87,22 @@ def _of_who_is_left(household_id: int, by: Actor) -> None:
         if row is not None:
             what = REMAINS.format(day=said(row.signed_on))
             tasks.add(household_id, kind=STEP, what=what, due_on=clock.today(), by=by)
+
+
+def _require_since(household: Household, on: date) -> None:
+    """Refused where the household was approved after a day: both were approved, and nobody had left by then."""
+    cluster, rulebook = (
+        load(household.agency_id, [household.id])[household.id],
+        settings.rulebook(household.agency_id),
+    )
+    approvals = cluster.fold(household.id, rulebook).approvals
+    since = next((each.begins_on for each in approvals if each.begins_on > on), None)
+    if since is not None:
+        raise Refused(
+            f"The household was approved on {said(since)}, with both: enter that day or a later one, or put the "
+            "approval right first (B-18).",
+            field="on",
+        )
 
 
 def _own(household: Household, carer: NewCarer, on: date, by: Actor) -> int:

@@ -13,6 +13,7 @@ from crm.commands.stays import Stay as Stay
 from crm.errors import Refused, Stale
 from crm.journey.deadlines import due
 from crm.journey.household import Household as Folded
+from crm.journey.placing import beyond_approval
 from crm.journey.saying import said
 from crm.journey.short_breaks import Limits
 from crm.journey.working_days import BeyondCalendar
@@ -46,8 +47,11 @@ def place(household_id: int, stay: Stay, *, by: Actor, anyway: bool = False) -> 
 
 
 @command
-def end(household_id: int, placement_id: int, *, to_on: date, how: str, by: Actor) -> None:
-    """Record that a child has left, and how; the place is free on that day. Stale: somebody has already."""
+def end(household_id: int, placement_id: int, *, to_on: date, how: str, by: Actor, anyway: bool = False) -> None:
+    """Record that a child has left, and how; the place is free on that day. Stale: somebody has already.
+
+    OutsideTerms, unless `anyway`: the approval had ended by then (B-4).
+    """
     household = households.load(household_id, by.agency_ids)
     row = placements.load(Placement, household.id, placement_id)
     if row.to_on is not None:
@@ -55,6 +59,9 @@ def end(household_id: int, placement_id: int, *, to_on: date, how: str, by: Acto
     stays.check_days(row.from_on, to_on)
     if how not in codes("placement_endings", household.agency_id):
         raise Refused("Choose from the list", field="ended_how")
+    longer = beyond_approval(folded(household), row.from_on, to_on)
+    if longer and not anyway:
+        raise OutsideTerms(longer, field="anyway")
     row.to_on, row.ended_how = to_on, how
     _recorded(row, "placement.end", by, "to_on", "ended_how")
 

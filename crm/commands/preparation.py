@@ -11,6 +11,7 @@ from crm.commands import checks, command, readiness
 from crm.commands.checks import Step
 from crm.errors import NotFound, Refused, Stale
 from crm.journey.checks import Standing
+from crm.journey.deadlines import add_months
 from crm.journey.events import ApplicationReceived
 from crm.journey.household import Journey
 from crm.journey.saying import said
@@ -45,7 +46,8 @@ class Course:
 def record(household_id: int, journey_id: int, carer_id: int, course: Course, *, by: Actor) -> int:
     """Record an applicant's place on a course, booked or attended; its number. Who attended has the check (S2-9).
 
-    Refused: there is no application, the days run backwards or are far ahead, or it was attended before its end.
+    Refused: there is no application, the days run backwards or are far ahead, it was attended before its end, or
+    another course of these days is on record, or it is too old to count.
     """
     household = households.load(household_id, by.agency_ids)
     lock(household.agency_id)
@@ -53,6 +55,7 @@ def record(household_id: int, journey_id: int, carer_id: int, course: Course, *,
     if carer_id not in {each.id for each in households.carers_of(household.id)}:
         raise Refused("Choose the applicant", field="carer")
     _check_days(course)
+    _require_once(carer_id, course.starts_on, course.ends_on)
     row = Preparation(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -114,10 +117,34 @@ def bring_back(household_id: int, number: int, *, by: Actor) -> None:
     row = kept.load(household.id, number)
     if row.removed_at is None:
         raise Stale(CHANGED)
+    _require_once(row.carer_id, row.starts_on, row.ends_on)
     row.removed_at, row.removed_by, row.removed_because = None, None, None
     if row.attended is not None:
         _note(household, _journey(household, row.journey_id), row, by)
     _recorded(row, "preparation.bring_back", by)
+
+
+def _require_once(carer_id: int, starts_on: date, ends_on: date) -> None:
+    """Refused where a course of the same applicant that stands has one of these days: nobody is on two at once."""
+    for other in kept.of_carers([carer_id]).get(carer_id, []):
+        if other.starts_on <= ends_on and starts_on <= other.ends_on:
+            raise Refused(
+                f"A course of {said(other.starts_on)} to {said(other.ends_on)} is on record already for this "
+                "applicant (S2-9): say there whether they came, or strike it out.",
+                field="starts_on",
+            )
+
+
+def _require_recent(household: Household, journey: Journey, row: Preparation) -> None:
+    """Refused where a course ended so long before the application that it does not count (S2-9)."""
+    applied = journey.first(ApplicationReceived)
+    months = int(settings.value("preparation_months", household.agency_id, clock.today()))
+    if applied is not None and add_months(row.ends_on, months) <= applied.event.happened_on:
+        raise Refused(
+            f"A course that ended on {said(row.ends_on)} was more than {months} months old at the application, and "
+            "does not count (S2-9): they attend another, or the check is waived with the reason.",
+            field="ends_on",
+        )
 
 
 def _check_days(course: Course) -> None:
@@ -136,6 +163,8 @@ def _check_days(course: Course) -> None:
 
 
 def _settle(household: Household, journey: Journey, row: Preparation, attended: str, by: Actor) -> None:
+    if attended == ATTENDED:
+        _require_recent(household, journey, row)
     row.attended, row.settled_at, row.settled_by = attended, clock.now(), by.user_id
     _note(household, journey, row, by)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -28,12 +29,18 @@ from crm.journey.household import Journey
 from crm.journey.revisions import NOTICE
 from crm.journey.saying import said as in_words
 from crm.ledger.tables import EventRecord
-from crm.people import assessors, panels
+from crm.people import assessors, panels, users
+from crm.people.panel_tables import PanelMember
+from crm.people.persons import one_of
 
 DECISIONS = (HouseholdApproved, RefusalProposed, ApprovalRefused)
 ASSESSED = (
     "You assessed this household, so somebody else has to record the decision: whoever assessed a household does "
     "not decide on it (DM-5)."
+)
+YOUR_NAME = (
+    "{name} assessed this household, and that is your name: whoever assessed does not decide (DM-5). If it was "
+    "another person, put the report right first, with what tells the two of you apart."
 )
 _SAID: Mapping[type[Event], str] = {
     PanelRecommended: (
@@ -68,8 +75,11 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
         _not_sat(journey, by.user_id, proposed.event.happened_on)
     if not isinstance(event, DECISIONS):
         return
-    if by.user_id in assessed(journey):
+    who = assessed(journey)
+    if by.user_id in who.accounts:
         raise Refused(ASSESSED)
+    if one_of(name := _name(by.user_id), who.names):
+        raise Refused(YOUR_NAME.format(name=name))
     for kind, said in _SAID.items():
         if by.user_id in had_a_hand_in(journey.all(kind)):
             raise Refused(said)
@@ -78,7 +88,7 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
 
 def _not_sat(journey: Journey, user_id: int, since: date = date.min) -> None:
     """Refused if an account's owner sat on a panel that considered this, from a day on (PN-10)."""
-    sat = panels.sat_on(journey.id, user_id, since)
+    sat = sat_on(journey, user_id, _name(user_id), since)
     if sat is not None:
         raise Refused(
             f"You sat on the panel of {in_words(sat)} that considered this household, so somebody else has to "
@@ -108,9 +118,44 @@ def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:
         )
 
 
-def assessed(journey: Journey) -> set[int]:
-    """The accounts of those who are said to have assessed a household, in any report of a journey."""
-    return assessors.accounts_of({row.first_id or row.id for row in journey.all(ReportCompleted)})
+@dataclass(frozen=True, slots=True)
+class People:
+    """Some people, by their accounts, or by name where no account of theirs is known."""
+
+    accounts: frozenset[int]
+    names: tuple[str, ...]
+
+    def have(self, account: int | None, name: str | None) -> bool:
+        """Whether somebody is one of them, as far as an account or the name tells."""
+        return account in self.accounts or one_of(name, self.names)
+
+
+def assessed(journey: Journey) -> People:
+    """Those who are said to have assessed a household, in any report of a journey."""
+    reports = {row.first_id or row.id for row in journey.all(ReportCompleted)}
+    return People(frozenset(assessors.accounts_of(reports)), tuple(assessors.named(reports)))
+
+
+def sat_on(
+    journey: Journey, user_id: int | None, name: str | None, since: date = date.min, *, voting: bool = False
+) -> date | None:
+    """The day of the latest panel, from a day on, at which somebody considered a journey; as `panels.sat_on`.
+
+    They are known by their account, or by name where the member of panel has none.
+    """
+
+    def is_who(member: PanelMember) -> bool:
+        if member.user_id is not None and user_id is not None:
+            return member.user_id == user_id
+        return one_of(name, [member.name])
+
+    return panels.sat_on(journey.id, is_who, since, voting=voting)
+
+
+def _name(user_id: int | None) -> str | None:
+    """The name of an account."""
+    user = users.find(user_id) if user_id is not None else None
+    return user.name if user else None
 
 
 def had_a_hand_in(rows: Sequence[Row]) -> set[int | None]:

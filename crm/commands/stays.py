@@ -13,7 +13,7 @@ from crm.errors import Refused
 from crm.journey import limits, parent_and_child, short_breaks
 from crm.journey.availability import Siblings, said_to_be
 from crm.journey.household import Household
-from crm.journey.placing import beyond_ages, why_grown_up, why_not_agreed, why_not_temporary
+from crm.journey.placing import beyond_ages, beyond_approval, why_grown_up, why_not_agreed, why_not_temporary
 from crm.journey.ranges import Population, Terms, population_of
 from crm.journey.saying import said
 
@@ -154,6 +154,8 @@ def _outside(child: str, stay: Stay, known: Known, besides: int | None) -> Itera
         return
     if not history and (no := why_not_agreed(known.history, day)):
         raise Refused(no, field="from_on")
+    if longer := beyond_approval(known.history, day, stay.to_on):
+        yield longer
     terms = approval.terms_on(day)
     yield from _too_many(stay, terms, known, besides)
     parents = stay.offer == parent_and_child.OFFER  # whose places are counted

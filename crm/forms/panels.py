@@ -40,7 +40,9 @@ class ReportForm(WhoForm):
     )
     assessor = ChoiceQuestion(
         "Who assessed the household?",
-        hint="Whoever assessed takes no part in panel's recommendation and in the decision (DM-5)",
+        hint="Whoever assessed takes no part in panel's recommendation and in the decision (DM-5, PN-10). Decision "
+        "makers are not in the list for that reason. If one of them assessed all the same, choose somebody else "
+        "and type their name: then another decides",
         required="Choose who assessed the household",
     )
     assessor_name = TextQuestion(

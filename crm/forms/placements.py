@@ -97,6 +97,16 @@ class LeaveForm(Form):
 
     to_on = DayQuestion("Day on which the child left", hint=FREE_FROM, required="Enter the day")
     ended_how = ChoiceQuestion("How it ended", required="Choose how it ended")
+    anyway = CheckboxesQuestion(
+        "After the end of the approval",
+        choices=(("yes", "Record it all the same"),),
+        classes="govuk-checkboxes--small",
+    )
+
+    def leave_out_unasked(self) -> None:
+        """Ask whether it is meant only where no approval covered the last days."""
+        if not self.anyway.errors and not self.anyway.data:
+            del self["anyway"]
 
 
 class CloseForm(Form):

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from crm.journey.decision_events import RefusalProposed
+from crm.journey import resting
+from crm.journey.decision_events import ApplicantTold, RefusalProposed
 from crm.journey.events import (
     MARKS,
     ApprovalRefused,
@@ -16,6 +18,7 @@ from crm.journey.events import (
     HouseholdApproved,
     HouseholdDeregistered,
     JourneyClosed,
+    PanelRecommended,
     ReviewCompleted,
     StruckOut,
     TermsChanged,
@@ -23,6 +26,7 @@ from crm.journey.events import (
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, fold
 from crm.journey.judging import judged
+from crm.journey.next_steps import UNBOUND
 from crm.journey.revisions import ADJUSTMENT
 from crm.journey.routes import Rulebook, unmet
 from crm.journey.saying import SAID, said, sentence
@@ -31,9 +35,10 @@ from crm.journey.under_way import would_be_two
 
 ANEW = "Strike that out first, and record it anew once this is right."
 RESTING = (
-    *(HouseholdApproved, RefusalProposed, ApprovalRefused, TermsChanged, HouseholdDeregistered),
+    *(PanelRecommended, HouseholdApproved, RefusalProposed, ApprovalRefused),
+    *(TermsChanged, HouseholdDeregistered),
     ReviewCompleted,  # a first one rests on what panel recommended (RV-4)
-    *LONGER,
+    *(ApplicantTold, *LONGER),
 )
 
 
@@ -57,7 +62,26 @@ def why_not(
         after = _in_order([*after, now])
         if not loaded and (no := _judged(after, now, rulebook)) and no != _as_it_was(before, row, event, rulebook):
             return no
-    return _taken_from(before, after, row, rulebook)
+    return _taken_from(before, after, row, rulebook) or _recommended(before, after, row, rulebook)
+
+
+def overturns(household: Household, journey: Journey, event: Event, rulebook: Rulebook) -> str | None:
+    """Why an event cannot be recorded before what is on record already, in words; None if it can.
+
+    A decision that stands could not have been made so after it, or would rest on what panel did not say then.
+    """
+    new = Row(UNBOUND, journey.id, journey.route, event, datetime.max.replace(tzinfo=UTC))
+    if not any(isinstance(row.event, RESTING) and row.order > new.order for row in journey.rows):
+        return None
+    before = _in_order(each for journey in household.journeys for each in journey.rows)
+    after = _in_order([*before, new])
+    for each in after:
+        if each.order <= new.order or each.journey_id != new.journey_id or not isinstance(each.event, RESTING):
+            continue
+        if (no := _judged(after, each, rulebook)) and _judged(before, each, rulebook) is None:
+            name = f"{sentence(SAID[each.event.kind])} on {said(each.event.happened_on)}"
+            return f"{name} rests on what was on record by then, and this would have stood in its way. {no} {ANEW}"
+    return _recommended(before, after, new, rulebook)
 
 
 def without(household: Household, row: Row, rulebook: Rulebook) -> Household:
@@ -91,6 +115,13 @@ def _taken_from(before: Sequence[Row], after: Sequence[Row], row: Row, rulebook:
             what = f"{sentence(SAID[each.event.kind])} on {said(each.event.happened_on)} rests on this. {no}"
             return f"{what} {ANEW}" if isinstance(each.event, LONGER) else what
     return None
+
+
+def _recommended(before: Sequence[Row], after: Sequence[Row], row: Row, rulebook: Rulebook) -> str | None:
+    """What a decision of the row's journey would lack that agrees with it (DM-2)."""
+    both = (fold(rows, rulebook.rules).journey(row.journey_id) for rows in (before, after))
+    was, now = (each or Journey(row.journey_id, row.route, ()) for each in both)
+    return resting.taken(was, now, rulebook)
 
 
 def _as_it_was(before: Sequence[Row], row: Row, event: Event, rulebook: Rulebook) -> str | None:

@@ -34,6 +34,7 @@ from crm.journey.events import (
 from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.ranges import Route
+from crm.journey.rule_ids import rule
 from crm.journey.saying import SAID, said, sentence
 
 APPROVE, NOT_APPROVE, DEFER, FURTHER_REPORT = "approve", "not_approve", "defer", "further_report"
@@ -259,7 +260,8 @@ def _told(journey: Journey, event: ApplicantTold) -> str | None:
     """Each decision is told once orally and once in writing (DM-4)."""
     decided = _last(journey, *DECIDED, by=event)
     if decided is None:
-        return f"{sentence(SAID[event.kind])} needs a decision, on or before {said(event.happened_on)}."
+        by = f"on or before {said(event.happened_on)}{rule(event.kind)}"
+        return f"{sentence(SAID[event.kind])} needs a decision, {by}."
     if event.how in _told_since(journey, decided):
         how = "orally" if event.how == ORALLY else "in writing"
         return f"They were told {how} of the decision of {said(decided.event.happened_on)} already."

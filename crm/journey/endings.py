@@ -20,6 +20,7 @@ from crm.journey.events import HouseholdDeregistered, NoticeReceived, ReviewComp
 from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey
 from crm.journey.ranges import Route
+from crm.journey.rule_ids import rule
 from crm.journey.rules import Rules
 from crm.journey.saying import SAID, said, sentence
 
@@ -95,7 +96,19 @@ def refusal(household: Household, journey: Journey, event: Event, rules: Rules) 
         return reviews.refusal(journey, event, rules)
     if isinstance(event, INTERVIEW):
         return _interview(household, journey, event)
+    if isinstance(event, NoticeReceived):
+        return _error(event, rules)
     return _end(journey, event, rules) if isinstance(event, HouseholdDeregistered) else None
+
+
+def _error(event: NoticeReceived, rules: Rules) -> str | None:
+    """Why no reason alone takes a resignation out of the leavers: that it was an error takes two people (RV-8)."""
+    if event.reason not in rules.adjusting:
+        return None
+    return (
+        "A notice of resignation is no error by its reason alone (RV-8). If it was recorded in error, say so on "
+        "the household's page 'Ending': a second person has to agree. Otherwise choose why they leave."
+    )
 
 
 def _end(journey: Journey, event: HouseholdDeregistered, rules: Rules) -> str | None:
@@ -142,7 +155,7 @@ def _at_once(journey: Journey, event: HouseholdDeregistered, rules: Rules) -> bo
 def _approved(household: Household, journey: Journey, event: Event) -> str | None:
     approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
     if approval is None or event.happened_on < approval.begins_on:
-        return f"{sentence(SAID[event.kind])} needs an approval on this journey first."
+        return f"{sentence(SAID[event.kind])} needs an approval on this journey first{rule(event.kind)}."
     if approval.ends_on is not None and event.happened_on >= approval.ends_on:
         return f"The approval ended on {said(approval.ends_on)}."
     return None

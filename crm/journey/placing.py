@@ -99,3 +99,15 @@ def beyond_ages(terms: Terms, born: date | None, day: date) -> str | None:
         ages = f"{first} to {last} years" if first is not None else f"up to {last} years"
     age = f"{most}" if least == most else f"{least} or {most}"
     return f"The terms then are for children of {ages}, and this one is {age} (DM-6)."
+
+
+def beyond_approval(household: Household, since: date, until: date | None) -> str | None:
+    """That a stay goes on after the approval of its first day has ended, in words; None: it does not (B-4).
+
+    `until` is the day on which the place was free again, None while the child is there.
+    """
+    approval = household.approval_on(since)
+    ends_on = approval.ends_on if approval else None
+    if ends_on is None or household.approval_on(ends_on) is not None or (until is not None and until <= ends_on):
+        return None
+    return f"The approval ends on {said(ends_on)}: from that day nothing covers the placement (B-4)."

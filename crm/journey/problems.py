@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -35,6 +35,7 @@ from crm.journey.events import (
 from crm.journey.history import Row
 from crm.journey.household import Approval, Household, Journey, changed, takes_over
 from crm.journey.ranges import Terms
+from crm.journey.rule_ids import rule
 from crm.journey.rules import Rules
 from crm.journey.saying import SAID, said, sentence
 
@@ -54,6 +55,8 @@ ORDER: tuple[tuple[type[Event], ...], ...] = (
     OF_TERMS,
     (HouseholdDeregistered,),
 )
+# Which rule has what there is once: one approval at a time, one answer and one way.
+ONCE: Mapping[type[Event], str] = {HouseholdApproved: " (DM-1)", AnswerReceived: " (DM-7)"}
 # What is of an approval, and of nothing else.
 NEEDS_APPROVAL = (*OF_TERMS, NoticeReceived, HouseholdDeregistered, *CARE, *ENDING)
 # Nor can these, where both stand.
@@ -64,7 +67,7 @@ PAIRS: tuple[tuple[type[Event], type[Event]], ...] = (
     (IrmNotified, IrmRecommended),
     (RefusalProposed, ApprovalRefused),
     (HouseholdApproved, AgreementSigned),
-    *((HouseholdApproved, kind) for kind in CARE),
+    *((HouseholdApproved, kind) for kind in (*CARE, *ENDING)),
     (ExitInterviewOffered, ExitInterviewClosed),
 )
 
@@ -103,7 +106,9 @@ def _twice(journey: Journey) -> Iterator[Problem]:
             if earlier is not row:
                 later = max(earlier, row, key=lambda each: each.id)
                 other = min(earlier, row, key=lambda each: each.id)
-                yield Problem(f"There is already {_name(other)} on this journey: correct it instead.", later.id)
+                once = ONCE.get(type(row.event), "")
+                there = f"There is already {_name(other)} on this journey{once}: correct it instead."
+                yield Problem(there, later.id)
 
 
 def _backwards(journey: Journey) -> Iterator[Problem]:
@@ -112,7 +117,8 @@ def _backwards(journey: Journey) -> Iterator[Problem]:
         rows = [row for row in journey.rows if isinstance(row.event, kinds)]
         for row in rows:
             if latest is not None and row.event.happened_on < latest.event.happened_on:
-                yield Problem(f"{sentence(_name(row))} would come before {_name(latest)}.", row.id)
+                before = f"{sentence(_name(row))} would come before {_name(latest)}{rule(row.event.kind)}."
+                yield Problem(before, row.id)
         if rows and (latest is None or rows[-1].event.happened_on >= latest.event.happened_on):
             latest = rows[-1]
     yield from _around_notice(journey)
@@ -126,7 +132,8 @@ def _around_notice(journey: Journey) -> Iterator[Problem]:
     approved, left = journey.first(HouseholdApproved), journey.first(HouseholdDeregistered)
     for earlier, later in ((approved, notice), (notice, left)):
         if earlier and later and later.event.happened_on < earlier.event.happened_on:
-            yield Problem(f"{sentence(_name(later))} would come before {_name(earlier)}.", later.id)
+            before = f"{sentence(_name(later))} would come before {_name(earlier)}{rule(later.event.kind)}."
+            yield Problem(before, later.id)
     for row in journey.rows:
         if isinstance(row.event, OF_TERMS) and row.event.happened_on > notice.event.ends_on:
             end = said(notice.event.ends_on)
@@ -141,14 +148,15 @@ def _without_approval(journey: Journey) -> Iterator[Problem]:
         return
     for row in journey.rows:
         if isinstance(row.event, NEEDS_APPROVAL):
-            yield Problem(f"{sentence(_name(row))} needs an approval on this journey first.", row.id)
+            needs = f"{sentence(_name(row))} needs an approval on this journey first{rule(row.event.kind)}."
+            yield Problem(needs, row.id)
 
 
 def _both_decisions(journey: Journey) -> Iterator[Problem]:
     approved, refused = journey.first(HouseholdApproved), journey.first(ApprovalRefused)
     if approved and refused:
         later = max(approved, refused, key=lambda row: row.id)
-        yield Problem("A journey has one decision: to approve or not to approve.", later.id)
+        yield Problem("A journey has one decision: to approve or not to approve (DM-8).", later.id)
 
 
 def _loose_holds(journey: Journey) -> Iterator[Problem]:
@@ -163,7 +171,8 @@ def _around_proposal(journey: Journey) -> Iterator[Problem]:
     for earlier, later in PAIRS:
         first, then = journey.first(earlier), journey.first(later)
         if first and then and then.event.happened_on < first.event.happened_on:
-            yield Problem(f"{sentence(_name(then))} would come before {_name(first)}.", then.id)
+            before = f"{sentence(_name(then))} would come before {_name(first)}{rule(then.event.kind)}."
+            yield Problem(before, then.id)
     proposed = journey.first(RefusalProposed)
     if proposed is None or not isinstance(proposed.event, RefusalProposed):
         return
@@ -193,7 +202,7 @@ def _bad_places(journey: Journey, rules: Rules) -> Iterator[Problem]:
             most = rules.most_places.on(event.happened_on)
             if not 1 <= event.places <= most:
                 yield Problem(
-                    f"Places must be a whole number from 1 to {most}, not {event.places}.", row.id, "places"
+                    f"Places must be a whole number from 1 to {most}, not {event.places} (B-1).", row.id, "places"
                 )
     yield from _bad_terms(journey, rules)
 
@@ -217,10 +226,10 @@ def _impossible(terms: Terms, row: Row, rules: Rules) -> Iterator[Problem]:
     """Ages the wrong way round; more for siblings (B-10), or for parents with a child (B-13), than there can be."""
     low, high = terms.age_from, terms.age_to
     if low is not None and high is not None and low > high:
-        yield Problem(f"The youngest age, {low}, is above the oldest, {high}.", row.id, "age_to")
+        yield Problem(f"The youngest age, {low}, is above the oldest, {high} (DM-6).", row.id, "age_to")
     most = rules.most_places.on(row.event.happened_on)
     if terms.siblings_extra < 0 or (terms.siblings_extra and terms.most > most):
-        words = f"Places for siblings come on top of {terms.places}, and both together are at most {most}."
+        words = f"Places for siblings come on top of {terms.places}, and both together are at most {most} (B-10)."
         yield Problem(words, row.id, "siblings_extra")
     if not 0 <= terms.parent_and_child <= terms.places:
         words = f"Places for a parent with a child are some of the places: at most {terms.places} (B-13)."
@@ -232,7 +241,7 @@ def _no_increase(before: Terms, after: Terms, row: Row) -> Iterator[Problem]:
     assert isinstance(row.event, TermsChanged | RevisionProposed)  # noqa: S101 - what the caller looked for
     if row.event.cause == "capital_scheme" and after.places <= before.places:
         yield Problem(
-            f"A home extended or adapted must add places: {before.places} before, {after.places} after.",
+            f"A home extended or adapted must add places: {before.places} before, {after.places} after (B-5).",
             row.id,
             "places",
         )

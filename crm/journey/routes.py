@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm.journey import decisions, holds, kinship, revisions, temporary, transfers
+from crm.journey import brief_reports, decisions, holds, kinship, revisions, temporary, transfers
 from crm.journey.decision_events import AnswerReceived
 from crm.journey.events import (
     ApprovalRefused,
@@ -27,6 +27,7 @@ from crm.journey.household import Household, Journey
 from crm.journey.law import Law
 from crm.journey.problems import OF_TERMS
 from crm.journey.ranges import Route
+from crm.journey.rule_ids import rule
 from crm.journey.rules import Rules
 from crm.journey.saying import SAID, said, sentence
 
@@ -99,7 +100,8 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
     """
     missing = [kind for kind in _needs(journey, event, plan) if not _stands(journey, kind, event.happened_on)]
     if missing:
-        return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, on or before {said(event.happened_on)}."
+        by = f"on or before {said(event.happened_on)}{rule(event.kind)}"
+        return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, {by}."
     panel = plan.has(PanelRecommended.kind)
     if isinstance(event, HouseholdApproved) and (no := _approve(journey, event, panel=panel)):
         return no
@@ -132,7 +134,7 @@ def _approve(journey: Journey, event: HouseholdApproved, *, panel: bool) -> str 
     """
     if _latest_report(journey, event.happened_on) == "brief":
         return "A brief report can never lead to an approval: record the full report first (S2-8)."
-    if panel and (no := decisions.asked_for_more(journey, event)):
+    if panel and (no := decisions.asked_for_more(journey, event) or brief_reports.only_brief(journey, event)):
         return no
     if journey.route == Route.TRANSFER_IN and (no := transfers.still_approved_there(journey, event)):
         return no
@@ -151,7 +153,7 @@ def _latest_report(journey: Journey, by: date) -> str | None:
 def _after_approval(household: Household, journey: Journey, event: Event) -> str | None:
     approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
     if approval is None:
-        return f"{sentence(SAID[event.kind])} needs an approval on this journey first."
+        return f"{sentence(SAID[event.kind])} needs an approval on this journey first{rule(event.kind)}."
     if approval.ends_on is not None and isinstance(approval.ended and approval.ended.event, NoticeReceived):
         if isinstance(event, NoticeReceived):
             return "Notice has been received already, and cannot be withdrawn or given again (RV-8)."
@@ -205,6 +207,6 @@ def unmet(household: Household, rulebook: Rulebook) -> dict[int, str]:
             plan = rulebook.plan(journey.route, row.event.happened_on)
             for kind in _needs(journey, row.event, plan):
                 if not _stands(journey, kind, row.event.happened_on):
-                    day = said(row.event.happened_on)
-                    found[row.id] = f"{sentence(SAID[row.event.kind])} on {day} needs {SAID[kind]} by then."
+                    name = f"{sentence(SAID[row.event.kind])} on {said(row.event.happened_on)}"
+                    found[row.id] = f"{name} needs {SAID[kind]} by then{rule(row.event.kind)}."
     return found

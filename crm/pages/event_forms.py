@@ -150,6 +150,9 @@ def _offer_assessors(form: WhoForm, seen: HouseholdSeen, assessed: Assessed | No
 
 def _reckon(form: RecordForm, seen: HouseholdSeen, shown: JourneySeen) -> None:
     """Let a form know the days that follow from its own by the rules: forms know no rule."""
+    if isinstance(form, NoticeForm):  # that it was an error takes two people, and is no reason (RV-8)
+        errors = {each["code"] for each in seen.choices.every("deregistered_reasons") if each.get("adjustment")}
+        form.offer("reason", [each for each in form.reason.choices if each[0] not in errors])
     if isinstance(form, NoticeForm | ResignedElsewhereForm):
         agency_id = seen.identity.agency_id
         form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)

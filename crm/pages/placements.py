@@ -92,7 +92,8 @@ def end(reference: str, placement: int) -> Response:
 
     def do(home: int) -> str:
         how = asked.ended_how.data or ""
-        commands.end(home, placement, to_on=asked.to_on.data, how=how, by=access.current_actor())
+        by, meant = access.current_actor(), bool(asked.anyway.data)
+        commands.end(home, placement, to_on=asked.to_on.data, how=how, anyway=meant, by=by)
         return "The end of the placement is on record."
 
     listed = found.household.choices.every("placement_endings")
@@ -195,7 +196,7 @@ def form_page(
 ) -> Answer:
     """The form, with its errors and what was typed; `about` is what it ends or puts right. `shown`: where it goes,
     if elsewhere than here, and what somebody else has put on record meanwhile, `now`."""
-    if isinstance(form, PlaceForm):
+    if isinstance(form, PlaceForm | LeaveForm):
         form.leave_out_unasked()
     page = render_template(
         "pages/placements/form.html",

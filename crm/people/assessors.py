@@ -26,6 +26,11 @@ def accounts_of(event_ids: Collection[int]) -> set[int]:
     return {rows[0].assessor_id for rows in of_events(event_ids).values() if rows[0].assessor_id is not None}
 
 
+def named(event_ids: Collection[int]) -> list[str]:
+    """The names of those who assessed and are not known by an account."""
+    return [rows[0].name for rows in of_events(event_ids).values() if rows[0].assessor_id is None and rows[0].name]
+
+
 def add(row: ReportAssessor) -> None:
     """Put on record who assessed, in the place of what was said before."""
     db.session.add(row)

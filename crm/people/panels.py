@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
@@ -89,6 +89,13 @@ def heard_since(member_id: int, day: date) -> date | None:
     return db.session.scalar(sat.order_by(Panel.held_on.desc()).limit(1))
 
 
+def first_sat(member_id: int) -> date | None:
+    """The day of the first panel at which a member sat, as far as is on record."""
+    sat = select(Panel.held_on).join(PanelSeat, PanelSeat.panel_id == Panel.id)
+    there = PanelSeat.member_id == member_id, PanelSeat.attended.is_(True)
+    return db.session.scalar(sat.where(*there).order_by(Panel.held_on).limit(1))
+
+
 def item_with(event_id: int) -> tuple[PanelItem, Panel] | None:
     """The item of an agenda that put a recommendation on record, and its panel; None: it came otherwise."""
     found = select(PanelItem, Panel).join(Panel, Panel.id == PanelItem.panel_id)
@@ -167,13 +174,20 @@ def on_day(agency_id: int, day: date) -> Panel | None:
     return db.session.scalar(select(Panel).where(*there).limit(1).with_for_update())
 
 
-def sat_on(journey_id: int, user_id: int, since: date = date.min) -> date | None:
-    """The day of the latest panel from a day on that heard a journey with this account's owner sitting.
+def sat_on(
+    journey_id: int,
+    is_who: Callable[[PanelMember], bool],
+    since: date = date.min,
+    *,
+    voting: bool = False,
+) -> date | None:
+    """The day of the latest panel from a day on that heard a journey with somebody sitting; `is_who` knows them.
 
-    Also where what it recommended was struck out: whoever sat has considered them all the same.
+    Also where what it recommended was struck out: whoever sat has considered them all the same. `voting`: not
+    where they stood down from it.
     """
     sat = (
-        select(Panel.held_on)
+        select(Panel.held_on, PanelItem.id, PanelMember)
         .join(PanelItem, PanelItem.panel_id == Panel.id)
         .join(PanelSeat, PanelSeat.panel_id == Panel.id)
         .join(PanelMember, PanelMember.id == PanelSeat.member_id)
@@ -182,8 +196,9 @@ def sat_on(journey_id: int, user_id: int, since: date = date.min) -> date | None
             PanelItem.removed_at.is_(None),
             or_(PanelItem.event_id.is_not(None), PanelItem.reasons.is_not(None)),
             Panel.held_on >= since,
-            PanelMember.user_id == user_id,
             PanelSeat.attended.is_(True),
         )
     )
-    return db.session.scalar(sat.order_by(Panel.held_on.desc()).limit(1))
+    found = [row for row in db.session.execute(sat.order_by(Panel.held_on.desc())) if is_who(row.PanelMember)]
+    down = stood_down([row.id for row in found]) if voting else {}
+    return next((row.held_on for row in found if row.PanelMember.id not in down.get(row.id, set())), None)

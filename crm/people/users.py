@@ -69,6 +69,12 @@ def managers(agency_id: int) -> list[int]:
     return list(db.session.scalars(chosen.order_by(User.id).with_for_update()))
 
 
+def of_agency(agency_id: int) -> list[User]:
+    """The open accounts of an agency's staff and panel, by name; no carer's."""
+    theirs = User.agency_id == agency_id, User.active, User.role != Role.CARER.value
+    return list(db.session.scalars(select(User).where(*theirs).order_by(User.name, User.id)))
+
+
 def holding(role: Role, agency_id: int) -> list[int]:
     """The numbers of an agency's open accounts in a role."""
     chosen = select(User.id).where(User.agency_id == agency_id, User.role == role.value, User.active)

@@ -20,14 +20,16 @@ from crm.journey.events import (
     HouseholdApproved,
     HouseholdDeregistered,
     PanelRecommended,
+    RevisionProposed,
     TermsChanged,
 )
 from crm.journey.history import Row
-from crm.journey.household import Journey
+from crm.journey.household import Journey, changed
 from crm.journey.ranges import Terms
 from crm.journey.saying import said
 from crm.ledger.tables import HouseholdNow
 from crm.people import consent, households, reasons
+from crm.people.range_tables import TermsSupport
 from crm.reads import look
 from crm.reads.effects import standing_for
 from crm.reads.histories import History, load_history
@@ -114,6 +116,7 @@ def _values(history: History, journey: Journey, row: Row, by: Actor) -> dict[str
         "answer_by": said(answer_by) if answer_by else "",
         "terms": ", ".join(_in_words(terms, history)) if terms else "",
         "panel_said": _panel(journey, event),
+        "support": _support(row) if fields.sees(by.role, "range note") else "",
     }
 
 
@@ -135,11 +138,18 @@ def _panel(journey: Journey, event: Event) -> str:
 
 
 def _terms(history: History, journey: Journey, event: Event) -> Terms | None:
-    """What the approval allows from a decision on."""
-    if not isinstance(event, HouseholdApproved | TermsChanged):
+    """What the approval allows from a decision on, or would allow by what is proposed."""
+    if not isinstance(event, HouseholdApproved | TermsChanged | RevisionProposed):
         return None
     own = next((each for each in history.household.approvals if each.journey_id == journey.id), None)
-    return own.terms_on(event.happened_on) if own else None
+    terms = own.terms_on(event.happened_on) if own else None
+    return changed(terms, event) if terms and isinstance(event, RevisionProposed) else terms
+
+
+def _support(row: Row) -> str:
+    """The support that was stated with a proposal to change the terms (RV-7)."""
+    stated = db.session.get(TermsSupport, row.first_id or row.id)
+    return (stated.support if stated else None) or ""
 
 
 def _in_words(terms: Terms, history: History) -> Iterator[str]:

@@ -31,6 +31,10 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "reasons": ("the reasons of the decision, as they are on record", "You told us that you are moving house."),
     "answer_by": ("the last day to answer a proposal: 28 days from it", "30 March 2026"),
     "terms": ("what the approval allows", "2 places, ages 5 to 11, short term"),
+    "support": (
+        "the support that was stated with a change of terms (RV-7)",
+        "A bed and a wardrobe for a second child.",
+    ),
     "panel_said": ("what panel recommended, and when", "On 25 February 2026 panel recommended to approve you."),
 }
 

@@ -161,7 +161,7 @@ def test_a_load_that_later_events_need_cannot_be_undone(derby: int, load: Load, 
     assert answer.code == 1
     assert answer.err == (
         "Batch 1 cannot be taken back while what was recorded since needs it: row 2: "
-        "The change of terms on 1 January 2022 needs an approval on this journey first.\n"
+        "The change of terms on 1 January 2022 needs an approval on this journey first (B-5).\n"
     )
     assert (figures(), events()) == before
 

@@ -15,7 +15,9 @@ from crm.commands import journeys, settings
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import events
-from crm.journey.decision_events import MinutesReceived
+from crm.journey.decision_events import (
+    MinutesReceived,
+)
 from crm.ledger.tables import EventRecord
 from tests import given
 
@@ -57,7 +59,7 @@ def test_s2_8_a_full_report_on_which_an_approval_rests_does_not_become_a_brief_o
     given.approved(home, APPROVED, 2, by=worker)
     report = recorded(home, events.ReportCompleted)
     brief = events.ReportCompleted(happened_on=APPROVED - timedelta(days=2), report="brief")
-    with pytest.raises(Refused, match=r"The approval on 5 May 2026 rests on this\. A brief report .*S2-8"):
+    with pytest.raises(Refused, match=r"Panel's recommendation on 4 May 2026 rests on this\. On a brief .*S2-8"):
         journeys.correct(home, report, brief, reason=WHY, by=worker)
 
 

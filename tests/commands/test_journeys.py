@@ -45,14 +45,17 @@ def test_a_whole_journey_is_recorded_step_by_step_up_to_an_approval(derby: int) 
 @pytest.mark.parametrize(
     ("event", "words"),
     [
-        (events.ApplicationReceived(happened_on=MAY), "The application needs the visit, on or before 1 May 2021."),
+        (
+            events.ApplicationReceived(happened_on=MAY),
+            "The application needs the visit, on or before 1 May 2021 (ST-5).",
+        ),
         (
             events.HouseholdApproved(happened_on=MAY, places=2),
-            "The approval needs panel's recommendation, on or before 1 May 2021.",
+            "The approval needs panel's recommendation, on or before 1 May 2021 (DM-2).",
         ),
         (
             events.NoticeReceived(happened_on=MAY, ends_on=MAY + timedelta(days=28)),
-            "The notice needs an approval on this journey first.",
+            "The notice needs an approval on this journey first (RV-8).",
         ),
         (events.JourneyReopened(happened_on=MAY), "Only a closed journey can be reopened."),
         (

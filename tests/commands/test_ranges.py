@@ -138,13 +138,16 @@ def test_rv_3_terms_do_not_change_before_their_last_review_by_news_or_by_correct
 
 
 IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
-    ({"places": 0}, "Places must be a whole number from 1 to 12, not 0."),
-    ({"places": 40}, "Places must be a whole number from 1 to 12, not 40."),
-    ({"age_from": 12, "age_to": 11}, "The youngest age, 12, is above the oldest, 11."),
-    ({"age_from": 18}, "The youngest age, 18, is above the oldest, 17."),
-    ({"siblings_extra": 11}, "Places for siblings come on top of 2, and both together are at most 12."),
+    ({"places": 0}, "Places must be a whole number from 1 to 12, not 0 (B-1)."),
+    ({"places": 40}, "Places must be a whole number from 1 to 12, not 40 (B-1)."),
+    ({"age_from": 12, "age_to": 11}, "The youngest age, 12, is above the oldest, 11 (DM-6)."),
+    ({"age_from": 18}, "The youngest age, 18, is above the oldest, 17 (DM-6)."),
+    ({"siblings_extra": 11}, "Places for siblings come on top of 2, and both together are at most 12 (B-10)."),
     ({"parent_and_child": 3}, "Places for a parent with a child are some of the places: at most 2 (B-13)."),
-    ({"places": 2, "cause": "capital_scheme"}, "A home extended or adapted must add places: 2 before, 2 after."),
+    (
+        {"places": 2, "cause": "capital_scheme"},
+        "A home extended or adapted must add places: 2 before, 2 after (B-5).",
+    ),
 ]
 
 

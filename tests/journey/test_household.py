@@ -156,17 +156,17 @@ IMPOSSIBLE: list[tuple[str, list[Event], str]] = [
     (
         "an application before the enquiry",
         [EnquiryReceived(happened_on=day("2021-05-02")), ApplicationReceived(happened_on=day("2021-05-01"))],
-        "The application on 1 May 2021 would come before the enquiry on 2 May 2021.",
+        "The application on 1 May 2021 would come before the enquiry on 2 May 2021 (ST-5).",
     ),
     (
         "an approval before the enquiry, with nothing between",
         [EnquiryReceived(happened_on=day("2021-05-02")), approved("2021-05-01")],
-        "The approval on 1 May 2021 would come before the enquiry on 2 May 2021.",
+        "The approval on 1 May 2021 would come before the enquiry on 2 May 2021 (DM-2).",
     ),
     (
         "an end before the approval",
         [approved("2021-05-02"), HouseholdDeregistered(happened_on=day("2021-05-01"))],
-        "The de-registration on 1 May 2021 would come before the approval on 2 May 2021.",
+        "The de-registration on 1 May 2021 would come before the approval on 2 May 2021 (B-4).",
     ),
     (
         "a change of terms after the end",
@@ -175,12 +175,12 @@ IMPOSSIBLE: list[tuple[str, list[Event], str]] = [
             HouseholdDeregistered(happened_on=day("2021-06-01")),
             TermsChanged(happened_on=day("2021-07-01"), places=3),
         ],
-        "The de-registration on 1 June 2021 would come before the change of terms on 1 July 2021.",
+        "The de-registration on 1 June 2021 would come before the change of terms on 1 July 2021 (B-4).",
     ),
     (
         "an end without an approval",
         [EnquiryReceived(happened_on=day("2021-05-02")), HouseholdDeregistered(happened_on=day("2021-06-01"))],
-        "The de-registration on 1 June 2021 needs an approval on this journey first.",
+        "The de-registration on 1 June 2021 needs an approval on this journey first (B-4).",
     ),
     (
         "an end later than notice allows",
@@ -194,7 +194,7 @@ IMPOSSIBLE: list[tuple[str, list[Event], str]] = [
     (
         "notice before the approval",
         [approved("2021-05-02"), NoticeReceived(happened_on=day("2021-05-01"), ends_on=day("2021-05-29"))],
-        "The notice on 1 May 2021 would come before the approval on 2 May 2021.",
+        "The notice on 1 May 2021 would come before the approval on 2 May 2021 (RV-8).",
     ),
     (
         "an end before the notice",
@@ -203,7 +203,7 @@ IMPOSSIBLE: list[tuple[str, list[Event], str]] = [
             NoticeReceived(happened_on=day("2022-02-01"), ends_on=day("2022-03-01")),
             HouseholdDeregistered(happened_on=day("2022-01-31")),
         ],
-        "The de-registration on 31 January 2022 would come before the notice on 1 February 2022.",
+        "The de-registration on 31 January 2022 would come before the notice on 1 February 2022 (B-4).",
     ),
     (
         "a change of terms after the end that notice brings",
@@ -222,19 +222,23 @@ IMPOSSIBLE: list[tuple[str, list[Event], str]] = [
     (
         "a decision both ways",
         [approved("2021-05-02"), ApprovalRefused(happened_on=day("2021-05-02"))],
-        "A journey has one decision: to approve or not to approve.",
+        "A journey has one decision: to approve or not to approve (DM-8).",
     ),
-    ("no places", [approved("2021-05-02", places=0)], "Places must be a whole number from 1 to 12, not 0."),
-    ("too many places", [approved("2021-05-02", places=13)], "Places must be a whole number from 1 to 12, not 13."),
+    ("no places", [approved("2021-05-02", places=0)], "Places must be a whole number from 1 to 12, not 0 (B-1)."),
+    (
+        "too many places",
+        [approved("2021-05-02", places=13)],
+        "Places must be a whole number from 1 to 12, not 13 (B-1).",
+    ),
     (
         "an extended home that adds nothing",
         [approved("2021-05-02"), TermsChanged(happened_on=day("2021-06-02"), places=2, cause="capital_scheme")],
-        "A home extended or adapted must add places: 2 before, 2 after.",
+        "A home extended or adapted must add places: 2 before, 2 after (B-5).",
     ),
     (
         "ages the wrong way round",
         [HouseholdApproved(happened_on=day("2021-05-02"), places=1, age_from=12, age_to=5)],
-        "The youngest age, 12, is above the oldest, 5.",
+        "The youngest age, 12, is above the oldest, 5 (DM-6).",
     ),
 ]
 

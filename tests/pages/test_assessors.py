@@ -155,3 +155,115 @@ def test_dm_3_a_decision_without_minutes_leads_to_recording_them(desk: Callable[
     assert "record the receipt of panel&#39;s minutes first." in page
     minutes = f"/households/{reference}/journeys/1/record/minutes-received"
     assert f'href="{minutes}"' in page and at.browser.get(minutes).status_code == 200
+
+
+def _reported_by(at: Desk, name: str) -> int:
+    """A household that somebody assessed who is typed by name; its number."""
+    home = at.household_id(_assessing(at))
+    typist = replace(at.officer, user_id=901)
+    assessors.record(home, 1, ReportCompleted(happened_on=REPORTED), Assessor(None, name), by=typist)
+    return home
+
+
+@pytest.mark.parametrize(
+    "typed", ["Decision Maker", "  MAKER,  Décision ", "Ms decision-maker", "Decision J. Maker"]
+)
+def test_dm_5_a_decision_maker_whose_name_was_typed_as_the_assessor_does_not_decide(
+    desk: Callable[..., Desk], typed: str
+) -> None:
+    at, _ = desk(), desk(Role.DECISION_MAKER)
+    home = _reported_by(at, typed)
+    _heard(at, home)
+    proposed = RefusalProposed(happened_on=REPORTED, answer_by=REPORTED + timedelta(days=28))
+    decider = _as(at, Role.DECISION_MAKER)
+    no = panelling.refused(lambda: journeys.record(home, 1, proposed, by=decider))
+    assert no.startswith("You assessed this household") and "(DM-5)" in no
+    journeys.record(home, 1, proposed, by=_as(at, Role.MANAGER))
+
+
+def test_dm_5_somebody_with_the_name_of_the_assessor_does_not_decide_until_it_is_said_who_it_was(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    home = _reported_by(at, "Decision Maker")
+    _heard(at, home)
+    desk(Role.DECISION_MAKER)  # who has an account only since
+    proposed = RefusalProposed(happened_on=REPORTED, answer_by=REPORTED + timedelta(days=28))
+    decider = _as(at, Role.DECISION_MAKER)
+    no = panelling.refused(lambda: journeys.record(home, 1, proposed, by=decider))
+    assert "Decision Maker assessed this household, and that is your name" in no and "(DM-5)" in no
+    event = given.fold(home).journeys[0].first(ReportCompleted)
+    assert event is not None
+    told = Assessor(None, "Decision Maker of Leicester")
+    assessors.correct(home, event.id, event.event, why="mistyped", assessor=told, by=at.officer)
+    journeys.record(home, 1, proposed, by=decider)
+
+
+def test_dm_5_an_assessor_of_the_staff_is_chosen_and_not_typed(desk: Callable[..., Desk]) -> None:
+    at, _ = desk(Role.OFFICER), desk(Role.SOCIAL_WORKER)
+    reference = _assessing(at)
+    path = FORM.format(reference)
+    page = at.browser.get(path).text
+    assert "Decision makers are not in the list" in page and "(DM-5, PN-10)" in page
+    sent = {"happened_on": REPORTED, "report": "full", "assessor": "outside", "assessor_name": "worker SOCIAL"}
+    told = at.browser.fill_in(path, sent, form=path)
+    assert told.status_code == 422
+    assert "Social Worker has an account of your service: choose them from the list" in told.text
+    assert ("report_completed", str(REPORTED)) not in at.events(reference)
+
+
+def test_dm_5_a_member_of_panel_whose_name_was_typed_stands_down_and_has_no_vote(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    home = _reported_by(at, "Example-Sitter, Member 5")
+    planned = panelling.planned(at.officer.agency_ids[0], TODAY, at.officer)
+    told = Told(recommendation="approve", reasons="They are steady.", applicant_came=False)
+    sat: dict[str, Any] = {"held_on": date(2022, 1, 10), "members": planned.members, "by": at.officer}
+    no = panelling.refused(lambda: recommended(home, 1, told, **sat))
+    assert "Member 5 Example-Sitter assessed this household" in no and "(DM-5)" in no
+    item = panel_items.put_on(planned.panel, 1, by=at.officer)
+    assert stored.stood_down([item])[item] == {planned.members[-1]}
+
+
+def test_dm_5_who_sat_or_decided_does_not_become_the_assessor_by_name(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    home = _reported_by(at, "Jude Example-Assessor")
+    members = panelling.members(at.officer.agency_ids[0], at.officer)
+    told = Told(recommendation="not_approve", reasons="They are not ready.", applicant_came=False)
+    recommended(home, 1, told, held_on=REPORTED, members=members, by=replace(at.officer, user_id=902))
+    given.minuted(home, REPORTED, by=at.officer)
+    proposed = RefusalProposed(happened_on=REPORTED, answer_by=REPORTED + timedelta(days=28))
+    journeys.record(home, 1, proposed, by=_as(at, Role.MANAGER))
+    row = given.fold(home).journeys[0].first(ReportCompleted)
+    assert row is not None
+
+    def becomes(who: Assessor) -> str:
+        return panelling.refused(
+            lambda: assessors.correct(home, row.id, row.event, why="mistyped", assessor=who, by=at.officer)
+        )
+
+    assert "sat on the panel that considered this household" in becomes(Assessor(None, "Member 2 Example Sitter"))
+    manager = _as(at, Role.MANAGER)
+    assert "recorded the decision on this household" in becomes(Assessor(manager.user_id))
+
+
+def test_pn_10_a_member_of_panel_without_an_account_does_not_decide_by_another(desk: Callable[..., Desk]) -> None:
+    at, _ = desk(), desk(Role.DECISION_MAKER)
+    home = _reported_by(at, "Jude Example-Assessor")
+    members = panelling.members(at.officer.agency_ids[0], at.officer)
+    panelling.rename(members[0], "Maker Decision", at.officer)
+    told = Told(recommendation="not_approve", reasons="They are not ready.", applicant_came=False)
+    recommended(home, 1, told, held_on=REPORTED, members=members, by=replace(at.officer, user_id=902))
+    given.minuted(home, REPORTED, by=at.officer)
+    proposed = RefusalProposed(happened_on=REPORTED, answer_by=REPORTED + timedelta(days=28))
+    no = panelling.refused(lambda: journeys.record(home, 1, proposed, by=_as(at, Role.DECISION_MAKER)))
+    assert "sat on the panel of" in no and "(PN-10)" in no
+
+
+def test_dm_5_a_report_is_recorded_with_who_assessed_by_every_door(desk: Callable[..., Desk]) -> None:
+    at, _ = desk(), desk(Role.SOCIAL_WORKER)
+    home = at.household_id(_assessing(at))
+    report = ReportCompleted(happened_on=REPORTED)
+    no = panelling.refused(lambda: journeys.record(home, 1, report, by=_as(at, Role.SOCIAL_WORKER)))
+    assert "who assessed" in no and "(DM-5)" in no

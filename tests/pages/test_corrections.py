@@ -72,7 +72,7 @@ def test_a_correction_that_makes_the_history_impossible_is_refused_in_words(desk
     answers = {"happened_on": date(2021, 7, 2), "why": "mistyped"}
     page = at.browser.fill_in(f"{event}/correct", answers, form=f"{event}/correct")
     assert page.status_code == 422
-    assert "The application on 1 July 2021 would come before the enquiry on 2 July 2021." in page.text
+    assert "The application on 1 July 2021 would come before the enquiry on 2 July 2021 (ST-5)." in page.text
     assert len(at.events(reference)) == 3
 
 
@@ -125,7 +125,7 @@ def test_what_a_later_step_needs_cannot_be_struck_out(desk: Callable[..., Desk])
     path = f"/households/{reference}/journeys/1/record/application-received"
     at.browser.fill_in(path, {"happened_on": date(2021, 7, 1)}, form=path)
     page = at.browser.get(f"{event}/strike-out").text
-    assert "This cannot be struck out. The application on 1 July 2021 needs the visit by then." in page
+    assert "This cannot be struck out. The application on 1 July 2021 needs the visit by then (ST-5)." in page
     assert "Strike it out" not in page
 
 

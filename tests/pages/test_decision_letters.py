@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from crm.actor import Role
-from crm.commands import decision_reasons, people
+from crm.commands import decision_reasons, people, ranges
 from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.journey import events
@@ -113,3 +113,24 @@ def test_what_is_not_on_record_is_said_and_what_no_letter_tells_of_leads_to_the_
     answer = at.browser.get(_letter(at, reference, "application_received"))
     assert answer.status_code == 302 and answer.location.endswith(f"/households/{reference}/write")
     assert desk(Role.DECISION_MAKER).browser.get(_letter(at, reference, "household_approved")).status_code == 403
+
+
+def test_rv_7_a_proposal_to_change_the_terms_has_its_letter_with_the_support_and_the_agreement(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.SOCIAL_WORKER)
+    reference = at.approved()
+    proposal = events.RevisionProposed(happened_on=date(2022, 1, 10), places=3, asked_by="service")
+    support = "A bed and a wardrobe for a third child."
+    ranges.propose(at.household_id(reference), 1, proposal, support=support, by=at.officer)
+    path = _letter(at, reference, "revision_proposed")
+    assert path in at.browser.get(f"/households/{reference}").text, "offered beside the proposal"
+    page = at.browser.get(path).text
+    for words in (
+        "we proposed that your approval is for 3 places.",
+        support,
+        "If you agree, sign below",
+        "until 7 February 2022",
+    ):
+        assert words in page
+    assert "Still to be written" not in page

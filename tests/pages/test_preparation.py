@@ -48,10 +48,13 @@ def test_s2_9_who_attended_has_the_check_and_leaves_the_list_until_it_is_struck_
     assert "No course yet" in at.browser.get(LIST).text and "1 Nov 2021" in at.browser.get(LIST).text
     _record(at, reference, attended="part")
     assert "Attended in part" in at.browser.get(f"{LIST}?state=part").text, "in part is not enough"
-    page = _record(at, reference, attended="yes").text
+    told = _record(at, reference, attended="yes")
+    assert told.status_code == 422 and "is on record already for this applicant (S2-9)" in told.text
+    again = {"starts_on": date(2021, 12, 11), "ends_on": date(2021, 12, 12)}
+    page = _record(at, reference, **again, attended="yes").text
     assert "4 December 2021 to 5 December 2021" in page and "In order" in page
     assert "Nobody waits for a course." in at.browser.get(LIST).text
-    assert "In order" in at.browser.get(check).text and "5 Dec 2021" in at.browser.get(check).text
+    assert "In order" in at.browser.get(check).text and "12 Dec 2021" in at.browser.get(check).text
     one = f"/households/{reference}/journeys/1/preparation/2"
     at.browser.fill_in(one, {"why": "did_not_happen"}, form=f"{one}/strike-out")
     assert "To do" in at.browser.get(check).text and "Rowan Example-Finch" in at.browser.get(LIST).text

@@ -148,7 +148,7 @@ def test_what_is_out_of_order_is_asked_about_twice(desk: Callable[..., Desk]) ->
         (
             "record/application-received",
             {"happened_on": date(2021, 6, 1)},
-            "The application needs the visit, on or before 1 June 2021.",
+            "The application needs the visit, on or before 1 June 2021 (ST-5).",
             "happened_on-day",
         ),
         (
@@ -200,7 +200,7 @@ def test_a_refusal_stands_at_the_answer_in_words_with_what_was_typed_kept(
         ("1_0", "Places must be a whole number between 1 and 99"),
         ("\u0663", "Places must be a whole number between 1 and 99"),
         ("2.5", "Places must be a whole number between 1 and 99"),
-        ("13", "Places must be a whole number from 1 to 12, not 13."),
+        ("13", "Places must be a whole number from 1 to 12, not 13 (B-1)."),
     ],
 )
 def test_places_are_whole_numbers_that_terms_may_hold(desk: Callable[..., Desk], places: str, words: str) -> None:
