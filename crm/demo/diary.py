@@ -12,7 +12,7 @@ from crm.actor import Actor
 from crm.commands import assessors, decision_reasons, enquiries, journeys, people
 from crm.commands.assessors import Assessor
 from crm.commands.people import NewCarer, NewHousehold
-from crm.demo import checks
+from crm.demo import checks, nominated
 from crm.demo.asked import said
 from crm.demo.people import Family
 from crm.demo.reasoned import PROPOSED
@@ -28,6 +28,7 @@ from crm.journey.events import (
 )
 from crm.journey.history import standing
 from crm.journey.ranges import Route
+from crm.journey.temporary_events import TemporarilyApproved
 from crm.ledger import cluster
 
 OPENS = timedelta(hours=9)
@@ -123,6 +124,9 @@ class Written:
         by = replace(by, user_id=None) if isinstance(event, PanelRecommended) else by
         if isinstance(event, RefusalProposed):
             decision_reasons.record(self.household_id, self.journey_id, event, reasons=PROPOSED, by=by)
+            return
+        if isinstance(event, TemporarilyApproved):
+            nominated.approve(self.agency_id, self.household_id, self.journey_id, event, by=by)
             return
         if isinstance(event, ReportCompleted) and by.user_id is not None:
             assessors.record(self.household_id, self.journey_id, event, Assessor(by.user_id), by=by)

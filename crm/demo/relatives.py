@@ -12,7 +12,7 @@ from crm.commands import journeys, placement_files
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
 from crm.commands.stays import Stay
-from crm.demo import days
+from crm.demo import days, nominated
 from crm.demo.diary import Diary
 from crm.demo.staff import recorders
 from crm.extensions import db
@@ -39,7 +39,7 @@ def _he_comes(slug: str, agency_id: int, day: date) -> None:
     journey = journeys.begin(home, route=Route.KINSHIP, first=asked, by=who(asked))
     ends_on = journeys.temporary_ends_on(day)
     given = TemporarilyApproved(happened_on=day, named_children=(SECOND,), ends_on=ends_on)
-    journeys.record(home, journey, given, by=who(given))
+    nominated.approve(agency_id, home, journey, given, by=who(given))
 
 
 def unnamed(slug: str, agency_id: int, today: date) -> None:
