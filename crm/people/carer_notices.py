@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -28,6 +28,17 @@ def standing(household_id: int, carers: Sequence[Carer], since: date) -> list[Ca
         CarerNotice.event_id.is_(None),
     )
     return list(db.session.scalars(chosen.order_by(CarerNotice.id)))
+
+
+def among(household_ids: Collection[int]) -> set[int]:
+    """Which of these households have a carer on record whose own notice stands."""
+    chosen = (
+        select(CarerNotice.household_id)
+        .join(Carer, Carer.id == CarerNotice.carer_id)
+        .where(CarerNotice.household_id.in_(household_ids), Carer.removed_at.is_(None))
+        .where(CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None))
+    )
+    return set(db.session.scalars(chosen))
 
 
 def latest(carer_id: int) -> CarerNotice | None:

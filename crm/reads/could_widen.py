@@ -1,6 +1,7 @@
 """Which carers could offer more: approved households to ask, each with its reasons and what it would come to.
 
-Relatives who care for named children are left out, and whoever has given notice. Who was asked lately is apart.
+Relatives who care for named children are left out, and whoever has given notice, be it one of two. Who was asked
+lately is apart.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from crm.actor import Actor
 from crm.journey import widening
 from crm.journey.ranges import Route, Terms
 from crm.journey.widening import Known, Limits, Reason
+from crm.people import carer_notices
 from crm.people import widening as asks
 from crm.reads import look, places_used, ranges, retention, reviewed, shortage
 from crm.reads.filters import Filters
@@ -117,7 +119,9 @@ def _every(filters: Filters, by: Actor, only: int | None = None) -> tuple[list[C
         if not home.notice and home.route != Route.KINSHIP and only in (None, key)
     }
     terms = {key: each.terms for key, each in ranges.of_households(homes, today).items()}
-    homes = {key: home for key, home in homes.items() if key in terms and not terms[key].named_children}
+    stopping = carer_notices.among(homes)
+    named = {key for key, each in terms.items() if each.named_children}
+    homes = {key: home for key, home in homes.items() if key in terms and key not in stopping | named}
     scarce = {each: _scarce(each, today) for each in by.agency_ids}
     said, empty = reviewed.could_be(homes.values()), retention.empty_since(homes, by.agency_ids, today)
     used, wishes = places_used.of_households(homes, today), asks.wishes_of(homes)

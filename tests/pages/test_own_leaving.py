@@ -170,6 +170,7 @@ def test_one_who_stops_alone_is_told_of_to_staff_and_leaves_on_their_last_day(
     assert code == 200 and "goes on with them" in page and not _given(case)
     assert "given notice" not in other.get("/portal/").text + other.get(LEAVING).text
     assert "robin@home.example" not in [letter.to for letter in mails()]
+    assert "there is no range to widen" in case.at.browser.get(f"/carers/widening/{case.reference}").text
     assert "for themselves alone" in _staff(case) and "The portal has told the other carer nothing" in _staff(case)
     leave = f"/households/{case.reference}/people/1/leave"
     told = {"on-day": 31, "on-month": 1, "on-year": 2022, "why": "resigned", "own_household": "no"}
