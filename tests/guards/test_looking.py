@@ -210,7 +210,7 @@ def test_a_get_writes_nothing(
 ) -> None:
     household = {"household_id": values["household_id"]} if role is Role.CARER else {}
     browser = sign_in(role, **household) if role else client
-    looked = []
+    looked, before = [], _rows()
     for rule in app.url_map.iter_rules():
         need = access.need_of(app, rule.endpoint)
         permission = need.permission if need else None
@@ -222,7 +222,6 @@ def test_a_get_writes_nothing(
                 for name in rule.arguments
             }
             address = app.url_map.bind("").build(rule.endpoint, given_values)
-            before = _rows()
             answer = browser.get(address)
             expected = NOT_SHOWN.get(rule.endpoint, 200)
             shown = answer.status_code == expected or (expected == 200 and answer.status_code < 400)
