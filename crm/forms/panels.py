@@ -47,7 +47,7 @@ class ReportForm(WhoForm):
     )
     assessor_name = TextQuestion(
         "Name of the independent assessor",
-        hint="Only if it was nobody of your staff",
+        hint="Only if it was nobody in the list",
         most=100,
         attributes={"autocomplete": "off"},
     )
