@@ -1,10 +1,12 @@
 """Questions whose answer is a list: its entries renamed, ordered, left out or added to, and the stages of a route.
 
-Each entry is a row of controls, named by the question and the row's number; a template draws them.
+Each entry is a row of controls, named by the question and the row's number; a template draws them. A row carries
+the code of its entry: its number says nothing, since the list may have another order when the form comes back.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -13,6 +15,8 @@ from typing import Any
 from crm.forms.govuk import Question
 
 NEW_ROWS = 3  # empty ones, for what is added
+MOST_ROWS = 500
+NOT_OF_LIST = "The list has changed since you opened this page. Load it again."
 LONGEST = 100  # characters of a label
 CHOSEN = (
     "by",
@@ -26,16 +30,21 @@ _PLACE = re.compile(r"[0-9]{1,4}")
 _NO_CODE = re.compile(r"[^a-z0-9]+")
 
 Entry = dict[str, Any]
+Entries = Sequence[Mapping[str, Any]]
 
 
 class EntriesQuestion(Question):
     """The entries of a list. Codes stay: what is on record keeps its meaning, whatever its label becomes."""
 
-    def __init__(self, label: str, *, known: Sequence[Mapping[str, Any]], fixed: bool = False, **own: Any) -> None:
+    def __init__(
+        self, label: str, *, known: Entries, ever: Sequence[Entries] = (), fixed: bool = False, **own: Any
+    ) -> None:
+        """`known` is the list as it is today, and `ever` what it has been: an entry of either keeps its code."""
         super().__init__(label, **own)
         self.known = [dict(each) for each in known]
         self.fixed = fixed
         self.typed: list[Entry] = []
+        self._by_code = {code_of(each): dict(each) for value in (*reversed(ever), known) for each in value}
 
     @property
     def options(self) -> dict[str, list[str]]:
@@ -52,28 +61,37 @@ class EntriesQuestion(Question):
         return any("amount" in each for each in self.known)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        """Read the rows that were sent, or show those on record."""
+        """Read the rows that were sent, or show those of a value, with what else the list has as not offered."""
         self.process_errors, self.errors = [], []
         self.data = self.object_data = data
-        rows = [_row(each, place) for place, each in enumerate(self.known, start=1)]
+        if formdata:
+            numbers = itertools.takewhile(lambda each: f"{self.name}-{each}-label" in formdata, range(MOST_ROWS))
+            self.typed = [self._sent(formdata, number) for number in numbers]
+            self._read()
+            return
+        shown = [dict(each) for each in data or ()]
+        rows = [_row(each, place) for place, each in enumerate(shown + self._besides(shown), start=1)]
         if not self.fixed:
             rows += [_row({}, len(rows) + number) for number in range(1, NEW_ROWS + 1)]
         self.typed = rows
-        if formdata:
-            self.typed = [self._sent(formdata, number, row) for number, row in enumerate(rows)]
-            self._read()
 
-    def _sent(self, formdata: Any, number: int, row: Entry) -> Entry:
-        sent = {name: formdata.get(f"{self.name}-{number}-{name}", "").strip() for name in _ASKED}
+    def _besides(self, entries: Entries) -> list[Entry]:
+        """What today's list has that these entries lack, as not offered: what is on record needs its label."""
+        there = {code_of(each) for each in entries}
+        return [each | {"retired": True} for each in self.known if code_of(each) not in there]
+
+    def _sent(self, formdata: Any, number: int) -> Entry:
+        sent = {name: formdata.get(f"{self.name}-{number}-{name}", "").strip() for name in ("code", *_ASKED)}
         label = unicodedata.normalize("NFC", sent["label"])
-        return row | sent | {"label": label, "offered": f"{self.name}-{number}-offered" in formdata}
+        return sent | {"label": label, "offered": f"{self.name}-{number}-offered" in formdata}
 
     def _read(self) -> None:
         """Make entries of the rows; a row without a label that had none is no entry."""
         found: list[tuple[int, Entry]] = []
-        problems: list[str] = []
-        for number, row in enumerate(self.typed):
-            known = self.known[number] if number < len(self.known) else None
+        codes = [row["code"] for row in self.typed if row["code"]]
+        problems = [] if len(set(codes)) == len(codes) and self._by_code.keys() >= set(codes) else [NOT_OF_LIST]
+        for row in self.typed:
+            known = self._by_code.get(row["code"])
             if known is None and not row["label"]:
                 continue
             problem = self._problem(row)
@@ -83,7 +101,8 @@ class EntriesQuestion(Question):
                 found.append((int(row["place"]), self._entry(row, known)))
         self.process_errors = problems
         if not problems:
-            self.data = [entry for _, entry in sorted(found, key=lambda each: each[0])]
+            entries = [entry for _, entry in sorted(found, key=lambda each: each[0])]
+            self.data = entries + self._besides(entries)
 
     def _problem(self, row: Entry) -> str | None:
         if not row["label"] or len(row["label"]) > LONGEST or not row["label"].isprintable():
@@ -110,7 +129,7 @@ class EntriesQuestion(Question):
         """A new entry: a code of its own, and what every entry of the list must say of itself."""
         folded = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
         code = _NO_CODE.sub("_", folded).strip("_")[:30] or "own"
-        taken = {each.get("code") for each in self.known}
+        taken = set(self._by_code)
         while code in taken:
             code += "_2"
         entry: Entry = {"code": code} | {name: options[0] for name, options in self.options.items()}
@@ -121,9 +140,14 @@ class EntriesQuestion(Question):
 _ASKED = ("label", "place", "amount", *CHOSEN)
 
 
+def code_of(entry: Mapping[str, Any]) -> str:
+    """By what an entry of a list is known: its code, or of a clock its name."""
+    return str(entry.get("code") or entry.get("name") or "")
+
+
 def _row(entry: Mapping[str, Any], place: int) -> Entry:
     shown = {name: str(entry.get(name, "")) for name in _ASKED}
-    return shown | {"place": str(place), "offered": not entry.get("retired", False), "known": bool(entry)}
+    return shown | {"code": code_of(entry), "place": str(place), "offered": not entry.get("retired", False)}
 
 
 class StagesQuestion(Question):
@@ -138,20 +162,29 @@ class StagesQuestion(Question):
         """Read the order and the needs that were sent, or show those on record."""
         self.process_errors, self.errors = [], []
         self.data = self.object_data = data
-        self.typed = [
-            stage | {"needs": list(stage.get("needs", ())), "place": str(place)}
-            for place, stage in enumerate(self.known, start=1)
-        ]
+        known = {stage["name"]: stage for stage in self.known}
+        shown = {stage["name"]: stage for stage in data or () if stage["name"] in known}
         if not formdata:
+            rows = {name: shown.get(name) or known[name] for name in (*shown, *known)}
+            self.typed = [
+                dict(stage) | {"needs": list(stage.get("needs", ())), "place": str(place)}
+                for place, stage in enumerate(rows.values(), start=1)
+            ]
             return
-        for number, stage in enumerate(self.typed):
-            stage["place"] = formdata.get(f"{self.name}-{number}-place", "").strip()
-            stage["needs"] = formdata.getlist(f"{self.name}-{number}-needs")
+        numbers = itertools.takewhile(lambda each: f"{self.name}-{each}-place" in formdata, range(MOST_ROWS))
+        self.typed = [self._sent(formdata, number, known) for number in numbers]
         self._read()
+
+    def _sent(self, formdata: Any, number: int, known: Mapping[str, Entry]) -> Entry:
+        name, place = (formdata.get(f"{self.name}-{number}-{each}", "").strip() for each in ("name", "place"))
+        needs = formdata.getlist(f"{self.name}-{number}-needs")
+        return known.get(name, {"name": name, "entered_by": ""}) | {"place": place, "needs": needs}
 
     def _read(self) -> None:
         steps = {stage["entered_by"] for stage in self.known}
-        if not all(_PLACE.fullmatch(stage["place"]) for stage in self.typed):
+        if sorted(stage["name"] for stage in self.typed) != sorted(stage["name"] for stage in self.known):
+            self.process_errors = [NOT_OF_LIST]
+        elif not all(_PLACE.fullmatch(stage["place"]) for stage in self.typed):
             self.process_errors = ["Each stage's place in the order must be a whole number"]
         elif not all(set(stage["needs"]) <= steps for stage in self.typed):
             self.process_errors = ["A stage can need only steps of this route"]

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from crm import words
 from crm.contact_words import TRUE_OF
-from crm.forms.entries import EntriesQuestion, StagesQuestion
+from crm.forms.entries import Entries, EntriesQuestion, StagesQuestion
 from crm.forms.govuk import Form
 from crm.forms.questions import (
     CheckboxesQuestion,
@@ -148,12 +148,19 @@ def _day(line: str) -> str:
     return line.strip()
 
 
-def form_for(asked: Asked, value: Any, sent: Any = None, **own: Any) -> ChangeForm:
-    """The form for a setting, showing a value or what was sent."""
+def form_for(asked: Asked, value: Any, sent: Any = None, *, ever: Sequence[Any] = (), **own: Any) -> ChangeForm:
+    """The form for a setting, showing a value or what was sent.
+
+    `ever` is what it is today and has been, today's first: a list's entries keep their codes by it.
+    """
     if asked.kind == "letter":
         shown = {"when": asked.when, **value, "news": ("yes",) if value.get("news") else ()}
         return LetterForm(sent, data={**shown, **own})
-    base, question, shown = _KINDS[asked.kind](asked, value)
+    if asked.kind in _LISTS:
+        made_of = _LISTS[asked.kind](asked, ever or (value,))
+        base, question, shown = ChangeForm, made_of, value
+    else:
+        base, question, shown = _KINDS[asked.kind](asked, value)
     made: type[ChangeForm] = type("SettingForm", (base,), {"value": question})
     return made(sent, data={"value": shown, **own})
 
@@ -190,12 +197,12 @@ def _areas(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, A
     return AreasForm, LongTextQuestion(asked.title, most=MOST_TEXT, hint=hint), "\n".join(value)
 
 
-def _list(asked: Asked, value: Sequence[Mapping[str, Any]]) -> tuple[type[ChangeForm], Any, Any]:
-    return ChangeForm, EntriesQuestion(asked.title, known=value, fixed=asked.fixed), value
+def _list(asked: Asked, ever: Sequence[Entries]) -> EntriesQuestion:
+    return EntriesQuestion(asked.title, known=ever[0], ever=ever[1:], fixed=asked.fixed)
 
 
-def _stages(asked: Asked, value: Sequence[Mapping[str, Any]]) -> tuple[type[ChangeForm], Any, Any]:
-    return ChangeForm, StagesQuestion(asked.title, known=value), value
+def _stages(asked: Asked, ever: Sequence[Entries]) -> StagesQuestion:
+    return StagesQuestion(asked.title, known=ever[0])
 
 
 def _some(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, Any]:
@@ -227,7 +234,6 @@ _KINDS: dict[str, Callable[[Asked, Any], tuple[type[ChangeForm], Any, Any]]] = {
     "phone": _line,
     "days": _days,
     "areas": _areas,
-    "list": _list,
-    "stages": _stages,
     "some_stages": _some,
 }
+_LISTS: dict[str, Callable[[Asked, Sequence[Entries]], Any]] = {"list": _list, "stages": _stages}

@@ -47,6 +47,7 @@ def form(name: str) -> Answer:
     asked = form_for(
         seen.item,
         again.value if again else seen.value,
+        ever=seen.ever,
         valid_from=again.valid_from if again else clock.today(),
         version=str(seen.latest),
     )
@@ -59,7 +60,7 @@ def send(name: str) -> Response:
     """Show what the change would do; made only once that has been seen."""
     by = access.current_actor()
     seen = settings.one(name, by)
-    asked = form_for(seen.item, seen.value, request.form)
+    asked = form_for(seen.item, seen.value, request.form, ever=seen.ever)
     if "confirmed" not in request.form and asked.version.data != str(seen.latest):
         return _overtaken(seen, asked)
     if not asked.validate():

@@ -42,6 +42,17 @@ class SettingSeen:
     value: Any
     since: date
     history: tuple[Said, ...]
+    timeline: settings.Timeline
+
+    def on(self, day: date) -> Any:
+        """What holds on a day as it is on record now: what a change from that day would take the place of."""
+        before = [value for valid_from, value in self.timeline if valid_from <= day]
+        return before[-1] if before else self.timeline[0][1]
+
+    def next_after(self, day: date) -> Said | None:
+        """What the council has settled for a later day already: a change from this day holds until then."""
+        own = [each for each in self.history if each.own and each.valid_from > day]
+        return min(own, key=lambda each: (each.valid_from, -each.id), default=None)
 
     @property
     def own(self) -> bool:
@@ -53,6 +64,11 @@ class SettingSeen:
         """What will hold from a day to come, the next first."""
         ahead = {each.valid_from: each for each in reversed(self.history) if each.valid_from > clock.today()}
         return tuple(ahead[day] for day in sorted(ahead))
+
+    @property
+    def ever(self) -> tuple[Any, ...]:
+        """Every value that it has, and had: today's first, then the newest."""
+        return (self.value, *(each.value for each in self.history))
 
     @property
     def latest(self) -> int:
@@ -132,4 +148,5 @@ def _seen(item: Item, agency_id: int, rows: Sequence[Said]) -> SettingSeen:
     timeline = settings.of(agency_id).timeline(item.name)
     since = max((day for day, _ in timeline if day <= today), default=timeline[0][0])
     history = tuple(row for row in rows if row.name == item.name)
-    return SettingSeen(item, agency_id, settings.of(agency_id).value(item.name, today), since, history)
+    value = settings.of(agency_id).value(item.name, today)
+    return SettingSeen(item, agency_id, value, since, history, timeline)

@@ -106,3 +106,16 @@ def test_who_would_see_fewer_households_is_named(
     later, _ = previewed(at, "own_caseload_only", "yes", TODAY + timedelta(days=9))
     assert "what moves then is not counted here" in later and "Nothing on record" not in later
     assert settings.value("own_caseload_only", at.officer.agency_ids[0], TODAY) is False
+
+
+def test_a_change_before_one_that_is_settled_for_later_says_until_when_it_holds(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    _, confirm = previewed(at, "closures", "02 03 2022", date(2022, 3, 1))
+    confirm()
+    shown = at.browser.get("/settings/closures").text
+    assert "until the day before 1 March 2022" in shown and "2 March 2022" in shown
+    assert "is settled already" in at.browser.get("/settings/closures/change").text
+    page, _ = previewed(at, "closures", "24 02 2022", TODAY)
+    assert "This holds until the day before 1 March 2022 only" in page
+    page, _ = previewed(at, "closures", "24 03 2022", date(2022, 3, 15))
+    assert "On that day, as settled so far" in page and "only" not in page.partition("For what is")[0]
