@@ -16,49 +16,33 @@ from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.imports import ButtonForm
 from crm.forms.own_details import DeclineDetailsForm, WhyForm
-from crm.pages import carers, filters, registers
+from crm.pages.carers import Listing
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import once_for
 from crm.reads import detail_proposals
-from crm.reads.detail_proposals import STATES, WAITING, Line, ProposalSeen
-from crm.reads.filters import Filters
+from crm.reads.detail_proposals import STATES, Line, ProposalSeen
 
 blueprint = Blueprint("detail_proposals", __name__)
 
 PATH = "/carers/details"
 ONE = f"{PATH}/<int:proposal>"
-ASKED = ("q", "agency")
 COLUMNS = ("Reference", "Name", "Council", "Sent on", "Sent by", "About", "State", "Worker")
+LISTING = Listing(PATH, "details", COLUMNS, {"state": STATES})
 
 
 @blueprint.get(PATH)
 @access.allow("details.view")
 def listing() -> Answer:
     """Those that wait for an answer, or what is asked for."""
-    asked, state, problems = _read()
-    kept = _kept(asked, state)
-    return carers.page(
-        PATH,
-        kept,
-        problems,
-        found=detail_proposals.queue(asked, state, access.current_actor()),
-        filters=asked,
-        state=state,
-        words=detail_words,
-        to_state=filters.address(PATH, {**kept, "state": ""}, state=""),
-    )
+    asked = LISTING.read()
+    return LISTING.page(asked, asked.of(detail_proposals.queue), words=detail_words)
 
 
 @blueprint.post(f"{PATH}/export")
 @access.allow("households.export")
 def export() -> Answer:
     """The list as a file; the asking, and what for, goes on record (T44)."""
-    asked, state, problems = _read()
-    form = registers.export_form(request.form)
-    if problems or not form.validate():
-        return carers.not_taken(PATH, _kept(asked, state), form, "details")
-    rows = detail_proposals.export(asked, state, form.reason.data or "", access.current_actor())
-    return registers.file("details", COLUMNS, map(_cells, rows))
+    return LISTING.file("details", detail_proposals.export, _cells)
 
 
 @blueprint.get(ONE)
@@ -174,16 +158,6 @@ def _page(
         words=detail_words,
     )
     return make_response(page, code)
-
-
-def _read() -> tuple[Filters, str, filters.Problems]:
-    asked, problems = filters.read(request.args, (), sort="")
-    state = request.args.get("state", "")
-    return asked, state if state in STATES and state != WAITING else "", problems
-
-
-def _kept(asked: Filters, state: str) -> dict[str, str]:
-    return asked.asked(*ASKED) | ({"state": state} if state else {})
 
 
 def _cells(row: Line) -> tuple[Any, ...]:

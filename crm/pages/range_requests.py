@@ -15,51 +15,35 @@ from crm.commands import range_requests as commands
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.range_asking import DeclineForm, OfferForm
-from crm.pages import carers, filters, registers
+from crm.pages.carers import Listing
 from crm.pages.sent_once import sent_once
 from crm.reads import range_requests
-from crm.reads.filters import Filters
 from crm.reads.range_requests import STATES, Line, RequestSeen
 
 blueprint = Blueprint("range_requests", __name__)
 
 PATH = "/carers/requests"
 ONE = f"{PATH}/<int:range_request>"
-ASKED = ("q", "agency")
 COLUMNS = (
     *("Reference", "Name", "Council", "Asked on", "State", "Places", "More for siblings", "Parent and child"),
     *("Youngest age", "Oldest age", "Offers more", "Offers no longer", "Worker"),
 )
+LISTING = Listing(PATH, "range requests", COLUMNS, {"state": STATES})
 
 
 @blueprint.get(PATH)
 @access.allow("range_requests.view")
 def listing() -> Answer:
     """Those that wait for an answer, or what is asked for."""
-    asked, state, problems = _read()
-    kept = _kept(asked, state)
-    return carers.page(
-        PATH,
-        kept,
-        problems,
-        found=range_requests.queue(asked, state, access.current_actor()),
-        filters=asked,
-        state=state,
-        request_words=request_words,
-        to_state=filters.address(PATH, {**kept, "state": ""}, state=""),
-    )
+    asked = LISTING.read()
+    return LISTING.page(asked, asked.of(range_requests.queue), request_words=request_words)
 
 
 @blueprint.post(f"{PATH}/export")
 @access.allow("households.export")
 def export() -> Answer:
     """The list as a file; the asking, and what for, goes on record (T44)."""
-    asked, state, problems = _read()
-    form = registers.export_form(request.form)
-    if problems or not form.validate():
-        return carers.not_taken(PATH, _kept(asked, state), form, "range requests")
-    rows = range_requests.export(asked, state, form.reason.data or "", access.current_actor())
-    return registers.file("range-requests", COLUMNS, map(_cells, rows))
+    return LISTING.file("range-requests", range_requests.export, _cells)
 
 
 @blueprint.get(ONE)
@@ -139,20 +123,10 @@ def _page(found: RequestSeen, offering: OfferForm, declining: DeclineForm, code:
     return make_response(page, code)
 
 
-def _read() -> tuple[Filters, str, filters.Problems]:
-    asked, problems = filters.read(request.args, (), sort="")
-    state = request.args.get("state", "")
-    return asked, state if state in STATES else "", problems
-
-
-def _kept(asked: Filters, state: str) -> dict[str, str]:
-    return asked.asked(*ASKED) | ({"state": state} if state else {})
-
-
 def _cells(row: Line) -> tuple[Any, ...]:
     wish = row.wish
     return (
-        *(row.reference, row.name, row.agency, day_of(row.asked_at), request_words.STATES[row.state].text),
+        *(row.reference, row.name, row.agency, day_of(row.sent_at), request_words.STATES[row.state].text),
         *(wish.places, wish.siblings_extra, wish.parent_and_child, wish.age_from, wish.age_to),
         *(", ".join(wish.more), ", ".join(wish.fewer), row.worker),
     )

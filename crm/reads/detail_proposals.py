@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, func, select
 
 from crm import audit, clock, fields
 from crm.actor import Actor
@@ -15,54 +11,26 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey.checks import ADULT
 from crm.journey.deadlines import add_months
-from crm.people import detail_proposals, merging
+from crm.people import detail_proposals
 from crm.people.detail_proposals import ADDRESS, SENT
 from crm.people.detail_tables import DetailProposal
-from crm.people.merging import stands_for
-from crm.people.tables import Household
-from crm.reads import look, searching
+from crm.reads import look, sent_by_carers
 from crm.reads.filters import Filters
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
-from crm.reads.names import names_of
-from crm.reads.noted import note_export, note_look
-from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.proposed_details import OVERTAKEN, Proposal, proposals_of, state_of
-from crm.reads.sharing import within
+from crm.reads.sent_by_carers import ALL, Queue
 from crm.register import settings
-from crm.register.tables import Agency
 
-WAITING, ALL = "waiting", "all"
-STATES = (WAITING, OVERTAKEN, ALL)
-MOST_EXPORTED = 5000  # rows a file
+WAITING = "waiting"  # as the tabs call those that were sent and not overtaken
+STATES = (OVERTAKEN, ALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(sent_by_carers.Line):
     """A proposal of the queue: what it is about, and never what it says."""
 
-    number: int
-    reference: str
-    name: str | None
-    agency_id: int
-    agency: str
     kind: str
-    state: str
-    sent_at: Any
-    sent_by: str
-    worker: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Queue(Paged):
-    """A page of proposals, the longest waiting first, and how many there are in each state."""
-
-    rows: tuple[Line, ...]
-    total: int
-    page: int
-    pages: int
-    counts: Counter[str]
-    several: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +48,17 @@ class ProposalSeen:
 
 
 @look
-def queue(filters: Filters, state: str, by: Actor) -> Queue:
+def queue(filters: Filters, state: str, by: Actor) -> Queue[Line]:
     """A page of those in a state (empty: that wait). Which households were shown goes on record."""
-    every = _lines(filters, by)
-    found = [each for each in every if _wanted(each, state)]
-    page, pages = page_of(filters.page, len(found))
-    rows = tuple(found[(page - 1) * PAGE : page * PAGE])
-    note_look((each.reference for each in rows), (each.agency_id for each in rows), by)
-    counts = Counter(each.state for each in every)
-    counts[WAITING], counts[ALL] = counts[SENT], len(every)
-    return Queue(rows, len(found), page, pages, counts, len(by.agency_ids) > 1)
+    found = sent_by_carers.queue(_lines(filters, by), state, filters.page, by)
+    found.counts[WAITING] = found.counts[SENT]
+    return found
 
 
 @look
 def export(filters: Filters, state: str, reason: str, by: Actor) -> tuple[Line, ...]:
-    """The same as a file, MOST_EXPORTED at most; the asking goes on record, with why."""
-    found = [each for each in _lines(filters, by) if _wanted(each, state)][:MOST_EXPORTED]
-    note_export((each.reference for each in found), (each.agency_id for each in found), by, reason=reason)
-    return tuple(found)
+    """The same as a file; the asking goes on record, with why."""
+    return sent_by_carers.taken(_lines(filters, by), state, reason, by)
 
 
 @look
@@ -114,25 +75,11 @@ def one_with_address(number: int, reason: str, by: Actor) -> ProposalSeen:
 
 def waiting(by: Actor) -> int:
     """How many wait for an answer of the service, among the households that the asker sees."""
-    chosen = select(func.count()).select_from(DetailProposal)
-    chosen = chosen.join(Household, Household.id == DetailProposal.household_id)
-    mine = DetailProposal.agency_id.in_(by.agency_ids), DetailProposal.state == SENT, _seen(by)
-    return db.session.scalar(chosen.where(*mine)) or 0
-
-
-def _wanted(line: Line, state: str) -> bool:
-    return state == ALL or line.state == (OVERTAKEN if state == OVERTAKEN else SENT)
+    return sent_by_carers.waiting(DetailProposal, by)
 
 
 def _one(number: int, by: Actor, reason: str | None) -> ProposalSeen:
-    home_id = detail_proposals.home_of(number)
-    reference = db.session.scalar(
-        select(Household.reference).where(
-            Household.id == home_id, Household.agency_id.in_(by.agency_ids), within(by)
-        )
-    )
-    if reference is None:
-        raise NotFound("There is no such proposal")
+    reference = sent_by_carers.reference_of(detail_proposals.home_of(number), by, "There is no such proposal")
     history = load_history(reference, by)
     identity = history.identity
     seen_on_record(identity, ["proposed details"], by)
@@ -164,42 +111,14 @@ def _checks(row: DetailProposal, home_id: int, agency_id: int) -> tuple[date | N
     return grown, tuple(each["label"] for each in listed if each["of"] == ADULT and not each.get("retired"))
 
 
-def _seen(by: Actor) -> ColumnElement[bool]:
-    """That the record, or the one that stands for it, is among those that the asker sees."""
-    return stands_for().in_(select(Household.id).where(Household.agency_id.in_(by.agency_ids), within(by)))
-
-
 def _lines(filters: Filters, by: Actor) -> list[Line]:
-    """Every proposal that the search and the filters leave, the longest waiting first."""
-    rows: list[DetailProposal] = list(db.session.scalars(_chosen(filters, by)))
-    homes = merging.kept({row.household_id for row in rows})
-    columns = Household.id, Household.reference, Household.name, Household.worker_id, Agency.name.label("agency")
-    chosen = select(*columns).join(Agency, Agency.id == Household.agency_id)
-    known = {row.id: row for row in db.session.execute(chosen.where(Household.id.in_(set(homes.values()))))}
-    names = names_of([*(row.sent_by for row in rows), *(row.worker_id for row in known.values())])
-    return [_line(row, known[homes[row.household_id]], names) for row in rows]
-
-
-def _line(row: DetailProposal, home: Any, names: Any) -> Line:
-    return Line(
-        number=row.id,
-        reference=home.reference,
-        name=home.name,
-        agency_id=row.agency_id,
-        agency=home.agency,
-        kind=row.kind,
-        state=state_of(row, home.id),
-        sent_at=row.sent_at,
-        sent_by=names[row.sent_by],
-        worker=names[home.worker_id] if home.worker_id else None,
-    )
-
-
-def _chosen(filters: Filters, by: Actor) -> Select[Any]:
-    chosen: Select[Any] = select(DetailProposal).join(Household, Household.id == DetailProposal.household_id)
-    chosen = chosen.where(DetailProposal.agency_id.in_(by.agency_ids), _seen(by))
-    if filters.q:
-        chosen = chosen.where(stands_for().in_(searching.ids(filters.q, by)))
-    if filters.agency:
-        chosen = chosen.where(DetailProposal.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
-    return chosen.order_by(DetailProposal.sent_at, DetailProposal.id)
+    rows = sent_by_carers.rows_of(DetailProposal, DetailProposal.sent_at, filters, by)
+    by_whom = sent_by_carers.senders((row.household_id for row in rows), (row.sent_by for row in rows))
+    return [
+        Line(
+            **by_whom.told(row, row.sent_at, row.sent_by),
+            state=state_of(row, by_whom.homes[row.household_id]),
+            kind=row.kind,
+        )
+        for row in rows
+    ]

@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, func, select
 
 from crm import clock
 from crm.actor import Actor
-from crm.errors import NotFound
-from crm.extensions import db
 from crm.journey import limits
 from crm.journey.asking import Wish
 from crm.journey.ranges import Terms
 from crm.ledger.cluster import load
-from crm.people import merging, profile, requests
-from crm.people.merging import stands_for
+from crm.people import profile, requests
 from crm.people.request_tables import RangeRequest
 from crm.people.requests import AHEAD, OFFERED, SENT
-from crm.people.tables import Household
-from crm.reads import asked, look, places_used, searching
+from crm.reads import asked, look, places_used, sent_by_carers
 from crm.reads.asked import Asked
 from crm.reads.filters import Filters
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
-from crm.reads.names import names_of
-from crm.reads.noted import note_export, note_look
-from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.places_used import Used
-from crm.reads.sharing import within
+from crm.reads.sent_by_carers import ALL, Queue
 from crm.register import settings
-from crm.register.tables import Agency
 
-ALL = "all"
 STATES = (SENT, OFFERED, ALL)
-MOST_EXPORTED = 5000  # rows a file
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(sent_by_carers.Line):
     """A request of the queue: what it asks, by which carer, and who works with the household."""
 
-    number: int
-    reference: str
-    name: str | None
-    agency_id: int
-    agency: str
-    state: str
-    asked_at: datetime
-    asked_by: str
     wish: Wish
-    worker: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Queue(Paged):
-    """A page of requests, the longest waiting first, and how many there are in each state."""
-
-    rows: tuple[Line, ...]
-    total: int
-    page: int
-    pages: int
-    counts: Counter[str]
-    several: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,36 +61,21 @@ class RequestSeen:
 
 
 @look
-def queue(filters: Filters, state: str, by: Actor) -> Queue:
+def queue(filters: Filters, state: str, by: Actor) -> Queue[Line]:
     """A page of those in a state (empty: that wait for the service). Which households were shown goes on record."""
-    every = _lines(filters, by)
-    found = [each for each in every if state == ALL or each.state == (state or SENT)]
-    page, pages = page_of(filters.page, len(found))
-    rows = tuple(found[(page - 1) * PAGE : page * PAGE])
-    note_look((each.reference for each in rows), (each.agency_id for each in rows), by)
-    counts = Counter(each.state for each in every)
-    counts[ALL] = len(every)
-    return Queue(rows, len(found), page, pages, counts, len(by.agency_ids) > 1)
+    return sent_by_carers.queue(_lines(filters, by), state, filters.page, by)
 
 
 @look
 def export(filters: Filters, state: str, reason: str, by: Actor) -> tuple[Line, ...]:
-    """The same as a file, MOST_EXPORTED at most; the asking goes on record, with why."""
-    found = [each for each in _lines(filters, by) if state == ALL or each.state == (state or SENT)][:MOST_EXPORTED]
-    note_export((each.reference for each in found), (each.agency_id for each in found), by, reason=reason)
-    return tuple(found)
+    """The same as a file; the asking goes on record, with why."""
+    return sent_by_carers.taken(_lines(filters, by), state, reason, by)
 
 
 @look
 def one(number: int, by: Actor) -> RequestSeen:
     """A request with what it would do; NotFound where the household is not the asker's to see. A look on record."""
-    reference = db.session.scalar(
-        select(Household.reference).where(
-            Household.id == requests.home_of(number), Household.agency_id.in_(by.agency_ids), within(by)
-        )
-    )
-    if reference is None:
-        raise NotFound("There is no such request")
+    reference = sent_by_carers.reference_of(requests.home_of(number), by, "There is no such request")
     history = load_history(reference, by)
     seen_on_record(history.identity, ["range request"], by)
     found = next(each for each in asked.of_home(history.identity.id, history.household) if each.number == number)
@@ -147,49 +96,17 @@ def one(number: int, by: Actor) -> RequestSeen:
 
 def waiting(by: Actor) -> int:
     """How many requests wait for an answer of the service, among the households that the asker sees."""
-    chosen = select(func.count()).select_from(RangeRequest)
-    chosen = chosen.join(Household, Household.id == RangeRequest.household_id)
-    mine = RangeRequest.agency_id.in_(by.agency_ids), RangeRequest.state == SENT, _seen(by)
-    return db.session.scalar(chosen.where(*mine)) or 0
-
-
-def _seen(by: Actor) -> ColumnElement[bool]:
-    """That the record, or the one that stands for it, is among those that the asker sees."""
-    return stands_for().in_(select(Household.id).where(Household.agency_id.in_(by.agency_ids), within(by)))
+    return sent_by_carers.waiting(RangeRequest, by)
 
 
 def _lines(filters: Filters, by: Actor) -> list[Line]:
-    """Every request that the search and the filters leave, the longest waiting first."""
-    rows = db.session.execute(_chosen(filters, by)).all()
-    homes = merging.kept({row.RangeRequest.household_id for row in rows})
-    known = {
-        row.id: row
-        for row in db.session.execute(
-            select(
-                Household.id, Household.reference, Household.name, Household.worker_id, Agency.name.label("agency")
-            )
-            .join(Agency, Agency.id == Household.agency_id)
-            .where(Household.id.in_(set(homes.values())))
-        )
-    }
-    names = names_of([*(row.RangeRequest.asked_by for row in rows), *(row.worker_id for row in known.values())])
-    states = _states([row.RangeRequest for row in rows], homes)
-    return [_line(row.RangeRequest, known[homes[row.RangeRequest.household_id]], names, states) for row in rows]
-
-
-def _line(row: RangeRequest, home: Any, names: Any, states: dict[int, str]) -> Line:
-    return Line(
-        number=row.id,
-        reference=home.reference,
-        name=home.name,
-        agency_id=row.agency_id,
-        agency=home.agency,
-        state=states[row.id],
-        asked_at=row.asked_at,
-        asked_by=names[row.asked_by],
-        wish=requests.wish_of(row),
-        worker=names[home.worker_id] if home.worker_id else None,
-    )
+    rows = sent_by_carers.rows_of(RangeRequest, RangeRequest.asked_at, filters, by)
+    by_whom = sent_by_carers.senders((row.household_id for row in rows), (row.asked_by for row in rows))
+    states = _states(rows, by_whom.homes)
+    return [
+        Line(**by_whom.told(row, row.asked_at, row.asked_by), state=states[row.id], wish=requests.wish_of(row))
+        for row in rows
+    ]
 
 
 def _states(rows: Sequence[RangeRequest], homes: dict[int, int]) -> dict[int, str]:
@@ -204,13 +121,3 @@ def _states(rows: Sequence[RangeRequest], homes: dict[int, int]) -> dict[int, st
             folded = clusters[home].fold(home, settings.rulebook(agency_id))
             states[row.id] = asked.state_of(row, folded)
     return states
-
-
-def _chosen(filters: Filters, by: Actor) -> Select[Any]:
-    chosen = select(RangeRequest).join(Household, Household.id == RangeRequest.household_id)
-    chosen = chosen.where(RangeRequest.agency_id.in_(by.agency_ids), _seen(by))
-    if filters.q:
-        chosen = chosen.where(stands_for().in_(searching.ids(filters.q, by)))
-    if filters.agency:
-        chosen = chosen.where(RangeRequest.agency_id.in_(select(Agency.id).where(Agency.slug == filters.agency)))
-    return chosen.order_by(RangeRequest.asked_at, RangeRequest.id)
