@@ -15,51 +15,35 @@ from crm.commands.concerns import Raised
 from crm.errors import NotFound, Refused
 from crm.forms.concerns import ConcernForm, ConcernOutcomeForm, ConcernReasonForm, ConcernStepForm
 from crm.forms.govuk import Form
-from crm.pages import carers, filters, registers
+from crm.pages.carers import Listing
 from crm.pages.household_head import head_of
 from crm.pages.sent_once import sent_once
 from crm.reads import choices, concerns
 from crm.reads.concerns import ALL, CLOSED, STRUCK, ConcernSeen, OfHousehold
-from crm.reads.filters import Filters
 
 blueprint = Blueprint("concerns", __name__)
 
 PATH = "/carers/concerns"
 ONE = f"{PATH}/<int:concern>"
 HOME = "/households/<reference>/concerns"
-ASKED = ("q", "agency")
 COLUMNS = ("Reference", "Name", "Council", "What", "Received", "LADO told", "Steps", "Outcome", "Closed")
+KNOWN = {"state": (CLOSED, ALL, STRUCK), "kind": care_words.CONCERNS}
+LISTING = Listing(PATH, "register", COLUMNS, KNOWN, exported="concerns.export")
 
 
 @blueprint.get(PATH)
 @access.allow("concerns.view")
 def listing() -> Answer:
     """What is open, or what is asked for; without what was said."""
-    asked, state, kind, problems = _read()
-    kept = _kept(asked, state, kind)
-    return carers.page(
-        PATH,
-        kept,
-        problems,
-        found=concerns.listing(asked, state, kind, access.current_actor()),
-        filters=asked,
-        state=state,
-        kind=kind,
-        to_kind=filters.address(PATH, kept, kind=""),
-        exported="concerns.export",
-    )
+    asked = LISTING.read()
+    return LISTING.page(asked, asked.of(concerns.listing))
 
 
 @blueprint.post(f"{PATH}/export")
 @access.allow("concerns.export")
 def export() -> Answer:
     """The register as a file, without what was said; the asking goes on record (T44)."""
-    asked, state, kind, problems = _read()
-    form = registers.export_form(request.form)
-    if problems or not form.validate():
-        return carers.not_taken(PATH, _kept(asked, state, kind), form, "register")
-    rows = concerns.export(asked, state, kind, form.reason.data or "", access.current_actor())
-    return registers.file("concerns", COLUMNS, map(_cells, rows))
+    return LISTING.file("concerns", concerns.export, _cells)
 
 
 @blueprint.get(HOME)
@@ -233,22 +217,6 @@ def _home(reference: str) -> str:
 
 def _one(concern: int) -> str:
     return url_for("concerns.record", concern=concern)
-
-
-def _read() -> tuple[Filters, str, str, filters.Problems]:
-    asked, problems = filters.read(request.args, (), sort="")
-    state, kind = request.args.get("state", ""), request.args.get("kind", "")
-    return (
-        asked,
-        state if state in (CLOSED, ALL, STRUCK) else "",
-        kind if kind in care_words.CONCERNS else "",
-        problems,
-    )
-
-
-def _kept(asked: Filters, state: str, kind: str) -> dict[str, str]:
-    more = {"state": state, "kind": kind}
-    return asked.asked(*ASKED) | {name: value for name, value in more.items() if value}
 
 
 def _cells(row: ConcernSeen) -> tuple[Any, ...]:

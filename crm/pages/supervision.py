@@ -14,41 +14,35 @@ from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.commands.supervision import Made
 from crm.errors import Refused
 from crm.forms.supervision import SupervisionForm
-from crm.pages import carers, filters, registers
+from crm.pages import filters
+from crm.pages.carers import Listing
 from crm.pages.sent_once import sent_once
 from crm.reads import household, supervision, workers
-from crm.reads.filters import Filters
 from crm.reads.household import HouseholdSeen
 from crm.reads.supervision import ALL, STATES, SURPRISE, Supervised
 
 blueprint = Blueprint("supervision", __name__)
 
 PATH = "/carers/supervision"
-ASKED = ("q", "worker", "route", "agency")
 COLUMNS = (
     *("Reference", "Name", "Area", "Council", "Last visit", "Next by", "Booked for", "State"),
     *("Unannounced visit by", "Unannounced visit late", "Worker"),
 )
+FILTERED = ("q", "worker", "route", "agency")
+LISTING = Listing(PATH, "supervision", COLUMNS, {"state": (*STATES, SURPRISE, ALL)}, FILTERED)
 
 
 @blueprint.get(PATH)
 @access.allow("supervision.view")
 def listing() -> Answer:
     """Who is overdue, due soon or booked; or what is asked for."""
-    asked, state, problems = _read()
-    kept = _kept(asked, state)
-    by = access.current_actor()
-    return carers.page(
-        PATH,
-        kept,
-        problems,
-        found=supervision.listing(asked, state, by),
-        filters=asked,
-        state=state,
+    asked = LISTING.read()
+    return LISTING.page(
+        asked,
+        asked.of(supervision.listing),
         today=clock.today(),
         states=care_words.SUPERVISION,
-        worker_choices=filters.workers(by),
-        to_state=filters.address(PATH, kept, state=""),
+        worker_choices=filters.workers(access.current_actor()),
     )
 
 
@@ -56,12 +50,7 @@ def listing() -> Answer:
 @access.allow("households.export")
 def export() -> Answer:
     """The list as a file; the asking, and what for, goes on record (T44)."""
-    asked, state, problems = _read()
-    form = registers.export_form(request.form)
-    if problems or not form.validate():
-        return carers.not_taken(PATH, _kept(asked, state), form, "supervision")
-    rows = supervision.export(asked, state, form.reason.data or "", access.current_actor())
-    return registers.file("supervision", COLUMNS, map(_cells, rows))
+    return LISTING.file("supervision", supervision.export, _cells)
 
 
 @blueprint.get("/households/<reference>/visits/supervision")
@@ -116,16 +105,6 @@ def _asking(seen: HouseholdSeen, sent: Any = None, **own: Any) -> SupervisionFor
 def _page(seen: HouseholdSeen, asked: SupervisionForm, code: int = 200) -> Answer:
     asked.leave_out_unasked()
     return make_response(render_template("pages/visits/supervision.html", seen=seen, form=asked), code)
-
-
-def _read() -> tuple[Filters, str, filters.Problems]:
-    asked, problems = filters.read(request.args, (), sort="")
-    state = request.args.get("state", "")
-    return asked, state if state in (*STATES, SURPRISE, ALL) else "", problems
-
-
-def _kept(asked: Filters, state: str) -> dict[str, str]:
-    return asked.asked(*ASKED) | ({"state": state} if state else {})
 
 
 def _cells(row: Supervised) -> tuple[Any, ...]:

@@ -17,11 +17,11 @@ from crm.forms.widening_ask import WideningAskForm
 from crm.journey.ranges import Terms
 from crm.journey.saying import said
 from crm.journey.widening import REASONS, Reason
-from crm.pages import carers, filters, registers
+from crm.pages import filters
+from crm.pages.carers import Listing
 from crm.pages.sent_once import sent_once
 from crm.reads import choices, could_widen
 from crm.reads.could_widen import SHOWN, Candidate
-from crm.reads.filters import Filters
 from crm.reads.widening_page import Asking, asking
 
 blueprint = Blueprint("widening", __name__)
@@ -29,33 +29,27 @@ blueprint = Blueprint("widening", __name__)
 PATH = "/carers/widening"
 TO_ASK = "Ask whether they could offer more"
 LONGEST = 200  # characters of a task
-ASKED = ("q", "worker", "agency")
 COLUMNS = (
     *("Reference", "Name", "Area", "Council", "Places", "Ages from", "Ages to", "Beds if they did"),
     *("Why", "Asked on", "Worker"),
 )
+KNOWN = {"reason": REASONS, "show": SHOWN}
+LISTING = Listing(PATH, "who could offer more", COLUMNS, KNOWN, ("q", "worker", "agency"))
 
 
 @blueprint.get(PATH)
 @access.allow("widening.view")
 def listing() -> Answer:
     """Who would bring most beds first; for htmx only the part of the page that filters change."""
-    asked, reason, shown, problems = _read()
-    kept = _kept(asked, reason, shown)
-    by = access.current_actor()
-    found = could_widen.listing(asked, reason, shown, by)
-    return carers.page(
-        PATH,
-        kept,
-        problems,
-        found=found,
+    asked = LISTING.read()
+    found = asked.of(could_widen.listing)
+    return LISTING.page(
+        asked,
+        found,
         drawn=[(row, [in_words(each, row.terms) for each in row.reasons]) for row in found.rows],
-        filters=asked,
-        reason=reason,
-        shown=shown,
+        shown=asked.more["show"],
         words_of=widening_words,
-        worker_choices=filters.workers(by),
-        to_reason=filters.address(PATH, {**kept, "reason": ""}, reason=""),
+        worker_choices=filters.workers(access.current_actor()),
     )
 
 
@@ -63,12 +57,7 @@ def listing() -> Answer:
 @access.allow("households.export")
 def export() -> Answer:
     """The list as a file; the asking, and what for, goes on record (T44)."""
-    asked, reason, shown, problems = _read()
-    form = registers.export_form(request.form)
-    if problems or not form.validate():
-        return carers.not_taken(PATH, _kept(asked, reason, shown), form, "who could offer more")
-    rows = could_widen.export(asked, reason, shown, form.reason.data or "", access.current_actor())
-    return registers.file("who-could-offer-more", COLUMNS, map(_cells, rows))
+    return LISTING.file("who-could-offer-more", could_widen.export, _cells)
 
 
 @blueprint.get(f"{PATH}/<reference>")
@@ -155,17 +144,6 @@ def _page(found: Asking, form: WideningAskForm, code: int = 200) -> Answer:
         reached=found.reached,
     )
     return make_response(page, code)
-
-
-def _read() -> tuple[Filters, str, str, filters.Problems]:
-    asked, problems = filters.read(request.args, (), sort="")
-    reason, shown = request.args.get("reason", ""), request.args.get("show", "")
-    return asked, reason if reason in REASONS else "", shown if shown in SHOWN else "", problems
-
-
-def _kept(asked: Filters, reason: str, shown: str) -> dict[str, str]:
-    more = {"reason": reason, "show": shown}
-    return asked.asked(*ASKED) | {name: value for name, value in more.items() if value}
 
 
 def _cells(row: Candidate) -> tuple[Any, ...]:
