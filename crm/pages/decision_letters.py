@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, words
-from crm.commands import letters as commands
-from crm.commands.letters import HoldsAddress
-from crm.errors import NotFound, Refused
+from crm.errors import NotFound
 from crm.forms.letters import DecisionLetterForm
-from crm.pages.sent_once import sent_once
+from crm.pages import letter_sending
 from crm.reads import decision_letters
 from crm.reads.decision_letters import DecisionLetter
 
@@ -36,32 +34,15 @@ def form(reference: str, number: int, seq: int) -> Response:
 @access.allow("households.contact")
 def send(reference: str, number: int, seq: int) -> Response:
     """Put the letter on the household's record, and send it if it goes by e-mail."""
-    by = access.current_actor()
-    found = decision_letters.writing(reference, number, seq, by)
+    found = decision_letters.writing(reference, number, seq, access.current_actor())
     if found.template is None:
         raise NotFound("There is no such letter")
-    asked, home, code = DecisionLetterForm(request.form), found.household.identity, found.template.code
+    asked = DecisionLetterForm(request.form)
     if not asked.validate():
         return _page(found, asked, 422)
-
-    def do() -> str:
-        channel = str(asked.channel.data)
-        subject, text = asked.subject.data or "", asked.text.data or ""
-        anyway = bool(asked.anyway.data)
-        contact = commands.write(home.id, code, subject=subject, text=text, channel=channel, anyway=anyway, by=by)
-        if channel == "email":
-            flash("The letter is on its way. Record that they were told in writing, and when.", "success")
-            return url_for("household.record", reference=home.reference)
-        flash("The letter is on record. Print it from here.", "success")
-        return url_for("contacts.record", reference=home.reference, contact=contact)
-
-    try:
-        return sent_once(asked, do)
-    except Refused as refusal:
-        asked.refuse(refusal.message, refusal.field)
-        if isinstance(refusal, HoldsAddress):
-            asked.anyway.errors = ["Take it out of the text, or tick this"]
-        return _page(found, asked, 422)
+    template, again = found.template.code, lambda: _page(found, asked, 422)
+    said = "The letter is on its way. Record that they were told in writing, and when."
+    return letter_sending.sent(found.household, template, asked, said, again)
 
 
 def _page(found: DecisionLetter, asked: DecisionLetterForm, code: int = 200) -> Answer:

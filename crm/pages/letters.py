@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, make_response, render_template, request
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
-from crm.commands import letters as commands
-from crm.commands.letters import HoldsAddress
-from crm.errors import Refused
 from crm.forms.letters import WriteForm
-from crm.pages.sent_once import sent_once
+from crm.pages import letter_sending
 from crm.reads import letters
 from crm.reads.letters import Writing
 
@@ -31,37 +28,12 @@ def form(reference: str) -> Answer:
 @access.allow("households.contact")
 def send(reference: str) -> Response:
     """Put the letter on the household's record, and send it if it goes by e-mail."""
-    by = access.current_actor()
-    found = letters.writing(reference, request.args.get("letter", ""), by)
+    found = letters.writing(reference, request.args.get("letter", ""), access.current_actor())
     asked = WriteForm(request.form)
     if not asked.validate() or found.chosen is None:
         return _page(found, asked, 422)
-    home, template = found.household.identity, found.chosen.code
-    subject, text, channel = asked.subject.data or "", asked.text.data or "", str(asked.channel.data)
-
-    def do() -> str:
-        contact = commands.write(
-            home.id,
-            template,
-            subject=subject,
-            text=text,
-            channel=channel,
-            anyway=bool(asked.anyway.data),
-            by=by,
-        )
-        if channel == "email":
-            flash("The letter is on its way.", "success")
-            return url_for("household.record", reference=home.reference)
-        flash("The letter is on record. Print it from here.", "success")
-        return url_for("contacts.record", reference=home.reference, contact=contact)
-
-    try:
-        return sent_once(asked, do)
-    except Refused as refusal:
-        asked.refuse(refusal.message, refusal.field)
-        if isinstance(refusal, HoldsAddress):
-            asked.anyway.errors = ["Take it out of the text, or tick this"]
-        return _page(found, asked, 422)
+    template, again = found.chosen.code, lambda: _page(found, asked, 422)
+    return letter_sending.sent(found.household, template, asked, "The letter is on its way.", again)
 
 
 def _page(found: Writing, asked: WriteForm, code: int = 200) -> Answer:
