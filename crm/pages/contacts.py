@@ -17,7 +17,8 @@ from crm.forms.contacts import ContactForm
 from crm.forms.households import AddressReasonForm
 from crm.forms.moments import NOON
 from crm.pages.sent_once import sent_once
-from crm.reads import contacts, household, letters
+from crm.pages.shown_once import shown_once
+from crm.reads import contacts, letters
 from crm.reads.contacts import Reaching
 from crm.reads.letters import ContactSeen
 
@@ -91,11 +92,13 @@ def hidden_address(reference: str, contact: int) -> Response:
 def with_address(reference: str, contact: int) -> Answer:
     """A letter to be printed with where they live on it, this once (T40)."""
     by = access.current_actor()
-    form = AddressReasonForm(request.form)
-    form.reason.choices = household.choices_of(reference, by).pairs("address_reasons")
-    if not form.validate():
-        return make_response(_record(letters.contact(reference, contact, by), form), 422)
-    return make_response(_record(letters.contact_with_address(reference, contact, form.reason.data, by), form))
+    return shown_once(
+        reference,
+        AddressReasonForm(request.form),
+        lambda: letters.contact(reference, contact, by),
+        lambda why: letters.contact_with_address(reference, contact, why, by),
+        _record,
+    )
 
 
 @blueprint.post("/households/<reference>/contacts/<int:contact>/send-again")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
@@ -13,8 +13,8 @@ from crm.forms.profiles import SpecialReasonForm
 from crm.pages.household_head import head_of
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
+from crm.pages.shown_once import shown_once
 from crm.reads import field_history as reads
-from crm.reads import household
 from crm.reads.field_history import FieldHistory
 
 blueprint = Blueprint("field_history", __name__)
@@ -24,7 +24,7 @@ PATH = "/households/<reference>/people/history"
 
 @blueprint.get(PATH)
 @access.allow("households.profile")
-def record(reference: str) -> Answer:
+def record(reference: str) -> str:
     """What each field said before, who changed it and when; and a way to restore it."""
     return _page(reads.field_history(reference, access.current_actor()), SpecialReasonForm())
 
@@ -41,11 +41,13 @@ def hidden(reference: str) -> Response:
 def show_special(reference: str) -> Answer:
     """The same with addresses, heritage, faith and the names of the others, this once."""
     by = access.current_actor()
-    form = SpecialReasonForm(request.form)
-    form.reason.choices = household.choices_of(reference, by).pairs("special_reasons")
-    if not form.validate():
-        return _page(reads.field_history(reference, by), form, 422)
-    return _page(reads.field_history_with_special(reference, form.reason.data, by), form)
+    return shown_once(
+        reference,
+        SpecialReasonForm(request.form),
+        lambda: reads.field_history(reference, by),
+        lambda why: reads.field_history_with_special(reference, why, by),
+        _page,
+    )
 
 
 @blueprint.post(f"{PATH}/<int:former>/restore")
@@ -65,9 +67,8 @@ def restore(reference: str, former: int) -> Response:
     return sent_once(sent, do)
 
 
-def _page(found: FieldHistory, form: SpecialReasonForm, code: int = 200) -> Answer:
+def _page(found: FieldHistory, form: SpecialReasonForm) -> str:
     form.reason.choices = found.household.choices.pairs("special_reasons")
     head = head_of(found.household, "people")
     words = {"household_words": household_words, "key": ButtonForm().idempotency_key.data}
-    page = render_template("pages/households/history.html", found=found, form=form, **words, **head)
-    return make_response(page, code)
+    return render_template("pages/households/history.html", found=found, form=form, **words, **head)

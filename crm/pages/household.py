@@ -10,8 +10,9 @@ from crm import access
 from crm.forms.households import AddressReasonForm
 from crm.pages import filters
 from crm.pages.household_head import head_of
+from crm.pages.shown_once import shown_once
 from crm.pages.work_lines import Drawn, drawn
-from crm.reads import household, people, same_family, timeline, today
+from crm.reads import people, same_family, timeline, today
 from crm.reads.household import HouseholdSeen
 from crm.reads.people import PeopleSeen
 
@@ -73,11 +74,13 @@ def hidden_address(reference: str) -> Response:
 def show_address(reference: str) -> Answer:
     """Where they live, this once: it is hidden again when the page is loaded again (T40)."""
     by = access.current_actor()
-    form = AddressReasonForm(request.form)
-    form.reason.choices = household.choices_of(reference, by).pairs("address_reasons")
-    if not form.validate():
-        return make_response(_people(people.people(reference, by), form), 422)
-    return make_response(_people(people.people_with_address(reference, form.reason.data, by), form))
+    return shown_once(
+        reference,
+        AddressReasonForm(request.form),
+        lambda: people.people(reference, by),
+        lambda why: people.people_with_address(reference, why, by),
+        _people,
+    )
 
 
 def _people(found: PeopleSeen, form: AddressReasonForm) -> str:

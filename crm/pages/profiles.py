@@ -17,7 +17,7 @@ from crm.forms.profiles import BackgroundForm, CarerLifeForm, HomeForm, ProfileF
 from crm.pages.both_sides import Rows, on_record
 from crm.pages.household_head import head_of
 from crm.pages.sent_once import sent_once
-from crm.reads import household
+from crm.pages.shown_once import shown_once
 from crm.reads import profile as reads
 from crm.reads.profile import CarerLife, ProfileSeen
 
@@ -49,11 +49,13 @@ def hidden(reference: str) -> Response:
 def show_special(reference: str) -> Answer:
     """Heritage, faith and the names of the others, this once."""
     by = access.current_actor()
-    form = SpecialReasonForm(request.form)
-    form.reason.choices = household.choices_of(reference, by).pairs("special_reasons")
-    if not form.validate():
-        return make_response(_page(reads.life(reference, by), form), 422)
-    return make_response(_page(reads.life_with_special(reference, form.reason.data, by), form))
+    return shown_once(
+        reference,
+        SpecialReasonForm(request.form),
+        lambda: reads.life(reference, by),
+        lambda why: reads.life_with_special(reference, why, by),
+        _page,
+    )
 
 
 @blueprint.get(f"{PATH}/house/edit")
