@@ -36,6 +36,7 @@ LISTS = (
 LOOKS = (
     "household.view",
     "portal.view",
+    "portal.export",
     "address.show",
     "document.view",
     "special.show",
