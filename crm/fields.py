@@ -46,6 +46,7 @@ FIELDS: Mapping[str, Field] = {
     "name": Field(
         Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("household.name", "household.name_folded", "carer.name")
     ),
+    "removal reason": Field(Class.PERSONAL, _CASE, held_in=("carer.removed_because",)),
     "area": Field(Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("household.area",)),
     "contact": Field(
         Class.CONFIDENTIAL,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import wtforms
+
 from crm.forms.govuk import Form
 from crm.forms.questions import DayQuestion, LongTextQuestion, RadiosQuestion, TextQuestion
 
@@ -19,8 +21,9 @@ def since_question() -> DayQuestion:
 
 
 class CarerForm(Form):
-    """One of the carers: name and contacts."""
+    """One of the carers: name and contacts; unseen with each what the page showed, for who is overtaken (T49)."""
 
+    was_name, was_phone, was_email = wtforms.HiddenField(), wtforms.HiddenField(), wtforms.HiddenField()
     name = TextQuestion("Name", most=100, required="Enter a name", attributes={"autocomplete": "off"})
     phone = TextQuestion("Telephone", most=40, attributes={"type": "tel", "autocomplete": "off"})
     email = TextQuestion(

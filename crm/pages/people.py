@@ -102,7 +102,8 @@ def _send(
         return sent_once(asked, do)
     except Stale:
         found = people.people(found.household.identity.reference, access.current_actor())  # as the other left it
-        now = [line for each in found.carers if each.position == position for line in _known(each)]
+        carer = next((each for each in found.carers if each.position == position), None)
+        now = _beside(asked, carer) if carer is not None and isinstance(asked, CarerForm) else []
         asked.version.data = str(found.household.identity.version)
         asked.refuse("Somebody changed this household after you had opened this page. Nothing is lost: see below.")
         return _page(found, asked, what, 409, now)
@@ -128,7 +129,8 @@ def _carer_asked(found: PeopleSeen, carer: CarerSeen | None, sent: Any = None) -
     known: dict[str, Any] = {"joined_on": clock.today()}
     if carer is not None:
         known = {"name": carer.name, "phone": carer.phone, "email": carer.email}
-    form = CarerForm(sent, data={**known, "version": found.household.identity.version})
+    was = {f"was_{name}": known.get(name) or "" for name in words.PEOPLE_FIELDS}
+    form = CarerForm(sent, data={**known, **was, "version": found.household.identity.version})
     if carer is None:
         del form.nature
         del form.since
@@ -141,8 +143,19 @@ def _address_asked(found: PeopleSeen, sent: Any = None) -> AddressForm:
     return AddressForm(sent, data={"version": found.household.identity.version})
 
 
-def _known(carer: CarerSeen) -> list[tuple[str, str]]:
-    return [(label, getattr(carer, name) or words.NOT_RECORDED) for name, label in words.PEOPLE_FIELDS.items()]
+def _beside(asked: CarerForm, carer: CarerSeen) -> list[tuple[str, str]]:
+    """What the other has changed. An answer that nobody touched here takes theirs, and says so (T49)."""
+    now = []
+    for name, label in words.PEOPLE_FIELDS.items():
+        own, was, theirs = asked[name], asked[f"was_{name}"], getattr(carer, name)
+        if (theirs or "") != (was.data or ""):
+            untouched = (own.data or "") == (was.data or "")
+            if untouched:
+                own.data = theirs
+            how = "taken over below" if untouched else "you typed something else"
+            now.append((label, f"{theirs or words.NOT_RECORDED} ({how})"))
+        was.data = theirs or ""
+    return now
 
 
 def _what(carer: CarerSeen | None) -> str:

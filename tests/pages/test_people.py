@@ -51,6 +51,23 @@ def test_an_edit_that_was_overtaken_shows_both_and_keeps_what_was_typed(desk: Ca
     assert "01632 960 002" in at.browser.get(f"/households/{reference}/people").text
 
 
+def test_an_answer_that_the_other_changed_and_nobody_touched_here_takes_theirs_and_says_so(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    reference = at.home("Rowan Example-Finch")
+    path = f"/households/{reference}/people/1/edit"
+    opened = next(each for each in forms(at.browser.get(path).text) if each.action == path)
+    at.browser.fill_in(path, {"phone": "01632 960 001", "nature": "changed"}, form=path)
+    page = at.browser.post(path, data=opened.filled({"email": "rowan@finch.example", "nature": "changed"}))
+    assert page.status_code == 409
+    assert "01632 960 001 (taken over below)" in page.text and 'value="rowan@finch.example"' in page.text
+    saved = at.browser.post(path, data=next(each for each in forms(page.text) if each.action == path).values)
+    assert saved.status_code == 303, saved.text
+    known = at.browser.get(path).text
+    assert 'value="01632 960 001"' in known and 'value="rowan@finch.example"' in known
+
+
 def test_a_version_that_was_tampered_with_overwrites_nothing(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference = at.home("Rowan Example-Finch")
