@@ -151,7 +151,7 @@ def _beside(asked: CarerForm, carer: CarerSeen) -> list[tuple[str, str]]:
         if (theirs or "") != (was.data or ""):
             untouched = (own.data or "") == (was.data or "")
             if untouched:
-                own.data = theirs
+                own.data, own.raw_data = theirs, [theirs or ""]
             how = "taken over below" if untouched else "you typed something else"
             now.append((label, f"{theirs or words.NOT_RECORDED} ({how})"))
         was.data = theirs or ""
