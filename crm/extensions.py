@@ -75,17 +75,6 @@ class Json(TypeDecorator[Any]):
         return json.loads(value)
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """How SQLAlchemy is to open a database."""
-    # A statement that fails stands in the log: without the names and addresses that went with it (T38).
-    options: dict[str, Any] = {"hide_parameters": True}
-    if url.startswith("postgresql"):
-        from crm.postgresql import Cursor  # the driver of one database is not loaded for the other
-
-        options["connect_args"] = {"cursor_factory": Cursor}
-    return options
-
-
 @event.listens_for(Engine, "connect")
 def _open_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
