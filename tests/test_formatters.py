@@ -6,9 +6,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from flask import Flask
-from jinja2 import UndefinedError
-from markupsafe import Markup, escape
 
 from crm import formatters
 from crm.formatters import BLANK, UNKNOWN
@@ -96,19 +93,3 @@ def test_news_says_how_late_it_came_in_london_days() -> None:
     assert formatters.days_later(date(2026, 6, 29), datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == 2
     assert formatters.days_later(DAY, datetime(2026, 3, 4, 9, tzinfo=UTC)) == 0
     assert formatters.days_later(DAY, None) == 0
-
-
-@pytest.mark.parametrize("value", ["O'Neill & <b>\"", Markup("<b>1 & 2</b>"), 5, None, DAY, BLANK, UNKNOWN])
-def test_pages_show_each_value_escaped_once_wherever_it_stands(app: Flask, value: object) -> None:
-    ways = (
-        "{{ value }}",
-        "{% macro of(it) %}{{ it }}{% endmacro %}{{ of(value) }}",
-        "{% macro around() %}{{ caller() }}{% endmacro %}{% call around() %}{{ value }}{% endcall %}",
-        "{% set kept %}{{ value }}{% endset %}{{ kept }}",
-        "{% filter trim %}{{ value }}{% endfilter %}",
-        "{% block its %}{{ value }}{% endblock %}",
-    )
-    for way in ways:
-        assert app.jinja_env.from_string(way).render(value=value) == str(escape(value)), way
-    with pytest.raises(UndefinedError):
-        app.jinja_env.from_string("{{ valu }}").render(value=value)
