@@ -39,6 +39,9 @@ STEPS = {
     "withdrawn": "Withdrawn",
     "ahead": "Agreed in writing, from the day that was asked for",
     "agreed": "Agreed in writing, and in effect",
+    "settled": "In effect: the 28 days have passed",
+    "dropped": "Dropped by the service",
+    "put_right": "Put right by the service: it waits as before",
     "held_up": "Could not begin on its day",
 }
 TITLES = {"ages": "Which ages could you care for?", "kinds": "What kinds of care could you offer?"}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import closable, command, readiness
+from crm.commands import closable, command, range_news, readiness
 from crm.commands.heard import keep_its_panel
 from crm.commands.minutes import require_minutes, require_minutes_still
 from crm.commands.notices import ask_for_copies
@@ -70,6 +70,7 @@ def begin(household_id: int, *, route: Route, first: Event, by: Actor, reference
 
 
 @command
+@range_news.followed
 def record(
     household_id: int,
     journey_id: int,
@@ -84,8 +85,7 @@ def record(
 
     An approval waits for every mandatory check, and the end of Stage 1 for its own; `override` is a manager's
     reason to go without, kept on record.
-    `at_panel`: who sat and why is asked by the caller (`panel_items`), as of every recommendation of panel;
-    `assessor_said`: who assessed is, as of every report (`assessors`).
+    `at_panel`, `assessor_said`: the caller asks who sat and why (`panel_items`), or who assessed (`assessors`).
     """
     if isinstance(event, PanelRecommended) and by.user_id is not None and not at_panel:
         raise Refused(NOT_HERE)
@@ -126,6 +126,7 @@ def record_where_due(household_id: int, event: Event, *, by: Actor) -> int | Non
 
 
 @command
+@range_news.followed
 def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: Actor, agreed: bool = False) -> int:
     """Put an event in the place of one that was wrong; the new one's id. What was said before stays on record.
 
@@ -233,9 +234,8 @@ def _allowed(rulebook: Rulebook, household: Household, journey: Journey, event: 
     if isinstance(event, MARKS):
         raise Refused("This can only be recorded as a correction.")
     _not_ahead(event)
-    if no := judged(household, journey, event, rulebook) or corrections.overturns(
-        household, journey, event, rulebook
-    ):
+    no = judged(household, journey, event, rulebook) or corrections.overturns(household, journey, event, rulebook)
+    if no:
         raise Refused(no, field="happened_on")
 
 

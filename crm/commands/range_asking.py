@@ -140,12 +140,13 @@ def withdraw(number: int, *, version: int, by: Actor) -> None:
     """Take a request back. What was offered on it is dropped with it; what was agreed stays."""
     home = own(by)
     row = _of_version(home, number, version)
-    if row.state == OFFERED and (journey_id := waiting(home, row)):
-        dropped = RevisionDropped(happened_on=clock.today())
-        journeys.record(home.id, journey_id, dropped, by=reaching(home, by))
-    elif row.state != SENT:
+    journey_id = waiting(home, row) if row.state == OFFERED else None
+    if journey_id is None and row.state != SENT:
         raise Refused("It was settled already: there is nothing to withdraw.")
     _moved(row, home, WITHDRAWN, by)
+    if journey_id is not None:
+        dropped = RevisionDropped(happened_on=clock.today())
+        journeys.record(home.id, journey_id, dropped, by=reaching(home, by))
 
 
 @command
@@ -166,8 +167,8 @@ def agree(number: int, *, seen: int, by: Actor) -> None:
         row.agreed_on, row.agreed_by = today, by.user_id
         _moved(row, home, AHEAD, by)
         return
-    ranges.settle(home.id, journey_id, on=today, basis=revisions.AGREEMENT, by=by_carer, seen=seen)
     _moved(row, home, AGREED, by)
+    ranges.settle(home.id, journey_id, on=today, basis=revisions.AGREEMENT, by=by_carer, seen=seen)
 
 
 def own(by: Actor) -> Household:

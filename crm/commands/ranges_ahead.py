@@ -35,12 +35,12 @@ def begin() -> tuple[int, int]:
             continue
         try:
             with db.session.begin_nested():
+                _note(row, home, AGREED, by)
                 ranges.settle(home.id, journey_id, on=row.wanted_on, basis=revisions.AGREEMENT, by=by)
         except Refused as refusal:
             _hold_up(row, home, refusal, by)
             held_up += 1
             continue
-        _note(row, home, AGREED, by)
         begun += 1
     return begun, held_up
 

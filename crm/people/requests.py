@@ -13,15 +13,21 @@ from sqlalchemy import delete, select
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.holding import held
+from crm.journey import revisions
 from crm.journey.asking import NUMBERS, Wish
+from crm.journey.household import Household
+from crm.journey.revisions import AGREEMENT, DROPPED, NOTICE, WAITS
 from crm.people import merging
 from crm.people.request_tables import RangeDraft, RangeRequest, RangeRequestStep
 from crm.people.tables import User
 
 SENT, OFFERED, DECLINED, WITHDRAWN, AGREED = "sent", "offered", "declined", "withdrawn", "agreed"
+SETTLED = "settled"  # it took effect after 28 days without an agreement (RV-6)
 AHEAD = "ahead"  # agreed to, from the day that was asked for, which is still to come
 Changes = tuple[int, int] | None  # of an earlier request, by number and version
 CHANGED = "changed"  # a step, and no state: it is as sent again
+PUT_RIGHT = "put_right"  # likewise: what had come of the offer was struck out, and it waits as before
+ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED, None: DROPPED, WAITS: OFFERED}
 STATES = (SENT, OFFERED, DECLINED, WITHDRAWN, AHEAD, AGREED)
 UNSENT = timedelta(days=30)  # for so long what was typed and not sent is kept
 
@@ -46,6 +52,22 @@ def to_begin(day: date) -> list[RangeRequest]:
     return list(db.session.scalars(chosen.order_by(RangeRequest.id)))
 
 
+def offered_to(household_id: int) -> list[RangeRequest]:
+    """What was offered to a household, settled since or not: held, and read anew."""
+    own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.state.in_((OFFERED, AHEAD))
+    chosen = select(RangeRequest).where(*own).order_by(RangeRequest.event_id.desc()).with_for_update()
+    return list(db.session.scalars(chosen, execution_options={"populate_existing": True}))
+
+
+def state_of(row: RangeRequest, household: Household) -> str:
+    """Where a request stands: also what came of an offer on other pages than its own."""
+    if row.state not in (OFFERED, AHEAD) or row.event_id is None:
+        return row.state
+    came = (revisions.came_of(journey, row.event_id) for journey in household.journeys)
+    found = next((each for each in came if each), None)
+    return row.state if found == WAITS else ENDED[found]
+
+
 def home_of(number: int) -> int:
     """The household that stands for the record of a request; NotFound: there is no such request."""
     found = db.session.get(RangeRequest, number)
@@ -60,9 +82,12 @@ def steps_of(numbers: Collection[int]) -> list[RangeRequestStep]:
     return list(db.session.scalars(chosen.order_by(RangeRequestStep.id)))
 
 
-def note(row: RangeRequest, step: str, user_id: int | None, *, at: datetime) -> None:
-    """Put a step on record; its state with it, where the step is one."""
-    if step in STATES:
+def note(row: RangeRequest, step: str, user_id: int | None, *, at: datetime, follows: bool = False) -> None:
+    """Put a step on record; its state with it, where the step is one.
+
+    `follows`: the step only tells what the ledger says by now, where `state_of` reads it.
+    """
+    if step in STATES and not follows:
         row.state = step
     db.session.add(
         RangeRequestStep(request_id=row.id, version=row.version, step=step, at=at, by_user=user_id),

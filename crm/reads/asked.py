@@ -17,16 +17,13 @@ from crm.journey.events import RevisionProposed
 from crm.journey.history import Row
 from crm.journey.household import Household, changed
 from crm.journey.ranges import Terms
-from crm.journey.revisions import AGREEMENT, DROPPED, NOTICE, WAITS
 from crm.people import requests
 from crm.people.range_tables import TermsSupport
 from crm.people.request_tables import RangeRequest
-from crm.people.requests import AGREED, AHEAD, OFFERED, SENT
+from crm.people.requests import AHEAD, OFFERED, SENT
 from crm.reads.names import names_of
 from crm.register import deadlines
 
-SETTLED = "settled"  # it took effect after 28 days without an agreement (RV-6)
-ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED, None: DROPPED, WAITS: OFFERED}
 OPEN = (SENT, OFFERED, AHEAD)
 
 
@@ -79,15 +76,6 @@ def of_home(home_id: int, household: Household) -> tuple[Asked, ...]:
     return _asked(requests.of_household(home_id), household)
 
 
-def state_of(row: RangeRequest, household: Household) -> str:
-    """Where a request stands: also what came of an offer on other pages than its own."""
-    if row.state not in (OFFERED, AHEAD) or row.event_id is None:
-        return row.state
-    came = (revisions.came_of(journey, row.event_id) for journey in household.journeys)
-    found = next((each for each in came if each), None)
-    return row.state if found == WAITS else ENDED[found]
-
-
 def _asked(rows: Sequence[RangeRequest], household: Household) -> tuple[Asked, ...]:
     steps = requests.steps_of([row.id for row in rows])
     stated = _stated([row.event_id for row in rows if row.event_id])
@@ -100,7 +88,7 @@ def _asked(rows: Sequence[RangeRequest], household: Household) -> tuple[Asked, .
     now = approval.terms_on(today) if approval else None
     found = []
     for row in rows:
-        wish, state = requests.wish_of(row), state_of(row, household)
+        wish, state = requests.wish_of(row), requests.state_of(row, household)
         found.append(
             Asked(
                 number=row.id,

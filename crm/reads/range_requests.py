@@ -119,5 +119,5 @@ def _states(rows: Sequence[RangeRequest], homes: dict[int, int]) -> dict[int, st
         for row in own:
             home = homes[row.household_id]
             folded = clusters[home].fold(home, settings.rulebook(agency_id))
-            states[row.id] = asked.state_of(row, folded)
+            states[row.id] = requests.state_of(row, folded)
     return states

@@ -92,7 +92,8 @@ def test_what_the_service_drops_before_its_day_never_begins(case: Case, clock_at
     case.offer(path)
     case.press(path, "agree")
     journeys.record(case.home, 1, RevisionDropped(happened_on=TODAY), by=case.at.officer)
-    assert "Not pursued" in case.carer.get(path).text
+    page = case.carer.get(path).text
+    assert "Not pursued" in page and "Dropped by the service, 31 January 2022" in page
     clock_at(BEGINS)
     before = _beds()
     assert ranges_ahead.begin() == (0, 0) and _beds() == before

@@ -85,6 +85,18 @@ def test_taken_back_after_the_offer_the_proposal_is_dropped_with_it(case: Case) 
     assert case.terms() == Terms(2, 5, 11)
 
 
+def test_what_staff_drop_on_the_household_s_page_is_a_step_and_each_carer_is_told(
+    case: Case, client: CheckingClient
+) -> None:
+    path = case.ask()
+    case.offer(path)
+    second_carer(case, client)
+    before, drop = _told(), f"/households/{case.reference}/journeys/1/record/revision-dropped"
+    case.at.browser.fill_in(drop, {"happened_on": date(2022, 1, 31)}, form=drop)
+    assert _steps()[-1][1] == "dropped" and _told() == before + 2
+    assert "Dropped by the service, 31 January 2022" in case.carer.get(path).text
+
+
 def test_rv_6_without_an_agreement_it_takes_effect_only_after_28_days(
     case: Case, clock_at: Callable[[date], None]
 ) -> None:
@@ -93,11 +105,15 @@ def test_rv_6_without_an_agreement_it_takes_effect_only_after_28_days(
     by = case.at.officer
     clock_at(date(2022, 3, 1))
     assert case.terms(clock.today()) == Terms(2, 5, 11)
+    before = _told()
     ranges.settle(case.home, 1, on=date(2022, 3, 1), basis="notice", by=by)
-    db.session.rollback()
+    assert _steps()[-1][1] == "settled" and _told() == before + 1
     assert case.terms(date(2022, 2, 28)) == Terms(2, 5, 11) and case.terms(date(2022, 3, 1)) == Terms(3, 0, 16)
     case.at.browser.fill_in("/sign-in", {"email": "manager@derby.example", "password": given.PASSWORD})
-    assert "In effect after 28 days" in case.at.browser.get(f"{QUEUE}/{path.rpartition('/')[2]}").text
+    shown = case.at.browser.get(f"{QUEUE}/{path.rpartition('/')[2]}").text
+    assert "In effect after 28 days" in shown and "In effect: the 28 days have passed, 1 March 2022" in shown
+    journeys.strike_out(case.home, len(case.at.events(case.reference)), reason="mistyped", by=by)
+    assert _steps()[-1][1] == "put_right" and _told() == before + 2
 
 
 def test_t49_what_was_changed_after_it_was_read_is_neither_offered_nor_agreed_as_it_was(case: Case) -> None:
@@ -211,6 +227,13 @@ def test_t50_each_button_of_a_request_is_an_act_of_its_own(case: Case) -> None:
     assert case.carer.post(f"{path}/agree", data=agree.filled({})).status_code == 303
     late = case.carer.post(f"{path}/withdraw", data=withdraw.filled({}))
     assert late.status_code == 422 and "It was settled already: there is nothing to withdraw." in late.text
+
+
+def _told() -> int:
+    """How many mails to carers were asked for."""
+    asked = [job.args for job in db.session.scalars(select(Job)) if job.args.get("letter") == "range_request_moved"]
+    db.session.rollback()
+    return len(asked)
 
 
 def _steps() -> list[tuple[int, str]]:

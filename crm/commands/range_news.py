@@ -1,0 +1,61 @@
+"""What staff record of an offer on the household's pages becomes a step of the request, told to its carers.
+
+Whichever page or command it comes from: it goes through `journeys.record` or `journeys.correct`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import mail
+from crm.journey.events import Event, RevisionDropped, RevisionProposed, StruckOut, TermsChanged
+from crm.ledger.cluster import load
+from crm.people import requests
+from crm.people.request_tables import RangeRequest
+from crm.register import settings
+
+P = ParamSpec("P")
+MOVES = (RevisionProposed, RevisionDropped, TermsChanged, StruckOut)
+Write = Callable[Concatenate[int, int, Event, P], int]
+
+
+def followed(write: Write[P]) -> Write[P]:
+    """Let what a command writes of a household note a step of each request that stands elsewhere by it.
+
+    The requests are held before the ledgers are: in the order of those who answer one. What carers do themselves
+    is noted before it is written, and so is no news here.
+    """
+
+    @wraps(write)
+    def run(household_id: int, number: int, event: Event, /, *args: P.args, **kwargs: P.kwargs) -> int:
+        rows = requests.offered_to(household_id) if isinstance(event, MOVES) else ()
+        before = _states(household_id, rows)
+        written = write(household_id, number, event, *args, **kwargs)
+        after, by = _states(household_id, rows), kwargs["by"]
+        assert isinstance(by, Actor)  # noqa: S101 - each such command is done by somebody
+        for row in rows:
+            if after[row.id] != before[row.id]:
+                _tell(household_id, row, requests.PUT_RIGHT if after[row.id] == row.state else after[row.id], by)
+        return written
+
+    return run
+
+
+def _states(household_id: int, rows: Sequence[RangeRequest]) -> Mapping[int, str]:
+    if not rows:
+        return {}
+    agency_id = rows[0].agency_id
+    household = load(agency_id, [household_id])[household_id].fold(household_id, settings.rulebook(agency_id))
+    return {row.id: requests.state_of(row, household) for row in rows}
+
+
+def _tell(household_id: int, row: RangeRequest, step: str, by: Actor) -> None:
+    requests.note(row, step, by.user_id, at=clock.now(), follows=True)
+    about = f"request {row.id}"
+    audit.record(by, f"range_request.{step}", agency_id=row.agency_id, household_id=household_id, about=about)
+    for each in requests.carers_of(household_id):
+        mail.tell(each, "range_request_moved", number=str(row.id))
