@@ -120,14 +120,19 @@ def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Some people, by their accounts, or by name where no account of theirs is known."""
+    """Some people, by their accounts, or by name where no account of theirs is known.
+
+    Where no account of somebody is known, their name is compared with those of the accounts: two accounts are two
+    people.
+    """
 
     accounts: frozenset[int]
     names: tuple[str, ...]
 
     def have(self, account: int | None, name: str | None) -> bool:
         """Whether somebody is one of them, as far as an account or the name tells."""
-        return account in self.accounts or one_of(name, self.names)
+        known = [_name(each) for each in self.accounts] if account is None else []
+        return account in self.accounts or one_of(name, [*self.names, *known])
 
 
 def assessed(journey: Journey) -> People:

@@ -226,6 +226,23 @@ def test_dm_5_a_member_of_panel_whose_name_was_typed_stands_down_and_has_no_vote
     assert stored.stood_down([item])[item] == {planned.members[-1]}
 
 
+def test_dm_5_a_member_of_panel_without_an_account_has_no_vote_where_they_assessed_by_theirs(
+    desk: Callable[..., Desk],
+) -> None:
+    at, _ = desk(), desk(Role.SOCIAL_WORKER)
+    home, assessor = at.household_id(_assessing(at)), _as(at, Role.SOCIAL_WORKER)
+    typist = replace(at.officer, user_id=901)
+    assessors.record(home, 1, ReportCompleted(happened_on=REPORTED), Assessor(assessor.user_id), by=typist)
+    planned = panelling.planned(at.officer.agency_ids[0], TODAY, at.officer)
+    panelling.rename(planned.members[-1], "Ms WORKER, Social", at.officer)
+    told = Told(recommendation="approve", reasons="They are steady.", applicant_came=False)
+    sat: dict[str, Any] = {"held_on": date(2022, 1, 10), "members": planned.members, "by": at.officer}
+    no = panelling.refused(lambda: recommended(home, 1, told, **sat))
+    assert "Ms WORKER, Social assessed this household" in no and "(DM-5)" in no
+    item = panel_items.put_on(planned.panel, 1, by=at.officer)
+    assert stored.stood_down([item])[item] == {planned.members[-1]}
+
+
 def test_dm_5_who_sat_or_decided_does_not_become_the_assessor_by_name(desk: Callable[..., Desk]) -> None:
     at = desk()
     home = _reported_by(at, "Jude Example-Assessor")
