@@ -20,6 +20,7 @@ from crm.journey.events import FirstContactMade
 from crm.people import households, merging
 from crm.people.contact_tables import Contact
 from crm.people.messages import MESSAGE
+from crm.people.tasks import CALL_BACK, end_all
 
 LONGEST = 10_000  # characters of a text
 
@@ -75,6 +76,8 @@ def log(
     )
     if outcome in BOTH_WAYS:
         _was_first(contact, household.id, by)
+        now = clock.now()  # whoever was reached since a call was promised is not called for that
+        end_all(household.id, [CALL_BACK], "answered", at=now, by=by.user_id, made_until=happened_at)
     db.session.add(contact)
     db.session.flush()
     _recorded(contact, "contact.log", by, *(["address in text"] if seems else []))

@@ -131,9 +131,16 @@ def change_address(
 
 @command
 def answer_consent(household_id: int, *, agreed: bool, version: int, by: Actor, on: date | None = None) -> None:
-    """Whether a household may be kept in touch with, as it said on a day (today, without one)."""
+    """Whether a household may be kept in touch with, as it said on a day (today, without one).
+
+    Refused: they answered or opted out on a later day, which an earlier answer does not change.
+    """
     household = taken(household_id, version, by)
     day = _not_ahead(on)
+    if consent.is_older(household, day):
+        raise Refused(
+            "They said something else on a later day, which stands. Enter when they said this", field="on"
+        )
     wording = settings.in_force_since("keep_in_touch_wording", household.agency_id, day)
     given = consent.Answer(agreed, day, wording)
     _changed(household, by, consent.answer(household, given, at=clock.now(), by=by.user_id))

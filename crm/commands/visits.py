@@ -144,8 +144,9 @@ def held(
 
 def _known(outcome: str | None, visit: Visit, again_on: date | None) -> str:
     """An outcome of the council's list. Refused: none; or to be asked later, and nobody said when."""
-    offered = settings.value("visit_outcomes", visit.agency_id, clock.today())
-    if outcome is None or outcome not in {each["code"] for each in offered}:
+    listed = settings.value("visit_outcomes", visit.agency_id, clock.today())
+    offered = {each["code"] for each in listed if visit.purpose not in each.get("except", ())}
+    if outcome is None or outcome not in offered:
         raise Refused("Choose what came of it", field="outcome")
     if outcome == LATER and visit.purpose == "initial" and again_on is None:
         raise Refused("Enter the day on which to ask them again", field="again_on")

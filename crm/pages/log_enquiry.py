@@ -106,18 +106,17 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
         return _page(asked, known, found, 422)
     for text, kind in said_of(done):
         flash(text, kind)
-    for text in _said_of_postcode(asked.postcode.data):
+    for text in _said_of_postcode(asked.postcode.data, new=known is None):
         flash(text, "warning")
     return redirect(where, 303)
 
 
-def _said_of_postcode(given: str | None) -> list[str]:
-    """What is to be done about a postcode that no place has, or of which half was said."""
-    strange, half = strange_postcode(given), half_postcode(given)
+def _said_of_postcode(given: str | None, *, new: bool) -> list[str]:
+    """What is to be done about a postcode that no place has, or of which half was said: the area of a new one."""
+    strange, half = strange_postcode(given), half_postcode(given) if new else None
     said = [f"{strange} It is kept as it was typed."] if strange else []
-    return (
-        [*said, f"{half} is kept as their area. Ask for the rest of the postcode when you talk."] if half else said
-    )
+    area = f"{half} is kept as their area. Ask for the rest of the postcode when you talk."
+    return [*said, area] if half else said
 
 
 def refuse(asked: NewEnquiryForm | JourneyForm, refusal: Refused) -> None:

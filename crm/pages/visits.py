@@ -234,7 +234,9 @@ def _book_page(seen: HouseholdSeen, asked: BookForm, moved: VisitSeen | None, co
 def _holding(found: VisitSeen, form: HeldForm) -> HeldForm:
     """The form with what may have come of the visit, or who was seen; of supervision it asks neither."""
     if "outcome" in form:
-        form.outcome.choices = found.household.choices.pairs("visit_outcomes")
+        listed = found.household.choices.entries("visit_outcomes")
+        fit = [each for each in listed if found.visit.purpose not in each.get("except", ())]
+        form.outcome.choices = tuple((each["code"], each["label"]) for each in fit)
         if found.visit.purpose in commands.DECIDES_NOTHING:
             del form["outcome"]
         if found.visit.purpose != "initial":

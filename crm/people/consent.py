@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, insert
 
+from crm import clock
 from crm.extensions import db
 from crm.people.history import Because
 from crm.people.tables import FormerValue, Household
@@ -50,8 +51,11 @@ def writable(*, news: bool = False) -> ColumnElement[bool]:
 
 
 def answer(household: Household, given: Answer, *, at: datetime, by: int | None) -> list[str]:
-    """Put an answer on record; the names of the fields that changed. One older than that on record changes none."""
-    if household.keep_in_touch_on is not None and given.on < household.keep_in_touch_on:
+    """Put an answer on record; the names of the fields that changed. One older than that on record changes none.
+
+    Nor does one of a day before they opted out: who wants no letters is not written to because of an earlier yes.
+    """
+    if is_older(household, given.on):
         return []
     values: dict[str, Any] = {"keep_in_touch": given.agreed}
     if given.agreed and household.opted_out_at is not None:
@@ -60,6 +64,12 @@ def answer(household: Household, given: Answer, *, at: datetime, by: int | None)
     household.keep_in_touch_on, household.keep_in_touch_wording = given.on, given.wording
     db.session.flush()
     return changed
+
+
+def is_older(household: Household, on: date) -> bool:
+    """Whether what was said on a day gives way to what is on record: a later answer, or opting out later."""
+    opted_out = clock.day_of(household.opted_out_at) if household.opted_out_at is not None else date.min
+    return on < max(household.keep_in_touch_on or date.min, opted_out)
 
 
 def take(household: Household, values: Mapping[str, Any], because: Because) -> list[str]:

@@ -125,9 +125,11 @@ def end_all(
     at: datetime,
     by: int | None,
     made_since: datetime | None = None,
+    made_until: datetime | None = None,
 ) -> int:
-    """End every open task of these kinds of a household, or those made from a moment on; how many there were."""
-    since = () if made_since is None else (Task.made_at >= made_since,)
+    """End every open task of these kinds of a household, or those made from or until a moment; how many."""
+    since = [] if made_since is None else [Task.made_at >= made_since]
+    since += [] if made_until is None else [Task.made_at <= made_until]
     ended = db.session.execute(
         update(Task)
         .where(Task.household_id == household_id, Task.kind.in_(kinds), Task.done_at.is_(None), *since)

@@ -5,7 +5,7 @@ One journey or a thousand: what an agency measures by is worked out once (`Measu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -105,7 +105,16 @@ def said_done(journey_id: int) -> Met:
     found = select(Task.clock, Task.due_on).where(
         Task.journey_id == journey_id, Task.kind == tasks.CLOCK, Task.outcome.in_(tasks.TAKES_BACK)
     )
-    return {row.clock: row.due_on for row in db.session.execute(found.order_by(Task.id))}
+    return last_said((row.clock, row.due_on) for row in db.session.execute(found.order_by(Task.id)))
+
+
+def last_said(rows: Iterable[tuple[str | None, date]]) -> dict[str | None, date]:
+    """By clock the day on which it was said last that it was done: what was said last of all stands last."""
+    said: dict[str | None, date] = {}
+    for name, day in rows:
+        said.pop(name, None)
+        said[name] = day
+    return said
 
 
 def running(

@@ -74,16 +74,21 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
     """
     if phase is not Phase.UNDER_WAY and not any(row.event.kind in own.beside for row in journey.rows):
         return
+    anew = _anew(own.entries, said)
+    said = {name: day for name, day in said.items() if name not in anew}
     shown: set[tuple[str, str | None]] = set()
-    for each in _undone(journey, plan, own, said, phase):
+    for each in _undone(journey, plan, own, (said, anew), phase):
         if not (each.by_hand and each.stops and each.alike in shown):
             yield each
         if each.by_hand:
             shown.add(each.alike)
 
 
-def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
-    found = sorted(_begun(journey, plan, own, said, phase), key=lambda each: each.due_on)
+def _undone(
+    journey: Journey, plan: Plan, own: Own, told: tuple[Said, Mapping[str, date]], phase: Phase
+) -> Iterator[Ticking]:
+    said, anew = told
+    found = sorted(_begun(journey, plan, own, anew, phase), key=lambda each: each.due_on)
     for each in found:
         done = {
             other.name: said[other.name]
@@ -97,7 +102,7 @@ def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
             yield each
 
 
-def _begun(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
+def _begun(journey: Journey, plan: Plan, own: Own, anew: Mapping[str, date], phase: Phase) -> Iterator[Ticking]:
     kinds = {row.event.kind: row for row in journey.rows}
     for each in own.entries:
         starts, stops = each.get("starts", ""), each.get("stops", "")
@@ -109,15 +114,21 @@ def _begun(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> 
             runs = phase is not Phase.CLOSED and (stop is None or stop.order < start.order)
         else:
             runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(plan, kinds, starts, stops)
-        anew = _anew(each, said)
-        if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar, anew)):
+        since = anew.get(str(each["name"]), date.min)
+        if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar, since)):
             yield Ticking(each, *days)
 
 
-def _anew(entry: Entry, said: Said) -> date:
-    """The day of a later visit's outcome, where a first one had ended the chase of an invitation (rules 6.2)."""
-    ended, outcome = said.get(str(entry["name"])), said.get(clocks.OUTCOME)
-    return outcome if clocks.chases(entry) and ended and outcome and outcome > ended else date.min
+def _anew(entries: Collection[Entry], said: Said) -> dict[str, date]:
+    """The chases of an invitation that an earlier outcome had ended, from the day of the later one (rules 6.2).
+
+    What was said last stands last: an outcome that ends the chases says so after itself, also on the same day.
+    """
+    order = {name: place for place, name in enumerate(said)}
+    if clocks.OUTCOME not in order:
+        return {}
+    ended = (str(each["name"]) for each in entries if clocks.chases(each) and str(each["name"]) in order)
+    return {name: said[clocks.OUTCOME] for name in ended if order[name] < order[clocks.OUTCOME]}
 
 
 def _days(

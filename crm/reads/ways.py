@@ -66,6 +66,7 @@ def said_done(which: ColumnElement[bool]) -> defaultdict[int, dict[str | None, d
     said = select(Task.journey_id, Task.clock, Task.due_on).where(*met, own)
     found: defaultdict[int, dict[str | None, date]] = defaultdict(dict)
     for row in db.session.execute(said.order_by(Task.id)):
+        found[row.journey_id].pop(row.clock, None)  # what was said last stands last
         found[row.journey_id][row.clock] = row.due_on
     return found
 

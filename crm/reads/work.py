@@ -164,6 +164,7 @@ def _tasks(
     met: defaultdict[int, dict[str | None, date]] = defaultdict(dict)
     for row in db.session.execute(chosen):
         if row.kind == CLOCK:
+            met[row.journey_id].pop(row.clock, None)  # what was said last stands last
             met[row.journey_id][row.clock] = row.due_on
         else:
             tasks[row.home_id].append(row)

@@ -169,6 +169,16 @@ def test_consent_keeps_its_day_and_its_wording_and_an_opt_out_holds_until_they_a
     assert not consent.may_write(household(first.household_id))
     log(officer, NewHousehold(), home=first.household_id)
     assert not consent.may_write(household(first.household_id))
+    with pytest.raises(Refused, match="something else on a later day"):
+        people.answer_consent(
+            first.household_id,
+            agreed=True,
+            version=household(first.household_id).version,
+            on=TODAY - timedelta(days=1),
+            by=officer,
+        )
+    log(officer, NewHousehold(), home=first.household_id, keep_in_touch=True, on=TODAY - timedelta(days=1))
+    assert not consent.may_write(household(first.household_id)), "an earlier yes takes back no opt-out"
     log(officer, NewHousehold(), home=first.household_id, keep_in_touch=True)
     assert consent.may_write(household(first.household_id), news=True)
 

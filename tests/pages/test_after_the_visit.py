@@ -11,6 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import text
 
+from crm.commands import visits
+from crm.errors import Refused
 from crm.extensions import db
 from tests.filling import forms
 from tests.pages.conftest import Desk
@@ -70,6 +72,34 @@ def test_not_now_asks_when_and_a_later_invitation_is_chased_from_its_own_day(
     shown = " ".join(officer.browser.get(f"/households/{home}").text.split())
     to_do = shown.partition('id="next-title"')[2].partition("</section>")[0]
     assert "Invitation to apply: first chase" in to_do and "visited Mon 28 Feb, due Mon 14 Mar" in to_do
+
+
+def test_an_initial_visit_asks_for_an_outcome_that_says_what_comes_next(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    book(officer, home)
+    book(officer, home, day=date(2022, 2, 8), purpose="other")
+    clock_at(date(2022, 2, 9))
+    again = sign_in_again(officer)
+    assert "It went as planned" not in again.get(f"/households/{home}/visits/1").text
+    assert "It went as planned" in again.get(f"/households/{home}/visits/2").text
+    with pytest.raises(Refused, match="Choose what came of it"):
+        visits.held(officer.household_id(home), 1, outcome="went_well", report="", by=officer.officer)
+
+
+def test_an_invitation_is_chased_also_where_an_earlier_visit_is_recorded_on_the_same_day(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    book(officer, home)
+    book(officer, home, day=date(2022, 2, 8), purpose="initial")
+    clock_at(date(2022, 2, 9))
+    again = sign_in_again(officer)
+    for number, outcome in ((1, "another_visit"), (2, "invite")):
+        page = f"/households/{home}/visits/{number}"
+        again.fill_in(page, {"outcome": outcome}, form=f"{page}/held")
+    shown = " ".join(officer.browser.get(f"/households/{home}").text.split())
+    to_do = shown.partition('id="next-title"')[2].partition("</section>")[0]
+    assert "Invitation to apply: first chase" in to_do and "due Wed 23 Feb" in to_do
 
 
 @pytest.mark.parametrize(("outcome", "chased"), [("later", False), ("invite", True)])

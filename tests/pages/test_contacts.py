@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -204,6 +204,24 @@ def test_a_call_back_is_promised_with_the_call_and_stands_on_its_day(desk: OpenD
     assert _lines(officer, reference) == [], "neither the call nor the promise is kept"
     page = log(officer, reference, what="out-no_answer", again_on=date(2022, 2, 3))
     assert "call back Thu 3 Feb" in page.text
+
+
+def test_a_promised_call_is_done_with_by_whatever_contact_came_after_it(
+    desk: OpenDesk, clock_at: Callable[[datetime], None]
+) -> None:
+    officer = desk(Role.OFFICER)
+    reference = officer.home()
+    log(officer, reference, what="out-no_answer", again_on=date(2022, 2, 3))
+    log(officer, reference, what="in-answered", on=date(2022, 1, 28))  # before it was promised
+    assert "Call back" in _next_steps(officer, reference)
+    clock_at(datetime(2022, 1, 31, 12, 25, tzinfo=UTC))
+    log(officer, reference, what="in-answered", at="12:20")
+    assert "Call back" not in _next_steps(officer, reference)
+
+
+def _next_steps(officer: Desk, reference: str) -> str:
+    page = officer.browser.get(f"/households/{reference}").text
+    return page.partition('id="next-title"')[2].partition("</section>")[0]
 
 
 def test_what_was_said_on_the_day_of_an_enquiry_stands_above_it(desk: OpenDesk) -> None:
