@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access
 from crm.commands import profiles as commands
-from crm.errors import Refused, Stale
+from crm.errors import NotFound, Refused, Stale
 from crm.forms.imports import ButtonForm
 from crm.forms.profiles import MemberForm
 from crm.forms.records import ReasonForm
 from crm.pages.profiles import carer_of, form_page, number_of, send_form, why
-from crm.pages.sent_once import sent_once
+from crm.pages.sent_once import led, sent_once
 from crm.reads import profile as reads
 from crm.reads.profile import CarerLife, ProfileSeen
 
@@ -101,7 +101,12 @@ def removing_carer(reference: str, position: int) -> Answer:
 @access.allow("households.edit")
 def remove_carer(reference: str, position: int) -> Response:
     """Take a carer out of the household, who can come back."""
-    found, carer = carer_of(reference, position)
+    try:
+        found, carer = carer_of(reference, position)
+    except NotFound:  # sent twice: whoever was removed is no carer any more
+        if (where := led(ReasonForm(request.form))) is None:
+            raise
+        return redirect(where, 303)
     asked = _why_removed(found, request.form)
     if not asked.validate():
         return _removing(found, carer, asked, 422)

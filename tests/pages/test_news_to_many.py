@@ -101,6 +101,24 @@ def test_news_goes_to_those_of_the_list_who_agreed_and_is_taken_back_while_it_wa
     assert "Write to those who may be asked again" in at.browser.get("/pipeline/acts").text
 
 
+def test_the_same_news_does_not_go_twice_to_whoever_waits_for_it_or_had_it_today(
+    desk: OpenDesk, clock_at: Callable[..., None]
+) -> None:
+    at = desk(Role.OFFICER)
+    for name, value in (("public_phone", "01632 960 100"), ("public_email", "fostering@derby.example")):
+        settings.change(name, value, valid_from=TODAY, agency_id=at.officer.agency_ids[0], by=at.officer)
+    kept_warm(at, "Ash", agreed=True)
+    asked, wanted = f"{NEWS}?which=all&show=due", {"template": "keep_in_touch"}
+    both = [at.browser.fill_in(asked, wanted, form=NEWS) for _ in range(2)]
+    confirm(at, both[0])
+    assert "This letter waits to be sent to them already." in at.browser.fill_in(asked, wanted, form=NEWS).text
+    confirm(at, both[1])  # by somebody who had looked before
+    clock_at(clock.now() + timedelta(minutes=16))
+    run_due()
+    assert letters() == 1
+    assert "This letter went to them today already." in at.browser.fill_in(asked, wanted, form=NEWS).text
+
+
 def test_of_those_who_came_back_since_one_looked_nothing_is_asked(desk: OpenDesk) -> None:
     at = desk(Role.OFFICER)
     back, still = kept_warm(at, "Ash", agreed=True), kept_warm(at, "Birch", agreed=True)

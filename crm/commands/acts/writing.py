@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import or_, select
+
+from crm import clock
 from crm.actor import Actor
 from crm.commands import letters
 from crm.commands.acts.ways import Way, Why
 from crm.commands.letters import Asked
 from crm.errors import Refused
+from crm.extensions import db
 from crm.people.act_tables import ManyAct, ManyActItem
 
 HELD = timedelta(minutes=15)  # what has gone to be sent cannot be taken back
@@ -18,6 +22,9 @@ OPTED_OUT = "They have asked not to be written to."
 NOT_AGREED = "They have not agreed to be kept in touch with."
 NO_EMAIL = "There is no e-mail address for them."
 LACKING = "The letter says something that is not known of them."
+WAITS = "This letter waits to be sent to them already."
+SENT = "This letter went to them today already."
+KINDS = ("write", "news")
 
 
 def judge(asked: Mapping[str, Any], ways: Sequence[Way], by: Actor) -> dict[int, Why]:
@@ -25,12 +32,36 @@ def judge(asked: Mapping[str, Any], ways: Sequence[Way], by: Actor) -> dict[int,
     if not asked.get("template"):
         raise Refused("Choose the letter", field="template")
     whys = _whys(letters.plan([way.household_id for way in ways], asked["template"], by=by))
+    whys = twice(asked["template"], ("waiting", "done"), by) | whys
     return {way.journey_id: whys.get(way.household_id) for way in ways}
+
+
+def twice(template: str, states: Sequence[str], by: Actor) -> dict[int, str]:
+    """To whom the same letter goes by another act that waits, or went by one of today: by household, in words."""
+    since = clock.start_of_day(clock.today())
+    chosen = (
+        select(ManyActItem.household_id, ManyAct.state, ManyAct.asked)
+        .join(ManyAct)
+        .where(
+            ManyAct.agency_id.in_(by.agency_ids),
+            ManyAct.kind.in_(KINDS),
+            ManyAct.state.in_(states),
+            or_(ManyAct.state == "waiting", ManyAct.done_at >= since),
+            ManyActItem.state.in_(states),
+        )
+    )
+    return {
+        row.household_id: WAITS if row.state == "waiting" else SENT
+        for row in db.session.execute(chosen)
+        if row.asked.get("template") == template
+    }
 
 
 def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable[..., None]) -> None:
     """Have the letters sent: by the rules of the moment at which they go."""
-    whys = _whys(letters.send([way.household_id for way in items.values()], act.asked["template"], by=by))
+    before = twice(act.asked["template"], ("done",), by)
+    wanted = [way.household_id for way in items.values() if way.household_id not in before]
+    whys = _whys(letters.send(wanted, act.asked["template"], by=by)) | before
     for item, way in items.items():
         item.said = whys.get(way.household_id)
         item.state = "refused" if item.said else "done"
