@@ -110,7 +110,7 @@ def send(asked: Asked, *, shown: str | None = None, by: Actor) -> int:
     home = own(by)
     now = approval_of(home).terms_on(clock.today())
     limits = int(settings.value("most_places", home.agency_id, clock.today()))
-    if no := asking.forbidden(now, asked.terms, limits):
+    if no := asking.forbidden(now, asked.terms, limits) or asking.wrong_day(asked.wanted_on, clock.today()):
         raise Refused(no[0], field=no[1])
     wish = asking.wish(now, asked.terms)
     if not wish:

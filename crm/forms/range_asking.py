@@ -56,7 +56,9 @@ class KindsForm(Form):
 class SupportForm(Form):
     """From when, and what would help."""
 
-    wanted_on = DayQuestion("From when?", hint="Leave this empty if you are ready as soon as it is agreed")
+    wanted_on = DayQuestion(
+        "From when?", hint="Within two years. Leave this empty if you are ready as soon as it is agreed"
+    )
     support = LongTextQuestion(
         "What support would you need?",
         hint="For example a bed or a car seat, training, or somebody to talk to. Write 'none' if you need none. "

@@ -6,12 +6,13 @@ It moves nothing by itself: what a request comes to is proposed and settled as a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from crm.journey.range_events import RevisionProposed
 from crm.journey.ranges import Terms, with_parents
 
 NUMBERS = ("places", "siblings_extra", "parent_and_child", "age_from", "age_to")
+FURTHEST = timedelta(days=731)  # ahead; a day beyond is a slip of the keyboard
 OLDEST_CHILD = 17  # years: whoever is 18 is no child any more (Children Act 1989, section 105)
 
 
@@ -78,6 +79,17 @@ def forbidden(now: Terms, then: Terms, most_places: int) -> tuple[str, str] | No
             "parent_and_child"
         )
     return None
+
+
+def wrong_day(wanted_on: date | None, today: date) -> tuple[str, str] | None:
+    """Why a change cannot be asked for from a day, in words for carers, with the question; None if it can."""
+    if wanted_on is None or today <= wanted_on <= today + FURTHEST:
+        return None
+    return (
+        "The day must be today or later, and at most two years ahead. Leave it empty if you are ready as soon as "
+        "it is agreed",
+        "wanted_on",
+    )
 
 
 def law(then: Terms, limit: int) -> tuple[str, ...]:

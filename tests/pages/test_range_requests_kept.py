@@ -45,6 +45,8 @@ def case(desk: Callable[..., Desk], sign_in: Callable[..., CheckingClient]) -> C
         ("ages", {"age_from": 9, "age_to": 5}, "Oldest age must be 9 or more"),
         ("ages", {"age_from": 9, "age_to": 19}, "called Staying Put"),
         ("kinds", {"parent_and_child": 5, "siblings_extra": 0}, "enter 2 or fewer"),
+        ("support", {"wanted_on": date(2020, 1, 1), "support": "none"}, "must be today or later"),
+        ("support", {"wanted_on": date(2050, 1, 1), "support": "none"}, "at most two years ahead"),
     ],
 )
 def test_a_range_that_cannot_be_is_explained_in_plain_words(
@@ -90,6 +92,18 @@ def test_who_is_not_approved_has_nothing_to_change(
     carer = sign_in(Role.CARER, household_id=at.household_id(at.home()))
     assert "Change what I offer" not in carer.get("/portal/").text
     assert carer.get(f"{PORTAL}/places", follow_redirects=True).request.path == "/portal/"
+
+
+def test_a_day_that_has_gone_by_since_it_was_typed_is_not_sent(
+    case: Case, clock_at: Callable[[datetime], None]
+) -> None:
+    last = ("support", {"support": "none", "wanted_on": clock.today()})
+    for step, answers in (*ANSWERS[:-1], last):
+        case.carer.fill_in(f"{PORTAL}/{step}", answers, form=f"{PORTAL}/{step}")
+    clock_at(clock.now() + timedelta(days=1))
+    case.carer.fill_in("/sign-in", {"email": "carer@derby.example", "password": given.PASSWORD})
+    page = case.carer.fill_in(f"{PORTAL}/check", {}, form=f"{PORTAL}/check")
+    assert page.status_code == 422 and "The day must be today or later" in page.text
 
 
 def test_nothing_changed_is_not_sent_and_what_was_typed_can_be_thrown_away(case: Case) -> None:

@@ -49,10 +49,11 @@ def answer(step: str) -> Response:
     if not form.validate():
         return _asked(step, found, form, 422)
     given = {each.name: each.data for each in form.questions}
+    wrong = asking.wrong_day(given.get("wanted_on"), clock.today())
     given |= {name: value.isoformat() for name, value in given.items() if isinstance(value, date)}
     done = sorted({*found.typed.get("done", ()), step}, key=forms.STEPS.index)
     known = Asking(found.now, {**found.typed, **given}, None, (), found.limit, found.most_places, found.choices)
-    no = asking.forbidden(found.now, known.wanted, found.most_places)
+    no = wrong or asking.forbidden(found.now, known.wanted, found.most_places)
     if no and no[1] in given:
         form.refuse(*no)
         return _asked(step, found, form, 422)
