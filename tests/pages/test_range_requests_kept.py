@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -104,6 +105,16 @@ def test_a_day_that_has_gone_by_since_it_was_typed_is_not_sent(
     case.carer.fill_in("/sign-in", {"email": "carer@derby.example", "password": given.PASSWORD})
     page = case.carer.fill_in(f"{PORTAL}/check", {}, form=f"{PORTAL}/check")
     assert page.status_code == 422 and "The day must be today or later" in page.text
+
+
+def test_kinds_in_another_order_are_no_change(case: Case) -> None:
+    turned = TermsChanged(happened_on=date(2021, 9, 3), offers=("respite", "emergency"))
+    journeys.record(case.home, 1, turned, by=case.at.officer)
+    same: Answers = (*ANSWERS[:2], ("kinds", {**ANSWERS[2][1], "offers": ["emergency", "respite"]}), ANSWERS[3])
+    for step, answers in same:
+        case.carer.fill_in(f"{PORTAL}/{step}", answers, form=f"{PORTAL}/{step}")
+    (row,) = re.findall(r"Kinds of care</th>.*?</tr>", case.carer.get(f"{PORTAL}/check").text, re.DOTALL)
+    assert "As now" in row
 
 
 def test_nothing_changed_is_not_sent_and_what_was_typed_can_be_thrown_away(case: Case) -> None:
