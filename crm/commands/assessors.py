@@ -12,7 +12,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, journeys
 from crm.commands.assignments import require_holder
-from crm.commands.separation import DECISIONS, had_a_hand_in, sat_on
+from crm.commands.separation import decides, had_a_hand_in, sat_on
 from crm.errors import Refused
 from crm.journey.event import Event
 from crm.journey.history import Row
@@ -114,7 +114,7 @@ def _apart(journey: Journey | None, worker_id: int | None, name: str) -> None:
     """Refused if who is said to have assessed has decided on the household already, or sat on its panel (DM-5)."""
     if journey is None:
         return
-    hands = _hands_of([row for kind in DECISIONS for row in journey.all(kind)]) - {None}
+    hands = _hands_of([row for row in journey.rows if decides(row.event)]) - {None}
     deciders = [users.find(each) for each in hands if each is not None]
     if worker_id in hands or one_of(name, [each.name for each in deciders if each]):
         what = "recorded the decision on this household"

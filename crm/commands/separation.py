@@ -54,12 +54,17 @@ _SAID: Mapping[type[Event], str] = {
 }
 
 
+def decides(event: Event) -> bool:
+    """Whether an event is a decision on a household, or puts its terms right as correcting that would (B-19)."""
+    return isinstance(event, DECISIONS) or (isinstance(event, TermsChanged) and event.basis is None)
+
+
 def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
     """Refused if the decision on a household would be recorded by whoever took part in what it is made on.
 
     That is who assessed them, or recorded the report, or what panel recommended, or sat on that panel (PN-10), also
-    where it heard what a carer said against a proposal. What no person did, as an import, is not held to it: it
-    tells of what other people decided.
+    where it heard what a carer said against a proposal. Terms are a part of the decision: who puts them right is
+    held to the same. What no person did, as an import, is not: it tells of what other people decided.
     """
     if by.user_id is None:
         return
@@ -73,7 +78,7 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
         proposed = revisions.proposed(journey)
     if proposed is not None:
         _not_sat(journey, by.user_id, proposed.event.happened_on)
-    if not isinstance(event, DECISIONS):
+    if not decides(event):
         return
     who = assessed(journey)
     if by.user_id in who.accounts:

@@ -120,6 +120,25 @@ def test_rv_7_an_adjustment_is_not_put_right_into_a_change_that_was_never_propos
     journeys.correct(home, change, replace(books, places=4), reason=WHY, by=worker)
 
 
+def test_t19_terms_are_put_right_by_somebody_who_could_have_decided_on_the_approval(worker: Actor) -> None:
+    home = given.household(worker.agency_ids[0])
+    first, second, third = (replace(worker, user_id=number) for number in (71, 72, 73))
+    begun = given.journey(home, date(2026, 3, 1), by=worker)
+    hands: dict[type[events.Event], Actor] = {events.ReportCompleted: first, events.PanelRecommended: second}
+    for step in given.STEPS:
+        given.record(home, begun, step(happened_on=date(2026, 3, 1)), by=hands.get(step, worker))
+    given.minuted(home, date(2026, 3, 9), by=worker)
+    given.approve(home, begun, events.HouseholdApproved(happened_on=APPROVED, places=2), by=third)
+    books = events.TermsChanged(happened_on=APPROVED, places=5, cause="adjustment", wrong=WHY)
+    for by, why in ((first, "You recorded the assessment report"), (second, "You recorded what panel recommended")):
+        with pytest.raises(Refused, match=f"{why}, so somebody else"):
+            journeys.record(home, begun, books, by=by)
+    change = journeys.record(home, begun, books, by=third)
+    with pytest.raises(Refused, match="You recorded the assessment report"):
+        journeys.correct(home, change, replace(books, places=12), reason=WHY, by=first)
+    assert given.fold(home).approvals[0].terms_on(TODAY).places == 5
+
+
 def test_dm_3_a_decision_keeps_the_minutes_that_it_was_made_on(worker: Actor) -> None:
     home = given.household(worker.agency_ids[0])
     manager = replace(worker, user_id=73)
