@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from crm.journey.event import Event
-from crm.journey.events import ApprovalRefused
 from crm.journey.household import Household, Journey
 from crm.journey.kinship_events import (
     ADOPTERS,
@@ -18,7 +17,7 @@ from crm.journey.kinship_events import (
 )
 from crm.journey.ranges import Population, Route
 from crm.journey.saying import SAID, said, sentence
-from crm.journey.temporary import Temporary
+from crm.journey.temporary import Temporary, with_end
 
 ADOPTER = "25A"  # the regulation under which prospective adopters foster a named child
 
@@ -35,9 +34,7 @@ def adopters(journey: Journey) -> Iterator[Temporary]:
         elif isinstance(event, AdopterApprovalEnded) and last is not None:
             last = replace(last, until=event.ends_on, over=True)
     if last is not None:
-        end = journey.closed_by or journey.first(ApprovalRefused)
-        day = end.event.happened_on if end else None
-        yield replace(last, until=min(last.until or day, day), over=True) if day else last
+        yield with_end(journey, last)
 
 
 def standing(household: Household, day: date) -> Temporary | None:

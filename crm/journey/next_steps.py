@@ -195,7 +195,8 @@ def _days(household: Household, journey: Journey, kind: str, today: date) -> Ite
     ends = [each.ends_on for each in household.approvals if each.journey_id == journey.id and each.ends_on]
     if journey.closed_by is not None:
         ends.append(journey.closed_by.event.happened_on)
-    ends.extend(each.until - timedelta(days=1) for each in temporaries(journey) if each.until is not None)
+    given = (each.granted if each.in_full else each.until for each in temporaries(journey))
+    ends.extend(day - timedelta(days=1) for day in given if day is not None)
     if kind in ANSWERS:
         ends.extend(day for row in journey.rows if (day := getattr(row.event, "answer_by", None)) is not None)
     yield from (day for day in sorted(ends, reverse=True) if day < today)

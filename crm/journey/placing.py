@@ -56,6 +56,11 @@ def why_not_temporary(household: Household, day: date, child: str) -> str | None
                 f"The temporary approval ran out: its last day was {said(last.last_day)}. Nobody can be placed "
                 "under it, and whoever lives there has to move, unless they are approved (KC-6)."
             )
+        if last is not None and last.in_full and any(each.begins_on <= day for each in household.approvals):
+            return (
+                f"{no} The temporary approval does not come back: the approval in full took its place, and has "
+                "ended (KC-6)."
+            )
         if any(each.route is Route.KINSHIP for each in household.journeys):
             no += (
                 " Before relatives are approved, only a temporary approval of that day lets a child live with them "

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from crm.journey.decision_events import AnswerReceived, IrmNotified
 from crm.journey.event import Event
-from crm.journey.events import ApprovalRefused
+from crm.journey.events import ApprovalRefused, HouseholdApproved
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.journey.saying import SAID, said, sentence
@@ -32,7 +32,8 @@ class Temporary:
     """A temporary approval: for whom, from when, and the first day that it does not cover.
 
     `until` is None while it waits for the outcome of the IRM (KC-4). `over`: the journey was decided or closed,
-    and the temporary approval with it.
+    and the temporary approval with it; `in_full`, by the approval that it waited for. `granted` is until when it
+    would have run.
     """
 
     children: tuple[str, ...]
@@ -42,6 +43,8 @@ class Temporary:
     kept_on: date | None = None
     over: bool = False
     regulation: str = "24"
+    in_full: bool = False
+    granted: date | None = None
 
     def names(self, children: Iterable[str]) -> bool:
         """Whether it is for any of these, whatever case their references are written in."""
@@ -67,8 +70,9 @@ class Temporary:
 
     @property
     def length(self) -> int | None:
-        """How many days it covers: 112, or 168 once it is extended (KC-7). None until the IRM's outcome."""
-        return None if self.until is None else (self.until - self.since).days
+        """How many days it was given for: 112, or 168 once extended (KC-7). None until the IRM's outcome."""
+        end = self.granted or self.until
+        return None if end is None else (end - self.since).days
 
 
 def temporaries(journey: Journey) -> Iterator[Temporary]:
@@ -85,16 +89,21 @@ def temporaries(journey: Journey) -> Iterator[Temporary]:
         elif isinstance(event, TemporaryApprovalKept) and last is not None:
             last = replace(last, until=None, kept_on=event.happened_on)
     if last is not None:
-        yield _with_end(journey, last)
+        yield with_end(journey, last)
 
 
-def _with_end(journey: Journey, last: Temporary) -> Temporary:
-    """The last one: over with the decision not to approve or the closing, where it ran until then."""
-    end = journey.closed_by or journey.first(ApprovalRefused)
+def with_end(journey: Journey, last: Temporary) -> Temporary:
+    """The last one of a journey: over with the decision or the closing, where it ran until then.
+
+    Once they are approved in full it never comes back, though that approval end before it would have (KC-6).
+    """
+    approved = journey.first(HouseholdApproved)
+    end = approved or journey.closed_by or journey.first(ApprovalRefused)
     if end is None:
         return last
-    day = end.event.happened_on
-    return replace(last, until=day if last.until is None else min(last.until, day), over=True)
+    day, until = end.event.happened_on, last.until
+    ended = day if until is None else min(until, day)
+    return replace(last, until=ended, over=True, in_full=approved is not None, granted=until)
 
 
 def latest(household: Household) -> Temporary | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -93,16 +93,8 @@ def _temporary(scope: Scope, known_on: KnownOn) -> list[tuple[int, Temporary]]:
     found: list[tuple[int, Temporary]] = []
     for journey_id, own in rows.items():
         journey = Journey(journey_id, own[0].route, tuple(standing(own)))
-        approved = journey.first(HouseholdApproved)
-        until = approved.event.happened_on if approved else date.max
-        for each in (*temporaries(journey), *adopters(journey)):
-            found.append((home[journey_id], _until(each, until)))
+        found.extend((home[journey_id], each) for each in (*temporaries(journey), *adopters(journey)))
     return found
-
-
-def _until(each: Temporary, approved_on: date) -> Temporary:
-    """It ends with the approval that it waited for."""
-    return replace(each, until=min(each.until or approved_on, approved_on)) if approved_on < date.max else each
 
 
 def _short_breaks(scope: Scope, day: date, known_on: KnownOn) -> dict[Any, int]:

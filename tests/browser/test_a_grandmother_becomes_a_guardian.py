@@ -135,6 +135,11 @@ def _ordered(page: Page, enter: Enter, reference: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("1 child lives there on")  # the order is hers, not a placement
     page.get_by_role("main").get_by_role("button").first.click()
     expect(page.get_by_role("main")).to_contain_text("is on record.")
+    page.goto(f"/households/{reference}/placements")  # the approval for a time does not come back (KC-6)
+    expect(page.get_by_role("main")).to_contain_text("Placed now")
+    expect(page.get_by_role("main")).not_to_contain_text("Approved for a time")
+    page.goto(f"/households/{reference}")
+    expect(page.get_by_role("main")).to_contain_text("no approval covers it: end the placement")
     page.goto(f"/households/{reference}/ending")
     expect(page.get_by_role("main")).to_contain_text("Permanence for the child: no carer was lost")
     page.goto("/reports/quarterly?agency=derby&from=2026-04-01&to=2026-09-30")

@@ -12,8 +12,9 @@ from crm.commands import placement_files, placements
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
 from crm.commands.stays import Stay
+from crm.errors import Refused
 from crm.journey.decision_events import RefusalProposed
-from crm.journey.events import ApprovalRefused, PanelRecommended
+from crm.journey.events import ApprovalRefused, HouseholdApproved, HouseholdDeregistered, PanelRecommended
 from crm.journey.ranges import Route
 from crm.people.placements import there
 from tests import given
@@ -63,6 +64,28 @@ def test_kc_6_after_a_refusal_it_stands_until_the_placement_has_ended_and_no_new
     placements.end(number, stay, to_on=TODAY, how="went_home", by=at.officer)
     for path in pages:
         assert SAYS not in text_of(at, path), path
+
+
+def test_kc_6_a_temporary_approval_does_not_come_back_when_the_approval_in_full_has_ended(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    reference = kin(at, 90)
+    home = at.household_id(reference)
+    placements.place(home, Stay(child="CH-1001", offer=None, from_on=ago(90)), by=at.officer)
+    (journey,) = given.fold(home).journeys
+    for number, kind in enumerate(given.STEPS, 1):
+        given.record(home, journey.id, kind(happened_on=ago(60 - number)), by=at.officer)
+    approved = HouseholdApproved(happened_on=ago(20), places=1, named_children=("CH-1001",))
+    given.approve(home, journey.id, approved, by=at.officer)
+    given.record(home, journey.id, HouseholdDeregistered(happened_on=ago(3), reason="sgo"), by=at.officer)
+    assert "Approved for a time" not in text_of(at, f"/households/{reference}/placements")
+    for path in (f"/households/{reference}", "/?whose=all&part=overdue", "/clocks?rule=B-4"):
+        assert SAYS in text_of(at, path), path
+    (stay,) = there(home, TODAY)
+    placements.end(home, stay.id, to_on=ago(3), how="went_home", by=at.officer)
+    with pytest.raises(Refused, match="the approval in full took its place, and has ended"):
+        placements.place(home, Stay(child="CH-1001", offer=None, from_on=ago(2)), by=at.officer)
 
 
 def test_kc_6_while_a_temporary_approval_stands_its_own_clocks_speak(desk: Callable[..., Desk]) -> None:
@@ -119,8 +142,8 @@ def test_b_4_children_who_stay_after_an_approval_has_ended_are_red_until_they_ha
     both = "2 children live there, and no approval covers them: end the placements (CH-2001, CH-2002)"
     for path in pages:
         assert both in text_of(at, path), path
-    placements.end(number, stays[0], to_on=TODAY, how="went_home", by=at.officer)
+    placements.end(number, stays[0], to_on=TODAY, how="went_home", by=at.officer, anyway=True)
     assert SAYS in text_of(at, "/clocks?rule=B-4")
-    placements.end(number, stays[1], to_on=TODAY, how="went_home", by=at.officer)
+    placements.end(number, stays[1], to_on=TODAY, how="went_home", by=at.officer, anyway=True)
     for path in pages:
         assert SAYS not in text_of(at, path), path
