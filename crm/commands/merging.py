@@ -11,13 +11,17 @@ from collections.abc import Mapping
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command
+from crm.commands import command, tasks
 from crm.errors import Refused
+from crm.journey.events import JourneyClosed
 from crm.ledger.journal import Impossible, Writing
 from crm.people import history, households, merging, takeover
 from crm.people.merge_tables import HouseholdMerge
 from crm.people.tables import Household
+from crm.people.tasks import STEP
 from crm.register import settings
+
+CLOSED_AS_ONE = "Closed while two records were one: do they still ask? Reopen the journey, or end this"
 
 People = Mapping[
     int, int
@@ -82,6 +86,15 @@ def undo(merge_id: int, *, because: str, by: Actor) -> None:
     _next_version(kept, merged)
     turn.write()
     _on_record("household.unmerge", made, by, because)
+    _ask_to_look(turn, made, by)
+
+
+def _ask_to_look(turn: Writing, made: HouseholdMerge, by: Actor) -> None:
+    """A journey that was closed while the two were one may go on now that they are two: nobody else would call."""
+    for number in (made.kept_id, made.merged_id):
+        ended = (each.rows[-1] for each in turn.household(number).journeys if each.rows)
+        if any(isinstance(row.event, JourneyClosed) and row.recorded_at >= made.merged_at for row in ended):
+            tasks.add(number, kind=STEP, what=CLOSED_AS_ONE, due_on=clock.today(), by=by)
 
 
 @command

@@ -11,8 +11,9 @@ from sqlalchemy import select, text
 
 from crm.actor import Role
 from crm.audit.tables import AuditEntry
-from crm.commands import merging
+from crm.commands import journeys, merging
 from crm.extensions import db
+from crm.journey.events import JourneyClosed
 from crm.people.tables import Carer, Household
 from crm.reports import checks
 from tests import given
@@ -266,3 +267,21 @@ def test_a_check_finds_a_household_that_stands_behind_the_wrong_one(two: Two) ->
     found = list(checks.everything())
     db.session.rollback()
     assert any("its merges lead to" in each for each in found)
+
+
+def test_whose_journey_was_closed_while_the_two_were_one_is_to_be_looked_at_once_they_are_two_again(
+    two: Two, sign_in: SignIn
+) -> None:
+    made, by = merge(two), given.officer(1)
+    journey = given.fold(two[0]).journeys[-1].id
+    closing = JourneyClosed(
+        happened_on=date(2021, 6, 1), initiator="applicant", reason="duplicate", stage="enquiry"
+    )
+    journeys.record(two[0], journey, closing, by=by)
+    merging.undo(made, because="not_same_people", by=by)
+    officer = sign_in(Role.OFFICER)
+    asked = [
+        "do they still ask? Reopen the journey" in officer.get(f"/households/{each}").text
+        for each in references(two)
+    ]
+    assert sorted(asked) == [False, True]
