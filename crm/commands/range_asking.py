@@ -23,7 +23,7 @@ from crm.journey.household import Approval
 from crm.journey.ranges import Terms
 from crm.ledger.cluster import load
 from crm.people import folding, households, merging, requests
-from crm.people.request_tables import RangeRequest
+from crm.people.request_tables import RangeDraft, RangeRequest
 from crm.people.requests import AGREED, AHEAD, CHANGED, OFFERED, SENT, WITHDRAWN
 from crm.people.tables import Household
 from crm.register import settings
@@ -33,6 +33,14 @@ SAME = "You have not changed anything yet. Change the number of children, the ag
 MOVED = "This request has changed since you opened the page. Nothing was done: look at it as it is now."
 UNSENT = (
     "You have typed answers that you have not sent. Send them or throw them away first: see ‘Change what I offer’."
+)
+MOVED_ON = (
+    "The request has changed since you began to change it. Nothing was sent: see what it says now beside what you "
+    "typed. Send yours if it should take its place."
+)
+ANSWERED = (
+    "Your service has answered this request, or it was taken back, since you began to change it. Nothing was sent: "
+    "you can send what you typed as a new request."
 )
 ELSEWHERE = (
     "You have answered this in another window since you opened it here. Nothing is kept of what you see "
@@ -88,7 +96,7 @@ def begin_change(number: int, *, version: int, by: Actor) -> None:
     if row.state != SENT:
         raise Refused("This request was answered already. Withdraw it, or ask for something beside it.")
     typed = requests.draft_of(_who(by), home.id, hold=True)
-    if typed and requests.changes_of(typed) == (row.id, row.version):
+    if typed and typed.changes_id == row.id:  # sent by the other carer meanwhile, or not: the check shows both
         return
     if typed:
         raise Refused(UNSENT)
@@ -105,7 +113,8 @@ def send(asked: Asked, *, shown: str | None = None, by: Actor) -> int:
 
     `shown` is the state of what was typed when it was read: Stale, if it was typed otherwise since (T49). Refused
     where nothing would change, and, in plain words, where the law or the service's settings forbid it.
-    Stale: the request that it would change was changed or answered since.
+    Stale: the request that it would change was changed or answered since it was read. Whoever has read that sends
+    theirs on top of it or, where it was answered, as a request of its own.
     """
     home = own(by)
     now = approval_of(home).terms_on(clock.today())
@@ -116,15 +125,12 @@ def send(asked: Asked, *, shown: str | None = None, by: Actor) -> int:
     if not wish:
         raise Refused(SAME)
     draft = requests.draft_of(_who(by), home.id, hold=True)
-    if draft and shown not in (None, requests.version_of(draft.answers, requests.changes_of(draft))):
-        raise Stale(TYPED_SINCE)
-    if draft and draft.changes_id:
-        row = requests.load(home.id, draft.changes_id)
-        if overtaken(row, draft.changes_version) or row.state != SENT:
-            raise Stale(MOVED)
-        row.version, step = row.version + 1, CHANGED
+    row = _to_change(home, draft, shown) if draft else None
+    step = CHANGED if row else SENT
+    if row:
+        row.version += 1
     else:
-        row, step = _new(home, by), SENT
+        row = _new(home, by)
     requests.fill(row, wish)
     row.wanted_on = asked.wanted_on
     row.support = folding.tidied_text(asked.support, longest=LONGEST, field="support") or None
@@ -215,6 +221,18 @@ def _of_version(home: Household, number: int, version: int) -> RangeRequest:
     if overtaken(row, version):
         raise Stale(MOVED)
     return row
+
+
+def _to_change(home: Household, draft: RangeDraft, shown: str | None) -> RangeRequest | None:
+    """The request that what was typed changes, held; None for a request of its own. Stale: as `send`."""
+    row = requests.load(home.id, draft.changes_id) if draft.changes_id else None
+    changes = requests.still_changes(row)
+    if shown is None or shown != requests.version_of(draft.answers, changes):
+        if changes != requests.changes_of(draft):
+            raise Stale(MOVED_ON if changes else ANSWERED)
+        if shown is not None:
+            raise Stale(TYPED_SINCE)
+    return row if changes else None
 
 
 def _new(home: Household, by: Actor) -> RangeRequest:

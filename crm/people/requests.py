@@ -130,6 +130,11 @@ def changes_of(draft: RangeDraft) -> Changes:
     return (draft.changes_id, draft.changes_version or 0) if draft.changes_id else None
 
 
+def still_changes(row: RangeRequest | None) -> Changes:
+    """The same as that request is now; None where it waits no longer, and can be changed by nobody."""
+    return (row.id, row.version) if row and row.state == SENT else None
+
+
 def keep(
     user_id: int,
     household_id: int,

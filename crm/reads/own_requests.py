@@ -28,6 +28,7 @@ class Asking:
     now: Terms
     typed: Mapping[str, Any]
     changes: int | None  # the request that would be changed, and not another sent beside it
+    moved: Asked | None  # that request, where it was changed since; or, without `changes`, where it was answered
     open: tuple[Asked, ...]
     limit: int
     most_places: int
@@ -56,6 +57,7 @@ class OwnRequests:
 
     rows: tuple[Asked, ...]
     choices: Choices
+    typed: bool  # something that was not sent
 
     def one(self, number: int) -> Asked:
         """One of them; NotFound: it is another household's, or nobody's."""
@@ -74,15 +76,20 @@ def asking_page(by: Actor) -> Asking | None:
         return None
     draft = requests.draft_of(by.user_id or 0, home.id)
     today = clock.today()
+    rows = asked.of_home(home.id, household)
+    began = requests.changes_of(draft) if draft else None
+    there = next((each for each in rows if began and each.number == began[0]), None)
+    changes = (there.number, there.version) if there and there.state == requests.SENT else None
     return Asking(
         now=approval.terms_on(today),
         typed=dict(draft.answers) if draft else {},
-        changes=draft.changes_id if draft else None,
-        open=tuple(each for each in asked.of_home(home.id, household) if each.is_open),
+        changes=changes[0] if changes else None,
+        moved=there if changes != began else None,
+        open=tuple(each for each in rows if each.is_open),
         limit=int(settings.value("usual_fostering_limit", home.agency_id, today)),
         most_places=int(settings.value("most_places", home.agency_id, today)),
         choices=Choices(settings.of(home.agency_id)),
-        version=requests.version_of(draft.answers, requests.changes_of(draft)) if draft else "",
+        version=requests.version_of(draft.answers, changes) if draft else "",
     )
 
 
@@ -90,7 +97,8 @@ def asking_page(by: Actor) -> Asking | None:
 def own_requests(by: Actor) -> OwnRequests:
     """Every request of the carer's own household. The look goes on record."""
     home, household = _own(by)
-    return OwnRequests(asked.of_home(home.id, household), Choices(settings.of(home.agency_id)))
+    typed = requests.draft_of(by.user_id or 0, home.id) is not None
+    return OwnRequests(asked.of_home(home.id, household), Choices(settings.of(home.agency_id)), typed)
 
 
 def _own(by: Actor) -> tuple[HouseholdRecord, Household]:

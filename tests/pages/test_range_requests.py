@@ -164,22 +164,51 @@ def test_two_carers_who_ask_at_once_are_both_seen_and_neither_is_lost(case: Case
 def test_changing_a_request_overwrites_nothing_that_was_typed_and_not_sent(case: Case) -> None:
     path = case.ask()
     case.carer.fill_in(f"{PORTAL}/places", {"places": 1}, form=f"{PORTAL}/places")
-    assert "You have typed answers that you have not sent" in case.press(path, "change")
+    page = case.press(path, "change")
+    assert "You have typed answers that you have not sent" in page and f'href="{PORTAL}/check"' in page
     assert 'value="1"' in case.carer.get(f"{PORTAL}/places").text
     assert case.carer.get(f"{PORTAL}/check").location == f"{PORTAL}/ages"
     case.carer.fill_in(f"{PORTAL}/ages", {}, form=f"{PORTAL}/forget")
     assert "Check what you are asking for" in case.press(path, "change")
 
 
-def test_what_one_carer_changes_while_the_other_does_is_not_overwritten(case: Case, client: CheckingClient) -> None:
+def test_t49_who_sends_second_sees_the_request_as_it_is_by_now_and_sends_theirs_on_top(
+    case: Case, client: CheckingClient
+) -> None:
     path = case.ask()
     robin = second_carer(case, client)
-    case.press(path, "change", robin)
+    assert "Check what you are asking for" in case.press(path, "change", robin)
+    robin.fill_in(f"{PORTAL}/places", {"places": 4}, form=f"{PORTAL}/places")
+    opened = next(each for each in forms(robin.get(f"{PORTAL}/check").text) if each.action == f"{PORTAL}/check")
     case.press(path, "change")
     case.carer.fill_in(f"{PORTAL}/places", {"places": 1}, form=f"{PORTAL}/places")
     case.carer.fill_in(f"{PORTAL}/check", {}, form=f"{PORTAL}/check")
-    page = robin.fill_in(f"{PORTAL}/check", {}, form=f"{PORTAL}/check")
-    assert page.status_code == 422 and "has changed since" in page.text
+    page = robin.post(f"{PORTAL}/check", data=opened.filled({}))
+    assert page.status_code == 422 and "The request has changed since you began to change it" in page.text
+    assert "Rowan Example-Finch changed it" in page.text and "The request now" in page.text
+    assert "Rowan Example-Finch changed it" in case.press(path, "change", robin)
+    again = next(each for each in forms(page.text) if each.action == f"{PORTAL}/check")
+    assert robin.post(f"{PORTAL}/check", data=again.filled({})).location == path
+    assert [step for _, step in _steps()] == ["sent", "changed", "changed"]
+    staff = case.at.browser.get(f"{QUEUE}/{path.rpartition('/')[2]}").text
+    assert "+2 mainstream beds," in staff
+
+
+def test_t49_what_was_typed_of_a_request_that_was_answered_meanwhile_is_sent_as_a_new_one(
+    case: Case, client: CheckingClient
+) -> None:
+    path = case.ask()
+    robin = second_carer(case, client)
+    case.press(path, "change", robin)
+    robin.fill_in(f"{PORTAL}/places", {"places": 4}, form=f"{PORTAL}/places")
+    opened = next(each for each in forms(robin.get(f"{PORTAL}/check").text) if each.action == f"{PORTAL}/check")
+    case.offer(path)
+    page = robin.post(f"{PORTAL}/check", data=opened.filled({}))
+    assert page.status_code == 422 and "Your service has answered this request" in page.text
+    assert path in page.text and "Send as a new request" in page.text
+    sent = robin.fill_in(f"{PORTAL}/check", {}, form=f"{PORTAL}/check")
+    assert "Your request is sent" in sent.text and sent.request.path != path
+    assert "Waits for you" in robin.get(path).text
 
 
 def test_t49_an_older_window_neither_sends_nor_writes_over_what_was_typed_in_a_newer(case: Case) -> None:

@@ -52,7 +52,9 @@ def answer(step: str) -> Response:
     wrong = asking.wrong_day(given.get("wanted_on"), clock.today())
     given |= {name: value.isoformat() for name, value in given.items() if isinstance(value, date)}
     done = sorted({*found.typed.get("done", ()), step}, key=forms.STEPS.index)
-    known = Asking(found.now, {**found.typed, **given}, None, (), found.limit, found.most_places, found.choices)
+    known = Asking(
+        found.now, {**found.typed, **given}, None, None, (), found.limit, found.most_places, found.choices
+    )
     no = wrong or asking.forbidden(found.now, known.wanted, found.most_places)
     if no and no[1] in given:
         form.refuse(*no)
