@@ -1,4 +1,4 @@
-"""Payment for skills: which level a carer is on, and what a household is paid for a week or over a year.
+"""Payment for skills: which level a carer is on, and what a household is paid for a week.
 
 The fee is for the carer's skill; the allowance is for what the child costs. They are never one figure (NM-5).
 """
@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import Decimal
 
 from crm.journey.rates import OLDEST, Band, Rate
 
-DAYS_A_WEEK = 7
-PENNY = Decimal("0.01")
 NOTHING = Decimal(0)
 NO_RATE = ("rate", "level")
 
@@ -238,63 +236,6 @@ def _banded(line: Line, child: Placed, day: date, bands: Sequence[Band], which: 
     return replace(line, weekly=fitting) if fitting is not None else replace(line, why="rate")
 
 
-def cost(home: Home, book: Sequence[Tables], first: date, last: date) -> Cost:
-    """What a household is paid from one day to another, both included: each day is a seventh of its week.
-
-    `book` is the tables in the order of their days; before the first of them nothing is paid.
-    """
-    total = Cost()
-    days = sorted({first, *_turns(home, book, first, last)})
-    for since, until in zip(days, [*days[1:], last + timedelta(days=1)], strict=True):
-        tables = tables_on(book, since)
-        if tables is not None:
-            total += _spent(week_on(since, home, tables), (until - since).days)
-    return Cost(
-        _pennies(total.fee),
-        _pennies(total.allowance),
-        (_pennies(total.fee_more[0]), _pennies(total.fee_more[1])),
-        (_pennies(total.allowance_more[0]), _pennies(total.allowance_more[1])),
-        total.unknown_days,
-        total.unrated_days,
-    )
-
-
 def tables_on(book: Sequence[Tables], day: date) -> Tables | None:
     """What holds on a day."""
     return next((each for each in reversed(book) if each.since <= day), None)
-
-
-def _spent(week: Week, days: int) -> Cost:
-    """So many days of a week, in sevenths of a pound: it is divided once, at the end."""
-    fees = [each for each in week.fees if each.weekly is None]
-    allowances = [each for each in week.allowances if each.weekly is None]
-    return Cost(
-        week.fee * days,
-        week.allowance * days,
-        (sum((each.least for each in fees), NOTHING) * days, sum((each.most for each in fees), NOTHING) * days),
-        (
-            sum((each.least for each in allowances), NOTHING) * days,
-            sum((each.most for each in allowances), NOTHING) * days,
-        ),
-        days if any(each.why == "age" for each in (*fees, *allowances)) else 0,
-        days if week.unrated else 0,
-    )
-
-
-def _pennies(sevenths: Decimal) -> Decimal:
-    return (sevenths / DAYS_A_WEEK).quantize(PENNY, ROUND_HALF_UP)
-
-
-def _turns(home: Home, book: Sequence[Tables], first: date, last: date) -> Iterator[date]:
-    """The days within a period on which a week may be paid otherwise than the one before."""
-    every: list[date | None] = [each.since for each in book]
-    for since, until in home.approved:
-        every += [since, until]
-    for person in home.carers:
-        every += [person.until, *(day for day, _ in person.decided)]
-    for child in home.children:
-        every += [child.since, child.until]
-        if child.born is not None:
-            years = range(max(first.year, child.born.year), last.year + 1)
-            every += [child.born.replace(year=year) for year in years]
-    yield from (day for day in every if day is not None and first < day <= last)

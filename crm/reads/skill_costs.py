@@ -14,7 +14,8 @@ from sqlalchemy import Row, select
 from crm.actor import Actor
 from crm.extensions import db
 from crm.journey import levels
-from crm.journey.skills import NOTHING, Cost, Home, Tables, Week, cost, tables_on, week_on
+from crm.journey.skill_year import compared, cost
+from crm.journey.skills import NOTHING, Cost, Home, Tables, Week, tables_on, week_on
 from crm.people import skills as stored
 from crm.people.tables import Household
 from crm.reads import look, pay, searching
@@ -101,12 +102,17 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A household of which a carer would move: its week and its year before and after."""
+    """A household of which a carer would move: its week and its year before and after.
+
+    A week is None where something of it is not known. `left_out` is how many days are in neither year: an age or a
+    rate that is not on record stands between the two.
+    """
 
     reference: str
     names: str
-    week: tuple[Decimal, Decimal]
+    week: tuple[Decimal | None, Decimal | None]
     year: tuple[Decimal, Decimal]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,12 @@ class WhatIf:
     moved: tuple[Moved, ...]
     before: Cost
     after: Cost
+
+    @property
+    def left_out(self) -> tuple[int, int]:
+        """How many days of those households are in neither sum, and of how many households."""
+        days = [each.left_out for each in self.moved if each.left_out]
+        return sum(days), len(days)
 
 
 @look
@@ -176,17 +188,16 @@ def what_if(move: Move, by: Actor) -> WhatIf:
         able = [each.id for each in found.home.carers if each.level(move.on) == move.from_level]
         movers += [Mover(each, found.names[each], row.reference) for each in able]
         chosen = [each for each in able if each in move.carers]
-        now = cost(found.home, book, period.first, period.last)
-        before += now
         if not chosen:
-            after += now
+            now = cost(found.home, book, period.first, period.last)
+            before, after = before + now, after + now
             continue
         then = _moved(found.home, chosen, move)
-        later = cost(then, book, period.first, period.last)
-        after += later
+        both = compared(found.home, then, book, period.first, period.last)
+        before, after = before + both.before, after + both.after
         names = ", ".join(found.names[each] for each in chosen)
-        weeks = _week(move.on, found.home, book).fee, _week(move.on, then, book).fee
-        moved.append(Moved(row.reference, names, weeks, (now.fee, later.fee)))
+        weeks = _known_fee(_week(move.on, found.home, book)), _known_fee(_week(move.on, then, book))
+        moved.append(Moved(row.reference, names, weeks, (both.before.fee, both.after.fee), both.left_out))
     note_look((each.reference for each in movers), (row.agency_id for row in rows), by)
     return WhatIf(period, levels_of(by, move.on), tuple(movers), tuple(moved), before, after)
 
@@ -205,6 +216,10 @@ def levels_of(by: Actor, day: date) -> tuple[str, ...]:
 def _moved(home: Home, chosen: Sequence[int], move: Move) -> Home:
     carers = (each.moved(move.to_level, move.on) if each.id in chosen else each for each in home.carers)
     return replace(home, carers=tuple(carers))
+
+
+def _known_fee(week: Week) -> Decimal | None:
+    return None if any(each.weekly is None for each in week.fees) else week.fee
 
 
 def _week(day: date, home: Home, book: Sequence[Tables]) -> Week:

@@ -14,7 +14,8 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey import levels as rules
 from crm.journey.levels import Course, Need, Standing
-from crm.journey.skills import Cost, Tables, Week, cost, tables_on, week_on
+from crm.journey.skill_year import cost
+from crm.journey.skills import Cost, Tables, Week, tables_on, week_on
 from crm.ledger.tables import HeldClock
 from crm.people import households, skills
 from crm.people.skill_tables import SkillEntry

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from crm.journey.rates import Band, Rate
-from crm.journey.skills import Cost, Home, Person, Placed, Tables, cost, tables_on, week_on
+from crm.journey.skill_year import cost
+from crm.journey.skills import Cost, Home, Person, Placed, Tables, tables_on, week_on
 
 D = Decimal
 APPROVED = ((date(2024, 1, 1), None),)

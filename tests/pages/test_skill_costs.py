@@ -84,6 +84,27 @@ def test_three_carers_who_would_move_from_b_to_c_cost_what_they_then_do(at: Desk
     assert "<dd>£420</dd>" in at.browser.get(f"{PAGE}?on=2026-09-30").text
 
 
+def test_a_difference_is_counted_only_over_days_that_are_known_before_and_after(at: Desk) -> None:
+    """What B pays hangs on the age of the fourth child, which nobody said, and what C pays does not: 182 days."""
+    schemes.settle(
+        at.officer,
+        since=date(2026, 2, 1),
+        skill_fees="A; child; 0\nB; child; 0 to 10; 100\nB; child; 11 to 17; 140\nC; child; 210",
+    )
+    fourth = "Dell Example-Rook"
+    home = given.household(at.officer.agency_ids[0], fourth)
+    given.approved(home, date(2025, 9, 1), 1, by=at.officer, agreed=True)
+    placements.place(home, Stay(child="CH-4", offer=None, from_on=date(2026, 1, 5)), by=at.officer)
+    decide(at, fourth, "B", date(2026, 1, 1))
+    who = "&".join(f"who={carer(name)[1]}" for name in (*NAMES, fourth))
+    page = " ".join(at.browser.get(f"{PAGE}/what-if?from=B&to=C&on=2026-10-01&{who}").text.split())
+    for pounds in ("£21,900", "£27,360", "£5,460"):
+        assert f"<dd>{pounds}</dd>" in page
+    assert "182 days of 1 household are left out of every sum" in page
+    row = page.partition(f"{at.reference(home)}</a>")[2].partition("</tr>")[0]
+    assert row.count("Not known") == 2 and "182 days left out" in row
+
+
 def test_without_anybody_chosen_nobody_moves_and_who_could_is_offered(at: Desk) -> None:
     page = at.browser.get(f"{PAGE}/what-if?from=B&to=C&on=2026-10-01").text
     assert "3\N{NO-BREAK SPACE}carers on level B on 1 October 2026" in page and "As it would be" not in page
