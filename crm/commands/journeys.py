@@ -153,7 +153,7 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     _still_right(turn, household_id, before, row, event, by)
     after = turn.household(household_id)
     both = before.journey(row.journey_id), after.journey(row.journey_id)
-    require_minutes_still(turn.rulebook, *both, row, by)
+    require_minutes_still(*both, row, by)
     if not agreed:
         require_covered(household_id, before, after, row.event)
     _written(turn, household_id, event)

@@ -21,18 +21,17 @@ def require_minutes(rulebook: Rulebook, journey: Journey, event: Event, by: Acto
         raise Refused(no, field="happened_on")
 
 
-def require_minutes_still(
-    rulebook: Rulebook, before: Journey | None, after: Journey | None, row: Row, by: Actor
-) -> None:
+def require_minutes_still(before: Journey | None, after: Journey | None, row: Row, by: Actor) -> None:
     """Refused if a correction leaves a decision without the minutes that it was made on.
 
     That is a decision moved to before them, or minutes, or what panel recommended, moved or struck out under a
-    decision that stands. A gap that was there before stays bearable, and what no person did is not asked.
+    decision that stands, also where panel was switched off for its day since. A gap that was there before stays
+    bearable, and what no person did is not asked.
     """
     if by.user_id is None or before is None or after is None:
         return
-    had = {each.first_id or each.id for each in _minuted(rulebook, before)}
-    still = {each.first_id or each.id for each in _minuted(rulebook, after)}
+    had = {each.first_id or each.id for each in _minuted(before)}
+    still = {each.first_id or each.id for each in _minuted(after)}
     for each in after.rows:
         key = each.first_id or each.id
         if not isinstance(each.event, DECIDED) or key not in had or key in still:
@@ -46,10 +45,6 @@ def require_minutes_still(
         )
 
 
-def _minuted(rulebook: Rulebook, journey: Journey) -> Iterator[Row]:
+def _minuted(journey: Journey) -> Iterator[Row]:
     """The decisions of a journey that have their minutes, or need none."""
-    for row in journey.rows:
-        if isinstance(row.event, DECIDED):
-            panel = rulebook.plan(journey.route, row.event.happened_on).has(PanelRecommended.kind)
-            if not panel or without_minutes(journey, row.event) is None:
-                yield row
+    return (row for row in journey.rows if without_minutes(journey, row.event) is None)

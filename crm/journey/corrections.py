@@ -1,6 +1,7 @@
 """What a correction must bear: it is judged as the record was, and so are the decisions that rest on it.
 
-Each event is judged by what came before it. A gap that was on record already stays bearable.
+Each event is judged by what came before it. A gap that was on record already stays bearable, and takes nothing
+else from what a decision rests on.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ def _taken_from(before: Sequence[Row], after: Sequence[Row], row: Row, rulebook:
 
 
 def _recommended(before: Sequence[Row], after: Sequence[Row], row: Row, rulebook: Rulebook) -> str | None:
-    """What a decision of the row's journey would lack that agrees with it (DM-2)."""
+    """What a decision of the row's journey would lack that led to it, or agrees with it (DM-2)."""
     both = (fold(rows, rulebook.rules).journey(row.journey_id) for rows in (before, after))
     was, now = (each or Journey(row.journey_id, row.route, ()) for each in both)
     return resting.taken(was, now, rulebook)

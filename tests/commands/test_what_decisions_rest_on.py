@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.actor import Actor, Role
-from crm.commands import journeys, placements
+from crm.commands import journeys, placements, settings
 from crm.commands.placements import Stay
 from crm.errors import Refused
 from crm.extensions import db
@@ -20,6 +20,7 @@ from crm.journey.decision_events import (
     AgreementSigned,
     AnswerReceived,
     ApplicantTold,
+    MinutesReceived,
     RefusalProposed,
 )
 from crm.ledger.tables import EventRecord
@@ -85,6 +86,44 @@ def test_dm_2_an_approval_against_what_panel_said_bears_that_panel_said_yes(work
     given.approve(home, begun, ready, by=replace(worker, user_id=73))
     yes = events.PanelRecommended(happened_on=date(2026, 3, 9))
     journeys.correct(home, recorded(home, events.PanelRecommended), yes, reason=WHY, by=worker)
+
+
+def test_w_1_an_approval_keeps_what_panel_said_though_panel_is_switched_off_for_its_day(
+    worker: Actor,
+) -> None:
+    home, begun = _heard_twice(worker, "defer", "approve")
+    decider = replace(worker, user_id=73)
+    given.approve(home, begun, events.HouseholdApproved(happened_on=APPROVED, places=2), by=decider)
+    settings.change("panel_required", False, valid_from=date(2026, 3, 1), agency_id=worker.agency_ids[0], by=worker)
+    heard = recorded(home, events.PanelRecommended)
+    no = events.PanelRecommended(happened_on=date(2026, 3, 9), recommendation="not_approve")
+    with pytest.raises(Refused, match=r"The approval on 5 May 2026 rests on .*DM-3"):
+        journeys.strike_out(home, recorded(home, MinutesReceived), reason="did_not_happen", by=decider)
+    with pytest.raises(Refused, match=r"The approval on 5 May 2026 rests on panel's recommendation .*DM-2"):
+        journeys.correct(home, heard, no, reason=WHY, by=decider)
+
+
+def test_dm_2_an_approval_keeps_every_step_that_it_has_whatever_it_lacks(worker: Actor) -> None:
+    derby = worker.agency_ids[0]
+    settings.change("panel_required", False, valid_from=date(2026, 3, 1), agency_id=derby, by=worker)
+    home = given.household(derby)
+    begun = given.journey(home, date(2026, 3, 1), by=worker)
+    for step in given.STEPS[:-1]:
+        given.record(home, begun, step(happened_on=date(2026, 3, 1)), by=worker)
+    decider = replace(worker, user_id=73)
+    given.approve(home, begun, events.HouseholdApproved(happened_on=APPROVED, places=2), by=decider)
+    settings.change("panel_required", True, valid_from=date(2026, 3, 1), agency_id=derby, by=worker)
+    report = recorded(home, events.ReportCompleted)
+    with pytest.raises(Refused, match=r"The approval on 5 May 2026 rests on the assessment report.*Strike"):
+        journeys.strike_out(home, report, reason="did_not_happen", by=decider)
+    brief = events.ReportCompleted(happened_on=date(2026, 3, 1), report="brief")
+    with pytest.raises(Refused, match=r"The approval on 5 May 2026 rests on the assessment report"):
+        journeys.correct(home, report, brief, reason=WHY, by=decider)
+    given.record(home, begun, events.ReportCompleted(happened_on=date(2026, 3, 2)), by=worker)
+    journeys.strike_out(home, report, reason="recorded_twice", by=decider)
+    for kind in (events.ReportCompleted, events.AssessmentStarted, events.StageOneCompleted):
+        with pytest.raises(Refused, match="rests on|needs"):
+            journeys.strike_out(home, recorded(home, kind), reason="did_not_happen", by=decider)
 
 
 def test_s2_8_a_brief_report_is_not_put_under_an_approval_afterwards(worker: Actor) -> None:
