@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm import clock
 from crm.actor import Actor
 from crm.commands import command, documents, skills
-from crm.commands.range_asking import own, reaching
+from crm.commands.range_asking import own_of_carers, reaching
 from crm.commands.skill_entries import add, levels
 from crm.commands.skill_news import tell_worker
 from crm.errors import NotFound, Refused
@@ -62,7 +62,7 @@ def take_back(number: int, *, by: Actor) -> None:
 
 def own_carer(by: Actor) -> tuple[Household, Carer]:
     """The household of a carer's account, and which of its carers it is of. NotFound: none is on record there."""
-    home = own(by)
+    home = own_of_carers(by)
     user = users.find(by.user_id) if by.user_id is not None else None
     carer = carer_accounts.owner(user, households.carers_of(home.id)) if user else None
     if carer is None:

@@ -22,6 +22,7 @@ from crm.journey.events import RevisionDropped
 from crm.journey.household import Approval
 from crm.journey.ranges import Terms
 from crm.ledger.cluster import load
+from crm.ledger.now import application_on
 from crm.people import folding, households, merging, requests
 from crm.people.request_tables import RangeDraft, RangeRequest
 from crm.people.requests import AGREED, AHEAD, CHANGED, OFFERED, SENT, WITHDRAWN
@@ -183,6 +184,15 @@ def own(by: Actor) -> Household:
     if by.household_id is None or agency_id is None:
         raise NotFound("There is no household of yours")
     return households.load(merging.kept([by.household_id])[by.household_id], (agency_id,))
+
+
+def own_of_carers(by: Actor) -> Household:
+    """The same of carers alone: NotFound for applicants too, who are not carers yet."""
+    home = own(by)
+    cluster = load(home.agency_id, [home.id])[home.id]
+    if application_on(cluster.fold(home.id, settings.rulebook(home.agency_id)), clock.today()):
+        raise NotFound("There is no household of carers of yours")
+    return home
 
 
 def _who(by: Actor) -> int:

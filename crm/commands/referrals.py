@@ -11,7 +11,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, enquiries
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
-from crm.commands.range_asking import own, reaching
+from crm.commands.range_asking import own_of_carers, reaching
 from crm.errors import Refused
 from crm.extensions import db
 from crm.ledger import keys
@@ -40,7 +40,7 @@ def refer(friend: Friend, *, by: Actor) -> None:
 
     Refused: the friend has not agreed, there is no way to reach them, or too many were told of in a day.
     """
-    home = own(by)
+    home = own_of_carers(by)
     keys.lock(home.agency_id)  # of two at once the second counts the first
     if not friend.agreed:
         raise Refused("Ask your friend first, and tell us when they have agreed", field="agreed")

@@ -46,6 +46,13 @@ def journey_on(household: Household, day: date) -> Journey | None:
     return _latest(household, under_way(household)) or _latest(household, household.journeys)
 
 
+def application_on(household: Household, day: date) -> Journey | None:
+    """The journey on which who is not approved applies on a day; None for who is, or was with nothing new since."""
+    journey = journey_on(household, day) if household.approval_on(day) is None else None
+    approved = journey and any(each.journey_id == journey.id for each in household.approvals)
+    return None if approved else journey
+
+
 def approved_journey(household_id: int, day: date) -> int | None:
     """The journey on which a household was approved on a day, where that is the one that speaks for it now."""
     begun = TABLE.c.approved_on <= day

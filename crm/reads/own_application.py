@@ -23,7 +23,7 @@ from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.routes import Plan
 from crm.journey.working_days import BeyondCalendar
-from crm.ledger.now import journey_on
+from crm.ledger.now import application_on
 from crm.people import merging
 from crm.people.visit_tables import Visit
 from crm.reads import panels
@@ -92,8 +92,8 @@ def application_of(found: Own, by: Actor) -> Application | None:
     The caller puts the look on record.
     """
     today = clock.today()
-    journey = journey_on(found.folded, today) if found.approval is None else None
-    if journey is None or any(each.journey_id == journey.id for each in found.folded.approvals):
+    journey = application_on(found.folded, today)
+    if journey is None:
         return None
     state, row = _state(journey, today)
     held = holds.running(journey)

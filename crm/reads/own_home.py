@@ -10,6 +10,7 @@ from crm.errors import NotFound
 from crm.journey.household import Approval, Household
 from crm.journey.ranges import Terms
 from crm.ledger import cluster
+from crm.ledger.now import application_on
 from crm.people import carer_accounts, households, merging, tables, users
 from crm.reads.choices import Choices
 from crm.register import settings
@@ -40,6 +41,14 @@ def own(by: Actor) -> Own:
     household = households.load(kept, (agency_id,))
     folded = cluster.load(agency_id, [kept])[kept].fold(kept, settings.rulebook(agency_id))
     return Own(household, agency_id, folded, folded.approval_on(clock.today()), Choices(settings.of(agency_id)))
+
+
+def own_of_carers(by: Actor) -> Own:
+    """The same, in the rooms that belong to carers: NotFound for applicants too, who are not carers yet."""
+    found = own(by)
+    if application_on(found.folded, clock.today()):
+        raise NotFound("There is no household of carers of yours")
+    return found
 
 
 def own_carer(found: Own, by: Actor) -> tables.Carer | None:

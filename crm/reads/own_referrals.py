@@ -14,7 +14,7 @@ from crm.people import merging
 from crm.people.referral_tables import Referral
 from crm.reads import look
 from crm.reads.names import names_of
-from crm.reads.own_home import own
+from crm.reads.own_home import own_of_carers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Told:
 @look
 def own_referrals(by: Actor) -> tuple[Told, ...]:
     """Those of the asker's own household, the latest first. The look goes on record."""
-    found = own(by)
+    found = own_of_carers(by)
     home = found.household.id
     audit.record(by, "portal.view", agency_id=found.agency_id, household_id=home, fields=["referrals"])
     chosen = select(Referral).where(Referral.household_id.in_(merging.together(home)))

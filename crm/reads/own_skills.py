@@ -19,7 +19,7 @@ from crm.people import skills
 from crm.people.tables import Carer
 from crm.reads import look, pay
 from crm.reads.choices import Choices, Pairs
-from crm.reads.own_home import Own, own, own_carer
+from crm.reads.own_home import Own, own_carer, own_of_carers
 from crm.reads.own_skill_steps import WAITS, OwnPaper, OwnRequest, may_show, papers_of, requests_of
 from crm.reads.skills import Attended, attended, standards_due
 from crm.register import schemes
@@ -93,7 +93,7 @@ class OwnSkills:
 @look
 def own_skills(by: Actor) -> OwnSkills | None:
     """What is known of whoever asks; None where their account is of no carer on record. The look goes on record."""
-    found = own(by)
+    found = own_of_carers(by)
     audit.record(by, "portal.view", agency_id=found.agency_id, household_id=found.household.id, fields=["skills"])
     carer = own_carer(found, by)
     return _of(found, carer, by) if carer else None

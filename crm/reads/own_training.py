@@ -20,7 +20,7 @@ from crm.people.courses import BOOKED, WAITING
 from crm.people.tables import Carer
 from crm.reads import look
 from crm.reads.course_sessions import counted, title_of
-from crm.reads.own_home import Own, own, own_carer
+from crm.reads.own_home import Own, own_carer, own_of_carers
 from crm.register import schemes
 
 YEAR = 12  # months of the log that are summed
@@ -77,7 +77,7 @@ class OwnTraining:
 @look
 def own_training(by: Actor, *, export: bool = False) -> OwnTraining | None:
     """One's own training; None where the account is of no carer on record. Goes on record: a look, or `export`."""
-    found = own(by)
+    found = own_of_carers(by)
     act = "portal.export" if export else "portal.view"
     audit.record(by, act, agency_id=found.agency_id, household_id=found.household.id, fields=["training"])
     carer = own_carer(found, by)

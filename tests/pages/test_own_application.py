@@ -218,3 +218,14 @@ def test_an_applicants_account_is_closed_some_time_after_the_end_and_not_before(
     assert carer_accounts.sweep() == 0
     clock_at(TODAY + timedelta(days=60))
     assert carer_accounts.sweep() == 1 and _active(case.home) == [(False, "applied")]
+
+
+def test_rooms_that_belong_to_carers_are_to_applicants_like_pages_that_there_are_not(case: Applied) -> None:
+    _carer_key(case)
+    token = case.own.get("/account").text.split('name="csrf_token" value="')[1].split('"')[0]
+    rooms = ("skills", "skills/ask", "skills/papers", "training", "training/log.csv", "friend")
+    acts = ("skills/ask", "training/1/book", "training/1/cancel", "friend", "nothing-here")
+    assert {room: case.own.get(f"/portal/{room}").status_code for room in rooms} == dict.fromkeys(rooms, 404)
+    sent = {"csrf_token": token, "name": "Sorrel", "phone": "01632 960001", "agreed": "yes"}
+    codes = {act: case.own.post(f"/portal/{act}", data=sent).status_code for act in acts}
+    assert codes == dict.fromkeys(acts, 404)
