@@ -80,6 +80,7 @@ class JourneyHeld:
             *lodgings,
             *_between(event),
             *left,
+            *_crowded(self.household_id, event),
             *self._ungathered(event),
         )
 
@@ -164,6 +165,18 @@ def _left_behind(household_id: int, event: Event) -> Iterator[str]:
     if count := len(placements.there(household_id, ends_on)):
         children, it = ("1 child lives", "it") if count == 1 else (f"{count} children live", "them")
         yield f"{children} there on {said(ends_on)}, and from that day no approval covers {it}."
+
+
+def _crowded(household_id: int, event: Event) -> Iterator[str]:
+    """More children who live there already than an approval would have places for, siblings' too (B-10, B-11)."""
+    if not isinstance(event, HouseholdApproved):
+        return
+    most = event.places + (event.siblings_extra or 0)
+    count = len(placements.there(household_id, event.happened_on))
+    if count > most:
+        children = "1 child lives" if count == 1 else f"{count} children live"
+        places = "1 place" if most == 1 else f"{most} places"
+        yield f"{children} there on {said(event.happened_on)}, and {places} would be approved (B-11)."
 
 
 @look

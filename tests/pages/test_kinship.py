@@ -10,7 +10,8 @@ from datetime import date, timedelta
 import pytest
 
 from crm.actor import Role
-from crm.commands import journeys
+from crm.commands import journeys, placements
+from crm.commands.stays import Stay
 from crm.errors import Refused
 from crm.journey.decision_events import MinutesReceived
 from crm.journey.events import HouseholdApproved, JourneyClosed
@@ -158,6 +159,27 @@ def test_b_7_mainstream_carers_who_become_kin_again_are_counted_once_each_way(de
     )
     assert figures.value("all", "activity.approvals") == 1 and figures.reconciles
     assert figures.value("all", "activity.deregistrations") == 0
+
+
+def test_b_7_kin_with_more_children_than_the_places_they_are_approved_for_as_mainstream_are_asked_about(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.DECISION_MAKER)
+    home = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
+    given.approved(home, date(2021, 5, 4), 3, by=at.officer, route=Route.KINSHIP, agreed=True)
+    for number in (1, 2, 3):
+        placements.place(home, Stay(child=f"CH-{number}", offer=None, from_on=date(2021, 5, 10)), by=at.officer)
+    on = given.journey(home, date(2021, 9, 1), by=at.officer)
+    for number, step in enumerate(given.STEPS, start=1):
+        given.record(home, on, step(happened_on=date(2021, 9, 1) + timedelta(days=number)), by=at.officer)
+    given.minuted(home, date(2021, 10, 1), by=at.officer)
+    given.checked(home, on, date(2021, 10, 1))
+    form = f"/households/{at.reference(home)}/journeys/2/decide/household-approved"
+    asked = at.browser.fill_in(form, {"happened_on": date(2021, 10, 4), "places": 2}, form=form)
+    assert asked.status_code == 200 and "Is that right?" in asked.text
+    assert "3 children live there on 4 October 2021, and 2 places would be approved (B-11)." in asked.text
+    enough = at.browser.fill_in(form, {"happened_on": date(2021, 10, 4), "places": 3}, form=form)
+    assert "Is that right?" not in enough.text and "is on record" in enough.text
 
 
 def test_b_7_a_kinship_approval_takes_the_place_of_nothing_where_none_stands(desk: Callable[..., Desk]) -> None:
