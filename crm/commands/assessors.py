@@ -1,4 +1,5 @@
-"""A report is recorded with who assessed, a temporary approval with who decided it as nominated officer (KC-1).
+"""A report is recorded with who assessed, a temporary approval, and its extension, with who decided it as nominated
+officer (KC-1, KC-5).
 
 Whoever types it is often somebody else (B8).
 """
@@ -18,7 +19,7 @@ from crm.journey.event import Event
 from crm.journey.history import Row
 from crm.journey.household import Household as Folded
 from crm.journey.household import Journey
-from crm.journey.temporary_events import TemporarilyApproved
+from crm.journey.temporary_events import TEMPORARY
 from crm.ledger import keys
 from crm.ledger.cluster import load
 from crm.people import assessors, caseload, folding, households, users
@@ -132,10 +133,14 @@ def _hands_of(rows: Sequence[Row]) -> set[int | None]:
 
 def _who(household: Household, journey: Journey | None, event: Event, said: Assessor, by: Actor) -> Assessor:
     """Who it was, in the form in which it is kept; Refused where it is nobody, or cannot have been them."""
-    officer = isinstance(event, TemporarilyApproved)
+    officer = isinstance(event, TEMPORARY)
     name = folding.tidied(said.name, longest=LONGEST, field="assessor_name")
     if said.user_id is None and not name:
-        no = "Enter the nominated officer who decided (KC-1)" if officer else "Enter who assessed the household"
+        no = (
+            "Enter the nominated officer who decided (KC-1, KC-5)"
+            if officer
+            else "Enter who assessed the household"
+        )
         raise Refused(no, field="assessor_name")
     if said.user_id is None:
         account = None if officer else _account_of(household, name)
@@ -146,7 +151,7 @@ def _who(household: Household, journey: Journey | None, event: Event, said: Asse
         require_holder(said.user_id, [household], by)
         _apart(journey, said.user_id, users.numbered(said.user_id).name)
     elif said.user_id not in {each.id for each in caseload.deciders(household.agency_id)}:
-        raise Refused("Choose one of the council's nominated officers (KC-1)", field="assessor")
+        raise Refused("Choose one of the council's nominated officers (KC-1, KC-5)", field="assessor")
     return Assessor(said.user_id)
 
 

@@ -28,7 +28,7 @@ from crm.journey.events import (
 )
 from crm.journey.history import standing
 from crm.journey.ranges import Route
-from crm.journey.temporary_events import TemporarilyApproved
+from crm.journey.temporary_events import TEMPORARY
 from crm.ledger import cluster
 
 OPENS = timedelta(hours=9)
@@ -125,7 +125,7 @@ class Written:
         if isinstance(event, RefusalProposed):
             decision_reasons.record(self.household_id, self.journey_id, event, reasons=PROPOSED, by=by)
             return
-        if isinstance(event, TemporarilyApproved):
+        if isinstance(event, TEMPORARY):
             nominated.approve(self.agency_id, self.household_id, self.journey_id, event, by=by)
             return
         if isinstance(event, ReportCompleted) and by.user_id is not None:

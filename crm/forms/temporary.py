@@ -10,7 +10,6 @@ import wtforms
 
 from crm.forms.questions import CheckboxesQuestion, ChoiceQuestion, DayQuestion, TextQuestion
 from crm.forms.ranges import ReferencesQuestion
-from crm.forms.records import RecordForm
 from crm.forms.who import WhoForm
 from crm.journey.event import Event
 from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended, TemporaryApprovalKept
@@ -84,9 +83,10 @@ class TemporaryApprovalForm(WhoForm):
         return new
 
 
-class LongerForm(RecordForm):
-    """What both extensions ask: who was asked, and who was told, before the nominated officer decided (KC-5)."""
+class LongerForm(WhoForm):
+    """What both extensions ask: who was asked, and who was told, before which nominated officer decided (KC-5)."""
 
+    nameless = "Enter the name of the nominated officer"
     happened_on = DayQuestion(
         "Date of the extension",
         hint="The day of the nominated officer’s decision",
@@ -101,6 +101,17 @@ class LongerForm(RecordForm):
         "When was the independent reviewing officer told?",
         hint="On or before the day of the extension (KC-5)",
         required="Enter the day on which the independent reviewing officer was told",
+    )
+    assessor = ChoiceQuestion(
+        "Who decided, as nominated officer?",
+        hint="A nominated officer of the council approves the extension, and nobody else (KC-5)",
+        required="Choose who decided, as nominated officer (KC-5)",
+    )
+    assessor_name = TextQuestion(
+        "Name of the nominated officer",
+        hint="Only if they have no account here",
+        most=100,
+        attributes={"autocomplete": "off"},
     )
 
 

@@ -18,7 +18,7 @@ from crm.forms.questions import Choices, GroupedQuestion
 from crm.forms.ranges import RevisionForm, SettlingForm, TermsChangeForm
 from crm.forms.records import RecordForm, with_kept
 from crm.forms.reviews import ReviewForm
-from crm.forms.temporary import TemporaryApprovalForm, TemporaryExtensionForm
+from crm.forms.temporary import LongerForm, TemporaryApprovalForm, TemporaryExtensionForm
 from crm.forms.terminations import TerminationForm
 from crm.forms.transfers import ResignedElsewhereForm, TransferNoticeForm
 from crm.forms.who import WhoForm
@@ -141,7 +141,7 @@ def _is_mainstream_now(seen: HouseholdSeen, shown: JourneySeen) -> bool:
 
 def _offer_assessors(form: WhoForm, seen: HouseholdSeen, assessed: Assessed | None) -> None:
     """Offer those of the household's agency who can have assessed or decided, with whoever is on record as such."""
-    temporary = isinstance(form, TemporaryApprovalForm)
+    temporary = isinstance(form, TemporaryApprovalForm | LongerForm)
     offer = workers.nominated if temporary else workers.of_agency
     offered = offer(seen.identity.agency_id, access.current_actor())
     kept = (assessed.user_id, assessed.name) if assessed else None

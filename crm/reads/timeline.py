@@ -13,7 +13,7 @@ from crm.actor import Actor
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived, Event, ReportCompleted, StruckOut, Withdrawn
 from crm.journey.history import Row, standing
-from crm.journey.temporary_events import TemporarilyApproved
+from crm.journey.temporary_events import TEMPORARY
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
 from crm.reads import assessed, contacts, done, look, merge_lines, stated, visits
@@ -31,7 +31,7 @@ from crm.register import letter_templates
 
 Standing = Literal["stands", "struck out", "import undone"]
 PAGE = 50  # lines a page
-WHOSE = (ReportCompleted.kind, TemporarilyApproved.kind)  # beside which it says whose they were
+WHOSE = (ReportCompleted.kind, *(each.kind for each in TEMPORARY))  # beside which it says whose they were
 # What a page can leave of a timeline.
 SHOWN = ("all", "events", "contacts", "visits", "work", "corrected", "people")
 

@@ -106,6 +106,8 @@ def _longer(page: Page, enter: Enter, reference: str) -> None:
     page.goto(f"/households/{reference}/journeys/1/record/temporary-approval-extended")
     for number, on in enumerate((ALARM, ALARM - timedelta(days=4), ALARM - timedelta(days=3))):
         _day(page, on, number)
+    page.get_by_label("Who decided, as nominated officer?").select_option("outside")
+    page.get_by_label("Name of the nominated officer").fill("Ms Specimen Officer")
     page.get_by_role("main").get_by_role("button").first.click()
     expect(page.get_by_role("main")).to_contain_text("it ends at the start of 21 September 2026")
     expect(page.get_by_role("link", name="Extend the temporary approval", exact=True)).to_have_count(0)

@@ -109,7 +109,11 @@ def test_kc_2_a_temporary_approval_is_recorded_and_then_a_child_is_placed(desk: 
     assert "Enter the day on which panel’s views were sought" in at.browser.fill_in(longer, day).text
     asked = {"panel_asked_on": date(2022, 1, 27), "iro_told_on": date(2022, 1, 28)}
     assert "Extend the temporary approval" in at.browser.get(home).text
-    extended = at.browser.fill_in(longer, day | asked)
+    nobody = at.browser.fill_in(longer, {**day, **asked})
+    assert nobody.status_code == 422 and "Choose who decided, as nominated officer (KC-5)" in nobody.text
+    officer = {"assessor": "outside", "assessor_name": "Mx Invented Deputy"}
+    extended = at.browser.fill_in(longer, {**day, **asked, **officer})
+    assert "Decided by <bdi>Mx Invented Deputy</bdi>, as nominated officer (KC-5)" in extended.text
     assert "27 June 2022" in extended.text and "was told on 28 January 2022" in extended.text
     assert "Extend the temporary approval" not in extended.text  # once only (KC-3)
     page = at.browser.fill_in(f"{home}/placements/new", PLACED).text
