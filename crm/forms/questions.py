@@ -80,11 +80,17 @@ class LongTextQuestion(TextQuestion):
 
 
 class WholeNumberQuestion(Question):
-    """A whole number in ASCII digits: '1_0', '１０' and '1.0' are refused, spaces around it are not."""
+    """A whole number in ASCII digits: '1_0', '１０' and '1.0' are refused, spaces around it are not.
 
-    def __init__(self, label: str, *, least: int = 0, most: int, unit: str = "", **own: Any) -> None:
+    `limits` is what it must be, in words, where that is not to be said as `least` and `most`.
+    """
+
+    def __init__(
+        self, label: str, *, least: int = 0, most: int, unit: str = "", limits: str = "", **own: Any
+    ) -> None:
         super().__init__(label, **own)
         self.least, self.most, self.unit = least, most, unit
+        self.limits = limits or f"a whole number between {least:,} and {most:,}"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = str(valuelist[0]).strip() if valuelist else ""
@@ -92,7 +98,7 @@ class WholeNumberQuestion(Question):
         if not text:
             return
         if not _DIGITS.fullmatch(text) or not self.least <= int(text) <= self.most:
-            raise ValueError(f"{self.label.text} must be a whole number between {self.least:,} and {self.most:,}")
+            raise ValueError(f"{self.label.text} must be {self.limits}")
         self.data = int(text)
 
     def params(self) -> dict[str, Any]:

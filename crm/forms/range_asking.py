@@ -32,7 +32,7 @@ class AgesForm(Form):
 
     def validate_age_to(self, field: WholeNumberQuestion) -> None:
         """The oldest age is not below the youngest."""
-        require_in_order(self.age_from, field)
+        require_in_order(self.age_from, field, rule="")
 
 
 class KindsForm(Form):

@@ -54,9 +54,10 @@ class ReferencesQuestion(LongTextQuestion):
 
 
 def places_question(required: str = "") -> WholeNumberQuestion:
-    """How many children at once."""
+    """How many children at once. How many there may be, and that none is too few, the journey judges (B-1)."""
+    limits = "a whole number of 1 or more, up to what your service allows (B-1)"
     return WholeNumberQuestion(
-        "Places", hint="How many children at once", least=1, most=MOST_PLACES, required=required
+        "Places", hint="How many children at once", most=MOST_PLACES, required=required, limits=limits
     )
 
 
@@ -79,11 +80,12 @@ def children_question() -> ReferencesQuestion:
     )
 
 
-def require_in_order(youngest: WholeNumberQuestion, oldest: WholeNumberQuestion) -> None:
-    """Refuse an oldest age below the youngest."""
+def require_in_order(youngest: WholeNumberQuestion, oldest: WholeNumberQuestion, rule: str = " (DM-6)") -> None:
+    """Refuse an oldest age below the youngest; `rule`: that of the terms, none where somebody only wishes."""
     low, high = youngest.data, oldest.data
     if low is not None and high is not None and low > high:
-        raise wtforms.validators.ValidationError(f"Oldest age must be {low} or more, because the youngest is {low}")
+        no = f"Oldest age must be {low} or more, because the youngest is {low}{rule}"
+        raise wtforms.validators.ValidationError(no)
 
 
 def siblings_question() -> WholeNumberQuestion:

@@ -28,7 +28,7 @@ class WishesForm(ProfileForm):
 
     def validate_wished_to(self, field: WholeNumberQuestion) -> None:
         """The oldest age is not below the youngest."""
-        require_in_order(self.wished_from, field)
+        require_in_order(self.wished_from, field, rule="")
 
     def values(self) -> dict[str, Any]:
         """The answers as they are kept: codes of offers in a line."""

@@ -96,6 +96,9 @@ def test_named_children_and_ages_are_taken_out_of_the_terms_by_a_change(
     both = asked | {"no_longer": ["ages", "named_children"], "age_to": "12"}
     page = at.browser.fill_in(f"{at_page}/record/revision-proposed", both)
     assert page.status_code == 422 and "Leave this empty, or do not tick" in page.text
+    for wrong, rule in (({"age_from": 9, "age_to": 5}, "(DM-6)"), ({"places": 0}, "from 1 to 12, not 0 (B-1)")):
+        page = at.browser.fill_in(f"{at_page}/record/revision-proposed", asked | wrong)
+        assert page.status_code == 422 and rule in page.text
     page = at.browser.fill_in(f"{at_page}/record/revision-proposed", both | {"age_to": ""})
     assert "any age, for no named children any more" in page.text
     decides = desk(Role.DECISION_MAKER)

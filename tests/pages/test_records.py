@@ -195,11 +195,11 @@ def test_a_refusal_stands_at_the_answer_in_words_with_what_was_typed_kept(
     ("places", "words"),
     [
         ("", "Enter the number of places"),
-        ("0", "Places must be a whole number between 1 and 99"),
-        ("-1", "Places must be a whole number between 1 and 99"),
-        ("1_0", "Places must be a whole number between 1 and 99"),
-        ("\u0663", "Places must be a whole number between 1 and 99"),
-        ("2.5", "Places must be a whole number between 1 and 99"),
+        ("0", "Places must be a whole number from 1 to 12, not 0 (B-1)."),
+        ("-1", "Places must be a whole number of 1 or more, up to what your service allows (B-1)"),
+        ("1_0", "Places must be a whole number of 1 or more, up to what your service allows (B-1)"),
+        ("\u0663", "Places must be a whole number of 1 or more, up to what your service allows (B-1)"),
+        ("2.5", "Places must be a whole number of 1 or more, up to what your service allows (B-1)"),
         ("13", "Places must be a whole number from 1 to 12, not 13 (B-1)."),
     ],
 )
