@@ -24,7 +24,6 @@ from crm.journey.events import (
     PanelRecommended,
     ReportCompleted,
     StruckOut,
-    TermsChanged,
     employer_of,
 )
 from crm.journey.history import Row, standing
@@ -284,10 +283,10 @@ def _still_right(turn: Writing, household_id: int, before: Household, row: Row, 
 
 
 def _not_before_review(household: Household, row: Row, event: Event) -> None:
-    """Refuse to move a change of terms to a day before the last review of them (RV-3)."""
+    """Refuse to move a change of terms, or its proposal, to a day before the last review of them (RV-3)."""
     journey = household.journey(row.journey_id)
-    earlier = isinstance(event, TermsChanged) and event.happened_on < row.event.happened_on
-    if journey and earlier and (no := revisions.before_review(journey, event.happened_on)):
+    earlier = event.happened_on < row.event.happened_on
+    if journey and earlier and (no := revisions.before_review(journey, event)):
         raise Refused(no, field="happened_on")
 
 

@@ -73,14 +73,16 @@ def last_review(journey: Journey) -> Row | None:
     return next(reversed(journey.all(ReviewCompleted)), None)
 
 
-def before_review(journey: Journey, day: date) -> str | None:
-    """Why terms cannot change on a day, where they were looked at since; None where they can (RV-3)."""
-    review = last_review(journey)
-    if review is None or day >= review.event.happened_on:
+def before_review(journey: Journey, event: Event) -> str | None:
+    """Why terms cannot change, or a change be proposed, where they were looked at since; None if it can (RV-3)."""
+    review, day = last_review(journey), said(event.happened_on)
+    is_of_terms = isinstance(event, TermsChanged | RevisionProposed)
+    if not is_of_terms or review is None or event.happened_on >= review.event.happened_on:
         return None
-    on = said(review.event.happened_on)
+    proposes = isinstance(event, RevisionProposed)
+    cannot = f"A change of terms cannot be proposed on {day}" if proposes else f"The terms cannot change on {day}"
     return (
-        f"The terms cannot change on {said(day)}: they were reviewed on {on} (RV-3). "
+        f"{cannot}: they were reviewed on {said(review.event.happened_on)} (RV-3). "
         "Enter that day or a later one, or put the review right first."
     )
 
@@ -88,7 +90,7 @@ def before_review(journey: Journey, day: date) -> str | None:
 def why_not(journey: Journey, event: Event) -> str | None:
     """Why an event of the terms cannot be recorded next on a journey that is approved, in words; None if it can."""
     standing = proposed(journey)
-    if isinstance(event, TermsChanged) and (no := before_review(journey, event.happened_on)):
+    if no := before_review(journey, event):
         return no
     if isinstance(event, RevisionProposed) and standing:
         day = said(standing.event.happened_on)

@@ -135,6 +135,11 @@ def test_rv_3_terms_do_not_change_before_their_last_review_by_news_or_by_correct
     changed = journeys.record(*where, replace(early, happened_on=date(2024, 4, 29)), by=derby)
     assert refused(journeys.correct, where[0], changed, early, reason="mistyped", by=derby).startswith(words)
     assert held(where[0], TODAY) == Terms(places=1)
+    cannot = "A change of terms cannot be proposed on 28 April 2024: they were reviewed on 29 April 2024 (RV-3)."
+    before = replace(WIDER, happened_on=date(2024, 4, 28))
+    assert refused(ranges.propose, *where, before, support="None", by=derby).startswith(cannot)
+    proposed = ranges.propose(*where, replace(WIDER, happened_on=date(2024, 4, 29)), support="None", by=derby)
+    assert refused(journeys.correct, where[0], proposed, before, reason="mistyped", by=derby).startswith(cannot)
 
 
 IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
