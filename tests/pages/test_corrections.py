@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
 from crm.actor import Role
-from crm.commands import journeys
+from crm.commands import journeys, parting, people
+from crm.commands.people import NewCarer
 from crm.extensions import db
 from crm.journey import events
 from crm.ledger.tables import EventRecord
+from tests import given
 from tests.filling import forms
 from tests.pages.conftest import Desk
 
@@ -173,6 +176,19 @@ def test_putting_an_adjustment_right_does_not_ask_for_its_cause(desk: Callable[.
     changes = select(EventRecord.data).where(EventRecord.kind == events.TermsChanged.kind)
     said = [(data["places"], data["cause"]) for data in db.session.scalars(changes.order_by(EventRecord.id))]
     assert said == [(3, "adjustment"), (4, "adjustment")]
+
+
+def test_b_18_striking_out_that_a_carer_left_says_where_they_are_put_back(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    carers = [NewCarer("Ash Sample-Rook"), NewCarer("Kit Sample-Heron")]
+    home = people.create_household(at.officer.agency_ids[0], carers=carers, by=at.officer)
+    given.approved(home, date(2021, 9, 1), 1, by=at.officer)
+    left: dict[str, Any] = {"why": "separated", "on": date(2021, 12, 1), "own_household": False}
+    parting.part(home, 2, **left, version=1, by=at.officer)
+    household = f"/households/{at.reference(home)}"
+    page = at.browser.get(f"{household}/journeys/1/events/{len(at.events(at.reference(home)))}/strike-out").text
+    assert "This does not bring the carer back" in page and f'href="{household}/profile"' in page
+    assert "/profile/gone/" in at.browser.get(f"{household}/profile").text
 
 
 def test_an_event_that_there_is_not_is_not_found(desk: Callable[..., Desk]) -> None:
