@@ -13,7 +13,7 @@ from crm.commands.stays import Stay as Stay
 from crm.errors import Refused, Stale
 from crm.journey.deadlines import due
 from crm.journey.household import Household as Folded
-from crm.journey.placing import beyond_approval
+from crm.journey.placing import beyond_approval, is_lodging
 from crm.journey.saying import said
 from crm.journey.short_breaks import Limits
 from crm.journey.working_days import BeyondCalendar
@@ -112,6 +112,13 @@ def _checked(household: Household, stay: Stay, besides: Placement | None, anyway
         breaks=short_break_limits(household.agency_id, stay.from_on),
     )
     tidy, outside = stays.judged(stay, known, number)
+    lodgings = is_lodging(known.history, tidy.from_on)
+    if tidy.emergency and lodgings:
+        raise Refused(
+            "There is no emergency placement in supported lodgings: regulation 23 is of fostering (OA-2). Take the "
+            "tick away",
+            field="anyway",
+        )
     if tidy.emergency and not outside:
         raise Refused(
             "The approval covers this placement: it is not outside the terms, and needs no emergency (KC-11). Take "
@@ -119,7 +126,8 @@ def _checked(household: Household, stay: Stay, besides: Placement | None, anyway
             field="anyway",
         )
     if outside and not (anyway or tidy.emergency):
-        raise OutsideTerms(" ".join(outside) + _in_an_emergency(tidy.from_on), field="anyway")
+        way = "" if lodgings else _in_an_emergency(tidy.from_on)
+        raise OutsideTerms(" ".join(outside) + way, field="anyway")
     return tidy
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from crm.journey.care_events import GuardianshipNoticed, StandardsEvidenced, UnannouncedVisitMade
+from crm.journey.care_events import CARE
 from crm.journey.deadlines import add_months
 from crm.journey.decision_events import (
     AgreementSigned,
@@ -80,9 +80,7 @@ FOLLOWING: tuple[type[Event], ...] = (
     ReviewCompleted,
     RevisionProposed,
     RevisionAnswered,
-    UnannouncedVisitMade,
-    StandardsEvidenced,
-    GuardianshipNoticed,
+    *CARE,
     TermsChanged,
     RevisionDropped,
     NoticeReceived,
@@ -101,6 +99,7 @@ FOLLOWING: tuple[type[Event], ...] = (
     JourneyClosed,
     JourneyReopened,
 )
+OF_CARERS = (AgreementSigned, *CARE, *TRANSFER)  # who hosts in supported lodgings is no foster carer (OA-2)
 UNBOUND = 10**18  # the number of a row that is not recorded yet: after every other
 
 
@@ -150,9 +149,11 @@ def _is_of(kind: type[Event], journey: Journey) -> bool:
         return journey.route is Route.KINSHIP
     if kind in ADOPTERS:
         return journey.route is Route.MAINSTREAM
+    if journey.route is Route.SUPPORTED_LODGINGS and kind in OF_CARERS:
+        return False
     if kind not in TRANSFER or journey.route is Route.TRANSFER_IN:
         return True
-    if journey.route is Route.SUPPORTED_LODGINGS or kind is ResignedElsewhere:
+    if kind is ResignedElsewhere:
         return False
     return journey.first(HouseholdApproved if kind is TransferNoticed else TransferNoticed) is not None
 

@@ -78,11 +78,15 @@ def ages_on(born: date, day: date) -> tuple[int, int]:
     return max(0, (months - 1) // YEAR), months // YEAR
 
 
+def is_lodging(household: Household, day: date) -> bool:
+    """Whether the household is approved for supported lodgings on a day: that is no fostering (OA-2)."""
+    approval = household.approval_on(day)
+    return approval is not None and approval.population is Population.SUPPORTED_LODGINGS
+
+
 def why_grown_up(household: Household, born: date | None, day: date) -> str | None:
     """Why who comes on a day is no child any more, with the way on; supported lodgings are for them too (OA-2)."""
-    approval = household.approval_on(day)
-    lodgings = approval is not None and approval.population is Population.SUPPORTED_LODGINGS
-    if born is None or lodgings or ages_on(born, day)[0] < GROWN_UP:
+    if born is None or is_lodging(household, day) or ages_on(born, day)[0] < GROWN_UP:
         return None
     return (
         f"Who was born then is {GROWN_UP} or over on {said(day)}, and no child is placed at that age: who stays "

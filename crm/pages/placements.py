@@ -17,6 +17,7 @@ from crm.commands.stays import FIELDS, Stay
 from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.placements import LeaveForm, PlaceForm, PlacementForm, StrikeOutForm
+from crm.journey.ranges import Population
 from crm.pages.both_sides import on_record
 from crm.pages.household_head import head_of
 from crm.pages.sent_once import sent_once
@@ -225,6 +226,7 @@ def _found(reference: str, placement: int) -> tuple[PlacesSeen, PlacementSeen]:
 def _placing(found: PlacesSeen, sent: Any = None, **own: Any) -> PlaceForm:
     form = PlaceForm(sent, **own)
     form.offer.choices = found.household.choices.pairs("offers")
+    _without_emergency(found, form)
     return form
 
 
@@ -239,7 +241,15 @@ def _righting(found: PlacesSeen, sent: Any = None, **own: Any) -> PlacementForm:
     form.offer.choices = choices.pairs("offers")
     form.ended_how.choices = choices.pairs("placement_endings")
     form.because.choices = choices.correction_reasons("correct")
+    _without_emergency(found, form)
     return form
+
+
+def _without_emergency(found: PlacesSeen, form: PlaceForm | PlacementForm) -> None:
+    """Who hosts in supported lodgings is not asked about an emergency of fostering (KC-11, OA-2)."""
+    approval = found.household.approval
+    if approval is not None and approval.population is Population.SUPPORTED_LODGINGS:
+        form.anyway.choices = tuple(each for each in form.anyway.choices if each[0] != EMERGENCY)
 
 
 def _in_an_emergency(form: PlaceForm) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from crm.actor import Role
 from crm.commands import placements
 from crm.commands.stays import Stay
+from crm.errors import Refused
 from crm.journey.ranges import Route
 from tests import given
 from tests.pages.conftest import Desk
@@ -82,6 +83,22 @@ def test_OA_2_an_approval_for_children_is_asked_about_twice(at: Desk) -> None:
         page = at.browser.fill_in(form, on | ages, form=form).text
         assert ("Supported lodgings are for young people of 16 to 21 (OA-2)" in page) is asked
     assert [kind for kind, _ in at.events(at.reference(home))][-1] == "household_approved"
+
+
+def test_OA_2_a_second_young_person_is_no_emergency_of_fostering_and_carers_acts_are_not_offered(at: Desk) -> None:
+    kit = _home(at, "Kit")
+    home = f"/households/{at.reference(kit)}"
+    second = {"child": "YP-2", "from_on": date(2021, 11, 8)}
+    asked = at.browser.fill_in(f"{home}/placements/new", second)
+    assert asked.status_code == 422 and "1 filled: it is one child too many" in asked.text
+    assert "Record it all the same" in asked.text and "KC-11" not in asked.text
+    with pytest.raises(Refused, match="no emergency placement in supported lodgings"):
+        told = Stay(child="YP-2", offer=None, from_on=date(2021, 11, 8), emergency=True)
+        placements.place(kit, told, by=at.officer)
+    menu = at.browser.get(home).text
+    assert "/record/terms-changed" in menu or "/decide/terms-changed" in menu
+    for step in ("agreement-signed", "unannounced-visit-made", "standards-evidenced", "guardianship-noticed"):
+        assert step not in menu, step
 
 
 def test_the_list_is_a_file_too_and_the_taking_is_on_record(at: Desk) -> None:
