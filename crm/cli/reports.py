@@ -36,6 +36,7 @@ def _quarterly(args: argparse.Namespace) -> int:
             raise Unusable("\n".join(problem for _, problem in asked.problems))
         question = asked.question
         report = quarterly(question.scope, question.period, question.known_on)
+        written = chosen.write(report)  # in the agency's own words, which are read like its figures
     sys.stdout.flush()
-    sys.stdout.buffer.write(chosen.write(report))
+    sys.stdout.buffer.write(written)
     return 0

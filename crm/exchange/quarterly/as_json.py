@@ -43,12 +43,12 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "populations": _populations(report.this, report.scope.is_hub),
         "comparators": compared,
         "stages": _stages(report),
-        "pace": _pace(report) if report.this.begun else None,
-        "ended": _why(report, "ended") if report.this.begun else None,
-        "left": _why(report, "left") if report.this.begun else None,
         "reviews": asdict(report.reviews) if report.reviews else None,
         "permanence": dict(report.permanence) if report.this.begun else None,
         "beside": _beside(report.memo) if report.memo else None,
+        "pace": _pace(report) if report.this.begun else None,
+        "ended": _why(report, "ended") if report.this.begun else None,
+        "left": _why(report, "left") if report.this.begun else None,
     }
 
 
