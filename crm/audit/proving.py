@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
@@ -33,17 +33,20 @@ def heads() -> list[Head]:
     return [Head(*row) for row in rows]
 
 
-def first_wrong(kept: list[Head]) -> str | None:
+def first_wrong(kept: list[Head], agencies: Collection[int] = ()) -> str | None:
     """What is wrong with the first row that does not fit its chain, in words; None if all fit.
 
-    `kept` are heads from elsewhere, of now or of earlier: each must still be a row of its chain.
+    `kept` are heads from elsewhere, of now or of earlier: each must still be a row of its chain. `agencies` are
+    those that there are: adding one writes the first row of its chain, so that each must have one (T47).
     """
     db.session.rollback()
     if db.session.get_bind().dialect.name == "postgresql":  # one moment for all chains, while others write
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     now = {head.chain: head for head in heads()}
     there = set(db.session.execute(select(_ENTRY.c.chain).distinct()).scalars())
-    for chain in sorted(there | set(now) | {head.chain for head in kept}):
+    for chain in sorted(there | set(now) | set(agencies) | {head.chain for head in kept}):
+        if chain in agencies and chain not in there | set(now):
+            return f"{_named(chain)}: every row is missing, the one of its addition too"
         head = now.get(chain, Head(chain, 0, START))
         found = _wrong(head, [each for each in kept if each.chain == chain])
         if found is not None:

@@ -12,6 +12,7 @@ from crm.audit import proving
 from crm.audit.proving import Head
 from crm.errors import Unusable
 from crm.extensions import reading
+from crm.reads import agencies
 
 
 def register(subcommands: Any) -> None:
@@ -29,7 +30,7 @@ def register(subcommands: Any) -> None:
 def _verify(args: argparse.Namespace) -> int:
     kept = _read(args.head) if args.head else []
     with create_app().app_context(), reading():
-        wrong = proving.first_wrong(kept)
+        wrong = proving.first_wrong(kept, agencies.numbers())
         heads = proving.heads()
     if wrong is not None:
         sys.stderr.write(f"The audit is not whole. In the chain of {wrong}.\n")

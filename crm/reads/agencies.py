@@ -37,6 +37,11 @@ def listing(q: str = "") -> tuple[AgencySeen, ...]:
     )
 
 
+def numbers() -> frozenset[int]:
+    """The number of every council."""
+    return frozenset(db.session.scalars(select(Agency.id)))
+
+
 def one(slug: str) -> AgencySeen:
     """A council by its slug. NotFound: there is none."""
     found = next((each for each in listing() if each.slug == slug), None)
