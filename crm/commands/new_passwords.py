@@ -7,7 +7,7 @@ from crm.actor import nobody
 from crm.commands import attempts, command, mailed_links
 from crm.commands.mailed_links import ASKS, ToSend
 from crm.commands.own_account import put_password
-from crm.errors import Gone
+from crm.errors import Gone, Refused
 from crm.extensions import reading
 from crm.people import guesses, links, passwords, users
 from crm.register import accounts, agencies
@@ -45,18 +45,23 @@ def look(token: str) -> None:
 def choose(token: str, password: str) -> None:
     """Choose a new password by a link, which is then dead; every session of the account ends (T06).
 
-    Whoever has a second step is still asked for it at sign-in (T08).
+    Whoever has a second step is still asked for it at sign-in (T08). Refused where it is the password that there
+    is: whoever else knows it would keep the way in.
     """
-    passwords.require_good(password, *_besides(token))
+    besides, stored = _known(token)
+    passwords.require_good(password, *besides)
+    if passwords.fits(stored, password):
+        raise Refused("This is the password that you have now. Choose another.", field="password")
     _choose(token, passwords.hashed(password))
 
 
 @command
-def _besides(token: str) -> tuple[str, ...]:
+def _known(token: str) -> tuple[tuple[str, ...], str]:
+    """What a password must not be made of, and what is stored of the one that there is."""
     user = links.resettable(token, at=clock.now())
     if user is None:
         raise Gone(GONE)
-    return user.email, user.name, agencies.reach(user.agency_id, user.hub_id)[0]
+    return (user.email, user.name, agencies.reach(user.agency_id, user.hub_id)[0]), user.password_hash
 
 
 @command

@@ -37,6 +37,8 @@ def change_password(current: str, new: str, *, by: Actor, address: str, agent: s
         _refused(by, own.agency_id)
         raise Refused("The current password is wrong", field="current_password")
     require_good(new, own.email, own.name, own.service, field="chosen_password")
+    if passwords.fits(own.password_hash, new):
+        raise Refused("The new password must not be the current one. Choose another.", field="chosen_password")
     hashed = passwords.hashed(new)
     return _change(number, user_id, hashed, own, by, agent)
 

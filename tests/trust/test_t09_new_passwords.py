@@ -69,6 +69,17 @@ def test_T09_a_link_by_mail_chooses_a_new_password_once_and_ends_every_session(
     assert [each.subject for each in mails()] == ["Your password was changed"]
 
 
+def test_T09_the_password_that_there_is_cannot_be_chosen_again_and_the_link_still_works(
+    app: Flask, sign_in: SignIn, mails: Mails
+) -> None:
+    sign_in(Role.MANAGER)
+    _ask(app)
+    link = _link(mails()[0])
+    refused = _choose(CheckingClient(app), link, given.PASSWORD)
+    assert refused.status_code == 422 and "This is the password that you have now" in refused.text
+    assert "Sign in with it" in _choose(CheckingClient(app), link).text
+
+
 def test_T09_opening_the_link_uses_nothing_up_and_shows_no_account(
     app: Flask, sign_in: SignIn, mails: Mails
 ) -> None:
