@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from crm.exchange.quarterly import paces
@@ -25,7 +25,11 @@ class Row:
 
 def rows(report: Quarterly, now: Quarterly | None) -> list[Row]:
     """Every line. `now` is the same report as known today, where the report is of a past day."""
-    return [_row(report, now, each) for each in paces.lines(report)]
+    shown = list(paces.lines(report))
+    there = {(each.population, each.span.name) for each in shown}
+    since = (each for each in paces.lines(now) if (each.population, each.span.name) not in there) if now else ()
+    none_then = (replace(each, pace=report.pace.get((each.population, each.span.name), Pace())) for each in since)
+    return [_row(report, now, each) for each in (*shown, *none_then)]
 
 
 def _row(report: Quarterly, now: Quarterly | None, line: PaceLine) -> Row:

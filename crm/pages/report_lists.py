@@ -23,6 +23,7 @@ from crm.reads.searching import LONGEST
 from crm.reports import asking, endings, figures, pace, quarterly, stages
 from crm.reports.asking import Question
 from crm.reports.figures import MEMBERS, Figure, Source
+from crm.reports.period import KnownOn
 
 blueprint = Blueprint("report_lists", __name__)
 
@@ -100,18 +101,22 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
 
 
 def _ended(question: Question, figure: Figure, population: str) -> int | None:
-    """How many ended for one reason. NotFound where none did: of such the report has no line."""
+    """How many ended for one reason. NotFound where none did, then or now: of such the report has no line."""
     if not question.known_on.begun(question.period):
         return None
-    if figure.source == Source.LEFT:
-        told = endings.left(question.scope, question.period, question.known_on)
-    else:
-        told = stages.read(question.scope, question.period, question.known_on).ended
-    first, _, second = figure.about.partition("~")
-    count = sum(told.get((member, first, second, figure.line), 0) for member in MEMBERS[population])
-    if not count:
+    count = _ended_as_known(question, question.known_on, figure, population)
+    if not count and not _ended_as_known(question, KnownOn(clock.today()), figure, population):
         raise NotFound("nothing ended for this reason")
     return count
+
+
+def _ended_as_known(question: Question, known_on: KnownOn, figure: Figure, population: str) -> int:
+    if figure.source == Source.LEFT:
+        told = endings.left(question.scope, question.period, known_on)
+    else:
+        told = stages.read(question.scope, question.period, known_on).ended
+    first, _, second = figure.about.partition("~")
+    return sum(told.get((member, first, second, figure.line), 0) for member in MEMBERS[population])
 
 
 def _form(sent: Any = None) -> ExportForm:

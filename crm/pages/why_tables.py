@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from crm.exchange.quarterly import why_ended
@@ -38,10 +39,20 @@ def tables(report: Quarterly, now: Quarterly | None) -> list[Table]:
     found = []
     for name, title, columns, unit in BLOCKS:
         read = why_ended.ended if name == "ended" else why_ended.left
-        later = {(each.population, each.figure.name): each.count for each in read(now)} if now else None
-        rows = tuple((each, _cell(report, later, each)) for each in read(report))
+        known = list(read(now)) if now else None
+        later = None if known is None else {(each.population, each.figure.name): each.count for each in known}
+        shown = list(read(report))
+        rows = tuple((each, _cell(report, later, each)) for each in (*shown, *_since(shown, known or [])))
         found.append(Table(name, title, columns, unit, rows))
     return found
+
+
+def _since(shown: list[WhyLine], known: list[WhyLine]) -> Iterator[WhyLine]:
+    """What is known only since the report's day: none then, and so many now."""
+    there = {(each.population, each.figure.name) for each in shown}
+    for each in known:
+        if (each.population, each.figure.name) not in there:
+            yield replace(each, count=0)
 
 
 def _cell(report: Quarterly, later: dict[tuple[Population, str], int] | None, line: WhyLine) -> Cell:

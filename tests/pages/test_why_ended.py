@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
 from flask import Flask
 
+from crm import clock
 from crm.actor import Role
 from crm.journey import events
+from crm.register import agencies
 from tests import given
 from tests.doors import CheckingClient
 from tests.pages.test_reports import HALF, REPORT, text_of
@@ -65,3 +68,21 @@ def test_each_file_of_the_report_holds_them(manager: CheckingClient) -> None:
     assert "Enquiry, mainstream: Household circumstances changed (AW3); the applicant: 2." in text
     sheet = manager.get(f"{REPORT}&format=csv").text
     assert "left.work~ifa,not_recorded,Work: An independent fostering agency; Not recorded,1," in sheet
+
+
+def test_what_is_known_only_since_stands_in_the_report_of_a_past_day(
+    manager: CheckingClient, sign_in: Callable[..., CheckingClient], clock_at: Callable[[datetime | date], None]
+) -> None:
+    clock_at(date(2022, 1, 20))
+    agency = agencies.called("derby").id
+    gone = events.JourneyClosed(happened_on=date(2021, 6, 2), reason="AW1", initiator="applicant")
+    load(agency, enquired(date(2021, 6, 1)), gone, recorded_at=clock.now())
+    load(agency, approved(date(2019, 5, 1), 2), left(date(2021, 6, 1), "ifa", "retired"), recorded_at=clock.now())
+    officer = sign_in(Role.OFFICER)
+    past = f"{REPORT}&known_on=2021-12-09"
+    said = text_of(officer.get(past).text)
+    assert re.search(r"\(AW1\) The applicant Mainstream 0 when reported; 1 now", said)
+    assert re.search(r"An independent fostering agency Not recorded Mainstream 0 when reported; 1 now", said)
+    assert "All together What withdrew and was declined, stage by stage, every population 2" in said
+    behind = officer.get(f"{LIST}ended.enquiry~AW1.applicant&known_on=2021-12-09")
+    assert "0 journeys in Derby, April to September 2021, as known on 9 December 2021" in text_of(behind.text)
