@@ -17,6 +17,7 @@ from crm.journey.ranges import Population
 from crm.journey.saying import said
 from crm.pages import filters
 from crm.pages.filters import Problems
+from crm.pages.shown_once import sent_again
 from crm.reads import carer_register, choices
 from crm.reads.carer_register import SORTS, Entry, Filters, Register
 
@@ -60,7 +61,7 @@ def hidden() -> Response:
 
 @blueprint.post("/register/addresses")
 @access.allow("households.address")
-def show_addresses() -> Answer:
+def show_addresses() -> Response:
     """The page of the register with where they live, this once (T40)."""
     by = access.current_actor()
     asked, problems = _read()
@@ -68,6 +69,8 @@ def show_addresses() -> Answer:
     form.reason.choices = choices.reasons("address_reasons", by)
     if problems or not form.validate():
         return _page(asked, carer_register.register(asked, by), [*problems, *form.problems()], form, 422)
+    if again := sent_again(form):
+        return again
     return _page(asked, carer_register.register_with_addresses(asked, form.reason.data, by), problems, form)
 
 

@@ -89,7 +89,7 @@ def hidden_address(reference: str, contact: int) -> Response:
 
 @blueprint.post("/households/<reference>/contacts/<int:contact>/address")
 @access.allow("households.address")
-def with_address(reference: str, contact: int) -> Answer:
+def with_address(reference: str, contact: int) -> Response:
     """A letter to be printed with where they live on it, this once (T40)."""
     by = access.current_actor()
     return shown_once(

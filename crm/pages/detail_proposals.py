@@ -19,6 +19,7 @@ from crm.forms.own_details import DeclineDetailsForm, WhyForm
 from crm.pages.carers import Listing
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import once_for
+from crm.pages.shown_once import sent_again
 from crm.reads import detail_proposals
 from crm.reads.detail_proposals import STATES, Line, ProposalSeen
 
@@ -61,14 +62,14 @@ def hidden(proposal: int) -> Response:
 
 @blueprint.post(f"{ONE}/address")
 @access.allow("households.address")
-def show_address(proposal: int) -> Answer:
+def show_address(proposal: int) -> Response:
     """The address on record and the one proposed, this once."""
     by = access.current_actor()
     found = detail_proposals.one(proposal, by)
     form = _why(found, request.form)
     if not form.validate():
         return _page(found, why=form, code=422)
-    return _page(detail_proposals.one_with_address(proposal, form.why.data or "", by))
+    return sent_again(form) or _page(detail_proposals.one_with_address(proposal, form.why.data or "", by))
 
 
 @blueprint.post(f"{ONE}/accept")

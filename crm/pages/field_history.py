@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, household_words
@@ -38,7 +37,7 @@ def hidden(reference: str) -> Response:
 
 @blueprint.post(f"{PATH}/special")
 @access.allow("households.special")
-def show_special(reference: str) -> Answer:
+def show_special(reference: str) -> Response:
     """The same with addresses, heritage, faith and the names of the others, this once."""
     by = access.current_actor()
     return shown_once(

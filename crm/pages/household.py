@@ -71,7 +71,7 @@ def hidden_address(reference: str) -> Response:
 
 @blueprint.post("/households/<reference>/people/address")
 @access.allow("households.address")
-def show_address(reference: str) -> Answer:
+def show_address(reference: str) -> Response:
     """Where they live, this once: it is hidden again when the page is loaded again (T40)."""
     by = access.current_actor()
     return shown_once(

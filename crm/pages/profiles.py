@@ -46,7 +46,7 @@ def hidden(reference: str) -> Response:
 
 @blueprint.post(f"{PATH}/special")
 @access.allow("households.special")
-def show_special(reference: str) -> Answer:
+def show_special(reference: str) -> Response:
     """Heritage, faith and the names of the others, this once."""
     by = access.current_actor()
     return shown_once(

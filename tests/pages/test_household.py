@@ -13,7 +13,7 @@ from crm.commands import contacts, people, ranges
 from crm.commands.people import NewCarer
 from crm.extensions import db
 from crm.journey.events import RevisionProposed
-from tests import given
+from tests import filling, given
 from tests.pages.conftest import Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -102,6 +102,19 @@ def test_t40_the_address_is_nowhere_until_it_is_asked_for_and_then_once(desk: Ca
     again = at.browser.get(form, follow_redirects=True)
     assert again.request.path == f"/households/{reference}/people"
     assert ADDRESS not in again.text
+
+
+def test_t40_a_page_with_the_address_that_is_loaded_again_hides_it_and_is_no_second_look(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    page = f"/households/{with_address(at)}/people"
+    (form,) = [each for each in filling.forms(at.browser.get(page).text) if each.action == f"{page}/address"]
+    asked = form.filled({"reason": "visit"})
+    assert ADDRESS in at.browser.post(f"{page}/address", data=asked).text
+    loaded_again = at.browser.post(f"{page}/address", data=asked, follow_redirects=True)
+    assert loaded_again.request.path == page and ADDRESS not in loaded_again.text
+    assert len(at.audited("address.show")) == 1
 
 
 def test_t40_the_address_needs_a_reason(desk: Callable[..., Desk]) -> None:
