@@ -19,6 +19,7 @@ STATES = {
     "agreed": _Label("Agreed", "green"),
     "settled": _Label("In effect after 28 days", "green"),
     "dropped": _Label("Offer dropped", "grey"),
+    "lapsed": _Label("Lapsed", "grey"),
 }
 # How the carers read the same.
 OWN_STATES = {
@@ -30,6 +31,7 @@ OWN_STATES = {
     "agreed": _Label("Agreed", "green"),
     "settled": _Label("In effect", "green"),
     "dropped": _Label("Not pursued", "grey"),
+    "lapsed": _Label("Lapsed", "grey"),
 }
 STEPS = {
     "sent": "Asked",
@@ -41,6 +43,7 @@ STEPS = {
     "agreed": "Agreed in writing, and in effect",
     "settled": "In effect: the 28 days have passed",
     "dropped": "Dropped by the service",
+    "lapsed": "Lapsed: the approval ended",
     "put_right": "Put right by the service: it waits as before",
     "held_up": "Could not begin on its day",
 }

@@ -25,7 +25,7 @@ from crm.ledger.cluster import load
 from crm.ledger.now import application_on
 from crm.people import folding, households, merging, requests
 from crm.people.request_tables import RangeDraft, RangeRequest
-from crm.people.requests import AGREED, AHEAD, CHANGED, OFFERED, SENT, WITHDRAWN
+from crm.people.requests import AGREED, AHEAD, CHANGED, LAPSED, OFFERED, SENT, WITHDRAWN
 from crm.people.tables import Household
 from crm.register import settings
 
@@ -51,6 +51,7 @@ TYPED_SINCE = (
     "You have changed your answers in another window since you opened this page. Nothing was sent: these are your "
     "answers as they are now."
 )
+NOTHING_OFFERED = "There is nothing to agree to: it was settled or withdrawn, has lapsed, or is not offered yet."
 NOT_APPROVED = "You are not approved to foster at present, so there is nothing to change. Your worker can help you."
 
 
@@ -167,7 +168,7 @@ def agree(number: int, *, seen: int, by: Actor) -> None:
     row = requests.load(home.id, number)
     journey_id = waiting(home, row) if row.state == OFFERED else None
     if journey_id is None:
-        raise Refused("There is nothing to agree to: it was settled, withdrawn, or not offered yet.")
+        raise Refused(NOTHING_OFFERED)
     by_carer = reaching(home, by)
     if row.wanted_on is not None and row.wanted_on > today:
         ranges.require_as_seen(home.id, journey_id, seen, by=by_carer)
@@ -216,13 +217,13 @@ def approval_of(home: Household) -> Approval:
 
 
 def waiting(home: Household, row: RangeRequest) -> int | None:
-    """The journey on which what was offered still waits for an answer; None where it was settled or dropped."""
+    """The journey on which what was offered waits for an answer; None where it was settled, dropped or lapsed."""
     cluster = load(home.agency_id, [home.id])[home.id]
     household = cluster.fold(home.id, settings.rulebook(home.agency_id))
     for journey in household.journeys:
         standing = revisions.proposed(journey)
         if standing and row.event_id in (standing.id, standing.first_id):
-            return journey.id
+            return None if requests.state_of(row, household) == LAPSED else journey.id
     return None
 
 

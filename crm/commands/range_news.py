@@ -12,14 +12,24 @@ from typing import Concatenate, ParamSpec
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import mail
-from crm.journey.events import Event, RevisionDropped, RevisionProposed, StruckOut, TermsChanged
+from crm.journey.events import (
+    Event,
+    HouseholdApproved,
+    HouseholdDeregistered,
+    NoticeReceived,
+    RevisionDropped,
+    RevisionProposed,
+    StruckOut,
+    TermsChanged,
+)
 from crm.ledger.cluster import load
 from crm.people import requests
 from crm.people.request_tables import RangeRequest
 from crm.register import settings
 
 P = ParamSpec("P")
-MOVES = (RevisionProposed, RevisionDropped, TermsChanged, StruckOut)
+ENDS = (NoticeReceived, HouseholdDeregistered, HouseholdApproved)  # an approval: the last takes another's place
+MOVES = (RevisionProposed, RevisionDropped, TermsChanged, StruckOut, *ENDS)
 Write = Callable[Concatenate[int, int, Event, P], int]
 
 
@@ -58,4 +68,5 @@ def _tell(household_id: int, row: RangeRequest, step: str, by: Actor) -> None:
     about = f"request {row.id}"
     audit.record(by, f"range_request.{step}", agency_id=row.agency_id, household_id=household_id, about=about)
     for each in requests.carers_of(household_id):
-        mail.tell(each, "range_request_moved", number=str(row.id))
+        letter = "range_request_lapsed" if step == requests.LAPSED else "range_request_moved"
+        mail.tell(each, letter, number=str(row.id))

@@ -1,4 +1,4 @@
-"""What carers agreed to from a day ahead takes effect on that day: once a day, by a job (RV-7, B-5)."""
+"""What was offered begins on the day agreed (RV-7, B-5), or lapses with the approval: a job, once a day."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import revisions
 from crm.journey.saying import said
+from crm.ledger.cluster import load
 from crm.people import households, requests
 from crm.people.request_tables import RangeRequest
-from crm.people.requests import AGREED, OFFERED
+from crm.people.requests import AGREED, LAPSED, OFFERED
 from crm.people.tables import Household
 from crm.people.tasks import LONGEST, STEP
+from crm.register import settings
 
 HELD_UP = "held_up"
 
@@ -45,6 +47,23 @@ def begin() -> tuple[int, int]:
     return begun, held_up
 
 
+@command
+def lapse() -> int:
+    """Put on record what lapsed, because the approval ended by today; how many it were.
+
+    Whoever reads a request reads that from the day itself. The step is for those whom nobody's act told of it.
+    """
+    lapsed = 0
+    for row in requests.that_may_lapse():
+        by = system(row.agency_id)
+        home = households.load(requests.home_of(row.id), by.agency_ids)
+        household = load(home.agency_id, [home.id])[home.id].fold(home.id, settings.rulebook(home.agency_id))
+        if requests.state_of(row, household) == LAPSED:
+            _note(row, home, LAPSED, by)
+            lapsed += 1
+    return lapsed
+
+
 def _hold_up(row: RangeRequest, home: Household, refusal: Refused, by: Actor) -> None:
     row.state = OFFERED
     _note(row, home, HELD_UP, by)
@@ -58,5 +77,6 @@ def _note(row: RangeRequest, home: Household, step: str, by: Actor) -> None:
     about = f"request {row.id}"
     audit.record(by, f"range_request.{step}", agency_id=home.agency_id, household_id=home.id, about=about)
     for each in (*([home.worker_id] if home.worker_id else ()), *requests.carers_of(home.id)):
-        kind = "range_request_staff" if each == home.worker_id else "range_request_moved"
+        own = "range_request_lapsed" if step == LAPSED else "range_request_moved"
+        kind = "range_request_staff" if each == home.worker_id else own
         mail.tell(each, kind, number=str(row.id))

@@ -11,9 +11,9 @@ from crm.commands import jobs
 
 KINDS = (
     "accounts.sweep",
+    "range_requests.begin",  # before the accounts of those are closed whom it tells what lapsed
     "carer_accounts.sweep",
     "drafts.sweep",
-    "range_requests.begin",
 )
 
 

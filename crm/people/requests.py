@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
+from crm import clock
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.holding import held
@@ -22,12 +23,14 @@ from crm.people.request_tables import RangeDraft, RangeRequest, RangeRequestStep
 from crm.people.tables import User
 
 SENT, OFFERED, DECLINED, WITHDRAWN, AGREED = "sent", "offered", "declined", "withdrawn", "agreed"
+LAPSED = "lapsed"  # the approval ended before anybody agreed, or before the day that was agreed to
 SETTLED = "settled"  # it took effect after 28 days without an agreement (RV-6)
 AHEAD = "ahead"  # agreed to, from the day that was asked for, which is still to come
 Changes = tuple[int, int] | None  # of an earlier request, by number and version
 CHANGED = "changed"  # a step, and no state: it is as sent again
 PUT_RIGHT = "put_right"  # likewise: what had come of the offer was struck out, and it waits as before
-ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED, None: DROPPED, WAITS: OFFERED}
+ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED}
+OVER = (AGREED, SETTLED, DROPPED, LAPSED)  # steps after which nothing waits, unless it is put right
 STATES = (SENT, OFFERED, DECLINED, WITHDRAWN, AHEAD, AGREED)
 UNSENT = timedelta(days=30)  # for so long what was typed and not sent is kept
 
@@ -52,6 +55,15 @@ def to_begin(day: date) -> list[RangeRequest]:
     return list(db.session.scalars(chosen.order_by(RangeRequest.id)))
 
 
+def that_may_lapse() -> list[RangeRequest]:
+    """What was offered, of every agency, and nothing is on record of what came of it."""
+    last = select(func.max(RangeRequestStep.id)).group_by(RangeRequestStep.request_id)
+    steps = RangeRequestStep.id.in_(last), RangeRequestStep.step.not_in(OVER)
+    chosen = select(RangeRequest).join(RangeRequestStep, RangeRequestStep.request_id == RangeRequest.id)
+    chosen = chosen.where(RangeRequest.state.in_((OFFERED, AHEAD)), *steps)
+    return list(db.session.scalars(chosen.order_by(RangeRequest.id)))
+
+
 def offered_to(household_id: int) -> list[RangeRequest]:
     """What was offered to a household, settled since or not: held, and read anew."""
     own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.state.in_((OFFERED, AHEAD))
@@ -63,9 +75,21 @@ def state_of(row: RangeRequest, household: Household) -> str:
     """Where a request stands: also what came of an offer on other pages than its own."""
     if row.state not in (OFFERED, AHEAD) or row.event_id is None:
         return row.state
-    came = (revisions.came_of(journey, row.event_id) for journey in household.journeys)
-    found = next((each for each in came if each), None)
-    return row.state if found == WAITS else ENDED[found]
+    for journey in household.journeys:
+        found = revisions.came_of(journey, row.event_id)
+        if found == WAITS:
+            return LAPSED if _over(row, household, journey.id) else row.state
+        if found is not None:
+            return ENDED[found]
+    return DROPPED
+
+
+def _over(row: RangeRequest, household: Household, journey_id: int) -> bool:
+    """Whether the approval ended before what was offered began; what was agreed for an earlier day still does."""
+    approval = next((each for each in household.approvals if each.journey_id == journey_id), None)
+    begins_on = row.wanted_on if row.state == AHEAD else None
+    day = min(clock.today(), begins_on or date.max)
+    return approval is not None and approval.ends_on is not None and approval.ends_on <= day
 
 
 def home_of(number: int) -> int:

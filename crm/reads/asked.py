@@ -43,6 +43,7 @@ class Offer:
     event: int
     then: Terms
     answer_by: date
+    lapses_on: date | None  # the end of the approval, where it is settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def _offer(row: RangeRequest, household: Household, now: Terms) -> Offer | None:
     if found is None or not isinstance(found.event, RevisionProposed):
         return None
     last = found.event.answer_by or deadlines.first_day("RV-6", found.event.happened_on)
-    return Offer(found.id, changed(now, found.event), last)
+    approval = next((each for each in household.approvals if each.journey_id == found.journey_id), None)
+    return Offer(found.id, changed(now, found.event), last, approval.ends_on if approval else None)
 
 
 def _stated(events: Sequence[int]) -> dict[int | None, str | None]:
