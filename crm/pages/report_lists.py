@@ -18,7 +18,7 @@ from crm.pages.filters import page_of
 from crm.pages.reports import file, given_in
 from crm.reads import choices
 from crm.reads import figures as behind
-from crm.reads.figures import LineSeen
+from crm.reads.named_lines import LineSeen
 from crm.reads.searching import LONGEST
 from crm.reports import asking, endings, figures, pace, quarterly, stages
 from crm.reports.asking import Question
