@@ -47,6 +47,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.merge": frozenset({Role.MANAGER}),
     "households.decide": frozenset({Role.MANAGER, Role.DECISION_MAKER}),
     "households.correct": _CASEWORK,
+    "events.correct": _CASEWORK | {Role.DECISION_MAKER},
     "households.export": frozenset({Role.MANAGER}),
     "exports.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "exports.settle": frozenset({Role.MANAGER, Role.GOVERNANCE}),

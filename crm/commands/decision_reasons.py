@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import closable, command, journeys
+from crm.commands import closable, command, error_claims, journeys
 from crm.errors import Refused
 from crm.journey import reasons as rules
 from crm.journey.events import Event, JourneyClosed
@@ -25,6 +25,7 @@ ASKED = {
     "S1-D1": "Say why, in full: a refusal at Stage 1 is notified in writing with full reasons (S1-D1)",
 }
 KEPT = "Reasons that were given stay on record: write what is right in their place."
+APART = "Put the reasons right on their own: what else the decision says waits for a second person to agree."
 CHANGED = "Somebody put the reasons right after you had opened this page: look at what they say now."
 
 
@@ -53,8 +54,10 @@ def record(
 @command
 def correct(
     household_id: int, event_id: int, event: Event, *, why: str, text: str, by: Actor, seen: int | None = None
-) -> None:
+) -> bool:
     """Put a decision right, or its reasons, or both; what was said before stays on record.
+
+    False where what the decision says waits for a second person (`error_claims`): its reasons wait too.
 
     `seen` is the number of the reasons that the page showed, 0 for none: refused if others stand by now (T49).
     `why` is a code of the agency's list. A decision that was recorded without reasons, as a history load does it,
@@ -65,8 +68,7 @@ def correct(
     agency_id, household = _folded(household_id, by)
     rows = [row for journey in household.journeys for row in journey.rows if row.id == event_id]
     if not rows:  # it stands no more, or is no event of theirs: which is refused for its own sake
-        journeys.correct(household_id, event_id, event, reason=why, by=by)
-        return
+        return error_claims.put_right(household_id, event_id, event, reason=why, by=by)
     row, first = rows[0], rows[0].first_id or rows[0].id
     stands = next(iter(kept.of_events([first]).get(first, ())), None)
     if seen is not None and seen != (stands.id if stands else 0):
@@ -80,11 +82,15 @@ def correct(
             raise Refused(ASKED[rule], field="reasons")
     anew = bool(tidy) and (stands is None or stands.reasons != tidy)
     if event != row.event or not anew:
-        journeys.correct(household_id, event_id, event, reason=why, by=by)
+        if anew and journeys.needs_two(household_id, event_id, event, by=by):
+            raise Refused(APART, field="reasons")
+        if not error_claims.put_right(household_id, event_id, event, reason=why, by=by):
+            return False
     elif not why:
         raise Refused("Say why it is being corrected.", field="reason")
     if anew:
         _keep(agency_id, household_id, first, tidy, event, by, why)
+    return True
 
 
 def _rule(agency_id: int, journey: Journey, event: Event) -> str | None:

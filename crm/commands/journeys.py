@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import closable, command, range_news, readiness
+from crm.commands.alone import require_settled_still, takes_two
 from crm.commands.heard import keep_its_panel
 from crm.commands.minutes import require_minutes, require_minutes_still
 from crm.commands.notices import ask_for_copies
@@ -14,7 +13,6 @@ from crm.commands.placed import require_covered
 from crm.commands.separation import require_another_for_notice, require_another_person
 from crm.errors import NotFound, Refused
 from crm.journey import corrections, revisions
-from crm.journey.deadlines import due
 from crm.journey.events import (
     MARKS,
     Event,
@@ -38,7 +36,7 @@ from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
 from crm.people import households, keys
-from crm.register import deadlines, holidays, settings
+from crm.register import settings
 
 # What may lie ahead: an end that is already settled (B-4). Everything else has happened, or it is not an event.
 AHEAD = (HouseholdDeregistered,)
@@ -131,8 +129,30 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
 
     `reason` is a code of the agency's list. Refused if another correction has taken its place already, if
     nothing would change, or if the history would become impossible. `agreed`: a second person has
-    said that a notice was recorded in error (`error_claims`).
+    agreed that it was recorded in error (`error_claims`).
     """
+    turn, row, corrected = _put_right(household_id, event_id, event, reason=reason, by=by, agreed=agreed)
+    _written(turn, household_id, event)
+    audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
+    return corrected
+
+
+def needs_two(household_id: int, event_id: int, event: Event, *, by: Actor) -> bool:
+    """Whether putting an event right so waits for a second person; Refused where it stands no more."""
+    turn, cluster = _open(household_id, by)
+    row = _standing(cluster, event_id)
+    return takes_two(turn.household(household_id).journey(row.journey_id), row, event, by) is not None
+
+
+def require_possible(household_id: int, event_id: int, event: Event, *, reason: str, by: Actor) -> None:
+    """Refused where a second person's agreement would be refused as well. Nothing is written."""
+    _put_right(household_id, event_id, event, reason=reason, by=by, agreed=True)
+
+
+def _put_right(
+    household_id: int, event_id: int, event: Event, *, reason: str, by: Actor, agreed: bool
+) -> tuple[Writing, Row, int]:
+    """The turn that would put an event right, not yet written; the row that it corrects, and the new one's id."""
     turn, cluster = _open(household_id, by)
     row = _standing(cluster, event_id)
     if type(row.event) is not type(event) and not isinstance(event, StruckOut):
@@ -145,6 +165,9 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
         require_another_for_notice(row, event, by)
     _not_ahead(event)
     before = turn.household(household_id)
+    if not agreed and (no := takes_two(before.journey(row.journey_id), row, event, by)):
+        raise Refused(no)
+    require_settled_still(before.journey(row.journey_id), row, event)
     _not_before_review(before, row, event)
     keep_its_panel(row, event)
     _closable(turn, household_id, before.journey(row.journey_id), event, row.event)
@@ -153,11 +176,8 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     after = turn.household(household_id)
     both = before.journey(row.journey_id), after.journey(row.journey_id)
     require_minutes_still(*both, row, by)
-    if not agreed:
-        require_covered(household_id, before, after, row.event)
-    _written(turn, household_id, event)
-    audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
-    return corrected
+    require_covered(household_id, before, after, row.event)
+    return turn, row, corrected
 
 
 def strike(turn: Writing, household_id: int, event_id: int, *, reason: str) -> int:
@@ -175,37 +195,6 @@ def strike_out(household_id: int, event_id: int, *, reason: str, by: Actor, agre
     """Record that an event did not happen. It stays on record, and no longer counts."""
     mark = StruckOut(happened_on=clock.today())
     return correct(household_id, event_id, mark, reason=reason, by=by, agreed=agreed)
-
-
-def require_notice(household_id: int, event_id: int, *, by: Actor) -> None:
-    """Refused where an event is no notice of resignation, or does not stand; NotFound as `record`."""
-    _, cluster = _open(household_id, by)
-    if not isinstance(_standing(cluster, event_id).event, NoticeReceived):
-        raise Refused("This is no notice of resignation: one person alone may put it right.")
-
-
-def notice_ends_on(agency_id: int, received_on: date) -> date:
-    """The day on which an approval ends after notice: 28 days from its receipt (RV-8)."""
-    return received_on + timedelta(days=settings.rulebook(agency_id).rules.notice_days.on(received_on))
-
-
-def answer_by(sent_on: date, rule: str = "DM-7") -> date:
-    """The last day to answer a proposal not to approve (DM-7), or to end or revise an approval (RV-6).
-
-    BeyondCalendar at its edge.
-    """
-    (last,) = due(deadlines.rules()[rule], sent_on, holidays.statutory_calendar())
-    return last.on
-
-
-def temporary_ends_on(since: date, *, extended: bool = False) -> date:
-    """The first day that a temporary approval does not cover (KC-2), or once it is extended (KC-3)."""
-    return deadlines.first_day("KC-3" if extended else "KC-2", since)
-
-
-def adopters_end_on(received_on: date) -> date:
-    """The first day that the approval of adopters does not cover after their notice (KC-10)."""
-    return deadlines.first_day("KC-10", received_on)
 
 
 def _open(household_id: int, by: Actor) -> tuple[Writing, Cluster]:

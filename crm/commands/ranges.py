@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from crm.actor import Actor
-from crm.commands import command, journeys
+from crm.commands import approval_days, command, journeys
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import revisions
@@ -42,7 +42,7 @@ def propose(household_id: int, journey_id: int, event: RevisionProposed, *, supp
     if not tidy:
         raise Refused("Say what support the carer would need, or that they need none (RV-7)", field="support")
     _require_change(household_id, journey_id, event, by)
-    event = replace(event, answer_by=event.answer_by or journeys.answer_by(event.happened_on, "RV-6"))
+    event = replace(event, answer_by=event.answer_by or approval_days.answer_by(event.happened_on, "RV-6"))
     event_id = journeys.record(household_id, journey_id, event, by=by)
     db.session.add(TermsSupport(event_id=event_id, household_id=household_id, support=tidy))
     return event_id
@@ -60,7 +60,7 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
     if basis == revisions.NOTICE:
-        last = proposal.answer_by or journeys.answer_by(proposal.happened_on, "RV-6")
+        last = proposal.answer_by or approval_days.answer_by(proposal.happened_on, "RV-6")
         if on <= last:
             raise Refused(
                 f"The carer may answer until {said(last)} (RV-6): the change takes effect after that day, "

@@ -14,7 +14,7 @@ from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor, Role
-from crm.commands import command, journeys, mail, tasks
+from crm.commands import approval_days, command, journeys, mail, tasks
 from crm.commands.range_asking import approval_of, own, reaching
 from crm.errors import Refused, Stale
 from crm.journey.events import NoticeReceived
@@ -90,7 +90,7 @@ def resign(notice: Notice, *, by: Actor) -> bool:
     _require_new(given, carer, carers)
     _require_listed(home, notice)
     today = clock.today()
-    ends_on = journeys.notice_ends_on(home.agency_id, today)
+    ends_on = approval_days.notice_ends_on(home.agency_id, today)
     if notice.ends_on != ends_on.isoformat():
         raise Stale(OTHER_DAY.format(day=said(ends_on)))
     if carer is not None and len(carers) > 1:

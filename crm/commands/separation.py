@@ -102,7 +102,7 @@ def _not_sat(journey: Journey, user_id: int, since: date = date.min) -> None:
 
 
 def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:
-    """Refused if one person alone would take a notice of resignation away, or move the day on which it ends (RV-8).
+    """Refused if one person alone would move the day on which a notice of resignation ends (RV-8).
 
     Whoever recorded it may still put its reason right.
     """
@@ -110,10 +110,7 @@ def require_another_for_notice(row: Row, event: Event, by: Actor) -> None:
     if by.user_id is None or not isinstance(was, NoticeReceived):
         return
     if not isinstance(event, NoticeReceived):
-        raise Refused(
-            "A notice of resignation cannot be withdrawn (RV-8). If it was recorded in error, say so on the "
-            "household's page 'Ending': a second person has to agree."
-        )
+        return  # which takes two (commands/alone.py)
     moved = (event.happened_on, event.ends_on) != (was.happened_on, was.ends_on)
     if moved and _who(row.first_id or row.id) == by.user_id:  # who put its reason right did not record it
         raise Refused(

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import carer_accounts, journeys, resigning, users
+from crm.commands import approval_days, carer_accounts, resigning, users
 from crm.commands.resigning import Notice
 from crm.demo.skills import homes_of
 from crm.people import carer_accounts as stored
@@ -59,6 +59,6 @@ def _sign(carers: list[Carer], password: str, by: Actor) -> None:
     accounts = [_open(each, password, by) for each in carers]
     first = carers[0]
     with clock.fixed(clock.now() - SIGNED):
-        ends_on = journeys.notice_ends_on(by.agency_ids[0], clock.today())
+        ends_on = approval_days.notice_ends_on(by.agency_ids[0], clock.today())
         who = Actor(accounts[0], first.name or "", Role.CARER, (), first.household_id)
         resigning.resign(Notice(first.name or "", ends_on.isoformat(), reason="retired"), by=who)

@@ -134,7 +134,7 @@ class Written:
         journeys.record(self.household_id, self.journey_id, event, by=by)
 
     def correct(self, event: Event, reason: str) -> None:
-        """Put an event in the place of the one of its kind."""
+        """Put an event in the place of the one of its kind, as two have agreed where it takes two."""
         rows = cluster.load(self.agency_id, [self.household_id])[self.household_id].rows
         (old,) = (row.id for row in standing(rows) if row.event.kind == event.kind)
-        journeys.correct(self.household_id, old, event, reason=reason, by=self.by(event))
+        journeys.correct(self.household_id, old, event, reason=reason, by=self.by(event), agreed=True)

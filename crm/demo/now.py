@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from crm.commands import journeys
+from crm.commands import approval_days
 from crm.demo import days
 from crm.demo.flows import DATA
 from crm.demo.telling import HEARD
@@ -82,22 +82,22 @@ def events(story: Story, agency_id: int, today: date) -> list[Event]:
         if kind == "hold_started":
             more["review_on"] = add_months(day, 3)
         if kind == "notice_received":
-            more["ends_on"] = journeys.notice_ends_on(agency_id, day)
+            more["ends_on"] = approval_days.notice_ends_on(agency_id, day)
         if kind == "transfer_noticed":
             more["children"] = story.children
         if kind == "resigned_elsewhere":
-            there = more["ends_on"] = journeys.notice_ends_on(agency_id, day)
+            there = more["ends_on"] = approval_days.notice_ends_on(agency_id, day)
         if kind == "temporarily_approved":
-            more |= {"ends_on": journeys.temporary_ends_on(day), "named_children": (f"CH-{39000 + ago}",)}
+            more |= {"ends_on": approval_days.temporary_ends_on(day), "named_children": (f"CH-{39000 + ago}",)}
         if kind in ("adopter_approved_for_child", "kin_referred"):
             more["named_children"] = (f"CH-{39000 + ago}",)
         if kind == "temporary_approval_extended":
-            more["ends_on"] = journeys.temporary_ends_on(_first(found, TemporarilyApproved), extended=True)
+            more["ends_on"] = approval_days.temporary_ends_on(_first(found, TemporarilyApproved), extended=True)
             more |= {"panel_asked_on": day - 6 * DAY, "iro_told_on": day - 5 * DAY}
         if kind == "panel_recommended":
             more["recommendation"] = story.recommendation
         if kind == "refusal_proposed":
-            more["answer_by"] = journeys.answer_by(day)
+            more["answer_by"] = approval_days.answer_by(day)
         if kind == "review_completed":  # the first, which panel hears (RV-4)
             heard = days.office_day(day - HEARD, day)
             found.append(PanelRecommended(happened_on=heard, recommendation="continue"))

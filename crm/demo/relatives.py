@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import select
 
 from crm.actor import system
-from crm.commands import journeys, placement_files
+from crm.commands import approval_days, journeys, placement_files
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
 from crm.commands.stays import Stay
@@ -37,7 +37,7 @@ def _he_comes(slug: str, agency_id: int, day: date) -> None:
     home = _approved_for_a_time(agency_id)[0]
     asked = ApplicationReceived(happened_on=day)
     journey = journeys.begin(home, route=Route.KINSHIP, first=asked, by=who(asked))
-    ends_on = journeys.temporary_ends_on(day)
+    ends_on = approval_days.temporary_ends_on(day)
     given = TemporarilyApproved(happened_on=day, named_children=(SECOND,), ends_on=ends_on)
     nominated.approve(agency_id, home, journey, given, by=who(given))
 

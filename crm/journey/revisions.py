@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from crm.journey import decisions
@@ -66,6 +67,47 @@ def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChange
         parent_and_child=proposal.parent_and_child,
         no_longer=proposal.no_longer,
     )
+
+
+def settled_by(journey: Journey, change: Row) -> Row | None:
+    """The proposal that a change of terms settled, as it stands; None where it had none (B-19)."""
+    if not _settles(change.event):
+        return None
+    found: Row | None = None
+    for row in journey.rows:
+        if row.id == change.id:
+            return found
+        if isinstance(row.event, RevisionProposed):
+            found = row
+        elif isinstance(row.event, RevisionDropped) or _settles(row.event):
+            found = None
+    return None
+
+
+def otherwise(journey: Journey, change: Row, event: Event) -> Row | None:
+    """The proposal that a settled change would differ from, put right so in its terms; None where it would not."""
+    was, proposal = change.event, settled_by(journey, change)
+    if proposal is None or not isinstance(was, TermsChanged) or not isinstance(event, TermsChanged):
+        return None
+    asked = proposal.event
+    assert isinstance(asked, RevisionProposed)  # noqa: S101 - what `settled_by` looks for
+    as_was = replace(was, happened_on=event.happened_on)
+    if event in (as_was, as_proposed(asked, event.happened_on, was.basis or AGREEMENT)):
+        return None
+    return proposal
+
+
+def would_differ(journey: Journey, proposal: Row, event: RevisionProposed) -> bool:
+    """Whether a proposal that was settled as it says would say something else than the change that settled it."""
+    was = proposal.event
+    assert isinstance(was, RevisionProposed)  # noqa: S101 - what is put right is of the same kind
+    for row in journey.rows:
+        change, found = row.event, settled_by(journey, row)
+        if found is None or found.id != proposal.id or not isinstance(change, TermsChanged):
+            continue
+        told = change.happened_on, change.basis or AGREEMENT
+        return as_proposed(was, *told) == change != as_proposed(event, *told)
+    return False
 
 
 def last_review(journey: Journey) -> Row | None:

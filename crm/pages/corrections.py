@@ -8,14 +8,14 @@ from flask import Blueprint, abort, flash, make_response, render_template, reque
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, words
+from crm import access, clock, words
 from crm.actor import Actor
-from crm.commands import assessors, decision_reasons, error_claims, journeys
+from crm.commands import assessors, decision_reasons, error_claims
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.records import ReasonForm, RecordForm
 from crm.forms.who import OUTSIDE, WhoForm
-from crm.journey.events import Event, NoticeReceived
+from crm.journey.events import Event, NoticeReceived, StruckOut
 from crm.pages.event_forms import assessor_of, form_for, may_record
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
@@ -25,11 +25,12 @@ from crm.reads.effects import EventSeen
 blueprint = Blueprint("corrections", __name__)
 
 CHANGED = "Somebody put this right after you had opened it. Look at what it says now, and send yours again."
+WAITS = "{what}: it is on record as it would be put right, and counts so once a second person agrees."
 PATH = "/households/<reference>/journeys/<int:number>/events/<int:seq>"
 
 
 @blueprint.get(f"{PATH}/correct")
-@access.allow("households.correct")
+@access.allow("events.correct")
 def form(reference: str, number: int, seq: int) -> Answer:
     """The form that recorded the event, filled in with what it says."""
     found = _found(reference, number, seq)
@@ -37,7 +38,7 @@ def form(reference: str, number: int, seq: int) -> Answer:
 
 
 @blueprint.post(f"{PATH}/correct")
-@access.allow("households.correct")
+@access.allow("events.correct")
 def send(reference: str, number: int, seq: int) -> Response:
     """Put what is right in the place of what was said."""
     by = access.current_actor()
@@ -53,8 +54,10 @@ def send(reference: str, number: int, seq: int) -> Response:
     new = asked.corrected(found.line.now.event)
 
     def do() -> str:
-        _correct(found, new, asked, why, by)
-        flash(f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record.", "success")
+        if _correct(found, new, asked, why, by):
+            flash(f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record.", "success")
+        else:
+            flash(WAITS.format(what=words.EVENTS[found.line.kind]), "success")
         return _household(found)
 
     try:
@@ -65,7 +68,7 @@ def send(reference: str, number: int, seq: int) -> Response:
 
 
 @blueprint.get(f"{PATH}/strike-out")
-@access.allow("households.correct")
+@access.allow("events.correct")
 def striking_out(reference: str, number: int, seq: int) -> Answer:
     """What striking the event out would change, before it is done."""
     found = _found(reference, number, seq)
@@ -73,7 +76,7 @@ def striking_out(reference: str, number: int, seq: int) -> Answer:
 
 
 @blueprint.post(f"{PATH}/strike-out")
-@access.allow("households.correct")
+@access.allow("events.correct")
 def strike_out(reference: str, number: int, seq: int) -> Response:
     """Record that the event did not happen."""
     by = access.current_actor()
@@ -86,12 +89,15 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
         return _preview(found, why, 422)
 
     def do() -> str:
-        if found.line.kind == NoticeReceived.kind:  # it takes a second person
-            error_claims.ask(found.household_id, found.event_id, reason=why.why.data, by=by)
+        mark = StruckOut(happened_on=clock.today())
+        if error_claims.put_right(found.household_id, found.event_id, mark, reason=why.why.data, by=by):
+            said = "{what}: struck out. It no longer counts, and stays on record."
+            flash(said.format(what=words.EVENTS[found.line.kind]), "success")
+            return _household(found)
+        if found.line.kind == NoticeReceived.kind:
             flash("It is on record that the notice was recorded in error, once a second person agrees.", "success")
             return url_for("ending.its_ending", reference=found.household.identity.reference)
-        journeys.strike_out(found.household_id, found.event_id, reason=why.why.data, by=by)
-        flash(f"{words.EVENTS[found.line.kind]}: struck out. It no longer counts, and stays on record.", "success")
+        flash(WAITS.format(what=words.EVENTS[found.line.kind]), "success")
         return _household(found)
 
     try:
@@ -101,17 +107,18 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
         return _preview(found, why, 422)
 
 
-def _correct(found: EventSeen, new: Event, asked: RecordForm, why: ReasonForm, by: Actor) -> None:
-    """Put the event right, and with it the reasons in words, where it has any."""
+def _correct(found: EventSeen, new: Event, asked: RecordForm, why: ReasonForm, by: Actor) -> bool:
+    """Put the event right, and with it the reasons in words, where it has any; False where it takes a second."""
     told, which = (found.household_id, found.event_id, new), why.why.data or ""
     if "reasons" in asked:
         text = asked["reasons"].data or ""
-        decision_reasons.correct(*told, why=which, text=text, by=by, seen=number_of(asked.version.data or ""))
-    elif isinstance(asked, WhoForm):
+        seen = number_of(asked.version.data or "")
+        return decision_reasons.correct(*told, why=which, text=text, by=by, seen=seen)
+    if isinstance(asked, WhoForm):
         who, seen = assessor_of(asked), number_of(asked.version.data or "")
         assessors.correct(*told[:2], new, why=which, assessor=who, by=by, seen=seen)
-    else:
-        journeys.correct(*told, reason=which, by=by)
+        return True
+    return error_claims.put_right(*told, reason=which, by=by)
 
 
 def _found(reference: str, number: int, seq: int) -> EventSeen:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, words
 from crm.actor import Actor
 from crm.commands import carer_notices, error_claims
 from crm.errors import NotFound, Refused
 from crm.forms.pipeline import ButtonForm
-from crm.pages.event_forms import may_record, where
+from crm.journey.events import NoticeReceived
+from crm.pages.event_forms import DECISIONS, may_record, where
 from crm.pages.household_head import head_of
 from crm.pages.sent_once import once_for
 from crm.reads import ending
@@ -22,6 +23,7 @@ from crm.reads.ending import EndingSeen
 blueprint = Blueprint("ending", __name__)
 
 PATH = "/households/<reference>/ending"
+NEVER = "The notice is struck out: it was recorded in error. The approval goes on."
 OF_ONE = {
     carer_notices.DOUBT: "It is on record. A second person has to agree that it was never given.",
     carer_notices.AGREE: "It is set aside: it was never given.",
@@ -51,23 +53,23 @@ def its_ending(reference: str) -> str:
         offer=_link(found, "exit_interview_offered"),
         close=_link(found, "exit_interview_closed"),
         key=ButtonForm().idempotency_key.data,
+        decisions=DECISIONS,
         **head_of(found.household, "ending"),
     )
 
 
 @blueprint.post(f"{PATH}/claims/<int:claim>/agree")
-@access.allow("households.correct")
+@access.allow("events.correct")
 def agree(reference: str, claim: int) -> Response:
-    """It was recorded in error: it is struck out."""
-    said = "The notice is struck out: it was recorded in error. The approval goes on."
-    return _settled(reference, claim, error_claims.agree, said)
+    """It was recorded in error: it is struck out, or put right as was said."""
+    return _claim_settled(reference, claim, error_claims.agree)
 
 
 @blueprint.post(f"{PATH}/claims/<int:claim>/decline")
-@access.allow("households.correct")
+@access.allow("events.correct")
 def decline(reference: str, claim: int) -> Response:
-    """The notice stands."""
-    return _settled(reference, claim, error_claims.decline, "The notice stands.")
+    """It stands as it is on record."""
+    return _claim_settled(reference, claim, error_claims.decline)
 
 
 @blueprint.post(f"{PATH}/signed/<int:signed>/<what>")
@@ -83,10 +85,28 @@ def of_one(reference: str, signed: int, what: str) -> Response:
     return _settled(reference, signed, settle, OF_ONE[what])
 
 
-def _settled(reference: str, claim: int, settle: Callable[..., None], said: str) -> Response:
+def _claim_settled(reference: str, claim: int, settle: Callable[..., None]) -> Response:
+    """Settle a claim, as one may who may record such an event."""
+    found = ending.ending(reference, access.current_actor())
+    waits = next((each for each in found.claims if each.id == claim), None)
+    kind = waits.kind if waits else NoticeReceived.kind
+    if not may_record(kind):
+        abort(403)
+    if kind == NoticeReceived.kind:
+        said = {error_claims.agree: NEVER, error_claims.decline: "The notice stands."}
+        return _settled(reference, claim, settle, said[settle])
+    did = "put right" if waits and waits.instead else "struck out"
+    what = words.EVENTS[kind]
+    said = {error_claims.agree: f"{what}: {did}.", error_claims.decline: f"{what}: it stands as it is on record."}
+    return _settled(reference, claim, settle, said[settle], "household.record")
+
+
+def _settled(
+    reference: str, claim: int, settle: Callable[..., None], said: str, page: str = "ending.its_ending"
+) -> Response:
     by = access.current_actor()
     found = ending.ending(reference, by)
-    there = url_for("ending.its_ending", reference=found.household.identity.reference)
+    there = url_for(page, reference=found.household.identity.reference)
 
     def do() -> str:
         settle(found.household.identity.id, claim, by=by)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, request, url_for
 
 from crm import access, clock, words
-from crm.commands import journeys
+from crm.commands import approval_days
 from crm.commands.assessors import Assessor
 from crm.forms.decisions import ProposalForm
 from crm.forms.endings import ClosingForm, NoticeForm
@@ -155,17 +155,17 @@ def _reckon(form: RecordForm, seen: HouseholdSeen, shown: JourneySeen) -> None:
         form.offer("reason", [each for each in form.reason.choices if each[0] not in errors])
     if isinstance(form, NoticeForm | ResignedElsewhereForm):
         agency_id = seen.identity.agency_id
-        form.ends_on = lambda received_on: journeys.notice_ends_on(agency_id, received_on)
+        form.ends_on = lambda received_on: approval_days.notice_ends_on(agency_id, received_on)
     if isinstance(form, ProposalForm):
-        form.answer_by = journeys.answer_by
+        form.answer_by = approval_days.answer_by
     if isinstance(form, TerminationForm | RevisionForm):
-        form.answer_by = lambda sent_on: journeys.answer_by(sent_on, "RV-6")
+        form.answer_by = lambda sent_on: approval_days.answer_by(sent_on, "RV-6")
     if isinstance(form, TemporaryApprovalForm):
-        form.ends_on = journeys.temporary_ends_on
+        form.ends_on = approval_days.temporary_ends_on
     if isinstance(form, AdopterEndForm):
-        form.ends_on = journeys.adopters_end_on
+        form.ends_on = approval_days.adopters_end_on
     if isinstance(form, TemporaryExtensionForm) and shown.temporary_since:
-        form.until = journeys.temporary_ends_on(shown.temporary_since, extended=True)
+        form.until = approval_days.temporary_ends_on(shown.temporary_since, extended=True)
 
 
 def _leave_out(form: RecordForm, was: Event | None, seen: HouseholdSeen) -> None:

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from crm import access
 from crm.forms.households import AddressReasonForm
+from crm.forms.pipeline import ButtonForm
 from crm.pages import filters
+from crm.pages.event_forms import DECISIONS
 from crm.pages.household_head import head_of
 from crm.pages.shown_once import shown_once
 from crm.pages.work_lines import Drawn, drawn
-from crm.reads import people, same_family, timeline, today
+from crm.reads import error_claims, people, same_family, timeline, today
 from crm.reads.household import HouseholdSeen
 from crm.reads.people import PeopleSeen
 
@@ -36,6 +38,9 @@ def record(reference: str) -> Answer:
             shown=shown,
             to_do=() if fragment else _to_do(found.household),
             could_be=None if fragment else _could_be(found.household),
+            claims=() if fragment else error_claims.waiting(found.household.identity, access.current_actor()),
+            key=ButtonForm().idempotency_key.data,
+            decisions=DECISIONS,
             **head_of(found.household, "timeline"),
         )
     )

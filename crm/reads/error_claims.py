@@ -1,4 +1,4 @@
-"""What is said of a household's notice and waits for a second person, and what whoever looks may do about it."""
+"""What is said to have been recorded in error and waits for a second person, and who may do what about it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import datetime
 
 from crm import clock
 from crm.actor import Actor
+from crm.journey.events import Event
+from crm.ledger import claimed
 from crm.people import error_claims
 from crm.reads.histories import Identity
 from crm.reads.names import names_of
@@ -23,6 +25,12 @@ class ClaimSeen:
     asked_at: datetime
     reason: str
     mine: bool
+    was: Event
+    instead: Event | None  # what should stand in its place; none where it did not happen
+
+    @property
+    def kind(self) -> str:
+        return self.was.kind
 
 
 def waiting(identity: Identity, by: Actor) -> tuple[ClaimSeen, ...]:
@@ -37,6 +45,8 @@ def waiting(identity: Identity, by: Actor) -> tuple[ClaimSeen, ...]:
             each.asked_at,
             each.reason,
             by.user_id is not None and each.asked_by == by.user_id,
+            claimed.was(each.event_id),
+            claimed.instead(each.event_id, each.instead),
         )
         for each in found
     )

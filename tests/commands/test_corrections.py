@@ -106,7 +106,9 @@ def test_t19_who_recorded_what_panel_said_does_not_decide_though_another_put_it_
     approval = given.approve(home, begun, ready, by=third)
     with pytest.raises(Refused, match="You recorded what panel recommended"):
         journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=first)
-    journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=third)
+    with pytest.raises(Refused, match="You recorded this approval"):
+        journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=third)
+    journeys.correct(home, approval, replace(ready, places=3), reason=WHY, by=replace(worker, user_id=74))
 
 
 def test_rv_7_an_adjustment_is_not_put_right_into_a_change_that_was_never_proposed(worker: Actor) -> None:
@@ -141,7 +143,7 @@ def test_t19_terms_are_put_right_by_somebody_who_could_have_decided_on_the_appro
 
 def test_dm_3_a_decision_keeps_the_minutes_that_it_was_made_on(worker: Actor) -> None:
     home = given.household(worker.agency_ids[0])
-    manager = replace(worker, user_id=73)
+    manager, other = replace(worker, user_id=73), replace(worker, user_id=74)
     begun = given.journey(home, date(2026, 3, 1), by=worker)
     for step in given.STEPS:
         given.record(home, begun, step(happened_on=date(2026, 3, 2)), by=worker)
@@ -150,7 +152,7 @@ def test_dm_3_a_decision_keeps_the_minutes_that_it_was_made_on(worker: Actor) ->
     ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
     approval = given.approve(home, begun, ready, by=manager)
     with pytest.raises(Refused, match=r"those of 2 March 2026 by 8 March 2026 is not on record"):
-        journeys.correct(home, approval, replace(ready, happened_on=date(2026, 3, 8)), reason=WHY, by=manager)
+        journeys.correct(home, approval, replace(ready, happened_on=date(2026, 3, 8)), reason=WHY, by=other)
     rests = r"The approval on 5 May 2026 rests on this\. .*DM-3.* Strike that decision out first"
     with pytest.raises(Refused, match=rests):
         journeys.strike_out(home, minutes, reason="did_not_happen", by=manager)
@@ -164,7 +166,7 @@ def test_dm_3_a_decision_keeps_the_minutes_that_it_was_made_on(worker: Actor) ->
             home, heard, events.PanelRecommended(happened_on=date(2026, 3, 10)), reason=WHY, by=manager
         )
     journeys.correct(home, minutes, MinutesReceived(happened_on=date(2026, 5, 5)), reason=WHY, by=manager)
-    journeys.strike_out(home, approval, reason="did_not_happen", by=manager)
+    journeys.strike_out(home, approval, reason="did_not_happen", by=other, agreed=True)
     journeys.strike_out(home, recorded(home, MinutesReceived), reason="did_not_happen", by=manager)
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from crm.actor import Actor
-from crm.commands import journeys, placements
+from crm.commands import approval_days, journeys, placements
 from crm.commands.stays import Stay
 from crm.errors import Refused
 from crm.journey.events import Event, HouseholdApproved
@@ -80,7 +80,7 @@ def test_kc_10_it_ends_with_the_placement_28_days_after_notice_or_with_full_appr
 ) -> None:
     home, journey = begun(derby)
     journeys.record(home, journey, FOR_CHILD, by=derby)
-    assert journeys.adopters_end_on(date(2026, 2, 2)) == date(2026, 3, 2)
+    assert approval_days.adopters_end_on(date(2026, 2, 2)) == date(2026, 3, 2)
     if isinstance(ended, HouseholdApproved):
         for number, step in enumerate(given.STEPS, start=6):
             given.record(home, journey, step(happened_on=date(2026, 1, number)), by=derby)

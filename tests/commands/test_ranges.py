@@ -72,7 +72,7 @@ def test_dc_5_the_last_day_to_answer_is_stored_with_the_proposal_and_no_later_ru
     clock = text("SELECT due_on FROM held_clock WHERE rule = 'RV-6'")
     assert str(db.session.execute(clock).scalar_one()) == "2024-02-29"
     db.session.rollback()
-    monkeypatch.setattr("crm.commands.journeys.answer_by", lambda *_: date(2025, 1, 1))
+    monkeypatch.setattr("crm.commands.approval_days.answer_by", lambda *_: date(2025, 1, 1))
     assert "until 29 February 2024" in refused(ranges.settle, *where, on=date(2024, 2, 29), basis=NOTICE, by=derby)
     ranges.settle(*where, on=date(2024, 3, 1), basis=NOTICE, by=derby)
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from crm.actor import Actor
-from crm.commands import journeys, placement_files, placements
+from crm.commands import approval_days, journeys, placement_files, placements
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
 from crm.commands.stays import Stay
@@ -39,7 +39,7 @@ def kin_for_a_time(derby: Actor, since: date) -> tuple[int, int]:
     """Relatives who are approved for a time, for CH-1001; the household and its journey."""
     kin = given.household(derby.agency_ids[0], "Kit Example-Kin")
     journey = given.journey(kin, since, by=derby, route=Route.KINSHIP)
-    ends_on = journeys.temporary_ends_on(since)
+    ends_on = approval_days.temporary_ends_on(since)
     journeys.record(kin, journey, temporary(since, ends_on), by=derby)
     return kin, journey
 
@@ -73,7 +73,7 @@ def test_kc_2_putting_a_placement_right_lets_in_no_child_whom_the_temporary_appr
 
 def test_kc_3_a_temporary_approval_is_extended_once_and_not_once_it_has_expired(derby: Actor) -> None:
     kin, journey = kin_for_a_time(derby, date(2025, 11, 3))
-    until = journeys.temporary_ends_on(date(2025, 11, 3), extended=True)
+    until = approval_days.temporary_ends_on(date(2025, 11, 3), extended=True)
     assert until == date(2026, 4, 20)
     longer = TemporaryApprovalExtended(
         happened_on=date(2026, 2, 23),
@@ -146,7 +146,7 @@ def test_kc_3_a_new_journey_begins_no_new_clock_for_the_same_child(derby: Actor)
     another = given.journey(kin, date(2026, 1, 5), by=derby, route=Route.KINSHIP)
     for since, says in ((date(2026, 2, 22), "One stands since 3 November 2025"), (date(2026, 2, 23), "ran out")):
         with pytest.raises(Refused, match=says):
-            journeys.record(kin, another, temporary(since, journeys.temporary_ends_on(since)), by=derby)
+            journeys.record(kin, another, temporary(since, approval_days.temporary_ends_on(since)), by=derby)
 
 
 def test_kc_6_a_journey_is_not_closed_while_a_child_lives_there_under_its_temporary_approval(derby: Actor) -> None:

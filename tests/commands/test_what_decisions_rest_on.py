@@ -74,9 +74,9 @@ def test_dm_2_an_approval_keeps_the_recommendation_to_approve_that_it_rests_on(w
         given.record(home, begun, late, by=worker)
     with pytest.raises(Refused, match=r"9 March 2026"):
         early = replace(ready, happened_on=date(2026, 3, 5))
-        journeys.correct(home, approval, early, reason=WHY, by=replace(worker, user_id=73))
+        journeys.correct(home, approval, early, reason=WHY, by=replace(worker, user_id=74))
     assert given.fold(home).approvals[0].begins_on == APPROVED
-    journeys.strike_out(home, approval, reason="did_not_happen", by=replace(worker, user_id=73))
+    journeys.strike_out(home, approval, reason="did_not_happen", by=replace(worker, user_id=73), agreed=True)
     journeys.strike_out(home, heard, reason="did_not_happen", by=worker)
 
 

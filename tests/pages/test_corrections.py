@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +17,9 @@ from crm.commands.people import NewCarer
 from crm.extensions import db
 from crm.journey import events
 from crm.ledger.tables import EventRecord
+from crm.people import users
 from tests import given
+from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.pages.conftest import Desk
 
@@ -149,6 +153,33 @@ def test_an_officer_cannot_put_a_decision_right(desk: Callable[..., Desk]) -> No
         assert at.browser.get(f"{path}/9/{step}").status_code == 403
         assert at.browser.post(f"{path}/9/{step}", data={"csrf_token": token}).status_code == 403
     assert f"{path}/9/correct" not in at.browser.get(f"/households/{reference}").text
+
+
+def test_the_decision_maker_says_what_of_their_decision_was_wrong_and_a_manager_agrees(
+    desk: Callable[..., Desk], sign_in: Callable[..., CheckingClient]
+) -> None:
+    at = desk(Role.DECISION_MAKER)
+    manager = sign_in(Role.MANAGER)
+    reference = at.approved()
+    home, events_of = at.household_id(reference), f"/households/{reference}/journeys/1/events"
+    (old,) = (row.id for row in given.fold(home).journeys[0].all(events.HouseholdApproved))
+    journeys.strike_out(home, old, reason="did_not_happen", by=at.officer)
+    given.minuted(home, date(2021, 9, 1), by=at.officer)
+    found = users.by_email("decision.maker@derby.example")
+    ready = events.HouseholdApproved(happened_on=date(2021, 9, 1), places=2)
+    given.approve(home, 1, ready, by=replace(at.officer, user_id=found.id if found else None))
+    seq = len(at.events(reference))
+    mine = f"{events_of}/{seq}/correct"
+    assert f'href="{mine}"' in at.browser.get(f"/households/{reference}").text
+    assert at.browser.get(f"{events_of}/2/correct").status_code == 403  # what is no decision of theirs
+    page = at.browser.fill_in(mine, {"places": 3, "why": "mistyped"}, form=mine)
+    assert "counts so once a second person agrees" in page.text and "Take it back" in page.text
+    assert "Agree: put it right" not in page.text and len(at.events(reference)) == seq
+    shown = manager.get(f"/households/{reference}").text
+    agree = re.search(r'action="([^"]+/claims/1/agree)"', shown)
+    assert agree is not None and "It would say: 1 September 2021" in shown
+    assert "Household approved: put right." in manager.fill_in(f"/households/{reference}", {}, form=agree[1]).text
+    assert given.fold(home).approvals[0].terms_on(date(2021, 9, 1)).places == 3
 
 
 def test_putting_a_notice_right_keeps_its_end_unless_its_day_was_wrong(desk: Callable[..., Desk]) -> None:

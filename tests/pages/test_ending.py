@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm.actor import Actor, Role
-from crm.commands import journeys
+from crm.commands import approval_days, journeys
 from crm.errors import Refused
 from crm.journey.decision_events import IrmNotified, IrmRecommended
 from crm.journey.ending_events import TerminationAnswered, TerminationProposed
@@ -147,7 +147,7 @@ def test_rv_6_the_service_ends_an_approval_only_after_its_proposal_and_the_time_
     with pytest.raises(Refused, match=r"needs the proposal to end it first, and 28 days .* \(RV-6\)"):
         journeys.record(home, 1, ends, by=at.officer)
     sent = date(2022, 1, 4)
-    last = journeys.answer_by(sent, "RV-6")
+    last = approval_days.answer_by(sent, "RV-6")
     assert last == date(2022, 2, 1)
     journeys.record(home, 1, TerminationProposed(happened_on=sent, answer_by=last), by=at.officer)
     with pytest.raises(Refused, match="may answer the proposal until 1 February 2022"):

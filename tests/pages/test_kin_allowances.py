@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from crm.commands import journeys, placements
+from crm.commands import approval_days, placements
 from crm.commands.stays import Stay
 from crm.journey.kinship_events import AdopterApprovedForChild
 from crm.journey.ranges import Route
@@ -26,7 +26,7 @@ def placed(at: Desk, name: str, child: str, route: Route) -> str:
     """A household that is approved for a time for one child, aged 14, who lives with it since; its reference."""
     home = given.household(at.officer.agency_ids[0], name)
     journey = given.journey(home, SINCE, by=at.officer, route=route)
-    ends_on = journeys.temporary_ends_on(SINCE)
+    ends_on = approval_days.temporary_ends_on(SINCE)
     given.record(
         home,
         journey,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from crm.actor import Role
-from crm.commands import journeys, placements
+from crm.commands import approval_days, journeys, placements
 from crm.commands.stays import Stay
 from crm.errors import Refused
 from crm.journey.events import JourneyClosed
@@ -29,7 +29,7 @@ def ago(days: int) -> date:
 
 
 def approved_for(at: Desk, home: int, journey: int, child: str, since: date) -> None:
-    ends_on = journeys.temporary_ends_on(since)
+    ends_on = approval_days.temporary_ends_on(since)
     event = TemporarilyApproved(happened_on=since, named_children=(child,), ends_on=ends_on)
     journeys.record(home, journey, event, by=at.officer)
 
@@ -64,7 +64,7 @@ def test_kc_2_each_child_has_its_own_weeks_its_own_clock_and_its_own_row(desk: C
 def test_kc_3_extending_one_leaves_the_other_as_it_is(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
     reference, home, second = two(at)
-    until = journeys.temporary_ends_on(ago(10), extended=True)
+    until = approval_days.temporary_ends_on(ago(10), extended=True)
     longer = TemporaryApprovalExtended(happened_on=TODAY, ends_on=until, panel_asked_on=ago(2), iro_told_on=ago(1))
     journeys.record(home, second, longer, by=at.officer)
     page = rows(at)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from crm.actor import Role
-from crm.commands import journeys
+from crm.commands import approval_days, journeys
 from crm.journey.ranges import Route
 from crm.journey.temporary_events import TemporarilyApproved
 from tests import given
@@ -22,7 +22,7 @@ def kin(at: Desk, days_ago: int, name: str = "Kit Example-Kin") -> str:
     """Relatives who were approved for a time so many days ago, for one child; their reference."""
     home, since = given.household(at.officer.agency_ids[0], name), TODAY - timedelta(days=days_ago)
     begun = given.journey(home, since, by=at.officer, route=Route.KINSHIP)
-    ends_on = journeys.temporary_ends_on(since)
+    ends_on = approval_days.temporary_ends_on(since)
     approved = TemporarilyApproved(happened_on=since, named_children=("CH-1001",), ends_on=ends_on)
     journeys.record(home, begun, approved, by=at.officer)
     return at.reference(home)

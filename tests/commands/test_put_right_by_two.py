@@ -1,0 +1,120 @@
+"""What takes a second person to put right: an approval, and terms that were settled (T19, RV-7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from crm.actor import Actor, Role
+from crm.commands import error_claims, journeys, ranges
+from crm.errors import Refused
+from crm.journey import events
+from crm.journey.revisions import AGREEMENT, NOTICE
+from crm.people import users
+from tests import given
+
+TODAY, APPROVED, PROPOSED = date(2026, 6, 1), date(2026, 3, 2), date(2026, 4, 1)
+WHY = "mistyped"
+
+
+@pytest.fixture
+def two(app: Flask, clock_at: Callable[[date], None]) -> tuple[Actor, Actor]:
+    """Two managers of Derby on 1 June 2026."""
+    clock_at(TODAY)
+    desk = replace(given.officer(given.agency()), role=Role.MANAGER)
+    found = [users.by_email(given.user(role)) for role in (Role.MANAGER, Role.DECISION_MAKER)]
+    first, second = (replace(desk, user_id=each.id) for each in found if each)
+    return first, second
+
+
+def widened(two: tuple[Actor, Actor], basis: str = AGREEMENT, on: date = PROPOSED) -> tuple[int, int, int]:
+    """A home approved for 1 whose terms were settled at 2, as proposed; the home, the proposal and the change."""
+    desk = replace(two[0], user_id=None)
+    home = given.household(desk.agency_ids[0])
+    begun, _ = given.approved(home, APPROVED, 1, by=desk)
+    asked = events.RevisionProposed(happened_on=PROPOSED, places=2)
+    proposed = ranges.propose(home, begun, asked, support="None is needed", by=desk)
+    return home, proposed, ranges.settle(home, begun, on=on, basis=basis, by=desk)
+
+
+def places(home: int) -> int:
+    return given.fold(home).approvals[0].terms_on(TODAY).places
+
+
+def test_t19_an_approval_is_struck_out_by_two(two: tuple[Actor, Actor]) -> None:
+    first, second = two
+    home = given.household(first.agency_ids[0])
+    _, approval = given.approved(home, APPROVED, 2, by=replace(first, user_id=None))
+    for each in two:
+        with pytest.raises(Refused, match="struck out by two people"):
+            journeys.strike_out(home, approval, reason=WHY, by=each)
+    claim = error_claims.ask(home, approval, reason=WHY, by=first)
+    with pytest.raises(Refused, match="It takes a second person"):
+        error_claims.agree(home, claim, by=first)
+    assert places(home) == 2
+    error_claims.agree(home, claim, by=second)
+    assert given.fold(home).approvals == ()
+
+
+def test_t19_who_decided_proposes_what_would_be_put_right_and_another_agrees(two: tuple[Actor, Actor]) -> None:
+    first, second = two
+    desk = replace(first, user_id=None)
+    home = given.household(first.agency_ids[0])
+    begun, approval = given.approved(home, APPROVED, 2, by=desk)
+    journeys.strike_out(home, approval, reason=WHY, by=desk)
+    given.minuted(home, APPROVED, by=desk)
+    ready = events.HouseholdApproved(happened_on=APPROVED, places=2)
+    approval = given.approve(home, begun, ready, by=second)
+    right = replace(ready, places=3)
+    with pytest.raises(Refused, match="You recorded this approval"):
+        journeys.correct(home, approval, right, reason=WHY, by=second)
+    too_early = replace(ready, happened_on=date(2026, 1, 5))
+    with pytest.raises(Refused):  # what nobody could agree to is not asked
+        error_claims.put_right(home, approval, too_early, reason=WHY, by=second)
+    assert error_claims.put_right(home, approval, right, reason=WHY, by=second) is False
+    assert places(home) == 2
+    with pytest.raises(Refused, match="waits for a second person"):
+        error_claims.put_right(home, approval, right, reason=WHY, by=second)
+    error_claims.agree(home, 1, by=first)
+    assert places(home) == 3
+    assert error_claims.put_right(home, recorded(home), replace(ready, places=1), reason=WHY, by=first) is False
+    error_claims.decline(home, 2, by=second)
+    assert places(home) == 3
+
+
+def recorded(home: int) -> int:
+    """The approval as it stands."""
+    return next(row.id for row in given.fold(home).journeys[0].all(events.HouseholdApproved))
+
+
+def test_rv_7_settled_terms_stay_what_the_carer_agreed_to_unless_two_say_otherwise(
+    two: tuple[Actor, Actor],
+) -> None:
+    first, second = two
+    home, proposed, change = widened(two)
+    wrong = events.TermsChanged(happened_on=PROPOSED, basis=AGREEMENT, places=5)
+    for event in (wrong, replace(wrong, basis=None)):
+        with pytest.raises(Refused, match=r"not what was proposed on 1 April 2026 and the carer agreed to .*RV-7"):
+            journeys.correct(home, change, event, reason=WHY, by=first)
+    asked = events.RevisionProposed(happened_on=PROPOSED, places=5)
+    with pytest.raises(Refused, match="The terms changed as this proposed"):
+        journeys.correct(home, proposed, asked, reason=WHY, by=first)
+    later = replace(wrong, places=2, happened_on=date(2026, 4, 2))
+    change = journeys.correct(home, change, later, reason=WHY, by=first)
+    assert error_claims.put_right(home, change, replace(later, places=3), reason=WHY, by=first) is False
+    assert places(home) == 2
+    error_claims.agree(home, 1, by=second)
+    assert places(home) == 3
+    journeys.correct(home, proposed, replace(asked, places=3), reason=WHY, by=first)  # it says so too now
+
+
+def test_rv_6_a_change_by_notice_is_not_moved_into_its_28_days(two: tuple[Actor, Actor]) -> None:
+    home, _, change = widened(two, NOTICE, date(2026, 4, 30))
+    early = events.TermsChanged(happened_on=date(2026, 4, 29), basis=NOTICE, places=2)
+    with pytest.raises(Refused, match=r"The carer had until 29 April 2026 to answer \(RV-6\)"):
+        journeys.correct(home, change, early, reason=WHY, by=two[0])
+    journeys.correct(home, change, replace(early, happened_on=date(2026, 5, 1)), reason=WHY, by=two[0])
