@@ -12,14 +12,14 @@ from crm.journey.household import Journey
 from crm.journey.saying import said
 
 NOTICE = (
-    "A notice of resignation cannot be withdrawn (RV-8). If it was recorded in error, say so on the household's page "
-    "'Ending': a second person has to agree."
+    "A notice of resignation cannot be withdrawn (RV-8). If it was recorded in error, say so on the household's "
+    "page 'Ending': a second person has to agree."
 )
 STRIKES = "An approval is struck out by two people: say that it was recorded in error, and somebody else agrees."
 OWN = "You recorded this approval, so somebody else has to agree to what would be put right."
 SETTLED = (
-    "This is not what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was recorded "
-    "in error. What is to change now is proposed anew."
+    "This is not what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was "
+    "recorded in error. What is to change now is proposed anew."
 )
 HOW = {revisions.AGREEMENT: "the carer agreed to in writing", revisions.NOTICE: "the carer had 28 days to answer"}
 
@@ -27,8 +27,8 @@ HOW = {revisions.AGREEMENT: "the carer agreed to in writing", revisions.NOTICE: 
 def takes_two(journey: Journey | None, row: Row, event: Event, by: Actor) -> str | None:
     """Why a correction waits for a second person, in words; None where one person may make it.
 
-    A notice, or an approval, is struck out by two, and an approval put right by another than who recorded it. A change of terms that was
-    settled says what was proposed, unless two say that the books had it wrong. What no person does is not asked.
+    A notice, or an approval, is struck out by two, and an approval put right by another than who recorded it.
+    A change of terms that was settled says what was proposed, unless two say that the books had it wrong. What no person does is not asked.
     """
     if by.user_id is None or journey is None:
         return None
@@ -56,10 +56,9 @@ def require_settled_still(journey: Journey | None, row: Row, event: Event) -> No
     asked = proposal.event if proposal else None
     moved = isinstance(event, TermsChanged) and event.happened_on != row.event.happened_on
     by_notice = isinstance(row.event, TermsChanged) and row.event.basis == revisions.NOTICE
-    if moved and by_notice and isinstance(asked, RevisionProposed) and asked.answer_by is not None:
-        if event.happened_on <= asked.answer_by:
-            raise Refused(
-                f"The carer had until {said(asked.answer_by)} to answer (RV-6): the change takes effect after that "
-                "day.",
-                field="happened_on",
-            )
+    last = asked.answer_by if isinstance(asked, RevisionProposed) else None
+    if moved and by_notice and last is not None and event.happened_on <= last:
+        raise Refused(
+            f"The carer had until {said(last)} to answer (RV-6): the change takes effect after that day.",
+            field="happened_on",
+        )
