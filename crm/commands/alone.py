@@ -28,7 +28,8 @@ def takes_two(journey: Journey | None, row: Row, event: Event, by: Actor) -> str
     """Why a correction waits for a second person, in words; None where one person may make it.
 
     A notice, or an approval, is struck out by two, and an approval put right by another than who recorded it.
-    A change of terms that was settled says what was proposed, unless two say that the books had it wrong. What no person does is not asked.
+    A change of terms that was settled says what was proposed, unless two say that the books had it wrong.
+    What no person does is not asked.
     """
     if by.user_id is None or journey is None:
         return None
