@@ -41,15 +41,25 @@ def answer(journey: Journey, proposal: Row) -> Row | None:
 
 def came_of(journey: Journey, event_id: int) -> str | None:
     """What came of a proposal: WAITS, DROPPED, or what its change rests on; None where it was struck out."""
-    found: str | None = None
+    if not any(
+        isinstance(row.event, RevisionProposed) and event_id in (row.id, row.first_id) for row in journey.rows
+    ):
+        return None
+    ended = ended_by(journey, event_id)
+    if ended is None:
+        return WAITS
+    return ended.event.basis if isinstance(ended.event, TermsChanged) else DROPPED
+
+
+def ended_by(journey: Journey, event_id: int) -> Row | None:
+    """The event that settled a proposal or dropped it; None where it waits, or was struck out."""
+    waits = False
     for row in journey.rows:
         if isinstance(row.event, RevisionProposed):
-            found = WAITS if event_id in (row.id, row.first_id) else found
-        elif found == WAITS and isinstance(row.event, RevisionDropped):
-            found = DROPPED
-        elif found == WAITS and isinstance(row.event, TermsChanged) and row.event.basis:
-            found = row.event.basis
-    return found
+            waits = waits or event_id in (row.id, row.first_id)
+        elif waits and (isinstance(row.event, RevisionDropped) or _settles(row.event)):
+            return row
+    return None
 
 
 def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChanged:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,10 +17,11 @@ from crm.journey.events import RevisionProposed
 from crm.journey.history import Row
 from crm.journey.household import Household, changed
 from crm.journey.ranges import Terms
+from crm.ledger.tables import EventRecord
 from crm.people import requests
 from crm.people.range_tables import TermsSupport
 from crm.people.request_tables import RangeRequest
-from crm.people.requests import AHEAD, OFFERED, SENT
+from crm.people.requests import AGREED, AHEAD, OFFERED, SENT, SETTLED
 from crm.reads.names import names_of
 from crm.register import deadlines
 
@@ -29,11 +30,11 @@ OPEN = (SENT, OFFERED, AHEAD)
 
 @dataclass(frozen=True, slots=True)
 class StepSeen:
-    """What became of a request, when, and by whom."""
+    """What became of a request, when, and by whom; neither is made up where it was not kept."""
 
     step: str
-    at: datetime
-    by: str
+    at: datetime | None
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,29 @@ def _asked(rows: Sequence[RangeRequest], household: Household) -> tuple[Asked, .
                 support=row.support,
                 answer=row.answer,
                 stated=stated.get(row.event_id),
-                steps=tuple(taken[row.id]),
+                steps=(*taken[row.id], *_untold(row, state, taken[row.id], household)),
                 offer=_offer(row, household, now) if state in (OFFERED, AHEAD) and now else None,
             )
         )
     return tuple(found)
+
+
+def _untold(row: RangeRequest, state: str, told: Sequence[StepSeen], household: Household) -> Iterator[StepSeen]:
+    """How an offer ended where no step says so, as before there were such steps: as its ledger has it."""
+    if (
+        row.event_id is None
+        or state not in (AGREED, SETTLED, revisions.DROPPED)
+        or (told and told[-1].step == state)
+    ):
+        return
+    ends = (revisions.ended_by(journey, row.event_id) for journey in household.journeys)
+    end = next((each for each in ends if each), None)
+    written = db.session.get(EventRecord, end.first_id or end.id) if end else None
+    if written is None:
+        yield StepSeen(state, None, None)
+    else:
+        by = written.recorded_by
+        yield StepSeen(state, written.recorded_at, names_of([by])[by])
 
 
 def _offer(row: RangeRequest, household: Household, now: Terms) -> Offer | None:

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from crm.actor import Role
-from crm.commands import journeys, ranges_ahead
+from crm.commands import journeys, range_news, ranges_ahead
 from crm.extensions import db
-from crm.journey.events import HouseholdDeregistered, NoticeReceived
+from crm.journey.events import HouseholdDeregistered, NoticeReceived, RevisionDropped
 from crm.outbox.tables import Job
 from crm.people.request_tables import RangeRequestStep
 from tests import given
@@ -88,6 +88,27 @@ def test_who_opened_the_offer_before_it_lapsed_agrees_to_nothing(case: Case) -> 
     stale = next(each for each in forms(before.text) if each.action == f"{path}/agree")
     page = case.carer.post(f"{path}/agree", data=stale.filled({}))
     assert page.status_code == 422 and "There is nothing to agree to" in page.text
+
+
+@pytest.mark.parametrize("struck", [False, True])
+def test_how_an_offer_ended_before_steps_were_kept_is_told_as_the_ledger_has_it(
+    case: Case, clock_at: Callable[[date], None], monkeypatch: pytest.MonkeyPatch, *, struck: bool
+) -> None:
+    path = case.ask()
+    case.offer(path)
+    offer = len(case.at.events(case.reference))
+    monkeypatch.setattr(range_news, "_tell", lambda *_: None)  # as it was before
+    clock_at(TODAY + timedelta(days=3))
+    if struck:
+        journeys.strike_out(case.home, offer, reason="mistyped", by=case.at.officer)
+    else:
+        journeys.record(case.home, 1, RevisionDropped(happened_on=TODAY), by=case.at.officer)
+    clock_at(TODAY + timedelta(days=9))
+    _again(case)
+    page = case.carer.get(path).text
+    assert _steps()[-1] == "offered" and "Not pursued" in page
+    day = ": the day was not kept here" if struck else ", 3 February 2022, "
+    assert f"Dropped by the service{day}" in page
 
 
 def _leave(case: Case) -> None:
