@@ -63,6 +63,8 @@ def _can_be_kept(letter: str) -> bool:
 
 def folded(text: str) -> str:
     """Text for comparing: no case, no accents or strokes, one kind of apostrophe, single spaces."""
+    if text.isascii():  # most are, and have nothing to take apart: twenty times as fast
+        return " ".join(text.lower().translate(_APOSTROPHES).split())[:LONGEST_FOLDED]
     small = unicodedata.normalize("NFKD", text).casefold()
     # Again, because a small letter can be one that comes apart.
     plain = unicodedata.normalize("NFKD", small).translate(_APOSTROPHES)

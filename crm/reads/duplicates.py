@@ -1,7 +1,7 @@
 """The queue of likely duplicates: pairs of an agency's households that may be one, the likeliest first.
 
-Candidates are those that share a telephone number, an e-mail address, an address, or a name within one area: each
-found by one query over everything. A postcode alone makes none, as neighbours share it. What many share, such as an
+Candidates are those that share a telephone number, an e-mail address, an address, or a name at one postcode
+(`pairs`). A postcode alone makes none, as neighbours share it. What many share, such as an
 office's telephone, says nothing and is left out.
 """
 
@@ -11,10 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from crm import audit
 from crm.actor import Actor
@@ -28,13 +27,11 @@ from crm.reads import look
 from crm.reads.names import names_of
 from crm.reads.noted import note_export
 from crm.reads.paging import PAGE, page_of
+from crm.reads.pairs import Pair, that_share
 from crm.register.tables import Agency
 
 CHUNK = 500
 MOST_EXPORTED = 5000  # pairs a file
-MOST_SHARING = 6  # households; what more of them share identifies none
-
-Pair = tuple[int, int]  # the lower number first
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +119,15 @@ def _is_asked(pair: PairSeen, asked: Asked) -> bool:
 def _every(by: Actor) -> list[PairSeen]:
     """Every pair that is likely or proposed, and that nobody has told apart; proposed ones first."""
     proposed = _proposed(by)
-    pairs = (set(_candidates(by)) | set(proposed)) - _apart(by)
-    ids = {each for pair in pairs for each in pair}
-    known, seen = knowns(ids), _seen(ids)
+    pairs = (set(that_share(by)) | set(proposed)) - _apart(by)
+    known = knowns({each for pair in pairs for each in pair})
+    scores = {pair: likeness(*(known.get(each, Known()) for each in pair)) for pair in pairs}
+    likely = {pair: alike for pair, alike in scores.items() if alike.score >= LIKELY or pair in proposed}
+    seen = _seen({each for pair in likely for each in pair})
     names = names_of(each.proposed_by for each in proposed.values())
     found = []
-    for pair in pairs:
-        alike = likeness(*(known.get(each, Known()) for each in pair))
+    for pair, alike in likely.items():
         proposal = proposed.get(pair)
-        if alike.score < LIKELY and proposal is None:
-            continue
         kept = proposal.kept_id if proposal else min(pair, key=lambda each: _standing(seen[each]))
         (other,) = set(pair) - {kept}
         who = names[proposal.proposed_by] if proposal else None
@@ -159,32 +155,6 @@ def _apart(by: Actor) -> set[Pair]:
         ToldApart.agency_id.in_(by.agency_ids), ToldApart.taken_back_at.is_(None)
     )
     return {(one, other) for one, other in db.session.execute(said)}
-
-
-def _candidates(by: Actor) -> Iterator[Pair]:
-    """Pairs of households of one agency that share something."""
-    own = Household.agency_id.in_(by.agency_ids), Household.merged_into_id.is_(None)
-    people = select(Carer.household_id).join(Household, Household.id == Carer.household_id)
-    people = people.where(*own, Carer.removed_at.is_(None))
-    homes = select(Household.id).where(*own)
-    lived = select(Address.household_id).join(Household, Household.id == Address.household_id).where(*own)
-    yield from _sharing(people, Carer.household_id, Carer.phone_folded)
-    yield from _sharing(people, Carer.household_id, func.lower(Carer.email))
-    yield from _sharing(homes, Household.id, Household.name_folded, Household.area)
-    yield from _sharing(lived, Address.household_id, Address.postcode_folded, Address.lines)
-
-
-def _sharing(of: Select[Any], household_id: Any, shared: Any, *besides: Any) -> Iterator[Pair]:
-    """Each two households of an agency that have something in common, if not too many have it."""
-    key = (Household.agency_id, shared, *besides)
-    several = func.count(household_id.distinct()).between(2, MOST_SHARING)
-    common = of.with_only_columns(shared).where(shared.is_not(None), shared != "").group_by(*key).having(several)
-    members: dict[tuple[Any, ...], set[int]] = defaultdict(set)
-    for member, *group in db.session.execute(of.with_only_columns(household_id, *key).where(shared.in_(common))):
-        members[tuple(group)].add(member)
-    for ids in members.values():
-        if len(ids) <= MOST_SHARING:
-            yield from combinations(sorted(ids), 2)
 
 
 def knowns(household_ids: Collection[int]) -> dict[int, Known]:

@@ -20,7 +20,8 @@ from crm.people.likeness import LIKELY, Known, likeness
 from crm.people.merge_tables import ToldApart
 from crm.people.tables import Carer, Household
 from crm.reads import look
-from crm.reads.duplicates import MOST_SHARING, knowns
+from crm.reads.duplicates import knowns
+from crm.reads.pairs import MOST_SHARING
 from crm.reads.sharing import within
 
 MOST = 2000  # rows of what is shared: more, and it tells nobody apart
