@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "081"
-down_revision = "080"
+revision = "082"
+down_revision = "081"
 
 # In the place of narrower ones by the same names, which did no more: a row has as many entries to write as before.
 INDEXES = {
