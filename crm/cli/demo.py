@@ -77,5 +77,5 @@ def _load() -> None:
 def _say_how_to_get_in() -> None:
     known = staff.accounts()
     lines = ["The demonstration is loaded. Its accounts, all with the password " + known.password + ":"]
-    lines += [f"  {email}" for email in (*known.emails, known.carer, known.applicant)]
+    lines += [f"  {email}" for email in (*known.emails, *known.of_portal)]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -1,22 +1,28 @@
 """Accounts for the portal as a manager finds them: one that was closed, invitations that wait and that have lapsed,
-and a couple of whom one has given notice and the other has not answered yet."""
+a couple of whom one has given notice and the other has not answered yet, and a couple who may ask for more."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+
+from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import approval_days, carer_accounts, resigning, users
+from crm.commands import approval_days, assignments, carer_accounts, resigning, users
 from crm.commands.resigning import Notice
 from crm.demo.skills import homes_of
+from crm.extensions import db
+from crm.journey.ranges import Population
+from crm.ledger.tables import HeldTerms
 from crm.people import carer_accounts as stored
-from crm.people import households
+from crm.people import households, requests
 from crm.people.tables import Carer
 
 SIGNED = timedelta(days=2)  # ago
 LAPSED = timedelta(days=6)
+PLACES, AGES = 2, (5, 11)  # of the couple who may ask for more
 
 
 def tell(password: str, manager: Actor) -> None:
@@ -33,6 +39,31 @@ def tell(password: str, manager: Actor) -> None:
             carer_accounts.invite(lapsed.household_id, lapsed.position, by=manager)
     if two is not None:
         _sign(two, password, manager)
+
+
+def let_in(emails: Sequence[str], password: str, worker: Actor | None, by: Actor) -> None:
+    """Open the accounts of two carers of one home, by these addresses, and give them their worker."""
+    for carers in _who_may_widen(by.agency_ids[0]):
+        if len(carers) != len(emails):
+            continue
+        for carer, email in zip(carers, emails, strict=True):
+            name, home = carer.name or "", carer.household_id
+            users.add_carer(email, household_id=home, position=carer.position, name=name, password=password, by=by)
+        if worker is not None:
+            assignments.assign([carers[0].household_id], worker.user_id, by=by)
+        return
+
+
+def _who_may_widen(agency_id: int) -> Iterator[list[Carer]]:
+    """The carers of each home for 2 children aged 5 to 11 that has no account and has asked for nothing."""
+    held = HeldTerms
+    terms = held.places == PLACES, held.age_from == AGES[0], held.age_to == AGES[1], held.siblings_extra == 0
+    standing = held.agency_id == agency_id, held.until.is_(None), held.ends_on.is_(None)
+    mainstream = held.population == Population.MAINSTREAM
+    chosen = select(held.household_id).where(*terms, *standing, mainstream).order_by(held.household_id)
+    for home in db.session.scalars(chosen):
+        if not stored.of_household(home) and not requests.of_household(home):
+            yield households.carers_of(home)
 
 
 def _without(agency_id: int) -> Iterator[list[Carer]]:

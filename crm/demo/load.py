@@ -104,8 +104,11 @@ def load() -> None:
 
 def _open_accounts(agency_id: int) -> None:
     manager = staff.actor(derby.SLUG, Role.MANAGER, agency_id)
+    worker = staff.actor(derby.SLUG, Role.SOCIAL_WORKER, agency_id)
+    known = staff.accounts()
     if manager is not None:
-        accounts.tell(staff.accounts().password, manager)
+        accounts.tell(known.password, manager)
+        accounts.let_in(known.couple, known.password, worker, manager)
 
 
 def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:

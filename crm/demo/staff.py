@@ -51,14 +51,24 @@ class Accounts:
     password: str
     carer: str
     applicant: str
+    couple: tuple[str, ...]  # of carers who have asked for nothing
     emails: tuple[str, ...]  # of staff
+
+    @property
+    def of_portal(self) -> tuple[str, ...]:
+        """Those of carers and of who would be one."""
+        return self.carer, *self.couple, self.applicant
 
 
 def accounts() -> Accounts:
     """The accounts that the data file names."""
     data = _data()
     return Accounts(
-        data["password"], data["carer"], data["applicant"], tuple(each["email"] for each in data["staff"])
+        data["password"],
+        data["carer"],
+        data["applicant"],
+        tuple(data["couple"]),
+        tuple(each["email"] for each in data["staff"]),
     )
 
 
@@ -72,7 +82,7 @@ def of_known_password() -> list[str]:
     """Which of the demonstration's accounts are in this database with the password that it prints."""
     known = accounts()
     with reading():
-        found = {email: by_email(email) for email in (*known.emails, known.carer, known.applicant)}
+        found = {email: by_email(email) for email in (*known.emails, *known.of_portal)}
         return [email for email, user in found.items() if user and fits(user.password_hash, known.password)]
 
 

@@ -20,6 +20,7 @@ from crm.journey.events import ApplicationReceived, NoticeReceived, VisitComplet
 from crm.journey.ranges import Route
 from crm.ledger.tables import EventRecord, HeldTerms, HouseholdNow, UnderWay
 from crm.people.placement_tables import Placement
+from crm.people.request_tables import RangeRequest
 from crm.people.tables import Carer, Household, User
 from crm.register import agencies, settings
 from crm.register.tables import Agency
@@ -187,7 +188,7 @@ def test_every_account_opens_with_the_password_that_was_printed(demonstration: D
     known = staff.accounts()
     assert demonstration.loading.code == 0
     with demonstration.app.app_context():
-        for email in (*known.emails, known.carer):
+        for email in (*known.emails, *known.of_portal):
             assert email in demonstration.loading.out
             assert sign_in.sign_in(email, known.password, address="127.0.0.1")
     assert known.password in demonstration.loading.out
@@ -200,6 +201,22 @@ def test_the_carer_s_account_belongs_to_an_approved_household(demonstration: Dem
         assert (now.stage, now.places) == ("approved", derby.PLACES_IN_TRUTH)
         names = db.session.scalars(select(Carer.name).where(Carer.household_id == user.household_id)).all()
         assert user.name in names
+
+
+def test_two_carers_of_one_home_for_two_of_5_to_11_have_asked_for_nothing_yet(
+    demonstration: Demonstration,
+) -> None:
+    with demonstration.app.app_context():
+        found = db.session.scalars(select(User.household_id).where(User.email.in_(staff.accounts().couple))).all()
+        assert len(found) == 2 and len(home := set(found)) == 1
+        assert not db.session.scalars(select(RangeRequest).where(RangeRequest.household_id.in_(home))).all()
+        now = db.session.execute(
+            select(HeldTerms.places, HeldTerms.age_from, HeldTerms.age_to, HeldTerms.ends_on).where(
+                HeldTerms.household_id.in_(home), HeldTerms.until.is_(None)
+            )
+        ).one()
+        assert tuple(now) == (2, 5, 11, None)
+        assert db.session.get_one(Household, *home).worker_id is not None
 
 
 def test_the_applicant_s_account_belongs_to_a_household_that_has_applied(demonstration: Demonstration) -> None:
