@@ -66,7 +66,7 @@ def offer(range_request: int) -> Response:
         by = access.current_actor()
         commands.offer(range_request, version=version, support=form.support.data or "", by=by)
 
-    done = "It is offered. The carers agree in their portal; without that, it can take effect after 28 days."
+    done = "It is offered. The carers agree in their portal; without that, they have 28 days to answer first."
     return _send(found, form, do, done, lambda: _page(found, form, _declining(found), 422))
 
 

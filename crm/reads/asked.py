@@ -14,7 +14,6 @@ from crm.extensions import db
 from crm.journey import revisions
 from crm.journey.asking import Wish
 from crm.journey.events import RevisionProposed
-from crm.journey.history import Row
 from crm.journey.household import Household, changed
 from crm.journey.ranges import Terms
 from crm.ledger.tables import EventRecord
@@ -22,8 +21,8 @@ from crm.people import requests
 from crm.people.range_tables import TermsSupport
 from crm.people.request_tables import RangeRequest
 from crm.people.requests import AGREED, AHEAD, OFFERED, SENT, SETTLED
+from crm.reads.answering import Answering, answering_of
 from crm.reads.names import names_of
-from crm.register import deadlines
 
 OPEN = (SENT, OFFERED, AHEAD)
 
@@ -43,7 +42,7 @@ class Offer:
 
     event: int
     then: Terms
-    answer_by: date
+    answering: Answering
     lapses_on: date | None  # the end of the approval, where it is settled
 
 
@@ -133,13 +132,15 @@ def _untold(row: RangeRequest, state: str, told: Sequence[StepSeen], household: 
 
 def _offer(row: RangeRequest, household: Household, now: Terms) -> Offer | None:
     """What was offered on a request, as it now stands."""
-    standing = (revisions.proposed(journey) for journey in household.journeys)
-    found: Row | None = next((each for each in standing if each and row.event_id in (each.id, each.first_id)), None)
-    if found is None or not isinstance(found.event, RevisionProposed):
-        return None
-    last = found.event.answer_by or deadlines.first_day("RV-6", found.event.happened_on)
-    approval = next((each for each in household.approvals if each.journey_id == found.journey_id), None)
-    return Offer(found.id, changed(now, found.event), last, approval.ends_on if approval else None)
+    for journey in household.journeys:
+        found = revisions.proposed(journey)
+        if found is None or row.event_id not in (found.id, found.first_id):
+            continue
+        if isinstance(found.event, RevisionProposed):
+            approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
+            ends_on = approval.ends_on if approval else None
+            return Offer(found.id, changed(now, found.event), answering_of(journey, found), ends_on)
+    return None
 
 
 def _stated(events: Sequence[int]) -> dict[int | None, str | None]:

@@ -18,12 +18,12 @@ from crm.people import exemptions, profile
 from crm.people.profile import Value
 from crm.people.range_tables import FosteringExemption, TermsSupport
 from crm.reads import asked, look, places_used, usual_limit
+from crm.reads.answering import Answering, answering_of
 from crm.reads.asked import Asked
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 from crm.reads.places_used import Used
-from crm.register import deadlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Proposed:
     now: Terms
     then: Terms
     support: str | None
-    last_day_to_answer: date
+    answering: Answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _proposed(history: History) -> Proposed | None:
     approval = history.household.approval_on(today)
     journey = history.household.journey(approval.journey_id) if approval else None
     row = revisions.proposed(journey) if journey else None
-    if approval is None or row is None or not isinstance(row.event, RevisionProposed):
+    if approval is None or journey is None or row is None or not isinstance(row.event, RevisionProposed):
         return None
     stated = db.session.get(TermsSupport, row.first_id or row.id)
     now = approval.terms_on(today)
@@ -127,7 +127,7 @@ def _proposed(history: History) -> Proposed | None:
         now=now,
         then=changed(now, row.event),
         support=stated.support if stated else None,
-        last_day_to_answer=row.event.answer_by or deadlines.first_day("RV-6", row.event.happened_on),
+        answering=answering_of(journey, row),
     )
 
 

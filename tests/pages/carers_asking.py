@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,11 @@ class Case:
     def terms(self, day: date = TODAY) -> Terms | None:
         approval = given.fold(self.home).approval_on(day)
         return approval.terms_on(day) if approval else None
+
+
+def said(page: str) -> str:
+    """The words of a page, one space between them."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
 def second_carer(case: Case, app_client: CheckingClient) -> CheckingClient:

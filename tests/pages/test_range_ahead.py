@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -16,7 +15,7 @@ from crm.journey.events import RevisionDropped, TermsChanged
 from crm.ledger.tables import BedEntry
 from tests import given
 from tests.doors import CheckingClient
-from tests.pages.carers_asking import ANSWERS, Answers, Case
+from tests.pages.carers_asking import ANSWERS, Answers, Case, said
 from tests.pages.conftest import TODAY, Desk
 
 BEGINS = TODAY + timedelta(days=30)
@@ -45,20 +44,16 @@ def _places(case: Case, day: date) -> int:
     return terms.places
 
 
-def _said(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
 def test_agreed_before_its_day_it_changes_nothing_until_then_and_one_bed_on_it(
     case: Case, clock_at: Callable[[date], None]
 ) -> None:
     path = case.ask(AHEAD)
     staff = case.offer(path)
-    assert "it takes effect on 2 March 2022, as you asked, and not before" in _said(case.carer.get(path).text)
+    assert "it takes effect on 2 March 2022, as you asked, and not before" in said(case.carer.get(path).text)
     before = _beds()
     assert "It begins on 2 March 2022" in case.press(path, "agree")
-    assert "You agreed in writing on 31 January 2022" in _said(case.carer.get(path).text)
-    assert "The terms change on 2 March 2022, by themselves" in _said(case.at.browser.get(staff).text)
+    assert "You agreed in writing on 31 January 2022" in said(case.carer.get(path).text)
+    assert "The terms change on 2 March 2022, by themselves" in said(case.at.browser.get(staff).text)
     clock_at(BEGINS - timedelta(days=1))
     assert ranges_ahead.begin() == (0, 0) and _beds() == before
     clock_at(BEGINS)

@@ -56,7 +56,7 @@ def test_a_change_is_proposed_by_the_worker_seen_beside_the_terms_and_settled_by
     propose = f"{steps}/record/revision-proposed"
     worker.browser.fill_in(propose, {"happened_on": date(2022, 1, 10), **PROPOSAL}, form=propose)
     page = worker.browser.get(f"/households/{reference}/range").text
-    assert "A second cot" in page and "7 February 2022, the last day on which they may answer (RV-6)" in page
+    assert "A second cot" in page and "may answer until the end of 7 February 2022" in page
     assert "Record the change" not in page
     settle = f"{steps}/decide/terms-changed"
     early = manager.browser.fill_in(settle, {"happened_on": TODAY, "basis": "notice"}, form=settle)
