@@ -36,6 +36,7 @@ LISTS: Mapping[str, str] = {
     "/pipeline/export": "Pipeline",
     "/carers/holds/export": "On hold",
     "/carers/requests/export": "Range requests",
+    "/reports/bed-book/export": "Bed book",
     "/reports/quarterly/households/export": "The list behind a figure",
     "/carers/retention/export": "Who may leave",
     "/carers/reviews/export": "Reviews",
@@ -56,4 +57,4 @@ def list_named(path: str) -> str:
 
 
 # What a list was narrowed by, by the name in its address; another is said as it stands there.
-NARROWED = {"q": "Search", "agency": "Council", "state": "State", "from": "From", "to": "To"}
+NARROWED = {"q": "Search", "cause": "Cause", "agency": "Council", "state": "State", "from": "From", "to": "To"}

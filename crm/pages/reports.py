@@ -24,6 +24,8 @@ from crm.reports.quarterly import Quarterly, quarterly
 
 blueprint = Blueprint("reports", __name__)
 
+PATH = "/reports/quarterly"
+
 
 @blueprint.get("/reports")
 @access.allow("reports.view")
@@ -32,7 +34,7 @@ def index() -> AnyResponse:
     return redirect(url_for("reports.show"))
 
 
-@blueprint.get("/reports/quarterly")
+@blueprint.get(PATH)
 @access.allow("reports.view")
 def show() -> AnyResponse:
     """The report that the address asks for, as a page or a file; without a question, that of the last quarter."""
@@ -42,12 +44,12 @@ def show() -> AnyResponse:
         return redirect(_address({name: value for name, value in given.items() if value}))
     asked = asking.read(given if any(given.values()) else asking.by_default(by), by)
     if asked.question is None:
-        return make_response(render_template("pages/reports/question.html", **_question(asked)), 400)
+        return make_response(render_template("pages/reports/question.html", **question_form(asked)), 400)
     report = quarterly(asked.question.scope, asked.question.period, asked.question.known_on)
     if name := request.args.get("format"):
         chosen = formats.format_named(name)
         return file(chosen.write(report), chosen.media_type, formats.file_name(report, chosen))
-    return make_response(render_template("pages/reports/quarterly.html", **_question(asked), **_report(report)))
+    return make_response(render_template("pages/reports/quarterly.html", **question_form(asked), **_report(report)))
 
 
 def given_in(args: Mapping[str, str]) -> dict[str, str]:
@@ -68,18 +70,23 @@ def file(content: bytes, media_type: str, name: str) -> Response:
 
 
 def _address(query: Mapping[str, str]) -> str:
-    return f"/reports/quarterly?{urlencode(query)}"
+    return f"{PATH}?{urlencode(query)}"
 
 
-def _question(asked: Asked) -> dict[str, Any]:
-    """What the form shows: the scopes to choose from, what was typed, what is wrong, and periods at hand."""
+def question_form(asked: Asked, path: str = PATH, kept: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the form shows: the scopes to choose from, what was typed, what is wrong, and periods at hand.
+
+    `path` is the page that it asks, and `kept` what an address of that page says besides.
+    """
     given = asked.given
     return {
+        "action": path,
+        "filters_besides": None,
         "scopes": scopes.choices(access.current_actor()),
         "given": given,
         "wrong": dict(asked.problems),
         "problems": [(problem, f"#{name.replace('_', '-')}") for name, problem in asked.problems],
-        "periods": [(label, _address(query)) for label, query in _at_hand(given)],
+        "periods": [(label, f"{path}?{urlencode({**query, **(kept or {})})}") for label, query in _at_hand(given)],
     }
 
 
@@ -118,6 +125,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "sentences": sentences,
         "books": Book,
         "files": {name: _address({**report_tables.parameters(report), "format": name}) for name in formats.FORMATS},
+        "to_book": f"/reports/bed-book?{urlencode(report_tables.parameters(report))}",
         "now": now,
         "differs": differs,
         "named": named,

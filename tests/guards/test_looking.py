@@ -161,6 +161,7 @@ ASKED = [
     f"/reports/quarterly?{REPORT}",
     f"/reports/quarterly?{REPORT}&known_on=2021-12-09",
     *(f"/reports/quarterly?{REPORT}&format={name}" for name in ("csv", "json", "text", "xlsx")),
+    f"/reports/bed-book?{REPORT}&population=mainstream&cause=new_approval",
     f"/reports/quarterly/households?{REPORT}&figure=places.new_approvals&population=mainstream",
     "/households?q=rowan&stage=approved&page=1",
     "/pipeline?clock=late&worker=me&view=list",

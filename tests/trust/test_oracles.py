@@ -63,6 +63,8 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/reports/quarterly", REPORT, "agency"),
     ("/reports/quarterly", REPORT | {"format": "csv"}, "agency"),
     ("/reports/quarterly/households", REPORT | {"figure": "enquiries", "population": "mainstream"}, "agency"),
+    ("/reports/bed-book", REPORT, "agency"),
+    ("/reports/bed-book", REPORT | {"agency": "derby"}, "q"),
     (
         "/reports/quarterly/households",
         REPORT | {"figure": "enquiries", "population": "mainstream", "agency": "derby"},
