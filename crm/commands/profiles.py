@@ -196,7 +196,7 @@ def put_back_carer(household_id: int, carer_id: int, *, version: int, by: Actor)
         or carer_id in merging.went_again(household.id)
     ):
         raise NotFound("There is no such carer")
-    back = history.put_back_carer(carer, at=clock.now())
+    back = history.put_back_carer(carer, at=clock.now(), by=by.user_id)
     profile.hand_on(carer.id, back.id)
     checks.hand_on(carer.id, back.id)
     skills.hand_on(carer.id, back.id)

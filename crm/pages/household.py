@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access
+from crm import access, ending_words
 from crm.forms.households import AddressReasonForm
 from crm.forms.pipeline import ButtonForm
 from crm.pages import filters
@@ -41,6 +41,7 @@ def record(reference: str) -> Answer:
             claims=() if fragment else error_claims.waiting(found.household.identity, access.current_actor()),
             key=ButtonForm().idempotency_key.data,
             decisions=DECISIONS,
+            ending_words=ending_words,
             **head_of(found.household, "timeline"),
         )
     )

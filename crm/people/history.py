@@ -83,12 +83,12 @@ def remove_carer(carer: Carer, *, at: datetime, by: int | None, because: str | N
     keys.refresh([carer.household_id])
 
 
-def put_back_carer(carer: Carer, *, at: datetime) -> Carer:
+def put_back_carer(carer: Carer, *, at: datetime, by: int | None) -> Carer:
     """Let a removed carer come back, into whichever place is free: a row of its own, as figures of the days between
     were known without it (identity 5). Refused: both places are taken."""
     known = households.NewCarer(carer.name or "", carer.email, carer.phone)
     back = add_carer(carer.household_id, known, at=at, joined_on=carer.joined_on)
-    carer.came_back_at = at
+    carer.came_back_at, carer.came_back_by = at, by
     db.session.flush()
     return back
 

@@ -63,6 +63,7 @@ class Carer(Base):
         String(40)
     )  # a code: why it was put right, or why they left
     came_back_at: Mapped[datetime | None] = mapped_column(Moment)  # as a row of its own
+    came_back_by: Mapped[int | None]
 
 
 class Address(Base):

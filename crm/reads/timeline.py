@@ -16,8 +16,9 @@ from crm.journey.history import Row, standing
 from crm.journey.temporary_events import TEMPORARY
 from crm.ledger.tables import EventRecord
 from crm.people import history as former
-from crm.reads import assessed, contacts, done, look, merge_lines, stated, visits
+from crm.reads import assessed, carer_lines, contacts, done, look, merge_lines, stated, visits
 from crm.reads.assessed import Assessed
+from crm.reads.carer_lines import CarerLine
 from crm.reads.contacts import ContactLine, Unanswered
 from crm.reads.done import WorkLine
 from crm.reads.histories import History, load_history
@@ -101,7 +102,7 @@ class PeopleChange:
     by: str
 
 
-Beside = PeopleChange | ContactLine | VisitLine | WorkLine | MergeLine  # what is no step of a journey
+Beside = PeopleChange | CarerLine | ContactLine | VisitLine | WorkLine | MergeLine  # what is no step of a journey
 AnyLine = Line | Beside
 
 
@@ -137,7 +138,8 @@ def timeline(reference: str, shown: str, by: Actor, page: int = 1) -> TimelineSe
     own = history.identity.id
     behind = done.lines_of(own, history.choices, by)
     joined = merge_lines.lines_of(history.identity, history.choices)
-    every = everything(history, [*contacted, *visits.lines_of(own, by), *behind, *joined])
+    moved = carer_lines.lines_of(own, by)
+    every = everything(history, [*contacted, *visits.lines_of(own, by), *behind, *joined, *moved])
     chosen = [line for line in every if _is_shown(line, shown)]
     page, pages = page_of(page, len(chosen), PAGE)
     lines = with_reasons(chosen[(page - 1) * PAGE : page * PAGE], by)

@@ -113,6 +113,7 @@ def test_who_went_with_the_undoing_of_a_merge_is_no_removed_carer_to_be_put_back
     db.session.rollback()
     page = officer.get(f"/households/{kept}/profile").text
     assert "Removed people" not in page and "Sam Example-Finch" not in page
+    assert "Carer removed" not in officer.get(f"/households/{kept}").text, "the undoing has its own line"
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
     there = f"/households/{kept}/profile/gone/{went}/put-back"
     assert officer.post(there, data={"csrf_token": token, "version": version}).status_code == 404

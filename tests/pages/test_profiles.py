@@ -152,10 +152,16 @@ def test_a_carer_removed_by_mistake_comes_back_with_all_that_was_known(home: str
     assert "Rowan Example-Finch</bdi></h1>" in page, "the name in lists is that of who is left"
     gone = db.session.scalars(select(Carer.id).where(Carer.removed_at.is_not(None))).one()
     db.session.rollback()
+    page = officer.get(f"{home}?show=people").text
+    assert "Carer removed" in page and "<bdi>Sam Example-Finch</bdi>: it was recorded twice." in page
+    assert f'href="{home}/profile">on the profile</a>' in page and "Carer put back" not in page
     page = officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/gone/{gone}/put-back").text
     assert "Beekeeper" in page and "Rowan and Sam Example-Finch</bdi></h1>" in page
     assert "01632 960 001" in officer.get(f"{home}/people").text
     assert "Removed people" not in page
+    page = officer.get(home).text
+    assert page.index("Carer put back") < page.index("Carer removed"), "the newest first"
+    assert "Officer" in page.split("Carer put back")[1].split("Carer removed")[0] and "on the profile" not in page
 
 
 def test_the_same_people_enquire_again_though_their_record_was_emptied_by_mistake(
