@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from crm import words
-from crm.forms.questions import ChoiceQuestion, DayQuestion, GroupedQuestion, RadiosQuestion
+from crm.forms.questions import CheckboxesQuestion, ChoiceQuestion, DayQuestion, GroupedQuestion, RadiosQuestion
 from crm.forms.reasons import reasons_question
 from crm.forms.records import RecordForm
 from crm.journey.events import (
@@ -93,6 +93,12 @@ class DeregistrationForm(RecordForm):
     reason = reason_question()
     destination = destination_question()
     initiator = initiator_question(words.LEFT_BY)
+    ended = CheckboxesQuestion(
+        "Placements that end with the approval",
+        hint="Where an order is made, or the child goes home or is adopted, the placement ends on the same day, as "
+        "the reason says. With any other reason it is left as it is",
+        classes="govuk-checkboxes--small",
+    )
 
     def corrected(self, was: Event) -> Event:
         """A reason in the tracker's own words goes when another reason is chosen."""

@@ -124,7 +124,12 @@ def form_for(
 
 
 def _of_other_approvals(form: RecordForm, was: Event | None, seen: HouseholdSeen, shown: JourneySeen) -> None:
-    """Leave out what an approval is not asked: where they come from, and what it takes the place of (B-7)."""
+    """Leave out what an approval is not asked: where they come from, and what it takes the place of (B-7).
+
+    Nor is its end, put right, asked which placements end with it.
+    """
+    if was is not None:
+        form.leave_out("ended")
     if form.kind is HouseholdApproved and shown.route != Route.TRANSFER_IN:
         form.leave_out("transferred_from", "left_there_on")
     if not getattr(was, "instead_of", ()) and not _is_mainstream_now(seen, shown):

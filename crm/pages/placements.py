@@ -80,7 +80,10 @@ def place(reference: str) -> Response:
 def leaving(reference: str, placement: int) -> Answer:
     """The form for a child who leaves."""
     found, one = _found(reference, placement)
-    asked = _leaving(found, data={"to_on": clock.today()})
+    drafted: dict[str, Any] = {"to_on": clock.today()}
+    if found.for_good is not None and one.from_on < found.for_good.ends_on:
+        drafted = {"to_on": found.for_good.ends_on, "ended_how": found.for_good.way}
+    asked = _leaving(found, data=drafted)
     return form_page(found, asked, "Record the end of a placement", about=one)
 
 

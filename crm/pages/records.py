@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.actor import Actor
-from crm.commands import assessors, closings, decision_reasons, ranges
+from crm.commands import assessors, closings, decision_reasons, permanence, ranges
 from crm.errors import Refused
 from crm.forms.endings import ClosingForm
 from crm.forms.ranges import RevisionForm, SettlingForm
@@ -105,7 +105,7 @@ def _record(reference: str, number: int, kind: str) -> Response:
     if not asked.validate() or "change" in request.form:
         return _page(held, asked, kind, 422 if asked.problems() else 200)
     event = asked.event()
-    concerns = held.concerns(event)
+    concerns = held.concerns(event, _ended(held, asked, event))
     twice = (concerns or isinstance(event, NoticeReceived)) and held.possible(event)
     if twice and event.happened_on <= clock.today() and "confirmed" not in request.form:
         return _check(held, asked, kind, event, concerns)
@@ -143,10 +143,21 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
             seen=number_of(asked.version.data or ""),
             by=by,
         )
+    elif isinstance(event, HouseholdDeregistered):
+        ended = _ended(held, asked, event)
+        permanence.end(*where, event, ended=ended, reasons=_reasons(asked), by=by)
     elif isinstance(asked, WhoForm):
         assessors.record(*where, event, assessor_of(asked), by=by)
     else:
         decision_reasons.record(*where, event, reasons=_reasons(asked), by=by, override=override)
+
+
+def _ended(held: JourneyHeld, asked: RecordForm, event: Event) -> tuple[int, ...]:
+    """The placements that end with an approval: those that were ticked, where its reason says how they end."""
+    if not isinstance(event, HouseholdDeregistered) or "ended" not in asked:
+        return ()
+    how = permanence.way_of(held.household.identity.agency_id, event.reason)
+    return tuple(number_of(each) for each in asked["ended"].data or ()) if how else ()
 
 
 def _reasons(asked: RecordForm) -> str:
@@ -161,7 +172,20 @@ def _asked(held: JourneyHeld, kind: str, sent: Any = None) -> tuple[RecordForm, 
         asked.leave_out("reasons", "told_on")
     if not _lacking(held, kind, asked):
         asked.leave_out("override")
+    _offer_placements(held, asked, sent)
     return asked, asked["override"].data if "override" in asked else None
+
+
+def _offer_placements(held: JourneyHeld, asked: RecordForm, sent: Any) -> None:
+    """Offer to end what a kinship approval covers with it, all of it ticked, to whoever may know who is placed."""
+    if "ended" not in asked:
+        return
+    if not held.ending:
+        asked.leave_out("ended")
+        return
+    asked.offer("ended", [(str(each.id), f"{each.child}, since {said(each.from_on)}") for each in held.ending])
+    if sent is None:
+        asked["ended"].data = tuple(str(each.id) for each in held.ending)
 
 
 def _lacking(held: JourneyHeld, kind: str, asked: RecordForm) -> tuple[Missing, ...]:

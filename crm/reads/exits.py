@@ -22,6 +22,7 @@ from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement
 from crm.people.tables import Household
 from crm.reads import look, searching
+from crm.reads.exits_open import StillPlaced, still_placed
 from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.reads.sharing import within
@@ -75,6 +76,7 @@ class Exits(Paged):
     in_all: int
     target: int
     forecast: int | None
+    still_placed: tuple[StillPlaced, ...]  # whatever is asked for: who is in no count yet
 
 
 @look
@@ -85,7 +87,9 @@ def exits(asked: Asked, by: Actor) -> Exits:
     found = [each for each in every if asked.way in ("", each.way)]
     page, pages = page_of(asked.page, len(found))
     rows = tuple(found[(page - 1) * PAGE : page * PAGE])
-    note_look((each.reference for each in rows), (each.agency_id for each in rows), by)
+    still = still_placed(by)
+    shown: tuple[Exit | StillPlaced, ...] = (*rows, *still)
+    note_look((each.reference for each in shown), (each.agency_id for each in shown), by)
     quarters = tuple(quarter(add_months(year.first, months)) for months in (0, 3, 6, 9))
     return Exits(
         *(rows, len(found), page, pages, len(by.agency_ids) > 1, quarters),
@@ -93,6 +97,7 @@ def exits(asked: Asked, by: Actor) -> Exits:
         in_all=len(every),
         target=sum(settings.of(each).value(TARGET, year.first) for each in _agencies(asked, by)),
         forecast=forecast(len(every), year, today),
+        still_placed=still,
     )
 
 

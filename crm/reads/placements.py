@@ -19,6 +19,7 @@ from crm.journey.transfers import moved_along
 from crm.people import placements as stored
 from crm.people.placement_tables import Placement, Unavailability
 from crm.reads import look, outside_terms, usual_limit
+from crm.reads.exits_open import ForGood, ended_for_good
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
@@ -84,6 +85,7 @@ class PlacesSeen:
     not_agreed: int | None
     temporary: Temporary | None
     over: str | None
+    for_good: ForGood | None  # how the kinship approval ended, which says how a placement did
 
     def placement(self, number: int) -> PlacementSeen:
         """One of them, also if it was put right since; NotFound: there is none."""
@@ -140,6 +142,7 @@ def places(reference: str, by: Actor) -> PlacesSeen:
         not_agreed=history.numbers[lacking.journey_id] if lacking else None,
         temporary=standing(history.household, clock.today()) or kinship.standing(history.household, clock.today()),
         over=limits.why_over(usual_limit.judged(history.identity, terms, clock.today())),
+        for_good=ended_for_good(history.household, history.identity.agency_id),
     )
 
 

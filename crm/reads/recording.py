@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from crm import clock, fields
 from crm.actor import Actor
@@ -41,6 +42,14 @@ DECISIONS: Mapping[str, Callable[[date], Event]] = {
 LODGERS = ("lodgings_youngest", "lodgings_oldest")  # the ages that supported lodgings are for
 
 
+class Ending(NamedTuple):
+    """A placement that is on record: its number, the child's reference and the first day."""
+
+    id: int
+    child: str
+    from_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class JourneyHeld:
     """A journey to record on, and the head of its household's page."""
@@ -66,14 +75,17 @@ class JourneyHeld:
         """Whether the rules would take an event; if not, the command says why."""
         return why_not(self.history.household, self.journey, event, self.history.rulebook) is None
 
-    def concerns(self, event: Event) -> tuple[str, ...]:
-        """What is possible and yet rarely right about an event: to be confirmed before it is recorded (T54)."""
+    def concerns(self, event: Event, ended: Collection[int] = ()) -> tuple[str, ...]:
+        """What is possible and yet rarely right about an event: to be confirmed before it is recorded (T54).
+
+        `ended`: the placements that end with it.
+        """
         plan = self.history.rulebook.plan(self.journey.route, event.happened_on)
         gap = int(self.history.choices.settings.value("unusual_gap_months", clock.today()))
         found = (*unusual(self.journey, event, plan, gap), *_kinship(self.journey.route, event))
         ages = tuple(int(self.history.choices.settings.value(name, clock.today())) for name in LODGERS)
         lodgings = _lodgings(self.journey.route, event, ages)
-        left = _left_behind(self.household_id, event)
+        left = _left_behind(self.household_id, event, ended)
         return (
             *found,
             *_against(self.journey, event),
@@ -109,6 +121,14 @@ class JourneyHeld:
         decision = DECISIONS[kind](clock.today())
         plan = self.history.rulebook.plan(self.journey.route, decision.happened_on)
         return without_minutes(self.journey, decision) if plan.has(PanelRecommended.kind) else None
+
+    @property
+    def ending(self) -> tuple[Ending, ...]:
+        """The placements that would end with a kinship approval, where the asker may know who is placed."""
+        if self.journey.route is not Route.KINSHIP or not self.sees_children:
+            return ()
+        there = placements.there(self.household_id, clock.today())
+        return tuple(Ending(each.id, each.child, each.from_on) for each in reversed(there))
 
     @property
     def placed(self) -> int:
@@ -157,12 +177,12 @@ def _against(journey: Journey, event: Event) -> Iterator[str]:
         yield f"Panel recommended {words}. The decision may be another, and says why (DM-2)."
 
 
-def _left_behind(household_id: int, event: Event) -> Iterator[str]:
+def _left_behind(household_id: int, event: Event, ended: Collection[int]) -> Iterator[str]:
     """Children who by what is on record still live there when the approval ends (B-4)."""
     if not isinstance(event, NoticeReceived | HouseholdDeregistered):
         return
     ends_on = event.ends_on if isinstance(event, NoticeReceived) else event.happened_on
-    if count := len(placements.there(household_id, ends_on)):
+    if count := sum(each.id not in ended for each in placements.there(household_id, ends_on)):
         children, it = ("1 child lives", "it") if count == 1 else (f"{count} children live", "them")
         yield f"{children} there on {said(ends_on)}, and from that day no approval covers {it}."
 

@@ -49,7 +49,7 @@ def uncovered(
     `which` asks of `household_now`. A child whose temporary approval was not decided upon has the clocks of that.
     One whom none ever named, as a file can tell it, is not covered from its first day.
     """
-    homes, children = _homes(which, agency_ids, today)
+    homes, children = not_approved(which, agency_ids, today)
     for agency_id in {row.agency_id for row in homes.values()}:
         own = {number: row for number, row in homes.items() if row.agency_id == agency_id}
         rulebook = settings.rulebook(agency_id)
@@ -125,7 +125,7 @@ def _seen_to(journey: Journey, today: date) -> Iterator[tuple[Temporary, bool]]:
     yield from ((each, each.holds(today)) for each in adopters(journey))
 
 
-def _homes(
+def not_approved(
     which: ColumnElement[bool], agency_ids: Collection[int], today: date
 ) -> tuple[dict[int, Any], Mapping[int, dict[str, date]]]:
     """The households that are not approved today, by number; and who is placed there, each with the first day."""

@@ -11,9 +11,11 @@ import pytest
 
 from crm.commands import placements, settings
 from crm.commands.stays import Stay
+from crm.journey.ranges import Route
 from crm.reads.exits import forecast
 from crm.reports.period import Period
 from tests import given
+from tests.filling import forms
 from tests.pages.conftest import Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -83,3 +85,36 @@ def test_it_is_a_file_too_names_no_child_and_the_taking_is_on_record(at: Desk) -
     assert len(list(csv.reader(io.StringIO(text)))) == 13 and "CH-" not in text
     assert [reason for reason, _ in at.audited("household.export")] == ["audit"]
     assert at.browser.fill_in(PAGE, {"reason": ""}, form=f"{PAGE}/export?year=2021").status_code == 422
+
+
+def test_kc_12_an_order_ends_the_placement_in_the_same_act_and_what_is_left_is_listed(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    homes = [given.household(at.officer.agency_ids[0], name) for name in ("Ash Sample-Gran", "Elm Sample-Gran")]
+    for number, home in enumerate(homes):
+        given.approved(home, date(2021, 6, 1), 1, by=at.officer, route=Route.KINSHIP, agreed=True)
+        stay = Stay(child=f"KIN-{number}", offer=None, from_on=date(2021, 6, 1))
+        placements.place(home, stay, by=at.officer)
+    one, other = (at.reference(home) for home in homes)
+    path = "/households/{}/journeys/1/decide/household-deregistered"
+    page = at.browser.get(path.format(one)).text
+    assert "KIN-0, since 1 June 2021" in page
+    answers = {"happened_on": date(2021, 12, 1), "reason": "sgo", "initiator": "carer"}
+    done = at.browser.fill_in(path.format(one), answers, form=path.format(one))
+    assert "is on record." in done.text and "Special guardianship" in rows(at)  # one submit: nothing is asked again
+    assert "1 exit<" in rows(at) and "not counted yet" not in rows(at)
+    died = {"happened_on": date(2021, 12, 2), "reason": "deceased"}
+    asked = at.browser.fill_in(path.format(other), died, form=path.format(other)).text
+    assert "1 child lives there on 2 December 2021" in asked  # the reason says nothing of the placement
+    order = {"happened_on": date(2021, 12, 2), "reason": "adoption", "ended": []}
+    asked = at.browser.fill_in(path.format(other), order, form=path.format(other)).text
+    (form,) = (each for each in forms(asked) if each.action == path.format(other))
+    at.browser.post(path.format(other), data=form.filled({}) | {"confirmed": "yes"})
+    page = rows(at)
+    assert "1 exit<" in page and "not counted yet" in page and f"/households/{other}/placements" in page
+    end = f"/households/{other}/placements/2/end"
+    drafted = next(each for each in forms(at.browser.get(end).text) if each.action == end)
+    assert drafted.values["to_on-day"] == ["2"] and drafted.values["ended_how"] == ["adopted"]
+    at.browser.post(end, data=drafted.filled({}))
+    assert "not counted yet" not in rows(at)

@@ -1,0 +1,43 @@
+"""A kinship approval that ends because the child has a home for good ends the child's placement in the same act."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import command, decision_reasons, placements
+from crm.errors import Refused
+from crm.journey.events import HouseholdDeregistered
+from crm.people import households
+from crm.register import settings
+
+
+@command
+def end(
+    household_id: int,
+    journey_id: int,
+    event: HouseholdDeregistered,
+    *,
+    ended: Collection[int],
+    reasons: str = "",
+    by: Actor,
+) -> int:
+    """Record the end of an approval, and of these placements on its day, in the way that its reason says; its id.
+
+    All or nothing. Refused as `decision_reasons.record` and `placements.end`, and where the reason ends none.
+    """
+    event_id = decision_reasons.record(household_id, journey_id, event, reasons=reasons, by=by)
+    agency_id = households.load(household_id, by.agency_ids).agency_id
+    how = way_of(agency_id, event.reason)
+    if ended and how is None:
+        raise Refused("This reason says nothing of how a placement ended: record that on its own.", field="ended")
+    for number in sorted(ended):
+        placements.end(household_id, number, to_on=event.happened_on, how=how or "", by=by)
+    return event_id
+
+
+def way_of(agency_id: int, reason: str | None) -> str | None:
+    """How a placement ended where the approval ended for a reason; None: the reason does not say."""
+    listed = settings.value("deregistered_reasons", agency_id, clock.today())
+    return next((each.get("placement_ending") for each in listed if each["code"] == reason), None)
