@@ -24,11 +24,16 @@ from crm.journey.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One pass from enquiry to approval or close: the rows that stand, in order."""
+    """One pass from enquiry to approval or close: the rows that stand, in order.
+
+    `elsewhere` are the decisions to approve of the household's other journeys, and the changes of their terms: the
+    children whom these name need no temporary approval of this one any more.
+    """
 
     id: int
     route: Route
     rows: tuple[Row, ...]
+    elsewhere: tuple[Row, ...] = ()
 
     def first(self, kind: type[Event]) -> Row | None:
         """The first row of a kind, or None."""
@@ -109,6 +114,7 @@ class Approval:
             yield row, terms
 
 
+OF_APPROVAL = (HouseholdApproved, TermsChanged)  # what says whom an approval is for
 OF_TERMS = tuple(each.name for each in fields(Terms))
 
 
@@ -142,7 +148,11 @@ def fold(rows: Iterable[Row], rules: Rules) -> Household:
     by_journey: dict[int, list[Row]] = {}
     for row in rows:
         by_journey.setdefault(row.journey_id, []).append(row)
-    journeys = tuple(Journey(key, found[0].route, tuple(found)) for key, found in by_journey.items())
+    terms = [row for found in by_journey.values() for row in found if isinstance(row.event, OF_APPROVAL)]
+    journeys = tuple(
+        Journey(key, found[0].route, tuple(found), tuple(row for row in terms if row.journey_id != key))
+        for key, found in by_journey.items()
+    )
     return Household(journeys, _approvals(journeys, rules), _counted(journeys, rules))
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from crm.journey.decision_events import AnswerReceived, IrmNotified
 from crm.journey.event import Event
 from crm.journey.events import ApprovalRefused, HouseholdApproved
+from crm.journey.history import Row
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.journey.saying import SAID, said, sentence
@@ -95,15 +96,28 @@ def temporaries(journey: Journey) -> Iterator[Temporary]:
 def with_end(journey: Journey, last: Temporary) -> Temporary:
     """The last one of a journey: over with the decision or the closing, where it ran until then.
 
-    Once they are approved in full it never comes back, though that approval end before it would have (KC-6).
+    Once they are approved in full it never comes back, though that approval end before it would have (KC-6). So it
+    is where they are approved in full for its children on another journey.
     """
-    approved = journey.first(HouseholdApproved)
+    approved, elsewhere = journey.first(HouseholdApproved), _elsewhere(journey, last)
     end = approved or journey.closed_by or journey.first(ApprovalRefused)
+    if elsewhere is not None and (end is None or elsewhere.event.happened_on <= end.event.happened_on):
+        approved = end = elsewhere
     if end is None:
         return last
     day, until = end.event.happened_on, last.until
     ended = day if until is None else min(until, day)
     return replace(last, until=ended, over=True, in_full=approved is not None, granted=until)
+
+
+def _elsewhere(journey: Journey, last: Temporary) -> Row | None:
+    """The first approval in full on another journey of the household, since it began, for all of its children."""
+    children = {each.upper() for each in last.children}
+    for row in sorted(journey.elsewhere, key=lambda each: each.order):
+        named = {each.upper() for each in getattr(row.event, "named_children", None) or ()}
+        if row.event.happened_on >= last.since and children and children <= named:
+            return row
+    return None
 
 
 def latest(household: Household) -> Temporary | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm.journey.event import Event
+from crm.journey.events import HouseholdApproved
 from crm.journey.household import Journey
 from crm.journey.law import Law
 from crm.journey.ranges import Route
@@ -15,6 +16,8 @@ from crm.journey.temporary import DAY, Temporary, alarms, temporaries
 from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended
 
 NAMES = "temporary_"  # what the names of the alarms begin with: on which day of it they come follows
+
+ELSEWHERE = "Approved in full on another journey: close this one"
 
 Said = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that it was seen to
 
@@ -41,6 +44,7 @@ class Watch:
     began_on: date
     due_on: date
     hard: bool = False
+    closes: bool = False  # nothing is left but to close the journey
 
     @property
     def began_by(self) -> str:
@@ -56,6 +60,8 @@ def watched(journey: Journey, today: date, by: Alarms, said: Said) -> Iterator[W
     if journey.route is not Route.KINSHIP:
         return
     found = next(reversed(list(temporaries(journey))), None)
+    if found is not None and found.in_full and found.until and journey.first(HouseholdApproved) is None:
+        yield Watch("KC-6", ELSEWHERE, f"{NAMES}elsewhere", found.since, found.until, closes=True)
     if found is None or found.over or found.until is None:
         return
     if found.ran_out(today):

@@ -32,7 +32,8 @@ from crm.register import clocks, settings
 from crm.register.law_clocks import in_phase, law
 
 TEMPORARY_ENDS = ("KC-2", "KC-3")  # the clocks of a temporary approval, which has run out after them (KC-6)
-TEMPORARY = (*TEMPORARY_ENDS, "KC-6", "KC-7", "KC-10")  # all clocks of one, each about the children whom it names
+RAN_OUT = "KC-6"
+TEMPORARY = (*TEMPORARY_ENDS, RAN_OUT, "KC-7", "KC-10")  # all clocks of one, each about the children whom it names
 
 Met = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
 
@@ -131,7 +132,7 @@ def running(
     phase = phase_of(journey, ends_on, by.today)
     law = [each for each in _law(journey, by, phase) if each.limit or ends_on is None or each.due_on < ends_on]
     seen_to = list(_watched(journey, by, met or {}, phase))
-    if any(each.hard for each in seen_to):
+    if any(each.rule == RAN_OUT for each in seen_to):
         law = [each for each in law if each.rule not in TEMPORARY_ENDS]
     found = [*law, *seen_to, *_own(journey, by, met or {}, phase), *_beside(journey, besides)]
     return sorted(_about_children(journey, found), key=lambda each: each.due_on)
@@ -191,9 +192,9 @@ def _watched(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator
             name=each.name,
             began_by=each.began_by,
             began_on=each.began_on,
-            by_hand=not each.hard,
+            by_hand=not each.hard and not each.closes,
             hard=each.hard,
-            stops=JourneyClosed.kind if each.hard else None,
+            stops=JourneyClosed.kind if each.hard or each.closes else None,
         )
 
 

@@ -153,7 +153,7 @@ def _kin(
 ) -> Kin:
     approved = journey.first(HouseholdApproved)
     until = approved.event.happened_on if approved else today
-    state = APPROVED if approved else _state(last, today, by)
+    state = APPROVED if approved or last.in_full else _state(last, today, by)
     return Kin(
         reference=row.reference,
         name=row.name,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -25,7 +26,9 @@ from crm.journey.history import Row, standing
 from crm.journey.household import Journey
 from crm.journey.ranges import Route
 from crm.journey.routes import CLOSED
-from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
+from crm.journey.temporary_events import TemporarilyApproved
+from crm.ledger import cluster
+from crm.ledger.tables import EventRecord, HeldTerms, HouseholdNow, UnderWay
 from crm.people.tasks import CLOCK, TAKES_BACK
 from crm.people.work_tables import Task
 from crm.reads.items import Way
@@ -34,7 +37,7 @@ from crm.register.law_clocks import law_clocks
 
 EVENT = cast(Table, EventRecord.__table__).c
 NOW_TABLE = cast(Table, HouseholdNow.__table__)
-NOW, WAY = NOW_TABLE.c, cast(Table, UnderWay.__table__).c
+NOW, WAY, HELD = NOW_TABLE.c, cast(Table, UnderWay.__table__).c, cast(Table, HeldTerms.__table__).c
 DECIDES = (HouseholdApproved, ApprovalRefused, JourneyClosed, JourneyReopened, *MARKS)
 # Clocks ask for kinds and days: what else an event says is read only where a clock, or the event itself, needs it.
 WITH_DATA = NEEDS_DATA.union(
@@ -56,7 +59,19 @@ def under_way(which: ColumnElement[bool]) -> defaultdict[int, list[Way]]:
 def journeys(which: ColumnElement[bool], ways: Mapping[int, Sequence[Way]]) -> dict[int, Journey]:
     """The same journeys with the rows that stand, by their ids."""
     routes = {way.journey_id: Route(way.route) for found in ways.values() for way in found}
-    return _standing(_events().where(EVENT.journey_id.in_(select(WAY.journey_id).where(which))), routes)
+    found = _standing(_events().where(EVENT.journey_id.in_(select(WAY.journey_id).where(which))), routes)
+    return {**found, **dict(_with_elsewhere(which, found))}
+
+
+def _with_elsewhere(which: ColumnElement[bool], journeys: Mapping[int, Journey]) -> Iterator[tuple[int, Journey]]:
+    """Those on which relatives were approved for a time, and whose households have an approval: it may cover it."""
+    columns = select(WAY.journey_id, WAY.household_id, WAY.agency_id).where(which, WAY.route == Route.KINSHIP)
+    for row in db.session.execute(columns.where(WAY.household_id.in_(select(HELD.household_id)))):
+        journey = journeys.get(row.journey_id)
+        if journey is not None and journey.first(TemporarilyApproved):
+            rows = cluster.load(row.agency_id, [row.household_id])[row.household_id]
+            folded = rows.fold(row.household_id, settings.rulebook(row.agency_id)).journey(row.journey_id)
+            yield row.journey_id, replace(journey, elsewhere=folded.elsewhere if folded else ())
 
 
 def said_done(which: ColumnElement[bool]) -> defaultdict[int, dict[str | None, date]]:

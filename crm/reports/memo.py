@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Select, Table, func, select
 
 from crm.extensions import db
 from crm.journey.beds import Book
 from crm.journey.events import MARKS, ApprovalRefused, Event, HouseholdApproved, JourneyClosed, JourneyReopened
 from crm.journey.history import Row, standing
-from crm.journey.household import Journey
+from crm.journey.household import OF_APPROVAL, Journey
 from crm.journey.kinship import ADOPTER, adopters
 from crm.journey.kinship_events import ADOPTERS, AdopterApprovedForChild
 from crm.journey.ranges import Population, Route
@@ -90,10 +90,30 @@ def _temporary(scope: Scope, known_on: KnownOn) -> list[tuple[int, Temporary]]:
     tied = TIE.journey_id.in_(given), TIE.recorded_at < known_on.before
     ties = select(TIE.journey_id, TIE.household_id).where(*tied)
     home = {row.journey_id: row.household_id for row in db.session.execute(ties.order_by(TIE.id))}
+    elsewhere = _approvals(given, known_on) if home else {}
     found: list[tuple[int, Temporary]] = []
     for journey_id, own in rows.items():
-        journey = Journey(journey_id, own[0].route, tuple(standing(own)))
+        others = tuple(each for each in elsewhere.get(home[journey_id], ()) if each.journey_id != journey_id)
+        journey = Journey(journey_id, own[0].route, tuple(standing(own)), others)
         found.extend((home[journey_id], each) for each in (*temporaries(journey), *adopters(journey)))
+    return found
+
+
+def _approvals(given: Select[Any], known_on: KnownOn) -> Mapping[int, list[Row]]:
+    """By household what says whom its approvals are for, as was known: of those with such a journey (`given`)."""
+    homes = select(TIE.household_id).where(TIE.journey_id.in_(given))
+    theirs = cast(Table, TieRecord.__table__).alias().c
+    tied = theirs.household_id.in_(homes), theirs.recorded_at < known_on.before
+    ties = db.session.execute(select(theirs.journey_id, theirs.household_id).where(*tied).order_by(theirs.id))
+    of = {row.journey_id: row.household_id for row in ties}
+    asked = EVENT.kind.in_([each.kind for each in (*OF_APPROVAL, *MARKS)]), EVENT.recorded_at < known_on.before
+    chosen = select(*EVENT).where(*asked, EVENT.journey_id.in_(select(theirs.journey_id).where(*tied)))
+    rows: defaultdict[int, list[Row]] = defaultdict(list)
+    for record in db.session.execute(chosen.order_by(EVENT.id)):
+        rows[record.journey_id].append(as_row(record))
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for journey_id, own in rows.items():
+        found[of[journey_id]] += [row for row in standing(own) if isinstance(row.event, OF_APPROVAL)]
     return found
 
 

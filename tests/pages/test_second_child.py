@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,9 +12,12 @@ from crm.actor import Role
 from crm.commands import approval_days, journeys, placements
 from crm.commands.stays import Stay
 from crm.errors import Refused
-from crm.journey.events import JourneyClosed
+from crm.journey.events import HouseholdApproved, HouseholdDeregistered, JourneyClosed
 from crm.journey.ranges import Route
 from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended
+from crm.reports.period import KnownOn, Period
+from crm.reports.quarterly import quarterly
+from crm.reports.scope import everybody, of_agency
 from tests import given
 from tests.doors import CheckingClient
 from tests.pages.conftest import TODAY, Desk
@@ -103,3 +107,34 @@ def test_who_may_not_know_who_is_placed_is_told_of_a_clock_without_its_child(
     assert "day 84 of 112: 28 days are left (CH-1001)" in text_of(at, path)
     page = " ".join(sign_in(Role.HUB, at="d2n2").get(path).text.split())
     assert "day 84 of 112: 28 days are left (KC-7)" in page and "CH-1001" not in page
+
+
+def test_kc_6_the_approval_in_full_for_both_children_ends_what_each_had_for_a_time(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    reference, home, second = two(at)
+    first = given.fold(home).journeys[0].id
+    for number, kind in enumerate(given.STEPS, 1):
+        given.record(home, first, kind(happened_on=ago(9 - number)), by=at.officer)
+    approved = HouseholdApproved(happened_on=TODAY, places=1, named_children=("CH-1001",))
+    approval = given.approve(home, first, approved, by=at.officer)
+    assert "day 56 of 112: 56 days are left (CH-2002)" in text_of(at, "/clocks?state=all")  # it is not for this one
+    both = replace(approved, places=2, named_children=("CH-1001", "ch-2002"))
+    journeys.correct(home, approval, both, reason="mistyped", by=at.officer)
+    for path in ("/clocks?state=all", f"/households/{reference}", "/?whose=all"):
+        page = text_of(at, path)
+        assert "56 days are left" not in page and "Approved in full on another journey: close this one" in page, (
+            path
+        )
+    assert "The temporary approval ends" not in text_of(at, "/clocks?state=all")
+    memo = quarterly(of_agency("derby", everybody()), Period(TODAY, TODAY), KnownOn(TODAY)).memo
+    assert memo is not None and memo.temporary_children == 0
+    left = HouseholdDeregistered(happened_on=TODAY, reason="returned_to_parents")
+    given.record(home, first, left, by=at.officer)
+    with pytest.raises(Refused, match="the approval in full took its place, and has ended"):
+        placements.place(home, Stay(child="CH-2002", offer=None, from_on=TODAY), by=at.officer)
+    journeys.strike_out(home, given.fold(home).journeys[0].rows[-1].id, reason="mistyped", by=at.officer)
+    closed = JourneyClosed(happened_on=TODAY, stage="enquiry", initiator="applicant", reason="AW0")
+    journeys.record(home, second, closed, by=at.officer)
+    assert "close this one" not in text_of(at, "/clocks?state=all")
