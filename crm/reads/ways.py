@@ -65,13 +65,18 @@ def journeys(which: ColumnElement[bool], ways: Mapping[int, Sequence[Way]]) -> d
 
 def _with_elsewhere(which: ColumnElement[bool], journeys: Mapping[int, Journey]) -> Iterator[tuple[int, Journey]]:
     """Those on which relatives were approved for a time, and whose households have an approval: it may cover it."""
+    own = [key for key, journey in journeys.items() if journey.first(TemporarilyApproved)]
+    if not own:
+        return
     columns = select(WAY.journey_id, WAY.household_id, WAY.agency_id).where(which, WAY.route == Route.KINSHIP)
-    for row in db.session.execute(columns.where(WAY.household_id.in_(select(HELD.household_id)))):
-        journey = journeys.get(row.journey_id)
-        if journey is not None and journey.first(TemporarilyApproved):
-            rows = cluster.load(row.agency_id, [row.household_id])[row.household_id]
-            folded = rows.fold(row.household_id, settings.rulebook(row.agency_id)).journey(row.journey_id)
-            yield row.journey_id, replace(journey, elsewhere=folded.elsewhere if folded else ())
+    found = db.session.execute(columns.where(WAY.household_id.in_(select(HELD.household_id)))).all()
+    for agency_id in {row.agency_id for row in found if row.journey_id in own}:
+        homes = {row.household_id for row in found if row.agency_id == agency_id and row.journey_id in own}
+        rulebook = settings.rulebook(agency_id)
+        for household_id, each in cluster.load(agency_id, homes).items():
+            for folded in each.fold(household_id, rulebook).journeys if household_id in homes else ():
+                if folded.id in own:
+                    yield folded.id, replace(journeys[folded.id], elsewhere=folded.elsewhere)
 
 
 def said_done(which: ColumnElement[bool]) -> defaultdict[int, dict[str | None, date]]:
