@@ -34,6 +34,10 @@ def _verify(args: argparse.Namespace) -> int:
         heads = proving.heads()
     if wrong is not None:
         sys.stderr.write(f"The audit is not whole. In the chain of {wrong}.\n")
+        if kept:
+            sys.stderr.write(
+                "A head that was printed after the backup that was put back last fits no more either.\n"
+            )
         return 1
     rows = sum(each.entries for each in heads)
     sys.stdout.write(f"The audit is whole: {rows} rows in {len(heads)} chains.\n")

@@ -80,6 +80,18 @@ class EntriesQuestion(Question):
         there = {code_of(each) for each in entries}
         return [each | {"retired": True} for each in self.known if code_of(each) not in there]
 
+    def take_in(self) -> None:
+        """Show what today's list has and the form that was sent lacks: somebody has added it meanwhile."""
+        sent = {row["code"] for row in self.typed}
+        added = [_row(each, place) for place, each in enumerate(self.known, start=1) if code_of(each) not in sent]
+        of_entries = [row for row in self.typed if row["code"]]
+        self.typed = of_entries + added + [row for row in self.typed if not row["code"]]
+
+    def keep(self, settled: Entries) -> None:
+        """Leave in the answer what a list that is settled for its day adds to today's: no row asked about it."""
+        asked = {code_of(each) for each in (*self.data, *self.known)}
+        self.data = self.data + [dict(each) for each in settled if code_of(each) not in asked]
+
     def _sent(self, formdata: Any, number: int) -> Entry:
         sent = {name: formdata.get(f"{self.name}-{number}-{name}", "").strip() for name in ("code", *_ASKED)}
         label = unicodedata.normalize("NFC", sent["label"])
@@ -126,7 +138,14 @@ class EntriesQuestion(Question):
         return entry if row["offered"] or known is None else entry | {"retired": True}
 
     def _new(self, label: str) -> Entry:
-        """A new entry: a code of its own, and what every entry of the list must say of itself."""
+        """A new entry: a code of its own, and what every entry of the list must say of itself.
+
+        One that another list has, of a day to come or gone by, is that one: its code means the same.
+        """
+        today = {code_of(each) for each in self.known}
+        for code, each in self._by_code.items():
+            if each["label"] == label and code not in today:
+                return {name: value for name, value in each.items() if name != "retired"}
         folded = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
         code = _NO_CODE.sub("_", folded).strip("_")[:30] or "own"
         taken = set(self._by_code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from crm import words
 from crm.contact_words import TRUE_OF
@@ -59,6 +59,22 @@ class ChangeForm(Form):
     def given(self) -> Any:
         """The answer as the setting holds it."""
         return self._fields["value"].data
+
+    def keep(self, settled: Any) -> None:
+        """Leave in the answer what is settled for its day already, and was not asked about."""
+
+    def take_in(self) -> None:
+        """Show beside what was typed what somebody has added meanwhile."""
+
+
+class ListForm(ChangeForm):
+    """The entries of a list."""
+
+    def keep(self, settled: Entries) -> None:
+        cast(EntriesQuestion, self._fields["value"]).keep(settled)
+
+    def take_in(self) -> None:
+        cast(EntriesQuestion, self._fields["value"]).take_in()
 
 
 class YesNoForm(ChangeForm):
@@ -158,7 +174,7 @@ def form_for(asked: Asked, value: Any, sent: Any = None, *, ever: Sequence[Any] 
         return LetterForm(sent, data={**shown, **own})
     if asked.kind in _LISTS:
         made_of = _LISTS[asked.kind](asked, ever or (value,))
-        base, question, shown = ChangeForm, made_of, value
+        base, question, shown = (ListForm if asked.kind == "list" else ChangeForm), made_of, value
     else:
         base, question, shown = _KINDS[asked.kind](asked, value)
     made: type[ChangeForm] = type("SettingForm", (base,), {"value": question})

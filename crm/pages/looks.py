@@ -133,6 +133,8 @@ def _asked(given: MultiDict[str, str]) -> tuple[Asked, str, Problems]:
             days[name] = dates.parse(text) if text else None
         except ValueError:
             problems.append((f"Enter the {said} as a date, like 2021-03-31 or 31/03/2021", f"#filter-{name}"))
+    if (first := days.get("from")) and (last := days.get("to")) and last < first:
+        problems.append(("The last day must be the first day or a later one", "#filter-to"))
     page, person = _number(given.get("page", "")), _number(given.get("person", ""))
     asked = Asked(
         person=person,

@@ -48,7 +48,7 @@ def form(name: str) -> Answer:
         seen.item,
         again.value if again else seen.value,
         ever=seen.ever,
-        valid_from=again.valid_from if again else clock.today(),
+        valid_from=again.valid_from if again and again.valid_from >= seen.since else clock.today(),
         version=str(seen.latest),
     )
     return _page(seen, asked)
@@ -65,6 +65,7 @@ def send(name: str) -> Response:
         return _overtaken(seen, asked)
     if not asked.validate():
         return _page(seen, asked, 422)
+    asked.keep(seen.on(asked.valid_from.data))
     change = {"valid_from": asked.valid_from.data, "agency_id": seen.agency_id, "by": by}
     try:
         if "confirmed" not in request.form:
@@ -98,6 +99,7 @@ def _reach(seen: SettingSeen, asked: ChangeForm, effects: commands.Effects) -> r
 def _overtaken(seen: SettingSeen, asked: ChangeForm) -> Answer:
     asked.refuse(CHANGED)
     asked.version.data = str(seen.latest)
+    asked.take_in()
     return _page(seen, asked, 409, overtaken=True)
 
 

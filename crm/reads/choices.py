@@ -31,9 +31,19 @@ class Choices:
         return [each for each in self.every(name) if not each.get("retired")]
 
     def every(self, name: str) -> Sequence[dict[str, Any]]:
-        """With those that are offered no longer: what is on record still has its label."""
+        """With those that are offered no longer, or not yet: what is on record still has its label."""
         found: Sequence[dict[str, Any]] = self.settings.value(name, clock.today())
-        return _neutral(found) if name == "not_available_reasons" else found
+        whole = [*found, *self._of_other_days(name, found)]
+        return _neutral(whole) if name == "not_available_reasons" else whole
+
+    def _of_other_days(self, name: str, today: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What today's list lacks and the list of another day has, the latest label of each, as not offered."""
+        lacking = {
+            each.get("code", each.get("name")): each for _, value in self.settings.timeline(name) for each in value
+        }
+        for each in today:
+            lacking.pop(each.get("code", each.get("name")), None)
+        return [each | {"retired": True} for each in lacking.values()]
 
     def pairs(self, name: str) -> Pairs:
         """A list as questions take it: code and label."""

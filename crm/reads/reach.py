@@ -45,9 +45,10 @@ class Reach:
 def watching(item: Item, valid_from: date, by: Actor) -> Callable[[], Watched] | None:
     """What is to be looked at before and after a setting is changed; nothing where no page works it out by it.
 
-    Of a change to come only clocks can be told: who sees what, and what lists ask for then, is not known today.
+    Of a change to come only clocks can be told: who sees what, and what lists ask for then, is not known today. The
+    stages of a route move clocks too: what a step is waited for by goes with the step.
     """
-    if item.effect == "clocks":
+    if item.effect in ("clocks", "stages"):
         return lambda: _clocks(by, max(valid_from, clock.today()))
     looks = {"work": _work, "checks": _checks, "scope": _scope}
     if item.effect not in looks or valid_from > clock.today():

@@ -119,7 +119,9 @@ def _list(asked: Item, value: Any) -> str | None:
         return f"{asked.title}: each entry needs a label"
     alike = _alike(value)
     if alike:
-        return f"{asked.title}: two entries are called '{alike}': no two may have the same label"
+        gone = any(each.get("retired") for each in value if str(each["label"]) == alike)
+        which = ", of which one is no longer offered" if gone else ""
+        return f"{asked.title}: two entries are called '{alike}'{which}: no two may have the same label"
     needed = [each["label"] for each in value if each.get("law") and _left_out(each)]
     if needed:
         return f"{asked.title}: '{needed[0]}' is asked for by law, and stays on the list"

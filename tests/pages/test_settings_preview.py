@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from crm.actor import Role
-from crm.journey.events import FirstContactMade, NoticeReceived
+from crm.journey.events import ApplicationReceived, FirstContactMade, NoticeReceived, VisitCompleted
 from crm.register import settings
 from tests import given
 from tests.doors import CheckingClient
@@ -119,3 +119,18 @@ def test_a_change_before_one_that_is_settled_for_later_says_until_when_it_holds(
     assert "This holds until the day before 1 March 2022 only" in page
     page, _ = previewed(at, "closures", "24 03 2022", date(2022, 3, 15))
     assert "On that day, as settled so far" in page and "only" not in page.partition("For what is")[0]
+
+
+def test_switching_panel_off_says_how_many_clocks_of_panel_go_with_it(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    home = given.household(at.officer.agency_ids[0])
+    journey_id = given.journey(home, TODAY - timedelta(days=40), by=at.officer)
+    visited, applied = TODAY - timedelta(days=20), TODAY - timedelta(days=10)
+    given.record(home, journey_id, VisitCompleted(happened_on=visited), by=at.officer)
+    given.record(home, journey_id, ApplicationReceived(happened_on=applied), by=at.officer)
+    before = listed(at)
+    page, confirm = previewed(at, "panel_required", "no", TODAY - timedelta(days=30))
+    confirm()
+    fewer = len(before) - len(listed(at))
+    assert fewer == 1
+    assert f"{fewer}{SPACE}clock fewer would run" in page

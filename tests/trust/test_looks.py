@@ -184,7 +184,14 @@ def test_t48_a_foreign_household_is_answered_like_an_unknown_one(
 
 @pytest.mark.parametrize(
     "asked",
-    ["from=yesterday", "to=2026-02-30", "person=x&what=nonsense&page=0", "household=%00%27--", "page=99999999"],
+    [
+        "from=yesterday",
+        "from=2026-02-03&to=2026-02-01",
+        "to=2026-02-30",
+        "person=x&what=nonsense&page=0",
+        "household=%00%27--",
+        "page=99999999",
+    ],
 )
 def test_what_cannot_be_meant_is_said_or_left_out(references: dict[str, str], come_in: SignIn, asked: str) -> None:
     answer = come_in(Role.MANAGER).get(f"/audit?{asked}")
