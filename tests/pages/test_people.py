@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -35,6 +36,23 @@ def test_a_second_carer_is_added_and_a_third_is_not_found(desk: Callable[..., De
     page = at.browser.fill_in(path, {"name": "Sam Example-Finch"}, form=path)
     assert "Rowan and Sam Example-Finch" in page.text
     assert at.browser.get(f"/households/{reference}/people/3/edit").status_code == 404
+
+
+def test_whoever_joins_after_the_first_carer_has_gone_takes_that_place_and_overwrites_nobody(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    reference = at.home("Rowan Example-Finch")
+    second = f"/households/{reference}/people/2/edit"
+    at.browser.fill_in(second, {"name": "Sam Example-Finch"}, form=second)
+    remove = f"/households/{reference}/profile/carers/1/remove"
+    at.browser.fill_in(remove, {"why": "mistyped"}, form=remove)
+    page = at.browser.get(f"/households/{reference}/people")
+    assert (add := re.search(r'href="([^"]+)">Add a second carer', page.text)), page.text
+    saved = at.browser.fill_in(add[1], {"name": "Noor Example-Heron"}, form=add[1])
+    assert saved.request.path == f"/households/{reference}/people", saved.text
+    assert "Noor Example-Heron" in saved.text and "Sam Example-Finch" in saved.text
+    assert "Add a second carer" not in saved.text
 
 
 def test_an_edit_that_was_overtaken_shows_both_and_keeps_what_was_typed(desk: Callable[..., Desk]) -> None:
