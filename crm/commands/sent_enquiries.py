@@ -88,11 +88,24 @@ class Reused(Refused):
         super().__init__("This key was sent with another enquiry before. Use a new key for each enquiry.")
 
 
+class Forgotten(Refused):
+    """What was sent under a key longer ago than is kept of it: whether this is the same nobody can tell.
+
+    To be thanked for it would be wrong where it is another, so nothing is recorded and nothing is answered of it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This key was sent with an enquiry more than a day ago, and what that said is not kept. "
+            "Nothing was recorded now: send it with a new key."
+        )
+
+
 def take(idempotency_key: str, coming: Coming, *, key_id: int) -> tuple[Taken, bool]:
     """Put on record what another website sends with a key of ours, and whether it was on record already.
 
-    Sent again under the same idempotency key it is answered alike, whatever happened to the answer. Reused: that
-    key was another enquiry's.
+    Sent again under the same idempotency key within a day it is answered alike, whatever happened to the answer.
+    Reused: that key was another enquiry's. Forgotten: it was used longer ago.
     """
     try:
         return _once(idempotency_key, coming, key_id)
@@ -107,7 +120,9 @@ def _once(idempotency_key: str, coming: Coming, key_id: int) -> tuple[Taken, boo
     api_keys.touch(key_id, at=at)
     row = sent.under(key)
     if row is not None:
-        if row.agency_id != coming.agency_id or row.said_hash not in (None, _said(coming)):
+        if row.said_hash is None:
+            raise Forgotten
+        if row.agency_id != coming.agency_id or row.said_hash != _said(coming):
             raise Reused
         return told(row), True
     if not drafts.may_send(None, at=at):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from crm import clock
 from crm.actor import Role
+from crm.commands import drafts
 from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.people.enquiry_tables import Enquiry
@@ -24,6 +25,7 @@ from tests.doors import CheckingClient
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
+ClockAt = Callable[[date], None]
 SignIn = Callable[..., CheckingClient]
 ROWAN = {
     "name": "Rowan Example-Finch",
@@ -106,6 +108,20 @@ def test_another_enquiry_under_the_same_key_is_refused_and_tells_nothing_of_the_
     answer = website.send(ROWAN | {"name": "Sam Example-Wren"})
     refused(answer, 422, "reused")
     assert reference not in answer.text and count(Household) == 1
+
+
+def test_a_key_used_longer_ago_than_a_day_thanks_nobody_for_what_is_not_kept(
+    website: Website, clock_at: ClockAt
+) -> None:
+    reference = website.send().get_json()["reference"]
+    clock_at(clock.today() + timedelta(days=2))
+    drafts.sweep()
+    for body in (ROWAN, ROWAN | {"name": "Sam Example-Wren"}):
+        answer = website.send(body)
+        assert "new key" in refused(answer, 409, "forgotten")["detail"]
+        assert reference not in answer.text and "Idempotency-Replayed" not in answer.headers
+    assert (count(Household), count(Enquiry)) == (1, 1)
+    assert website.send(once="another-key").status_code == 201
 
 
 def test_t42_the_same_person_within_ten_minutes_is_one_enquiry_by_whichever_door(website: Website) -> None:
@@ -226,7 +242,7 @@ def test_the_openapi_document_names_what_is_taken_and_the_page_says_it_to_people
     assert found["openapi"] == "3.1.0"
     asked = found["components"]["schemas"]["Enquiry"]
     assert set(ROWAN) <= set(asked["properties"]) and asked["required"] == ["name", "privacy_notice"]
-    assert set(found["paths"]["/enquiries"]["post"]["responses"]) >= {"201", "401", "422", "429"}
+    assert set(found["paths"]["/enquiries"]["post"]["responses"]) >= {"201", "401", "409", "422", "429"}
     assert website.send(asked["examples"][0]).status_code == 201
     page = website.client.get("/api/v1/").text
     assert all(f"<code>{name}</code>" in page for name in asked["properties"])

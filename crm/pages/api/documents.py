@@ -24,6 +24,7 @@ ANSWERS = {
 REFUSED = {
     "400": "The Idempotency-Key is missing, or the body is not a JSON object.",
     "401": "The key is missing or opens nothing.",
+    "409": "The Idempotency-Key was used more than a day ago: nothing is recorded, send it with a new one.",
     "413": "The body is larger than 64 KiB.",
     "415": "The body is not application/json.",
     "422": "Some fields cannot be taken, or the Idempotency-Key was another enquiry's.",
@@ -86,7 +87,8 @@ def _post() -> dict[str, Any]:
     return {
         "operationId": "sendEnquiry",
         "summary": "Send an enquiry",
-        "description": "On record when it is answered. Sent again with its Idempotency-Key, it is answered alike.",
+        "description": "On record when it is answered. Sent again with its Idempotency-Key within a day, it is "
+        "answered alike; later it is refused with 409: nothing is kept by which to tell that it is the same.",
         "parameters": [
             {
                 "name": "Idempotency-Key",

@@ -12,7 +12,7 @@ from crm.commands import api_keys, sent_enquiries
 from crm.commands.api_keys import Holder
 from crm.commands.drafts import TooMany
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
-from crm.commands.sent_enquiries import Coming, Reused
+from crm.commands.sent_enquiries import Coming, Forgotten, Reused
 from crm.errors import Refused, Unusable
 from crm.forms import api_enquiries as forms
 from crm.forms.api_enquiries import Wrong
@@ -78,6 +78,8 @@ def _taken(key: str, holder: Holder, service: Service, sent: dict[str, Any]) -> 
         taken, again = sent_enquiries.take(key, _coming(service, sent), key_id=holder.key_id)
     except Reused as refusal:
         return problem(422, "reused", refusal.message)
+    except Forgotten as refusal:
+        return problem(409, "forgotten", refusal.message)
     except TooMany as refusal:
         return problem(429, "too-many", refusal.message, Retry_After=RETRY_AFTER)
     except Refused as refusal:

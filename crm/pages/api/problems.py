@@ -16,6 +16,7 @@ TITLES = {
     "unreadable": "The body is not a JSON object",
     "invalid": "Some fields cannot be taken",
     "reused": "The Idempotency-Key was used for something else",
+    "forgotten": "The Idempotency-Key was used more than a day ago",
     "too-many": "Too many enquiries at once",
 }
 OF_CODES = {
