@@ -17,7 +17,7 @@ from crm.journey.kinship_events import (
 )
 from crm.journey.ranges import Population, Route
 from crm.journey.saying import SAID, said, sentence
-from crm.journey.temporary import Temporary, with_end
+from crm.journey.temporary import Temporary, why_decided, with_end
 
 ADOPTER = "25A"  # the regulation under which prospective adopters foster a named child
 
@@ -29,7 +29,7 @@ def adopters(journey: Journey) -> Iterator[Temporary]:
         event = row.event
         if isinstance(event, AdopterApprovedForChild):
             if last is not None:
-                yield last
+                yield with_end(journey, last)
             last = Temporary(event.named_children, event.happened_on, None, regulation=ADOPTER)
         elif isinstance(event, AdopterApprovalEnded) and last is not None:
             last = replace(last, until=event.ends_on, over=True)
@@ -78,6 +78,8 @@ def _adopter(household: Household, journey: Journey, event: Event) -> str | None
     assert isinstance(event, AdopterApprovedForChild)  # noqa: S101 - the only other of its kinds
     if journey.route is not Route.MAINSTREAM:
         return "Who will adopt a child and fosters them until then is on a mainstream journey (KC-10)."
+    if no := why_decided(journey, event):
+        return no
     found = found or next((each for each in adopters(journey) if each.since > day), None)
     if found is not None:
         return f"One stands since {said(found.since)}: it is for one named child at a time (KC-10)."

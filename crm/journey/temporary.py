@@ -25,6 +25,7 @@ from crm.journey.temporary_events import (
 )
 
 DAY = timedelta(days=1)
+DECIDED = (HouseholdApproved, ApprovalRefused)
 IRM = "irm"  # to whom a proposal not to approve was answered
 
 
@@ -77,13 +78,13 @@ class Temporary:
 
 
 def temporaries(journey: Journey) -> Iterator[Temporary]:
-    """Every temporary approval of a journey, the oldest first. The end of the journey ends the last (KC-6)."""
+    """Every temporary approval of a journey, the oldest first. What ends the journey ends each of them (KC-6)."""
     last: Temporary | None = None
     for row in journey.rows:
         event = row.event
         if isinstance(event, TemporarilyApproved):
             if last is not None:
-                yield last
+                yield with_end(journey, last)
             last = Temporary(event.named_children, event.happened_on, event.ends_on)
         elif isinstance(event, TemporaryApprovalExtended) and last is not None:
             last = replace(last, until=event.ends_on, extended_on=event.happened_on)
@@ -93,31 +94,44 @@ def temporaries(journey: Journey) -> Iterator[Temporary]:
         yield with_end(journey, last)
 
 
-def with_end(journey: Journey, last: Temporary) -> Temporary:
-    """The last one of a journey: over with the decision or the closing, where it ran until then.
+def with_end(journey: Journey, given: Temporary) -> Temporary:
+    """One of a journey: over with the first decision or closing since it was given, where it ran until then.
 
     Once they are approved in full it never comes back, though that approval end before it would have (KC-6). So it
     is where they are approved in full for its children on another journey.
     """
-    approved, elsewhere = journey.first(HouseholdApproved), _elsewhere(journey, last)
-    end = approved or journey.closed_by or journey.first(ApprovalRefused)
-    if elsewhere is not None and (end is None or elsewhere.event.happened_on <= end.event.happened_on):
-        approved = end = elsewhere
+    closed, elsewhere = journey.closed_by, _elsewhere(journey, given)
+    ends = [row for row in journey.rows if isinstance(row.event, DECIDED) or row is closed]
+    ends = [row for row in (*ends, *elsewhere) if row.event.happened_on >= given.since]
+    end = min(ends, key=lambda row: (row.event.happened_on, row not in elsewhere, row.order), default=None)
     if end is None:
-        return last
-    day, until = end.event.happened_on, last.until
+        return given
+    day, until = end.event.happened_on, given.until
     ended = day if until is None else min(until, day)
-    return replace(last, until=ended, over=True, in_full=approved is not None, granted=until)
+    in_full = isinstance(end.event, HouseholdApproved) or end in elsewhere
+    return replace(given, until=ended, over=True, in_full=in_full, granted=until)
 
 
-def _elsewhere(journey: Journey, last: Temporary) -> Row | None:
-    """The first approval in full on another journey of the household, since it began, for all of its children."""
-    children = {each.upper() for each in last.children}
-    for row in sorted(journey.elsewhere, key=lambda each: each.order):
-        named = {each.upper() for each in getattr(row.event, "named_children", None) or ()}
-        if row.event.happened_on >= last.since and children and children <= named:
-            return row
-    return None
+def why_decided(journey: Journey, event: Event) -> str | None:
+    """Why a journey that was decided takes no approval for a time any more, in words; None if it can (KC-6)."""
+    decided = next((row for row in journey.rows if isinstance(row.event, DECIDED)), None)
+    if decided is None or event.happened_on < decided.event.happened_on:
+        return None
+    day, what = said(decided.event.happened_on), SAID[event.kind]
+    return (
+        f"This journey was decided on {day}, and {what} on it would cover nothing: for another child begin another "
+        f"{journey.route.value} journey (KC-2, KC-6)."
+    )
+
+
+def _elsewhere(journey: Journey, given: Temporary) -> list[Row]:
+    """The approvals in full on other journeys of the household that are for all of its children."""
+    children = {each.upper() for each in given.children}
+    return [row for row in journey.elsewhere if children and children <= _named(row.event)]
+
+
+def _named(event: Event) -> set[str]:
+    return {each.upper() for each in getattr(event, "named_children", None) or ()}
 
 
 def latest(household: Household) -> Temporary | None:
@@ -162,6 +176,8 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
     if household.approval_on(day) is not None:
         return f"This household is approved on {said(day)}: a temporary approval comes before that (KC-1)."
     own = list(temporaries(journey))
+    if isinstance(event, TemporarilyApproved) and (no := why_decided(journey, event)):
+        return no
     if isinstance(event, TemporarilyApproved):  # a new journey begins no new clock for the same child
         every = [each for one in household.journeys for each in temporaries(one)]
         beside = [*own, *(each for each in every if each.names(event.named_children))]

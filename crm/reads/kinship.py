@@ -13,7 +13,6 @@ from sqlalchemy import or_, select
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.journey.events import HouseholdApproved
 from crm.journey.household import Journey
 from crm.journey.kinship import ADOPTER, adopters
 from crm.journey.kinship_events import AdopterApprovedForChild
@@ -136,7 +135,7 @@ def _every(asked: Asked, by: Actor) -> list[Kin]:
             if household_id in own:
                 folded = each.fold(household_id, rulebook)
                 found.extend(
-                    _kin(own[household_id], journey, last, there.get(household_id, ()), today, alarms_of, people)
+                    _kin(own[household_id], last, there.get(household_id, ()), today, alarms_of, people)
                     for journey in folded.journeys
                     if (last := _last(journey)) is not None
                 )
@@ -148,12 +147,8 @@ def _last(journey: Journey) -> Temporary | None:
     return max((*temporaries(journey), *adopters(journey)), key=lambda each: each.since, default=None)
 
 
-def _kin(
-    row: Any, journey: Journey, last: Temporary, there: Sequence[str], today: date, by: Alarms, people: Staff
-) -> Kin:
-    approved = journey.first(HouseholdApproved)
-    until = approved.event.happened_on if approved else today
-    state = APPROVED if approved or last.in_full else _state(last, today, by)
+def _kin(row: Any, last: Temporary, there: Sequence[str], today: date, by: Alarms, people: Staff) -> Kin:
+    state = APPROVED if last.in_full else _state(last, today, by)
     return Kin(
         reference=row.reference,
         name=row.name,
@@ -165,7 +160,7 @@ def _kin(
         there=sum(1 for child in there if last.names((child,))),
         since=last.since,
         last_day=last.last_day if last.until else None,
-        gone=last.gone(min(until, last.until or until)),
+        gone=last.gone(min(today, last.until or today)),
         length=last.length,
         extended=last.extended_on is not None,
         alarm_on=next_alarm(last, today, by) if state in (RUNNING, ALARM) else None,

@@ -17,12 +17,16 @@ from crm.commands.stays import Stay
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.decision_events import AnswerReceived, RefusalProposed
-from crm.journey.events import JourneyClosed, PanelRecommended
+from crm.journey.event import Event
+from crm.journey.events import JourneyClosed, NoticeReceived, PanelRecommended
+from crm.journey.kinship_events import AdopterApprovedForChild
+from crm.journey.next_steps import next_steps
 from crm.journey.ranges import Route
 from crm.journey.temporary import standing
 from crm.journey.temporary_events import TemporarilyApproved, TemporaryApprovalExtended, TemporaryApprovalKept
 from crm.people.tables import Household
 from crm.reads.places_used import Used, of_households
+from crm.register import settings
 from tests import given
 
 STAY = Stay(child="CH-1001", offer=None, from_on=date(2026, 1, 5))
@@ -185,6 +189,25 @@ def test_kc_1_who_is_approved_or_has_one_that_stands_gets_no_other(derby: Actor)
     journey, _ = given.approved(other, date(2021, 9, 1), 1, by=derby, route=Route.KINSHIP)
     with pytest.raises(Refused, match="a temporary approval comes before that"):
         journeys.record(other, journey, temporary(date(2026, 1, 5), date(2026, 4, 27)), by=derby)
+
+
+@pytest.mark.parametrize("route", [Route.KINSHIP, Route.MAINSTREAM], ids=["regulation 24", "regulation 25A"])
+def test_kc_6_a_journey_that_was_decided_takes_no_approval_for_a_time(derby: Actor, route: Route) -> None:
+    home = given.household(derby.agency_ids[0], "Kit Example-Kin")
+    journey, _ = given.approved(home, date(2025, 9, 1), 1, by=derby, route=route)
+    notice = NoticeReceived(happened_on=date(2025, 12, 15), ends_on=date(2026, 1, 12))
+    journeys.record(home, journey, notice, by=derby)
+    anew: Event = temporary(date(2026, 2, 2), date(2026, 5, 25), "CH-2002")
+    if route is Route.MAINSTREAM:
+        anew = AdopterApprovedForChild(happened_on=date(2026, 2, 2), named_children=("CH-2002",))
+    with pytest.raises(Refused, match="decided on 1 September 2025.*begin another .*journey"):
+        journeys.record(home, journey, anew, by=derby)
+    household, rulebook = given.fold(home), settings.rulebook(derby.agency_ids[0])
+    steps = next_steps(household, household.journeys[0], rulebook, date(2026, 3, 4))
+    assert anew.kind not in {each.kind for each in steps if each.refused is None and each.by is None}
+    another = given.journey(home, date(2026, 1, 26), by=derby, route=route)
+    journeys.record(home, another, anew, by=derby)
+    placements.place(home, replace(STAY, child="CH-2002", from_on=date(2026, 2, 2)), by=derby)
 
 
 def test_a_file_is_history_and_what_it_says_of_relatives_is_loaded_and_noted(derby: Actor) -> None:

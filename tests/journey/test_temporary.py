@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
-from crm.journey.temporary import Temporary, alarms
+from crm.journey.event import Event
+from crm.journey.events import ApprovalRefused, HouseholdApproved, JourneyClosed
+from crm.journey.history import Row
+from crm.journey.household import Journey
+from crm.journey.ranges import Route
+from crm.journey.temporary import Temporary, alarms, temporaries
+from crm.journey.temporary_events import TemporarilyApproved
 
 SINCE, END, LONGER_END = date(2026, 1, 12), date(2026, 5, 4), date(2026, 6, 29)
 ONE = Temporary(("C-1",), SINCE, END)
@@ -35,3 +41,26 @@ def test_kc_4_until_the_outcome_of_the_irm_it_has_no_last_day_and_no_alarm() -> 
 
 def test_kc_6_what_is_decided_or_closed_has_not_run_out() -> None:
     assert not Temporary(("C-1",), SINCE, date(2026, 4, 1), over=True).ran_out(date(2026, 8, 3))
+
+
+def ends(*events: Event) -> list[tuple[str, date | None, bool, bool]]:
+    """The children of each temporary approval of such a journey: until when, whether over, and in full."""
+    now = datetime(2026, 7, 1, tzinfo=UTC)
+    rows = tuple(Row(number, 1, Route.KINSHIP, event, now) for number, event in enumerate(events))
+    found = temporaries(Journey(1, Route.KINSHIP, rows))
+    return [(each.children[0], each.until, each.over, each.in_full) for each in found]
+
+
+def test_kc_6_each_ends_with_the_first_decision_or_closing_after_its_own_beginning() -> None:
+    first = TemporarilyApproved(happened_on=SINCE, named_children=("C-1",), ends_on=END)
+    since, until = date(2026, 3, 2), date(2026, 6, 22)
+    second = TemporarilyApproved(happened_on=since, named_children=("C-2",), ends_on=until)
+    on = date(2026, 2, 16)
+    refused, approved = ApprovalRefused(happened_on=on), HouseholdApproved(happened_on=on, places=1)
+    closed = JourneyClosed(happened_on=on, stage="enquiry", initiator="applicant", reason="AW0")
+    for end, in_full in ((refused, False), (approved, True), (closed, False)):
+        assert ends(first, end, second) == [("C-1", on, True, in_full), ("C-2", until, False, False)]
+    assert ends(first, second, ApprovalRefused(happened_on=date(2026, 5, 18))) == [
+        ("C-1", END, True, False),  # it had run out by then
+        ("C-2", date(2026, 5, 18), True, False),
+    ]
