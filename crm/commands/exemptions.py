@@ -10,9 +10,14 @@ from crm.actor import Actor
 from crm.commands import command
 from crm.errors import Refused
 from crm.extensions import db
+from crm.journey.household import Household as Folded
+from crm.journey.placing import is_lodging
 from crm.journey.saying import said
+from crm.ledger.cluster import load
 from crm.people import exemptions, folding, households
 from crm.people.range_tables import FosteringExemption
+from crm.people.tables import Household
+from crm.register import settings
 
 LONGEST = {"authority": 100, "conditions": 2000}
 
@@ -39,6 +44,8 @@ def grant(
         raise Refused("The exemption must end after it begins.", field="ends_on")
     if not children:
         raise Refused("An exemption names the children that it is for (UL-3).", field="children")
+    if is_lodging(_folded(household), granted_on):
+        raise Refused("The usual limit is of fostering, and supported lodgings are none (OA-2, UL-1).")
     row = FosteringExemption(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -70,6 +77,11 @@ def end(household_id: int, exemption_id: int, *, on: date, by: Actor) -> None:
         raise Refused(f"It has ended on {said(row.ends_on)} already.", field="ends_on")
     row.ends_on, row.ended_at, row.ended_by = on, clock.now(), by.user_id
     _record(by, "exemption.end", household.agency_id, household.id, row.id)
+
+
+def _folded(household: Household) -> Folded:
+    cluster = load(household.agency_id, [household.id])[household.id]
+    return cluster.fold(household.id, settings.rulebook(household.agency_id))
 
 
 def _text(text: str | None) -> str | None:

@@ -44,6 +44,7 @@ from crm.journey.events import (
     TermsChanged,
 )
 from crm.journey.history import Row
+from crm.journey.hosts import OF_CARERS
 from crm.journey.household import Household, Journey, fold
 from crm.journey.judging import judged
 from crm.journey.kinship_events import (
@@ -99,7 +100,6 @@ FOLLOWING: tuple[type[Event], ...] = (
     JourneyClosed,
     JourneyReopened,
 )
-OF_CARERS = (AgreementSigned, *CARE, *TRANSFER)  # who hosts in supported lodgings is no foster carer (OA-2)
 UNBOUND = 10**18  # the number of a row that is not recorded yet: after every other
 
 

@@ -6,14 +6,19 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
 from crm.actor import Role
-from crm.commands import placements
+from crm.commands import exemptions, journeys, placements
 from crm.commands.stays import Stay
 from crm.errors import Refused
+from crm.journey.care_events import CARE
+from crm.journey.decision_events import AgreementSigned
+from crm.journey.events import Event
 from crm.journey.ranges import Route
+from crm.journey.transfer_events import TransferDropped, TransferNoticed
 from tests import given
 from tests.pages.conftest import Desk
 
@@ -99,6 +104,25 @@ def test_OA_2_a_second_young_person_is_no_emergency_of_fostering_and_carers_acts
     assert "/record/terms-changed" in menu or "/decide/terms-changed" in menu
     for step in ("agreement-signed", "unannounced-visit-made", "standards-evidenced", "guardianship-noticed"):
         assert step not in menu, step
+
+
+def test_OA_2_what_is_of_fostering_is_refused_in_words_though_it_was_never_offered(at: Desk) -> None:
+    kit = _home(at, "Kit")
+    (journey,) = given.fold(kit).journeys
+    day = date(2021, 12, 1)
+    acts = (AgreementSigned(happened_on=day), *(kind(happened_on=day) for kind in CARE), *_transfers(day))
+    before = at.events(at.reference(kit))
+    for act in acts:
+        with pytest.raises(Refused, match=r"is of fostering, and supported lodgings are none \(OA-2\)"):
+            journeys.record(kit, journey.id, act, by=at.officer)
+    told: dict[str, Any] = {"authority": "Derby", "children": ("YP-2",), "ends_on": None, "conditions": None}
+    with pytest.raises(Refused, match=r"The usual limit is of fostering.*OA-2"):
+        exemptions.grant(kit, granted_on=day, by=at.officer, **told)
+    assert at.events(at.reference(kit)) == before
+
+
+def _transfers(day: date) -> tuple[Event, ...]:
+    return TransferNoticed(happened_on=day), TransferDropped(happened_on=day)
 
 
 def test_the_list_is_a_file_too_and_the_taking_is_on_record(at: Desk) -> None:
