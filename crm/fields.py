@@ -80,7 +80,9 @@ FIELDS: Mapping[str, Field] = {
     # What a field said before is shown to whoever sees the field; a former address to nobody.
     "former value": Field(Class.CONFIDENTIAL, _CASE | _HUB, held_in=("former_value.value",)),
     "staff": Field(
-        Class.PERSONAL, frozenset(Role) - {Role.PUBLIC}, held_in=("user_account.email", "user_account.name")
+        Class.PERSONAL,
+        frozenset(Role) - {Role.PUBLIC},
+        held_in=("user_account.email", "user_account.name", "user_account.work_phone"),
     ),
     "panel member": Field(Class.PERSONAL, _CASE, held_in=("panel_member.name",)),
     # Why something was decided: the applicant has it in the notice.

@@ -17,6 +17,7 @@ _EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
 # the households that its agencies share (reads/sharing.py), and figures without the households behind them.
 MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
+    "account.phone": _CASEWORK,  # whom carers call
     "pipeline.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "today.view": _CASEWORK,
     "clocks.view": _CASEWORK | {Role.DECISION_MAKER},

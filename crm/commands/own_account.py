@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import attempts, command, mail, sign_in
-from crm.errors import NotFound, Refused
-from crm.people import guesses, passwords, sessions, users
+from crm.errors import NotFound, Refused, Stale
+from crm.holding import held, overtaken
+from crm.people import folding, guesses, passwords, sessions, users
 from crm.people.tables import User
 from crm.register import agencies
+
+LONGEST_PHONE, FEWEST_DIGITS = 40, 6
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,29 @@ def put_password(user: User, hashed: str, *, by: Actor) -> None:
     sessions.end_all(user.id, at=now)
     mail.tell(user.id, "password_changed", at=f"{now.astimezone(clock.LONDON):%-d %B %Y at %H:%M}")
     audit.record(by, "user.password", agency_id=user.agency_id, about=f"user {user.id}", fields=["password"])
+
+
+@command
+def say_phone(phone: str, *, version: int, by: Actor) -> None:
+    """Say on which number one can be called at work; with nothing said, the service's number is shown instead.
+
+    Stale: the account is not as it was read (T49). Refused where it is none.
+    """
+    user = held(User, _user_id(by))
+    if user is None:
+        raise NotFound("There is no such account")
+    if overtaken(user, version):
+        raise Stale(
+            f"Your account has changed since you opened this page: it says {user.work_phone or 'no number'}."
+        )
+    said = folding.tidied_text(phone, longest=LONGEST_PHONE, field="work_phone") or None
+    if said is not None and len(folding.folded_phone(said)) < FEWEST_DIGITS:
+        raise Refused("Enter a telephone number, like 01632 960 001", field="work_phone")
+    if said != user.work_phone:
+        user.work_phone = said
+        user.version += 1
+        about = f"user {user.id}"
+        audit.record(by, "user.work_phone", agency_id=user.agency_id, about=about, fields=["work_phone"])
 
 
 @command

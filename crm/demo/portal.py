@@ -8,7 +8,16 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from crm.actor import Actor, Role
-from crm.commands import assignments, checks, course_places, course_sessions, skill_papers, skills, training
+from crm.commands import (
+    assignments,
+    checks,
+    course_places,
+    course_sessions,
+    own_account,
+    skill_papers,
+    skills,
+    training,
+)
 from crm.commands.checks import Step
 from crm.commands.course_sessions import Offered
 from crm.commands.placements import folded
@@ -24,6 +33,7 @@ from crm.people import checks as noted
 from crm.people import skills as stored
 from crm.people.tables import Carer
 
+PHONE = "01632 960 123"  # of the worker
 LEVEL, AFTER = "B", timedelta(days=330)  # from the approval
 ATTENDED = (("standards", 300, 720), ("attachment", 900, 360), ("first_aid", 1500, 360))  # days after, minutes
 RENEWED = timedelta(days=250)  # ago: checks that would have run out by now
@@ -61,6 +71,9 @@ def tell(email: str, manager: Actor, worker: Actor, today: date) -> None:
     account = Actor(user.id, user.name, Role.CARER, (), user.household_id)
     who = Who(carer, account, manager, worker)
     assignments.assign([carer.household_id], worker.user_id, by=manager)
+    if worker.user_id is not None:
+        version = users.numbered(worker.user_id).version
+        own_account.say_phone(PHONE, version=version, by=worker)
     _renew(carer, approval.journey_id, worker, today)
     _learn(who, approval.begins_on, today)
     courses = [_offer(worker, today, each) for each in COURSES]

@@ -37,6 +37,18 @@ class PasswordForm(Form):
     chosen_password = new_password("New password", "Enter a new password")
 
 
+class WorkPhoneForm(Form):
+    """On which number staff can be called at work."""
+
+    work_phone = TextQuestion(
+        "Work telephone number",
+        hint="The carers whose worker you are read it in their portal. Leave it empty to show the service's number",
+        most=40,
+        classes="govuk-input--width-20",
+        attributes={"type": "tel", "autocomplete": "tel"},
+    )
+
+
 class CodeForm(Form):
     """A code of the second step."""
 

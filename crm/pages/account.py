@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 from crm import access, browser_session, words
 from crm.commands import own_account as commands
 from crm.commands.attempts import TooManyAttempts
-from crm.errors import Refused
-from crm.forms.account import PasswordForm
+from crm.errors import Refused, Stale
+from crm.forms.account import PasswordForm, WorkPhoneForm
+from crm.pages.profiles import number_of
+from crm.pages.sent_once import sent_once
 from crm.pages.sign_in import later, leave
 from crm.reads import accounts
 
@@ -79,6 +81,37 @@ def send_password() -> Response:
     return redirect(url_for("account.record"), 303)
 
 
+@blueprint.get("/account/work-phone")
+@access.allow("account.phone")
+def work_phone() -> Answer:
+    """The form for the number on which staff can be called."""
+    own = accounts.own(access.current_actor())
+    return _phone_page(WorkPhoneForm(data={"work_phone": own.work_phone or "", "version": str(own.version)}))
+
+
+@blueprint.post("/account/work-phone")
+@access.allow("account.phone")
+def send_work_phone() -> Response:
+    """Keep the number."""
+    by, asked = access.current_actor(), WorkPhoneForm(request.form)
+    if not asked.validate():
+        return _phone_page(asked, 422)
+
+    def do() -> str:
+        version = number_of(asked.version.data or "")
+        commands.say_phone(asked.work_phone.data or "", version=version, by=by)
+        flash("Your work telephone number is saved.", "success")
+        return url_for("account.record")
+
+    try:
+        return sent_once(asked, do)
+    except Refused as refusal:
+        if isinstance(refusal, Stale):
+            asked.version.data = str(accounts.own(by).version)
+        asked.refuse(refusal.message, refusal.field)
+        return _phone_page(asked, 422)
+
+
 @blueprint.post("/account/sessions/end")
 @access.allow("account.own")
 def end_session() -> Response:
@@ -94,6 +127,10 @@ def end_all() -> Response:
     """Sign out everywhere, here too."""
     commands.end_all_sessions(by=access.current_actor())
     return leave("You are signed out everywhere.")
+
+
+def _phone_page(asked: WorkPhoneForm, code: int = 200) -> Answer:
+    return make_response(render_template("pages/account/work_phone.html", form=asked), code)
 
 
 def _page(asked: PasswordForm, code: int = 200) -> Answer:

@@ -17,6 +17,8 @@ class OwnAccount:
     """What one may know of one's own account. `phone_since` is None without a second step."""
 
     email: str
+    work_phone: str | None  # of staff
+    version: int
     phone_since: datetime | None
     codes_left: int
     sessions: tuple[OwnSession, ...]  # the last used first
@@ -26,9 +28,11 @@ def own(by: Actor) -> OwnAccount:
     """The account of whoever asks."""
     if by.user_id is None:
         raise NotFound("Nobody in particular has an account")
-    factor = factors.of(by.user_id)
+    factor, user = factors.of(by.user_id), users.numbered(by.user_id)
     return OwnAccount(
-        email=users.numbered(by.user_id).email,
+        email=user.email,
+        work_phone=user.work_phone,
+        version=user.version,
         phone_since=factor.enrolled_at if factor else None,
         codes_left=factors.codes_left(by.user_id) if factor else 0,
         sessions=tuple(sessions.alive(by.user_id, at=clock.now())),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from crm import audit, clock
 from crm.actor import Actor
@@ -94,10 +94,21 @@ def own_training(by: Actor, *, export: bool = False) -> OwnTraining | None:
     )
 
 
-def _courses(found: Own, carer: Carer) -> Iterator[OwnCourse]:
-    """The courses of the carer's council from today on."""
+def booked_of(found: Own, by: Actor) -> tuple[OwnCourse, ...]:
+    """The courses to come on which who asks has a place, or waits for one. The caller puts the look on record."""
+    carer = own_carer(found, by)
+    if carer is None:
+        return ()
+    mine = select(CourseBooking.session_id).where(
+        CourseBooking.carer_id == carer.id, CourseBooking.state.in_((BOOKED, WAITING))
+    )
+    return tuple(each for each in _courses(found, carer, CourseSession.id.in_(mine)) if not each.off)
+
+
+def _courses(found: Own, carer: Carer, *those: ColumnElement[bool]) -> Iterator[OwnCourse]:
+    """The courses of the carer's council from today on, or those of them."""
     chosen = select(CourseSession).where(
-        CourseSession.agency_id == found.agency_id, CourseSession.on_day >= clock.today()
+        CourseSession.agency_id == found.agency_id, CourseSession.on_day >= clock.today(), *those
     )
     rows = list(
         db.session.scalars(chosen.order_by(CourseSession.on_day, CourseSession.begins_at, CourseSession.id))

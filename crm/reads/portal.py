@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from crm import audit
+from crm import audit, clock
 from crm.actor import Actor
 from crm.journey.ranges import Terms
 from crm.people import users
@@ -17,14 +17,17 @@ from crm.reads.own_documents import Shared, shared_with
 from crm.reads.own_due import Next
 from crm.reads.own_home import Own, own
 from crm.reads.own_places import OwnPlaces, places_of
+from crm.reads.own_training import OwnCourse, booked_of
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Who works with the household, and how to write to them."""
+    """Who works with the household, and how to reach them: at work, or by the number of the service."""
 
     name: str
     email: str
+    phone: str | None
+    of_service: str | None
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class OwnHousehold:
     places: OwnPlaces | None
     worker: Worker | None
     next: tuple[Next, ...]  # what comes next, the earliest first
+    courses: tuple[OwnCourse, ...]  # on which who asks has a place or waits for one
     requests: tuple[Asked, ...]  # what its carers ask to change, the latest first
     choices: Choices
     unread: int  # messages
@@ -63,6 +67,7 @@ def own_household(by: Actor) -> OwnHousehold:
         places=places_of(found),
         worker=_worker(found),
         next=own_due.next_of(found, by),
+        courses=booked_of(found, by),
         requests=asked.of_home(household.id, found.folded),
         choices=found.choices,
         unread=messages.unread(household.id, by),
@@ -76,4 +81,7 @@ def own_household(by: Actor) -> OwnHousehold:
 def _worker(found: Own) -> Worker | None:
     """Whose account is closed works with nobody."""
     user = users.find(found.household.worker_id) if found.household.worker_id is not None else None
-    return Worker(user.name, user.email) if user is not None and user.active else None
+    if user is None or not user.active:
+        return None
+    of_service = str(found.choices.settings.value("public_phone", clock.today())).strip()
+    return Worker(user.name, user.email, user.work_phone, of_service or None)

@@ -32,6 +32,16 @@ def _press(page: Page, name: str) -> None:
 
 
 @width
+def test_the_page_of_one_s_work_telephone_number(open_browser: Callable[..., Page], width: int) -> None:
+    page = open_browser(Role.MANAGER, width=width)
+    page.goto("/account/work-phone")
+    page.get_by_label("Work telephone number").fill("ask me")
+    _press(page, "Save")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a telephone number")
+    _looks_right(page)
+
+
+@width
 def test_the_pages_of_ones_own_account(
     open_browser: Callable[..., Page], clock_at: Callable[[datetime], None], width: int
 ) -> None:

@@ -58,11 +58,17 @@ def test_the_last_place_is_waited_for_and_passed_on_when_it_is_given_up(
     assert "First aid for babies</bdi></strong>, 8 July 2026 at 09:30, 2 hours 30 minutes." in page
     assert "Room 2, Example Hall</bdi>. 1 place free." in page
     assert "Has a place</strong>" in book(two.rowan, course)
+    home = main(two.rowan.get("/portal/").text)
+    assert (
+        "First aid for babies</bdi></strong>, 8 July 2026 at 09:30" in home and "You have a place</strong>" in home
+    )
     page = book(two.sam, course)
+    assert "On the waiting list</strong>" in main(two.sam.get("/portal/").text)
     assert "you are on the waiting list" in page and "You are number 1 on the waiting list." in page
     seen = main(staff.browser.get(course).text)
     assert "Has a place</strong>" in seen and "Waits for a place</strong>" in seen and "Sam Example-Finch" in seen
     page = cancel(two.rowan, course)
+    assert "babies" not in main(two.rowan.get("/portal/").text)
     assert "It is cancelled." in page and "No place free, 0 waiting." in page
     assert "Has a place</strong>" in two.page(two.sam, TRAINING)
     (letter,) = [each for each in mails() if "place" in each.subject]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from crm import access, application_words, clock, request_words, words
+from crm import access, application_words, clock, request_words, skill_words, words
 from crm.reads import portal
 
 blueprint = Blueprint("portal", __name__)
@@ -25,5 +25,6 @@ def home() -> str:
         own=own,
         offers=words.listed(offers),
         request_words=request_words,
+        skill_words=skill_words,
         today=clock.today(),
     )
