@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, mail, tasks
+from crm.commands import command, documents, mail, tasks
 from crm.commands.carer_files import File as File
 from crm.commands.carer_files import kept
 from crm.commands.contacts import tidied
+from crm.commands.documents import NoSpace
 from crm.commands.pasted_addresses import require_no_address
 from crm.commands.range_asking import own, reaching
 from crm.errors import Refused, Stale
@@ -46,11 +47,20 @@ def write(text: str, *, by: Actor, file: File | None = None) -> int:
 
 
 @command
-def answer(household_id: int, text: str, *, by: Actor, seen: int | None = None, anyway: bool = False) -> int:
+def answer(
+    household_id: int,
+    text: str,
+    *,
+    by: Actor,
+    seen: int | None = None,
+    anyway: bool = False,
+    file: File | None = None,
+) -> int:
     """Write to the carers of a household, which answers whatever they wrote before; the number of the message.
 
     `seen` is the latest message when the page was opened. Stale: there is a newer one (T49). LooksLikeAddress:
-    unless `anyway`, which goes on record (T41). Refused: none of the carers has an account to read it with.
+    unless `anyway`, which goes on record (T41). Refused: none of the carers has an account to read it with, or
+    there is no room for the file, which becomes one of the household's documents.
     """
     home = households.load(household_id, by.agency_ids)
     held(Household, home.id)
@@ -63,12 +73,22 @@ def answer(household_id: int, text: str, *, by: Actor, seen: int | None = None, 
     if seen is not None and messages.newest(home.id) > seen:
         raise Stale(NEWER)
     seems = require_no_address(words, anyway)
-    number = _put(home, words, OUT, None, by, fields=["address in text"] if seems else [])
+    document = _sent_with(home, file, by) if file else None
+    number = _put(home, words, OUT, document, by, fields=["address in text"] if seems else [])
     for each in merging.together(home.id):
         work.end_all(each, [MESSAGE], "done", at=clock.now(), by=by.user_id)
     for reader in readers:
         mail.tell(reader, "message_for_carer")
     return number
+
+
+def _sent_with(home: Household, file: File, by: Actor) -> int:
+    """Keep the file of an answer, a copy of its own: to take another of the household's away takes none from it."""
+    name = f"Sent to the carers with a message of {said(clock.today())}"
+    try:
+        return documents.add(home.id, name=name, kind=file.kind, content=file.content, by=by, again=True)
+    except NoSpace as full:
+        raise Refused(full.message, field="file") from full
 
 
 def _words(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, messages, tasks
+from crm.commands.messages import File
 from crm.extensions import db
 from crm.journey.widening import REASONS
 from crm.people import households
@@ -41,10 +42,11 @@ def write(
     by: Actor,
     seen: int | None = None,
     anyway: bool = False,
+    file: File | None = None,
 ) -> int:
     """Ask a household by a message in the portal; the number of the message. Refused as `messages.answer`."""
     household = households.load(household_id, by.agency_ids)
-    message = messages.answer(household.id, text, seen=seen, anyway=anyway, by=by)
+    message = messages.answer(household.id, text, seen=seen, anyway=anyway, file=file, by=by)
     _asked(household, [code for code in REASONS if code in reasons], None, f"contact {message}", by)
     return message
 

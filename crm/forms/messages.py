@@ -11,21 +11,23 @@ LONGEST = 10_000
 WORDS = "Write your message"
 
 
+def _file(hint: str) -> FileQuestion:
+    kinds = "a PDF, a photo, a Word document (.docx) or an Excel workbook (.xlsx). At most 10 MB. "
+    return FileQuestion("Send a file with it", hint=f"If you like: {kinds}{CLEANED}{hint}")
+
+
 class OwnMessageForm(Form):
     """A message of a carer."""
 
     text = LongTextQuestion("Your message", most=LONGEST, rows=6, required=WORDS)
-    file = FileQuestion(
-        "Send a file with it",
-        hint="If you like: a PDF, a photo, a Word document (.docx) or an Excel workbook (.xlsx). At most 10 MB. "
-        + CLEANED,
-    )
+    file = _file("")
 
 
 class AnswerForm(Form):
     """A message to the carers."""
 
     text = LongTextQuestion("Your message", most=LONGEST, rows=6, required=WORDS)
+    file = _file(" The carers can save it, and it is among the household's documents.")
     anyway = CheckboxesQuestion("It looks like an address", choices=ANYWAY, classes="govuk-checkboxes--small")
 
     def leave_out_unasked(self) -> None:

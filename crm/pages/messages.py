@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask import Response as Answer
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
 from crm import access
@@ -18,6 +19,7 @@ from crm.errors import Refused, Stale
 from crm.forms.messages import AnswerForm
 from crm.pages import filters
 from crm.pages.household_head import head_of
+from crm.pages.message_files import looked_into, sent_with
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
 from crm.reads import letters, messages
@@ -45,15 +47,17 @@ def answer(reference: str) -> Response:
     """Write to the carers."""
     by = access.current_actor()
     found = messages.thread(reference, by)
-    form = AnswerForm(request.form)
+    form = AnswerForm(CombinedMultiDict([request.files, request.form]))
     if not form.validate():
         return _page(found, form, 422)
+    content = sent_with(form.file)
     home = found.household.identity
     send = _ask(reference) if _asks_for_more() else commands.answer
 
     def do() -> str:
         seen, anyway = number_of(form.version.data or ""), bool(form.anyway.data)
-        send(home.id, form.text.data or "", seen=seen, anyway=anyway, by=by)
+        file = looked_into(content)
+        send(home.id, form.text.data or "", seen=seen, anyway=anyway, file=file, by=by)
         flash("Your message is sent. The carers have a mail that says so, and none of its words.", "success")
         return url_for(".record", reference=home.reference)
 

@@ -23,7 +23,7 @@ from tests import filling, given
 from tests.doors import CheckingClient
 from tests.pages.carers_asking import Case, second_carer
 from tests.pages.conftest import Desk
-from tests.sample_documents import PDF
+from tests.sample_documents import CANARY, PDF, photo
 
 PATH = "/portal/messages"
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -49,7 +49,10 @@ def _write(case: Case, text: str, file: bytes | None = None, called: str = "x.pd
 
 def _answer(case: Case, text: str, **more: object) -> TestResponse:
     path = f"/households/{case.reference}/messages"
-    return case.at.browser.fill_in(path, {"text": text, **more}, form=path)
+    answer = case.at.browser.fill_in(path, {"text": text, **more}, form=path)
+    for each in (*answer.history, answer):
+        each.request.environ["wsgi.input"].close()
+    return answer
 
 
 def _count() -> int:
@@ -100,6 +103,30 @@ def test_a_file_that_comes_with_a_message_is_among_the_household_s_documents(cas
     db.session.rollback()
     assert case.carer.get(f"{PATH}/{number}/file").data == PDF
     assert "A file: PDF" in case.at.browser.get(f"/households/{case.reference}/messages").text
+
+
+def test_a_file_that_comes_with_an_answer_is_cleaned_and_the_carers_save_it(case: Case) -> None:
+    page = _answer(case, "The photo of the room", file=(io.BytesIO(photo()), "room.jpg"))
+    assert "Your message is sent" in page.text and "A file: " in page.text
+    assert f"{PATH}/" in case.carer.get(PATH).text
+    (number,) = db.session.scalars(select(contact_tables.MessageFile.contact_id)).all()
+    db.session.rollback()
+    kept = case.carer.get(f"{PATH}/{number}/file").data
+    assert CANARY.encode() in photo() and kept and CANARY.encode() not in kept
+    staff = case.at.browser.get(f"/households/{case.reference}/documents").text
+    assert "Sent to the carers with a message of 31 January 2022" in staff.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        (b"<script>alert(1)</script>", "Hearth does not take this kind of file"),
+        (PDF + b" " * (10 * 1024 * 1024) + b"%%EOF", "The file must be 10 MB or less"),
+    ],
+)
+def test_a_file_that_cannot_go_with_an_answer_keeps_the_words(case: Case, file: bytes, says: str) -> None:
+    page = _answer(case, "Here it is", file=(io.BytesIO(file), "x.pdf"))
+    assert page.status_code == 422 and says in page.text and "Here it is" in page.text and _count() == 0
 
 
 @pytest.mark.parametrize(

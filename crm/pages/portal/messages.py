@@ -9,13 +9,12 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock
 from crm.commands import messages as commands
-from crm.commands.messages import File
 from crm.errors import Refused
-from crm.exchange.documents import MOST_BYTES, cleaned
 from crm.formatters import time_of_day
 from crm.forms.messages import OwnMessageForm
 from crm.pages import registers
 from crm.pages.documents import as_download
+from crm.pages.message_files import looked_into, sent_with
 from crm.pages.portal import lists
 from crm.pages.sent_once import sent_once
 from crm.reads import messages
@@ -41,15 +40,10 @@ def write() -> Response:
     form = OwnMessageForm(CombinedMultiDict([request.files, request.form]))
     if not form.validate():
         return _page(form, 422)
-    content = b""
-    if form.file.data:
-        with form.file.data.stream as stream:
-            content = stream.read(MOST_BYTES + 1)
+    content = sent_with(form.file)
 
     def do() -> str:
-        clean = cleaned(content) if form.file.data else None
-        file = File(clean.kind, clean.content) if clean else None
-        commands.write(form.text.data or "", file=file, by=by)
+        commands.write(form.text.data or "", file=looked_into(content), by=by)
         flash("Your message is sent.", "success")
         return url_for(".record")
 
