@@ -5,7 +5,7 @@ One journey or a thousand: what an agency measures by is worked out once (`Measu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -27,15 +27,13 @@ from crm.people import tasks
 from crm.people.work_tables import Task
 from crm.reads import own_clocks
 from crm.reads.beside_clocks import WAY, Beside, beside
-from crm.reads.own_clocks import Own
+from crm.reads.own_clocks import Own, Said
 from crm.register import clocks, settings
 from crm.register.law_clocks import in_phase, law
 
 TEMPORARY_ENDS = ("KC-2", "KC-3")  # the clocks of a temporary approval, which has run out after them (KC-6)
 RAN_OUT = "KC-6"
 TEMPORARY = (*TEMPORARY_ENDS, RAN_OUT, "KC-7", "KC-10")  # all clocks of one, each about the children whom it names
-
-Met = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +99,21 @@ def of_journey(agency_id: int, journey: Journey, ends_on: date | None = None) ->
     return running(journey, measures(agency_id, today), said_done(journey.id), ends_on, besides)
 
 
-def said_done(journey_id: int) -> Met:
+def said_done(journey_id: int) -> Said:
     """The clocks of a journey of which somebody said that it was done, or is not wanted, and when."""
-    found = select(Task.clock, Task.due_on).where(
+    found = select(Task.clock, Task.due_on, Task.outcome).where(
         Task.journey_id == journey_id, Task.kind == tasks.CLOCK, Task.outcome.in_(tasks.TAKES_BACK)
     )
-    return last_said((row.clock, row.due_on) for row in db.session.execute(found.order_by(Task.id)))
-
-
-def last_said(rows: Iterable[tuple[str | None, date]]) -> dict[str | None, date]:
-    """By clock the day on which it was said last that it was done: what was said last of all stands last."""
-    said: dict[str | None, date] = {}
-    for name, day in rows:
-        said.pop(name, None)
-        said[name] = day
+    said = Said()
+    for row in db.session.execute(found.order_by(Task.id)):
+        said.say(row.clock, row.due_on, row.outcome)
     return said
 
 
 def running(
     journey: Journey,
     by: Measures,
-    met: Met | None = None,
+    met: Said | None = None,
     ends_on: date | None = None,
     besides: Sequence[Beside] = (),
 ) -> list[Running]:
@@ -131,16 +123,16 @@ def running(
     """
     phase = phase_of(journey, ends_on, by.today)
     law = [each for each in _law(journey, by, phase) if each.limit or ends_on is None or each.due_on < ends_on]
-    seen_to = list(_watched(journey, by, met or {}, phase))
+    seen_to = list(_watched(journey, by, met or Said(), phase))
     if any(each.rule == RAN_OUT for each in seen_to):
         law = [each for each in law if each.rule not in TEMPORARY_ENDS]
-    found = [*law, *seen_to, *_own(journey, by, met or {}, phase), *_beside(journey, besides)]
+    found = [*law, *seen_to, *_own(journey, by, met or Said(), phase), *_beside(journey, besides)]
     return sorted(_about_children(journey, found), key=lambda each: each.due_on)
 
 
 def own(journey: Journey, by: Measures, ends_on: date | None = None) -> list[Running]:
     """The clocks of a journey that was decided which the agency has set itself."""
-    return list(_own(journey, by, {}, phase_of(journey, ends_on, by.today)))
+    return list(_own(journey, by, Said(), phase_of(journey, ends_on, by.today)))
 
 
 def kept(row: Any, today: date) -> Running:
@@ -182,7 +174,7 @@ def lawful(each: Ticking, today: date, held: int = 0) -> Running:
     )
 
 
-def _watched(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator[Running]:
+def _watched(journey: Journey, by: Measures, met: Said, phase: Phase) -> Iterator[Running]:
     """The alarms of a temporary approval, and that it has run out (KC-6, KC-7)."""
     for each in watched(journey, by.today, by.alarms, met) if phase is Phase.UNDER_WAY else ():
         yield Running(
@@ -220,7 +212,7 @@ def _has_step(journey: Journey, each: LawClock, rulebook: Rulebook) -> bool:
     return rulebook.plan(journey.route, journey.rows[-1].event.happened_on).has(each.if_step)
 
 
-def _own(journey: Journey, by: Measures, met: Met, phase: Phase) -> Iterator[Running]:
+def _own(journey: Journey, by: Measures, met: Said, phase: Phase) -> Iterator[Running]:
     plan = by.rulebook.plan(journey.route, by.today)
     for each in own_clocks.ticking(journey, plan, by.own, met, phase):
         yield Running(

@@ -17,9 +17,25 @@ from crm.journey.working_days import BeyondCalendar, WorkingCalendar
 from crm.register import clocks
 from crm.register.clocks import Entry
 
-Said = Mapping[str | None, date]  # by the name of a clock: the day on which somebody said that the thing was done
 # Kinds that are no step of any plan: clocks that start with one run beside the journey, before a decision or after.
+DROPPED = "dropped"  # how a task ended that nobody wants done any more
 BESIDE = frozenset(kind.kind for kind in FOLLOWING)
+
+
+class Said(dict[str | None, date]):
+    """By the name of a clock the day on which somebody said last that the thing was done, or is not wanted.
+
+    What was said last of all stands last. `dropped` are those not wanted.
+    """
+
+    def __init__(self) -> None:
+        self.dropped: set[str | None] = set()
+
+    def say(self, name: str | None, day: date, outcome: str | None) -> None:
+        """Take in one that was said after all that are here."""
+        self.pop(name, None)
+        self[name] = day
+        (self.dropped.add if outcome == DROPPED else self.dropped.discard)(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +91,9 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
     if phase is not Phase.UNDER_WAY and not any(row.event.kind in own.beside for row in journey.rows):
         return
     anew = _anew(own.entries, said)
-    said = {name: day for name, day in said.items() if name not in anew}
+    stands = {name: day for name, day in said.items() if name not in anew}
     shown: set[tuple[str, str | None]] = set()
-    for each in _undone(journey, plan, own, (said, anew), phase):
+    for each in _undone(journey, plan, own, (stands, anew), phase):
         if not (each.by_hand and each.stops and each.alike in shown):
             yield each
         if each.by_hand:
@@ -85,7 +101,7 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 
 
 def _undone(
-    journey: Journey, plan: Plan, own: Own, told: tuple[Said, Mapping[str, date]], phase: Phase
+    journey: Journey, plan: Plan, own: Own, told: tuple[Mapping[str | None, date], Mapping[str, date]], phase: Phase
 ) -> Iterator[Ticking]:
     said, anew = told
     found = sorted(_begun(journey, plan, own, anew, phase), key=lambda each: each.due_on)
@@ -122,12 +138,13 @@ def _begun(journey: Journey, plan: Plan, own: Own, anew: Mapping[str, date], pha
 def _anew(entries: Collection[Entry], said: Said) -> dict[str, date]:
     """The chases of an invitation that an earlier outcome had ended, from the day of the later one (rules 6.2).
 
-    What was said last stands last: an outcome that ends the chases says so after itself, also on the same day.
+    What was said last stands last: an outcome that ends the chases says so after itself, also on the same day. A
+    chase that somebody has made was ended by nobody: it is not asked for again.
     """
     order = {name: place for place, name in enumerate(said)}
     if clocks.OUTCOME not in order:
         return {}
-    ended = (str(each["name"]) for each in entries if clocks.chases(each) and str(each["name"]) in order)
+    ended = (str(each["name"]) for each in entries if clocks.chases(each) and each["name"] in said.dropped)
     return {name: said[clocks.OUTCOME] for name in ended if order[name] < order[clocks.OUTCOME]}
 
 

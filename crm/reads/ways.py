@@ -32,6 +32,7 @@ from crm.ledger.tables import EventRecord, HeldTerms, HouseholdNow, UnderWay
 from crm.people.tasks import CLOCK, TAKES_BACK
 from crm.people.work_tables import Task
 from crm.reads.items import Way
+from crm.reads.own_clocks import Said
 from crm.register import settings
 from crm.register.law_clocks import law_clocks
 
@@ -79,15 +80,14 @@ def _with_elsewhere(which: ColumnElement[bool], journeys: Mapping[int, Journey])
                     yield folded.id, replace(journeys[folded.id], elsewhere=folded.elsewhere)
 
 
-def said_done(which: ColumnElement[bool]) -> defaultdict[int, dict[str | None, date]]:
+def said_done(which: ColumnElement[bool]) -> defaultdict[int, Said]:
     """Of these journeys that go on, the clocks that somebody said were done, or not wanted, with the day."""
     own = Task.journey_id.in_(select(WAY.journey_id).where(which))
     met = Task.kind == CLOCK, Task.outcome.in_(TAKES_BACK)
-    said = select(Task.journey_id, Task.clock, Task.due_on).where(*met, own)
-    found: defaultdict[int, dict[str | None, date]] = defaultdict(dict)
+    said = select(Task.journey_id, Task.clock, Task.due_on, Task.outcome).where(*met, own)
+    found: defaultdict[int, Said] = defaultdict(Said)
     for row in db.session.execute(said.order_by(Task.id)):
-        found[row.journey_id].pop(row.clock, None)  # what was said last stands last
-        found[row.journey_id][row.clock] = row.due_on
+        found[row.journey_id].say(row.clock, row.due_on, row.outcome)
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
@@ -26,6 +25,7 @@ from crm.reads.beside_clocks import beside
 from crm.reads.clocks import Running
 from crm.reads.histories import identify
 from crm.reads.items import Home, Item, Way, Work
+from crm.reads.own_clocks import Said
 from crm.reads.sharing import within
 from crm.reads.workers import Staff, staff
 
@@ -150,7 +150,7 @@ def _homes(chosen: ColumnElement[bool], after: Collection[int], by: Actor) -> Se
 
 def _tasks(
     which: _Which,
-) -> tuple[defaultdict[int, list[Row[Any]]], defaultdict[int, dict[str | None, date]]]:
+) -> tuple[defaultdict[int, list[Row[Any]]], defaultdict[int, Said]]:
     """The open tasks of each household; and of each journey the clocks whose thing was done, with the day."""
     homes = cast(Table, Task.__table__).join(Household.__table__, HOME.id == TASK.household_id)
     chosen: Select[Any] = select(*TASK, stands_for().label("home_id")).select_from(homes)
@@ -161,11 +161,10 @@ def _tasks(
     )
     chosen = chosen.where(or_(which.tasks & TASK.done_at.is_(None), noted)).order_by(TASK.id)
     tasks: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-    met: defaultdict[int, dict[str | None, date]] = defaultdict(dict)
+    met: defaultdict[int, Said] = defaultdict(Said)
     for row in db.session.execute(chosen):
         if row.kind == CLOCK:
-            met[row.journey_id].pop(row.clock, None)  # what was said last stands last
-            met[row.journey_id][row.clock] = row.due_on
+            met[row.journey_id].say(row.clock, row.due_on, row.outcome)
         else:
             tasks[row.home_id].append(row)
     return tasks, met

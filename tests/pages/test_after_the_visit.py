@@ -14,6 +14,7 @@ from sqlalchemy import text
 from crm.commands import visits
 from crm.errors import Refused
 from crm.extensions import db
+from crm.reads import work
 from tests.filling import forms
 from tests.pages.conftest import Desk
 from tests.pages.test_visits import MONDAY, book, home, officer, sign_in_again
@@ -124,3 +125,20 @@ def test_a_visit_that_was_recorded_before_its_outcome_ended_the_chase_is_made_th
 def next_of(officer: Desk, home: str) -> str:
     shown = " ".join(officer.browser.get(f"/households/{home}").text.split())
     return shown.partition('id="next-title"')[2].partition("</section>")[0]
+
+
+def test_a_chase_that_was_made_before_the_outcome_was_told_is_not_asked_for_again(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    record = f"/households/{home}/journeys/1/record/visit-completed"
+    officer.browser.fill_in(record, {"happened_on": date(2022, 1, 10)})
+    clock_at(date(2022, 2, 9))
+    browser = sign_in_again(officer)
+    for what in ("first chase", "Outcome of the visit"):
+        found = work.of_household(home, officer.officer).items
+        key = next(each.key for each in found if each.clock and what in each.clock.label)
+        db.session.rollback()
+        shown = forms(browser.get(f"/households/{home}").text)
+        button = next(form for form in shown if form.values.get("item") == [key])
+        browser.post(button.action, data=button.filled({"do": "done"}))
+    assert "chase" not in next_of(officer, home)
