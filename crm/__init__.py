@@ -111,6 +111,7 @@ from crm.pages import (
     transfers,
     views,
     visits,
+    visits_put_right,
     widening,
     work,
 )
@@ -233,6 +234,7 @@ PAGES = (
     transfers,
     views,
     visits,
+    visits_put_right,
     widening,
     work,
 )

@@ -44,6 +44,7 @@ ACTIONS = {
     "visit.move": "Moved a visit",
     "visit.call_off": "Recorded that a visit does not take place",
     "visit.held": "Recorded a visit",
+    "visit.correct": "Put a recorded visit right",
     "visit.strike_out": "Struck out a visit",
     "visit.bring_back": "Brought back a visit that was struck out",
     "visit.list": "Saw a list of visits",

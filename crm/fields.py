@@ -75,7 +75,14 @@ FIELDS: Mapping[str, Field] = {
     "note": Field(
         Class.CONFIDENTIAL,
         _CASEWORK,
-        held_in=("contact.text", "letter.subject", "letter.body", "visit.report", "support_request.what"),
+        held_in=(
+            "contact.text",
+            "letter.subject",
+            "letter.body",
+            "visit.report",
+            "visit_before.report",
+            "support_request.what",
+        ),
     ),
     # What a field said before is shown to whoever sees the field; a former address to nobody.
     "former value": Field(Class.CONFIDENTIAL, _CASE | _HUB, held_in=("former_value.value",)),

@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_portal_accounts.py",
             "pages/test_some_ages.py",
             "pages/test_visits.py",
+            "pages/test_visits_put_right.py",
             "pages/test_widening.py",
         ),
         (Which.BOTH, SQL),

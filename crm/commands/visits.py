@@ -33,6 +33,7 @@ SHORTEST, LONGEST = 10, 480  # minutes
 FURTHEST = timedelta(days=366)  # a day beyond is a slip of the keyboard
 BOOKED, DONE, MISSED, CANCELLED, MOVED = "booked", "done", "missed", "cancelled", "moved"
 DECIDES_NOTHING = (ASSESSMENT, SUPERVISION)  # of which nobody is asked what came of it
+PLAIN = ("initial", "other")  # of which they are
 OFFERED = "visit_offered"  # the clock that ends by booking one
 INVITED = approached.INVITED
 LATER, ANOTHER, UNSUITABLE, WITHDREW = "later", "another_visit", "not_suitable", "withdrew"  # what came of it
@@ -66,7 +67,7 @@ def book(household_id: int, wanted: Appointment, *, by: Actor, anyway: bool = Fa
     _check(household, wanted, by, anyway)
     visit = _add(household, wanted, by, uid=secrets.token_hex(16), sequence=0, follows=None)
     if wanted.purpose == "initial":
-        _end_clock(household, OFFERED, by)
+        end_clock(household, OFFERED, by)
     _recorded(visit, "visit.book", by)
     return visit.id
 
@@ -123,7 +124,7 @@ def held(
     household, visit = _load(household_id, visit_id, by)
     if visit.starts_at > clock.now():
         raise Refused("The visit lies ahead: record it when it has taken place")
-    outcome = None if visit.purpose in DECIDES_NOTHING else _known(outcome, visit, again_on)
+    outcome = None if visit.purpose in DECIDES_NOTHING else known_outcome(outcome, visit, again_on)
     text = contacts.tidied(report, field="report")
     seems = require_no_address(text, anyway, field="report")
     _end(visit, DONE, by)
@@ -133,16 +134,16 @@ def held(
     if visit.purpose == "initial":
         took_place = VisitCompleted(happened_on=clock.day_of(visit.starts_at))
         visit.event_id = journeys.record_where_due(household.id, took_place, by=by)
-        _end_clock(household, clocks.OUTCOME, by)
+        end_clock(household, clocks.OUTCOME, by)
         if outcome != INVITED:
-            _end_chases(household, by)
+            end_chases(household, by)
     if again_on is not None:
         tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by)
     _recorded(visit, "visit.held", by, *(["address in text"] if seems else []))
     return visit.event_id
 
 
-def _known(outcome: str | None, visit: Visit, again_on: date | None) -> str:
+def known_outcome(outcome: str | None, visit: Visit, again_on: date | None) -> str:
     """An outcome of the council's list. Refused: none; or to be asked later, and nobody said when."""
     listed = settings.value("visit_outcomes", visit.agency_id, clock.today())
     offered = {each["code"] for each in listed if visit.purpose not in each.get("except", ())}
@@ -237,7 +238,7 @@ def _end(visit: Visit, state: str, by: Actor) -> None:
     visit.state, visit.ended_at, visit.ended_by = state, clock.now(), by.user_id
 
 
-def _end_clock(household: Household, name: str, by: Actor, outcome: str = "done") -> None:
+def end_clock(household: Household, name: str, by: Actor, outcome: str = "done") -> None:
     """End one of the agency's clocks on the journey under way, where it is one that somebody ends by hand."""
     known = [each for each in clocks.in_use(household.agency_id, clock.today()) if each["name"] == name]
     ways = select(UnderWay.journey_id).where(UnderWay.household_id == household.id)
@@ -246,11 +247,10 @@ def _end_clock(household: Household, name: str, by: Actor, outcome: str = "done"
         tasks.clock_done(household.id, journey_id, name, by=by, outcome=outcome)
 
 
-def _end_chases(household: Household, by: Actor) -> None:
+def end_chases(household: Household, by: Actor) -> None:
     """End the chasing of those who were not invited to apply (rules 6.2)."""
-    for each in clocks.in_use(household.agency_id, clock.today()):
-        if clocks.chases(each):
-            _end_clock(household, str(each["name"]), by, "dropped")
+    for name in clocks.chasing(household.agency_id, clock.today()):
+        end_clock(household, name, by, "dropped")
 
 
 def _recorded(visit: Visit, action: str, by: Actor, *fields: str) -> None:

@@ -74,6 +74,28 @@ class HeldForm(Form):
             del self["anyway"]
 
 
+class PutRightForm(Form):
+    """What is right of a visit that was recorded: whether it took place, its day, and the rest; and why."""
+
+    how = RadiosQuestion(
+        "Did it take place?",
+        choices=(("held", "It took place"), *contact_words.VISIT_ENDINGS.items()),
+        required="Choose whether it took place",
+        classes=SMALL,
+    )
+    on = DayQuestion("Day of the visit", required="Enter the day of the visit")
+    outcome = RadiosQuestion("What came of it?", hint="If it took place", classes=SMALL)
+    again_on = DayQuestion("Ask them again on", hint="If it is not now. You are reminded to call on that day")
+    report = LongTextQuestion("Report", most=LONGEST, rows=10)
+    anyway = CheckboxesQuestion("It looks like an address", choices=ANYWAY, classes="govuk-checkboxes--small")
+    why = RadiosQuestion("Why is it being put right?", required="Choose why it is being put right", classes=SMALL)
+
+    def leave_out_unasked(self) -> None:
+        """Ask about an address only where the report seems to hold one."""
+        if not self.anyway.errors and not self.anyway.data:
+            del self["anyway"]
+
+
 class CallOffForm(Form):
     """A visit that does not take place, or did not."""
 

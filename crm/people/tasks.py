@@ -117,6 +117,13 @@ def take_back(task: Task) -> bool:
     return isinstance(noted, CursorResult) and noted.rowcount == 1
 
 
+def dropped(household_id: int, names: Collection[str], *, since: datetime) -> list[Task]:
+    """That these clocks of a household are not wanted any more, said from a moment on and not taken back."""
+    said = Task.outcome == "dropped", Task.made_at >= since
+    own = Task.household_id.in_(merging.together(household_id)), Task.kind == CLOCK, Task.clock.in_(names)
+    return list(db.session.scalars(select(Task).where(*own, *said).order_by(Task.id)))
+
+
 def end_all(
     household_id: int,
     kinds: Collection[str],

@@ -48,6 +48,27 @@ class Visit(Base):
     struck_because: Mapped[str | None] = mapped_column(String(40))
 
 
+class VisitBefore(Base):
+    """What was recorded of a visit until it was put right: when it was, how it ended, what came of it, its report.
+
+    `recorded_at` and `recorded_by` are of what it said, the others of the correction; `because` is the code of why.
+    """
+
+    __tablename__ = "visit_before"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    visit_id: Mapped[int] = mapped_column(BigId, ForeignKey("visit.id"))
+    starts_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    report: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime | None] = mapped_column(Moment)
+    recorded_by: Mapped[int | None]
+    corrected_at: Mapped[datetime] = mapped_column(Moment)
+    corrected_by: Mapped[int | None]
+    because: Mapped[str] = mapped_column(String(40))
+
+
 class CalendarFeed(Base):
     """A secret link to a worker's visits. It holds a random text; here is only its hash."""
 

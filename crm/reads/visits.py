@@ -22,6 +22,7 @@ from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 from crm.reads.paging import PAGE, page_of
 from crm.reads.sharing import narrowed, within
+from crm.reads.visits_before import Was, of_visits
 
 PRIVATE = ("assessment", "supervision", "unannounced")  # of these the note is for few
 KEPT = timedelta(days=90)  # for which a past visit stays in a calendar
@@ -64,6 +65,7 @@ class VisitLine:
     struck_by: str = ""
     struck_at: datetime | None = None
     struck_because: str | None = None
+    before: tuple[Was, ...] = ()  # what it said before it was put right, newest first
 
     @property
     def happened_on(self) -> date:
@@ -75,7 +77,12 @@ class VisitLine:
 
     @property
     def put_right(self) -> bool:
-        return self.state in ("moved", "struck_out")
+        return self.state in ("moved", "struck_out") or bool(self.before)
+
+    @property
+    def may_be_put_right(self) -> bool:
+        """Whether something is recorded of it that can be put right, by somebody who reads it all."""
+        return self.state in ("done", "missed", "cancelled") and self.read and not self.withheld
 
     @property
     def may_be_struck(self) -> bool:
@@ -111,7 +118,10 @@ class Diary:
 
 def lines_of(household_id: int, by: Actor) -> list[VisitLine]:
     """Every visit of a household, newest first. The caller puts the look on record."""
-    return _lines([Visit.household_id.in_(merging.together(household_id))], by, newest_first=True)
+    found = _lines([Visit.household_id.in_(merging.together(household_id))], by, newest_first=True)
+    read = {line.id for line in found if line.read}
+    before = of_visits([line.id for line in found], read=read)
+    return [replace(line, before=before[line.id]) if line.id in before else line for line in found]
 
 
 @look

@@ -33,6 +33,11 @@ def chases(entry: Entry) -> bool:
     return entry.get("starts") == "visit_completed" and "stops" in entry and by_hand(entry)
 
 
+def chasing(agency_id: int, on: date) -> list[str]:
+    """The names of the clocks that chase an invitation to apply."""
+    return [str(each["name"]) for each in in_use(agency_id, on) if chases(each)]
+
+
 def alarms(agency_id: int, on: date) -> Alarms:
     """When an agency looks at a temporary approval anew (KC-7)."""
     days = [settings.value(name, agency_id, on) for name in ALARMS]

@@ -76,6 +76,7 @@ PEOPLE: tuple[type[Base], ...] = (
     contact_tables.MessageFile,
     contact_tables.SentLetter,
     visit_tables.Visit,
+    visit_tables.VisitBefore,
     work_tables.Task,
     placement_tables.Placement,
     placement_tables.Unavailability,
@@ -111,7 +112,7 @@ OF_NOBODY = {
     *("contact.kind", "contact.direction", "contact.outcome"),
     *("letter.template", "letter.channel", "letter.state", "letter.why"),
     *("visit.purpose", "visit.place", "visit.state", "visit.outcome", "visit.uid"),
-    *("visit.seen", "visit.struck_because"),
+    *("visit.seen", "visit.struck_because", "visit_before.state", "visit_before.outcome", "visit_before.because"),
     *("preparation.attended", "preparation.removed_because"),
     "fostering_exemption.authority",  # a council
     *("review_line.kind", "concern.kind", "concern.outcome", "concern.removed_because", "concern_step.kind"),
