@@ -91,7 +91,7 @@ FIELDS: Mapping[str, Field] = {
         frozenset(Role) - {Role.PUBLIC},
         held_in=("user_account.email", "user_account.name", "user_account.work_phone"),
     ),
-    "panel member": Field(Class.PERSONAL, _CASE, held_in=("panel_member.name",)),
+    "panel member": Field(Class.PERSONAL, _CASE, held_in=("panel_member.name", "panel_standing.name")),
     # Why something was decided: the applicant has it in the notice.
     "decision reasons": Field(Class.CONFIDENTIAL, _CASE, held_in=("decision_reason.reasons",)),
     # Where a preparation course is held: a hall, or online.

@@ -64,15 +64,19 @@ def change(member_id: int, listed: Listed, *, version: int, by: Actor, since: da
     sat = panels.first_sat(member.id)
     if sat is not None and listed.joined_on > sat:
         raise Refused(f"They sat on {said(sat)}: they had joined by then (PN-1)", field="joined_on")
-    was = (member.seat, member.social_worker, member.independent)
+    was = _stands_as(member)
     _set(member, listed)
-    if was != (member.seat, member.social_worker, member.independent):
+    if was != _stands_as(member):
         _stands(member, clock.today() if since is None else since)
     _recorded(member, by)
 
 
+def _stands_as(member: PanelMember) -> tuple[object, ...]:
+    return member.seat, member.social_worker, member.independent, member.name, member.user_id
+
+
 def _stands(member: PanelMember, since: date) -> None:
-    """Keep what a member is from a day on."""
+    """Keep what a member is from a day on, and as whom they are known."""
     if since > clock.today():
         raise Refused("This is in the future: change it when it holds", field="since")
     heard = panels.heard_since(member.id, since)
@@ -88,6 +92,8 @@ def _stands(member: PanelMember, since: date) -> None:
         PanelStanding(
             member_id=member.id,
             from_on=since,
+            name=member.name,
+            user_id=member.user_id,
             seat=member.seat,
             social_worker=member.social_worker,
             independent=member.independent,

@@ -30,7 +30,7 @@ from crm.journey.revisions import NOTICE
 from crm.journey.saying import said as in_words
 from crm.ledger.tables import EventRecord
 from crm.people import assessors, panels, users
-from crm.people.panel_tables import PanelMember
+from crm.people.panel_tables import PanelMember, PanelStanding
 from crm.people.persons import one_of
 
 DECISIONS = (HouseholdApproved, RefusalProposed, ApprovalRefused)
@@ -151,7 +151,7 @@ def sat_on(
     They are known by their account, or by name where the member of panel has none.
     """
 
-    def is_who(member: PanelMember) -> bool:
+    def is_who(member: PanelMember | PanelStanding) -> bool:
         if member.user_id is not None and user_id is not None:
             return member.user_id == user_id
         return one_of(name, [member.name])

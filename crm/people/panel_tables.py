@@ -35,12 +35,17 @@ class PanelMember(Base):
 
 
 class PanelStanding(Base):
-    """What a member is from a day on, until the next such day: a panel is judged by what they were on its own."""
+    """What a member is from a day on, until the next such day: a panel is judged by what they were on its own.
+
+    And as whom they are known, by name and account: whoever sat is not another for a name that is changed (PN-10).
+    """
 
     __tablename__ = "panel_standing"
 
     member_id: Mapped[int] = mapped_column(BigId, ForeignKey("panel_member.id"), primary_key=True)
     from_on: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(100))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     seat: Mapped[str] = mapped_column(String(12))
     social_worker: Mapped[bool]
     independent: Mapped[bool]

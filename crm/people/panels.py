@@ -176,15 +176,15 @@ def on_day(agency_id: int, day: date) -> Panel | None:
 
 def sat_on(
     journey_id: int,
-    is_who: Callable[[PanelMember], bool],
+    is_who: Callable[[PanelMember | PanelStanding], bool],
     since: date = date.min,
     *,
     voting: bool = False,
 ) -> date | None:
     """The day of the latest panel from a day on that heard a journey with somebody sitting; `is_who` knows them.
 
-    Also where what it recommended was struck out: whoever sat has considered them all the same. `voting`: not
-    where they stood down from it.
+    They are known as whom the list has them now, or had them on the day on which they sat. Also where what it
+    recommended was struck out: whoever sat has considered them all the same. `voting`: not where they stood down.
     """
     sat = (
         select(Panel.held_on, PanelItem.id, PanelMember)
@@ -199,6 +199,10 @@ def sat_on(
             PanelSeat.attended.is_(True),
         )
     )
-    found = [row for row in db.session.execute(sat.order_by(Panel.held_on.desc())) if is_who(row.PanelMember)]
+    found = [
+        row
+        for row in db.session.execute(sat.order_by(Panel.held_on.desc()))
+        if is_who(row.PanelMember) or is_who(stood_as([row.PanelMember.id], row.held_on)[row.PanelMember.id])
+    ]
     down = stood_down([row.id for row in found]) if voting else {}
     return next((row.held_on for row in found if row.PanelMember.id not in down.get(row.id, set())), None)

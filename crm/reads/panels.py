@@ -236,7 +236,7 @@ def _members(found: Panel) -> tuple[MemberSeen, ...]:
     return tuple(
         MemberSeen(
             id=each.id,
-            name=each.name,
+            name=stood[each.id].name,
             seat=stood[each.id].seat,
             social_worker=stood[each.id].social_worker,
             independent=stood[each.id].independent,

@@ -13,11 +13,14 @@ from flask import Flask
 from pypdf import PdfReader
 
 from crm.actor import Actor, Role
-from crm.commands import documents, journeys, panel_items, panels, settings
-from crm.commands.panel_members import give_notice
+from crm.commands import documents, journeys, panel_items, panel_members, panels, settings
+from crm.commands.panel_members import Listed, give_notice
 from crm.errors import NotFound
 from crm.exchange.mail import Letter
+from crm.extensions import db
 from crm.journey.events import HouseholdApproved
+from crm.journey.quorum import Seat
+from crm.people import panels as panels_stored
 from crm.reads import packs
 from tests import given, panelling
 from tests.doors import CheckingClient
@@ -223,6 +226,19 @@ def test_PN10_whoever_sat_does_not_decide(
     approval = HouseholdApproved(happened_on=PANEL, places=2)
     said = refused(lambda: journeys.record(home, journey, approval, by=maker))
     assert said.startswith("You sat on the panel of 8 March 2022") and said.endswith("to decide (PN-10).")
+    clock_at(PANEL + timedelta(days=1))
+    sitter = panels_stored.member(planned.members[1], (derby,))
+    another = Listed(
+        name="Quite Different Person",
+        seat=Seat(sitter.seat),
+        social_worker=sitter.social_worker,
+        independent=sitter.independent,
+        joined_on=sitter.joined_on,
+    )
+    version = sitter.version
+    db.session.rollback()
+    panel_members.change(planned.members[1], another, version=version, by=by)
+    assert refused(lambda: journeys.record(home, journey, approval, by=maker)) == said  # under another name
     assert given.approve(home, journey, approval, by=by)
 
 
