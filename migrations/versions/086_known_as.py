@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "085"
-down_revision = "084"
+revision = "086"
+down_revision = "085"
 
 
 def upgrade() -> None:
