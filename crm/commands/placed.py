@@ -1,18 +1,26 @@
-"""Children are placed under an approval and its agreement: neither goes from under a placement (DM-6, B-4)."""
+"""Children are placed under an approval and its agreement: neither goes from under a placement (DM-6, B-4).
+
+Nor does a temporary approval, whose weeks would begin anew while the child lives there (KC-2).
+"""
 
 from __future__ import annotations
+
+from datetime import date
 
 from crm.errors import Refused
 from crm.journey.decision_events import AgreementSigned
 from crm.journey.events import Event, HouseholdApproved, HouseholdDeregistered, NoticeReceived
 from crm.journey.household import Household
+from crm.journey.kinship_events import ADOPTERS
 from crm.journey.placing import not_agreed, why_not_temporary
 from crm.journey.saying import said
+from crm.journey.temporary_events import TEMPORARY
 from crm.people import placements
 from crm.people.placement_tables import Placement
 
-# What an approval begins, is agreed and ends by.
-OF_APPROVALS = (HouseholdApproved, AgreementSigned, NoticeReceived, HouseholdDeregistered)
+# What an approval begins, is agreed and ends by; and what one for a time is made of.
+OF_APPROVALS = (HouseholdApproved, AgreementSigned, NoticeReceived, HouseholdDeregistered, *TEMPORARY, *ADOPTERS)
+WAY_ON = "If that placement is wrong, put it right or strike it out first."
 
 
 def require_covered(household_id: int, before: Household, after: Household, event: Event) -> None:
@@ -24,17 +32,30 @@ def require_covered(household_id: int, before: Household, after: Household, even
         return
     for row in placements.standing(Placement, household_id):
         day = row.from_on
-        if before.approval_on(day) is None:
+        if _uncovered(before, row):
             continue
-        if after.approval_on(day) is None and why_not_temporary(after, day, row.child):
+        if _uncovered(after, row):
             raise Refused(
-                f"A child was placed with them on {said(day)}, and no approval would cover that day (B-4). If that "
-                "placement is wrong, put it right or strike it out first.",
+                f"A child was placed with them on {said(day)}, and {_none(before, day)} {WAY_ON}",
                 field="happened_on",
             )
-        if not_agreed(before, day) is None and not_agreed(after, day) is not None:
+        approved = before.approval_on(day) is not None
+        if approved and not_agreed(before, day) is None and not_agreed(after, day) is not None:
             raise Refused(
                 f"A child was placed with them on {said(day)}, and no child is placed before the foster care "
-                "agreement (DM-6). If that placement is wrong, put it right or strike it out first.",
+                f"agreement (DM-6). {WAY_ON}",
                 field="happened_on",
             )
+
+
+def _uncovered(household: Household, row: Placement) -> bool:
+    """Whether neither an approval nor one for a time covers the first day of a placement."""
+    day = row.from_on
+    return household.approval_on(day) is None and why_not_temporary(household, day, row.child) is not None
+
+
+def _none(before: Household, day: date) -> str:
+    """What covers a day no more, in words."""
+    if before.approval_on(day) is not None:
+        return "no approval would cover that day (B-4)."
+    return "no temporary approval would cover that child then: its weeks do not begin anew meanwhile (KC-2)."

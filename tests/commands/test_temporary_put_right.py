@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from crm.actor import Actor
-from crm.commands import journeys
+from crm.commands import approval_days, journeys, placements
+from crm.commands.stays import Stay
 from crm.errors import Refused
 from crm.journey.ranges import Route
 from crm.journey.temporary import latest
@@ -79,3 +80,34 @@ def test_kc_2_none_is_given_or_put_right_for_more_days_than_the_law_has(derby: A
     journey = given.journey(other, EARLIER, by=derby, route=Route.KINSHIP)
     with pytest.raises(Refused, match=r"113 days.*\(KC-2\)"):
         journeys.record(other, journey, replace(ONE, ends_on=date(2026, 5, 5)), by=derby)
+
+
+CAME = Stay(child="C-1", offer=None, from_on=date(2026, 1, 14))
+
+
+def test_kc_2_its_weeks_do_not_begin_anew_while_a_child_lives_there(derby: Actor) -> None:
+    home, journey, approved, longer = extended(derby)
+    placed = placements.place(home, CAME, by=derby)
+    since = date(2026, 1, 15)
+    moved = replace(ONE, happened_on=since, ends_on=approval_days.temporary_ends_on(since))
+    says = r"A child was placed with them on 14 January 2026, .*temporary approval .*\(KC-2\).*strike it out first"
+    for wrong in (moved, replace(ONE, named_children=("C-8",))):
+        with pytest.raises(Refused, match=says):
+            journeys.correct(home, approved, wrong, reason="mistyped", by=derby)
+    journeys.strike_out(home, longer, reason="mistyped", by=derby)
+    with pytest.raises(Refused, match=says):
+        journeys.strike_out(home, approved, reason="mistyped", by=derby)
+    journeys.correct(home, approved, replace(ONE, named_children=("C-1", "C-8")), reason="mistyped", by=derby)
+    placements.strike_out(home, placed, because="mistyped", by=derby)
+    standing = given.fold(home).journeys[0].rows[-1].id
+    journeys.correct(home, standing, moved, reason="mistyped", by=derby)
+
+
+def test_kc_3_an_extension_is_not_struck_out_under_a_child_who_came_in_its_weeks(
+    derby: Actor, clock_at: Callable[[date], None]
+) -> None:
+    home, _, _, longer = extended(derby)
+    clock_at(date(2026, 5, 11))
+    placements.place(home, replace(CAME, from_on=date(2026, 5, 6)), by=derby)
+    with pytest.raises(Refused, match=r"A child was placed with them on 6 May 2026, .*temporary approval"):
+        journeys.strike_out(home, longer, reason="mistyped", by=derby)
