@@ -19,11 +19,15 @@ DAYS_A_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From a day until another, which is not one of it; `places` of a range, 1 of a child placed."""
+    """From a day until another, which is not one of it; `places` of a range, 1 of a child placed.
+
+    `family` is what those who were placed together share; without one, a child placed is a family of its own.
+    """
 
     since: date
     until: date | None
     places: int = 1
+    family: str | None = None
 
     def holds(self, day: date) -> bool:
         """Whether it covers a day."""
@@ -56,14 +60,14 @@ def used(held: Sequence[Span], stays: Sequence[Span], first: date, last: date, w
 def _counts(held: Sequence[Span], stays: Sequence[Span], first: date, last: date) -> Iterator[tuple[date, int]]:
     """How many places were used on each day that has any.
 
-    Never more than the terms said that day: a parent who is looked after too, or a twin, is placed beside the
-    child and takes a place of the range (B-13), but is not a second arrangement, and saves nothing twice.
+    One for each family, and never more than the terms said that day: a parent who is looked after too, or a twin,
+    is placed beside the child and takes a place of the range (B-13), but saves nothing twice.
     """
     if not stays:
         return
     day = max(first, min(each.since for each in stays))
     while day <= last:
-        there = sum(1 for each in stays if each.holds(day))
+        there = {each.family or number for number, each in enumerate(stays) if each.holds(day)}
         if there:
-            yield day, min(there, sum(each.places for each in held if each.holds(day)))
+            yield day, min(len(there), sum(each.places for each in held if each.holds(day)))
         day += DAY

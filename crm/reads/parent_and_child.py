@@ -22,6 +22,7 @@ from crm.people.tables import Household
 from crm.reads import look, searching
 from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
+from crm.reads.room_for_parents import FAMILY
 from crm.reads.sharing import within
 from crm.register import deadlines, settings
 from crm.register.tables import Agency
@@ -163,10 +164,10 @@ def _chosen(asked: Asked, by: Actor) -> Any:
 def _stays(household_ids: Sequence[int], asked: Asked) -> dict[int, list[Span]]:
     """Who was placed as a parent with a child, by the household that stands for the record now."""
     found: dict[int, list[Span]] = defaultdict(list)
-    chosen = select(stands_for().label("home"), STAY.from_on, STAY.to_on)
+    chosen = select(stands_for().label("home"), STAY.from_on, STAY.to_on, FAMILY)
     chosen = chosen.join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
     chosen = chosen.where(stands_for().in_(household_ids), STAY.offer == OFFER, STAY.removed_at.is_(None))
     chosen = chosen.where(STAY.from_on <= asked.last, or_(STAY.to_on.is_(None), STAY.to_on > asked.first))
     for row in db.session.execute(chosen):
-        found[row.home].append(Span(row.from_on, row.to_on))
+        found[row.home].append(Span(row.from_on, row.to_on, family=row.family))
     return found

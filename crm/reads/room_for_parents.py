@@ -17,6 +17,7 @@ from crm.people.tables import Household
 from crm.reads.ranges import holding
 
 HELD, STAY = HeldTerms.__table__.c, Placement.__table__.c
+FAMILY = func.coalesce(STAY.siblings, STAY.child).label("family")  # siblings' references tell who is of one
 
 
 def able(day: date) -> Select[int]:
@@ -25,9 +26,9 @@ def able(day: date) -> Select[int]:
 
 
 def taken(agency_ids: Collection[int], day: date) -> frozenset[int]:
-    """The households of which every such place has a family on a day: siblings' references tell who is of one."""
+    """The households of which every such place has a family on a day."""
     home = stands_for().label("home")
-    there = select(home, func.coalesce(STAY.siblings, STAY.child).label("family"))
+    there = select(home, FAMILY)
     there = there.join_from(Placement.__table__, Household.__table__, Household.id == STAY.household_id)
     there = there.where(STAY.agency_id.in_(agency_ids), STAY.offer == OFFER, STAY.removed_at.is_(None))
     there = there.where(STAY.from_on <= day, or_(STAY.to_on.is_(None), STAY.to_on > day))

@@ -32,6 +32,14 @@ def test_a_parent_who_is_looked_after_too_is_not_counted_twice() -> None:
     assert used(ONE, [parent, child], MAY, JUNE, WEEK) == UsedPlaces(7, Decimal("700.00"))
 
 
+def test_a_family_with_two_places_uses_one_and_another_family_the_other() -> None:
+    two = [Span(date(2020, 1, 1), None, places=2)]
+    parent = child = Span(date(2026, 5, 4), date(2026, 5, 11), family="FAM-1")
+    assert used(two, [parent, child], MAY, JUNE, WEEK) == UsedPlaces(7, Decimal("700.00"))
+    other = Span(date(2026, 5, 6), date(2026, 5, 11), family="CH-9")
+    assert used(two, [parent, child, other], MAY, JUNE, WEEK).days == 7 + 5
+
+
 def test_two_places_with_two_parents_count_for_each() -> None:
     two = [Span(date(2020, 1, 1), None, places=2)]
     stays = [Span(date(2026, 5, 4), date(2026, 5, 11)), Span(date(2026, 5, 6), date(2026, 5, 11))]

@@ -63,6 +63,18 @@ def test_days_to_come_are_not_counted_before_they_are_there(at: Desk) -> None:
     assert "<dd>0.4</dd>" in page and "<dd>£300</dd>" in page  # three days until today, 3 June
 
 
+def test_b_13_a_mother_and_her_baby_use_one_of_two_places(at: Desk) -> None:
+    home = given.household(at.officer.agency_ids[0], "Wren Example-Two")
+    journey_id, _ = given.approved(home, date(2021, 9, 1), 3, by=at.officer, agreed=True)
+    changed = TermsChanged(happened_on=date(2022, 1, 4), parent_and_child=2, cause="adjustment")
+    journeys.record(home, journey_id, changed, by=at.officer)
+    for child in ("PCM-1", "PCB-1"):
+        stay = Stay(child=child, offer="parent_and_child", siblings="FAM-1", from_on=date(2026, 5, 11))
+        placements.place(home, stay, by=at.officer)
+    page = at.browser.get(f"{MAY}&q=Wren").text  # 21 days
+    assert "<dd>3.0</dd>" in page and "<dd>£2,100</dd>" in page
+
+
 @pytest.mark.parametrize(
     ("since", "until", "says"),
     [(date(2026, 3, 11), "3 Jun 2026", "due today"), (date(2026, 3, 10), "2 Jun 2026", "1 day late")],
