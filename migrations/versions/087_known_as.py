@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "086"
-down_revision = "085"
+revision = "087"
+down_revision = "086"
 
 
 def upgrade() -> None:
