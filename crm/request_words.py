@@ -44,6 +44,7 @@ STEPS = {
     "settled": "In effect: the 28 days have passed",
     "dropped": "Dropped by the service",
     "lapsed": "Lapsed: the approval ended",
+    "offer_changed": "The offer was changed by the service",
     "put_right": "Put right by the service: it waits as before",
     "held_up": "Could not begin on its day",
 }

@@ -171,8 +171,8 @@ def agree(number: int, *, seen: int, by: Actor) -> None:
         raise Refused(NOTHING_OFFERED)
     by_carer = reaching(home, by)
     if row.wanted_on is not None and row.wanted_on > today:
-        ranges.require_as_seen(home.id, journey_id, seen, by=by_carer)
-        row.agreed_on, row.agreed_by = today, by.user_id
+        offered = ranges.require_as_seen(home.id, journey_id, seen, by=by_carer)
+        row.agreed_on, row.agreed_by, row.agreed_event_id = today, by.user_id, offered.id
         _moved(row, home, AHEAD, by)
         return
     _moved(row, home, AGREED, by)

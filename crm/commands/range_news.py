@@ -30,6 +30,7 @@ from crm.register import settings
 P = ParamSpec("P")
 ENDS = (NoticeReceived, HouseholdDeregistered, HouseholdApproved)  # an approval: the last takes another's place
 MOVES = (RevisionProposed, RevisionDropped, TermsChanged, StruckOut, *ENDS)
+Stands = tuple[str, int | None]  # where a request stands, and the event that says what is offered
 Write = Callable[Concatenate[int, int, Event, P], int]
 
 
@@ -48,19 +49,30 @@ def followed(write: Write[P]) -> Write[P]:
         after, by = _states(household_id, rows), kwargs["by"]
         assert isinstance(by, Actor)  # noqa: S101 - each such command is done by somebody
         for row in rows:
-            if after[row.id] != before[row.id]:
-                _tell(household_id, row, requests.PUT_RIGHT if after[row.id] == row.state else after[row.id], by)
+            if step := _step(row, before[row.id], after[row.id]):
+                _tell(household_id, row, step, by)
         return written
 
     return run
 
 
-def _states(household_id: int, rows: Sequence[RangeRequest]) -> Mapping[int, str]:
+def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
+    """What became of a request; None: nothing. What was agreed to is agreed to no more once it says otherwise."""
+    state, offer = after
+    if state == requests.AHEAD and offer != (row.agreed_event_id or before[1]):
+        row.state, row.agreed_on, row.agreed_by, row.agreed_event_id = requests.OFFERED, None, None, None
+        return requests.OFFER_CHANGED
+    if state != before[0]:
+        return requests.PUT_RIGHT if state == row.state else state
+    return requests.OFFER_CHANGED if state == requests.OFFERED and offer != before[1] else None
+
+
+def _states(household_id: int, rows: Sequence[RangeRequest]) -> Mapping[int, Stands]:
     if not rows:
         return {}
     agency_id = rows[0].agency_id
     household = load(agency_id, [household_id])[household_id].fold(household_id, settings.rulebook(agency_id))
-    return {row.id: requests.state_of(row, household) for row in rows}
+    return {row.id: (requests.state_of(row, household), requests.offered_by(row, household)) for row in rows}
 
 
 def _tell(household_id: int, row: RangeRequest, step: str, by: Actor) -> None:

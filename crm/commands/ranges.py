@@ -9,14 +9,14 @@ from crm.actor import Actor
 from crm.commands import approval_days, command, journeys
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey import revisions
+from crm.journey import asking, revisions
 from crm.journey.events import RevisionProposed
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey, changed
 from crm.journey.ranges import narrower
 from crm.journey.saying import said
 from crm.ledger.cluster import load
-from crm.people import folding, households
+from crm.people import folding, households, requests
 from crm.people.range_tables import TermsSupport
 from crm.register import settings
 
@@ -54,11 +54,15 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
 
     `seen` is the event that said what was proposed when the form was opened: refused, if another says it now (T49).
     `basis` is revisions.AGREEMENT: the carer's, in writing, and at once, where the support was stated (RV-7); or
-    revisions.NOTICE: refused until 28 days after the proposal are over (RV-6). Else refused as `journeys.record`.
+    revisions.NOTICE: refused until 28 days after the proposal are over (RV-6). What carers have agreed to from
+    a day ahead is refused on every other day (B-5). Else refused as `journeys.record`.
     """
     row = require_as_seen(household_id, journey_id, seen, by=by)
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
+    agreed = requests.agreed_ahead(household_id, row)
+    if agreed is not None and on != agreed.wanted_on:
+        raise Refused(asking.agreed_from(agreed.agreed_on, agreed.wanted_on), field="happened_on")
     if basis == revisions.NOTICE:
         last = proposal.answer_by or approval_days.answer_by(proposal.happened_on, "RV-6")
         if on <= last:

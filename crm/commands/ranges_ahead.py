@@ -38,7 +38,8 @@ def begin() -> tuple[int, int]:
         try:
             with db.session.begin_nested():
                 _note(row, home, AGREED, by)
-                ranges.settle(home.id, journey_id, on=row.wanted_on, basis=revisions.AGREEMENT, by=by)
+                basis, seen = revisions.AGREEMENT, row.agreed_event_id
+                ranges.settle(home.id, journey_id, on=row.wanted_on, basis=basis, seen=seen, by=by)
         except Refused as refusal:
             _hold_up(row, home, refusal, by)
             held_up += 1

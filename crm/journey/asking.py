@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from crm.journey.range_events import RevisionProposed
 from crm.journey.ranges import Terms, with_parents
+from crm.journey.saying import said
 
 NUMBERS = ("places", "siblings_extra", "parent_and_child", "age_from", "age_to")
 FURTHEST = timedelta(days=731)  # ahead; a day beyond is a slip of the keyboard
@@ -33,9 +34,9 @@ class Wish:
 
     def on(self, now: Terms) -> Terms:
         """The terms with the wish granted."""
-        said = {name: asked for name in NUMBERS if (asked := getattr(self, name)) is not None}
+        given = {name: asked for name in NUMBERS if (asked := getattr(self, name)) is not None}
         kept = [code for code in now.offers if code not in self.fewer]
-        then = replace(now, **said, offers=(*kept, *(code for code in self.more if code not in kept)))
+        then = replace(now, **given, offers=(*kept, *(code for code in self.more if code not in kept)))
         counted = self.parent_and_child is not None
         return with_parents(then, offered=bool(self.more or self.fewer), counted=counted)
 
@@ -89,6 +90,16 @@ def wrong_day(wanted_on: date | None, today: date) -> tuple[str, str] | None:
         "The day must be today or later, and at most two years ahead. Leave it empty if you are ready as soon as "
         "it is agreed",
         "wanted_on",
+    )
+
+
+def agreed_from(agreed_on: date | None, begins_on: date | None) -> str:
+    """Why nobody settles on another day what carers have agreed to from one ahead, in words for staff (B-5)."""
+    agreed = f" on {said(agreed_on)}" if agreed_on else ""
+    begins = said(begins_on) if begins_on else "the day they asked for"
+    return (
+        f"The carers agreed in writing{agreed} that this begins on {begins} (RV-7): it begins then by itself, and "
+        "on no other day. Where they want another day, drop the proposal and propose it anew."
     )
 
 

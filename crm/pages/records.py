@@ -221,7 +221,7 @@ def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> A
 
 def _refused(held: JourneyHeld, step: Step) -> str | None:
     """Why a step cannot be recorded at all today, said before anything is typed."""
-    return step.refused or held.waits_for_minutes(step.kind)
+    return step.refused or held.waits_for_minutes(step.kind) or held.waits_for_its_day(step.kind)
 
 
 def _check(held: JourneyHeld, asked: RecordForm, kind: str, event: Event, concerns: tuple[str, ...]) -> Answer:

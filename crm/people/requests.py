@@ -16,6 +16,7 @@ from crm.extensions import db
 from crm.holding import held
 from crm.journey import revisions
 from crm.journey.asking import NUMBERS, Wish
+from crm.journey.history import Row
 from crm.journey.household import Household
 from crm.journey.revisions import AGREEMENT, DROPPED, NOTICE, WAITS
 from crm.people import merging
@@ -28,6 +29,7 @@ SETTLED = "settled"  # it took effect after 28 days without an agreement (RV-6)
 AHEAD = "ahead"  # agreed to, from the day that was asked for, which is still to come
 Changes = tuple[int, int] | None  # of an earlier request, by number and version
 CHANGED = "changed"  # a step, and no state: it is as sent again
+OFFER_CHANGED = "offer_changed"  # likewise: the service has put right what it offers, and it waits for the carers
 PUT_RIGHT = "put_right"  # likewise: what had come of the offer was struck out, and it waits as before
 ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED}
 OVER = (AGREED, SETTLED, DROPPED, LAPSED)  # steps after which nothing waits, unless it is put right
@@ -82,6 +84,22 @@ def state_of(row: RangeRequest, household: Household) -> str:
         if found is not None:
             return ENDED[found]
     return DROPPED
+
+
+def offered_by(row: RangeRequest, household: Household) -> int | None:
+    """The event that says by now what is offered on a request, put right or not; None where nothing waits."""
+    for journey in household.journeys:
+        found = revisions.proposed(journey)
+        if found is not None and row.event_id in (found.id, found.first_id):
+            return found.id
+    return None
+
+
+def agreed_ahead(household_id: int, proposal: Row) -> RangeRequest | None:
+    """The request on which carers have agreed to a proposal from a day ahead; None where nobody has."""
+    events = [each for each in (proposal.id, proposal.first_id) if each is not None]
+    own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.state == AHEAD
+    return db.session.scalar(select(RangeRequest).where(*own, RangeRequest.event_id.in_(events)))
 
 
 def _over(row: RangeRequest, household: Household, journey_id: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -44,6 +44,7 @@ class Offer:
     then: Terms
     answering: Answering
     lapses_on: date | None  # the end of the approval, where it is settled
+    differs: bool  # from what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,15 @@ def _offer(row: RangeRequest, household: Household, now: Terms) -> Offer | None:
         if isinstance(found.event, RevisionProposed):
             approval = next((each for each in household.approvals if each.journey_id == journey.id), None)
             ends_on = approval.ends_on if approval else None
-            return Offer(found.id, changed(now, found.event), answering_of(journey, found), ends_on)
+            then = changed(now, found.event)
+            differs = _plain(then) != _plain(requests.wish_of(row).on(now))
+            return Offer(found.id, then, answering_of(journey, found), ends_on, differs)
     return None
+
+
+def _plain(terms: Terms) -> Terms:
+    """The same terms with what they are for in one order."""
+    return replace(terms, offers=tuple(sorted(terms.offers)))
 
 
 def _stated(events: Sequence[int]) -> dict[int | None, str | None]:

@@ -14,7 +14,7 @@ from crm.journey.events import ReviewCompleted, RevisionProposed
 from crm.journey.household import Approval, changed
 from crm.journey.ranges import Terms
 from crm.ledger.held import codes
-from crm.people import exemptions, profile
+from crm.people import exemptions, profile, requests
 from crm.people.profile import Value
 from crm.people.range_tables import FosteringExemption, TermsSupport
 from crm.reads import asked, look, places_used, usual_limit
@@ -39,6 +39,8 @@ class Proposed:
     then: Terms
     support: str | None
     answering: Answering
+    agreed_on: date | None  # by the carers, from a day ahead
+    begins_on: date | None  # which is this
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _proposed(history: History) -> Proposed | None:
         return None
     stated = db.session.get(TermsSupport, row.first_id or row.id)
     now = approval.terms_on(today)
+    agreed = requests.agreed_ahead(history.identity.id, row)
     return Proposed(
         journey=history.numbers[row.journey_id],
         event=row.event,
@@ -128,6 +131,8 @@ def _proposed(history: History) -> Proposed | None:
         then=changed(now, row.event),
         support=stated.support if stated else None,
         answering=answering_of(journey, row),
+        agreed_on=agreed.agreed_on if agreed else None,
+        begins_on=agreed.wanted_on if agreed else None,
     )
 
 

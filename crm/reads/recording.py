@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crm import clock, fields
 from crm.actor import Actor
-from crm.journey import closing, reasons, reviews
+from crm.journey import asking, closing, reasons, reviews, revisions
 from crm.journey.closing import Endings
 from crm.journey.decision_events import RefusalProposed
 from crm.journey.decisions import APPROVE, DEFER, NOT_APPROVE, without_minutes
@@ -27,7 +27,7 @@ from crm.journey.household import Journey
 from crm.journey.next_steps import unusual, why_not
 from crm.journey.ranges import Route
 from crm.journey.saying import said
-from crm.people import placements
+from crm.people import placements, requests
 from crm.reads import assessed, look, review_voices
 from crm.reads.assessed import Assessed
 from crm.reads.histories import History, load_history
@@ -129,6 +129,14 @@ class JourneyHeld:
             return ()
         there = placements.there(self.household_id, clock.today())
         return tuple(Ending(each.id, each.child, each.from_on) for each in reversed(there))
+
+    def waits_for_its_day(self, kind: str) -> str | None:
+        """Why what is proposed is not settled today: carers agreed to it from a day ahead (B-5); None if it can."""
+        row = revisions.proposed(self.journey) if kind == TermsChanged.kind else None
+        agreed = requests.agreed_ahead(self.household_id, row) if row else None
+        if agreed is None or agreed.wanted_on is None or agreed.wanted_on <= clock.today():
+            return None
+        return asking.agreed_from(agreed.agreed_on, agreed.wanted_on)
 
     @property
     def placed(self) -> int:

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from crm.actor import Role
-from crm.commands import journeys, ranges_ahead
+from crm.commands import journeys, ranges, ranges_ahead
+from crm.errors import Refused
+from crm.exchange.mail import Letter
 from crm.extensions import db
-from crm.journey.events import RevisionDropped, TermsChanged
+from crm.journey.events import RevisionDropped, RevisionProposed, TermsChanged
 from crm.ledger.tables import BedEntry
 from tests import given
 from tests.doors import CheckingClient
@@ -107,3 +109,70 @@ def test_what_the_rules_refuse_on_its_day_goes_back_to_the_carers_and_their_work
     case.carer.fill_in("/sign-in", {"email": "carer@derby.example", "password": given.PASSWORD})
     page = case.carer.get(path).text
     assert "Waits for you" in page and "Could not begin on its day" in page
+
+
+def _put_right(case: Case, event: int, **other: object) -> int:
+    told = {"happened_on": TODAY, "asked_by": "carer", "places": 2, "age_from": 2, "age_to": 10} | other
+    return journeys.correct(case.home, event, RevisionProposed(**told), reason="mistyped", by=case.at.officer)  # type: ignore[arg-type]
+
+
+def test_rv_7_what_the_carers_agreed_to_is_put_right_and_waits_for_their_agreement_anew(
+    case: Case, clock_at: Callable[[date], None], mails: Callable[[], list[Letter]]
+) -> None:
+    path = case.ask(AHEAD)
+    case.offer(path)
+    case.press(path, "agree")
+    mails()
+    proposal = len(case.at.events(case.reference))
+    _put_right(case, proposal)
+    assert [letter.to for letter in mails()] == ["carer@derby.example"]
+    page = said(case.carer.get(path).text)
+    assert "Waits for you" in page and "You agreed in writing on" not in page and "2 to 10" in page
+    assert "The offer was changed by the service, 31 January 2022" in page
+    assert "You asked for: 3 places; ages 0 to 16" in page
+    clock_at(BEGINS)
+    before = _beds()
+    assert ranges_ahead.begin() == (0, 0) and _beds() == before and _places(case, BEGINS) == 2
+
+
+def test_rv_7_a_proposal_put_right_while_it_was_dropped_begins_only_with_the_agreement_to_it(
+    case: Case, clock_at: Callable[[date], None]
+) -> None:
+    path = case.ask(AHEAD)
+    case.offer(path)
+    case.press(path, "agree")
+    proposal, by = len(case.at.events(case.reference)), case.at.officer
+    dropped = journeys.record(case.home, 1, RevisionDropped(happened_on=TODAY), by=by)
+    _put_right(case, proposal)
+    journeys.strike_out(case.home, dropped, reason="mistyped", by=by)
+    assert "Waits for you" in case.carer.get(path).text
+    clock_at(BEGINS)
+    assert ranges_ahead.begin() == (0, 0)
+
+
+def test_t49_an_offer_put_right_before_the_carers_answer_is_a_step_that_they_are_told(
+    case: Case, mails: Callable[[], list[Letter]]
+) -> None:
+    path = case.ask()
+    case.offer(path)
+    mails()
+    _put_right(case, len(case.at.events(case.reference)), places=4)
+    assert [letter.to for letter in mails()] == ["carer@derby.example"]
+    page = said(case.carer.get(path).text)
+    assert "The offer was changed by the service, 31 January 2022" in page
+    assert "You asked for: 3 places; ages 0 to 16" in page
+
+
+@pytest.mark.parametrize("basis", ["agreement", "notice"])
+def test_what_the_carers_agreed_to_from_a_day_is_settled_by_nobody_for_another(case: Case, basis: str) -> None:
+    path = case.ask(AHEAD)
+    case.offer(path)
+    case.press(path, "agree")
+    with pytest.raises(Refused, match="agreed in writing on 31 January 2022 that this begins on 2 March 2022"):
+        ranges.settle(case.home, 1, on=TODAY, basis=basis, by=case.at.officer)
+    assert _places(case, TODAY) == 2
+    shown = said(case.at.browser.get(f"/households/{case.reference}/range").text)
+    assert "The carers agreed in writing on 31 January 2022: it begins on 2 March 2022, by itself" in shown
+    assert "Record the change" not in shown
+    form = said(case.at.browser.get(f"/households/{case.reference}/journeys/1/decide/terms-changed").text)
+    assert "agreed in writing on 31 January 2022 that this begins on 2 March 2022" in form
