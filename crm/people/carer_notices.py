@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm.errors import NotFound
 from crm.extensions import db
@@ -53,6 +53,15 @@ def load(household_id: int, number: int) -> CarerNotice:
     if found is None or found.household_id not in merging.together(household_id):
         raise NotFound("There is no such notice")
     return found
+
+
+def hand_on(from_carer: int, to_carer: int, *, of_household: int | None = None) -> None:
+    """Let what one row of a carer has signed be what another of the same person has: of one who comes back, or comes
+    along when two records become one. `of_household`: only what was signed there, where two are two again."""
+    chosen = update(CarerNotice).where(CarerNotice.carer_id == from_carer)
+    if of_household is not None:
+        chosen = chosen.where(CarerNotice.household_id == of_household)
+    db.session.execute(chosen.values(carer_id=to_carer), execution_options={"synchronize_session": "fetch"})
 
 
 def add(row: CarerNotice) -> CarerNotice:

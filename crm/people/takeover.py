@@ -13,7 +13,7 @@ from typing import Any
 
 from crm.errors import Refused
 from crm.extensions import db
-from crm.people import checks, consent, history, households, profile, skills
+from crm.people import carer_notices, checks, consent, history, households, profile, skills
 from crm.people.history import Because
 from crm.people.households import NewCarer
 from crm.people.tables import Carer, Household
@@ -38,6 +38,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             profile.hand_on(carer.id, made.id)
             checks.hand_on(carer.id, made.id)
             skills.hand_on(carer.id, made.id)
+            carer_notices.hand_on(carer.id, made.id)
             brought["carers"].append([made.id, carer.id])
         else:
             missing = {
@@ -49,6 +50,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             brought["filled"] += [f"carer {same.position} {name}" for name in filled]
             told = profile.fill(same, carer, because)
             checks.hand_on(carer.id, same.id)
+            carer_notices.hand_on(carer.id, same.id)
             brought["skills"] += skills.hand_on(carer.id, same.id)
             brought["filled"] += [f"carer {same.position} {name}" for name in told]
             brought.setdefault("same", []).append([same.id, carer.id, filled, told])
@@ -70,6 +72,7 @@ def give_back(
         made, carer = db.session.get_one(Carer, made_id), db.session.get_one(Carer, of_id)
         checks.part(made_id, of_id, brought["journeys"])
         skills.hand_on(made_id, of_id, after=merged_at)
+        carer_notices.hand_on(made_id, of_id, of_household=merged.id)
         if made.removed_at is None:
             if carer.removed_at is None:
                 history.change_carer(carer, {name: getattr(made, name) for name in FIELDS}, because)
@@ -79,6 +82,7 @@ def give_back(
         same, carer = db.session.get_one(Carer, same_id), db.session.get_one(Carer, of_id)
         checks.part(same_id, of_id, brought["journeys"])
         skills.hand_on(same_id, of_id, after=merged_at)
+        carer_notices.hand_on(same_id, of_id, of_household=merged.id)
         still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
         history.change_carer(same, still, wrong)
         profile.take_back(same, carer, told, wrong)

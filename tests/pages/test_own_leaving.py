@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.actor import Role
-from crm.commands import assignments
+from crm.commands import assignments, profiles
 from crm.exchange.mail import Letter
 from crm.extensions import db
-from crm.people.tables import User
+from crm.people.tables import Carer, Household, User
 from tests import filling, given
 from tests.doors import Answer, CheckingClient
 from tests.pages.carers_asking import Case, second_carer
@@ -213,6 +213,20 @@ def test_what_one_carer_never_signed_is_set_aside_by_two_of_the_staff(
     assert "It is set aside" in act(officer, "agree") and "asked to sign" not in _staff(case)
     assert "has given notice" not in other.get(LEAVING).text
     assert case.carer.get(NOTICE).status_code == 200 and not _given(case)
+
+
+def test_rv_8_whoever_is_removed_and_put_back_has_the_notice_that_they_signed(
+    case: Case, other: CheckingClient
+) -> None:
+    _give(case, who="both")
+    by, version = case.at.officer, lambda: db.session.scalars(select(Household.version)).one()
+    number = db.session.scalars(select(Carer.id).where(Carer.position == 1)).one()
+    profiles.remove_carer(case.home, 1, because="separated", version=version(), by=by)
+    profiles.put_back_carer(case.home, number, version=version(), by=by)
+    assert "The other carer is asked to sign in the portal, and has not" in _staff(case)
+    assert "has given notice" in other.get(LEAVING).text
+    assert "there is no range to widen" in case.at.browser.get(f"/carers/widening/{case.reference}").text
+    assert other.fill_in(NOTICE, ROBIN, form=NOTICE).status_code == 200 and _given(case) == [str(TODAY)]
 
 
 def test_a_notice_that_nobody_gave_is_put_right_by_two_of_the_staff(
