@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "084"
-down_revision = "083"
+revision = "088"
+down_revision = "087"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
