@@ -56,8 +56,8 @@ def load(household_id: int, number: int) -> CarerNotice:
 
 
 def hand_on(from_carer: int, to_carer: int, *, of_household: int | None = None) -> None:
-    """Let what one row of a carer has signed be what another of the same person has: of one who comes back, or comes
-    along when two records become one. `of_household`: only what was signed there, where two are two again."""
+    """Let what one row of a carer has signed be what another of the same person has, who comes back, or comes along
+    when two records become one. `of_household`: only what was signed there, where two are two again."""
     chosen = update(CarerNotice).where(CarerNotice.carer_id == from_carer)
     if of_household is not None:
         chosen = chosen.where(CarerNotice.household_id == of_household)

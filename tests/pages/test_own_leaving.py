@@ -219,7 +219,11 @@ def test_rv_8_whoever_is_removed_and_put_back_has_the_notice_that_they_signed(
     case: Case, other: CheckingClient
 ) -> None:
     _give(case, who="both")
-    by, version = case.at.officer, lambda: db.session.scalars(select(Household.version)).one()
+    by = case.at.officer
+
+    def version() -> int:
+        return db.session.scalars(select(Household.version)).one()
+
     number = db.session.scalars(select(Carer.id).where(Carer.position == 1)).one()
     profiles.remove_carer(case.home, 1, because="separated", version=version(), by=by)
     profiles.put_back_carer(case.home, number, version=version(), by=by)
