@@ -45,6 +45,7 @@ from crm.pages import (
     exits,
     export_requests,
     field_history,
+    frozen_packs,
     guardians,
     guardians_put_right,
     health,
@@ -112,6 +113,7 @@ from crm.pages import (
     views,
     visits,
     visits_put_right,
+    why_changed,
     widening,
     work,
 )
@@ -164,6 +166,7 @@ PAGES = (
     exits,
     export_requests,
     field_history,
+    frozen_packs,
     guardians,
     guardians_put_right,
     health,
@@ -235,6 +238,7 @@ PAGES = (
     views,
     visits,
     visits_put_right,
+    why_changed,
     widening,
     work,
 )

@@ -169,6 +169,8 @@ ACTIONS = {
     "figure.list": "Saw the list behind a figure",
     "figure.export": "Took the list behind a figure in a file",
     "figure.restated": "Saw what changed a report",
+    "frozen.freeze": "Froze a report",
+    "frozen.export": "Took the list of frozen packs in a file",
     "act.close": "Closed many journeys at once",
     "act.assign": "Gave many households to a worker at once",
     "act.write": "Asked for letters to many households",

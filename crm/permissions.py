@@ -74,6 +74,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
     "reports.households": _CASEWORK | {Role.DECISION_MAKER},
+    "reports.freeze": frozenset({Role.MANAGER, Role.HUB}),
     "audit.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "audit.export": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "imports.view": frozenset({Role.OFFICER, Role.MANAGER}),

@@ -60,6 +60,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_decision_letters.py",
             "pages/test_documents.py",
             "pages/test_enquire.py",
+            "pages/test_frozen_packs.py",
             "pages/test_letters.py",
             "pages/test_messages.py",
             "pages/test_own_details.py",

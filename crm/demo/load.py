@@ -21,6 +21,7 @@ from crm.demo import (
     derby,
     desk,
     flows,
+    freezing,
     kin,
     now,
     panels,
@@ -112,13 +113,14 @@ def _open_accounts(agency_id: int) -> None:
 
 
 def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:
-    """How households live, their checks, their ranges, and why it was decided: today, by who works there."""
+    """How households live, their checks, their ranges, and why it was decided; and what was reported, frozen."""
     who = staff.recorders(slug, agency_id)
     worker, manager = who(AssessmentStarted(happened_on=today)), who(TermsChanged(happened_on=today))
     diary.note(today, partial(profiles.describe, agency_id, worker))
     diary.note(today, partial(checks.lay, agency_id, worker))
     diary.note(today, partial(ranges.describe, agency_id, worker, manager, today))
     diary.note(today, partial(reasoned.tell, agency_id, manager, today))
+    freezing.tell(slug, diary, manager, today)
 
 
 def _care(slug: str, agency_id: int, worker: Actor, today: date) -> None:

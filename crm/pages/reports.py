@@ -126,6 +126,8 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "books": Book,
         "files": {name: _address({**report_tables.parameters(report), "format": name}) for name in formats.FORMATS},
         "to_book": f"/reports/bed-book?{urlencode(report_tables.parameters(report))}",
+        "freeze": f"/reports/packs/freeze?{urlencode(report_tables.parameters(report))}",
+        "packs": f"/reports/packs?{urlencode({'of': f'{report.scope.parameter}:{report.scope.slug}'})}",
         "now": now,
         "differs": differs,
         "named": named,

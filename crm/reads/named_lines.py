@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 
@@ -19,10 +19,19 @@ from crm.reads.names import names_of
 from crm.reads.sharing import narrowed, within
 from crm.register.tables import Agency
 from crm.reports.lines import Line
-from crm.reports.restated import Change
 from crm.reports.scope import Scope
 
-Counted = TypeVar("Counted", Line, Change)
+
+class OfHousehold(Protocol):
+    """What is of one household of one agency."""
+
+    @property
+    def agency_id(self) -> int: ...
+    @property
+    def household_id(self) -> int: ...
+
+
+Counted = TypeVar("Counted", bound=OfHousehold)
 
 CHUNK = 500  # ids asked for at once
 

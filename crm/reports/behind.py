@@ -31,7 +31,7 @@ def lines(scope: Scope, figure: Figure, population: str, counted: Period, before
     """The lines behind a figure, of what was recorded before a moment, the latest day first."""
     members = MEMBERS[population]
     if figure.source in (Source.CLOSING, Source.STILL_ACTIVE):
-        found = _approvals(scope, figure, counted, before)
+        found = approved(standing.approvals(scope.agency_ids, before), figure, counted)
     elif figure.source == Source.DISTINCT:
         found = _enquirers(scope, members, counted, before)
     elif figure.source == Source.LEFT:
@@ -41,7 +41,7 @@ def lines(scope: Scope, figure: Figure, population: str, counted: Period, before
     elif figure.source == Source.PACE:
         found = pace.lines(scope, figure, counted, before)
     elif figure.source == Source.OPENING:
-        found = _carried_in(scope, figure.book, counted, before)
+        found = carried_in(scope, figure.book, counted, before)
     else:
         found = _moved(scope, figure, counted, before)
     mine = (line for line in found if line.population in members)
@@ -55,18 +55,19 @@ def _moved(scope: Scope, figure: Figure, counted: Period, before: datetime) -> I
     table: type[Base] = StageEntry if figure.book == Book.STAGE else BedEntry
     within = cast(Table, table.__table__).c.effective_on.between(counted.first, counted.last)
     sign = 1 if net else figure.sign
-    for line in entries(table, scope.agency_ids, [_any_of(table, what), within], before):
+    for line in entries(table, scope.agency_ids, [any_of(table, what), within], before):
         yield replace(line, quantity=sign * line.quantity)
 
 
-def _any_of(table: type[Base], what: Iterable[What]) -> ColumnElement[bool]:
+def any_of(table: type[Base], what: Iterable[What]) -> ColumnElement[bool]:
+    """The entries of one of these books that stand there for one of these reasons."""
     entry = cast(Table, table.__table__).c
     if table is StageEntry:
         return entry.kind.in_([kind for _, kind in what])
     return or_(*(and_(entry.book == book, entry.cause == cause) for book, cause in what))
 
 
-def _carried_in(scope: Scope, book: Book, counted: Period, before: datetime) -> Iterator[Line]:
+def carried_in(scope: Scope, book: Book, counted: Period, before: datetime) -> Iterator[Line]:
     """What each approval held when the period began, on the line of the event that began it."""
     entry = BedEntry.__table__.c
     of_journey: dict[tuple[int, str], list[Line]] = defaultdict(list)
@@ -81,9 +82,9 @@ def _carried_in(scope: Scope, book: Book, counted: Period, before: datetime) -> 
             yield replace(max(begun or found, key=lambda line: line.on), quantity=held)
 
 
-def _approvals(scope: Scope, figure: Figure, counted: Period, before: datetime) -> Iterator[Line]:
+def approved(every: Iterable[standing.Standing], figure: Figure, counted: Period) -> Iterator[Line]:
     """The approvals in force at the period's end; of those begun in it, where that is what is asked."""
-    for each in standing.approvals(scope.agency_ids, before):
+    for each in every:
         approval = each.approval
         if each.begun_and_kept(counted) if figure.source == Source.STILL_ACTIVE else approval.open_on(counted.last):
             places = approval.terms_on(counted.last).places

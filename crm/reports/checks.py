@@ -1,4 +1,7 @@
-"""`crm check`: every household of every agency, and every report, against the identities of domain.md section 3."""
+"""`crm check`: every household of every agency, and every report, against the identities of domain.md section 3.
+
+And every frozen pack: it is byte for byte what was frozen.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from crm.extensions import db
-from crm.ledger import now
+from crm.ledger import frozen, now
 from crm.ledger.check import check
 from crm.ledger.tables import HouseholdNow
 from crm.people.merge_tables import HouseholdMerge
@@ -30,6 +33,7 @@ def everything() -> Iterator[str]:
         yield from (f"{agency.slug}: {problem}" for problem in now.miscounted(agency.id))
         yield from (f"{agency.slug}: {problem}" for problem in _merged(agency.id))
     yield from identities.failures()
+    yield from frozen.broken()
 
 
 def _merged(agency_id: int) -> Iterator[str]:

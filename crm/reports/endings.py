@@ -51,19 +51,20 @@ def left(scope: Scope, period: Period, known_on: KnownOn) -> Mapping[Left, int]:
     if not known_on.begun(period):
         return {}
     found: Counter[Left] = Counter()
-    for line, about in _leavers(scope, known_on.counted(period), known_on.before):
+    for line, about in leavers(scope, known_on.counted(period), known_on.before):
         found[Population(line.population), *about] += line.quantity
     return found
 
 
 def lines(scope: Scope, figure: Figure, counted: Period, before: datetime) -> Iterator[Line]:
     """The households behind one of these numbers."""
-    for line, (reason, destination, whose) in _leavers(scope, counted, before):
+    for line, (reason, destination, whose) in leavers(scope, counted, before):
         if (f"{reason}~{destination}", whose) == (figure.about, figure.line):
             yield line
 
 
-def _leavers(scope: Scope, counted: Period, before: datetime) -> Iterator[tuple[Line, tuple[str, str, str]]]:
+def leavers(scope: Scope, counted: Period, before: datetime) -> Iterator[tuple[Line, tuple[str, str, str]]]:
+    """Every household that left in a period, with reason, destination and initiator."""
     asked = (
         BED.book == Book.HOUSEHOLDS,
         BED.cause.in_(LEAVING),

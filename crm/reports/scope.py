@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from crm.actor import Actor, system
@@ -77,3 +78,9 @@ def _council(agency: Agency) -> Council:
 def everybody() -> Actor:
     """Whoever asks on the command line: every agency is theirs to see."""
     return system(*(agency.id for agency in register.every()))
+
+
+def of_ids(slug: str, name: str, agency_ids: Collection[int], *, is_hub: bool) -> Scope:
+    """These agencies, under a name that they had: what a frozen pack is about, also where a hub has others now."""
+    councils = tuple(_council(each) for each in register.every() if each.id in agency_ids)
+    return Scope(slug, name, councils, is_hub=is_hub)

@@ -7,7 +7,7 @@ the journeys that stood in a stage when the period began, or on which anything h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -87,27 +87,36 @@ def read(scope: Scope, period: Period, known_on: KnownOn) -> Stages:
 def lines(scope: Scope, figure: Figure, counted: Period, before: datetime) -> Iterator[Line]:
     """The journeys in a part of a stage, or that ended there for a reason: each with the event by which it stands
     there, came or went."""
+    return (line for _, line in told(scope, counted, before, lambda each: _is_behind(each, figure)))
+
+
+def told(
+    scope: Scope, counted: Period, before: datetime, wanted: Callable[[Counted], bool]
+) -> Iterator[tuple[Counted, Line]]:
+    """What the journeys of a period count for in the stages, as far as it is wanted; with its line."""
     for agency_id in scope.agency_ids:
         rulebook = settings.rulebook_known(agency_id, before)
         found = [
-            (journey, each.row)
-            for journey in journeys(agency_id, counted, before)
-            for each in flow.counted(journey, counted.first, counted.last, rulebook)
-            if _is_behind(each, figure)
+            (journey, each)
+            for journey, each in flow.of_each(
+                journeys(agency_id, counted, before), counted.first, counted.last, rulebook
+            )
+            if wanted(each)
         ]
         homes = holders([journey.id for journey, _ in found])
-        for journey, row in found:
-            yield Line(
+        for journey, each in found:
+            line = Line(
                 agency_id=agency_id,
                 household_id=homes[journey.id],
                 journey_id=journey.id,
-                event_id=row.id,
+                event_id=each.row.id,
                 population=population_of(journey.route),
-                what=row.event.kind,
+                what=each.row.event.kind,
                 quantity=1,
-                on=row.event.happened_on,
-                recorded_at=row.recorded_at,
+                on=each.row.event.happened_on,
+                recorded_at=each.row.recorded_at,
             )
+            yield each, line
 
 
 def _is_behind(each: Counted, figure: Figure) -> bool:

@@ -87,3 +87,36 @@ def test_a_period_is_chosen_in_the_form_without_script(derby: int, open_browser:
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Derby: April to September 2021")
     expect(page.get_by_role("heading", name="What differs from what was known on 9 December 2021")).to_be_visible()
+
+
+@pytest.mark.parametrize(("script", "width"), [(True, DESK), (False, PHONE)], ids=["desk", "phone without script"])
+def test_a_manager_freezes_the_report_and_opens_what_has_changed_down_to_who_recorded_it(
+    derby: int, open_browser: Callable[..., Page], script: bool, width: int
+) -> None:
+    page = open_browser(Role.MANAGER, script=script, width=width)
+    page.goto("/reports/packs")
+    _sound(page, script, width)
+    page.goto(f"/reports/quarterly?agency=derby&{HALF}")
+    page.get_by_role("link", name="Freeze as a pack").click()
+    _sound(page, script, width)
+    page.get_by_role("button", name="Freeze as a pack").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Derby: April to September 2021, pack 1")
+    expect(page.get_by_text("Every figure is today what it was when it was frozen.")).to_be_visible()
+    home = load(derby, approved(date(2021, 8, 2), 4))
+    page.goto("/reports/packs")
+    _sound(page, script, width)
+    page.get_by_role("link", name="Derby: April to September 2021").click()
+    _sound(page, script, width)
+    page.get_by_role("link", name="Why has this changed?").click()
+    _sound(page, script, width)
+    change = page.get_by_role("region", name="New approvals, mainstream, beds")
+    expect(change).to_contain_text("4 now. Household approved, 2 Aug 2021: recorded")
+    change.get_by_role("link", name="DER-").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert home
+
+
+def _sound(page: Page, script: bool, width: int) -> None:
+    assert wide(page) <= width
+    if script:  # axe is one
+        axe.check(page)

@@ -41,7 +41,7 @@ from tests.trust.canaries_of_kin import kept
 from tests.trust.canaries_of_portal import account_of, proposed, shared, written
 from tests.trust.canaries_of_ranges import exempted, wished
 from tests.trust.canaries_of_skills import asked, sent
-from tests.trust.canaries_of_staff import parked_job
+from tests.trust.canaries_of_staff import frozen_report, parked_job
 from tests.trust.canary_panels import panels
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -111,7 +111,8 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     asks["message"] = written(asks["portal_account"], home, "C")
     asks["proposal"] = proposed(home, "C", asks["portal_account"])
     asks["shared"] = shared(home, "C", by)
-    return {**panels(agency_id, "", by), **asks, "view": view, "parked": parked_job(agency_id, None)}
+    kept = {"view": view, "parked": parked_job(agency_id, None), "frozen": frozen_report("derby", by)}
+    return {**panels(agency_id, "", by), **asks, **kept}
 
 
 def _noted(home: int, agency_id: int) -> int:
@@ -194,6 +195,9 @@ ASKED = [
     "/register?on=2021-09-30&q=rowan&age=7",
     "/jobs?kind=acts.carry_out&page=1",
     "/exports?q=report&state=waits&page=2",
+    "/reports/packs?q=derby&state=interim&page=2",
+    f"/reports/packs/freeze?{REPORT}",
+    "/reports/packs/1/changes?q=approvals&column=this&population=all",
 ]
 
 

@@ -14,9 +14,10 @@ from crm.journey.ranges import Route
 from crm.people.households import NewCarer
 from crm.reports import scope
 from crm.reports.behind import lines
-from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.figures import FIGURES, MEMBERS, Source, named
 from crm.reports.period import KnownOn, Period
 from crm.reports.quarterly import quarterly
+from crm.reports.rows import COLUMNS, of, rows
 from crm.reports.scope import Scope
 from tests import given
 from tests.databases import Database
@@ -143,3 +144,25 @@ def test_contact_details_put_right_later_leave_the_distinct_count_of_a_past_day_
     clock_at(third)
     people.add_carer(homes[1], name="Rowan Example-Marsh", email="rowan@example.com", phone=None, version=2, by=by)
     assert distinct(first, second, third) == [1, 2, 1]
+
+
+@pytest.mark.parametrize("day", [date(2021, 8, 15), date(2021, 12, 9)])
+def test_the_rows_read_together_are_the_lines_of_each_figure(hub: Scope, day: date) -> None:
+    report = quarterly(hub, HALF, KnownOn(day))
+    kept, some = rows(report), {("this", "all", "places.net"), ("this", "kinship", "households.opening")}
+    of_some = rows(report, some)
+    names = [*FIGURES, *{name for _, _, name in kept}]
+    for column, held in zip(COLUMNS, report.columns, strict=True):
+        for population in MEMBERS:
+            for name in names:
+                figure, counted = named(name), report.known_on.counted(held.period)
+                assert figure is not None
+                if name not in FIGURES and column != "this":
+                    continue
+                listed = lines(hub, figure, population, counted, report.known_on.before)
+                found = of(kept, (column, population, name))
+                assert sorted((row.event, row.quantity) for row in found) == sorted(
+                    (line.event_id, line.quantity) for line in listed
+                ), (column, population, name)
+    for key in some:
+        assert of(of_some, key) == of(kept, key) != []

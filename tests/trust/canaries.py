@@ -120,12 +120,10 @@ class Council:
     shared: int  # a document with the carers
     api_key: int
     parked: int  # a job that was given up
+    frozen: int  # a report
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
-        """The markers that an answer shows, in its body, its headers or the files that it holds.
-
-        What was asked for is no news: it does not count.
-        """
+        """The markers that an answer shows, in its body, headers or files; what was asked for is no news."""
         shown = "\n".join(_texts(answer)).casefold()
         return [marker for marker in self.markers if marker.casefold() in shown and marker not in asked]
 

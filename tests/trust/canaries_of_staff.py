@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from crm import clock
-from crm.actor import Role
-from crm.commands import api_keys, invitations, users
+from crm.actor import Actor, Role
+from crm.commands import api_keys, freezing, invitations, users
+from crm.commands.freezing import Subject
+from crm.exchange.quarterly.frozen import Frozen, frozen
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
 from crm.outbox.tables import Job
@@ -21,6 +23,9 @@ from crm.people.export_request_tables import ExportRequest
 from crm.people.phone_request_tables import PhoneRequest
 from crm.people.role_request_tables import RoleRequest
 from crm.people.tables import User
+from crm.reports import scope as scopes
+from crm.reports.period import KnownOn, quarter
+from crm.reports.quarterly import quarterly
 from tests import given
 
 
@@ -43,6 +48,7 @@ def staff(slug: str, mark: str, agency_id: int, home: int) -> dict[str, Any]:
         "claim": _claim(home, account, agency_id),
         "key": _typed(account, mark),
         "parked": parked_job(agency_id, account),
+        "frozen": frozen_report(slug, manager),
         "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
     }
 
@@ -59,6 +65,18 @@ def parked_job(agency_id: int, account: int | None) -> int:
     number = row.id
     db.session.commit()
     return number
+
+
+def frozen_report(slug: str, by: Actor) -> int:
+    """A report that was frozen; its rows stand behind it."""
+    scope = scopes.of_agency(slug, scopes.everybody())
+    asked, known_on = quarter(clock.today()), KnownOn(clock.today())
+    about = Subject(slug, scope.name, False, scope.agency_ids, asked.first, asked.last, known_on.day, True)
+
+    def make(at: datetime, marks: tuple[int, int]) -> Frozen:
+        return frozen(quarterly(scope, asked, known_on), at=at, by=None, marks=marks)
+
+    return freezing.freeze(about, make, by=by)
 
 
 def _phone_request(account: int, agency_id: int) -> int:

@@ -30,6 +30,8 @@ TABLES = (
     "skill_entry",
     "range_request_step",
     "referral",
+    "frozen_pack",
+    "frozen_agency",
 )
 SAYS_NO = "is append-only"
 
@@ -46,6 +48,7 @@ def _row(table: Table, **given: Any) -> dict[str, Any]:
         bool: True,
         int: 1,
         str: "{}",
+        bytes: b"{}",
         date: date(2026, 3, 4),
         datetime: datetime.fromisoformat("2026-03-04T12:00:00+00:00"),
         object: {},  # JSON

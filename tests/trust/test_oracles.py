@@ -37,7 +37,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/checks/preparation", {}, "q"),
     ("/parent-and-child", {}, "q"),
     *((path, {"state": "all"}, "q") for path in WITH_ALL),
-    ("/kinship/exits", {}, "q"),
+    *(("/kinship/exits", {}, "q"), ("/reports/packs", {}, "q"), ("/reports/packs", {}, "of")),
     ("/supported-lodgings", {}, "q"),
     ("/skills", {}, "q"),
     ("/skills", {}, "agency"),

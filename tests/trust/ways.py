@@ -62,6 +62,7 @@ UNKNOWN: dict[str, object] = {
     "proposal": 999_999,
     "portal_invitation": 999_999,
     "parked": 999_999,
+    "frozen": 999_999,
     "message": 999_999,
     "shared": 999_999,
 }
