@@ -86,7 +86,10 @@ def last_review(agency_id: int, household_id: int) -> date:
     approval = folded.approval_on(clock.today())
     journey = folded.journey(approval.journey_id) if approval else None
     if approval is None or journey is None:
-        raise Refused("A review is of an approval, within a year of it (RV-1): this household is not approved.")
+        raise Refused(
+            "A review is of an approval, within a year of it (RV-1), and this household is not approved today. "
+            "Record the approval first, or, if its end is on record by mistake, put that right on the timeline."
+        )
     decided = [
         row.event.happened_on
         for row in journey.all(ReviewCompleted)
@@ -122,6 +125,10 @@ def _check_days(told: Told, since: date) -> None:
             raise Refused(f"{said(day)} is in the future: record it when it has happened", field=name)
         if day is not None and day <= since:
             what = "the approval or the last review"
-            raise Refused(f"{said(day)} is not after {what}, on {said(since)}: it is of that one", field=name)
+            raise Refused(
+                f"{said(day)} is not after {what}, on {said(since)}: it is of that one. Enter a later day; if "
+                f"{said(since)} is wrong, put that right on the timeline first",
+                field=name,
+            )
     if told.asked_on and told.received_on and told.received_on < told.asked_on:
         raise Refused("They cannot have come before they were asked for", field="received_on")

@@ -44,7 +44,6 @@ from crm.journey.events import (
     TermsChanged,
 )
 from crm.journey.history import Row
-from crm.journey.hosts import OF_CARERS
 from crm.journey.household import Household, Journey, fold
 from crm.journey.judging import judged
 from crm.journey.kinship_events import (
@@ -54,6 +53,7 @@ from crm.journey.kinship_events import (
     AdopterApprovedForChild,
     KinReferred,
 )
+from crm.journey.of_routes import is_of, stays
 from crm.journey.problems import problems
 from crm.journey.ranges import Population, Route
 from crm.journey.routes import Plan, Rulebook
@@ -124,6 +124,8 @@ def next_steps(household: Household, journey: Journey, rulebook: Rulebook, today
     reached = _reached(journey, plan)
     found = []
     for place, kind in enumerate(_kinds(plan, journey)):
+        if kind == TransferNoticed.kind and stays(household, journey):
+            continue
         lacks = [need for need in plan.needs(kind) if not any(row.event.kind == need for row in journey.rows)]
         recorded = any(row.event.kind == kind for row in journey.rows)
         refused, by = _judged(household, journey, rulebook, kind, today)
@@ -139,23 +141,8 @@ def _kinds(plan: Plan, journey: Journey) -> Iterator[str]:
         if stage.entered_by == HouseholdApproved.kind:
             yield "approval_refused"
     for kind in FOLLOWING:
-        if not plan.has(kind.kind) and _is_of(kind, journey):
+        if not plan.has(kind.kind) and is_of(kind, journey):
             yield kind.kind
-
-
-def _is_of(kind: type[Event], journey: Journey) -> bool:
-    """Whether a kind is of a journey's route: for relatives, for adopters, for carers of another service."""
-    if kind in (*REFERRAL, *TEMPORARY):
-        return journey.route is Route.KINSHIP
-    if kind in ADOPTERS:
-        return journey.route is Route.MAINSTREAM
-    if journey.route is Route.SUPPORTED_LODGINGS and kind in OF_CARERS:
-        return False
-    if kind not in TRANSFER or journey.route is Route.TRANSFER_IN:
-        return True
-    if kind is ResignedElsewhere:
-        return False
-    return journey.first(HouseholdApproved if kind is TransferNoticed else TransferNoticed) is not None
 
 
 def _reached(journey: Journey, plan: Plan) -> int:

@@ -86,7 +86,10 @@ def widen(reference: str) -> Response:
 
     def do() -> None:
         if found.terms is None or found.journey is None:
-            raise Refused("This household is not approved: it has no terms to widen.")
+            raise Refused(
+                "This household is not approved today, so it has no terms to widen. Record the approval first, or, "
+                "if its end is on record by mistake, put that right on the timeline."
+            )
         event = asked.change(found.terms)
         if event is None:
             raise Refused("Change what becomes wider: places, ages or kinds of fostering", field="places")

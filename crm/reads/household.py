@@ -10,7 +10,15 @@ from typing import Literal
 from crm import audit, clock
 from crm.actor import Actor
 from crm.journey import holds, revisions
-from crm.journey.events import EnquiryReceived, HouseholdApproved, NoticeReceived, RevisionProposed, TermsChanged
+from crm.journey.events import (
+    EnquiryReceived,
+    HouseholdApproved,
+    NoticeReceived,
+    PanelRecommended,
+    RevisionProposed,
+    TermsChanged,
+)
+from crm.journey.history import Row
 from crm.journey.holds import Hold
 from crm.journey.household import Approval, Journey
 from crm.journey.next_steps import Step, next_steps
@@ -29,12 +37,14 @@ from crm.reads.panels import PanelAhead
 from crm.reads.places_used import Used
 from crm.reads.uncovered import alarms
 
+# What happens in a stage that the journey enters before it: with the report, or with panel's recommendation.
+HAPPENS = {"panel": PanelRecommended.kind, "decision": HouseholdApproved.kind}
 Part = Literal["timeline", "people", "range", "documents", "record"]
 
 
 @dataclass(frozen=True, slots=True)
 class StripStep:
-    """A stage of the agency's plan, and the day on which the journey entered it."""
+    """A stage of the agency's plan, and the day on which it happened."""
 
     stage: str
     happened_on: date | None
@@ -223,13 +233,21 @@ def _strip(journey: Journey, stages: list[tuple[str, str]], stage: str) -> Itera
     ]
     reached = max((place for place, day in enumerate(days) if day), default=-1)
     for place, (name, _) in enumerate(stages):
-        day = days[place]
+        day = _happened(name, days[place], way)
         if place == reached and stage not in (CLOSED, LEFT):
             yield StripStep(name, day, "current")
-        elif day:
+        elif days[place]:
             yield StripStep(name, day, "done")
         else:
             yield StripStep(name, None, "skipped" if place < reached else "ahead")
+
+
+def _happened(stage: str, entered_on: date | None, way: list[Row]) -> date | None:
+    """The day to show of a stage; none of panel or the decision while the journey waits for them."""
+    kind = HAPPENS.get(stage)
+    if kind is None:
+        return entered_on
+    return next((row.event.happened_on for row in reversed(way) if row.event.kind == kind), None)
 
 
 def _approval(history: History, approval: Approval, today: date, used: Used | None) -> ApprovalSeen:

@@ -21,10 +21,12 @@ from crm.journey.events import (
     NoticeReceived,
     PanelRecommended,
     ReviewCompleted,
+    RevisionProposed,
     TermsChanged,
 )
 from crm.journey.household import Journey
 from crm.journey.next_steps import unusual, why_not
+from crm.journey.parent_and_child import OFFER
 from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.people import placements, requests
@@ -91,6 +93,7 @@ class JourneyHeld:
             *_against(self.journey, event),
             *lodgings,
             *_between(event),
+            *_parents(event),
             *left,
             *_crowded(self.household_id, event),
             *self._ungathered(event),
@@ -163,6 +166,18 @@ def _lodgings(route: Route, event: Event, ages: tuple[int, ...]) -> Iterator[str
         yield (
             f"Supported lodgings are for young people of {youngest} to {oldest} (OA-2). Here: "
             f"{event.age_from or youngest} to {event.age_to or oldest}."
+        )
+
+
+def _parents(event: Event) -> Iterator[str]:
+    """Places for a parent with a child are of a kind of fostering, which then is one of theirs (B-13)."""
+    if not isinstance(event, HouseholdApproved | TermsChanged | RevisionProposed):
+        return
+    if event.parent_and_child and event.offers and OFFER not in event.offers:
+        places = "1 place is" if event.parent_and_child == 1 else f"{event.parent_and_child} places are"
+        yield (
+            f"{places} for a parent with a child, and that kind of fostering is not ticked. It will be one of "
+            "theirs (B-13): go back and leave the places empty if it is not meant."
         )
 
 

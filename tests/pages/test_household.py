@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,10 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from crm.actor import Role
-from crm.commands import contacts, people, ranges
+from crm.commands import contacts, journeys, people, ranges
 from crm.commands.people import NewCarer
 from crm.extensions import db
+from crm.journey import events
 from crm.journey.events import RevisionProposed
+from crm.journey.ranges import Route
 from tests import filling, given
 from tests.pages.conftest import Desk
 
@@ -41,6 +44,40 @@ def test_the_menu_offers_what_the_rules_would_take_and_says_what_the_rest_lacks(
     assert "Record the application" not in page
     assert "The application needs the visit first." in page
     assert "Reopen this journey" not in page
+
+
+def test_the_line_says_when_panel_met_and_when_it_was_decided_not_since_when_that_was_waited_for(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk()
+    page = " ".join(at.browser.get(f"/households/{at.approved()}").text.split())
+    line = page.partition('<ol class="hearth-journey">')[2].partition("</ol>")[0]
+    told = r'hearth-journey__label">([^<]+?) ?</span> <span class="hearth-journey__day">([^<]+)<'
+    days = {label: day.replace("\N{NO-BREAK SPACE}", " ") for label, day in re.findall(told, line)}
+    assert days["Panel"].endswith("31 Aug 2021") and days["Decision"].endswith("1 Sep 2021")
+    waiting = at.home()
+    home = at.household_id(waiting)
+    for step in given.STEPS[:-1]:  # the report is ready for panel
+        given.record(home, 2, step(happened_on=date(2021, 6, 1)), by=at.officer)
+    page = " ".join(at.browser.get(f"/households/{waiting}").text.split())
+    assert "hearth-journey__day" not in page.partition(">Panel ")[2].partition("</li>")[0]
+
+
+def test_what_cannot_come_of_it_any_more_is_not_offered(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    asked = at.home()
+    offers = f"/households/{asked}/journeys/1/decide/adopter-approved-for-child"
+    assert offers in at.browser.get(f"/households/{asked}").text
+    for step in (events.VisitCompleted, events.ApplicationReceived):
+        journeys.record(at.household_id(asked), 1, step(happened_on=date(2021, 6, 1)), by=at.officer)
+    assert offers not in at.browser.get(f"/households/{asked}").text  # they applied to foster (KC-10)
+    home = given.household(at.officer.agency_ids[0])
+    begun, _ = given.approved(home, date(2021, 9, 1), 1, by=at.officer, route=Route.KINSHIP)
+    page = f"/households/{at.reference(home)}"
+    assert "/record/transfer-noticed" in at.browser.get(page).text
+    order = events.HouseholdDeregistered(happened_on=date(2022, 1, 3), reason="sgo")
+    journeys.record(home, begun, order, by=at.officer)
+    assert "/record/transfer-noticed" not in at.browser.get(page).text
 
 
 def test_an_officer_is_not_offered_what_the_decision_maker_decides(desk: Callable[..., Desk]) -> None:

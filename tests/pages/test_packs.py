@@ -127,3 +127,12 @@ def test_by_hand_too_who_stood_down_is_none_of_the_quorum(by: Actor) -> None:
     said = refused(lambda: panels_by_hand.recommended(home, journey, told, stood_down=sitting[:1], **known))  # type: ignore[arg-type]
     assert "it lacked 1 more member, to be 5" in said
     assert panels_by_hand.recommended(home, journey, told, **known)  # type: ignore[arg-type]
+
+
+@pytest.mark.slow
+def test_a_pack_that_holds_no_document_says_so_and_who_can_add_one(
+    by: Actor, planned: Planned, sign_in: Callable[..., CheckingClient]
+) -> None:
+    panelling.listed(planned.panel, by.agency_ids[0], TODAY, by)
+    page = sign_in(Role.OFFICER).get(f"/panel/{planned.panel}/pack").text
+    assert "No document is in this pack." in page and f'href="/panel/{planned.panel}">agenda</a>' in page

@@ -158,6 +158,15 @@ def test_B_13_the_offer_and_the_places_say_the_same_of_whom_a_parent_with_a_chil
     assert "Lark Offer" not in at.browser.get(find).text and "Lark Offer" in at.browser.get(every).text
     with pytest.raises(Refused, match=r"none is counted twice \(B-13\)"):
         placed(offering, "CH-8", "parent_and_child", date(2026, 6, 1), by=at.officer)
+    terms = f"/households/{at.reference(offering)}/journeys/1/decide/terms-changed"
+    unticked = {
+        "happened_on": date(2026, 6, 2),
+        "parent_and_child": 1,
+        "offers": ["short_term"],
+        "wrong": "mistyped",
+    }
+    asked = at.browser.fill_in(terms, unticked | {"wrong": "mistyped"}, form=terms).text
+    assert "1 place is for a parent with a child, and that kind of fostering is not ticked" in asked
     none = TermsChanged(happened_on=date(2026, 6, 2), parent_and_child=0, cause="adjustment")
     journeys.record(offering, journey_id, none, by=at.officer)
     assert "Lark Offer" not in at.browser.get(every).text

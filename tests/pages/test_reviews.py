@@ -125,7 +125,7 @@ def test_rv_1_a_review_before_the_approval_is_refused_and_nothing_is_on_record(a
     assert "There is none to review." in at.browser.get(f"/households/{reference}/review").text
     views = f"/households/{reference}/review/views"
     answer = at.browser.fill_in(views, {"whose": "report:", "received_on": TODAY})
-    assert answer.status_code == 422 and "this household is not approved" in answer.text
+    assert answer.status_code == 422 and "Record the approval first" in answer.text
     assert [kind for kind, _ in at.events(reference)] == ["enquiry_received"]
 
 
