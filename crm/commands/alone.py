@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm.actor import Actor
+from crm.commands import approval_days
 from crm.commands.separation import had_a_hand_in
 from crm.errors import Refused
 from crm.journey import revisions
@@ -53,12 +54,29 @@ def require_settled_still(journey: Journey | None, row: Row, event: Event) -> No
         raise Refused(
             "The terms changed as this proposed (RV-7): put that change right first, which takes a second person."
         )
-    proposal = revisions.settled_by(journey, row)
-    asked = proposal.event if proposal else None
-    moved = isinstance(event, TermsChanged) and event.happened_on != row.event.happened_on
-    by_notice = isinstance(row.event, TermsChanged) and row.event.basis == revisions.NOTICE
-    last = asked.answer_by if isinstance(asked, RevisionProposed) else None
-    if moved and by_notice and last is not None and event.happened_on <= last:
+    _require_28_days(journey, row, event)
+
+
+def _require_28_days(journey: Journey, row: Row, event: Event) -> None:
+    """Refuse a change by notice, or its proposal, put right so that the carer had less than 28 days (RV-6)."""
+    if isinstance(event, RevisionProposed):
+        settled = revisions.ended_by(journey, row.id)
+        change, sent_on = settled.event if settled else None, event.happened_on
+        asked = (event.happened_on, event.answer_by) != (
+            row.event.happened_on,
+            getattr(row.event, "answer_by", None),
+        )
+    else:
+        proposal = revisions.settled_by(journey, row)
+        if proposal is None or not isinstance(row.event, TermsChanged):
+            return
+        change, sent_on = event, proposal.event.happened_on
+        was = row.event.happened_on, row.event.basis
+        asked = isinstance(event, TermsChanged) and was != (event.happened_on, event.basis)
+    if not asked or not isinstance(change, TermsChanged) or change.basis != revisions.NOTICE:
+        return
+    last = approval_days.answer_by(sent_on, "RV-6")
+    if change.happened_on <= last:
         raise Refused(
             f"The carer had until {said(last)} to answer (RV-6): the change takes effect after that day.",
             field="happened_on",
