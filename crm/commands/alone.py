@@ -19,7 +19,7 @@ NOTICE = (
 STRIKES = "An approval is struck out by two people: say that it was recorded in error, and somebody else agrees."
 OWN = "You recorded this approval, so somebody else has to agree to what would be put right."
 SETTLED = (
-    "This is not what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was "
+    "This {does} what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was "
     "recorded in error. What is to change now is proposed anew."
 )
 HOW = {revisions.AGREEMENT: "the carer agreed to in writing", revisions.NOTICE: "the carer had 28 days to answer"}
@@ -29,7 +29,7 @@ def takes_two(journey: Journey | None, row: Row, event: Event, by: Actor) -> str
     """Why a correction waits for a second person, in words; None where one person may make it.
 
     A notice, or an approval, is struck out by two, and an approval put right by another than who recorded it.
-    A change of terms that was settled says what was proposed, unless two say that the books had it wrong.
+    A change of terms that was settled stands, and says what was proposed, unless two say that it was wrong.
     What no person does is not asked.
     """
     if by.user_id is None or journey is None:
@@ -40,10 +40,15 @@ def takes_two(journey: Journey | None, row: Row, event: Event, by: Actor) -> str
         if isinstance(event, StruckOut):
             return STRIKES
         return OWN if by.user_id in had_a_hand_in([row]) else None
-    proposal = revisions.otherwise(journey, row, event)
+    struck = isinstance(event, StruckOut)
+    proposal = revisions.settled_by(journey, row) if struck else revisions.otherwise(journey, row, event)
     if proposal is None or not isinstance(row.event, TermsChanged):
         return None
-    return SETTLED.format(day=said(proposal.event.happened_on), how=HOW[row.event.basis or revisions.AGREEMENT])
+    return SETTLED.format(
+        does="takes back" if struck else "is not",
+        day=said(proposal.event.happened_on),
+        how=HOW[row.event.basis or revisions.AGREEMENT],
+    )
 
 
 def require_settled_still(journey: Journey | None, row: Row, event: Event) -> None:

@@ -267,7 +267,7 @@ def _still_right(turn: Writing, household_id: int, before: Household, row: Row, 
     if not loaded:
         rest = corrections.without(before, row, turn.rulebook).journey(row.journey_id)
         journey = rest or Journey(row.journey_id, row.route, ())
-        require_another_person(journey, event, by)
+        require_another_person(journey, row.event if isinstance(event, StruckOut) else event, by)
         readiness.require_again(turn.agency_id, household_id, journey, row.event, event)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -133,3 +133,31 @@ def test_rv6_the_28_days_are_asked_again_where_a_settled_change_or_its_proposal_
     with pytest.raises(Refused, match="until 29 April 2026 to answer"):
         error_claims.put_right(home, change, by_notice, reason=WHY, by=first)
     assert given.fold(home).approvals[0].terms_on(PROPOSED).places == 2
+
+
+def test_t19_a_settled_change_is_struck_out_by_two(two: tuple[Actor, Actor]) -> None:
+    first, second = two
+    home, _, change = widened(two)
+    with pytest.raises(Refused, match="takes back what was proposed on 1 April 2026"):
+        journeys.strike_out(home, change, reason=WHY, by=first)
+    claim = error_claims.ask(home, change, reason=WHY, by=first)
+    assert places(home) == 2
+    error_claims.agree(home, claim, by=second)
+    assert places(home) == 1
+
+
+def test_dm5_who_may_not_put_the_books_right_may_not_strike_that_out(two: tuple[Actor, Actor]) -> None:
+    first, second = two
+    desk = replace(first, user_id=None)
+    home = given.household(desk.agency_ids[0])
+    begun, _ = given.approved(home, APPROVED, 2, by=desk)
+    report = given.fold(home).journeys[0].all(events.ReportCompleted)[0]
+    earlier = replace(report.event, happened_on=report.event.happened_on - timedelta(days=1))
+    journeys.correct(home, report.id, earlier, reason=WHY, by=first)  # who has a hand in the report so
+    books = events.TermsChanged(happened_on=PROPOSED, places=3, cause="adjustment", wrong=WHY)
+    adjusted = journeys.record(home, begun, books, by=second)
+    with pytest.raises(Refused, match="You recorded"):
+        journeys.strike_out(home, adjusted, reason=WHY, by=first)
+    assert places(home) == 3
+    journeys.strike_out(home, adjusted, reason=WHY, by=second)
+    assert places(home) == 2
