@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+Said = Callable[[str, str], tuple[str, str] | None]
 
 # As words of an answer's name: 'postcode' is none of them.
 SECRET = frozenset({"password", "token", "code", "secret", "key"})
@@ -17,10 +19,13 @@ def is_secret(name: str) -> bool:
     return not SECRET.isdisjoint(name.casefold().replace("-", "_").split("_"))
 
 
-def shown(answers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What was entered, to be read: the label and the value of each answer that is no secret and not blank."""
+def shown(answers: Iterable[tuple[str, str]], said: Said = lambda *_: None) -> list[tuple[str, str]]:
+    """What was entered, to be read: the label and the value of each answer that is no secret and not blank.
+
+    `said` knows the question of an answer, and its value in words; where it does not, the answer's name is shown.
+    """
     return [
-        (name.replace("_", " ").replace("-", " ").strip().capitalize(), value)
+        said(name, value) or (name.replace("_", " ").replace("-", " ").strip().capitalize(), value)
         for name, value in answers
         if value.strip() and name not in UNSEEN and not is_secret(name)
     ]

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from crm import access, typed
 from crm.errors import Busy, Gone, Merged, NotFound, Refused, Unusable
 from crm.pages.api import problems
+from crm.pages.labels import labels_of
 from crm.row_number import RowNumber
 from crm.same_site import ANOTHER_SITE
 
@@ -79,7 +80,7 @@ def _form_too_old(_error: CSRFError) -> Response:
 
 def _typed() -> Typed:
     """What was entered into the form, to be read and copied; passwords and the like are not among it."""
-    return typed.shown(request.form.items(multi=True))
+    return typed.shown(request.form.items(multi=True), labels_of(request.path, list(request.form)).of)
 
 
 def _not_found(_error: NotFound) -> Response:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from crm import access, typed
 from crm.commands import kept_forms as commands
+from crm.pages.labels import labels_of
 
 blueprint = Blueprint("kept_forms", __name__)
 
@@ -17,7 +18,7 @@ def record(key: str) -> str:
     """What was typed, with a button that sends it to where it was going."""
     kept = commands.look(key, by=access.current_actor())
     forget = url_for("kept_forms.throw_away", key=key)
-    shown = typed.shown(kept.answers)
+    shown = typed.shown(kept.answers, labels_of(kept.path, [name for name, _ in kept.answers]).of)
     return render_template("pages/account/typed.html", kept=kept, shown=shown, forget=forget)
 
 

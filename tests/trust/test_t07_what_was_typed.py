@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from crm.actor import Role
 from crm.extensions import db
+from crm.pages.labels import labels_of
 from crm.people import households
 from crm.people import users as accounts
 from crm.people.tables import Invitation, KeptForm
@@ -61,9 +63,45 @@ def test_t07_what_was_typed_waits_until_its_owner_has_signed_in_again(clock_at: 
     assert _invitations() == 0
     page = _sign_in(client, answer.location, "manager@derby.example")
     assert "What you typed before you were signed out" in page.text
-    assert "Wren Example-Teal" in page.text and "wren@derby.example" in page.text
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    assert "Name Wren Example-Teal" in words and "E-mail address wren@derby.example" in words
     sent = client.post("/staff/invite", data=_form(page).filled({}), follow_redirects=True)
     assert "An invitation is on its way" in sent.text and _invitations() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "answers", "says"),
+    [
+        ("/portal/messages", {"text": "On Friday"}, ["Your message On Friday"]),
+        ("/portal/range/places", {"places": "3"}, ["How many children could you care for at once? 3"]),
+        ("/portal/range/support", {"support": "A cot"}, ["What support would you need? A cot"]),
+        ("/portal/range/support", {"wanted_on-day": "4", "support": "A"}, ["From when?: day 4"]),
+    ],
+)
+def test_t07_each_answer_stands_under_the_question_that_was_asked(
+    clock_at: SetClock, sign_in: SignIn, path: str, answers: dict[str, str], says: list[str]
+) -> None:
+    clock_at(NOON)
+    derby = given.agency()
+    home = given.household(derby)
+    given.approved(home, NOON.date() - timedelta(days=90), 2, by=given.officer(derby))
+    client = sign_in(Role.CARER, household_id=home)
+    asked = next(form for form in filling.forms(client.get(path).text) if form.action == path)
+    clock_at(LATE)
+    sent = client.post(path, data=asked.filled(answers))
+    page = _sign_in(client, sent.location, "carer@derby.example")
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    assert [each for each in says if each not in words] == [], words
+
+
+def test_t07_of_the_steps_that_one_page_records_the_step_says_what_was_asked(app: Flask) -> None:
+    path = "/households/DER-1/journeys/1/record"
+    with app.test_request_context():
+        noticed = labels_of(f"{path}/notice-received", ["happened_on-day", "reason"])
+        dropped = labels_of(f"{path}/revision-dropped", ["happened_on-day", "reason"])
+        assert noticed.of("happened_on-day", "4") != dropped.of("happened_on-day", "4")
+        assert dropped.of("happened_on-day", "4") == ("Date on which it was dropped: day", "4")
+        assert labels_of("/nowhere", ["reason"]).of("reason", "x") is None
 
 
 def test_t07_nobody_else_reads_it_and_an_hour_later_it_is_gone(
