@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
 
-from crm.actor import Role
+from crm.actor import Role, system
 from crm.audit.tables import AuditEntry
-from crm.commands import journeys
+from crm.commands import agencies, journeys
 from crm.extensions import db
 from crm.journey import events
 from crm.ledger.frozen_tables import FrozenPack
@@ -23,7 +23,7 @@ from tests import given
 from tests.databases import Database
 from tests.doors import CheckingClient
 from tests.pages.test_reports import HALF, REPORT, text_of
-from tests.reports.histories import a_little_of_everything, approved, load
+from tests.reports.histories import a_little_of_everything, approved, enquired, load
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -165,3 +165,21 @@ def test_a_pack_that_was_tampered_with_is_shown_to_nobody_as_true(derby: int, si
         assert answer.status_code == 409 and "is not what was frozen" in answer.text, path
     answer = cli("check")
     assert answer.code == 1 and "derby: frozen pack 1 is not what was frozen" in answer.err
+
+
+def test_a_hub_freezes_its_own_report_and_an_agency_that_leaves_takes_its_figures_along(
+    derby: int, sign_in: SignIn
+) -> None:
+    given.agency("leicester", hub="east")
+    rutland = given.agency("rutland", hub="east")
+    load(rutland, enquired(date(2021, 5, 1)), approved(date(2021, 6, 1), 2))
+    hub = sign_in(Role.HUB, at="east")
+    pack = _freeze(hub, f"/reports/packs/freeze?hub=east&{HALF}")
+    load(rutland, approved(date(2021, 6, 2), 3))
+    assert "+5 ; +2 when reported" in text_of(hub.get(pack).text)
+    said = text_of(hub.get(f"{pack}/changes?figure=places.new_approvals&population=all").text)
+    assert "The households that explain it are hidden" in said and "RUT-" not in said
+    assert sign_in(Role.MANAGER, at="rutland").get(pack).status_code == 404  # it is about Leicester too
+    agencies.change("rutland", "Rutland", by=system())
+    assert hub.get(pack).status_code == 404
+    assert "No report has been frozen yet." in text_of(hub.get("/reports/packs").text)
