@@ -20,7 +20,7 @@ from crm.journey.events import EnquiryReceived
 from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.people import consent, enquiries, folding, households, merging
-from crm.people.consent import Answer
+from crm.people.consent_rule import Answer
 from crm.people.history import Because
 from crm.people.households import NewCarer, NewHousehold
 from crm.register import local_clocks, settings
@@ -63,7 +63,8 @@ class Logged:
     """What came of it. `began`: it began a journey; else it is a further contact on one that was open.
 
     `counted`: it counts as an enquiry (ST-4). `first_clock` is what is due next, and the day by which.
-    `differs` are the contact details that were given and are not those on record, by field.
+    `differs` are the contact details that were given and are not those on record, by field. `outdone`: the day of
+    what they said of letters later than this enquiry, which stands against what they said with it.
     """
 
     household_id: int
@@ -73,6 +74,7 @@ class Logged:
     counted: bool
     first_clock: tuple[str, date] | None
     differs: tuple[str, ...] = ()
+    outdone: date | None = None
 
 
 @command
@@ -114,8 +116,8 @@ def log_enquiry(
     _contacted(home, details, received_on, again=event_id is None, by=by)
     _keep(agency_id, home, journey_id, event_id, details, differs, received_on, by)
     audit.record(by, "enquiry.log", agency_id=agency_id, household_id=home, fields=[*sorted(differs), *seems])
-    _consented(agency_id, home, details, received_on, by)
-    return _logged(agency_id, home, journey_id, event_id, tuple(differs))
+    outdone = _consented(agency_id, home, details, received_on, by)
+    return replace(_logged(agency_id, home, journey_id, event_id, tuple(differs)), outdone=outdone)
 
 
 def _home(
@@ -222,15 +224,18 @@ def _keep(
     )
 
 
-def _consented(agency_id: int, home: int, details: Details, on: date, by: Actor) -> None:
+def _consented(agency_id: int, home: int, details: Details, on: date, by: Actor) -> date | None:
+    """Put what they said of letters on record; the day of what they said later, where that stands against it."""
     if details.keep_in_touch is None:
-        return
+        return None
     wording = settings.in_force_since("keep_in_touch_wording", agency_id, on)
     household = households.load(home, by.agency_ids)
+    before = consent.of(household)
     given = Answer(details.keep_in_touch, on, wording)
     changed = consent.answer(household, given, at=clock.now(), by=by.user_id)
     if changed:
         audit.record(by, "household.edit", agency_id=agency_id, household_id=home, fields=changed)
+    return before.last if on < before.last and before.agreed is not given.agreed else None
 
 
 def _logged(agency_id: int, home: int, journey_id: int, event_id: int | None, differs: tuple[str, ...]) -> Logged:

@@ -12,6 +12,7 @@ from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.journey.saying import said
 from crm.people import consent, folding, history, households, users
+from crm.people.consent_rule import Answer
 from crm.people.history import Nature
 from crm.people.households import NewCarer, NewHousehold
 from crm.people.tables import Household
@@ -133,16 +134,16 @@ def change_address(
 def answer_consent(household_id: int, *, agreed: bool, version: int, by: Actor, on: date | None = None) -> None:
     """Whether a household may be kept in touch with, as it said on a day (today, without one).
 
-    Refused: they answered or opted out on a later day, which an earlier answer does not change.
+    Either way letters about their own enquiry may go to them, also where they had opted out. Refused: they answered
+    or opted out on a later day, which an earlier answer does not change.
     """
     household = taken(household_id, version, by)
     day = _not_ahead(on)
-    if consent.is_older(household, day):
-        raise Refused(
-            "They said something else on a later day, which stands. Enter when they said this", field="on"
-        )
+    last = consent.of(household).last
+    if day < last:
+        raise _later(last)
     wording = settings.in_force_since("keep_in_touch_wording", household.agency_id, day)
-    given = consent.Answer(agreed, day, wording)
+    given = Answer(agreed, day, wording, letters=True)
     _changed(household, by, consent.answer(household, given, at=clock.now(), by=by.user_id))
 
 
@@ -150,12 +151,22 @@ def answer_consent(household_id: int, *, agreed: bool, version: int, by: Actor, 
 def opt_out(household_id: int, *, by: Actor, version: int | None = None, on: date | None = None) -> None:
     """Write to a household no more, not even about its own enquiry, until it agrees anew.
 
-    Without a version, whatever has been changed since: who wants no letters is not asked twice.
+    Without a version, whatever has been changed since: who wants no letters is not asked twice. Without a day
+    today, or since when they want none already. Refused: they said yes on a later day.
     """
     household = households.load(household_id, by.agency_ids)
     history.require_version(household, household.version if version is None else version)
-    day = _not_ahead(on)
+    stands = consent.of(household)
+    day = _not_ahead(on or stands.out)
+    if stands.agreed and day < stands.last:
+        raise _later(stands.last)
     _changed(household, by, consent.opt_out(household, on=day, at=clock.now(), by=by.user_id))
+
+
+def _later(last: date) -> Refused:
+    return Refused(
+        f"What they said on {said(last)} stands, as it was later. Enter when they said this.", field="on"
+    )
 
 
 def _not_ahead(on: date | None) -> date:

@@ -144,6 +144,9 @@ def said_of(done: list[Logged]) -> list[tuple[str, str]]:
     found = [(" ".join(parts), "success")]
     if logged.differs:
         found.append(("What they gave differs from what is on record. It is kept with the enquiry.", "warning"))
+    if logged.outdone:
+        day = formatters.long_date(logged.outdone)
+        found.append((f"What they said of letters and news on {day} stands, as it was later than this.", "warning"))
     return found
 
 

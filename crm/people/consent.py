@@ -1,13 +1,12 @@
 """Whether a household may be written to: what it agreed to, when, to which wording, and whether it opted out.
 
-Two questions. Letters about its own enquiry or assessment go to everybody who has not opted out; news and events
-only to those who agreed to be kept in touch with. Whoever agrees anew after opting out may be written to again.
+What stands of what it said is decided in `consent_rule`; here that is kept, with what stood before. Two questions.
+Letters about its own enquiry or assessment go to everybody who has not opted out; news and events only to those who
+agreed to be kept in touch with. Whoever agrees anew after opting out may be written to again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, insert
 
 from crm import clock
 from crm.extensions import db
+from crm.people.consent_rule import Answer, Stands, answered, opted_out
 from crm.people.history import Because
 from crm.people.tables import FormerValue, Household
 
@@ -30,15 +30,6 @@ class Asked(Protocol):
     def opted_out_at(self) -> datetime | None: ...
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Yes or no to being kept in touch with, on a day, to the wording that held from a day on."""
-
-    agreed: bool
-    on: date
-    wording: date
-
-
 def may_write(household: Asked, *, news: bool = False) -> bool:
     """Whether a letter or an e-mail may go to a household; `news`: one that is not about its own enquiry."""
     return household.opted_out_at is None and (not news or household.keep_in_touch is True)
@@ -50,73 +41,58 @@ def writable(*, news: bool = False) -> ColumnElement[bool]:
     return and_(willing, Household.keep_in_touch.is_(True)) if news else willing
 
 
+def of(household: Household) -> Stands:
+    """What stands of what a household said."""
+    out = household.opted_out_at
+    return Stands(
+        household.keep_in_touch,
+        household.keep_in_touch_on,
+        household.keep_in_touch_wording,
+        clock.day_of(out) if out is not None else None,
+    )
+
+
 def answer(household: Household, given: Answer, *, at: datetime, by: int | None) -> list[str]:
-    """Put an answer on record; the names of the fields that changed. One older than that on record changes none.
-
-    Nor does one of a day before they opted out: who wants no letters is not written to because of an earlier yes.
-    """
-    if is_older(household, given.on):
-        return []
-    values: dict[str, Any] = {"keep_in_touch": given.agreed}
-    if given.agreed and household.opted_out_at is not None:
-        values["opted_out_at"] = None
-    changed = _replace(household, values, since=given.on, at=at, by=by)
-    household.keep_in_touch_on, household.keep_in_touch_wording = given.on, given.wording
-    db.session.flush()
-    return changed
-
-
-def is_older(household: Household, on: date) -> bool:
-    """Whether what was said on a day gives way to what is on record: a later answer, or opting out later."""
-    opted_out = clock.day_of(household.opted_out_at) if household.opted_out_at is not None else date.min
-    return on < max(household.keep_in_touch_on or date.min, opted_out)
-
-
-def take(household: Household, values: Mapping[str, Any], because: Because) -> list[str]:
-    """Let a household have answers that were another record's of it; the names of the fields that changed."""
-    given = dict(values)
-    changed = _replace(household, given, since=because.since, at=because.recorded_at, by=because.recorded_by)
-    db.session.flush()
-    return changed
+    """Put an answer on record; the names of the fields that changed. One older than that on record changes none."""
+    return take(household, answered(of(household), given), Because("changed", given.on, at, by))
 
 
 def opt_out(household: Household, *, on: date, at: datetime, by: int | None) -> list[str]:
-    """Write to them no more: neither news nor anything else."""
-    values: dict[str, Any] = {"keep_in_touch": False}
-    if household.opted_out_at is None:
-        values["opted_out_at"] = at
-    changed = _replace(household, values, since=on, at=at, by=by)
+    """Write to them no more, since a day: neither news nor anything else. A yes of a later day goes on standing."""
+    return take(household, opted_out(of(household), on), Because("changed", on, at, by))
+
+
+def take(household: Household, stands: Stands, because: Because) -> list[str]:
+    """Let this stand of a household, and keep what stood before; the names of the fields that changed."""
+    before = of(household)
+    if stands == before:
+        return []
+    if stands.told != before.told:
+        db.session.execute(insert(FormerValue), [_former(household.id, before.told, because)])
+    if stands.out != before.out:
+        household.opted_out_at = _moment(stands.out, because.recorded_at)
+    household.keep_in_touch, household.keep_in_touch_on = stands.agreed, stands.on
+    household.keep_in_touch_wording = stands.wording
     db.session.flush()
-    return changed
+    changed = {"keep_in_touch": stands.agreed != before.agreed, "opted_out_at": stands.out != before.out}
+    return [name for name, differs in changed.items() if differs] or ["keep_in_touch"]
 
 
-def _replace(
-    household: Household, values: dict[str, Any], *, since: date, at: datetime, by: int | None
-) -> list[str]:
-    """Set these values, and keep what was said before; what was never asked is no former value."""
-    changed = [name for name, value in values.items() if getattr(household, name) != value]
-    former = [
-        {
-            "household_id": household.id,
-            "subject": SUBJECT,
-            "field": name,
-            "value": _said(getattr(household, name)),
-            "nature": "changed",
-            "until": since,
-            "recorded_at": at,
-            "recorded_by": by,
-        }
-        for name in changed
-        if getattr(household, name) is not None
-    ]
-    if former:
-        db.session.execute(insert(FormerValue), former)
-    for name in changed:
-        setattr(household, name, values[name])
-    return changed
+def _moment(day: date | None, now: datetime) -> datetime | None:
+    """When they opted out: of another day than today the hour is not known, and noon stands for it."""
+    if day is None:
+        return None
+    return now if day == clock.day_of(now) else clock.noon(day)
 
 
-def _said(value: bool | datetime) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat()
+def _former(household_id: int, told: str | None, because: Because) -> dict[str, Any]:
+    return {
+        "household_id": household_id,
+        "subject": SUBJECT,
+        "field": "keep_in_touch",
+        "value": told,
+        "nature": because.nature,
+        "until": because.since,
+        "recorded_at": because.recorded_at,
+        "recorded_by": because.recorded_by,
+    }

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from crm.errors import Refused
 from crm.extensions import db
 from crm.people import carer_notices, checks, consent, history, households, profile, skills
+from crm.people.consent_rule import Stands, stricter
 from crm.people.history import Because
 from crm.people.households import NewCarer
 from crm.people.tables import Carer, Household
@@ -21,7 +22,6 @@ from crm.people.tables import Carer, Household
 FIELDS = ("name", "email", "phone")
 CONTACTS = ("email", "phone")
 LINES = ("lines", "postcode")
-STRICTNESS = (False, None, True)  # of answers about keeping in touch: no, not asked, yes
 
 
 def take(kept: Household, merged: Household, people: Mapping[int, int], because: Because) -> dict[str, Any]:
@@ -58,8 +58,8 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
     brought["filled"] += [f"address {name}" for name in brought["address"]]
     brought["home"] = profile.fill_home(kept.id, merged.id, because)
     brought["filled"] += brought["home"]
-    brought["consent"] = _take_consent(kept, merged, because)
-    brought["filled"] += sorted(brought["consent"])
+    brought["consent"], agreed = _take_consent(kept, merged, because)
+    brought["filled"] += agreed
     return brought
 
 
@@ -90,7 +90,7 @@ def give_back(
     profile.take_back_home(kept.id, merged.id, brought["home"], wrong)
     if brought["address"]:
         _give_back_address(kept, merged, brought["address"], wrong)
-    _give_back_consent(kept, merged, brought["consent"], merged_at, because)
+    _give_back_consent(kept, merged, brought["consent"], because)
 
 
 def _require_places(own: Mapping[int, Carer], coming: list[Carer], people: Mapping[int, int]) -> None:
@@ -119,28 +119,25 @@ def _give_back_address(kept: Household, merged: Household, taken: list[str], bec
         history.change_address(kept, dict.fromkeys(taken), because)
 
 
-def _take_consent(kept: Household, merged: Household, because: Because) -> dict[str, Any]:
-    """The stricter of two answers holds for both: who asked to be left alone is. What was said before, by field."""
-    strict = min(kept.keep_in_touch, merged.keep_in_touch, key=STRICTNESS.index)
-    values = {"keep_in_touch": strict, "opted_out_at": kept.opted_out_at or merged.opted_out_at}
-    before = {name: getattr(kept, name) for name in values}
-    changed = consent.take(kept, values, because)
-    return {name: _kept(before[name]) for name in changed}
+def _take_consent(kept: Household, merged: Household, because: Because) -> tuple[dict[str, Any], list[str]]:
+    """The stricter of two answers holds for both: what was said before, and the names of what changed."""
+    before = consent.of(kept)
+    filled = consent.take(kept, stricter(before, consent.of(merged)), because)
+    return {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in vars(before).items()
+    }, filled
 
 
-def _give_back_consent(
-    kept: Household, merged: Household, before: Mapping[str, Any], merged_at: datetime, because: Because
-) -> None:
-    """What the kept household said before holds again, unless it has answered since. Opting out since is both's."""
-    if kept.opted_out_at is not None and kept.opted_out_at > merged_at:
-        left = {"opted_out_at": merged.opted_out_at or kept.opted_out_at, "keep_in_touch": False}
-        consent.take(merged, left, because)
-        return
-    still = {name: value for name, value in before.items() if getattr(kept, name) == getattr(merged, name)}
-    if still.get("opted_out_at"):
-        still["opted_out_at"] = datetime.fromisoformat(still["opted_out_at"])
-    consent.take(kept, still, because)
+def _give_back_consent(kept: Household, merged: Household, told: Mapping[str, Any], because: Because) -> None:
+    """What the kept household said before holds again, unless it has answered since. A no since is both's."""
+    own, now = consent.of(merged), consent.of(kept)
+    before = _before(told) if "agreed" in told else None
+    if before is not None and now == stricter(before, own):
+        consent.take(kept, before, because)
+    elif not now.agreed:
+        consent.take(merged, stricter(own, now), because)
 
 
-def _kept(value: bool | datetime | None) -> bool | str | None:
-    return value.isoformat() if isinstance(value, datetime) else value
+def _before(told: Mapping[str, Any]) -> Stands:
+    days = {name: date.fromisoformat(told[name]) for name in ("on", "wording", "out") if told[name]}
+    return Stands(told["agreed"], **days)

@@ -8,12 +8,15 @@ from datetime import date, datetime
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
+from crm.journey.saying import said
 from crm.people.tables import Household
 from crm.reads import look
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.register import settings
 
+KINDS = {"": "Not asked", "yes": "Yes to news", "no": "No to news", "never": "Nothing sent"}
+WHEN = {"yes": "said on", "no": "said on", "never": "since"}
 WORDING = "keep_in_touch_wording"
 
 
@@ -34,6 +37,15 @@ class ConsentSeen:
     household: HouseholdSeen
     said: Said
     question: str
+
+
+def in_words(told: str | None) -> str:
+    """What stood of letters and news, as history keeps it (`consent_rule.Stands.told`), in words; rows of earlier
+    releases hold the bare answer, or the moment of opting out."""
+    kind, _, day = (told or "").partition(" ")
+    if kind not in KINDS:
+        kind, day = ("never", kind[:10]) if kind else ("", "")
+    return f"{KINDS[kind]}, {WHEN[kind]} {said(date.fromisoformat(day))}" if day else KINDS[kind]
 
 
 @look

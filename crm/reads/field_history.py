@@ -9,11 +9,13 @@ from datetime import date, datetime
 from crm import audit, fields
 from crm.actor import Actor
 from crm.errors import NotFound
+from crm.extensions import db
+from crm.people import consent, households, profile
 from crm.people import history as stored
-from crm.people import households, profile
 from crm.people.profile import Value
-from crm.people.tables import FormerValue
+from crm.people.tables import FormerValue, Household
 from crm.reads import look
+from crm.reads.consent import in_words
 from crm.reads.histories import Identity, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
@@ -110,11 +112,11 @@ def _changes(household_id: int, values: Iterable[FormerValue]) -> Iterator[Field
     newest_first = sorted(values, key=lambda value: value.id, reverse=True)
     now, whose = _now(household_id), _names(household_id)
     names = names_of(each.recorded_by for each in newest_first)
-    later: dict[tuple[str, int | None, int | None, str], Value] = {}
+    later: dict[tuple[str | int | None, ...], Value] = {}
     for each in newest_first:
-        key = (each.subject, each.carer_id, each.member_id, each.field)
+        key = _key(each)
         there, current = now(each)
-        before = profile.meant(each.field, each.value)
+        before = each.value and in_words(each.value) if _is_consent(each) else profile.meant(each.field, each.value)
         yield FieldChange(
             id=each.id,
             subject=each.subject,
@@ -128,7 +130,18 @@ def _changes(household_id: int, values: Iterable[FormerValue]) -> Iterator[Field
             by=names[each.recorded_by],
             restorable=there and before is not None and before != current,
         )
-        later[key] = before
+        later[key] = before or (in_words(None) if _is_consent(each) else before)
+
+
+def _key(each: FormerValue) -> tuple[str | int | None, ...]:
+    """Whose field it is: of what two records said of letters before they were one, each record's own."""
+    if _is_consent(each):
+        return each.subject, each.household_id
+    return each.subject, each.carer_id, each.member_id, each.field
+
+
+def _is_consent(each: FormerValue) -> bool:
+    return each.subject == consent.SUBJECT
 
 
 def _now(household_id: int) -> Callable[[FormerValue], tuple[bool, Value]]:
@@ -151,6 +164,8 @@ def _now(household_id: int) -> Callable[[FormerValue], tuple[bool, Value]]:
         return True, (background if each.subject == profile.SPECIAL else known).get(carer.id)
 
     def now(each: FormerValue) -> tuple[bool, Value]:
+        if _is_consent(each):  # never restored by a button: what they say is asked of them
+            return False, in_words(consent.of(db.session.get_one(Household, each.household_id)).told)
         there, row = row_of(each)
         found: Value = getattr(row, each.field, None)
         return there, found

@@ -169,7 +169,7 @@ def test_consent_keeps_its_day_and_its_wording_and_an_opt_out_holds_until_they_a
     assert not consent.may_write(household(first.household_id))
     log(officer, NewHousehold(), home=first.household_id)
     assert not consent.may_write(household(first.household_id))
-    with pytest.raises(Refused, match="something else on a later day"):
+    with pytest.raises(Refused, match="5 March 2026 stands, as it was later"):
         people.answer_consent(
             first.household_id,
             agreed=True,
