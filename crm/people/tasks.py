@@ -93,6 +93,13 @@ def is_open(household_id: int, kind: str) -> bool:
     return db.session.scalar(select(Task.id).where(*own).limit(1)) is not None
 
 
+def with_open(household_ids: Collection[int], kind: str) -> set[int]:
+    """Those of these households, with what was merged into them, that have a task of a kind that was not ended."""
+    stands = merging.stands_for()
+    waits = Task.kind == kind, Task.done_at.is_(None), stands.in_(household_ids)
+    return set(db.session.scalars(select(stands).join(Task, Task.household_id == Household.id).where(*waits)))
+
+
 def end(task: Task, outcome: str, *, at: datetime, by: int | None) -> bool:
     """End a task, unless it was ended already; whether it was this time."""
     ended = db.session.execute(

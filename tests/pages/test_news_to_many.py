@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from crm import clock
 from crm.actor import Role
 from crm.commands import journeys, people, settings, tasks
+from crm.commands import letters as letter_commands
 from crm.extensions import db
 from crm.jobs import run_due
 from crm.journey.events import EnquiryReceived, JourneyClosed
@@ -117,6 +118,30 @@ def test_the_same_news_does_not_go_twice_to_whoever_waits_for_it_or_had_it_today
     run_due()
     assert letters() == 1
     assert "This letter went to them today already." in at.browser.fill_in(asked, wanted, form=NEWS).text
+
+
+def test_who_had_the_news_by_itself_or_is_not_to_be_asked_again_gets_none(
+    desk: OpenDesk, clock_at: Callable[..., None]
+) -> None:
+    at = desk(Role.OFFICER)
+    for name, value in (("public_phone", "01632 960 100"), ("public_email", "fostering@derby.example")):
+        settings.change(name, value, valid_from=TODAY, agency_id=at.officer.agency_ids[0], by=at.officer)
+    had, dropped = kept_warm(at, "Ash", agreed=True), kept_warm(at, "Birch", agreed=True)
+    asked, wanted = f"{NEWS}?which=all&show=due", {"template": "keep_in_touch"}
+    confirm(at, at.browser.fill_in(asked, wanted, form=NEWS))
+    home = at.household_id(had)  # while it waits
+    letter_commands.write(home, "keep_in_touch", subject="News", text="News", channel="email", by=at.officer)
+    work = f"/households/{dropped}/work"
+    drop = next(each for each in forms(at.browser.get("/keep-warm").text) if each.action == work)
+    at.browser.post(work, data=drop.filled({"do": "drop"}))
+    clock_at(clock.now() + timedelta(minutes=16))
+    run_due()
+    assert letters() == 1
+    check = " ".join(at.browser.fill_in(asked, wanted, form=NEWS).text.split())
+    assert "This letter went to them today already." in check and dropped not in check
+    done = " ".join(at.browser.get("/pipeline/acts/1").text.split())
+    assert "This letter went to them today already." in done and dropped in done
+    assert "They are not to be asked again, or were asked since." in done
 
 
 def test_of_those_who_came_back_since_one_looked_nothing_is_asked(desk: OpenDesk) -> None:

@@ -16,6 +16,7 @@ from crm.commands.letters import Asked
 from crm.errors import Refused
 from crm.extensions import db
 from crm.people.act_tables import ManyAct, ManyActItem
+from crm.people.contact_tables import SentLetter
 
 HELD = timedelta(minutes=15)  # what has gone to be sent cannot be taken back
 OPTED_OUT = "They have asked not to be written to."
@@ -32,7 +33,8 @@ def judge(asked: Mapping[str, Any], ways: Sequence[Way], by: Actor) -> dict[int,
     if not asked.get("template"):
         raise Refused("Choose the letter", field="template")
     whys = _whys(letters.plan([way.household_id for way in ways], asked["template"], by=by))
-    whys = twice(asked["template"], ("waiting", "done"), by) | whys
+    homes = [way.household_id for way in ways]
+    whys = twice(asked["template"], ("waiting", "done"), by) | alone(asked["template"], homes) | whys
     return {way.journey_id: whys.get(way.household_id) for way in ways}
 
 
@@ -57,11 +59,24 @@ def twice(template: str, states: Sequence[str], by: Actor) -> dict[int, str]:
     }
 
 
+def alone(template: str, household_ids: Sequence[int]) -> dict[int, str]:
+    """To which of these households the same letter was written today by itself: by household, in words."""
+    went = {"waiting": WAITS, "sent": SENT, "printed": SENT}
+    chosen = select(SentLetter.household_id, SentLetter.state).where(
+        SentLetter.household_id.in_(household_ids),
+        SentLetter.template == template,
+        SentLetter.state.in_(went),
+        SentLetter.asked_at >= clock.start_of_day(clock.today()),
+    )
+    return {row.household_id: went[row.state] for row in db.session.execute(chosen)}
+
+
 def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable[..., None]) -> None:
     """Have the letters sent: by the rules of the moment at which they go."""
-    before = twice(act.asked["template"], ("done",), by)
+    template = act.asked["template"]
+    before = twice(template, ("done",), by) | alone(template, [way.household_id for way in items.values()])
     wanted = [way.household_id for way in items.values() if way.household_id not in before]
-    whys = _whys(letters.send(wanted, act.asked["template"], by=by)) | before
+    whys = _whys(letters.send(wanted, template, by=by)) | before
     for item, way in items.items():
         item.said = whys.get(way.household_id)
         item.state = "refused" if item.said else "done"
