@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
@@ -16,7 +16,7 @@ from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.imports import ButtonForm
 from crm.forms.merging import MergeForm, UnmergeForm, WhichForm
-from crm.pages.sent_once import sent_once
+from crm.pages.sent_once import led, sent_once
 from crm.reads import household
 from crm.reads import merging as reads
 from crm.reads.merging import Compared, Parting, Side
@@ -129,6 +129,8 @@ def _send(reference: str, do: Callable[[Compared, MergeForm], str]) -> Response:
     try:
         found = reads.compare(reference, request.form.get("other", "")[:100], by)
     except Refused as refusal:
+        if where := led(ButtonForm(request.form)):  # sent twice: the other is part of this one since
+            return redirect(where, 303)
         asked = WhichForm(data={"other": request.form.get("other", "")[:20]})
         asked.refuse(refusal.message, refusal.field)
         return _which(reference, asked, 422)
