@@ -65,6 +65,21 @@ def best_time_question() -> TextQuestion:
     return TextQuestion("Best time to call", hint=hint, most=100, attributes={"autocomplete": "off"})
 
 
+def interests_question() -> CheckboxesQuestion:
+    """The kinds of care that they would like to offer."""
+    return CheckboxesQuestion("Kinds of fostering", classes="govuk-checkboxes--small hearth-choices")
+
+
+def language_question() -> TextQuestion:
+    """The language to talk with them in."""
+    return TextQuestion("Language", hint="If not English", most=60, attributes={"autocomplete": "off"})
+
+
+def needs_question() -> CheckboxesQuestion:
+    """What is to be arranged for a conversation."""
+    return CheckboxesQuestion("To talk with them, arrange", classes="govuk-checkboxes--small hearth-choices")
+
+
 def address_question() -> CheckboxesQuestion:
     """Whether what looks like an address stays in the notes."""
     choices = (("yes", "Keep it in the notes all the same"),)
@@ -115,7 +130,7 @@ class JourneyForm(RecordForm):
     """A new journey of a household that is known: it has come back, or takes another route."""
 
     kind = EnquiryReceived
-    lists = {"source": "sources", "channel": "channels"}
+    lists = {"source": "sources", "channel": "channels", "needs": "contact_needs", "interests": "offers"}
 
     route = RadiosQuestion(
         "Interested in",
@@ -130,9 +145,12 @@ class JourneyForm(RecordForm):
     campaign = campaign_question()
     referred_by = referrer_question()
     service = service_question()
+    interests = interests_question()
     best_time = best_time_question()
     note = LongTextQuestion("Notes", most=10_000)
     anyway = address_question()
+    language = language_question()
+    needs = needs_question()
     keep_in_touch = keep_in_touch_question()
     spoke = spoke_question()
 
@@ -182,12 +200,12 @@ class NewEnquiryForm(RecordForm):
         required="Choose what they are interested in",
         classes="govuk-radios--small hearth-choices",
     )
-    interests = CheckboxesQuestion("Kinds of fostering", classes="govuk-checkboxes--small hearth-choices")
+    interests = interests_question()
     best_time = best_time_question()
     note = LongTextQuestion("Notes", most=10_000)
     anyway = address_question()
-    language = TextQuestion("Language", hint="If not English", most=60, attributes={"autocomplete": "off"})
-    needs = CheckboxesQuestion("To talk with them, arrange", classes="govuk-checkboxes--small hearth-choices")
+    language = language_question()
+    needs = needs_question()
     keep_in_touch = keep_in_touch_question()
     spoke = spoke_question()
     happened_on = received_question()

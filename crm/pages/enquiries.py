@@ -77,6 +77,8 @@ def _details(asked: JourneyForm) -> Details:
     agreed = {"yes": True, "no": False}
     return Details(
         route=Route(asked.route.data),
+        interests=asked.interests.data,
+        needs=asked.needs.data,
         spoke=bool(asked.spoke.data),
         keep_in_touch=agreed.get(asked.keep_in_touch.data or ""),
         **{name: asked[name].data for name in TEXTS if name in asked},

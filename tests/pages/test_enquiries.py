@@ -230,11 +230,13 @@ def test_a_household_that_comes_back_begins_another_journey(desk: Callable[..., 
     reference = at.home()
     path = f"/households/{reference}/journeys/new"
     said = {"channel": "email", "source": "word_of_mouth", "best_time": "after 6", "note": "They moved house."}
+    said |= {"language": "Polish", "needs": "interpreter", "interests": "respite"}
     asked = {"route": "kinship", "happened_on": date(2021, 6, 1), "keep_in_touch": "yes"}
     page = at.browser.fill_in(path, asked | said, form=path)
     assert "Journey 2" in page.text and "It is not counted: this household" in page.text
     kept = at.browser.get(f"/households/{reference}/enquiries").text
     assert "after 6" in kept and "They moved house." in kept and "Word of mouth" in kept
+    assert all(each in kept for each in ("Polish", "An interpreter", "Respite"))
     looks = at.browser.fill_in(path, asked | {"route": "mainstream", "note": "7 Elm Road, DE1 2FS"}, form=path)
     assert looks.status_code == 422 and "7 Elm Road, DE1 2FS" in looks.text and 'name="anyway"' in looks.text
     assert "Not counted: it repeats an earlier enquiry" in page.text
