@@ -20,7 +20,7 @@ from crm.journey.events import JourneyClosed
 from crm.journey.saying import said
 from crm.pages.event_forms import may_record, where
 from crm.pages.sent_once import sent_once
-from crm.reads import household, visits, workers
+from crm.reads import consent, household, visits, workers
 from crm.reads.household import HouseholdSeen
 from crm.reads.visits import VisitSeen
 
@@ -227,6 +227,8 @@ def _offer_workers(asked: BookForm, seen: HouseholdSeen) -> None:
 def _book_page(seen: HouseholdSeen, asked: BookForm, moved: VisitSeen | None, code: int = 200) -> Answer:
     _offer_workers(asked, seen)
     asked.leave_out_unasked()
+    if consent.want_none(seen.identity.id):
+        del asked["tell"]
     page = render_template("pages/visits/book.html", seen=seen, form=asked, moved=moved.visit if moved else None)
     return make_response(page, code)
 
@@ -250,14 +252,16 @@ def _holding(found: VisitSeen, form: HeldForm) -> HeldForm:
 
 def _page(found: VisitSeen, held_form: HeldForm, off_form: CallOffForm, code: int = 200) -> Answer:
     _holding(found, held_form).leave_out_unasked()
-    if found.visit.is_due:
+    none = consent.want_none(found.household.identity.id)
+    if found.visit.is_due or none:
         del off_form["tell"]
-    else:
+    if not found.visit.is_due:
         off_form.how.choices = tuple(each for each in off_form.how.choices if each[0] != "no_show")
     page = render_template(
         "pages/visits/record.html",
         seen=found.household,
         visit=found.visit,
+        told_nothing=none,
         held=held_form,
         off=off_form,
         problems=held_form.problems() + off_form.problems(),

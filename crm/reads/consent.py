@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from crm import clock
 from crm.actor import Actor
-from crm.extensions import db
+from crm.extensions import db, glance
 from crm.journey.saying import said
 from crm.people.tables import Household
 from crm.reads import look
@@ -55,6 +55,12 @@ def consent(reference: str, by: Actor) -> ConsentSeen:
     seen_on_record(history.identity, ["consent"], by)
     question = str(settings.value(WORDING, history.identity.agency_id, clock.today()))
     return ConsentSeen(seen(history), said_by(history.identity.id), question)
+
+
+def want_none(household_id: int) -> bool:
+    """Whether a household that the asker is known to reach wants nothing sent to it."""
+    with glance():
+        return said_by(household_id).opted_out_at is not None
 
 
 def said_by(household_id: int) -> Said:
