@@ -222,6 +222,16 @@ def test_b_18_striking_out_that_a_carer_left_says_where_they_are_put_back(desk: 
     assert "/profile/gone/" in at.browser.get(f"{household}/profile").text
 
 
+def test_s1_d2_striking_out_the_end_of_stage_1_says_that_its_ten_days_run_on(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    reference = at.home()
+    for step in given.STEPS[1:4]:
+        given.record(at.household_id(reference), 1, step(happened_on=date(2021, 6, 1)), by=at.officer)
+    page = at.browser.get(f"/households/{reference}/journeys/1/events/4/strike-out").text
+    assert "The ten working days for a refusal run on" in page
+    assert f'href="/households/{reference}/journeys/1/checks"' in page
+
+
 def test_an_event_that_there_is_not_is_not_found(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference = at.home()
