@@ -29,7 +29,7 @@ from crm.extensions import db
 from crm.journey.routes import LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow, HouseholdTally
 from crm.people.tables import Household
-from crm.reads import due, look, searching
+from crm.reads import due, look, removed, searching
 from crm.reads.filters import Filters, of_worker
 from crm.reads.giving_way import Given, any_of, given_way
 from crm.reads.in_one import once
@@ -85,7 +85,8 @@ def listing(filters: Filters, by: Actor, *, holders: bool = False) -> Listing:
         found = _rows(filters, given, by, start=(page - 1) * PAGE, size=PAGE)
         names = workers(by) if holders else ()
     note_look((row.reference for row in found), (row.agency_id for row in found), by)
-    rows = tuple(listed(row, given) for row in found)
+    gone = removed.matching(filters.q, by) if filters.q else {}
+    rows = tuple(replace(listed(row, given), removed=gone.get(row.id, ())) for row in found)
     return Listing(rows, total, page, pages, len(by.agency_ids) > 1, tuple((each[0], each[1]) for each in names))
 
 

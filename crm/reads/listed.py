@@ -12,6 +12,7 @@ from crm.journey.routes import APPROVED, LEFT, NOTICE
 from crm.ledger.tables import HouseholdNow
 from crm.people.tables import Household
 from crm.reads.giving_way import Given
+from crm.reads.removed import Removed
 from crm.register.tables import Agency
 
 # The tables themselves: asking by the models takes three times as long.
@@ -34,6 +35,7 @@ class Listed:
     places: int | None
     ends_on: date | None
     last_on: date | None
+    removed: tuple[Removed, ...] = ()  # carers who are there no more, by whom a search found it
 
     @property
     def approved(self) -> bool:

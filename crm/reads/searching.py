@@ -20,6 +20,7 @@ from crm.ledger.tables import JourneyRecord, TieRecord
 from crm.people import folding, keys, merging, users
 from crm.people.key_tables import HouseholdKey
 from crm.people.tables import Address, Carer, Household
+from crm.reads import removed
 from crm.register import agencies
 
 LONGEST = 100  # letters; nobody searches for more, and a database should not
@@ -67,6 +68,8 @@ def _ways(text: str, by: Actor) -> list[Select[Any]]:
         ways += _by_name_and_postcode(text, by)
     if fields.sees(by.role, "contact"):
         ways.extend(_by_contact(text, by, narrow))
+    if gone := removed.matching(text, by):
+        ways.append(select(Household.id).where(Household.id.in_(list(gone))))
     return ways
 
 

@@ -155,10 +155,18 @@ def test_a_carer_removed_by_mistake_comes_back_with_all_that_was_known(home: str
     page = officer.get(f"{home}?show=people").text
     assert "Carer removed" in page and "<bdi>Sam Example-Finch</bdi>: it was recorded twice." in page
     assert f'href="{home}/profile">on the profile</a>' in page and "Carer put back" not in page
+    for typed in ("sam", "finch SAM", "Sam Example", "960001", "+44 1632 960 001"):
+        found = officer.get("/households", query_string={"q": typed}).text
+        assert "<bdi>Sam Example-Finch</bdi> (removed on 4 March 2026)" in found and f'href="{home}"' in found, (
+            typed
+        )
+    assert "removed on" not in officer.get("/households?q=rowan").text
+    assert "No household" in officer.get("/households?q=samuel").text
     page = officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/gone/{gone}/put-back").text
     assert "Beekeeper" in page and "Rowan and Sam Example-Finch</bdi></h1>" in page
     assert "01632 960 001" in officer.get(f"{home}/people").text
     assert "Removed people" not in page
+    assert "removed on" not in officer.get("/households?q=sam").text
     page = officer.get(home).text
     assert page.index("Carer put back") < page.index("Carer removed"), "the newest first"
     assert "Officer" in page.split("Carer put back")[1].split("Carer removed")[0] and "on the profile" not in page
