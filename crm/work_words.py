@@ -31,6 +31,7 @@ STARTED = {
     "enquiry_received": "enquired",
     "first_contact_made": "first contact",
     "visit_completed": "visited",
+    "invitation_sent": "invited",
     "application_received": "applied",
     "assessment_started": "assessment began",
     "panel_recommended": "panel recommended",

@@ -9,13 +9,15 @@ from sqlalchemy import or_, select
 
 from crm import clock
 from crm.extensions import db
-from crm.people.contact_tables import Contact
+from crm.people.contact_tables import Contact, SentLetter
 from crm.people.merging import stands_for
 from crm.people.tables import Household
 from crm.people.visit_tables import Visit
 
 UNHEARD = ("no_answer", "message_left")
 INITIAL, DONE, INVITED = "initial", "done", "invite"  # a visit's purpose, its state, what came of it
+INVITES = "apply"  # the letter that does
+GONE = ("sent", "printed")  # the states of a letter that went out
 
 
 def called_in_vain(since: Mapping[int, date | None]) -> frozenset[int]:
@@ -30,12 +32,16 @@ def called_in_vain(since: Mapping[int, date | None]) -> frozenset[int]:
 
 
 def not_invited(household_ids: Sequence[int]) -> frozenset[int]:
-    """Those whose last initial visit ended with something other than an invitation to apply."""
+    """Those whose last initial visit ended without an invitation to apply, and whom no letter has invited since."""
     whose = _rows_of(household_ids)
     held = Visit.household_id.in_(list(whose)), Visit.purpose == INITIAL, Visit.state == DONE
-    found = select(Visit.household_id, Visit.outcome).where(*held).order_by(Visit.starts_at, Visit.id)
-    last = {whose[of]: outcome for of, outcome in db.session.execute(found)}
-    return frozenset(of for of, outcome in last.items() if outcome not in (None, INVITED))
+    found = select(Visit.household_id, Visit.outcome, Visit.ended_at).where(*held)
+    last = {whose[of]: (said, at) for of, said, at in db.session.execute(found.order_by(Visit.starts_at, Visit.id))}
+    otherwise = {of: at for of, (outcome, at) in last.items() if outcome not in (None, INVITED)}
+    wrote = SentLetter.household_id.in_(list(whose)), SentLetter.template == INVITES, SentLetter.state.in_(GONE)
+    letters = db.session.execute(select(SentLetter.household_id, SentLetter.asked_at).where(*wrote)).all()
+    since = {whose[of] for of, at in letters if (ended := otherwise.get(whose[of])) and at > ended}
+    return frozenset(otherwise) - since
 
 
 def _rows_of(household_ids: Sequence[int]) -> dict[int, int]:

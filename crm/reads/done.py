@@ -18,6 +18,7 @@ from crm.people.tasks import CLOCK, TAKES_BACK
 from crm.people.work_tables import Assignment, Task
 from crm.reads.choices import Choices
 from crm.reads.names import names_of
+from crm.register.clocks import INVITED
 
 ASSIGNED = "assigned"
 
@@ -58,7 +59,9 @@ def lines_of(household_id: int, choices: Choices, by: Actor) -> list[WorkLine]:
     tasks = db.session.scalars(select(Task).where(Task.household_id.in_(ids), Task.done_at.is_not(None))).all()
     given = db.session.scalars(select(Assignment).where(Assignment.household_id.in_(ids))).all()
     names = names_of([*(each.done_by for each in tasks), *_people(given)])
-    labels = {each["name"]: each["label"] for each in choices.every("local_clocks")}
+    labels = {each["name"]: each["label"] for each in choices.every("local_clocks")} | {
+        INVITED: "Invitation to apply"
+    }
     found = [
         WorkLine(
             id=each.id,

@@ -20,6 +20,7 @@ from crm.register.clocks import Entry
 # Kinds that are no step of any plan: clocks that start with one run beside the journey, before a decision or after.
 DROPPED = "dropped"  # how a task ended that nobody wants done any more
 BESIDE = frozenset(kind.kind for kind in FOLLOWING)
+Days = Mapping[str, date]  # by the name of a clock: the day from which it runs anew
 
 
 class Said(dict[str | None, date]):
@@ -59,6 +60,7 @@ class Ticking:
     entry: Entry
     due_on: date
     began_on: date
+    by_letter: bool = False  # it runs from the letter that invited them
 
     @property
     def name(self) -> str:
@@ -66,7 +68,7 @@ class Ticking:
 
     @property
     def began_by(self) -> str:
-        return str(self.entry["starts"])
+        return clocks.INVITED if self.by_letter else str(self.entry["starts"])
 
     @property
     def stops(self) -> str | None:
@@ -80,7 +82,7 @@ class Ticking:
     @property
     def alike(self) -> tuple[str, str | None]:
         """What it asks for: several may ask for the same, as the chases do."""
-        return (self.began_by, self.stops)
+        return (str(self.entry["starts"]), self.stops)
 
 
 def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
@@ -90,10 +92,11 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
     """
     if phase is not Phase.UNDER_WAY and not any(row.event.kind in own.beside for row in journey.rows):
         return
-    anew = _anew(own.entries, said)
+    invited = _invited(own.entries, said)
+    anew = _anew(own.entries, said) | invited
     stands = {name: day for name, day in said.items() if name not in anew}
     shown: set[tuple[str, str | None]] = set()
-    for each in _undone(journey, plan, own, (stands, anew), phase):
+    for each in _undone(journey, plan, own, (stands, anew, invited), phase):
         if not (each.by_hand and each.stops and each.alike in shown):
             yield each
         if each.by_hand:
@@ -101,10 +104,10 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 
 
 def _undone(
-    journey: Journey, plan: Plan, own: Own, told: tuple[Mapping[str | None, date], Mapping[str, date]], phase: Phase
+    journey: Journey, plan: Plan, own: Own, told: tuple[Mapping[str | None, date], Days, Days], phase: Phase
 ) -> Iterator[Ticking]:
-    said, anew = told
-    found = sorted(_begun(journey, plan, own, anew, phase), key=lambda each: each.due_on)
+    said, anew, invited = told
+    found = sorted(_begun(journey, plan, own, (anew, invited), phase), key=lambda each: each.due_on)
     for each in found:
         done = {
             other.name: said[other.name]
@@ -118,21 +121,22 @@ def _undone(
             yield each
 
 
-def _begun(journey: Journey, plan: Plan, own: Own, anew: Mapping[str, date], phase: Phase) -> Iterator[Ticking]:
+def _begun(journey: Journey, plan: Plan, own: Own, told: tuple[Days, Days], phase: Phase) -> Iterator[Ticking]:
+    anew, invited = told
     kinds = {row.event.kind: row for row in journey.rows}
     for each in own.entries:
-        starts, stops = each.get("starts", ""), each.get("stops", "")
+        starts, stops, name = each.get("starts", ""), each.get("stops", ""), str(each["name"])
         start = kinds.get(starts)
-        if start is None:
+        if start is None and name not in invited:
             continue
         if starts in BESIDE:
             stop = kinds.get(stops)
-            runs = phase is not Phase.CLOSED and (stop is None or stop.order < start.order)
+            runs = phase is not Phase.CLOSED and (stop is None or (start is not None and stop.order < start.order))
         else:
             runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(plan, kinds, starts, stops)
-        since = anew.get(str(each["name"]), date.min)
+        since = anew.get(name, date.min)
         if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar, since)):
-            yield Ticking(each, *days)
+            yield Ticking(each, *days, by_letter=invited.get(name) == days[1])
 
 
 def _anew(entries: Collection[Entry], said: Said) -> dict[str, date]:
@@ -148,12 +152,22 @@ def _anew(entries: Collection[Entry], said: Said) -> dict[str, date]:
     return {name: said[clocks.OUTCOME] for name in ended if order[name] < order[clocks.OUTCOME]}
 
 
+def _invited(entries: Collection[Entry], said: Said) -> dict[str, date]:
+    """The chases of an invitation that went out as a letter, from its day; not those made before or ended since."""
+    order = {name: place for place, name in enumerate(said)}
+    if clocks.INVITED not in order:
+        return {}
+    chases = (str(each["name"]) for each in entries if clocks.chases(each))
+    ended = {each for each in said.dropped if order[each] < order[clocks.INVITED]}
+    return {name: said[clocks.INVITED] for name in chases if name not in order or name in ended}
+
+
 def _days(
-    entry: Entry, start: Row, again: Row | None, calendar: WorkingCalendar, anew: date
+    entry: Entry, start: Row | None, again: Row | None, calendar: WorkingCalendar, anew: date
 ) -> tuple[date, date] | None:
     """By when, and since when; none at the calendar's edge. A journey that was reopened begins its clocks anew."""
-    began_on = max(start.event.happened_on, again.event.happened_on if again else date.min, anew)
-    if stored := getattr(start.event, entry.get("day", ""), None):
+    began_on = max([anew, *(row.event.happened_on for row in (start, again) if row)])
+    if start and (stored := getattr(start.event, entry.get("day", ""), None)):
         return stored, began_on
     try:
         return Span(entry["amount"], Unit(entry["unit"])).after(began_on, calendar), began_on

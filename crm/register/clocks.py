@@ -14,6 +14,7 @@ from crm.register.deadlines import first_day
 
 Entry = Mapping[str, Any]
 OUTCOME = "visit_outcome"  # the clock that ends by what came of a visit
+INVITED = "invitation_sent"  # no clock: that a letter invited them, by which the chases begin
 # The settings that say after how many days of a temporary approval somebody looks at it anew (KC-7).
 ALARMS = tuple(f"temporary_alarm_{name}" for name in ("first", "second", "third", "last"))
 

@@ -11,8 +11,9 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import text
 
-from crm.commands import visits
+from crm.commands import tasks, visits
 from crm.errors import Refused
+from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.reads import work
 from tests.filling import forms
@@ -120,6 +121,47 @@ def test_a_visit_that_was_recorded_before_its_outcome_ended_the_chase_is_made_th
     assert ("Invitation to apply: first chase" in next_of(officer, home)) == chased
     shown = officer.browser.get(f"/households/{home}").text
     assert shown.count("chase: not wanted any more") == (0 if chased else 2)
+
+
+def invite(officer: Desk, home: str, **answers: str) -> None:
+    page = f"/households/{home}/write?letter=apply"
+    officer.browser.fill_in(page, answers, form=page)
+
+
+@pytest.mark.parametrize("channel", ["email", "paper"])
+def test_a_letter_that_invites_starts_the_chases_though_no_visit_is_on_record(
+    officer: Desk, home: str, mails: Callable[[], list[Letter]], clock_at: Callable[..., None], channel: str
+) -> None:
+    assert "chase" not in next_of(officer, home)
+    invite(officer, home, channel=channel)
+    if channel == "email":
+        assert "chase" not in next_of(officer, home), "it has not gone yet"
+        assert len(mails()) == 1
+    shown = next_of(officer, home)
+    assert "Invitation to apply: first chase" in shown and "invited Mon 31 Jan, due Mon 14 Feb" in shown
+    clock_at(date(2022, 2, 14))
+    tasks.clock_done(officer.household_id(home), 1, "invitation_chased", by=officer.officer)
+    sign_in_again(officer)
+    shown = next_of(officer, home)
+    assert "Invitation to apply: second chase" in shown and "due Mon 28 Feb" in shown
+
+
+def test_a_letter_invites_whom_the_visit_did_not_from_its_own_day_once(
+    officer: Desk, home: str, mails: Callable[[], list[Letter]], clock_at: Callable[..., None]
+) -> None:
+    book(officer, home)
+    clock_at(MONDAY)
+    page, again = f"/households/{home}/visits/1", sign_in_again(officer)
+    again.fill_in(page, {"outcome": "another_visit"}, form=f"{page}/held")
+    assert "chase" not in next_of(officer, home)
+    clock_at(date(2022, 2, 9))
+    sign_in_again(officer)
+    invite(officer, home, channel="email")
+    mails()
+    assert "invited Wed 9 Feb, due Wed 23 Feb" in next_of(officer, home)
+    shown = officer.browser.get(f"/households/{home}").text
+    assert shown.count("Invitation to apply: done") == 1
+    assert "that is not on record" not in officer.browser.get(f"/households/{home}/write?letter=chaser").text
 
 
 def next_of(officer: Desk, home: str) -> str:

@@ -238,8 +238,9 @@ def test_the_number_of_queries_is_constant_in_the_number_of_households(officer: 
     with counted() as many:
         households.listing(filters, officer)
     # Two of them move the head of the audit's chain, and one asks whether staff see their own caseload only.
-    # A search asks twice whether any word begins so, which is a sixth of the time of looking within all names.
-    assert len(few) == len(many) <= (11 if filters.q else 9), many
+    # A search asks twice whether any word begins so, which is a sixth of the time of looking within all names;
+    # and thrice for carers who were removed, who are few.
+    assert len(few) == len(many) <= (13 if filters.q else 9), many
 
 
 def test_the_list_is_filtered_by_worker_and_by_what_comes_next_as_todays_work_has_it(officer: Actor) -> None:
