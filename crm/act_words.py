@@ -59,6 +59,7 @@ STATES = {
 }
 ITEMS = {
     "waiting": Label("Waiting", "yellow"),
+    "left_out": Label("Left out", "grey"),
     "done": Label("Done", "green"),
     "refused": Label("Not done", "orange"),
     "undone": Label("Taken back", "grey"),

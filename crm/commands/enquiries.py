@@ -120,17 +120,6 @@ def log_enquiry(
     return replace(_logged(agency_id, home, journey_id, event_id, tuple(differs)), outdone=outdone)
 
 
-def _home(
-    agency_id: int, household_id: int | None, people: NewHousehold, received_on: date, by: Actor
-) -> tuple[int, dict[str, str]]:
-    """The household that asks, made if it is not known; and what was given that differs from what is on record."""
-    if household_id is not None:
-        home = merging.kept([household_id]).get(household_id, household_id)
-        return home, _complete(agency_id, home, people, received_on, by)
-    where = {"address": people.address, "postcode": people.postcode, "area": people.area}
-    return commands.create_household(agency_id, carers=people.carers, **where, by=by), {}
-
-
 def _require_recent(agency_id: int, received_on: date) -> None:
     """Refuse a day so long ago that the year is a slip of the keyboard. History comes in a file."""
     today = clock.today()

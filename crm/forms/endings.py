@@ -147,6 +147,9 @@ class ClosingForm(RecordForm):
             if not self.again_on.errors:
                 self.refuse("Enter the day from which they may be asked again", "again_on")
             return False
+        if "again" in self._fields and self.again.data == "no" and self.again_on.data:
+            self.refuse("You chose No and entered a day: choose Yes, or leave the day empty", "again_on")
+            return False
         return sound
 
     @property

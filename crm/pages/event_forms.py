@@ -201,6 +201,8 @@ def _opening(kind: str, shown: JourneySeen) -> dict[str, Any]:
         return {"destination": away.notice.elsewhere, "initiator": "carer"}
     if kind == "journey_closed":
         return {"stage": shown.stage, "happened_on": clock.today(), "initiator": _named(words.CLOSED_BY)}
+    if kind == "journey_reopened":
+        return {"happened_on": clock.today()}
     return {}
 
 

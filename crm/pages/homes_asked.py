@@ -16,6 +16,7 @@ FURTHEST = timedelta(days=366)
 MOST_CHILDREN, OLDEST = 6, 20
 _AGES = re.compile(r"[0-9]{1,2}(?:[ ,;]+[0-9]{1,2})*", re.ASCII)
 _CODE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+_SPLIT = re.compile(r"^([A-Z]{1,2}) ([0-9])", re.ASCII)  # 'DE 23': the letters and the number of one district
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -27,7 +28,7 @@ def read(given: Mapping[str, str]) -> tuple[Wanted, Problems]:
         text = given.get(name, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= most else None
 
-    near = " ".join(given.get("near", "")[:12].upper().split())
+    near = _SPLIT.sub(r"\1\2", " ".join(given.get("near", "")[:12].upper().split()))
     if near and not homes.is_place(near):
         problems.append(("No English postcode begins like this: enter one like DE1 2FS, or DE1", "#filter-near"))
         near = ""

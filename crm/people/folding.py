@@ -27,6 +27,7 @@ _APART = str.maketrans(
 LONGEST_FOLDED = 400  # what the database keeps: folding makes some letters longer, up to 18 for one
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})", re.ASCII)
 _DISTRICT = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)", re.ASCII)
+_SECTOR = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) [0-9]", re.ASCII)  # 'DE1 2': a district and a digit more
 
 
 def tidied(text: str, *, longest: int, field: str | None = None) -> str:
@@ -98,15 +99,20 @@ def postcode(text: str, *, field: str | None = "postcode") -> str:
 
 
 def district(text: str | None) -> str | None:
-    """The district, where only the first half of a postcode was said: 'DE1'. None of a whole one, and of anything
-    else."""
-    half = visible(text or "").strip().upper()
+    """The district, where only the first half of a postcode was said: 'DE1', 'de 23', and DE1 of 'DE1 2'.
+
+    None of a whole one, and of anything else.
+    """
+    half = " ".join(visible(text or "").upper().split())
+    if sector := _SECTOR.fullmatch(half):
+        return sector[1]
+    half = half.replace(" ", "")
     return half if _DISTRICT.fullmatch(half) else None
 
 
 def unknown_area(text: str | None) -> str | None:
     """The letters with which a postcode, or half of one, begins where none that exists does: 'QQ' of 'QQ1 1QQ'."""
-    matched = _POSTCODE.fullmatch(folded_postcode(text or "")) or _DISTRICT.fullmatch((text or "").strip().upper())
+    matched = _POSTCODE.fullmatch(folded_postcode(text or "")) or _DISTRICT.fullmatch(district(text) or "")
     if matched is None:
         return None
     letters = "".join(takewhile(str.isalpha, matched[1]))

@@ -38,7 +38,11 @@ PAGES = (
     "/carers/details",
     *("/carers/widening", "/carers/accounts"),
     "/jobs",
-    "/keep-warm?show=all",  # the last: the story goes on from it
+    *(
+        "/pipeline/acts",
+        "/pipeline/together/news?which=all&show=all",
+        "/keep-warm?show=all",
+    ),  # the last: the story goes on
 )
 
 

@@ -59,6 +59,7 @@ def test_a_day_is_asked_for_and_must_come_after_the_closing(desk: Callable[..., 
     reference = at.home()
     assert "Enter the day from which they may be asked again" in close(at, reference, again="yes")
     assert "Choose a day after the closing" in close(at, reference, again="yes", again_on=TODAY)
+    assert "You chose No and entered a day" in close(at, reference, again="no", again_on=MARCH)
     assert at.events(reference)[-1][0] == "enquiry_received"
 
 
@@ -113,6 +114,10 @@ def test_one_who_is_not_to_be_asked_again_leaves_the_list(desk: Callable[..., De
     (form,) = [each for each in forms(at.browser.get("/keep-warm?show=all").text) if each.action.endswith("/work")]
     page = at.browser.post(form.action, data=form.filled({}) | {"do": "drop"}, follow_redirects=True)
     assert f"{reference}: not wanted any more." in page.text
+    reopening = f"/households/{reference}/journeys/1/record/journey-reopened"
+    (form,) = [each for each in forms(at.browser.get(reopening).text) if each.action == reopening]
+    day = [form.values[f"happened_on-{part}"] for part in ("day", "month", "year")]
+    assert day == [[str(TODAY.day)], [str(TODAY.month)], [str(TODAY.year)]], "today, unless it is changed"
     assert "Nobody is to be asked again yet." in text_of(at.browser, "/keep-warm?show=all")
 
 

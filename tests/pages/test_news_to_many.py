@@ -89,6 +89,7 @@ def test_news_goes_to_those_of_the_list_who_agreed_and_is_taken_back_while_it_wa
         assert why in shown.partition(f"<li>{reference} ")[2].partition("</li>")[0]
     begun = confirm(at, check)
     assert begun.request.path == "/pipeline/acts/1" and "Until then they can be taken back." in begun.text
+    assert (begun.text.count(">Waiting<"), begun.text.count(">Left out<")) == (3, 4), "the act itself waits too"
     assert confirm(at, check).request.path == "/pipeline/acts/1", "a form sent twice is done once"
     at.browser.fill_in("/pipeline/acts/1/undo", {"why": "mistyped"})
     check = at.browser.fill_in(f"{NEWS}?which=all&show=due", {"template": "keep_in_touch"}, form=NEWS)
@@ -96,8 +97,7 @@ def test_news_goes_to_those_of_the_list_who_agreed_and_is_taken_back_while_it_wa
     people.opt_out(at.household_id(second), by=at.officer)  # while it waits
     clock_at(clock.now() + timedelta(minutes=16))
     run_due()
-    assert letters() == 1
-    assert "News of fostering with" in at.browser.get(f"/households/{first}").text
+    assert letters() == 1 and "News of fostering with" in at.browser.get(f"/households/{first}").text
     assert "They have asked not to be written to." in at.browser.get("/pipeline/acts/2").text
     assert "Write to those who may be asked again" in at.browser.get("/pipeline/acts").text
 

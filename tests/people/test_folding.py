@@ -96,3 +96,14 @@ def test_what_is_no_postcode_is_refused(typed: str) -> None:
 
 def test_the_area_is_the_district() -> None:
     assert folding.area_of("DE22 1AB") == "DE22"
+    half = {
+        "de23": "DE23",
+        "de 23": "DE23",
+        "DE1 2": "DE1",
+        " DE1  2 ": "DE1",
+        "N1": "N1",
+        "DE1 2FS": None,
+        "DE": None,
+    }
+    assert {typed: folding.district(typed) for typed in half} == half
+    assert folding.unknown_area("QQ 12") == "QQ" and folding.unknown_area("DE1 2") is None

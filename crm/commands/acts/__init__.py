@@ -67,7 +67,8 @@ def begin(kind: str, asked: Mapping[str, Any], journey_ids: Sequence[int], *, by
     if len(set(journey_ids)) > MOST:
         raise Refused(f"At most {MOST} can be done at once: narrow the filters")
     found = homes(journey_ids, by)
-    KINDS[kind].judge(asked, _ways(kind, journey_ids, by), by)  # what nothing can be done by is refused at once
+    # What nothing can be done by is refused at once.
+    whys = KINDS[kind].judge(asked, _ways(kind, journey_ids, by), by)
     now = clock.now()
     act = ManyAct(
         agency_id=by.agency_ids[0],
@@ -80,11 +81,7 @@ def begin(kind: str, asked: Mapping[str, Any], journey_ids: Sequence[int], *, by
     )
     db.session.add(act)
     db.session.flush()
-    db.session.add_all(
-        ManyActItem(act_id=act.id, household_id=found[each], journey_id=each, state="waiting")
-        for each in sorted(found)
-    )
-    db.session.flush()
+    _add_items(act, found, whys)
     audit.record(by, f"act.{kind}", agency_id=act.agency_id, about=f"act {act.id}", fields=sorted(asked))
     if len(found) <= AT_ONCE and act.carried_on == now:
         _carry_out(act, by, _nobody)
@@ -92,6 +89,25 @@ def begin(kind: str, asked: Mapping[str, Any], journey_ids: Sequence[int], *, by
         args = {"act": act.id}
         act.job_id = queue.add(CARRY_OUT, args, run_at=act.carried_on, agency_id=act.agency_id, asked_by=by.user_id)
     return act.id
+
+
+def _add_items(act: ManyAct, found: Mapping[int, int], whys: Mapping[int, str | None]) -> None:
+    """The journeys of an act, with their households. Where it waits, why nothing would be done as things stand.
+
+    That is asked anew when it is carried out.
+    """
+    waits = act.carried_on > act.made_at
+    db.session.add_all(
+        ManyActItem(
+            act_id=act.id,
+            household_id=found[each],
+            journey_id=each,
+            state="waiting",
+            said=whys.get(each) if waits else None,
+        )
+        for each in sorted(found)
+    )
+    db.session.flush()
 
 
 def _nobody(_done: int, _total: int) -> None:

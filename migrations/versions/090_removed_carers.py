@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "087"
-down_revision = "086"
+revision = "090"
+down_revision = "089"
 
 
 def upgrade() -> None:
