@@ -29,6 +29,7 @@ from crm.people.tables import Household
 from crm.register import settings
 
 LONGEST = 100  # characters of a name
+APART = "If it was somebody else of that name, type what tells the two apart as well."
 CHANGED = "Somebody put right who assessed after you had opened this page: look at what it says now."
 
 
@@ -104,11 +105,31 @@ def _account_of(household: Household, name: str) -> int | None:
     listed = next((each for each in theirs if each.role in caseload.CASEWORKERS), None)
     if listed is not None:
         raise Refused(
-            f"{listed.name} has an account of your service: choose them from the list (DM-5). If it was somebody "
-            "else of that name, type what tells the two apart as well.",
+            f"{listed.name} has an account of your service: choose them from the list (DM-5). {APART}",
             field="assessor_name",
         )
     return theirs[0].id if theirs else None
+
+
+def _without_account(household: Household, name: str, by: Actor) -> None:
+    """Refused where the name typed for a nominated officer is an account's: it is in the list, or is none's.
+
+    Nor is it that of whoever records it, wherever their own account is.
+    """
+    recorder = users.find(by.user_id) if by.user_id is not None else None
+    theirs = [*users.of_agency(household.agency_id), *([recorder] if recorder else [])]
+    found = [each for each in theirs if one_of(name, [each.name])]
+    if not found:
+        return
+    deciders = {each.id for each in caseload.deciders(household.agency_id)}
+    listed = next((each for each in found if each.id in deciders), None)
+    no = (
+        f"{listed.name} has an account of your service: choose them from the list (KC-1, KC-5)."
+        if listed
+        else f"{found[0].name} has an account of your service and is no nominated officer: one of them "
+        "decides, and nobody else (KC-1, KC-5)."
+    )
+    raise Refused(f"{no} {APART}", field="assessor_name")
 
 
 def _apart(journey: Journey | None, worker_id: int | None, name: str) -> None:
@@ -143,9 +164,11 @@ def _who(household: Household, journey: Journey | None, event: Event, said: Asse
         )
         raise Refused(no, field="assessor_name")
     if said.user_id is None:
-        account = None if officer else _account_of(household, name)
-        if not officer:
-            _apart(journey, account, name if account is None else users.numbered(account).name)
+        if officer:
+            _without_account(household, name, by)
+            return Assessor(None, name)
+        account = _account_of(household, name)
+        _apart(journey, account, name if account is None else users.numbered(account).name)
         return Assessor(account, name if account is None else "")
     if not officer:
         require_holder(said.user_id, [household], by)

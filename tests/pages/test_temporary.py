@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from crm.actor import Role
 from crm.commands import approval_days, journeys
 from crm.journey.ranges import Route
 from crm.journey.temporary_events import TemporarilyApproved
+from crm.register import settings
 from tests import given
 from tests.filling import forms
 from tests.pages.conftest import TODAY, Desk
@@ -68,3 +69,27 @@ def test_kc_6_what_has_run_out_is_red_and_first_wherever_people_look(
         assert f"Its last day was {last.day} {last:%B %Y}: nothing covers the placement since (KC-6)" in text_of(
             at, f"/households/{home}"
         )
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("OFFICER", "has an account of your service and is no nominated officer"),  # who records it
+        ("Social Worker", "has an account of your service and is no nominated officer"),
+        ("decision maker", "has an account of your service: choose them from the list"),
+    ],
+)
+def test_kc_1_a_nominated_officer_with_an_account_is_chosen_and_nobody_else_s_name_is_taken(
+    desk: Callable[..., Desk], name: str, says: str
+) -> None:
+    at, _, _ = desk(Role.OFFICER), desk(Role.SOCIAL_WORKER), desk(Role.DECISION_MAKER)
+    home = given.household(at.officer.agency_ids[0], "Kit Example-Kin")
+    given.journey(home, date(2022, 1, 3), by=at.officer, route=Route.KINSHIP)
+    path = f"/households/{at.reference(home)}/journeys/1/record/temporarily-approved"
+    matters = [each["code"] for each in settings.value("temporary_matters", at.officer.agency_ids[0], TODAY)]
+    sent = {"happened_on": date(2022, 1, 10), "named_children": "CH-1001", "matters": matters}
+    told = at.browser.fill_in(path, {**sent, "assessor": "outside", "assessor_name": name}, form=path)
+    assert told.status_code == 422 and says in told.text and "(KC-1, KC-5)" in told.text
+    assert at.events(at.reference(home)) == [("enquiry_received", "2022-01-03")]
+    both = {**sent, "assessor": "outside", "assessor_name": f"{name} of another service"}
+    assert "as nominated officer (KC-1)" in at.browser.fill_in(path, both, form=path).text
