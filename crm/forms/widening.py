@@ -13,10 +13,12 @@ from crm.forms.ranges import (
     parents_question,
     places_question,
     require_in_order,
+    require_parents,
     siblings_question,
 )
 from crm.forms.records import RecordForm
 from crm.journey.events import RevisionProposed
+from crm.journey.parent_and_child import OFFER
 from crm.journey.ranges import Terms
 
 ASKED = ("places", "siblings_extra", "parent_and_child", "age_from", "age_to", "offers")
@@ -54,16 +56,24 @@ class WideningForm(RecordForm):
 
     @staticmethod
     def of(terms: Terms, today: date) -> dict[str, object]:
-        """What the form says when it is opened: the terms as they are."""
-        return {"happened_on": today} | {name: getattr(terms, name) for name in ASKED}
+        """What the form says when it is opened: the terms as they are. No place for a parent with a child is left
+        empty, which is 1 if that is offered from now on."""
+        said = {name: getattr(terms, name) for name in ASKED}
+        return said | {"happened_on": today, "parent_and_child": terms.parent_and_child or None}
 
     def validate_age_to(self, field: Question) -> None:
         """The oldest age is not below the youngest."""
         require_in_order(self.age_from, self.age_to)
 
+    def validate_parent_and_child(self, field: Question) -> None:
+        """The offer and the places say the same."""
+        require_parents(self.offers, self.parent_and_child)
+
     def change(self, now: Terms) -> RevisionProposed | None:
         """What is proposed: what differs from the terms now in force; None where nothing does."""
         said = {name: self[name].data for name in ASKED}
+        if said["parent_and_child"] is None and OFFER in (said["offers"] or ()):
+            said["parent_and_child"] = now.parent_and_child  # none, and the offer: that is one place (B-13)
         said |= {name: said[name] or 0 for name in ("siblings_extra", "parent_and_child")}
         differs = {name: value for name, value in said.items() if value not in (getattr(now, name), None, ())}
         if set(differs.get("offers", ())) == set(now.offers):

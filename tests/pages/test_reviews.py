@@ -14,6 +14,7 @@ from crm.commands import placements
 from crm.commands.stays import Stay
 from crm.reads.ranges import range_on
 from tests import given
+from tests.filling import forms
 from tests.pages.conftest import Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -184,3 +185,18 @@ def test_another_council_s_reviews_are_not_on_the_list(at: Desk) -> None:
     given.approved(home, APPROVED, 1, by=elsewhere)
     assert "Robin" not in at.browser.get(ALL).text
     assert at.browser.get(f"/households/{at.reference(home)}/review").status_code == 404
+
+
+def test_b_13_who_is_to_take_a_parent_with_a_child_has_a_place_for_them(at: Desk) -> None:
+    reference, _ = fostering(at)
+    home, wider = at.household_id(reference), f"/households/{reference}/review/wider"
+    (form,) = (each for each in forms(at.browser.get(wider).text) if each.action == wider)
+    assert form.filled({})["parent_and_child"] == [""]
+    offered = {"offers": ["parent_and_child", "short_term"], "support": "A cot"}
+    none = at.browser.fill_in(wider, offered | {"parent_and_child": "0"})
+    assert none.status_code == 422 and "Enter 1 or more, because they offer parent and child" in none.text
+    assert given.fold(home).approvals[0].terms_on(TODAY).parent_and_child == 0
+    at.browser.fill_in(wider, offered)  # left empty, as the form opens: it is one, as its hint says
+    assert given.fold(home).approvals[0].terms_on(TODAY).parent_and_child == 1
+    at.browser.fill_in(wider, {"places": "4", "parent_and_child": "", "support": "None needed"})
+    assert given.fold(home).approvals[0].terms_on(TODAY).parent_and_child == 1
