@@ -221,6 +221,11 @@ def _longer(journey: Journey, event: Event, found: Temporary) -> str | None:
         return "It was extended already, which can be done only once (KC-3)."
     if isinstance(event, TemporaryApprovalKept) and not _at_irm(journey, event.happened_on):
         return "It goes on until the outcome of the IRM only once they have applied to the IRM: record that (KC-4)."
+    return _unasked(event, found)
+
+
+def _unasked(event: TemporaryApprovalExtended | TemporaryApprovalKept, found: Temporary) -> str | None:
+    """Who was not asked or told of this extension: before it, and not before what is extended (KC-5)."""
     for what, asked in (
         ("panel’s views were sought", event.panel_asked_on),
         ("the independent reviewing officer was told", event.iro_told_on),
@@ -229,6 +234,11 @@ def _longer(journey: Journey, event: Event, found: Temporary) -> str | None:
             return f"Say on which day {what}: that comes before it is extended (KC-5)."
         if asked > event.happened_on:
             return f"It would be extended before {what}, on {said(asked)} (KC-5)."
+        if asked < found.since:
+            return (
+                f"The temporary approval is of {said(found.since)}, and {what} on {said(asked)}, before it: ask "
+                "and tell them of this extension (KC-5)."
+            )
     return None
 
 

@@ -100,6 +100,8 @@ def test_kc_3_a_temporary_approval_is_extended_once_and_not_once_it_has_expired(
         (date(2026, 2, 18), None, "Say on which day the independent reviewing officer was told"),
         (date(2026, 2, 21), date(2026, 2, 18), "extended before panel’s views were sought, on 21 February 2026"),
         (date(2026, 2, 18), date(2026, 2, 21), "before the independent reviewing officer was told"),
+        (date(2025, 11, 2), date(2026, 2, 18), "panel’s views were sought on 2 November 2025, before it"),
+        (date(2026, 2, 18), date(2025, 11, 2), "reviewing officer was told on 2 November 2025, before it"),
     ],
 )
 def test_kc_5_it_is_not_extended_before_panel_was_asked_and_the_iro_told(
