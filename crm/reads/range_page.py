@@ -12,6 +12,7 @@ from crm.extensions import db
 from crm.journey import limits, revisions
 from crm.journey.events import ReviewCompleted, RevisionProposed
 from crm.journey.household import Approval, changed
+from crm.journey.placing import is_lodging
 from crm.journey.ranges import Terms
 from crm.ledger.held import codes
 from crm.people import exemptions, profile, requests
@@ -78,7 +79,7 @@ class RangeSeen:
     proposed: Proposed | None
     reviews: tuple[Review, ...]  # newest first
     exemptions: tuple[ExemptionSeen, ...]
-    limit: int
+    limit: int | None  # the usual fostering limit; None for supported lodgings, which are none (OA-2)
     warnings: tuple[str, ...]
     wishes: Mapping[str, Value]
     requests: tuple[Asked, ...]  # what its carers ask to change, the latest first
@@ -94,6 +95,7 @@ def range_page(reference: str, on: date | None, by: Actor) -> RangeSeen:
     approval = history.household.approval_on(day)
     terms = approval.terms_on(day) if approval else None
     used = places_used.of_households([identity.id], day).get(identity.id) if terms else None
+    lodging = is_lodging(history.household, day)
     given = [each for each in exemptions.of_household(identity.id) if each.granted_on <= day]
     home = profile.of_home(identity.id)
     judged = usual_limit.judged(identity, terms or Terms(0), day, known=used is not None, rooms=home.spare_bedrooms)
@@ -106,8 +108,8 @@ def range_page(reference: str, on: date | None, by: Actor) -> RangeSeen:
         proposed=_proposed(history) if day == clock.today() else None,
         reviews=_reviews(history, day),
         exemptions=_exemptions(given, day, by),
-        limit=judged.limit,
-        warnings=limits.warnings(judged) if terms else (),
+        limit=None if lodging else judged.limit,
+        warnings=limits.warnings(judged) if terms and not lodging else (),
         wishes={name: getattr(home, name) for name in profile.WISHES},
         requests=asked.of_home(identity.id, history.household),
     )

@@ -90,6 +90,14 @@ def test_OA_2_an_approval_for_children_is_asked_about_twice(at: Desk) -> None:
     assert [kind for kind, _ in at.events(at.reference(home))][-1] == "household_approved"
 
 
+def test_OA_2_the_page_of_a_host_s_range_says_nothing_of_the_usual_fostering_limit(at: Desk) -> None:
+    host, carer = at.reference(_home(at, "Kit")), at.approved(4)
+    for reference, says in ((host, False), (carer, True)):
+        page = at.browser.get(f"/households/{reference}/range").text
+        for words in ("Usual fostering limit", "exemptions/new", "UL-1"):
+            assert (words in page) is says, (reference, words)
+
+
 def test_OA_2_a_second_young_person_is_no_emergency_of_fostering_and_carers_acts_are_not_offered(at: Desk) -> None:
     kit = _home(at, "Kit")
     home = f"/households/{at.reference(kit)}"
