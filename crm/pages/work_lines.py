@@ -100,7 +100,8 @@ def why_of(line: Line, today: date) -> str:
     if item.kind in ("clock", "law") and item.clock:
         return ", ".join([_started(item.clock, item.way, today), *_tried(line), *_promised(item, today)])
     if item.kind == "visit" and item.starts_at:
-        return f"booked for {_day(item.due_on, today)} at {formatters.time_of_day(item.starts_at)}"
+        left = f" by {item.left}, whose account is closed: move it to somebody else" if item.left else ""
+        return f"booked for {_day(item.due_on, today)} at {formatters.time_of_day(item.starts_at)}{left}"
     parts = [work_words.TASKS[item.kind]] if item.what else []
     if item.made_at:
         parts.append(f"noted {_day(clock.day_of(item.made_at), today)} by {line.made_by}")

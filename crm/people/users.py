@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
@@ -67,6 +68,11 @@ def managers(agency_id: int) -> list[int]:
     """
     chosen = select(User.id).where(User.agency_id == agency_id, User.role == Role.MANAGER.value, User.active)
     return list(db.session.scalars(chosen.order_by(User.id).with_for_update()))
+
+
+def working(user_ids: Collection[int]) -> set[int]:
+    """Those of these accounts that are open."""
+    return set(db.session.scalars(select(User.id).where(User.id.in_(user_ids), User.active)))
 
 
 def of_agency(agency_id: int) -> list[User]:

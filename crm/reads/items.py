@@ -65,6 +65,7 @@ class Item:
     made_by: int | None = None
     visit_id: int | None = None
     starts_at: datetime | None = None  # of a visit
+    left: str | None = None  # who was to make a visit, where their account is closed
     call: Item | None = None  # that was promised, where it does not put the clock off
 
     @property

@@ -13,7 +13,7 @@ from crm import audit, clock, fields
 from crm.actor import Actor, Role
 from crm.errors import Gone, NotFound
 from crm.extensions import db
-from crm.people import caseload, feeds, merging
+from crm.people import caseload, feeds, merging, users
 from crm.people.tables import Household
 from crm.people.visit_tables import Visit
 from crm.reads import look, who_was_seen
@@ -62,6 +62,7 @@ class VisitLine:
     by: str
     ended_at: datetime | None
     seen: tuple[str, ...] = ()  # of a session of an assessment: who was, in words
+    left: bool = False  # the account of who visits is closed
     struck_by: str = ""
     struck_at: datetime | None = None
     struck_because: str | None = None
@@ -212,6 +213,7 @@ def _lines(
 ) -> list[VisitLine]:
     order = (Visit.starts_at.desc(), Visit.id.desc()) if newest_first else (Visit.starts_at, Visit.id)
     rows = db.session.scalars(select(Visit).where(*asked).order_by(*order).limit(limit).offset(offset)).all()
+    open_accounts = users.working({row.worker_id for row in rows})
     names = names_of(each for row in rows for each in (row.worker_id, row.booked_by, row.ended_by, row.struck_by))
     who = who_was_seen.in_words({key for row in rows for key in row.seen or ()})
     homes = _homes({row.household_id for row in rows})
@@ -221,6 +223,7 @@ def _lines(
         replace(
             _line(row, homes[row.household_id], names, read and row.id not in private, read and row.id in private),
             seen=tuple(who[key] for key in row.seen or () if key in who),
+            left=row.worker_id not in open_accounts,
         )
         for row in rows
     ]

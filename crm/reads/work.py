@@ -219,7 +219,7 @@ def _items(
         found.append(_of_task(task, _whose(task, home, people), *behind))
     for visit in booked:
         worker_id = visit.worker_id if visit.worker_id in people.holders else home.worker_id
-        found.append(_of_visit(visit, worker_id))
+        found.append(_of_visit(visit, worker_id, people.former.get(visit.worker_id)))
     return tuple(sorted(found, key=lambda item: (not item.is_hard, item.due_on, item.key)))
 
 
@@ -273,7 +273,7 @@ def _of_task(task: Row[Any], worker_id: int | None, way: Way | None = None, behi
     )
 
 
-def _of_visit(visit: Row[Any], worker_id: int | None) -> Item:
+def _of_visit(visit: Row[Any], worker_id: int | None, left: str | None) -> Item:
     return Item(
         key=f"visit:{visit.id}",
         kind="visit",
@@ -282,4 +282,5 @@ def _of_visit(visit: Row[Any], worker_id: int | None) -> Item:
         worker_id=worker_id,
         visit_id=visit.id,
         starts_at=visit.starts_at,
+        left=left,
     )

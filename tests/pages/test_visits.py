@@ -121,16 +121,6 @@ def test_t55_a_time_at_which_no_visit_can_be_is_refused_or_asked_about(
     assert mails() == []
 
 
-def test_who_wants_nothing_sent_is_offered_no_letter_about_a_visit(officer: Desk, home: str, mails: Mails) -> None:
-    people.opt_out(officer.household_id(home), by=officer.officer)
-    none = "They want nothing sent to them"
-    page = officer.browser.get(f"/households/{home}/visits/new").text
-    assert none in page and 'name="tell"' not in page
-    assert "Initial visit: booked" in book(officer, home).text and mails() == []
-    page = officer.browser.get(f"/households/{home}/visits/1").text
-    assert none in page and 'name="tell"' not in page
-
-
 def test_a_visit_that_is_moved_is_the_same_to_a_calendar(officer: Desk, home: str, mails: Mails) -> None:
     book(officer, home)
     (first,) = mails()
