@@ -228,13 +228,8 @@ def test_PN10_whoever_sat_does_not_decide(
     assert said.startswith("You sat on the panel of 8 March 2022") and said.endswith("to decide (PN-10).")
     clock_at(PANEL + timedelta(days=1))
     sitter = panels_stored.member(planned.members[1], (derby,))
-    another = Listed(
-        name="Quite Different Person",
-        seat=Seat(sitter.seat),
-        social_worker=sitter.social_worker,
-        independent=sitter.independent,
-        joined_on=sitter.joined_on,
-    )
+    kept = {each: getattr(sitter, each) for each in ("social_worker", "independent", "joined_on")}
+    another = Listed(name="Quite Different Person", seat=Seat(sitter.seat), **kept)
     version = sitter.version
     db.session.rollback()
     panel_members.change(planned.members[1], another, version=version, by=by)
