@@ -40,6 +40,7 @@ STATES = {
     "declined": _Label("Declined", "grey"),
     "withdrawn": _Label("Withdrawn", "grey"),
     "replaced": _Label("Sent anew", "grey"),
+    "left": _Label("Set aside", "grey"),
 }
 # How the carers read the same.
 OWN_STATES = {
@@ -49,6 +50,7 @@ OWN_STATES = {
     "declined": _Label("Not changed", "grey"),
     "withdrawn": _Label("Taken back", "grey"),
     "replaced": _Label("Sent anew", "grey"),
+    "left": _Label("Set aside", "grey"),
 }
 QUEUE = {"waiting": "Waiting for you", "overtaken": "Overtaken", "all": "All"}
 NATURES = {"changed": "It has changed", "corrected": "What was on record was wrong"}

@@ -14,7 +14,7 @@ from crm.extensions import db
 from crm.journey import portal_accounts
 from crm.journey.portal_accounts import ENDED, FOSTERED, Standing
 from crm.ledger import cluster
-from crm.people import carer_accounts, households, merging, sessions, users
+from crm.people import carer_accounts, detail_proposals, households, merging, sessions, users
 from crm.people.tables import Carer, Household, User
 from crm.register import accounts, agencies, settings
 
@@ -135,16 +135,20 @@ def leave(household: Household, carer: Carer, by: Actor) -> None:
     """Close what a carer who leaves the household has, within an open command (T16).
 
     That is the account which is theirs by its carer or by its e-mail, and any that is none of those who stay: who
-    leaves may have signed up with another e-mail than the one on record.
+    leaves may have signed up with another e-mail than the one on record. What they have proposed of themselves is
+    set aside.
     """
     stays = [each for each in households.carers_of(household.id) if each.id != carer.id]
     for given in carer_accounts.waiting(household.id):
         if given.carer_id == carer.id or given.email == carer_accounts.email_of(carer):
             given.revoked_at = clock.now()
             _record(by, "user.invite_revoke", household, f"invitation {given.id}")
-    for user in carer_accounts.of_household(household.id):
-        if user.active and carer_accounts.owner(user, [carer, *stays]) not in stays:
+    users_of = carer_accounts.of_household(household.id)
+    gone = [each for each in users_of if carer_accounts.owner(each, [carer, *stays]) not in stays]
+    for user in gone:
+        if user.active:
             _shut(user, household, "left", by)
+    detail_proposals.leave(household.id, carer.id, {each.id for each in gone}, by.user_id)
 
 
 def _shut(user: User, household: Household, reason: str, by: Actor) -> None:

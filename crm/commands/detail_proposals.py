@@ -109,8 +109,16 @@ def _put_on_record(home: Household, row: DetailProposal, by: Actor) -> None:
             by=by,
         )
     elif row.kind == MEMBER and row.member_id is not None:
-        whose, since, version = row.member_id, row.since, home.version
-        profiles.change_member(home.id, whose, values, nature=nature, since=since, version=version, by=by)
+        profiles.change_member(
+            home.id,
+            row.member_id,
+            values,
+            nature=nature,
+            since=row.since,
+            version=home.version,
+            by=by,
+            ask=False,
+        )
     else:
         since = row.since or clock.day_of(row.sent_at)
         profiles.add_member(home.id, values, since=since, ask=False, version=home.version, by=by)

@@ -136,14 +136,18 @@ def change_member(
     version: int,
     by: Actor,
     since: date | None = None,
+    ask: bool = True,
 ) -> None:
-    """Set what is known of another member of a household. As `change_home`."""
+    """Set what is known of another member of a household. As `change_home`; who moves in by it as `add_member`."""
     household = taken(household_id, version, by)
     row = profile.member(household.id, member_id)
-    if nature == "changed" and values.get("lives_here") and not row.lives_here:
+    moves_in = nature == "changed" and bool(values.get("lives_here")) and not row.lives_here
+    if moves_in:
         row.moved_in_on = since or clock.today()
     changed = profile.change_member(row, tidied(values), because(nature, since, by))
     _changed(household, by, [f"member {field}" for field in changed], f"member {row.id}")
+    if ask and moves_in and approved_journey(household.id, clock.today()) is not None:
+        _ask_for_checks(household, row, by)
 
 
 @command

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from crm import clock
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.holding import held
@@ -17,6 +18,7 @@ from crm.journey.deadlines import add_months
 from crm.people import folding, households, merging, profile
 from crm.people.detail_tables import DetailProposal
 from crm.people.profile import Value
+from crm.people.tables import User
 
 CONTACTS, ADDRESS, MEMBER, NEW_MEMBER = "contacts", "address", "member", "new_member"
 OF_CONTACTS, OF_ADDRESS = ("phone", "email"), ("lines", "postcode")
@@ -29,6 +31,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 # Of oneself: what the other carer of the household does not see, who may live elsewhere by now (T16).
 OF_ONESELF = (CONTACTS, ADDRESS)
 SENT, ACCEPTED, DECLINED, WITHDRAWN, REPLACED = "sent", "accepted", "declined", "withdrawn", "replaced"
+LEFT = "left"  # it is of oneself, and whoever sent it has left the household (T16)
 
 
 def of_household(household_id: int) -> list[DetailProposal]:
@@ -61,6 +64,8 @@ def meant(row: DetailProposal) -> dict[str, Value]:
 def known(household_id: int, row: DetailProposal) -> dict[str, Value] | None:
     """What is on record of the same fields; None, where whom it is about is not in the household any more."""
     if row.kind == ADDRESS:
+        if left_on(row.sent_by) is not None:
+            return None
         address = households.address_of(household_id)
         return {field: getattr(address, field, None) for field in OF_ADDRESS}
     if row.kind == CONTACTS:
@@ -110,6 +115,29 @@ def adult_from(household_id: int, row: DetailProposal, until: date) -> date | No
         return None
     grown = add_months(born_on, ADULT_AT)
     return grown if grown <= until else None
+
+
+def moves_in_on(household_id: int, row: DetailProposal) -> date | None:
+    """The day on which whom it is about moved in by this proposal; None where they live there already, or never."""
+    now = known(household_id, row) or {}
+    if not meant(row).get("lives_here") or now.get("lives_here") or row.nature == "corrected":
+        return None
+    return row.since or clock.day_of(row.sent_at)
+
+
+def left_on(user_id: int | None) -> date | None:
+    """The day on which the owner of an account left the household; None of whoever is there."""
+    user = db.session.get(User, user_id) if user_id is not None else None
+    left = user is not None and user.closed_because == LEFT and user.closed_at is not None
+    return clock.day_of(user.closed_at) if user and user.closed_at and left else None
+
+
+def leave(household_id: int, carer_id: int, user_ids: Collection[int], by: int | None) -> None:
+    """Set aside what waits of a carer who leaves, and is of themselves: it is no news of this household (T16)."""
+    for row in of_household(household_id):
+        theirs = row.carer_id == carer_id or row.sent_by in user_ids
+        if row.state == SENT and row.kind in OF_ONESELF and theirs:
+            settle(row, LEFT, by, at=clock.now())
 
 
 def settle(row: DetailProposal, state: str, user_id: int | None, *, at: datetime) -> None:

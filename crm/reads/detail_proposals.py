@@ -12,7 +12,7 @@ from crm.extensions import db
 from crm.journey.checks import ADULT
 from crm.journey.deadlines import add_months
 from crm.people import detail_proposals
-from crm.people.detail_proposals import ADDRESS, SENT
+from crm.people.detail_proposals import ADDRESS, LEFT, SENT
 from crm.people.detail_tables import DetailProposal
 from crm.reads import look, sent_by_carers
 from crm.reads.filters import Filters
@@ -37,7 +37,8 @@ class Line(sent_by_carers.Line):
 class ProposalSeen:
     """A proposal and its household's head. `hidden`: it is an address, which is shown to whoever says why (T40).
 
-    `adult_from`, `checks`: whom it is about is an adult from then on, and what is asked for of them by it (S1-9).
+    `adult_from`, `checks`: whom it is about is an adult from then on, and what is asked for of them by it (S1-9);
+    `moved_in`: as that they come to live there, and not as their 18th birthday.
     """
 
     household: HouseholdSeen
@@ -45,6 +46,7 @@ class ProposalSeen:
     hidden: bool
     adult_from: date | None
     checks: tuple[str, ...]
+    moved_in: bool
 
 
 @look
@@ -85,7 +87,7 @@ def _one(number: int, by: Actor, reason: str | None) -> ProposalSeen:
     seen_on_record(identity, ["proposed details"], by)
     row = db.session.get_one(DetailProposal, number)
     if reason is not None:
-        if row.kind != ADDRESS or not fields.may_ask_for(by.role, "address"):
+        if row.kind != ADDRESS or row.state == LEFT or not fields.may_ask_for(by.role, "address"):
             raise NotFound("There is no such proposal")
         audit.record(
             by,
@@ -97,7 +99,10 @@ def _one(number: int, by: Actor, reason: str | None) -> ProposalSeen:
         )
     (found,) = proposals_of([row], {row.household_id: identity.id}, reveal=reason is not None)
     grown, checks = _checks(row, identity.id, identity.agency_id)
-    return ProposalSeen(seen(history), found, row.kind == ADDRESS and reason is None, grown, checks)
+    hidden = row.kind == ADDRESS and reason is None
+    came = detail_proposals.moves_in_on(identity.id, row) if grown else None
+    moved_in = grown is not None and came is not None and came > grown
+    return ProposalSeen(seen(history), found, hidden, came if moved_in else grown, checks, moved_in)
 
 
 def _checks(row: DetailProposal, home_id: int, agency_id: int) -> tuple[date | None, tuple[str, ...]]:

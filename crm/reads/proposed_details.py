@@ -53,6 +53,7 @@ class Proposal:
     answer: str | None
     settled_at: datetime | None
     settled_by: str
+    left_on: date | None  # the day on which whoever sent it left the household
 
     @property
     def waits(self) -> bool:
@@ -92,6 +93,7 @@ def _proposal(row: DetailProposal, home_id: int, names: Mapping[int | None, str]
         answer=row.answer,
         settled_at=row.settled_at,
         settled_by=names[row.settled_by],
+        left_on=detail_proposals.left_on(row.sent_by),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from crm.actor import Actor, Role
-from crm.commands import carer_details, people, profiles, users
+from crm.commands import carer_details, parting, people, profiles, users
 from crm.commands.carer_details import Proposed
 from crm.exchange.mail import Letter
 from crm.extensions import db
@@ -139,7 +139,8 @@ def test_what_was_taken_back_or_sent_again_meanwhile_cannot_be_answered_as_it_wa
 def test_a_new_adult_brings_the_checks_that_the_staff_s_form_brings_and_a_task(case: Case) -> None:
     _propose(case, "members/new", {**LODGER, "since": TODAY - timedelta(days=3)})
     page = _plain(case.at.browser.get(_one(case)).text)
-    assert "An adult in the household since 5 April 2008" in page and "nhanced disclosure" in page
+    assert "An adult in the household since 28 January 2022, the day on which they moved in" in page
+    assert "nhanced disclosure" in page
     case.at.browser.fill_in(_one(case), {}, form=f"{_one(case)}/accept")
     by_portal = _checks(case.at, case.reference)
     assert "Ask for the checks of an adult" in case.at.browser.get(f"/households/{case.reference}").text
@@ -148,6 +149,17 @@ def test_a_new_adult_brings_the_checks_that_the_staff_s_form_brings_and_a_task(c
     home = case.at.household_id(other)
     profiles.add_member(home, known, version=_version(home), by=case.at.officer)  # type: ignore[arg-type]
     assert "the lodger (31)" in by_portal and by_portal == _checks(case.at, other)
+
+
+def test_an_adult_of_whom_staff_record_that_they_moved_in_brings_a_task(case: Case) -> None:
+    known = {"name": "Ashby Sample", "relation": "lodger", "born_on": date(1949, 4, 5), "lives_here": False}
+    home, by = case.home, case.at.officer
+    one = profiles.add_member(home, known, version=_version(home), by=by)  # type: ignore[arg-type]
+    task, page = "Ask for the checks of an adult who has moved in", f"/households/{case.reference}"
+    assert task not in case.at.browser.get(page).text
+    told = {"version": _version(home), "by": by, "since": TODAY}
+    profiles.change_member(home, one, {"lives_here": True}, nature="changed", **told)  # type: ignore[arg-type]
+    assert task in case.at.browser.get(page).text
 
 
 def _checks(at: Desk, reference: str) -> str:
@@ -201,6 +213,28 @@ def test_T40_an_address_is_shown_to_whoever_says_why_and_in_the_portal_to_nobody
     address = households.address_of(case.home)
     assert address is not None and (address.lines, address.postcode) == ("12 Sample Lane", "DE1 2FS")
     db.session.rollback()
+
+
+def test_T16_what_a_carer_proposed_of_themselves_is_set_aside_when_they_leave(app: Flask, case: Case) -> None:
+    robin = {"name": "Robin Example-Finch", "email": "robin@home.example", "phone": "01632 960 003"}
+    people.add_carer(case.home, **robin, version=_version(case.home), by=case.at.officer)
+    other = second_carer(case, CheckingClient(app))
+    _propose(case, "address", {"lines": "9 New Sample Road", "postcode": "DE1 2FS"}, other)
+    _propose(case, "members/new", {**LODGER, "since": TODAY}, other)
+    path, second = _one(case), _one(case, 1)
+    shown = case.at.browser.fill_in(path, {"why": "visit"}, form=f"{path}/address").text
+    parted = {"why": "separated", "on": TODAY, "own_household": False, "version": _version(case.home)}
+    parting.part(case.home, 2, **parted, by=case.at.officer)  # type: ignore[arg-type]
+    late = case.at.browser.post(f"{path}/accept", data=_hidden(shown))
+    assert late.status_code == 422 and households.address_of(case.home) is None
+    db.session.rollback()
+    page = case.at.browser.get(path).text
+    assert "has left the household, and it was set aside" in _plain(page)
+    assert f'action="{path}/' not in page
+    assert case.at.browser.post(f"{path}/address", data=_hidden(shown) | {"why": "visit"}).status_code == 404
+    assert path not in case.at.browser.get(QUEUE).text
+    page = case.at.browser.get(second).text
+    assert "has left the household since" in _plain(page) and f'action="{second}/accept"' in page
 
 
 @pytest.mark.parametrize(
