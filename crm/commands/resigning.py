@@ -48,13 +48,22 @@ RUNNING = "Your notice is on record already: your approval ends on {day}. It can
 OTHER_DAY = (
     "The day has changed since you opened this page. Your approval would end on {day}: send it again if you agree."
 )
+SIGNED_SINCE = (
+    "The other carer has signed since you opened this page: with your name your household’s approval ends on "
+    "{day}. Nothing was sent. Send it again if you agree."
+)
+SIGNED_NO_MORE = (
+    "What the other carer had signed was set aside since you opened this page. Nothing was sent: read again what "
+    "your notice does now."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A notice as it is typed. `ends_on` is the last day as the page said it, in ISO form (T49).
 
-    `alone`: of two carers only the one who signs stops; else the other is asked to sign too.
+    `alone`: of two carers only the one who signs stops; else the other is asked to sign too. `signed`: the page
+    said that the other has signed and that both stop, so that this notice is the household's (T49).
     """
 
     name: str
@@ -62,6 +71,7 @@ class Notice:
     reason: str | None = None
     destination: str | None = None
     alone: bool = False
+    signed: bool = False
 
 
 @command
@@ -74,8 +84,8 @@ def ask_for_talk(*, by: Actor) -> None:
 def resign(notice: Notice, *, by: Actor) -> bool:
     """Give notice, today and by name; whether the household's approval ends by it, with every carer's notice given.
 
-    Refused: the name is not the asker’s, theirs runs already, or nothing is approved. Stale: the page said other
-    days.
+    Refused: the name is not the asker’s, theirs runs already, or nothing is approved. Stale: the page said another
+    day, or else of what the other carer has signed.
     """
     home = own(by)
     keys.lock(home.agency_id)  # of two at once the second is told that it is on record
@@ -93,6 +103,8 @@ def resign(notice: Notice, *, by: Actor) -> bool:
     ends_on = approval_days.notice_ends_on(home.agency_id, today)
     if notice.ends_on != ends_on.isoformat():
         raise Stale(OTHER_DAY.format(day=said(ends_on)))
+    if any(each.both for each in given) != notice.signed:
+        raise Stale(SIGNED_NO_MORE if notice.signed else SIGNED_SINCE.format(day=said(ends_on)))
     if carer is not None and len(carers) > 1:
         given.append(_sign(home, carer, notice, ends_on, by))
     if len(given) < len(carers) and len(carers) > 1:
@@ -153,12 +165,15 @@ def _wait_for_other(home: Household, row: CarerNotice, by: Actor) -> None:
 def _end(
     home: Household, approval: Approval, notice: Notice, ends_on: date, given: Sequence[CarerNotice], by: Actor
 ) -> None:
-    """Put the household's notice on record: the last of its carers has signed today."""
+    """Put the household's notice on record: the last of its carers has signed today. What they left out is as the
+    carer who signed before has said it."""
+    reasons = [notice.reason, *(each.reason for each in reversed(given))]
+    destinations = [notice.destination, *(each.destination for each in reversed(given))]
     event = NoticeReceived(
         happened_on=clock.today(),
         ends_on=ends_on,
-        reason=notice.reason or None,
-        destination=notice.destination or None,
+        reason=next(filter(None, reasons), None),
+        destination=next(filter(None, destinations), None),
         initiator="carer",
     )
     number = journeys.record(home.id, approval.journey_id, event, by=reaching(home, by))

@@ -18,6 +18,7 @@ class NoticeForm(Form):
     """For whom, why, what comes next, and the name."""
 
     ends_on = wtforms.HiddenField()  # the last day as the page says it (T49)
+    signed = wtforms.HiddenField()  # 'yes' where the page says that the other carer has signed (T49)
     who = RadiosQuestion(
         "Who wants to stop fostering?",
         hint="You sign for yourself. Nobody can give notice for somebody else",

@@ -187,6 +187,19 @@ def test_one_who_stops_alone_is_told_of_to_staff_and_leaves_on_their_last_day(
     assert _places(case, LAST) == 2 and "for themselves alone" not in _staff(case)
 
 
+def test_t49_a_notice_that_the_other_signed_meanwhile_is_read_anew_before_it_ends_the_approval(
+    case: Case, other: CheckingClient
+) -> None:
+    opened = _form(other.get(NOTICE).text).filled({"name": "Robin Example-Finch", "who": "me"})
+    _give(case, who="both", reason="burnout")
+    late = other.post(NOTICE, data=opened)
+    assert late.status_code == 422 and "The other carer has signed since you opened this page" in late.text
+    assert "and with it your household’s" in _plain(late.text) and not _given(case)
+    again = _form(late.text).filled({"name": "Robin Example-Finch"})
+    assert other.post(NOTICE, data=again).status_code == 303 and _given(case) == [str(TODAY)]
+    assert "Burnout" in _staff(case), "the reason of whoever signed first, where the second gave none"
+
+
 def test_whoever_goes_on_says_so_to_staff_alone_and_may_sign_later(case: Case, other: CheckingClient) -> None:
     _give(case, who="both")
     done = other.fill_in(LEAVING, {}, form=f"{LEAVING}/stay").text

@@ -95,7 +95,7 @@ def send() -> Response:
 
     def do() -> str:
         alone = "who" in asked and asked.who.data == "me"
-        told = asked.reason.data, asked.destination.data, alone
+        told = asked.reason.data, asked.destination.data, alone, asked.signed.data == "yes"
         notice = Notice(asked.name.data or "", asked.ends_on.data or "", *told)
         given = commands.resign(notice, by=access.current_actor())
         flash(GIVEN if given else OWN if alone else ASKED, "success")
@@ -103,8 +103,10 @@ def send() -> Response:
 
     try:
         return sent_once(asked, do)
-    except Refused as refusal:  # also where the day has changed: the page says the new one
-        asked.ends_on.data = found.would_end.isoformat()
+    except Refused as refusal:  # also where it would do something else by now: the page says what
+        found = _found() or found
+        asked = _asked(found, request.form)
+        asked.ends_on.data, asked.signed.data = found.would_end.isoformat(), _has_signed(found)
         asked.refuse(refusal.message, refusal.field)
         return _page(found, asked, 422)
 
@@ -118,12 +120,16 @@ def _home() -> Response:
 
 
 def _asked(found: OwnLeaving, sent: Any = None) -> NoticeForm:
-    asked = NoticeForm(sent, data={"ends_on": found.would_end.isoformat()})
+    asked = NoticeForm(sent, data={"ends_on": found.would_end.isoformat(), "signed": _has_signed(found)})
     asked.reason.choices = found.choices.pairs(REASONS)
     asked.destination.choices = found.choices.pairs("destinations")
     if found.carers < 2 or found.asks:  # noqa: PLR2004 - two carers, of whom the other has signed
         del asked.who
     return asked
+
+
+def _has_signed(found: OwnLeaving) -> str:
+    return "yes" if found.asks else ""
 
 
 def _page(found: OwnLeaving, asked: NoticeForm, code: int = 200) -> Answer:
