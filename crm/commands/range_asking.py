@@ -17,7 +17,6 @@ from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.holding import overtaken
 from crm.journey import asking, revisions
-from crm.journey.asking import NUMBERS
 from crm.journey.events import RevisionDropped
 from crm.journey.household import Approval
 from crm.journey.ranges import Terms
@@ -73,10 +72,16 @@ def keep(answers: Mapping[str, Any], *, shown: str, by: Actor) -> None:
     """
     home = own(by)
     draft = requests.draft_of(_who(by), home.id, hold=True)
+    row = requests.load(home.id, draft.changes_id) if draft and draft.changes_id else None
     typed = dict(draft.answers) if draft else {}
+    if draft and row:
+        typed = requests.typed_of(draft, row, approval_of(home).terms_on(clock.today()))
     names = set(answers) - {"done"}
     if requests.version_of_some(typed, names) not in (shown, requests.version_of_some(answers, names)):
         raise Stale(ELSEWHERE)
+    if "own" in typed:  # of a request that is changed: what they have changed in it themselves
+        other = {name for name in names if answers[name] != typed.get(name)}
+        typed["own"] = sorted({*typed["own"], *other})
     answers = {**typed, **answers, "done": sorted({*typed.get("done", ()), *answers.get("done", ())})}
     requests.keep(_who(by), home.id, answers, requests.changes_of(draft) if draft else None, at=clock.now())
 
@@ -102,10 +107,8 @@ def begin_change(number: int, *, version: int, by: Actor) -> None:
         return
     if typed:
         raise Refused(UNSENT)
-    then = requests.wish_of(row).on(approval_of(home).terms_on(clock.today()))
-    wanted_on = row.wanted_on.isoformat() if row.wanted_on else None
-    answers = {name: getattr(then, name) for name in (*NUMBERS, "offers")}
-    answers |= {"wanted_on": wanted_on, "support": row.support, "done": ["places", "ages", "kinds", "support"]}
+    answers = requests.answers_of(row, approval_of(home).terms_on(clock.today()))
+    answers |= {"done": ["places", "ages", "kinds", "support"], "own": []}
     requests.keep(_who(by), home.id, answers, (row.id, row.version), at=clock.now())
 
 
@@ -130,6 +133,7 @@ def send(asked: Asked, *, shown: str | None = None, by: Actor) -> int:
     row = _to_change(home, draft, shown) if draft else None
     step = CHANGED if row else SENT
     if row:
+        requests.keep_earlier(row)
         row.version += 1
     else:
         row = _new(home, by)

@@ -41,6 +41,7 @@ class RangeRequest(Base):
     asked_by: Mapped[int | None]
     agreed_on: Mapped[date | None]  # the carers' agreement, where it waits for the day from which they asked it
     agreed_by: Mapped[int | None]
+    earlier: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # what it said at each version before
     agreed_event_id: Mapped[int | None] = mapped_column(BigId)  # that said what they agreed to
 
 

@@ -18,6 +18,7 @@ from crm.journey import revisions
 from crm.journey.asking import NUMBERS, Wish
 from crm.journey.history import Row
 from crm.journey.household import Household
+from crm.journey.ranges import Terms
 from crm.journey.revisions import AGREEMENT, DROPPED, NOTICE, WAITS
 from crm.people import merging
 from crm.people.request_tables import RangeDraft, RangeRequest, RangeRequestStep
@@ -148,6 +149,36 @@ def fill(row: RangeRequest, wish: Wish) -> None:
     for name in NUMBERS:
         setattr(row, name, getattr(wish, name))
     row.more, row.fewer = " ".join(wish.more), " ".join(wish.fewer)
+
+
+def keep_earlier(row: RangeRequest) -> None:
+    """Keep what a request says beside what it is about to say: what one carer sends is not lost by another's."""
+    told = {name: getattr(row, name) for name in (*NUMBERS, "more", "fewer", "support", "version")}
+    wanted_on = row.wanted_on.isoformat() if row.wanted_on else None
+    row.earlier = [*(row.earlier or ()), {**told, "wanted_on": wanted_on}]
+
+
+def earlier_wish(told: Mapping[str, Any]) -> Wish:
+    """What a request would have changed at a version before."""
+    numbers = {name: told[name] for name in NUMBERS}
+    return Wish(**numbers, more=tuple(told["more"].split()), fewer=tuple(told["fewer"].split()))
+
+
+def answers_of(row: RangeRequest, now: Terms) -> dict[str, Any]:
+    """What a request says, as the answers to its questions."""
+    then = wish_of(row).on(now)
+    wanted_on = row.wanted_on.isoformat() if row.wanted_on else None
+    said = {name: getattr(then, name) for name in (*NUMBERS, "offers")}
+    return {**said, "wanted_on": wanted_on, "support": row.support}
+
+
+def typed_of(draft: RangeDraft, row: RangeRequest | None, now: Terms) -> dict[str, Any]:
+    """What a carer typed; of a request that the other has changed since, what they left alone is as it is now."""
+    own = draft.answers.get("own")
+    if row is None or own is None or not still_changes(row):
+        return dict(draft.answers)
+    there = {name: value for name, value in answers_of(row, now).items() if name not in own}
+    return {**draft.answers, **there}
 
 
 def draft_of(user_id: int, household_id: int, *, hold: bool = False) -> RangeDraft | None:

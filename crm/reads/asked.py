@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,8 +19,8 @@ from crm.journey.ranges import Terms
 from crm.ledger.tables import EventRecord
 from crm.people import requests
 from crm.people.range_tables import TermsSupport
-from crm.people.request_tables import RangeRequest
-from crm.people.requests import AGREED, AHEAD, OFFERED, SENT, SETTLED
+from crm.people.request_tables import RangeRequest, RangeRequestStep
+from crm.people.requests import AGREED, AHEAD, CHANGED, OFFERED, SENT, SETTLED
 from crm.reads.answering import Answering, answering_of
 from crm.reads.names import names_of
 
@@ -48,6 +48,17 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a request said before it was changed, and by whom."""
+
+    by: str | None
+    at: datetime | None
+    wish: Wish
+    wanted_on: date | None
+    support: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A request. `then` is what the terms of today would be with it; None where nobody is approved today."""
 
@@ -66,6 +77,7 @@ class Asked:
     stated: str | None  # the support that the service stated with its offer (RV-7)
     steps: tuple[StepSeen, ...]
     offer: Offer | None
+    earlier: tuple[Earlier, ...]  # the latest first
 
     @property
     def is_open(self) -> bool:
@@ -108,6 +120,27 @@ def _asked(rows: Sequence[RangeRequest], household: Household) -> tuple[Asked, .
                 stated=stated.get(row.event_id),
                 steps=(*taken[row.id], *_untold(row, state, taken[row.id], household)),
                 offer=_offer(row, household, now) if state in (OFFERED, AHEAD) and now else None,
+                earlier=_earlier(row, steps, names),
+            )
+        )
+    return tuple(found)
+
+
+def _earlier(
+    row: RangeRequest, steps: Sequence[RangeRequestStep], names: Mapping[int | None, str]
+) -> tuple[Earlier, ...]:
+    """What it said at each version before, with the step by which it came to say so."""
+    found = []
+    for told in reversed(row.earlier or []):
+        own = (each for each in steps if each.request_id == row.id and each.version == told["version"])
+        step = next((each for each in own if each.step in (SENT, CHANGED)), None)
+        found.append(
+            Earlier(
+                by=names[step.by_user] if step else None,
+                at=step.at if step else None,
+                wish=requests.earlier_wish(told),
+                wanted_on=date.fromisoformat(told["wanted_on"]) if told["wanted_on"] else None,
+                support=told["support"],
             )
         )
     return tuple(found)

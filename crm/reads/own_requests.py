@@ -80,9 +80,11 @@ def asking_page(by: Actor) -> Asking | None:
     began = requests.changes_of(draft) if draft else None
     there = next((each for each in rows if began and each.number == began[0]), None)
     changes = (there.number, there.version) if there and there.state == requests.SENT else None
+    now = approval.terms_on(today)
+    row = next((each for each in requests.of_household(home.id) if began and each.id == began[0]), None)
     return Asking(
-        now=approval.terms_on(today),
-        typed=dict(draft.answers) if draft else {},
+        now=now,
+        typed=requests.typed_of(draft, row, now) if draft else {},
         changes=changes[0] if changes else None,
         moved=there if changes != began else None,
         open=tuple(each for each in rows if each.is_open),

@@ -16,11 +16,11 @@ from crm.extensions import db
 from crm.journey.events import TermsChanged
 from crm.journey.ranges import Terms
 from crm.outbox.tables import Job
-from crm.people.request_tables import RangeRequestStep
+from crm.people.request_tables import RangeRequest, RangeRequestStep
 from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
-from tests.pages.carers_asking import ANSWERS, PORTAL, QUEUE, Case, second_carer
+from tests.pages.carers_asking import ANSWERS, PORTAL, QUEUE, Case, said, second_carer
 from tests.pages.conftest import Desk
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -182,16 +182,25 @@ def test_t49_who_sends_second_sees_the_request_as_it_is_by_now_and_sends_theirs_
     opened = next(each for each in forms(robin.get(f"{PORTAL}/check").text) if each.action == f"{PORTAL}/check")
     case.press(path, "change")
     case.carer.fill_in(f"{PORTAL}/places", {"places": 1}, form=f"{PORTAL}/places")
+    case.carer.fill_in(f"{PORTAL}/kinds", {"siblings_extra": 1}, form=f"{PORTAL}/kinds")
+    case.carer.fill_in(f"{PORTAL}/support", {"support": "A bunk bed"}, form=f"{PORTAL}/support")
     case.carer.fill_in(f"{PORTAL}/check", {}, form=f"{PORTAL}/check")
     page = robin.post(f"{PORTAL}/check", data=opened.filled({}))
     assert page.status_code == 422 and "The request has changed since you began to change it" in page.text
+    robin.fill_in(f"{PORTAL}/support", {"support": "A word with Wren"}, form=f"{PORTAL}/support")
+    page = robin.get(f"{PORTAL}/check")
     assert "Rowan Example-Finch changed it" in page.text and "The request now" in page.text
     assert "Rowan Example-Finch changed it" in case.press(path, "change", robin)
     again = next(each for each in forms(page.text) if each.action == f"{PORTAL}/check")
     assert robin.post(f"{PORTAL}/check", data=again.filled({})).location == path
     assert [step for _, step in _steps()] == ["sent", "changed", "changed"]
-    staff = case.at.browser.get(f"{QUEUE}/{path.rpartition('/')[2]}").text
-    assert "+2 mainstream beds," in staff
+    staff = said(case.at.browser.get(f"{QUEUE}/{path.rpartition('/')[2]}").text)
+    assert "+2 mainstream beds," in staff and "A word with Wren" in staff
+    for page in (staff, said(case.carer.get(path).text)):
+        assert "1 place; ages 0 to 16; 1 more for brothers and sisters" in page and "A bunk bed" in page
+        assert "3 places; ages 0 to 16" in page and "A cot" in page
+    assert [row.siblings_extra for row in db.session.scalars(select(RangeRequest))] == [1]
+    db.session.rollback()
 
 
 def test_t49_what_was_typed_of_a_request_that_was_answered_meanwhile_is_sent_as_a_new_one(
