@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, mail, people, profiles, tasks
@@ -109,16 +111,9 @@ def _put_on_record(home: Household, row: DetailProposal, by: Actor) -> None:
             by=by,
         )
     elif row.kind == MEMBER and row.member_id is not None:
-        profiles.change_member(
-            home.id,
-            row.member_id,
-            values,
-            nature=nature,
-            since=row.since,
-            version=home.version,
-            by=by,
-            ask=False,
-        )
+        whose, version, since = row.member_id, home.version, row.since
+        change = partial(profiles.change_member, home.id, whose, values, nature=nature, since=since)
+        change(version=version, by=by, ask=False)
     else:
         since = row.since or clock.day_of(row.sent_at)
         profiles.add_member(home.id, values, since=since, ask=False, version=home.version, by=by)

@@ -196,9 +196,9 @@ def test_t49_who_sends_second_sees_the_request_as_it_is_by_now_and_sends_theirs_
     assert [step for _, step in _steps()] == ["sent", "changed", "changed"]
     staff = said(case.at.browser.get(f"{QUEUE}/{path.rpartition('/')[2]}").text)
     assert "+2 mainstream beds," in staff and "A word with Wren" in staff
-    for page in (staff, said(case.carer.get(path).text)):
-        assert "1 place; ages 0 to 16; 1 more for brothers and sisters" in page and "A bunk bed" in page
-        assert "3 places; ages 0 to 16" in page and "A cot" in page
+    for told in (staff, said(case.carer.get(path).text)):
+        assert "1 place; ages 0 to 16; 1 more for brothers and sisters" in told and "A bunk bed" in told
+        assert "3 places; ages 0 to 16" in told and "A cot" in told
     assert [row.siblings_extra for row in db.session.scalars(select(RangeRequest))] == [1]
     db.session.rollback()
 
