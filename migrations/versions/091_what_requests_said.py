@@ -7,8 +7,8 @@ from alembic import op
 
 from crm.extensions import Json
 
-revision = "090"
-down_revision = "089"
+revision = "091"
+down_revision = "090"
 
 
 def upgrade() -> None:
