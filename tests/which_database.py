@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_merging.py",
             "pages/test_panel_list.py",
             "pages/test_portal_accounts.py",
+            "pages/test_promised_calls.py",
             "pages/test_some_ages.py",
             "pages/test_visits.py",
             "pages/test_visits_put_right.py",

@@ -6,7 +6,7 @@ from datetime import date
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, tasks
+from crm.commands import command, contacts, journeys, promises, tasks
 from crm.errors import Refused
 from crm.journey.events import FirstContactMade
 from crm.journey.working_days import BeyondCalendar
@@ -23,7 +23,9 @@ def spoke(household_id: int, *, by: Actor, task_id: int | None = None) -> None:
     """
     if task_id is not None:
         tasks.done(task_id, outcome="answered", by=by)
-    _log(household_id, "answered", by)
+    contact_id = _log(household_id, "answered", by)
+    if task_id is not None:
+        promises.made(task_id, contact_id)
     made = FirstContactMade(happened_on=clock.today())
     while journeys.record_where_due(household_id, made, by=by) is not None:
         pass  # who asked twice, or was merged, has two enquiries, and one call answers both
@@ -36,18 +38,20 @@ def no_answer(household_id: int, *, by: Actor, task_id: int | None = None) -> da
     With `task_id` it is the call that was promised, which is thereby made; the next one is for the same worker.
     """
     household = households.load(household_id, by.agency_ids)
-    _log(household_id, "no_answer", by)
+    contact_id = _log(household_id, "no_answer", by)
     worker_id = tasks.done(task_id, outcome="no_answer", by=by) if task_id is not None else None
+    if task_id is not None:
+        promises.made(task_id, contact_id)
     today = clock.today()
     try:
         again = clocks.calendar(household.agency_id, today).add(today, 1)
     except BeyondCalendar as edge:
         raise Refused(f"There is no working day to try again on: {edge}.") from None
-    tasks.add(household_id, kind=CALL_BACK, due_on=again, worker_id=worker_id, by=by)
+    tasks.add(household_id, kind=CALL_BACK, due_on=again, worker_id=worker_id, by=by, made_with=contact_id)
     return again
 
 
-def _log(household_id: int, outcome: str, by: Actor) -> None:
-    contacts.log(
+def _log(household_id: int, outcome: str, by: Actor) -> int:
+    return contacts.log(
         household_id, kind="call", direction="out", outcome=outcome, happened_at=clock.now(), text=None, by=by
     )

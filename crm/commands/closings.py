@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from crm import clock
 from crm.actor import Actor
-from crm.commands import command, decision_reasons, tasks
+from crm.commands import command, decision_reasons, promises, tasks
 from crm.errors import Refused
 from crm.journey.events import JourneyClosed
-from crm.people.tasks import CALL_BACK, KEEP_WARM, end_all
+from crm.people.tasks import KEEP_WARM
 
 
 @command
@@ -22,7 +21,7 @@ def close(
     reasons: str = "",
     again_on: date | None = None,
 ) -> int:
-    """Close a journey with its reason; the event's id. Calls that were promised are not wanted any more.
+    """Close a journey with its reason; the event's id. Calls that were promised end with the last that went on.
 
     `again_on` is the day from which the household may be asked again; without it they are not.
     `reasons` are the full ones, in words, of a refusal at Stage 1 (S1-D1). Refused without a reason or without who
@@ -33,7 +32,7 @@ def close(
     if not event.initiator:
         raise Refused("Choose who ended it", field="initiator")
     event_id = decision_reasons.record(household_id, journey_id, event, reasons=reasons, by=by)
-    end_all(household_id, [CALL_BACK], "dropped", at=clock.now(), by=by.user_id)
+    promises.closed(household_id, journey_id, by=by)
     if again_on is not None:
         if again_on <= event.happened_on:
             raise Refused("Choose a day after the closing", field="again_on")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import select
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, journeys
+from crm.commands import command, journeys, promises, tasks
 from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused
 from crm.extensions import db
@@ -20,7 +20,7 @@ from crm.journey.events import FirstContactMade
 from crm.people import households, merging
 from crm.people.contact_tables import Contact
 from crm.people.messages import MESSAGE
-from crm.people.tasks import CALL_BACK, end_all
+from crm.people.tasks import CALL_BACK
 
 LONGEST = 10_000  # characters of a text
 
@@ -37,7 +37,7 @@ WAYS: Mapping[str, Mapping[str | None, tuple[str | None, ...]]] = {
     "note": {None: (None,)},
 }
 # They spoke, both ways: this is what stops the clock of first contact (rules section 6.2, KP-1).
-BOTH_WAYS = ("answered", "met")
+BOTH_WAYS = promises.BOTH_WAYS
 STAYS = "A message stays on record as it was written: carers read the same. Answer it, and put right what is wrong."
 NEVER = "did_not_happen"  # of the correction reasons: why a first contact is struck out with its contact
 
@@ -53,11 +53,15 @@ def log(
     text: str | None,
     by: Actor,
     anyway: bool = False,
+    again_on: date | None = None,
+    not_wanted: bool = False,
 ) -> int:
     """Put a contact or a note on the household's record; its number.
 
     A contact both ways records the first contact of the journey, where that has not been made, and so stops its
-    clock. Refused: it lies ahead, or a note says nothing. LooksLikeAddress: unless `anyway`, which goes on record.
+    clock. It ends calls that were promised as `promises.contacted`; `not_wanted`: those that lie ahead too.
+    `again_on`: the day on which they are called again, in place of what was promised before. Refused: it lies
+    ahead, or a note says nothing. LooksLikeAddress: unless `anyway`, which goes on record.
     """
     household = households.load(household_id, by.agency_ids)
     said = tidied(text or "")
@@ -76,10 +80,11 @@ def log(
     )
     if outcome in BOTH_WAYS:
         _was_first(contact, household.id, by)
-        now = clock.now()  # whoever was reached since a call was promised is not called for that
-        end_all(household.id, [CALL_BACK], "answered", at=now, by=by.user_id, made_until=happened_at)
     db.session.add(contact)
     db.session.flush()
+    promises.contacted(contact, not_wanted=not_wanted, by=by)
+    if again_on is not None:
+        tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by, made_with=contact.id)
     _recorded(contact, "contact.log", by, *(["address in text"] if seems else []))
     return contact.id
 
@@ -97,8 +102,9 @@ def _check(kind: str, direction: str | None, outcome: str | None, happened_at: d
 def remove(household_id: int, contact_id: int, *, by: Actor) -> bool:
     """Take a contact out of the log; whether first contact is thereby waited for again. It can be put back.
 
-    The first contact that it was is struck out, and the next of those that stay takes its place. Where a later step
-    rests on it, it stays on record. NotFound: there is none. Refused: it is a message of the portal.
+    The first contact that it was is struck out, and the next of those that stay takes its place. Where a later
+    step rests on it, it stays on record. Calls that it had ended are to be made again. NotFound: there is none.
+    Refused: it is a message of the portal.
     """
     contact = _load(household_id, contact_id, by)
     if contact.kind == MESSAGE:
@@ -107,6 +113,7 @@ def remove(household_id: int, contact_id: int, *, by: Actor) -> bool:
         return False
     contact.removed_at, contact.removed_by = clock.now(), by.user_id
     _recorded(contact, "contact.remove", by)
+    promises.removed(contact, by=by)
     if contact.event_id is None:
         return False
     try:
@@ -133,6 +140,7 @@ def put_back(household_id: int, contact_id: int, *, by: Actor) -> None:
     if contact.removed_at is not None:
         contact.removed_at, contact.removed_by = None, None
         _recorded(contact, "contact.put_back", by)
+        promises.put_back(contact, by=by)
         if contact.outcome in BOTH_WAYS and contact.event_id is None:
             _was_first(contact, household_id, by)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import closable, command, range_news, readiness
+from crm.commands import closable, command, promises, range_news, readiness
 from crm.commands.alone import require_settled_still, takes_two
 from crm.commands.heard import keep_its_panel
 from crm.commands.minutes import require_minutes, require_minutes_still
@@ -18,6 +18,7 @@ from crm.journey.events import (
     Event,
     HouseholdDeregistered,
     JourneyClosed,
+    JourneyReopened,
     NoticeReceived,
     PanelRecommended,
     ReportCompleted,
@@ -99,6 +100,8 @@ def record(
     require_covered(household_id, household, turn.household(household_id), event)
     lacking = readiness.require(turn.agency_id, household_id, journey, event, override, by)
     _written(turn, household_id, event)
+    if isinstance(event, JourneyReopened):
+        promises.reopened(household_id, journey, by=by)
     readiness.keep(turn.agency_id, household_id, journey_id, event_id, lacking, override, by)
     ask_for_copies(household_id, turn.agency_id, event, by)
     audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])
@@ -133,6 +136,8 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     """
     turn, row, corrected = _put_right(household_id, event_id, event, reason=reason, by=by, agreed=agreed)
     _written(turn, household_id, event)
+    if isinstance(event, StruckOut):
+        promises.put_right(household_id, row, by=by)
     audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
     return corrected
 

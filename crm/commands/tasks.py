@@ -34,12 +34,13 @@ def add(
     what: str | None = None,
     worker_id: int | None = None,
     anyway: bool = False,
+    made_with: int | None = None,
 ) -> int:
     """Something to be done for a household by a day from today on; its id.
 
-    `kind` is step, which says what in its maker's words, message, call_back, or keep_warm: of these two a household
-    has one at a time. Without `worker_id` it is for whoever works with the household. LooksLikeAddress: as a note's
-    text.
+    `kind` is step, which says what in its maker's words, message, call_back, or keep_warm: of these two a
+    household has one at a time. `made_with` is the contact in which a call was promised. Without `worker_id` it
+    is for whoever works with the household. LooksLikeAddress: as a note's text.
     """
     household = households.load(household_id, by.agency_ids)
     if kind not in tasks.KINDS:
@@ -52,9 +53,16 @@ def add(
     if worker_id is not None:
         require_holder(worker_id, [household], by)
     if kind in tasks.ALONE:
-        tasks.end_all(household_id, [kind], "moved", at=clock.now(), by=by.user_id)
+        tasks.end_all(household_id, [kind], "moved", at=clock.now(), by=by.user_id, ended_with=made_with)
     made = tasks.add(
-        household, kind=kind, due_on=due_on, what=tidy, worker_id=worker_id, at=clock.now(), by=by.user_id
+        household,
+        kind=kind,
+        due_on=due_on,
+        what=tidy,
+        worker_id=worker_id,
+        at=clock.now(),
+        by=by.user_id,
+        made_with=made_with,
     )
     _record(by, "task.add", household, kind, *(["address in text"] if seems else []))
     return made.id
@@ -85,6 +93,7 @@ def move(task_id: int, due_on: date, *, by: Actor) -> int:
         worker_id=task.worker_id,
         at=clock.now(),
         by=by.user_id,
+        made_with=task.made_with,
     )
     _record(by, "task.move", household, task.kind)
     return made.id
@@ -148,8 +157,10 @@ def _ahead(due_on: date) -> None:
 
 
 def _load(task_id: int, by: Actor) -> tuple[Task, Household]:
+    """A task with the household that stands for whose it is: what was promised before a merge is theirs still."""
     task = tasks.load(task_id, by.agency_ids)
-    return task, households.load(task.household_id, by.agency_ids)
+    home = merging.kept([task.household_id]).get(task.household_id, task.household_id)
+    return task, households.load(home, by.agency_ids)
 
 
 def _end(task: Task, outcome: str, by: Actor) -> None:

@@ -21,8 +21,15 @@ class ContactForm(MomentForm):
 
     again_on = DayQuestion("Call them again on", hint="Blank if no call is planned. It stands on Today on that day")
 
-    def ask_about(self, kind: str) -> None:
-        """Ask only what a contact of this kind needs."""
+    promised = CheckboxesQuestion(
+        "A call is promised", choices=(), hint="It stands unless you tick this", classes="govuk-checkboxes--small"
+    )
+
+    def ask_about(self, kind: str, promised: str = "") -> None:
+        """Ask only what a contact of this kind needs; `promised` is the day of a call that lies ahead."""
+        self.promised.choices = (("over", f"They need no call on {promised} any more"),)
+        if kind == "note" or not promised:
+            del self["promised"]
         self.what.choices = tuple(contact_words.CONTACT_WAYS[kind].items())
         if len(self.what.choices) == 1:
             del self["what"]

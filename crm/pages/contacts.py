@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, contact_words
 from crm.commands import contacts as commands
-from crm.commands import tasks, unsent_letters
+from crm.commands import unsent_letters
 from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.errors import Refused
 from crm.forms.contacts import ContactForm
 from crm.forms.households import AddressReasonForm
 from crm.forms.moments import NOON
+from crm.pages import promise_words
 from crm.pages.sent_once import sent_once
 from crm.pages.shown_once import shown_once
 from crm.reads import contacts, letters
@@ -42,7 +43,8 @@ def send(reference: str) -> Response:
     home = found.household.identity
     asked = ContactForm(request.form)
     kind = _kind()
-    asked.ask_about(kind)
+    calls = promise_words.standing(reference, by)
+    asked.ask_about(kind, promise_words.ahead(calls))
     happened_at = _moment(asked)
     if happened_at is None:
         return _page(found, asked, 422)
@@ -57,11 +59,12 @@ def send(reference: str) -> Response:
             happened_at=happened_at,
             text=asked.text.data,
             anyway=bool(asked.anyway.data),
+            again_on=asked.again_on.data if "again_on" in asked else None,
+            not_wanted="promised" in asked and bool(asked.promised.data),
             by=by,
         )
-        if "again_on" in asked and asked.again_on.data:
-            tasks.add(home.id, kind="call_back", due_on=asked.again_on.data, by=by)
-        flash(f"{contact_words.CONTACT_KINDS[kind]}: on record.", "success")
+        told = promise_words.became(calls, promise_words.standing(reference, by))
+        flash(f"{contact_words.CONTACT_KINDS[kind]}: on record.{told}", "success")
         return url_for("household.record", reference=home.reference)
 
     try:
@@ -119,9 +122,12 @@ def send_again(reference: str, contact: int) -> Response:
 @access.allow("households.contact")
 def remove(reference: str, contact: int) -> Response:
     """Take a contact out of the log."""
-    seen = letters.contact(reference, contact, access.current_actor()).household
-    waits = commands.remove(seen.identity.id, contact, by=access.current_actor())
+    by = access.current_actor()
+    seen = letters.contact(reference, contact, by).household
+    calls = promise_words.standing(reference, by)
+    waits = commands.remove(seen.identity.id, contact, by=by)
     again = " It was their first contact, which is waited for again." if waits else ""
+    again += promise_words.became(calls, promise_words.standing(reference, by), again=True)
     flash(f"It is removed from the log. It can be put back, where it stood.{again}", "success")
     return redirect(url_for("household.record", reference=seen.identity.reference, show="contacts"), 303)
 
@@ -130,9 +136,12 @@ def remove(reference: str, contact: int) -> Response:
 @access.allow("households.contact")
 def put_back(reference: str, contact: int) -> Response:
     """Put a removed contact back into the log."""
-    seen = letters.contact(reference, contact, access.current_actor()).household
-    commands.put_back(seen.identity.id, contact, by=access.current_actor())
-    flash("It is back in the log.", "success")
+    by = access.current_actor()
+    seen = letters.contact(reference, contact, by).household
+    calls = promise_words.standing(reference, by)
+    commands.put_back(seen.identity.id, contact, by=by)
+    told = promise_words.became(calls, promise_words.standing(reference, by), again=True)
+    flash(f"It is back in the log.{told}", "success")
     return redirect(url_for("household.record", reference=seen.identity.reference, show="contacts"), 303)
 
 
@@ -163,7 +172,8 @@ def _moment(asked: ContactForm) -> datetime | None:
 def _page(found: Reaching, asked: ContactForm, code: int = 200) -> Answer:
     kind = _kind()
     if request.method == "GET":
-        asked.ask_about(kind)
+        reference = found.household.identity.reference
+        asked.ask_about(kind, promise_words.ahead(promise_words.standing(reference, access.current_actor())))
     asked.leave_out_unasked()
     page = render_template("pages/contacts/form.html", seen=found.household, form=asked, kind=kind, found=found)
     return make_response(page, code)

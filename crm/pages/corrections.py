@@ -15,7 +15,8 @@ from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.records import ReasonForm, RecordForm
 from crm.forms.who import OUTSIDE, WhoForm
-from crm.journey.events import Event, NoticeReceived, StruckOut
+from crm.journey.events import Event, JourneyClosed, JourneyReopened, NoticeReceived, StruckOut
+from crm.pages import promise_words
 from crm.pages.event_forms import assessor_of, form_for, may_record
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
@@ -89,10 +90,14 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
         return _preview(found, why, 422)
 
     def do() -> str:
+        calls = promise_words.standing(reference, by)
         mark = StruckOut(happened_on=clock.today())
         if error_claims.put_right(found.household_id, found.event_id, mark, reason=why.why.data, by=by):
             said = "{what}: struck out. It no longer counts, and stays on record."
-            flash(said.format(what=words.EVENTS[found.line.kind]), "success")
+            ends = isinstance(found.line.now.event, JourneyClosed | JourneyReopened)
+            after = promise_words.standing(reference, by) if ends else calls
+            told = promise_words.became(calls, after, again=True) if ends else ""
+            flash(said.format(what=words.EVENTS[found.line.kind]) + told, "success")
             return _household(found)
         if found.line.kind == NoticeReceived.kind:
             flash("It is on record that the notice was recorded in error, once a second person agrees.", "success")

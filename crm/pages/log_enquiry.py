@@ -22,6 +22,7 @@ from crm.commands.people import half_postcode, strange_postcode
 from crm.errors import Refused
 from crm.forms.enquiries import JourneyForm, NewEnquiryForm
 from crm.journey.ranges import Route
+from crm.pages import promise_words
 from crm.pages.sent_once import led, once_for
 from crm.reads import choices, hints, people
 from crm.reads.hints import Hint, Typed
@@ -84,6 +85,8 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
     by = access.current_actor()
     identity = known.household.identity if known else None
     done: list[Logged] = []
+    told: list[str] = []
+    calls = promise_words.standing(identity.reference, by) if identity else {}
 
     def do() -> str:
         agency = asked.agency.data if "agency" in asked else None
@@ -97,6 +100,8 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
             anyway=bool(asked.anyway.data),
         )
         done.append(logged)
+        if asked.spoke.data and identity is not None:
+            told.append(promise_words.became(calls, promise_words.standing(logged.reference, by)))
         return url_for("household.record", reference=logged.reference)
 
     try:
@@ -106,6 +111,8 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
         return _page(asked, known, found, 422)
     for text, kind in said_of(done):
         flash(text, kind)
+    for text in filter(None, told):
+        flash(text.strip(), "success")
     for text in _said_of_postcode(asked.postcode.data, new=known is None):
         flash(text, "warning")
     return redirect(where, 303)

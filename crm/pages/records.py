@@ -29,6 +29,7 @@ from crm.journey.events import (
     HouseholdApproved,
     HouseholdDeregistered,
     JourneyClosed,
+    JourneyReopened,
     NoticeReceived,
     ReviewCompleted,
     RevisionProposed,
@@ -37,6 +38,7 @@ from crm.journey.events import (
 from crm.journey.household import Journey
 from crm.journey.next_steps import Step
 from crm.journey.saying import said
+from crm.pages import promise_words
 from crm.pages.event_forms import DECISIONS, assessor_of, form_for, kind_of
 from crm.pages.household_head import record_label
 from crm.pages.profiles import number_of
@@ -111,8 +113,11 @@ def _record(reference: str, number: int, kind: str) -> Response:
         return _check(held, asked, kind, event, concerns)
 
     def do() -> str:
+        calls = promise_words.standing(reference, by)
         _carry_out(held, asked, event, override, by)
-        flash(f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.", "success")
+        after, ends = promise_words.standing(reference, by), isinstance(event, JourneyClosed | JourneyReopened)
+        told = promise_words.became(calls, after, again=isinstance(event, JourneyReopened)) if ends else ""
+        flash(f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.{told}", "success")
         return url_for(_next_page(event), reference=held.household.identity.reference)
 
     try:

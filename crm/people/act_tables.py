@@ -37,7 +37,8 @@ class ManyAct(Base):
 
 
 class ManyActItem(Base):
-    """What became of one journey: waiting, done, refused, undone or kept; `said` is why, where it was not done.
+    """What became of one journey: waiting, done, refused, undone or kept; `said` is why it was not done, or
+    what became of a call that was promised.
 
     `event_id` is what was recorded, `was_with` whose the household was.
     """

@@ -31,8 +31,9 @@ def add(
     worker_id: int | None,
     at: datetime,
     by: int | None,
+    made_with: int | None = None,
 ) -> Task:
-    """A new task of a household."""
+    """A new task of a household; `made_with` is the contact in which a call was promised."""
     task = Task(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -42,10 +43,25 @@ def add(
         due_on=due_on,
         made_at=at,
         made_by=by,
+        made_with=made_with,
     )
     db.session.add(task)
     db.session.flush()
     return task
+
+
+def again(household: Household, task: Task) -> Task:
+    """A task that ended, to be done as it was: by its day, and as whoever made it noted it."""
+    return add(
+        household,
+        kind=task.kind,
+        due_on=task.due_on,
+        what=task.what,
+        worker_id=task.worker_id,
+        at=task.made_at,
+        by=task.made_by,
+        made_with=task.made_with,
+    )
 
 
 def note_done(
@@ -112,11 +128,11 @@ def end(task: Task, outcome: str, *, at: datetime, by: int | None) -> bool:
     return isinstance(ended, CursorResult) and ended.rowcount == 1
 
 
-def take_back(task: Task) -> bool:
-    """Note of a task that ended that it had not been done after all; whether it could be."""
+def take_back(task: Task, how: Collection[str] = TAKES_BACK) -> bool:
+    """Note of a task that ended (in one of these ways) that it had not been done after all; whether it could be."""
     noted = db.session.execute(
         update(Task)
-        .where(Task.id == task.id, Task.outcome.in_(TAKES_BACK))
+        .where(Task.id == task.id, Task.outcome.in_(how))
         .values(outcome="taken_back")
         .execution_options(synchronize_session=False)
     )
@@ -139,15 +155,17 @@ def end_all(
     at: datetime,
     by: int | None,
     made_since: datetime | None = None,
-    made_until: datetime | None = None,
+    ended_with: int | None = None,
 ) -> int:
-    """End every open task of these kinds of a household, or those made from or until a moment; how many."""
+    """End every open task of these kinds of a household, and of those merged into it, or those made from a moment
+    on; how many. `ended_with` is the contact that did.
+    """
     since = [] if made_since is None else [Task.made_at >= made_since]
-    since += [] if made_until is None else [Task.made_at <= made_until]
+    own = Task.household_id.in_(merging.together(household_id))
     ended = db.session.execute(
         update(Task)
-        .where(Task.household_id == household_id, Task.kind.in_(kinds), Task.done_at.is_(None), *since)
-        .values(done_at=at, done_by=by, outcome=outcome)
+        .where(own, Task.kind.in_(kinds), Task.done_at.is_(None), *since)
+        .values(done_at=at, done_by=by, outcome=outcome, ended_with=ended_with)
         .execution_options(synchronize_session=False)
     )
     return ended.rowcount if isinstance(ended, CursorResult) else 0

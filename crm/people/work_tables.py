@@ -30,7 +30,8 @@ class Task(Base):
     `kind`: step (in somebody's own words), call_back (promised to the household), keep_warm (when a closed
     household may be asked again), message (of a carer, to be answered), clock (somebody said that what a clock of
     a journey waits for was done).
-    `worker_id` is none where it is for whoever works with the household.
+    `worker_id` is none where it is for whoever works with the household. `made_with` and `ended_with` are the
+    contacts with which a call was promised, and was done with. `journey_id` is also the journey whose end ended it.
     """
 
     __tablename__ = "task"
@@ -49,3 +50,5 @@ class Task(Base):
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     done_by: Mapped[int | None]
     outcome: Mapped[str | None] = mapped_column(String(20))
+    made_with: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id"))
+    ended_with: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id"))

@@ -34,7 +34,7 @@ HOME, ITEM = Household.__table__.c, ManyActItem.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class ItemSeen:
-    """What became of one journey of an act; `said` is why, where it was not done or not taken back."""
+    """What became of one journey of an act; `said` is why it was not done, or what became of a call."""
 
     reference: str
     name: str | None

@@ -62,4 +62,5 @@ def ended(household_id: int, task_id: int, by: Actor) -> Ended:
 def _follows(later: Task, task: Task) -> bool:
     """Whether a task took the place of one that ended: of the same kind, and of steps with the same words."""
     same = later.kind == task.kind and (task.kind in ALONE or later.what == task.what)
-    return same and task.done_at is not None and later.made_at >= task.done_at
+    again = (later.made_at, later.due_on) == (task.made_at, task.due_on)  # a call that is to be made after all
+    return same and task.done_at is not None and (again or later.made_at >= task.done_at)

@@ -8,7 +8,7 @@ from typing import Any
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import closable, tasks
+from crm.commands import closable, promises, tasks
 from crm.commands.acts.ways import Way, Why
 from crm.commands.journeys import strike
 from crm.errors import NotFound, Refused
@@ -21,12 +21,15 @@ from crm.journey.under_way import would_be_two
 from crm.ledger.cluster import load
 from crm.ledger.journal import News, Writing
 from crm.people.act_tables import ManyAct, ManyActItem
-from crm.people.tasks import CALL_BACK, KEEP_WARM, end_all
+from crm.people.tasks import KEEP_WARM, end_all
 from crm.register import settings
 
 HELD = timedelta(0)
 
 ONE_BY_ONE = "A refusal at Stage 1 has its own reasons and its notice in writing (S1-D1): close this one by itself."
+
+OFF = "The call that was promised for {} is not to be made."
+AGAIN = "The call that was promised for {} is to be made again."
 
 Reason = Mapping[str, Any]  # an entry of the agency's list
 
@@ -52,7 +55,7 @@ def judge(asked: Mapping[str, Any], ways: Sequence[Way], by: Actor) -> dict[int,
 
 
 def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable[..., None]) -> None:
-    """Close those that can be closed. As with one: calls that were promised are not wanted any more."""
+    """Close those that can be closed. As with one, calls that were promised end with the last that went on."""
     reason, day = _reason(act.agency_id, act.asked), _day(act.asked)
     again_on = _again_on(act.asked, day)
     turn = Writing(act.agency_id, settings.rulebook(act.agency_id), by=by.user_id, block=len(items) or 1)
@@ -67,7 +70,8 @@ def do(act: ManyAct, items: Mapping[ManyActItem, Way], by: Actor, tell: Callable
     turn.write()
     for item, event_id in closed.items():
         item.event_id = event_id
-        end_all(item.household_id, [CALL_BACK], "dropped", at=clock.now(), by=by.user_id)
+        off = promises.closed(item.household_id, item.journey_id, by=by)
+        item.said = OFF.format(said(off[0])) if off else None
         if again_on is not None:
             tasks.add(item.household_id, kind=KEEP_WARM, due_on=again_on, by=by)
         _on_record("event.record", act, item, by)
@@ -98,6 +102,8 @@ def undo(act: ManyAct, items: Sequence[ManyActItem], by: Actor, tell: Callable[.
     for item in items:
         if item.state == "undone":
             end_all(item.household_id, kinds, "dropped", at=clock.now(), by=by.user_id, made_since=act.made_at)
+            again = promises.struck_out(item.household_id, item.event_id or 0, by=by)
+            item.said = AGAIN.format(said(again[0])) if again else None
             _on_record("event.correct", act, item, by)
 
 

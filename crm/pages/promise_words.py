@@ -1,0 +1,35 @@
+"""What becomes of calls that were promised, in words, beside what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from crm import clock
+from crm.actor import Actor
+from crm.journey.saying import said
+from crm.reads import work
+
+Calls = Mapping[int, date]  # by the numbers of the tasks: their days
+
+
+def standing(reference: str, by: Actor) -> Calls:
+    """The calls that are promised to a household."""
+    items = work.of_household(reference, by).items
+    calls = [item.call or item for item in items if item.call or item.kind == "call_back"]
+    return {each.task_id: each.due_on for each in calls if each.task_id is not None}
+
+
+def ahead(calls: Calls) -> str:
+    """The days of those that lie ahead: '' where none does."""
+    return " or ".join(said(day) for day in sorted(calls.values()) if day > clock.today())
+
+
+def became(before: Calls, after: Calls, *, again: bool = False) -> str:
+    """What stands, what does not any more, and what stands (`again`, or newly); '' where no call is spoken of."""
+    gone, new = sorted(set(before.items()) - set(after.items())), sorted(set(after.items()) - set(before.items()))
+    stays = [day for task, day in sorted(before.items()) if task in after]
+    told = [f"The call that was promised for {said(day)} is off the lists." for _, day in gone]
+    told += [f"The call that was promised for {said(day)} still stands." for day in stays]
+    how = "The call that was promised for {} is to be made again." if again else "They are to be called on {}."
+    return " ".join(["", *told, *(how.format(said(day)) for _, day in new)])
