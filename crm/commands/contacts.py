@@ -80,13 +80,18 @@ def log(
     )
     if outcome in BOTH_WAYS:
         _was_first(contact, household.id, by)
+    _followed(contact, again_on, not_wanted, by)
+    _recorded(contact, "contact.log", by, *(["address in text"] if seems else []))
+    return contact.id
+
+
+def _followed(contact: Contact, again_on: date | None, not_wanted: bool, by: Actor) -> None:
+    """Keep a contact, and what it says of calls that were promised and of one to come."""
     db.session.add(contact)
     db.session.flush()
     promises.contacted(contact, not_wanted=not_wanted, by=by)
     if again_on is not None:
-        tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by, made_with=contact.id)
-    _recorded(contact, "contact.log", by, *(["address in text"] if seems else []))
-    return contact.id
+        tasks.add(contact.household_id, kind=CALL_BACK, due_on=again_on, by=by, made_with=contact.id)
 
 
 def _check(kind: str, direction: str | None, outcome: str | None, happened_at: datetime, said: str) -> None:

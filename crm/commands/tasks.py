@@ -43,24 +43,21 @@ def add(
     is for whoever works with the household. LooksLikeAddress: as a note's text.
     """
     household = households.load(household_id, by.agency_ids)
-    if kind not in tasks.KINDS:
-        raise Refused("Choose what is to be done", field="kind")
-    tidy = folding.tidied(what or "", longest=tasks.LONGEST, field="what") or None
-    if kind == tasks.STEP and tidy is None:
-        raise Refused("Say what is to be done", field="what")
+    tidy = _meant(kind, what)
     seems = require_no_address(tidy or "", anyway, field="what")
     _ahead(due_on)
     if worker_id is not None:
         require_holder(worker_id, [household], by)
     if kind in tasks.ALONE:
         tasks.end_all(household_id, [kind], "moved", at=clock.now(), by=by.user_id, ended_with=made_with)
+    now = clock.now()
     made = tasks.add(
         household,
         kind=kind,
         due_on=due_on,
         what=tidy,
         worker_id=worker_id,
-        at=clock.now(),
+        at=now,
         by=by.user_id,
         made_with=made_with,
     )
@@ -146,6 +143,16 @@ def _is_alarm(household: Household, journey_id: int, name: str) -> bool:
     found = cluster.load(agency_id, [household.id])[household.id].fold(household.id, settings.rulebook(agency_id))
     journey = found.journey(journey_id)
     return journey is not None and is_alarm(journey, name, clocks.alarms(agency_id, clock.today()))
+
+
+def _meant(kind: str, what: str | None) -> str | None:
+    """What is to be done, in somebody's own words or none."""
+    if kind not in tasks.KINDS:
+        raise Refused("Choose what is to be done", field="kind")
+    tidy = folding.tidied(what or "", longest=tasks.LONGEST, field="what") or None
+    if kind == tasks.STEP and tidy is None:
+        raise Refused("Say what is to be done", field="what")
+    return tidy
 
 
 def _ahead(due_on: date) -> None:
