@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "090"
-down_revision = "089"
+revision = "091"
+down_revision = "090"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
