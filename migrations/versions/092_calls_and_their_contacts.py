@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "091"
-down_revision = "090"
+revision = "092"
+down_revision = "091"
 
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
