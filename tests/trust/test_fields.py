@@ -51,6 +51,7 @@ from tests.doors import CheckingClient
 SignIn = Callable[..., CheckingClient]
 PEOPLE: tuple[type[Base], ...] = (
     panel_tables.PanelMember,
+    panel_tables.PanelStanding,
     panel_tables.PanelItem,
     tables.Household,
     tables.Carer,
@@ -132,7 +133,7 @@ OF_NOBODY = {
     "detail_proposal.reason",
     *("support_request.kind", "support_request.settled_how"),
     *("task.kind", "task.clock", "task.outcome"),
-    *("panel_member.seat", "panel_item.purpose"),
+    *("panel_member.seat", "panel_standing.seat", "panel_item.purpose"),
     *("placement.offer", "placement.ended_how", "placement.removed_because"),
     *("unavailability.reason", "unavailability.removed_because"),
     *("check_entry.code", "check_entry.act", "approval_override.lines"),
