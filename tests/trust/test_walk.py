@@ -105,7 +105,7 @@ def test_t11_no_page_shows_anything_of_another_council(
     assert opened > 0
 
 
-# What a role may do with some kinds of a thing: a decision maker puts decisions right, and the walk's is an enquiry.
+# What a role may do with some kinds of a thing: a decision maker puts decisions right, and the walk has an enquiry.
 # tests/pages/test_corrections.py has them put their own decision right.
 OF_ITS_KIND = frozenset((Role.DECISION_MAKER, f"corrections.{name}") for name in ("form", "striking_out"))
 # What is open to one person of a role only: tests/pages/test_panels.py has the member of a panel open their own.
