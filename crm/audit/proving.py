@@ -45,7 +45,7 @@ def first_wrong(kept: list[Head], agencies: Collection[int] = ()) -> str | None:
     now = {head.chain: head for head in heads()}
     there = set(db.session.execute(select(_ENTRY.c.chain).distinct()).scalars())
     for chain in sorted(there | set(now) | set(agencies) | {head.chain for head in kept}):
-        if chain in agencies and chain not in there | set(now):
+        if chain in agencies and chain not in there and now.get(chain, Head(chain, 0, START)).entries == 0:
             return f"{_named(chain)}: every row is missing, the one of its addition too"
         head = now.get(chain, Head(chain, 0, START))
         found = _wrong(head, [each for each in kept if each.chain == chain])

@@ -39,11 +39,12 @@ def change_password(current: str, new: str, *, by: Actor, address: str, agent: s
     if not passwords.fits(own.password_hash, current):
         _refused(by, own.agency_id)
         raise Refused("The current password is wrong", field="current_password")
+    _right(number)
     require_good(new, own.email, own.name, own.service, field="chosen_password")
     if passwords.fits(own.password_hash, new):
         raise Refused("The new password must not be the current one. Choose another.", field="chosen_password")
     hashed = passwords.hashed(new)
-    return _change(number, user_id, hashed, own, by, agent)
+    return _change(user_id, hashed, own, by, agent)
 
 
 def require_good(new: str, *besides: str, field: str) -> None:
@@ -68,8 +69,13 @@ def _refused(by: Actor, agency_id: int | None) -> None:
 
 
 @command
-def _change(number: int, user_id: int, hashed: str, own: _Own, by: Actor, agent: str) -> str:
+def _right(number: int) -> None:
+    """The current password was no wrong guess, whatever becomes of the new one."""
     guesses.settle(number, "succeeded")
+
+
+@command
+def _change(user_id: int, hashed: str, own: _Own, by: Actor, agent: str) -> str:
     guesses.forgive(own.email)
     user = users.numbered(user_id)
     put_password(user, hashed, by=by)

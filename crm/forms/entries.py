@@ -144,7 +144,7 @@ class EntriesQuestion(Question):
         """
         today = {code_of(each) for each in self.known}
         for code, each in self._by_code.items():
-            if each["label"] == label and code not in today:
+            if each["label"].casefold() == label.casefold() and code not in today:
                 return {name: value for name, value in each.items() if name != "retired"}
         folded = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
         code = _NO_CODE.sub("_", folded).strip("_")[:30] or "own"

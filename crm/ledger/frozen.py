@@ -23,16 +23,16 @@ def keep(pack: FrozenPack, agency_ids: Collection[int]) -> int:
 
 
 def same(pack: FrozenPack) -> int | None:
-    """The latest pack of the same agency or hub and period, if it holds the very same."""
+    """The latest pack of the same agency or hub and period, if it holds the very same and is what was frozen."""
     of_period = (
         FrozenPack.scope == pack.scope,
         FrozenPack.is_hub == pack.is_hub,
         FrozenPack.first == pack.first,
         FrozenPack.last == pack.last,
     )
-    latest = select(FrozenPack.id, FrozenPack.same_as).where(*of_period).order_by(FrozenPack.id.desc()).limit(1)
-    found = db.session.execute(latest).one_or_none()
-    return found.id if found is not None and found.same_as == pack.same_as else None
+    latest = select(FrozenPack).where(*of_period).order_by(FrozenPack.id.desc()).limit(1)
+    found = db.session.scalar(latest)
+    return found.id if found is not None and found.same_as == pack.same_as and intact(found) else None
 
 
 def only_of(agency_ids: Collection[int]) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ from crm.journey.events import Event, JourneyClosed, JourneyReopened, NoticeRece
 from crm.pages import promise_words
 from crm.pages.event_forms import assessor_of, form_for, may_record
 from crm.pages.profiles import number_of
-from crm.pages.sent_once import sent_once
+from crm.pages.sent_once import led, sent_once
 from crm.reads import effects
 from crm.reads.effects import EventSeen
 
@@ -46,6 +46,8 @@ def send(reference: str, number: int, seq: int) -> Response:
     found = _found(reference, number, seq)
     asked, why = _asked(found, request.form), _why(found, "correct", request.form)
     if found.newer:
+        if where := led(asked):  # by this very form, pressed twice
+            return redirect(where, 303)
         asked.refuse(
             "Somebody put this right after you had opened it. Compare what it says now, and send it again."
         )
@@ -81,6 +83,8 @@ def striking_out(reference: str, number: int, seq: int) -> Answer:
 def strike_out(reference: str, number: int, seq: int) -> Response:
     """Record that the event did not happen."""
     by = access.current_actor()
+    if where := led(ReasonForm(request.form)):  # pressed twice: nothing stands there any more
+        return redirect(where, 303)
     found = _found(reference, number, seq)
     why = _why(found, "strike_out", request.form)
     if found.newer:

@@ -100,6 +100,26 @@ def test_whoever_was_overtaken_sees_what_it_says_now_and_loses_nothing(desk: Cal
     assert visits()[-1] == ("2021-06-09", 1)
 
 
+@pytest.mark.parametrize(
+    ("step", "answers"),
+    [
+        ("correct", {"happened_on": date(2021, 6, 8), "why": "mistyped"}),
+        ("strike-out", {"why": "wrong_household"}),
+    ],
+)
+def test_t50_a_correction_that_is_pressed_twice_is_answered_like_the_first(
+    desk: Callable[..., Desk], step: str, answers: dict[str, object]
+) -> None:
+    at = desk()
+    reference, event = visited(at)
+    path, before = f"{event}/{step}", len(at.events(reference))
+    opened = next(each for each in forms(at.browser.get(path).text) if "why" in each.names)
+    sent = opened.filled(answers)
+    first, second = (at.browser.post(path, data=sent) for _ in range(2))
+    assert (first.status_code, first.location) == (second.status_code, second.location)
+    assert first.status_code == 303 and len(at.events(reference)) == before + 1
+
+
 def test_striking_out_says_first_which_figures_move_and_then_moves_them(desk: Callable[..., Desk]) -> None:
     at = desk()
     reference, event = visited(at)
@@ -152,7 +172,10 @@ def test_an_officer_cannot_put_a_decision_right(desk: Callable[..., Desk]) -> No
     for step in ("correct", "strike-out"):
         assert at.browser.get(f"{path}/9/{step}").status_code == 403
         assert at.browser.post(f"{path}/9/{step}", data={"csrf_token": token}).status_code == 403
-    assert f"{path}/9/correct" not in at.browser.get(f"/households/{reference}").text
+    page = at.browser.get(f"/households/{reference}").text
+    assert f"{path}/2/correct" in page and f"{path}/9/correct" not in page
+    of_panel = at.browser.get(f"{path}/8/correct")
+    assert (f"{path}/8/correct" in page) == (of_panel.status_code == 200)
 
 
 def test_the_decision_maker_says_what_of_their_decision_was_wrong_and_a_manager_agrees(

@@ -163,6 +163,7 @@ def test_a_pack_that_was_tampered_with_is_shown_to_nobody_as_true(derby: int, si
     for path in (pack, f"{pack}/file", f"{pack}/changes"):
         answer = manager.get(path)
         assert answer.status_code == 409 and "is not what was frozen" in answer.text, path
+    assert _freeze(manager) == "/reports/packs/2"  # in whose place the same report is frozen again
     answer = cli("check")
     assert answer.code == 1 and "derby: frozen pack 1 is not what was frozen" in answer.err
 

@@ -143,7 +143,7 @@ def test_what_is_settled_for_later_keeps_its_code_when_it_is_added_for_today(
 ) -> None:
     new = {f"value-{len(now('hold_reasons'))}-label": "Moving house"}
     confirmed(manager, asked(manager, "hold_reasons"), new | on(JANUARY))
-    confirmed(manager, asked(manager, "hold_reasons"), new)
+    confirmed(manager, asked(manager, "hold_reasons"), {name: text.lower() for name, text in new.items()})
     today = {each["code"] for each in now("hold_reasons")}
     clock_at(JANUARY)
     assert {each["code"] for each in now("hold_reasons")} == today
