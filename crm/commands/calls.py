@@ -11,7 +11,6 @@ from crm.errors import Refused
 from crm.journey.events import FirstContactMade
 from crm.journey.working_days import BeyondCalendar
 from crm.people import households
-from crm.people.tasks import CALL_BACK
 from crm.register import clocks
 
 
@@ -32,23 +31,18 @@ def spoke(household_id: int, *, by: Actor, task_id: int | None = None) -> None:
 
 
 @command
-def no_answer(household_id: int, *, by: Actor, task_id: int | None = None) -> date:
+def no_answer(household_id: int, *, by: Actor) -> date | None:
     """Nobody answered: a call is meant for the next day on which the office is open; that day.
 
-    With `task_id` it is the call that was promised, which is thereby made; the next one is for the same worker.
+    The calls that were due are thereby made. None: a call that lies ahead stands, and is the next one.
     """
     household = households.load(household_id, by.agency_ids)
-    contact_id = _log(household_id, "no_answer", by)
-    worker_id = tasks.done(task_id, outcome="no_answer", by=by) if task_id is not None else None
-    if task_id is not None:
-        promises.made(task_id, contact_id)
     today = clock.today()
     try:
         again = clocks.calendar(household.agency_id, today).add(today, 1)
     except BeyondCalendar as edge:
         raise Refused(f"There is no working day to try again on: {edge}.") from None
-    tasks.add(household_id, kind=CALL_BACK, due_on=again, worker_id=worker_id, by=by, made_with=contact_id)
-    return again
+    return again if promises.unanswered(_log(household_id, "no_answer", by), again, by=by) else None
 
 
 def _log(household_id: int, outcome: str, by: Actor) -> int:

@@ -38,6 +38,32 @@ def contacted(contact: Contact, *, not_wanted: bool, by: Actor) -> None:
             _end(task, "answered" if spoke else "dropped", by, contact=contact)
 
 
+def unanswered(contact_id: int, again: date, *, by: Actor) -> bool:
+    """Nobody answered: the calls that were due were made, and one is meant for the day `again`; whether it is.
+
+    Where none was due, and one lies ahead, that one stands.
+    """
+    contact = db.session.get_one(Contact, contact_id)
+    calls = _open(contact.household_id)
+    due = [each for each in calls if each.due_on <= clock.day_of(contact.happened_at)]
+    if calls and not due:
+        return False
+    for task in due:
+        _end(task, "no_answer", by, contact=contact)
+    made = tasks.add(
+        merging.numbered(contact.household_id),
+        kind=CALL_BACK,
+        due_on=again,
+        what=None,
+        worker_id=due[-1].worker_id if due else None,
+        at=clock.now(),
+        by=by.user_id,
+        made_with=contact.id,
+    )
+    _record(by, "task.add", made)
+    return True
+
+
 def made(task_id: int, contact_id: int) -> None:
     """Note with which contact a call was made, so that it is brought back with it."""
     db.session.get_one(Task, task_id).ended_with = contact_id

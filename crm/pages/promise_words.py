@@ -9,15 +9,25 @@ from crm import clock
 from crm.actor import Actor
 from crm.journey.saying import said
 from crm.reads import work
+from crm.reads.items import Work
 
 Calls = Mapping[int, date]  # by the numbers of the tasks: their days
 
 
 def standing(reference: str, by: Actor) -> Calls:
     """The calls that are promised to a household."""
-    items = work.of_household(reference, by).items
-    calls = [item.call or item for item in items if item.call or item.kind == "call_back"]
+    return _of(work.of_household(reference, by))
+
+
+def _of(found: Work) -> Calls:
+    calls = [item.call or item for item in found.items if item.call or item.kind == "call_back"]
     return {each.task_id: each.due_on for each in calls if each.task_id is not None}
+
+
+def of_ahead(before: Work, after: Work) -> str:
+    """What became of the calls that lay ahead."""
+    lay = {task: day for task, day in _of(before).items() if day > clock.today()}
+    return became(lay, {task: day for task, day in _of(after).items() if task in lay})
 
 
 def ahead(calls: Calls) -> str:

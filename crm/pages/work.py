@@ -9,6 +9,7 @@ from crm import access, formatters
 from crm.commands import assignments, calls, tasks
 from crm.errors import Refused
 from crm.journey.events import FirstContactMade
+from crm.pages import promise_words
 from crm.pages.sent_once import once_for
 from crm.pages.work_lines import what_of
 from crm.reads import work
@@ -29,7 +30,8 @@ def act(reference: str) -> Response:
     def do() -> str:
         said = _do(before, item, what)
         after = work.of_household(reference, by)
-        flash(f"{said} {_next(after)}", "success")
+        told = promise_words.of_ahead(before, after) if what in ("spoke", "no_answer") else ""
+        flash(f"{said}{told} {_next(after)}", "success")
         if what in ("done", "drop") and item is not None and item.task_id is not None:
             flash(url_for("tasks.take_back_form", reference=reference, task=item.task_id), "way back")
         return _back(reference)
@@ -51,11 +53,13 @@ def _do(found: Work, item: Item | None, what: str) -> str:
         raise Refused("Somebody has done this since you opened the page, or it need not be done any more.")
     if what == "spoke":
         first = item.clock is not None and item.clock.stops == FirstContactMade.kind
-        calls.spoke(home.id, task_id=item.task_id, by=by)
+        own = item.task_id if item.kind == "call_back" else None  # else what was promised stays as it was
+        calls.spoke(home.id, task_id=own, by=by)
         return f"You spoke to {home.reference}{', their first contact' if first else ''}."
     if what == "no_answer":
-        again = calls.no_answer(home.id, task_id=item.task_id, by=by)
-        return f"No answer from {home.reference}: you try again on {formatters.full_date(again)}."
+        again = calls.no_answer(home.id, by=by)
+        when = f": you try again on {formatters.full_date(again)}" if again else ""
+        return f"No answer from {home.reference}{when}."
     if what == "drop" and item.kind in ("step", "keep_warm") and item.task_id is not None:
         tasks.done(item.task_id, outcome="dropped", by=by)
         return f"{home.reference}: not wanted any more."

@@ -16,6 +16,7 @@ from crm.journey.events import JourneyClosed, JourneyReopened
 from crm.reads import work
 from tests.pages.conftest import TODAY, Desk
 from tests.pages.test_contacts import log
+from tests.pages.test_today import press
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -93,14 +94,43 @@ def test_another_day_that_was_agreed_in_a_contact_goes_with_it_and_the_first_sta
     assert promised(at, reference) == [SOON]
 
 
-def test_a_call_made_by_its_button_is_promised_again_where_the_contact_is_removed(at: Desk) -> None:
+def test_a_call_made_by_its_button_is_promised_again_where_the_contact_is_removed(
+    at: Desk, clock_at: Callable[[date], None]
+) -> None:
     reference = in_march(at)
     home = at.household_id(reference)
-    (item,) = [each for each in work.of_household(reference, at.officer).items if each.kind == "call_back"]
-    calls.no_answer(home, task_id=item.task_id, by=at.officer)
-    assert promised(at, reference) == [TODAY + timedelta(days=1)]
+    clock_at(MARCH)
+    calls.no_answer(home, by=at.officer)
+    assert promised(at, reference) == [MARCH + timedelta(days=1)]
     contacts.remove(home, 2, by=at.officer)
     assert promised(at, reference) == [MARCH]
+
+
+@pytest.mark.parametrize("noted", ["as a next step", "as nobody answered", "in a conversation"])
+def test_no_answer_leaves_a_call_that_lies_ahead_and_says_so(at: Desk, noted: str) -> None:
+    reference = at.home() if noted != "in a conversation" else in_march(at)
+    if noted == "as a next step":
+        tasks.add(at.household_id(reference), kind="call_back", due_on=MARCH, by=at.officer)
+    elif noted == "as nobody answered":
+        log(at, reference, what="out-no_answer", again_on=MARCH)
+    page = press(at, reference, "no_answer", path=f"/households/{reference}")
+    assert f"No answer from {reference}. The call that was promised for 1 March 2022 still stands." in page
+    assert promised(at, reference) == [MARCH]
+    page = press(at, reference, "spoke", path=f"/households/{reference}")
+    stands = noted == "as a next step"  # one that was meant because nobody answered, or is itself made, does not
+    assert f"for 1 March 2022 {'still stands' if stands else 'is off the lists'}. Next" in page
+    assert promised(at, reference) == ([MARCH] if stands else [])
+
+
+def test_no_answer_at_one_of_two_merged_records_leaves_what_the_other_was_promised(at: Desk) -> None:
+    kept, other = in_march(at), at.home("Sam Example-Wren")
+    one, two = at.household_id(kept), at.household_id(other)
+    merging.merge(one, two, people={1: 0}, versions=(1, 1), because="same_people", by=at.officer)
+    for button in ("no_answer", "spoke"):
+        assert "The call that was promised for 1 March 2022 still stands." in press(
+            at, kept, button, path=f"/households/{kept}"
+        )
+        assert promised(at, kept) == [MARCH]
 
 
 def test_whoever_answers_is_not_called_for_an_earlier_call_that_nobody_answered(at: Desk) -> None:
