@@ -8,7 +8,7 @@ the last journey that goes on ends them too. Whatever is taken back brings back 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
@@ -23,6 +23,7 @@ from crm.ledger.tables import EventRecord, HouseholdNow, UnderWay
 from crm.people import merging, tasks
 from crm.people.contact_tables import Contact
 from crm.people.tasks import CALL_BACK
+from crm.people.visit_tables import Visit
 from crm.people.work_tables import Task
 
 ENDS = ("answered", "no_answer", "moved", "dropped")  # how a call ends
@@ -31,10 +32,9 @@ BOTH_WAYS = ("answered", "met")  # how a contact went in which they spoke
 
 def contacted(contact: Contact, *, not_wanted: bool, by: Actor) -> None:
     """End the calls that a contact has made needless; with `not_wanted` those that lie ahead too."""
-    spoke, day = contact.outcome in BOTH_WAYS, clock.day_of(contact.happened_at)
+    spoke = contact.outcome in BOTH_WAYS
     for task in _open(contact.household_id):
-        due = task.made_at <= contact.happened_at and (task.due_on <= day or _unanswered(task))
-        if not_wanted or (spoke and due):
+        if not_wanted or (spoke and _needless(task, contact.happened_at)):
             _end(task, "answered" if spoke else "dropped", by, contact=contact)
 
 
@@ -90,6 +90,18 @@ def put_back(contact: Contact, *, by: Actor) -> None:
     _bring_back(_ended(contact.household_id, *own), by)
 
 
+def visit_corrected(visit: Visit, again_on: date | None, *, by: Actor) -> bool:
+    """Undo what a visit did to calls, save one that it promised for `again_on`; whether that is to be promised."""
+    own = _open(visit.household_id, Task.made_in == visit.id)
+    for task in own:
+        if task.due_on != again_on:
+            _end(task, "dropped", by)
+    of_another = Task.made_in.is_distinct_from(visit.id)
+    ended = Task.ended_in == visit.id, Task.outcome != "taken_back", of_another
+    _bring_back(_ended(visit.household_id, *ended), by)
+    return again_on not in [each.due_on for each in own]
+
+
 def closed(household_id: int, journey_id: int, *, by: Actor) -> list[date]:
     """End the calls of a household of which nothing goes on any more; their days. While a journey does, none."""
     found = [] if _goes_on(household_id) else _open(household_id)
@@ -130,6 +142,11 @@ def _goes_on(household_id: int) -> bool:
         return True
     stage = db.session.scalar(select(HouseholdNow.stage).where(HouseholdNow.household_id == household_id))
     return stage not in (CLOSED, LEFT)
+
+
+def _needless(task: Task, at: datetime) -> bool:
+    """Whether a call that had been promised need not be made once they have spoken at that moment."""
+    return task.made_at <= at and (task.due_on <= clock.day_of(at) or _unanswered(task))
 
 
 def _unanswered(task: Task) -> bool:

@@ -35,12 +35,13 @@ def add(
     worker_id: int | None = None,
     anyway: bool = False,
     made_with: int | None = None,
+    made_in: int | None = None,
 ) -> int:
     """Something to be done for a household by a day from today on; its id.
 
     `kind` is step, which says what in its maker's words, message, call_back, or keep_warm: of these two a
-    household has one at a time. `made_with` is the contact in which a call was promised. Without `worker_id` it
-    is for whoever works with the household. LooksLikeAddress: as a note's text.
+    household has one at a time. `made_with` is the contact in which a call was promised, `made_in` the visit.
+    Without `worker_id` it is for whoever works with the household. LooksLikeAddress: as a note's text.
     """
     household = households.load(household_id, by.agency_ids)
     tidy = _meant(kind, what)
@@ -49,17 +50,17 @@ def add(
     if worker_id is not None:
         require_holder(worker_id, [household], by)
     if kind in tasks.ALONE:
-        tasks.end_all(household_id, [kind], "moved", at=clock.now(), by=by.user_id, ended_with=made_with)
-    now = clock.now()
+        tasks.end_all(household_id, [kind], "moved", at=clock.now(), by=by.user_id, made=(made_with, made_in))
     made = tasks.add(
         household,
         kind=kind,
         due_on=due_on,
         what=tidy,
         worker_id=worker_id,
-        at=now,
+        at=clock.now(),
         by=by.user_id,
         made_with=made_with,
+        made_in=made_in,
     )
     _record(by, "task.add", household, kind, *(["address in text"] if seems else []))
     return made.id
@@ -91,6 +92,7 @@ def move(task_id: int, due_on: date, *, by: Actor) -> int:
         at=clock.now(),
         by=by.user_id,
         made_with=task.made_with,
+        made_in=task.made_in,
     )
     _record(by, "task.move", household, task.kind)
     return made.id

@@ -138,7 +138,7 @@ def held(
         if outcome != INVITED:
             end_chases(household, by)
     if again_on is not None:
-        tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by)
+        tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by, made_in=visit.id)
     _recorded(visit, "visit.held", by, *(["address in text"] if seems else []))
     return visit.event_id
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from crm import audit, clock, holding
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, tasks
+from crm.commands import command, contacts, journeys, promises, tasks
 from crm.commands.pasted_addresses import require_no_address
 from crm.commands.visits import (
     ASSESSMENT,
@@ -21,6 +21,8 @@ from crm.commands.visits import (
     PLAIN,
     SUPERVISION,
     UNANNOUNCED,
+    UNSUITABLE,
+    WITHDREW,
     end_chases,
     end_clock,
     known_outcome,
@@ -40,6 +42,7 @@ from crm.people.visit_tables import Visit, VisitBefore
 from crm.register import clocks, settings
 
 HELD = "held"
+SETTLED = (INVITED, UNSUITABLE, WITHDREW)  # outcomes after which nobody is to be asked again
 RECORDED = (DONE, MISSED, CANCELLED)
 CHANGED = "Somebody put this visit right after you had opened it. Look at what it says now, and send yours again."
 
@@ -61,8 +64,9 @@ def correct(household_id: int, visit_id: int, right: Right, *, because: str, ver
     """Put right what was recorded of a visit that is past. `version` is how often it was put right before.
 
     The step that it put on the journey is put right with it, or struck out, or recorded now; and so are the chases
-    of an invitation (rules 6.2). Refused: a day ahead, no reason, nothing different, or where the journey does not
-    allow the step. Stale: it was put right in between. LooksLikeAddress: as a note's text.
+    of an invitation (rules 6.2). A call that was promised in it is to be made only on the day that is said now.
+    Refused: a day ahead, no reason, nothing different, or where the journey does not allow the step. Stale: it was
+    put right in between. LooksLikeAddress: as a note's text.
     """
     household = households.load(household_id, by.agency_ids)
     visit = _load(household, visit_id, version)
@@ -74,7 +78,8 @@ def correct(household_id: int, visit_id: int, right: Right, *, because: str, ver
     text = contacts.tidied(right.report, field="report") or None
     seems = text != visit.report and require_no_address(text or "", right.anyway, field="report")
     starts_at = _moved(visit.starts_at, right.on)
-    if (state, outcome, text, starts_at) == (visit.state, visit.outcome, visit.report, visit.starts_at):
+    kept, again_on = done_before.promised_in(visit.id), _again_on(visit, right, outcome)
+    if (state, outcome, text, starts_at, again_on) == (*_says(visit), kept):
         raise Refused("Nothing is different from what is on record.")
     was = _kept(visit, because, by)
     visit.state, visit.outcome, visit.report, visit.starts_at = state, outcome, text, starts_at
@@ -82,8 +87,8 @@ def correct(household_id: int, visit_id: int, right: Right, *, because: str, ver
     _step(household, visit, right.on, because, by)
     if visit.purpose == "initial":
         _chases(household, was, visit, by)
-    if right.again_on is not None:
-        tasks.add(household.id, kind=CALL_BACK, due_on=right.again_on, by=by)
+    if (state, right.on, again_on) != (was.state, clock.day_of(was.starts_at), kept):
+        _calls(household, visit, again_on, by)
     audit.record(
         by,
         "visit.correct",
@@ -115,6 +120,22 @@ def _ended(visit: Visit, right: Right) -> tuple[str, str | None]:
     if right.how not in ENDINGS:
         raise Refused("Choose whether it took place", field="how")
     return ENDINGS[right.how], right.how
+
+
+def _says(visit: Visit) -> tuple[str, str | None, str | None, datetime]:
+    return visit.state, visit.outcome, visit.report, visit.starts_at
+
+
+def _again_on(visit: Visit, right: Right, outcome: str | None) -> date | None:
+    """When to call them again; none where what came of it now settles it, and the form only repeats the day."""
+    repeats = outcome != visit.outcome and right.again_on == done_before.promised_in(visit.id)
+    return None if right.how != HELD or (repeats and outcome in SETTLED) else right.again_on
+
+
+def _calls(household: Household, visit: Visit, again_on: date | None, by: Actor) -> None:
+    """Keep what was promised in step with the visit: the call of then goes, and what it had ended comes back."""
+    if promises.visit_corrected(visit, again_on, by=by) and again_on is not None:
+        tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by, made_in=visit.id)
 
 
 def _possible(household: Household, visit: Visit, right: Right) -> None:

@@ -15,6 +15,7 @@ from crm.commands.pasted_addresses import LooksLikeAddress
 from crm.commands.visits_put_right import HELD, Right
 from crm.errors import Refused, Stale
 from crm.forms.visits_booked import PutRightForm
+from crm.pages import promise_words
 from crm.pages.both_sides import Rows, on_record
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
@@ -54,8 +55,14 @@ def send(reference: str, visit: int) -> Response:
 
     def do() -> str:
         home, which = found.household.identity, number_of(asked.version.data or "")
+        calls = promise_words.standing(reference, by)
         commands.correct(home.id, visit, right, because=asked.why.data or "", version=which, by=by)
-        flash("The visit is put right. What it said before stays on record.", "success")
+        after = promise_words.standing(reference, by)
+        told = promise_words.became(calls, after, again=right.again_on not in after.values())
+        flash(
+            f"The visit is put right. What it said before stays on record.{told if calls != after else ''}",
+            "success",
+        )
         return _where(found)
 
     try:
@@ -79,6 +86,7 @@ def _says(found: VisitSeen) -> dict[str, Any]:
         "how": HELD if held else line.outcome,
         "on": line.happened_on,
         "outcome": line.outcome if held else None,
+        "again_on": line.again_on,
         "report": line.report,
     }
 

@@ -32,8 +32,9 @@ def add(
     at: datetime,
     by: int | None,
     made_with: int | None = None,
+    made_in: int | None = None,
 ) -> Task:
-    """A new task of a household; `made_with` is the contact in which a call was promised."""
+    """A new task of a household; `made_with` is the contact in which a call was promised, `made_in` the visit."""
     task = Task(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -44,6 +45,7 @@ def add(
         made_at=at,
         made_by=by,
         made_with=made_with,
+        made_in=made_in,
     )
     db.session.add(task)
     db.session.flush()
@@ -61,6 +63,7 @@ def again(household: Household, task: Task) -> Task:
         at=task.made_at,
         by=task.made_by,
         made_with=task.made_with,
+        made_in=task.made_in,
     )
 
 
@@ -116,6 +119,12 @@ def with_open(household_ids: Collection[int], kind: str) -> set[int]:
     return set(db.session.scalars(select(stands).join(Task, Task.household_id == Household.id).where(*waits)))
 
 
+def promised_in(visit_id: int) -> date | None:
+    """The day of the call that was promised in a visit and is still to be made."""
+    own = Task.made_in == visit_id, Task.kind == CALL_BACK, Task.done_at.is_(None)
+    return db.session.scalar(select(Task.due_on).where(*own).limit(1))
+
+
 def end(task: Task, outcome: str, *, at: datetime, by: int | None) -> bool:
     """End a task, unless it was ended already; whether it was this time."""
     ended = db.session.execute(
@@ -155,17 +164,17 @@ def end_all(
     at: datetime,
     by: int | None,
     made_since: datetime | None = None,
-    ended_with: int | None = None,
+    made: tuple[int | None, int | None] = (None, None),
 ) -> int:
     """End every open task of these kinds of a household, and of those merged into it, or those made from a moment
-    on; how many. `ended_with` is the contact that did.
+    on; how many. `made`: the contact that did, or the visit.
     """
     since = [] if made_since is None else [Task.made_at >= made_since]
     own = Task.household_id.in_(merging.together(household_id))
     ended = db.session.execute(
         update(Task)
         .where(own, Task.kind.in_(kinds), Task.done_at.is_(None), *since)
-        .values(done_at=at, done_by=by, outcome=outcome, ended_with=ended_with)
+        .values(done_at=at, done_by=by, outcome=outcome, ended_with=made[0], ended_in=made[1])
         .execution_options(synchronize_session=False)
     )
     return ended.rowcount if isinstance(ended, CursorResult) else 0

@@ -13,7 +13,7 @@ from crm import audit, clock, fields
 from crm.actor import Actor, Role
 from crm.errors import Gone, NotFound
 from crm.extensions import db
-from crm.people import caseload, feeds, merging, users
+from crm.people import caseload, feeds, merging, tasks, users
 from crm.people.tables import Household
 from crm.people.visit_tables import Visit
 from crm.reads import look, who_was_seen
@@ -66,6 +66,7 @@ class VisitLine:
     struck_by: str = ""
     struck_at: datetime | None = None
     struck_because: str | None = None
+    again_on: date | None = None  # of one visit: the day of the call that was promised in it
     before: tuple[Was, ...] = ()  # what it said before it was put right, newest first
 
     @property
@@ -135,7 +136,8 @@ def visit(reference: str, visit_id: int, by: Actor) -> VisitSeen:
         raise NotFound("There is no such visit")
     session = found[0].purpose == "assessment" and found[0].state == "booked"
     people = who_was_seen.choices(history.identity.id, history.identity.agency_id) if session else ()
-    return VisitSeen(seen(history), found[0], people)
+    line = replace(found[0], again_on=tasks.promised_in(visit_id))
+    return VisitSeen(seen(history), line, people)
 
 
 @look

@@ -9,16 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from crm.actor import Role
-from crm.commands import visits_put_right
+from crm.commands import tasks, visits_put_right
 from crm.commands.visits_put_right import Right
 from crm.errors import NotFound, Stale
 from crm.extensions import db
 from crm.people.visit_tables import Visit
+from crm.reads import work
 from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
 from tests.pages.conftest import Desk
 from tests.pages.test_after_the_visit import next_of
+from tests.pages.test_promised_calls import promised
 from tests.pages.test_visits import MONDAY, book, home, officer, sign_in_again
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -153,3 +155,46 @@ def test_only_what_is_recorded_and_one_s_own_is_put_right(
     with pytest.raises(NotFound):
         visits_put_right.correct(own, booked, right, because="mistyped", version=0, by=given.officer(99))
     assert desk(Role.ANALYST).browser.get(f"{page}/correct").status_code == 403
+
+
+MARCH, APRIL = date(2022, 3, 1), date(2022, 4, 10)
+
+
+@pytest.mark.parametrize(
+    "right", [{"outcome": "invite"}, {"outcome": "withdrew"}, {"outcome": "not_suitable"}, {"how": "no_show"}]
+)
+def test_a_call_promised_in_a_visit_goes_and_the_one_before_comes_back_when_it_is_corrected(
+    officer: Desk, home: str, ended: Ended, right: dict[str, str]
+) -> None:
+    tasks.add(officer.household_id(home), kind="call_back", due_on=MARCH, by=officer.officer)
+    browser = ended(outcome="another_visit", again_on=APRIL)
+    assert promised(officer, home) == [APRIL]
+    shown = corrected(browser, home, **right)
+    assert "The call that was promised for 10 April 2022 is off the lists." in shown
+    assert "The call that was promised for 1 March 2022 is to be made again." in shown
+    assert promised(officer, home) == [MARCH]
+    shown = corrected(browser, home, how="held", outcome="later", again_on=APRIL)
+    assert "1 March 2022 is off the lists. They are to be called on 10 April 2022." in shown
+    assert promised(officer, home) == [APRIL]
+
+
+def test_the_day_of_a_call_stands_on_the_form_that_corrects_the_visit_and_can_be_changed_there(
+    officer: Desk, home: str, ended: Ended
+) -> None:
+    browser = ended(outcome="another_visit", again_on=APRIL)
+    before = promised_ids(officer, home)
+    corrected(browser, home, report="They were kind.")
+    corrected(browser, home, on=date(2022, 2, 4), outcome="later")
+    assert promised(officer, home) == [APRIL] and promised_ids(officer, home) == before
+    corrected(browser, home, again_on=MARCH)
+    assert promised(officer, home) == [MARCH]
+    corrected(
+        browser, home, outcome="another_visit", **{f"again_on-{part}": "" for part in ("day", "month", "year")}
+    )
+    assert promised(officer, home) == []
+
+
+def promised_ids(at: Desk, reference: str) -> list[int | None]:
+    found = [each.task_id for each in work.of_household(reference, at.officer).items if each.kind == "call_back"]
+    db.session.rollback()
+    return found
