@@ -90,6 +90,13 @@ def put_back(contact: Contact, *, by: Actor) -> None:
     _bring_back(_ended(contact.household_id, *own), by)
 
 
+def visited(visit: Visit, *, by: Actor) -> None:
+    """End the calls that a visit that took place has made needless, as a conversation does."""
+    for task in _open(visit.household_id):
+        if _needless(task, visit.starts_at):
+            _end(task, "answered", by, visit=visit)
+
+
 def visit_corrected(visit: Visit, again_on: date | None, *, by: Actor) -> bool:
     """Undo what a visit did to calls, save one that it promised for `again_on`; whether that is to be promised."""
     own = _open(visit.household_id, Task.made_in == visit.id)
@@ -99,6 +106,8 @@ def visit_corrected(visit: Visit, again_on: date | None, *, by: Actor) -> bool:
     of_another = Task.made_in.is_distinct_from(visit.id)
     ended = Task.ended_in == visit.id, Task.outcome != "taken_back", of_another
     _bring_back(_ended(visit.household_id, *ended), by)
+    if visit.state == "done":
+        visited(visit, by=by)
     return again_on not in [each.due_on for each in own]
 
 
@@ -173,9 +182,13 @@ def _calls(household_id: int, *which: ColumnElement[bool]) -> Sequence[Task]:
     return db.session.scalars(select(Task).where(*own, *which).order_by(Task.id)).all()
 
 
-def _end(task: Task, outcome: str, by: Actor, *, contact: Contact | None = None) -> None:
+def _end(
+    task: Task, outcome: str, by: Actor, *, contact: Contact | None = None, visit: Visit | None = None
+) -> None:
     if contact is not None:
         task.ended_with = contact.id
+    if visit is not None:
+        task.ended_in = visit.id
     db.session.flush()
     if tasks.end(task, outcome, at=clock.now(), by=by.user_id):
         _record(by, "task.done", task, outcome)

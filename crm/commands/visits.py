@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from crm import audit, clock, holding
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, tasks
+from crm.commands import command, contacts, journeys, promises, tasks
 from crm.commands.assignments import require_holder
 from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused, Stale
@@ -137,6 +137,7 @@ def held(
         end_clock(household, clocks.OUTCOME, by)
         if outcome != INVITED:
             end_chases(household, by)
+    promises.visited(visit, by=by)
     if again_on is not None:
         tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by, made_in=visit.id)
     _recorded(visit, "visit.held", by, *(["address in text"] if seems else []))

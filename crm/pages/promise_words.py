@@ -35,6 +35,11 @@ def ahead(calls: Calls) -> str:
     return " or ".join(said(day) for day in sorted(calls.values()) if day > clock.today())
 
 
+def off(before: Calls, after: Calls) -> str:
+    """What does not stand any more; '' where all does."""
+    return became({task: day for task, day in before.items() if task not in after}, {})
+
+
 def became(before: Calls, after: Calls, *, again: bool = False) -> str:
     """What stands, what does not any more, and what stands (`again`, or newly); '' where no call is spoken of."""
     gone, new = sorted(set(before.items()) - set(after.items())), sorted(set(after.items()) - set(before.items()))

@@ -15,7 +15,7 @@ from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
 from crm.forms.work import MoveForm, TaskForm
 from crm.journey.saying import said
-from crm.pages import step_words
+from crm.pages import promise_words, step_words
 from crm.pages.sent_once import once_for, sent_once
 from crm.pages.work_lines import what_of
 from crm.reads import done, ended, household, work, workers
@@ -45,6 +45,7 @@ def send(reference: str) -> Response:
         return _page(seen, asked, 422)
 
     def do() -> str:
+        calls = promise_words.standing(reference, by)
         tasks.add(
             seen.identity.id,
             kind=asked.kind.data,
@@ -54,7 +55,8 @@ def send(reference: str) -> Response:
             anyway=bool(asked.anyway.data),
             by=by,
         )
-        flash(f"It is on the list for {said(asked.due_on.data)}.", "success")
+        told = promise_words.off(calls, promise_words.standing(reference, by))
+        flash(f"It is on the list for {said(asked.due_on.data)}.{told}", "success")
         return url_for("household.record", reference=reference)
 
     try:

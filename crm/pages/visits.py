@@ -18,6 +18,7 @@ from crm.exchange import calendar
 from crm.forms.visits_booked import BookForm, CallOffForm, HeldForm
 from crm.journey.events import JourneyClosed
 from crm.journey.saying import said
+from crm.pages import promise_words
 from crm.pages.event_forms import may_record, where
 from crm.pages.sent_once import sent_once
 from crm.reads import consent, household, visits, workers
@@ -94,6 +95,7 @@ def held(reference: str, visit: int) -> Response:
     home = found.household.identity
 
     def do() -> str:
+        calls = promise_words.standing(reference, by)
         made = commands.held(
             home.id,
             visit,
@@ -104,10 +106,9 @@ def held(reference: str, visit: int) -> Response:
             again_on=asked.again_on.data if "again_on" in asked else None,
             by=by,
         )
-        flash(
-            "The visit is on record, and so is the journey's step." if made else "The visit is on record.",
-            "success",
-        )
+        told = promise_words.off(calls, promise_words.standing(reference, by))
+        step = ", and so is the journey's step" if made else ""
+        flash(f"The visit is on record{step}.{told}", "success")
         outcome = asked.outcome.data if found.visit.purpose == "initial" else None
         if "again_on" in asked and asked.again_on.data:
             flash(f"You are reminded to call them on {said(asked.again_on.data)}.", "notice")

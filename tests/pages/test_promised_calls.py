@@ -213,3 +213,11 @@ def test_whoever_answers_is_not_called_for_what_was_promised_on_a_record_that_wa
     assert promised(at, kept) == [SOON]
     tasks.add(one, kind="call_back", due_on=MARCH, by=at.officer)
     assert promised(at, kept) == [MARCH], "a household has one promised call at a time"
+
+
+def test_a_next_step_that_takes_the_place_of_a_promise_says_so(at: Desk) -> None:
+    reference = in_march(at)
+    page = f"/households/{reference}/tasks/new"
+    done = said(at.browser.fill_in(page, {"kind": "call_back", "due_on": SOON}, form=page))
+    assert "on the list for 5 February 2022. The call that was promised for 1 March 2022 is off the lists." in done
+    assert promised(at, reference) == [SOON]

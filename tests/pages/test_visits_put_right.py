@@ -194,6 +194,32 @@ def test_the_day_of_a_call_stands_on_the_form_that_corrects_the_visit_and_can_be
     assert promised(officer, home) == []
 
 
+def test_a_visit_ends_a_call_that_was_due_by_its_day_until_it_is_corrected(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    tasks.add(officer.household_id(home), kind="call_back", due_on=MONDAY, by=officer.officer)
+    book(officer, home)
+    clock_at(date(2022, 2, 9))
+    page, browser = f"/households/{home}/visits/1", sign_in_again(officer)
+    shown = browser.fill_in(page, {"outcome": "invite"}, form=f"{page}/held").text
+    assert "The call that was promised for 7 February 2022 is off the lists." in shown
+    assert promised(officer, home) == []
+    corrected(browser, home, how="no_show")
+    assert promised(officer, home) == [MONDAY]
+    corrected(browser, home, how="held", outcome="invite", on=date(2022, 2, 8))
+    assert promised(officer, home) == []
+    corrected(browser, home, on=date(2022, 2, 4))
+    assert promised(officer, home) == [MONDAY], "it was due on a later day than that of the visit"
+
+
+def test_a_visit_leaves_a_call_that_lies_ahead_unless_another_day_is_agreed(
+    officer: Desk, home: str, ended: Ended
+) -> None:
+    tasks.add(officer.household_id(home), kind="call_back", due_on=MARCH, by=officer.officer)
+    ended(outcome="invite")
+    assert promised(officer, home) == [MARCH]
+
+
 def promised_ids(at: Desk, reference: str) -> list[int | None]:
     found = [each.task_id for each in work.of_household(reference, at.officer).items if each.kind == "call_back"]
     db.session.rollback()
