@@ -263,7 +263,7 @@ def test_letters_wait_a_while_and_until_then_are_taken_back(
     for taken_back in (True, False):
         act = acts.begin("write", asked, chosen, by=officer)
         run_due()
-        assert items(act) == [("waiting", None)] * 3
+        assert items(act) == [("waiting", None), ("waiting", None), ("waiting", why)]
         if taken_back:
             acts.ask_undo(act, reason="mistyped", by=officer)
         clock_at(clock.now() + timedelta(minutes=16))
