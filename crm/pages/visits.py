@@ -242,7 +242,7 @@ def _holding(found: VisitSeen, form: HeldForm) -> HeldForm:
         form.outcome.choices = tuple((each["code"], each["label"]) for each in fit)
         if found.visit.purpose in commands.DECIDES_NOTHING:
             del form["outcome"]
-        if found.visit.purpose != "initial":
+        if found.visit.purpose != "initial" and "again_on" in form:
             del form["again_on"]
     if "seen" in form:
         form.seen.choices = found.people

@@ -205,11 +205,11 @@ def _items(
     booked: Sequence[Row[Any]],
     people: Staff,
 ) -> tuple[Item, ...]:
-    # A call that was promised puts off what it is to bring about. What the law wants nobody puts off, nor first
-    # contact: until somebody has answered there was none.
+    # A call that was promised puts off what it is to bring about, and had begun by the day of the promise. What the
+    # law wants nobody puts off, nor first contact: until somebody has answered there was none.
     tasks = [task for task in tasks if not _is_moot(home, task)]
     called = [_of_task(task, _whose(task, home, people)) for task in tasks if task.kind == CALL_BACK]
-    put_off = [each for each in ticking if called and each[1].by_call and not _is_first(each[1])]
+    put_off = [each for each in ticking if _is_put_off(each[1], called)]
     found = [item_of(home, *each) for each in ticking if each not in put_off]
     if called and not put_off and any(_is_first(each) for _, each in ticking):
         found = [_with_call(item, called[-1]) for item in found]
@@ -221,6 +221,14 @@ def _items(
         worker_id = visit.worker_id if visit.worker_id in people.holders else home.worker_id
         found.append(_of_visit(visit, worker_id, people.former.get(visit.worker_id)))
     return tuple(sorted(found, key=lambda item: (not item.is_hard, item.due_on, item.key)))
+
+
+def _is_put_off(ticking: Running, called: Sequence[Item]) -> bool:
+    if not ticking.by_call or _is_first(ticking):
+        return False
+    return any(
+        not (call.made_at and ticking.began_on) or clock.day_of(call.made_at) >= ticking.began_on for call in called
+    )
 
 
 def _is_first(ticking: Running) -> bool:

@@ -67,7 +67,11 @@ def test_an_enquiry_is_taken_rung_and_kept_warm(
     expect(page.get_by_role("status").first).to_contain_text("you try again on Thursday 5 March")
     expect(page.locator("#overdue")).to_contain_text("call back Thu 5 Mar")
     page.locator("#overdue").get_by_role("button", name="Spoke to them").click()
-    expect(page.get_by_role("status").first).to_contain_text("their first contact. Next for them: screening")
+    done = page.get_by_role("status").first
+    expect(done).to_contain_text(
+        "their first contact. The call that was promised for 5 March 2026 is off the lists."
+    )
+    expect(done).to_contain_text("Next for them: screening")
     page.locator("#soon").get_by_role("link", name="DER-").first.click()
     _sound(page, script, width)
     page.get_by_role("link", name="Close").first.click()

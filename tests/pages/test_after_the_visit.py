@@ -18,6 +18,7 @@ from crm.extensions import db
 from crm.reads import work
 from tests.filling import forms
 from tests.pages.conftest import Desk
+from tests.pages.test_contacts import log
 from tests.pages.test_visits import MONDAY, book, home, officer, sign_in_again
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -55,6 +56,32 @@ def test_whoever_is_not_invited_is_not_chased_for_an_application(
     to_do = shown.partition('id="next-title"')[2].partition("</section>")[0]
     assert "chase" not in to_do and "Invitation to apply: first chase: not wanted any more" in shown
     assert ("Call back" in to_do) == (outcome == "later")
+
+
+def test_who_is_invited_is_chased_though_a_call_was_promised_before(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    log(officer, home, what="out-answered", again_on=date(2022, 4, 4))
+    book(officer, home)
+    clock_at(MONDAY)
+    page = f"/households/{home}/visits/1"
+    sign_in_again(officer).fill_in(page, {"outcome": "invite"}, form=f"{page}/held")
+    items = work.of_household(home, officer.officer).items
+    assert {(each.kind, each.due_on) for each in items if each.kind == "call_back"} == {
+        ("call_back", date(2022, 4, 4))
+    }
+    chased = [each.due_on for each in items if each.clock and each.clock.name == "invitation_chased"]
+    assert chased == [date(2022, 2, 21)]
+
+
+def test_a_visit_of_another_kind_is_answered_in_words_where_its_report_is_refused(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    book(officer, home, purpose="other")
+    clock_at(MONDAY)
+    page = f"/households/{home}/visits/1"
+    answer = sign_in_again(officer).fill_in(page, {"report": "x" * 10_001}, form=f"{page}/held")
+    assert answer.status_code == 422 and "x" * 500 in answer.text
 
 
 def test_not_now_asks_when_and_a_later_invitation_is_chased_from_its_own_day(
