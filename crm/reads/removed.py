@@ -39,7 +39,9 @@ def matching(text: str, by: Actor) -> Mapping[int, tuple[Removed, ...]]:
         return {}
     contact = fields.sees(by.role, "contact")
     asked = select(Carer.id, Carer.household_id, Carer.name, Carer.email, Carer.phone_folded, Carer.removed_at)
-    asked = asked.join(Household, Household.id == Carer.household_id).where(Household.agency_id.in_(by.agency_ids))
+    # Without '+ 0' SQLite would go through every household of the agency, and not through the few who were removed.
+    ours = (Household.agency_id + 0).in_(by.agency_ids)
+    asked = asked.join(Household, Household.id == Carer.household_id).where(ours)
     gone = asked.where(Carer.removed_at.is_not(None), Carer.came_back_at.is_(None))
     rows = db.session.execute(gone.order_by(Carer.removed_at.desc()).limit(MOST)).all()
     meant = [row for row in rows if _by_name(text, row) or (contact and _by_contact(text, row))]
