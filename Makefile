@@ -17,6 +17,9 @@ UV := $(BIN)/uv --quiet --system-certs pip
 INSTALL := $(UV) install --compile-bytecode --python $(BIN)/python
 LOCK := $(UV) compile --universal --python-version 3.11 --generate-hashes --no-header
 
+# What sets the text of a PDF (README, 'Papers'). The product runs without, and says so.
+PAPERS := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
 # The types are checked on one core beside the tests, which wait for each other at times.
 BESIDE := $(MAKE) --no-print-directory --jobs=2
 
@@ -54,7 +57,7 @@ test-long: .venv/.ready-to-test browser
 	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql --everywhere --hypothesis-profile=search
 
 browser:
-	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium) fonts-liberation
+	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium) fonts-liberation $(PAPERS)
 
 planted: .venv/.ready-to-test
 	@.ci/planted

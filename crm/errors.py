@@ -40,6 +40,10 @@ class TakesTwo(Exception):
         self.alone = alone
 
 
+class Missing(Refused):
+    """This machine lacks what the work needs; the message says what to install, and what can be done without it."""
+
+
 class Merged(Refused):
     """The household was merged into another, `into` by its reference: what is asked of it is asked of that one."""
 

@@ -88,6 +88,7 @@ TABLE: dict[str, tuple[Which, str]] = {
     "demo/test_demonstration.py": (Which.FIRST, "what is in it; test_backup loads it in the other"),
     "demo/test_diary.py": (Which.FIRST, "what is in it"),
     "exchange/test_against_a_plain_count.py": (Which.LAST, "counted; test_any_history loads and undoes on both"),
+    "exchange/test_papers.py": (Which.FIRST, "how a report is written down"),
     "cli/test_accounts.py": (Which.FIRST, ACCOUNT),
     "cli/test_damaged_backup.py": (Which.FIRST, "what a damaged file says"),
     "cli/test_deadline.py": (Which.FIRST, "days are counted without a database"),

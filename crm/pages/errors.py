@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from crm import access, typed
-from crm.errors import Busy, Gone, Merged, NotFound, Refused, Unusable
+from crm.errors import Busy, Gone, Merged, Missing, NotFound, Refused, Unusable
 from crm.pages.api import problems
 from crm.pages.labels import labels_of
 from crm.row_number import RowNumber
@@ -22,7 +22,7 @@ from crm.same_site import ANOTHER_SITE
 log = logging.getLogger(__name__)
 
 # The codes with a page of their own, templates/errors/<code>.html; another is shown as the 400 or the 500.
-OWN_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 503})
+OWN_PAGE = frozenset({400, 403, 404, 405, 409, 410, 413, 429, 500, 501, 503})
 Typed = Sequence[tuple[str, str]]  # the label and the value of each answer
 RETRY_AFTER = 60  # seconds: about as long as a large import takes
 ENQUIRE_LOST = (
@@ -52,6 +52,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Merged, _merged)
     app.register_error_handler(Gone, _gone)
+    app.register_error_handler(Missing, _missing)
     app.register_error_handler(Unusable, _unusable)
     app.register_error_handler(Busy, _busy)
 
@@ -111,6 +112,12 @@ def _merged(error: Merged) -> Response:
 
 def _gone(error: Gone) -> Response:
     return page(410, error.message)
+
+
+def _missing(error: Missing) -> Response:
+    """Whoever asks cannot mend it, and whoever keeps the installation reads how in the log."""
+    log.error("Something is not installed: %s", error.message)
+    return page(501, error.message)
 
 
 def _unusable(error: Unusable) -> Response:

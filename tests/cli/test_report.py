@@ -152,7 +152,7 @@ def test_a_past_known_on_day_leaves_out_what_was_recorded_later(cli: Cli, derby:
         (("--agency", "derby", "--from", "31/02/2021", "--to", "2021-09-30"), "'31/02/2021', is wrong: not a date"),
         (("--agency", "derby", "--from", "2021-W13-4", "--to", "2021-09-30"), "expected like 2021-03-31"),
         (("--agency", "derby", "--from", "2021-04-01"), "The last day is missing"),
-        (("--agency", "derby", *HALF, "--format", "pdf"), "choose text, json, csv or xlsx"),
+        (("--agency", "derby", *HALF, "--format", "odt"), "choose text, json, csv, xlsx, pdf or docx"),
         (("--agency", "derby", *HALF, "--colour", "red"), "unrecognized arguments"),
     ],
 )

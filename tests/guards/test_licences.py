@@ -12,7 +12,7 @@ import pytest
 # A council may use and pass on each without asking; LGPL and MPL ask that changes to the package are shared.
 KNOWN = re.compile(
     r"MIT|MIT-0|MIT-CMU|MIT License|0BSD|BSD-[23]-Clause|BSD License|Apache-2\.0|Apache Software License|ISC|"
-    r"Unlicense|PSF-2\.0|MPL-2\.0|LGPL-3\.0-only"
+    r"Unlicense|PSF-2\.0|MPL-1\.1|MPL-2\.0|LGPL-3\.0-only"
 )
 
 

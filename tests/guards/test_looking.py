@@ -161,7 +161,7 @@ REPORT = "agency=derby&from=2021-04-01&to=2021-09-30"
 ASKED = [
     f"/reports/quarterly?{REPORT}",
     f"/reports/quarterly?{REPORT}&known_on=2021-12-09",
-    *(f"/reports/quarterly?{REPORT}&format={name}" for name in ("csv", "json", "text", "xlsx")),
+    *(f"/reports/quarterly?{REPORT}&format={name}" for name in ("csv", "json", "text", "xlsx", "pdf", "docx")),
     f"/reports/bed-book?{REPORT}&population=mainstream&cause=new_approval",
     f"/reports/quarterly/households?{REPORT}&figure=places.new_approvals&population=mainstream",
     "/households?q=rowan&stage=approved&page=1",

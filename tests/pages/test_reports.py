@@ -238,11 +238,11 @@ def test_the_page_gives_the_same_as_the_command_in_each_format(derby: int, sign_
     assert (
         "quarterly-derby-2021-04-01-to-2021-09-30-known-on-2021-12-09.json" in found.headers["Content-Disposition"]
     )
-    for name in ("csv", "text", "xlsx"):
+    for name in ("csv", "text", "xlsx", "pdf", "docx"):
         assert client.get(f"{REPORT}&format={name}").status_code == 200
-    refused = client.get(f"{REPORT}&format=pdf")
+    refused = client.get(f"{REPORT}&format=odt")
     assert refused.status_code == 400
-    assert "choose text, json, csv or xlsx" in refused.text
+    assert "choose text, json, csv, xlsx, pdf or docx" in refused.text
 
 
 def test_a_hub_sees_its_agencies_side_by_side_and_chooses_among_them(derby: int, sign_in: SignIn) -> None:

@@ -1,4 +1,4 @@
-"""The quarterly report as a file: JSON for machines, text for a terminal, CSV and XLSX for a spreadsheet."""
+"""The quarterly report as a file: JSON for machines, text for a terminal, sheets, and a committee's paper."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm.errors import Unusable
-from crm.exchange.quarterly import as_json, as_sheet, as_text
+from crm.exchange.quarterly import as_json, as_paper, as_sheet, as_text
 from crm.reports.quarterly import Quarterly
 
 
@@ -25,6 +25,10 @@ FORMATS = {
     "csv": Format("text/csv; charset=utf-8", "csv", as_sheet.write_csv),
     "xlsx": Format(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", as_sheet.write_xlsx
+    ),
+    "pdf": Format("application/pdf", "pdf", as_paper.write_pdf),
+    "docx": Format(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", as_paper.write_docx
     ),
 }
 
