@@ -117,11 +117,10 @@ from crm.pages import (
     widening,
     work,
 )
-from crm.pages import (
-    settings as settings_pages,
-)
+from crm.pages import settings as settings_pages
 from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
+from crm.pages.planning import every as planning
 from crm.pages.portal import every as portal
 from crm.pages.public import enquire, statements
 
@@ -204,6 +203,7 @@ PAGES = (
     preparation,
     portal_accounts,
     profiles,
+    *planning.PAGES,
     *portal.PAGES,
     range_requests,
     ranges,

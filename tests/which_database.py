@@ -76,6 +76,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_profiles.py",
             "pages/test_range_requests.py",
             "pages/test_statements.py",
+            "pages/test_targets.py",
             "pages/test_views.py",
         ),
         (Which.LAST, OWN_WRITES),

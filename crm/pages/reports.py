@@ -14,6 +14,7 @@ from crm.exchange import quarterly as formats
 from crm.exchange.quarterly import beside, paces, sentences
 from crm.journey.beds import Book
 from crm.pages import pace_tables, report_tables, stage_tables, why_tables
+from crm.pages.planning import targets_beside
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
 from crm.reports import asking, period
@@ -128,6 +129,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "to_book": f"/reports/bed-book?{urlencode(report_tables.parameters(report))}",
         "freeze": f"/reports/packs/freeze?{urlencode(report_tables.parameters(report))}",
         "packs": f"/reports/packs?{urlencode({'of': f'{report.scope.parameter}:{report.scope.slug}'})}",
+        "targets": targets_beside.lines(report),
         "now": now,
         "differs": differs,
         "named": named,

@@ -54,8 +54,10 @@ def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
         (Role.MANAGER, f"/reports/bed-book?agency=derby&{HALF}"),
         (Role.ANALYST, f"/reports/quarterly/households?agency=derby&{HALF}&figure=places.net&population=all"),
         (Role.HUB, f"/reports/quarterly?hub=d2n2&{HALF}&known_on=2021-12-09"),
+        (Role.MANAGER, "/reports/targets"),
+        (Role.MANAGER, "/reports/targets/new"),
     ],
-    ids=["report", "ahead", "bad", "list", "stage", "book", "hidden", "hub"],
+    ids=["report", "ahead", "bad", "list", "stage", "book", "hidden", "hub", "targets", "a new target"],
 )
 def test_each_page_is_accessible_and_fits(
     derby: int, open_browser: Callable[..., Page], role: Role, address: str, width: int

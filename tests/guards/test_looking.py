@@ -41,7 +41,7 @@ from tests.trust.canaries_of_kin import kept
 from tests.trust.canaries_of_portal import account_of, proposed, shared, written
 from tests.trust.canaries_of_ranges import exempted, wished
 from tests.trust.canaries_of_skills import asked, sent
-from tests.trust.canaries_of_staff import frozen_report, parked_job
+from tests.trust.canaries_of_staff import a_target, frozen_report, parked_job
 from tests.trust.canary_panels import panels
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -112,6 +112,7 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     asks["proposal"] = proposed(home, "C", asks["portal_account"])
     asks["shared"] = shared(home, "C", by)
     kept = {"view": view, "parked": parked_job(agency_id, None), "frozen": frozen_report("derby", by)}
+    kept["target"] = a_target(agency_id, "", by)
     return {**panels(agency_id, "", by), **asks, **kept}
 
 
@@ -197,6 +198,8 @@ ASKED = [
     "/exports?q=report&state=waits&page=2",
     "/reports/packs?q=derby&state=interim&page=2",
     f"/reports/packs/freeze?{REPORT}",
+    "/reports/targets?q=beds&when=running&population=mainstream&known_on=2021-09-30",
+    "/reports/targets?format=csv",
     "/reports/packs/1/changes?q=approvals&column=this&population=all",
 ]
 

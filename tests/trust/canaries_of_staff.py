@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import api_keys, freezing, invitations, users
+from crm.commands import api_keys, freezing, invitations, targets, users
 from crm.commands.freezing import Subject
+from crm.commands.targets import Terms
 from crm.exchange.quarterly.frozen import Frozen, frozen
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
@@ -49,6 +50,7 @@ def staff(slug: str, mark: str, agency_id: int, home: int) -> dict[str, Any]:
         "key": _typed(account, mark),
         "parked": parked_job(agency_id, account),
         "frozen": frozen_report(slug, manager),
+        "target": a_target(agency_id, mark, manager),
         "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
     }
 
@@ -65,6 +67,13 @@ def parked_job(agency_id: int, account: int | None) -> int:
     number = row.id
     db.session.commit()
     return number
+
+
+def a_target(agency_id: int, mark: str, by: Actor) -> int:
+    """A target of this quarter."""
+    this = quarter(clock.today())
+    terms = Terms(number=3, first=this.first, last=this.last, note=f"{mark}TARGET")
+    return targets.set_one(agency_id, "places.net", "mainstream", terms, by=by)
 
 
 def frozen_report(slug: str, by: Actor) -> int:

@@ -32,6 +32,8 @@ TABLES = (
     "referral",
     "frozen_pack",
     "frozen_agency",
+    "target",
+    "target_entry",
 )
 SAYS_NO = "is append-only"
 
