@@ -108,7 +108,7 @@ def _has_headings_and_header_rows(content: bytes) -> None:
     document = docx.Document(io.BytesIO(content))
     styles = [each.style.name for each in document.paragraphs if each.style is not None]
     assert (styles.count("Title"), styles.count("Heading 1") > 8) == (1, True)
-    marked = [table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in document.tables]
+    marked = [bool(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")) for table in document.tables]
     assert marked == [False, *[True] * (len(marked) - 1)]
     assert document.core_properties.language == "en-GB"
     assert all(table._tbl.tblPr.find(qn("w:tblCaption")) is not None for table in document.tables)
