@@ -26,6 +26,7 @@ from crm.panel_words import IRM_RECOMMENDATIONS as IRM_RECOMMENDATIONS
 from crm.panel_words import RECOMMENDATIONS as RECOMMENDATIONS
 from crm.panel_words import TOLD as TOLD
 from crm.register.pace import spans
+from crm.report_words import COHORT as COHORT
 from crm.scheme_words import SCHEMES as SCHEMES
 from crm.scheme_words import TRANSFER_STEPS as TRANSFER_STEPS
 
@@ -268,6 +269,8 @@ def figure(name: str) -> str:
         return f"{stage(block.removeprefix('stages.')).text}: {said({}, line).lower()}"
     if block.startswith("pace."):
         return f"{spans()[block.removeprefix('pace.')].label}: {PACE[line]}"
+    if block.startswith("cohort."):
+        return COHORT[name.removeprefix("cohort.")]
     return (CAUSES if block in ("households", "places") else ACTIVITY)[line]
 
 

@@ -16,7 +16,7 @@ from crm.reports.figures import MEMBERS, named
 from crm.reports.period import Period
 from crm.reports.rows import COLUMNS, THIS, Key
 
-SIDE_BY_SIDE = ("", "activity", "households", "places", "stages", "pace")
+SIDE_BY_SIDE = ("", "activity", "households", "places", "cohort", "stages", "pace")
 COLUMN = {
     "this": "This period",
     "same_period_last_year": "Same period last year",
@@ -81,7 +81,8 @@ def shown(name: str, value: Value) -> str | None:
 
 def _tables(pack: PackSeen, column: str, then: Reading, now: Reading) -> Iterator[Table]:
     """The parts of one column; of lists only the lines in which anything stands."""
-    every = [flat for key, flat in {**then.figures, **now.figures}.items() if key[0] == column]
+    told = {**then.figures, **now.figures}.items()
+    every = [flat for key, flat in told if key[0] == column and not then.without(key)]
     order = ["activity", "households", "places", "", *BLOCKS]
     every.sort(key=lambda flat: order.index(block_of(flat.key[2])))
     for block, found in groupby(every, key=lambda flat: block_of(flat.key[2])):

@@ -20,7 +20,7 @@ from crm.reads import choices
 from crm.reads import figures as behind
 from crm.reads.named_lines import LineSeen
 from crm.reads.searching import LONGEST
-from crm.reports import asking, endings, figures, pace, quarterly, stages
+from crm.reports import asking, cohort, endings, figures, pace, quarterly, stages
 from crm.reports.asking import Question
 from crm.reports.figures import MEMBERS, Figure, Source
 from crm.reports.period import KnownOn
@@ -88,6 +88,8 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
     """What the report says. NotFound of a stage that the population does not have."""
     if figure.source in (Source.ENDED, Source.LEFT):
         return _ended(question, figure, population)
+    if figure.source == Source.COHORT:
+        return cohort.value(question.scope, question.period, question.known_on, figure, MEMBERS[population])
     if figure.source == Source.PACE:
         told = pace.pace(question.scope, question.period, question.known_on).get((population, figure.about))
         return getattr(told, figure.line) if told else None

@@ -91,7 +91,7 @@ class Tables:
         panes = self._panes(FOSTERING)
         steps = [funnel.steps(pane.column, pane.population) for pane in panes]
         rows = []
-        for number, name in enumerate(funnel.STEPS):
+        for number, name in enumerate(funnel.EVENTS):
             of_previous = [each[number].of_previous for each in steps]
             cells = tuple(pane.cell(FIGURES[name], ratio) for pane, ratio in zip(panes, of_previous, strict=True))
             rows.append(Row(words.figure(name), FIGURES[name].definition, cells))

@@ -13,7 +13,7 @@ from crm import access, clock
 from crm.exchange import quarterly as formats
 from crm.exchange.quarterly import beside, paces, sentences
 from crm.journey.beds import Book
-from crm.pages import pace_tables, report_tables, stage_tables, why_tables
+from crm.pages import cohort_tables, pace_tables, report_tables, stage_tables, why_tables
 from crm.pages.planning import targets_beside
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
@@ -117,6 +117,8 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "reviews": report.reviews,
         "memo_lines": beside.lines(report.this, report.memo) if report.memo else (),
         "permanence": report.permanence,
+        "cohort_tables": list(cohort_tables.tables(report, now)),
+        "cohort_headings": cohort_tables.headings(),
         "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
         "stage_headings": stage_tables.headings(),
         "stage_gaps": report.stages.gaps,

@@ -101,6 +101,28 @@ DEFINITIONS = {
         "Households whose approval ended in the period, for this reason, to this destination, by who started it. "
         "All of them together make the de-registrations, transfers out among them (B-6)."
     ),
+    "cohort.reached": (
+        "Cohort view: of the enquiries counted in the period (ST-4), those that had come so far or further by the "
+        "known-on day. Each is followed along its own journey, and along later ones of the household in the same "
+        "population until its next counted enquiry. Whoever went further without this step on record is among them."
+    ),
+    "cohort.ended": (
+        "Cohort view: of the enquiries counted in the period, those that had come so far and no further by the "
+        "known-on day, and of which nothing goes on. Of those approved: whose approval has ended; kinship carers "
+        "who became mainstream ones have not (B-7)."
+    ),
+    "cohort.there": (
+        "Cohort view: of the enquiries counted in the period, those that had come so far and no further by the "
+        "known-on day, and go on. Of those approved: who are approved still."
+    ),
+    "cohort.places": (
+        "Cohort view: the places with which the enquiries counted in the period were approved by the known-on day "
+        "(B-1). Where kinship carers became mainstream ones they count once."
+    ),
+    "cohort.places_now": (
+        "Cohort view: the places in the terms, on the known-on day, of those of the period's enquiries that are "
+        "approved still. Terms may have been changed since the approval."
+    ),
     "approved_and_still_active": (
         "Households approved in the period, or transferred in, that are still approved at its end (ST-7, B-16)."
     ),

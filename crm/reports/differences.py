@@ -35,12 +35,19 @@ class Reading:
     figures: Mapping[Key, Flat]
     rows: Callable[[Collection[Key]], Rows]
     marks: tuple[int, int] | None = None
+    lacks: Collection[str] = ()  # blocks that the report did not have when it was read: they are no 0
 
     def value(self, key: Key) -> Value:
         """What a figure says; 0 of a part that nobody was in, None where there is nothing to say."""
+        if self.without(key):
+            return None
         if key in self.figures:
             return self.figures[key].value
         return 0 if self.begun and key[2].rpartition(".")[2] not in TIMES else None
+
+    def without(self, key: Key) -> bool:
+        """Whether the figure is of a block that the report did not have."""
+        return key[2].partition(".")[0] in self.lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def differences(then: Reading, now: Reading) -> list[Difference]:
     return [
         Difference(key, flat.label, then.value(key), now.value(key))
         for key, flat in every.items()
-        if then.value(key) != now.value(key)
+        if then.value(key) != now.value(key) and not then.without(key) and not now.without(key)
     ]
 
 

@@ -14,6 +14,7 @@ from crm.journey.events import ApplicationReceived, EnquiryReceived, VisitComple
 from crm.journey.flow import Part
 from crm.journey.ranges import Population
 from crm.register.pace import spans
+from crm.reports import steps
 from crm.reports.definitions import DEFINITIONS
 from crm.reports.sums import MOVEMENTS, What
 
@@ -39,6 +40,7 @@ class Source(StrEnum):
     PACE = "pace"  # the journeys that came to the end of a span: 'pace.contact.inside'
     ENDED = "ended"  # journeys that ended in a stage for a reason: 'ended.visit~work.applicant'
     LEFT = "left"  # households that left, by reason and destination: 'left.retired~none.carer'
+    COHORT = "cohort"  # enquiries of the period, followed to the known-on day: 'cohort.visit.reached'
     STAGE = "stage"  # the flow through a stage of the agency's own: 'stages.visit.entered'
 
 
@@ -76,7 +78,7 @@ class Figure:
     def definition(self) -> str:
         if self.source in (Source.ENDED, Source.LEFT):
             return DEFINITIONS[self.source]
-        if self.source in (Source.STAGE, Source.PACE):
+        if self.source in (Source.STAGE, Source.PACE, Source.COHORT):
             return DEFINITIONS[f"{self.block.partition('.')[0]}.{self.line}"]
         return DEFINITIONS[self.name]
 
@@ -86,7 +88,7 @@ class Figure:
         return self.block.partition(".")[2]
 
 
-STAGES, PACE = "stages", "pace"
+STAGES, PACE, COHORT = "stages", "pace", "cohort"
 ENDED, LEFT, NOT_RECORDED = "ended", "left", "not_recorded"
 PARTS_OF_PACE = ("counted", "inside", "left_out")
 UNITS = {Book.HOUSEHOLDS: "household", Book.PLACES: "place"}
@@ -163,6 +165,12 @@ def of_leaving(reason: str, destination: str, whose: str) -> Figure:
     return Figure(f"{LEFT}.{reason}~{destination}.{whose}", Source.LEFT, "household", Book.HOUSEHOLDS)
 
 
+def of_cohort(step: str, part: str) -> Figure:
+    """The enquiries of the period that came to a step, ended or go on there; or the places that came of them."""
+    unit = "place" if part in steps.PLACES else "enquiry"
+    return Figure(f"{COHORT}.{step}.{part}", Source.COHORT, unit, Book.STAGE)
+
+
 def named(name: str) -> Figure | None:
     """The figure of this name; None if there is none."""
     first, _, rest = name.partition(".")
@@ -171,6 +179,8 @@ def named(name: str) -> Figure | None:
         return of_stage(stage, Part(part))
     if first == PACE and stage in spans() and part in PARTS_OF_PACE:
         return of_pace(stage, part)
+    if first == COHORT and steps.has(stage, part):
+        return of_cohort(stage, part)
     about, said, second = stage.partition("~")
     if first in (ENDED, LEFT) and said and about and second and part:
         return (of_ending if first == ENDED else of_leaving)(about, second, part)

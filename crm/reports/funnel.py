@@ -1,7 +1,8 @@
-"""The funnel, period view: what happened in the period, step by step, with ratios of the period's own events.
+"""The funnel, in its two views: what happened in the period, and how far the period's enquiries came.
 
-The people at one step are mostly not those at the next: whoever is approved in a half year enquired before it. So a
-ratio is labelled 'period', comes with its numerator and denominator, and is no conversion rate.
+In the period view the people at one step are mostly not those at the next: whoever is approved in a half year
+enquired before it. So a ratio is labelled 'period', comes with its numerator and denominator, and is no conversion
+rate. In the cohort view they are the same people, followed to the known-on day; a young one has not come far yet.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from crm.reports.quarterly import Column
+from crm.reports.figures import MEMBERS
+from crm.reports.quarterly import Column, Quarterly
+from crm.reports.steps import PLACES, STEPS, Part
+from crm.reports.steps import Step as Stop
 
-STEPS = ("activity.enquiries", "activity.initial_visits", "activity.applications", "activity.approvals")
+EVENTS = ("activity.enquiries", "activity.initial_visits", "activity.applications", "activity.approvals")
 PER_CENT = Decimal("0.1")
 
 
@@ -50,11 +54,40 @@ class Step:
 
 def steps(column: Column, population: str) -> tuple[Step, ...]:
     """The funnel of a population in a period."""
-    counts = [column.value(population, name) for name in STEPS]
+    counts = [column.value(population, name) for name in EVENTS]
     found = []
-    for number, (name, count) in enumerate(zip(STEPS, counts, strict=True)):
+    for number, (name, count) in enumerate(zip(EVENTS, counts, strict=True)):
         of_previous = Ratio(count, counts[number - 1]) if number else None
         # At the second step the step before is the enquiries themselves.
         of_enquiries = Ratio(count, counts[0]) if number else None
         found.append(Step(name, count, of_previous, of_enquiries))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A step of the cohort: who came so far or further, and of those who came no further who ended or goes on."""
+
+    step: Stop
+    reached: int
+    ended: int
+    there: int
+    of_previous: Ratio | None
+    of_enquiries: Ratio | None
+
+
+def followed(report: Quarterly, population: str) -> tuple[Followed, ...]:
+    """The cohort of a population; nothing where the period has not begun."""
+    if report.cohort is None:
+        return ()
+    found: list[Followed] = []
+    for step in STEPS:
+        reached, ended, there = (part_of(report, population, step, each) for each in Part if each not in PLACES)
+        of_previous, of_enquiries = (Ratio(reached, found[at].reached) if found else None for at in (-1, 0))
+        found.append(Followed(step, reached, ended, there, of_previous, of_enquiries))
+    return tuple(found)
+
+
+def part_of(report: Quarterly, population: str, step: Stop, part: Part) -> int:
+    """A number of the cohort view; 0 of a period that has not begun."""
+    return sum((report.cohort or {}).get((each, step, part), 0) for each in MEMBERS[population])

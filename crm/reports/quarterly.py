@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.journey.beds import Book
-from crm.reports import evidence, stages
+from crm.reports import cohort, evidence, stages
 from crm.reports.endings import Left, left
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
@@ -81,6 +81,7 @@ class Quarterly:
     permanence: Mapping[str, int]
     memo: Memo | None
     agencies: tuple[tuple[Council, Column], ...] = ()
+    cohort: Mapping[cohort.Key, int] | None = None  # the period's enquiries, followed; none where it has not begun
 
     @property
     def period(self) -> Period:
@@ -100,7 +101,9 @@ class Quarterly:
         """Whether every figure is what it is in another report of the same scope and period."""
         mine, others = ([*each.columns, *(column for _, column in each.agencies)] for each in (self, other))
         same = [column.values for column in mine] == [column.values for column in others]
-        told = [(each.stages.counts, each.stages.ended, each.pace, each.left) for each in (self, other)]
+        told = [
+            (each.stages.counts, each.stages.ended, each.pace, each.left, each.cohort) for each in (self, other)
+        ]
         return same and told[0] == told[1]
 
 
@@ -128,6 +131,7 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool =
         permanence=outcomes(scope, period, known_on) if beside else {},
         memo=memo(scope, period, known_on) if beside else None,
         agencies=apart if scope.is_hub else (),
+        cohort=cohort.cohort(scope, period, known_on, found.standings if found else ()),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from crm.extensions import Base
 from crm.journey.beds import Book
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import behind, distinct, endings, pace, stages, standing
+from crm.reports import behind, cohort, distinct, endings, pace, stages, standing
 from crm.reports.figures import (
     FIGURES,
     MEMBERS,
@@ -23,6 +23,7 @@ from crm.reports.figures import (
     Source,
     movements,
     named,
+    of_cohort,
     of_ending,
     of_leaving,
     of_pace,
@@ -109,7 +110,7 @@ _Found = Iterator[tuple[str, str, Line, str]]  # population, figure, line, what 
 def _lines(
     scope: Scope, counted: Period, before: datetime, asked: Collection[str] | None, *, apart: bool
 ) -> _Found:
-    """`apart`: with what only the period itself has, stages, pace and why it ended."""
+    """`apart`: with what only the period itself has, as stages, pace and why it ended."""
     figures = [each for each in FIGURES.values() if asked is None or each.name in asked]
     yield from _in_the_books(scope, [each for each in figures if each.source == Source.ENTRIES], counted, before)
     for figure in figures:
@@ -120,7 +121,7 @@ def _lines(
     if scope.is_hub:
         yield from _distinct(scope, [each for each in figures if each.source == Source.DISTINCT], counted, before)
     if apart and (asked is None or any(each not in FIGURES for each in asked)):
-        for found in (_staged, _paced, _left):
+        for found in (_staged, _paced, _left, _followed):
             for population, name, line, more in found(scope, counted, before):
                 if asked is None or name in asked:
                     yield population, name, line, more
@@ -184,3 +185,8 @@ def _paced(scope: Scope, counted: Period, before: datetime) -> _Found:
 def _left(scope: Scope, counted: Period, before: datetime) -> _Found:
     for line, about in endings.leavers(scope, counted, before):
         yield line.population, of_leaving(*about).name, line, ""
+
+
+def _followed(scope: Scope, counted: Period, before: datetime) -> _Found:
+    for step, part, line in cohort.told(scope, counted, before, standing.approvals(scope.agency_ids, before)):
+        yield line.population, of_cohort(step, part).name, line, ""

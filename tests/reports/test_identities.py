@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -15,12 +16,14 @@ from crm import clock
 from crm.commands import journeys
 from crm.extensions import db
 from crm.journey import events
-from crm.reports import scope, standing
+from crm.journey.ranges import Population
+from crm.reports import cohort, scope, standing
 from crm.reports.behind import lines
 from crm.reports.figures import ALL, FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
 from crm.reports.quarterly import Column, columns
 from crm.reports.scope import Scope
+from crm.reports.steps import ENQUIRIES, STEPS
 from tests.examples import many
 from tests.ledger.test_identities import Officers
 
@@ -76,6 +79,7 @@ class Committee(Officers):
         for population in MEMBERS:
             self._in_step(whole, parts, population)
         self._listed(mine, year, whole, known_on)
+        self._followed(mine, year, whole, known_on)
 
     def _in_step(self, whole: Column, parts: list[Column], population: str) -> None:
         for name in ADDS_UP:
@@ -83,6 +87,19 @@ class Committee(Officers):
         for book in ("households", "places"):
             for before, after in zip(parts, parts[1:], strict=False):
                 assert before.values[population, f"{book}.closing"] == after.values[population, f"{book}.opening"]
+
+    def _followed(self, mine: Scope, year: Period, whole: Column, known_on: KnownOn) -> None:
+        """Of the cohort those who came so far are those who came further, ended there, or are still there."""
+        approved = standing.approvals(mine.agency_ids, known_on.before)
+        found = Counter(cohort.cohort(mine, year, known_on, approved))
+        for population in Population:
+            counts = [[found.get((population, step, part), 0) for part in ENQUIRIES] for step in STEPS]
+            assert counts[0][0] == whole.values[population, "activity.enquiries"]
+            for (reached, ended, there), (further, *_) in zip(counts, [*counts[1:], [0]], strict=True):
+                assert reached == further + ended + there
+        for step, part, line in cohort.told(mine, known_on.counted(year), known_on.before, approved):
+            found[Population(line.population), step, part] -= line.quantity
+        assert not any(found.values())
 
     def _listed(self, mine: Scope, year: Period, whole: Column, known_on: KnownOn) -> None:
         for name in LISTED:

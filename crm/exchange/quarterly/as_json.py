@@ -4,6 +4,8 @@ Beside what is fixed there stand `stages`, the flow of the period through each s
 `pace`, how long it took from a step to another (KP-1 to KP-6); `ended`, the journeys that ended without an
 approval by stage, reason and whose decision it was, and `left`, the households that left by reason, destination and
 who started it, which make what withdrew and was declined, and the de-registrations;
+`cohort`, the period's enquiries followed to the known-on day: how far they came, and whether they ended there or go
+on, so that in each step those who came so far are those of the next, ended and there;
 `reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
 begun; `permanence`, the kinship households that left because the child has a home for good, by reason; and
 `beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14).
@@ -15,11 +17,13 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from crm.journey.flow import Part
+from crm.journey.flow import Part as Flow
 from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.funnel import part_of
 from crm.reports.memo import Memo
 from crm.reports.pace import spans
 from crm.reports.quarterly import Column, Gap, Quarterly
+from crm.reports.steps import STEPS, Part, has
 
 
 def write(report: Quarterly) -> bytes:
@@ -49,6 +53,7 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "pace": _pace(report) if report.this.begun else None,
         "ended": _why(report, "ended") if report.this.begun else None,
         "left": _why(report, "left") if report.this.begun else None,
+        "cohort": _cohort(report) if report.cohort is not None else None,
     }
 
 
@@ -69,6 +74,17 @@ def _why(report: Quarterly, block: str) -> list[dict[str, Any]]:
     found = report.stages.ended if block == "ended" else report.left
     names = ("population", "stage", "reason", "by") if block == "ended" else ("population", "reason", "to", "by")
     return [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(found.items())]
+
+
+def _cohort(report: Quarterly) -> dict[str, Any]:
+    """By population and step; places are those of the approvals, at first and on the day."""
+    found: dict[str, Any] = {"followed_to": report.known_on.day.isoformat(), "populations": {}}
+    for population in MEMBERS:
+        found["populations"][population] = {
+            step: {part: part_of(report, population, step, part) for part in Part if has(step, part)}
+            for step in STEPS
+        }
+    return found
 
 
 def _pace(report: Quarterly) -> dict[str, Any]:
@@ -120,7 +136,7 @@ def _stages(report: Quarterly) -> dict[str, dict[str, dict[str, int | None]]]:
     """By population and stage, in the order of the agency's plans, each part of the identity."""
     return {
         population: {
-            stage: {part: report.stages.value(members, stage, part) for part in Part}
+            stage: {part: report.stages.value(members, stage, part) for part in Flow}
             for stage in dict.fromkeys(stage for member in members for stage in report.stages.order[member])
         }
         for population, members in MEMBERS.items()

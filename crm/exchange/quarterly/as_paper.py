@@ -16,7 +16,7 @@ from crm.exchange.papers import (
     Waterfall,
     as_pdf,
 )
-from crm.exchange.quarterly import beside, paces, paper_grids, sentences, why_ended
+from crm.exchange.quarterly import beside, paces, paper_followed, paper_grids, sentences, why_ended
 from crm.exchange.quarterly.paper_grids import APART, FOSTERING, grid
 from crm.journey.beds import Book
 from crm.journey.ranges import Population
@@ -117,6 +117,7 @@ def _books(report: Quarterly) -> Iterator[Section]:
     yield Section(
         "Funnel, period view", (*bars, paper_grids.funnel_grid(report), *_texts(sentences.funnel_of(column)))
     )
+    yield from paper_followed.two_views(report)
 
 
 def _through(report: Quarterly) -> Iterator[Section]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from crm import kinship_words, words
 from crm.exchange import sheets
 from crm.exchange.quarterly import beside, paces, why_ended
+from crm.exchange.quarterly.followed import followed
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.quarterly import Column, Quarterly
@@ -46,6 +47,7 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         f"Last full year: {full_year}",
     )
     yield from _rows(report.scope.slug, report.columns, report.scope.is_hub)
+    yield from _cohort(report)
     yield from _pace(report)
     yield from _why(report)
     yield from _beside(report)
@@ -60,6 +62,13 @@ def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tupl
                 values = (column.value(population, figure.name) for column in columns)
                 label = words.figure(figure.name)
                 yield (slug, words.POPULATIONS[population], figure.block, figure.line, label, *values)
+
+
+def _cohort(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    """The period's enquiries, followed to the known-on day."""
+    for population, name, label, value in followed(report):
+        block, _, line = name.rpartition(".")
+        yield (report.scope.slug, words.POPULATIONS[population], block, line, label, value, *NOT_COMPARED)
 
 
 def _pace(report: Quarterly) -> Iterator[tuple[Value, ...]]:

@@ -10,10 +10,11 @@ from crm.exchange.quarterly.sentences import printed
 from crm.journey.beds import Book
 from crm.journey.saying import said
 from crm.reports import funnel
-from crm.reports.figures import MEMBERS, Source, of_block
+from crm.reports.figures import ALL, MEMBERS, Source, of_block, of_cohort
 from crm.reports.quarterly import Column, Quarterly
+from crm.reports.steps import PLACES, Part, Step
 
-LABEL, NUMBER = 30, 20  # widths of columns
+LABEL, WIDE, NUMBER = 30, 38, 20  # widths of columns
 BLOCKS = ((("activity", ""), "Activity"), (("households",), "Households"), (("places",), "Beds (approved places)"))
 
 
@@ -35,6 +36,7 @@ def _lines(report: Quarterly) -> Iterator[str]:
     this, last_year, full_year = report.columns
     yield from _section("This period", this, report.scope.is_hub)
     yield from _funnel(this)
+    yield from _cohort(report)
     if found_pace := list(paces.lines(report)):
         yield from ("", "Pace, of the period", *(f"{each.sentence}." for each in found_pace))
     for title, found_why in (
@@ -73,5 +75,24 @@ def _funnel(column: Column) -> Iterator[str]:
         yield _row(words.figure(step.name), ["" if step.count is None else f"{step.count:,}", *ratios])
 
 
-def _row(label: str, cells: list[str]) -> str:
-    return (label.ljust(LABEL) + "".join(cell.rjust(NUMBER) for cell in cells)).rstrip()
+def _cohort(report: Quarterly) -> Iterator[str]:
+    """The enquiries of the period, followed to the known-on day, in each population that has any."""
+    for population in (each for each in MEMBERS if each != ALL):
+        told = funnel.followed(report, population)
+        if not told or not told[0].reached:
+            continue
+        until = f"the period's enquiries, followed to {said(report.known_on.day)}"
+        yield from ("", f"Funnel, cohort, {words.POPULATIONS[population].lower()}: {until}")
+        headings = ["Came so far", "of the step before", "of enquiries", "Ended there", "Still there"]
+        yield _row("", headings, wide=True)
+        for each in told:
+            ratios = [ratio.said if ratio else "" for ratio in (each.of_previous, each.of_enquiries)]
+            counts = [f"{count:,}" for count in (each.reached, each.ended, each.there)]
+            label = words.figure(of_cohort(each.step, Part.REACHED).name)
+            yield _row(label, [counts[0], *ratios, *counts[1:]], wide=True)
+        places, now = (funnel.part_of(report, population, Step.APPROVAL, part) for part in PLACES)
+        yield f"Approved with {places:,} places; on {said(report.known_on.day)} they have {now:,}."
+
+
+def _row(label: str, cells: list[str], *, wide: bool = False) -> str:
+    return (label.ljust(WIDE if wide else LABEL) + "".join(cell.rjust(NUMBER) for cell in cells)).rstrip()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from crm import kinship_words, words
 from crm.exchange.quarterly import beside, why_ended
 from crm.exchange.quarterly.as_sheet import REVIEWS
+from crm.exchange.quarterly.followed import followed
 from crm.journey.flow import Part
 from crm.reports.differences import Flat, Value
 from crm.reports.figures import FIGURES, MEMBERS, Source, named, of_pace, of_stage
@@ -18,6 +19,7 @@ BLOCKS = {
     "activity": "Activity",
     "households": "Households",
     "places": "Beds (approved places)",
+    "cohort": "Funnel, cohort view",
     "stages": "Through the stages",
     "pace": "Pace",
     "ended": "Ended without an approval",
@@ -38,6 +40,7 @@ def flat(report: Quarterly) -> Iterator[Flat]:
                     yield Flat(key, words.figure(figure.name), column.value(population, figure.name))
     if report.this.begun:
         for population, figure_name, label, value in (
+            *followed(report),
             *_stages(report),
             *_pace(report),
             *_why(report),

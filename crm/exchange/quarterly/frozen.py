@@ -16,7 +16,7 @@ from typing import Any
 
 from crm.errors import Refused
 from crm.exchange.quarterly import as_json
-from crm.exchange.quarterly.flat import definition, flat
+from crm.exchange.quarterly.flat import BLOCKS, definition, flat
 from crm.reports import rows as kept_rows
 from crm.reports import rule_versions
 from crm.reports.differences import Flat, Reading
@@ -26,6 +26,8 @@ from crm.reports.quarterly import Quarterly
 from crm.reports.rows import Key, Row, Rows
 
 FORMAT = 1
+# What a pack has that does not name its blocks: those that there were when the first were frozen.
+FIRST = ("activity", "households", "places", "stages", "pace", "ended", "left", "reviews", "permanence", "beside")
 MEANWHILE = "Something was recorded while the figures were being read, so that they do not add up. Freeze again."
 
 
@@ -67,6 +69,7 @@ def frozen(report: Quarterly, *, at: datetime, by: int | None, marks: tuple[int,
         "interim": interim(report.period, report.known_on),
         "last_event": marks[0],
         "last_tie": marks[1],
+        "blocks": list(BLOCKS),
     }
     content = _bytes({**about, "report": as_json.as_value(report), **says})
     return Frozen(content, behind, hashlib.sha256(_bytes(says)).hexdigest())
@@ -81,6 +84,7 @@ def read(content: bytes, behind: bytes) -> Reading:
         figures={flat_.key: flat_ for flat_ in _flats(told)},
         rows=lambda _wanted: _rows(behind),
         marks=(told["last_event"], told["last_tie"]),
+        lacks=frozenset(BLOCKS) - frozenset(told.get("blocks", FIRST)),
     )
 
 

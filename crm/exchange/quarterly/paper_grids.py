@@ -78,7 +78,7 @@ def funnel_grid(report: Quarterly) -> Table:
     """Each step of the funnel, with its share of the step before."""
     told = [funnel.steps(column, population) for column in report.columns for population in FOSTERING]
     rows = []
-    for number, name in enumerate(funnel.STEPS):
+    for number, name in enumerate(funnel.EVENTS):
         cells = (_step(FIGURES[name], steps[number]) for steps in told)
         rows.append((words.figure(name), *cells))
     return Table(

@@ -1,0 +1,23 @@
+"""Labels of the report's blocks that follow enquiries and tell where they came from. `crm.words` hands them on."""
+
+from __future__ import annotations
+
+STEPS = {
+    "enquiry": "Enquired",
+    "visit": "Came to an initial visit, or further",
+    "application": "Came to an application, or further",
+    "approval": "Came to an approval",
+}
+COHORT = {
+    **{f"{step}.reached": label for step, label in STEPS.items()},
+    "enquiry.ended": "Ended before a visit",
+    "visit.ended": "Ended after the visit, before an application",
+    "application.ended": "Ended after the application, before an approval",
+    "approval.ended": "Were approved, and have left since",
+    "enquiry.there": "Under way, not visited yet",
+    "visit.there": "Visited, under way, not applied yet",
+    "application.there": "Applied, under way, not approved yet",
+    "approval.there": "Were approved, and still are",
+    "approval.places": "Places with which they were approved",
+    "approval.places_now": "Places that they have on the known-on day",
+}

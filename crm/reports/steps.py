@@ -1,0 +1,34 @@
+"""The names of the parts of the cohort view: how far an enquiry came, and whether it ended there or goes on."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """How far an enquiry came, in this order."""
+
+    ENQUIRY = "enquiry"
+    VISIT = "visit"
+    APPLICATION = "application"
+    APPROVAL = "approval"
+
+
+class Part(StrEnum):
+    """Of a step: who came so far or further; and of those who came no further, who ended there and who goes on."""
+
+    REACHED = "reached"
+    ENDED = "ended"
+    THERE = "there"
+    PLACES = "places"  # with which they were approved
+    PLACES_NOW = "places_now"  # that they have on the known-on day
+
+
+STEPS = tuple(Step)
+ENQUIRIES = (Part.REACHED, Part.ENDED, Part.THERE)
+PLACES = (Part.PLACES, Part.PLACES_NOW)  # of approvals only
+
+
+def has(step: str, part: str) -> bool:
+    """Whether the cohort view has this part of this step."""
+    return step in STEPS and (part in ENQUIRIES or (part in PLACES and step == Step.APPROVAL))
