@@ -19,8 +19,8 @@ OF_PERIOD = ("Events", "Period ratio to enquiries")
 OF_COHORT = ("Came so far", "Share of enquiries", "Ended there", "Still there")
 IN_EVERY_LINE = (
     "Period view: events of the period, whoever they are of. Cohort view: the period's enquiries, each followed to "
-    "the known-on day. Those who came so far are those who came further, ended there, or are still there; whoever went "
-    "further without a step on record is among them. A share grows as the known-on day moves on."
+    "the known-on day. Those who came so far are those who came further, ended there, or are still there; whoever "
+    "went further without a step on record is among them. A share grows as the known-on day moves on."
 )
 
 
