@@ -15,7 +15,7 @@ from crm.journey import portal_accounts
 from crm.journey.portal_accounts import ENDED, FOSTERED, Standing
 from crm.ledger import cluster
 from crm.people import carer_accounts, detail_proposals, households, merging, sessions, users
-from crm.people.tables import Carer, Household, User
+from crm.people.tables import Carer, Household, Invitation, User
 from crm.register import accounts, agencies, settings
 
 # Why a manager closes one; who leaves the household loses it by that, and is then on record as 'left'.
@@ -74,8 +74,7 @@ def take_back(household_id: int, number: int, *, by: Actor) -> None:
     if given.accepted_at is not None:
         raise Refused("This invitation was accepted already. Close the account instead.")
     if given.revoked_at is None:
-        given.revoked_at = clock.now()
-        _record(by, "user.invite_revoke", household, f"invitation {number}")
+        revoke(given, household, by)
 
 
 @command
@@ -86,7 +85,7 @@ def close(household_id: int, number: int, *, reason: str, by: Actor) -> None:
     if reason not in CLOSED:
         raise Refused("Choose why the account is closed", field="reason")
     if user.active:
-        _shut(user, household, reason, by)
+        shut(user, household, reason, by)
 
 
 @command
@@ -112,11 +111,10 @@ def _sweep(agency_id: int, today: date) -> int:
             continue
         household = db.session.get_one(Household, homes[number])
         for user in open_users:
-            _shut(user, household, "ended" if its.state == FOSTERED else "applied", by)
+            shut(user, household, "ended" if its.state == FOSTERED else "applied", by)
             closed += 1
         for given in waiting:
-            given.revoked_at = clock.now()
-            _record(by, "user.invite_revoke", household, f"invitation {given.id}")
+            revoke(given, household, by)
     return closed
 
 
@@ -141,17 +139,23 @@ def leave(household: Household, carer: Carer, by: Actor) -> None:
     stays = [each for each in households.carers_of(household.id) if each.id != carer.id]
     for given in carer_accounts.waiting(household.id):
         if given.carer_id == carer.id or given.email == carer_accounts.email_of(carer):
-            given.revoked_at = clock.now()
-            _record(by, "user.invite_revoke", household, f"invitation {given.id}")
+            revoke(given, household, by)
     users_of = carer_accounts.of_household(household.id)
     gone = [each for each in users_of if carer_accounts.owner(each, [carer, *stays]) not in stays]
     for user in gone:
         if user.active:
-            _shut(user, household, "left", by)
+            shut(user, household, "left", by)
     detail_proposals.leave(household.id, carer.id, {each.id for each in gone}, by.user_id)
 
 
-def _shut(user: User, household: Household, reason: str, by: Actor) -> None:
+def revoke(given: Invitation, household: Household, by: Actor) -> None:
+    """Let an invitation be dead at once, within an open command."""
+    given.revoked_at = clock.now()
+    _record(by, "user.invite_revoke", household, f"invitation {given.id}")
+
+
+def shut(user: User, household: Household, reason: str, by: Actor) -> None:
+    """Close an account within an open command: whoever uses it is out at the next request (T06)."""
     now = clock.now()
     users.shut(user, reason, at=now)
     user.version += 1

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, tasks
+from crm.commands import command, parted_carers, tasks
 from crm.errors import Refused
 from crm.journey.events import JourneyClosed
 from crm.ledger.journal import Impossible, Writing
@@ -85,6 +85,7 @@ def undo(merge_id: int, *, because: str, by: Actor) -> None:
     merging.part(made)
     _next_version(kept, merged)
     turn.write()
+    parted_carers.let_go(kept, merged, made, by)
     _on_record("household.unmerge", made, by, because)
     _ask_to_look(turn, made, by)
 

@@ -59,7 +59,7 @@ def part(
         within = settings.value("split_review_days", household.agency_id, clock.today())
         due_on = clock.today() + timedelta(days=within)
         tasks.add(household_id, kind=STEP, what=REVIEW, due_on=due_on, by=by)
-        _of_who_is_left(household_id, by)
+        of_who_is_left(household_id, by)
     made = _own(household, known, on, by) if own_household else None
     audit.record(
         by,
@@ -80,9 +80,10 @@ def _require_over(household: Household, carer_id: int, why: str, on: date) -> No
         raise Refused(NOT_YET.format(day=said(signed.ends_on)), field="on")
 
 
-def _of_who_is_left(household_id: int, by: Actor) -> None:
-    """Whoever is left and has given notice ends the approval with it: nobody is there who could still sign."""
-    for each in households.carers_of(household_id):
+def of_who_is_left(household_id: int, by: Actor) -> None:
+    """Whoever is left alone and has given notice ends the approval with it: nobody else could still sign."""
+    left = households.carers_of(household_id)
+    for each in left if len(left) == 1 else ():
         row = carer_notices.latest(each.id)
         if row is not None:
             what = REMAINS.format(day=said(row.signed_on))

@@ -60,7 +60,7 @@ def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
     """What became of a request; None: nothing. What was agreed to is agreed to no more once it says otherwise."""
     state, offer = after
     if state == requests.AHEAD and offer != (row.agreed_event_id or before[1]):
-        row.state, row.agreed_on, row.agreed_by, row.agreed_event_id = requests.OFFERED, None, None, None
+        requests.agreed_no_more(row)
         return requests.OFFER_CHANGED
     if state != before[0]:
         return requests.PUT_RIGHT if state == row.state else state

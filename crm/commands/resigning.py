@@ -97,7 +97,7 @@ def resign(notice: Notice, *, by: Actor) -> bool:
     if folding.folded(notice.name) not in _names(carer, by):
         raise Refused("Enter your own name, as your account has it", field="name")
     given = carer_notices.standing(home.id, carers, approval.begins_on)
-    _require_new(given, carer, carers)
+    carer = _require_new(given, carer)
     _require_listed(home, notice)
     today = clock.today()
     ends_on = approval_days.notice_ends_on(home.agency_id, today)
@@ -105,7 +105,7 @@ def resign(notice: Notice, *, by: Actor) -> bool:
         raise Stale(OTHER_DAY.format(day=said(ends_on)))
     if any(each.both for each in given) != notice.signed:
         raise Stale(SIGNED_NO_MORE if notice.signed else SIGNED_SINCE.format(day=said(ends_on)))
-    if carer is not None and len(carers) > 1:
+    if len(carers) > 1:
         given.append(_sign(home, carer, notice, ends_on, by))
     if len(given) < len(carers) and len(carers) > 1:
         _wait_for_other(home, given[-1], by)
@@ -187,12 +187,13 @@ def _end(
     audit.record(by, "notice.give", agency_id=home.agency_id, household_id=home.id)
 
 
-def _require_new(given: Sequence[CarerNotice], carer: Carer | None, carers: Sequence[Carer]) -> None:
-    if carer is None and len(carers) > 1:
+def _require_new(given: Sequence[CarerNotice], carer: Carer | None) -> Carer:
+    if carer is None:
         raise Refused(WHO)
     for each in given:
-        if carer is not None and each.carer_id == carer.id:
+        if each.carer_id == carer.id:
             raise Refused(OWN_RUNNING.format(day=said(each.ends_on)))
+    return carer
 
 
 def _require_listed(home: Household, notice: Notice) -> None:

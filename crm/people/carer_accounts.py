@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -65,6 +66,13 @@ def owner(user: User, carers: Sequence[Carer]) -> Carer | None:
         if user.carer_id == carer.id:
             return carer
     return next((each for each in carers if email_of(each) == user.email), None)
+
+
+def opened_since(user: User, moment: datetime) -> bool:
+    """Whether an account was opened, or opened again by an invitation, since a moment."""
+    own = Invitation.email == user.email, Invitation.household_id == user.household_id
+    again = select(Invitation.id).where(*own, Invitation.accepted_at >= moment).limit(1)
+    return user.created_at >= moment or db.session.scalar(again) is not None
 
 
 def email_of(carer: Carer) -> str | None:

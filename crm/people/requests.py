@@ -103,6 +103,11 @@ def agreed_ahead(household_id: int, proposal: Row) -> RangeRequest | None:
     return db.session.scalar(select(RangeRequest).where(*own, RangeRequest.event_id.in_(events)))
 
 
+def agreed_no_more(row: RangeRequest) -> None:
+    """Let what was agreed to from a day ahead wait for the carers again."""
+    row.state, row.agreed_on, row.agreed_by, row.agreed_event_id = OFFERED, None, None, None
+
+
 def _over(row: RangeRequest, household: Household, journey_id: int) -> bool:
     """Whether the approval ended before what was offered began; what was agreed for an earlier day still does."""
     approval = next((each for each in household.approvals if each.journey_id == journey_id), None)
