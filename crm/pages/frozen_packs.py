@@ -17,9 +17,9 @@ from crm.commands import freezing
 from crm.commands.freezing import FrozenAlready, Subject
 from crm.errors import Refused, Unusable
 from crm.exchange.quarterly import frozen as formats
-from crm.exchange.quarterly import sentences
+from crm.exchange.quarterly import frozen_tables, sentences
 from crm.forms.imports import ButtonForm
-from crm.pages import frozen_tables, registers
+from crm.pages import pack_papers, registers
 from crm.pages.filters import page_of
 from crm.pages.reports import file, given_in
 from crm.pages.sent_once import sent_once
@@ -109,11 +109,13 @@ def send() -> Answer | Response:
 @blueprint.get(f"{PATH}/<int:frozen>")
 @access.allow("reports.view")
 def one(frozen: int) -> Answer:
-    """A pack: its figures as frozen, and beside each that differs what it is today."""
+    """A pack: its figures as frozen, and beside each that differs what it is today; as a page or as a paper."""
     pack = opened(frozen)
     if not pack.intact:
         return make_response(render_template("pages/frozen/broken.html", pack=pack.seen), 409)
     then, now = formats.read(pack.content, pack.behind), formats.reading(today(pack))
+    if chosen := request.args.get("format"):
+        return pack_papers.taken(pack, chosen, then, now)
     page = render_template(
         "pages/frozen/one.html",
         pack=pack.seen,

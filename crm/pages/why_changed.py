@@ -12,10 +12,10 @@ from flask import Response as Answer
 from crm import access, formatters, words
 from crm.errors import NotFound, Unusable
 from crm.exchange.quarterly import frozen as formats
+from crm.exchange.quarterly.frozen_tables import COLUMN, shown
 from crm.pages import filters
 from crm.pages.filters import page_of
 from crm.pages.frozen_packs import PATH, opened, same_period, today
-from crm.pages.frozen_tables import COLUMN, shown
 from crm.pages.reports import file
 from crm.reads import changed
 from crm.reads.changed import DifferenceSeen, HouseholdSeen, News

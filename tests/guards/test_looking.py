@@ -200,6 +200,7 @@ ASKED = [
     f"/reports/packs/freeze?{REPORT}",
     "/reports/targets?q=beds&when=running&population=mainstream&known_on=2021-09-30",
     "/reports/targets?format=csv",
+    *(f"/reports/packs/1?format={name}" for name in ("pdf", "docx")),
     "/reports/packs/1/changes?q=approvals&column=this&population=all",
 ]
 

@@ -22,6 +22,7 @@ from crm.ledger.frozen_tables import FrozenPack
 from tests import given
 from tests.databases import Database
 from tests.doors import CheckingClient
+from tests.exchange.test_papers import rows_of, said_by_docx, said_by_pdf
 from tests.pages.test_reports import HALF, REPORT, text_of
 from tests.reports.histories import a_little_of_everything, approved, enquired, load
 
@@ -47,6 +48,18 @@ def _freeze(client: CheckingClient, address: str = FREEZE) -> str:
 
 def _bytes(client: CheckingClient, pack: str) -> bytes:
     return client.get(f"{pack}/file").get_data()
+
+
+def _the_papers_say_it(client: CheckingClient, pack: str, reference: str, meant: str) -> None:
+    """That PDF and DOCX hold the old value, the new one and the household's reference, and what a figure means."""
+    pdf, word = (client.get(f"{pack}?format={name}").get_data() for name in ("pdf", "docx"))
+    for paper in (said_by_pdf(pdf), said_by_docx(word)):
+        said = f"New approvals, mainstream, beds +17; +16 when reported {reference} 2 3 Household approved,"
+        assert f"{said} 1 Sep 2021: put right (It was typed wrongly)" in paper
+        assert "Derby: April to September 2021, pack 1" in paper and "Not for publication" in paper
+        assert "Wren" not in paper and meant in paper
+    [line] = [row for row in rows_of(word) if row[0] == "New approvals" and "17" in row[1]]
+    assert line[1] == "+17; +16 when reported"
 
 
 def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: int, sign_in: SignIn) -> None:
@@ -85,9 +98,11 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     assert (household["reference"], household["then"], household["now"]) == (reference, 2, 3)
     [news] = household["recorded"]
     assert (news["correction"], news["recorded_at"][:10]) == (True, "2021-12-09")
+    _the_papers_say_it(client, pack, reference, json.loads(before)["definitions"]["places.net"])
     assert _bytes(client, pack) == before
     looked = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.restated")).all()
-    assert {row.about for row in looked} == {"pack 1 and today: 1 households"}
+    said_of = {row.about for row in looked}
+    assert said_of == {"pack 1 and today: 1 households", "pack 1 and today, as a paper: 1 households"}
 
 
 def test_two_packs_are_put_beside_each_other(derby: int, sign_in: SignIn, clock_at: Clock) -> None:
@@ -130,10 +145,13 @@ def test_figures_alone_are_for_those_who_count_and_another_agency_finds_nothing(
     assert "The households that explain it are hidden" in said and "DER-" not in said
     found: Any = analyst.get(f"{pack}/changes?format=json").json
     assert {str(each["households"]) for each in found["differences"]} == {"None"}
+    paper = said_by_docx(analyst.get(f"{pack}?format=docx").get_data())
+    assert "your role shows figures only" in paper and "+18; +14 when reported" in paper and "DER-" not in paper
+    assert analyst.get(f"{pack}?format=odt").status_code == 400
     assert analyst.get(FREEZE).status_code == 403
     given.agency("rutland")
     stranger = sign_in(Role.MANAGER, at="rutland")
-    for path in (pack, f"{pack}/file", f"{pack}/changes", "/reports/packs/99", FREEZE):
+    for path in (pack, f"{pack}?format=pdf", f"{pack}/file", f"{pack}/changes", "/reports/packs/99", FREEZE):
         answer = stranger.get(path)
         assert answer.status_code == 404 and "Page not found" in answer.text, path
     assert "No report has been frozen yet." in text_of(stranger.get("/reports/packs").text)
@@ -160,7 +178,7 @@ def test_a_pack_that_was_tampered_with_is_shown_to_nobody_as_true(derby: int, si
     content = db.session.scalars(select(FrozenPack.content)).one().replace(b'"value":31', b'"value":32')
     db.session.execute(update(FrozenPack).values(content=content))
     db.session.commit()
-    for path in (pack, f"{pack}/file", f"{pack}/changes"):
+    for path in (pack, f"{pack}?format=pdf", f"{pack}/file", f"{pack}/changes"):
         answer = manager.get(path)
         assert answer.status_code == 409 and "is not what was frozen" in answer.text, path
     assert _freeze(manager) == "/reports/packs/2"  # in whose place the same report is frozen again

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from crm.errors import Unusable
+from crm.exchange.papers import writing
 from crm.exchange.quarterly import as_json, as_paper, as_sheet, as_text
 from crm.reports.quarterly import Quarterly
 
@@ -19,6 +20,10 @@ class Format:
     write: Callable[[Quarterly], bytes]
 
 
+def _as_paper(chosen: writing.Format) -> Callable[[Quarterly], bytes]:
+    return lambda report: chosen.write(as_paper.paper(report))
+
+
 FORMATS = {
     "text": Format("text/plain; charset=utf-8", "txt", as_text.write),
     "json": Format("application/json", "json", as_json.write),
@@ -26,10 +31,7 @@ FORMATS = {
     "xlsx": Format(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", as_sheet.write_xlsx
     ),
-    "pdf": Format("application/pdf", "pdf", as_paper.write_pdf),
-    "docx": Format(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", as_paper.write_docx
-    ),
+    **{name: Format(each.media_type, each.suffix, _as_paper(each)) for name, each in writing.FORMATS.items()},
 }
 
 

@@ -14,7 +14,6 @@ from crm.exchange.papers import (
     Table,
     Text,
     Waterfall,
-    as_pdf,
 )
 from crm.exchange.quarterly import beside, paces, paper_followed, paper_grids, sentences, why_ended
 from crm.exchange.quarterly.paper_grids import APART, FOSTERING, grid
@@ -40,18 +39,6 @@ LEFT = (
     ("Reason", "Went to", "Started by", "Population", "Households"),
     "No approval ended in this period.",
 )
-
-
-def write_pdf(report: Quarterly) -> bytes:
-    """The paper as PDF. Missing: this machine lacks the libraries for it."""
-    return as_pdf.write(paper(report))
-
-
-def write_docx(report: Quarterly) -> bytes:
-    """The paper as DOCX."""
-    from crm.exchange.papers import as_docx  # loading it takes longer than many a page
-
-    return as_docx.write(paper(report))
 
 
 def paper(report: Quarterly, mark: str = NOT_FOR_PUBLICATION) -> Paper:

@@ -94,6 +94,12 @@ def rules(content: bytes) -> dict[str, Any]:
     return told
 
 
+def definitions(content: bytes) -> dict[str, str]:
+    """What each figure of a pack meant, by the figure's name."""
+    told: dict[str, str] = json.loads(content)["definitions"]
+    return told
+
+
 def reading(report: Quarterly) -> Reading:
     """A report as it is read now."""
 

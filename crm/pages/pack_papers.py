@@ -1,0 +1,57 @@
+"""A frozen pack as a paper to take along: for a committee as PDF, for an agenda of one's own as DOCX."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from crm import access, clock
+from crm.errors import TakesTwo
+from crm.exchange.papers import writing
+from crm.exchange.quarterly import frozen, frozen_tables, pack_paper
+from crm.exchange.quarterly.pack_paper import Told, Why
+from crm.pages.reports import file
+from crm.reads import changed
+from crm.reads.changed import DifferenceSeen
+from crm.reads.frozen import Opened
+from crm.reads.large_files import require_second
+from crm.reports.differences import Reading, differences, with_rows
+
+MOST = 100  # differences in one paper
+ROLE = "The households that explain it are not listed: your role shows figures only. A manager can list them."
+MANY = (
+    "The households that explain it are not listed: there are {0:,} of them, more than one person takes alone. "
+    "The page of the pack has them."
+)
+
+
+def taken(pack: Opened, chosen: str, then: Reading, now: Reading) -> Response:
+    """The paper of a pack beside what is known today, in a format. Unusable: there is no such format of it."""
+    written = writing.format_named(chosen)
+    told = Told(
+        pack=pack.seen,
+        agencies=[each.name for each in pack.scope.councils],
+        view=frozen_tables.view(pack.seen, then, now),
+        then=then,
+        rules=frozen.rules(pack.content),
+        definitions=frozen.definitions(pack.content),
+        why=_why(pack, then, now),
+        today=clock.today(),
+    )
+    name = f"pack-{pack.seen.id}-{pack.seen.scope}-beside-{told.today}.{written.suffix}"
+    return file(written.write(pack_paper.paper(told)), written.media_type, name)
+
+
+def _why(pack: Opened, then: Reading, now: Reading) -> Why:
+    """Each difference down to its households, for those who may see them; what is shown goes on record."""
+    every = differences(then, now)
+    some, by = list(with_rows(every[:MOST], then, now)), access.current_actor()
+    homes = {(row.agency, row.household) for each in some for row in (*each.gone, *each.came)}
+    unnamed = "" if access.may("reports.households") else ROLE
+    try:
+        require_second(len(homes), by)
+    except TakesTwo:
+        unnamed = unnamed or MANY.format(len(homes))
+    if unnamed:
+        return Why([DifferenceSeen(each, (), 0) for each in some], len(every) - len(some), unnamed)
+    seen = changed.changed(some, f"pack {pack.seen.id} and today, as a paper", then, now, by)
+    return Why(seen, len(every) - len(some), "")
