@@ -76,8 +76,8 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     told = json.loads(before)
     assert told["report"]["populations"]["mainstream"]["places"]["new_approvals"] == 16
     assert told["definitions"]["places.new_approvals"].startswith("Places of households newly approved")
-    assert told["rules"]["settings"]["derby"]["pace_late_days"]["value"] == 31
-    assert told["behind"]["rows"] > 50 and "Wren" not in before.decode()
+    assert told["rules"]["settings"]["derby"]["pace_late_days"]["value"] == 31 and told["behind"]["rows"] > 50
+    assert "Wren" not in before.decode()
 
     corrected = events.HouseholdApproved(happened_on=date(2021, 9, 1), places=3)
     journeys.correct(home, approval, corrected, reason="mistyped", by=officer)
@@ -90,8 +90,7 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     assert f"{reference} Wren Example-Heron : 2 then, 3 now. Household approved, 1 Sep 2021: put right" in said
     assert "(It was typed wrongly) 9 December 2021" in said
     assert client.get(f"/households/{reference}").status_code == 200
-    found = client.get(f"{pack}/changes?figure=places.new_approvals&population=mainstream&format=json").json
-    assert found is not None
+    found: Any = client.get(f"{pack}/changes?figure=places.new_approvals&population=mainstream&format=json").json
     [difference] = found["differences"]
     assert (difference["then"], difference["now"], found["then"]["pack"], found["now"]["pack"]) == (16, 17, 1, None)
     [household] = difference["households"]
@@ -101,8 +100,8 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     _the_papers_say_it(client, pack, reference, json.loads(before)["definitions"]["places.net"])
     assert _bytes(client, pack) == before
     looked = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.restated")).all()
-    said_of = {row.about for row in looked}
-    assert said_of == {"pack 1 and today: 1 households", "pack 1 and today, as a paper: 1 households"}
+    ways = ("pack 1 and today", "pack 1 and today, as a paper")
+    assert {row.about for row in looked} == {f"{way}: 1 households" for way in ways}
 
 
 def test_two_packs_are_put_beside_each_other(derby: int, sign_in: SignIn, clock_at: Clock) -> None:
