@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_carer_register.py",
             "pages/test_chasing.py",
             "pages/test_enquiry_list.py",
+            "pages/test_grid.py",
             "pages/test_homes.py",
             "pages/test_keep_warm.py",
             "pages/test_merging.py",

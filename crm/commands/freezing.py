@@ -15,6 +15,7 @@ from crm.ledger import frozen
 from crm.ledger.frozen_tables import FrozenPack
 from crm.ledger.keys import lock
 
+LONGEST_SCOPE, LONGEST_NAME = 60, 200  # characters that a pack keeps of what it is about
 Marks = tuple[int, int]  # the last event and the last tie that are on record
 
 
@@ -62,6 +63,8 @@ def freeze(subject: Subject, make: Callable[[datetime, Marks], Made], *, by: Act
     """
     if not set(subject.agency_ids) <= set(by.agency_ids):
         raise NotFound("there is no such agency")
+    if len(subject.scope) > LONGEST_SCOPE or len(subject.scope_name) > LONGEST_NAME:
+        raise Refused("These are too many agencies for one pack: freeze the hub's report, or that of fewer of them")
     for agency_id in sorted(subject.agency_ids):
         lock(agency_id)
     now = clock.now()

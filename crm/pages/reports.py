@@ -79,11 +79,12 @@ def question_form(asked: Asked, path: str = PATH, kept: Mapping[str, str] | None
 
     `path` is the page that it asks, and `kept` what an address of that page says besides.
     """
-    given = asked.given
+    given, offered = asked.given, scopes.choices(access.current_actor())
+    scope = asked.question.scope if asked.question else None
     return {
         "action": path,
         "filters_besides": None,
-        "scopes": scopes.choices(access.current_actor()),
+        "scopes": offered if scope is None or scope in offered else (*offered, scope),
         "given": given,
         "wrong": dict(asked.problems),
         "problems": [(problem, f"#{name.replace('_', '-')}") for name, problem in asked.problems],

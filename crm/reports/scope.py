@@ -10,6 +10,8 @@ from crm.errors import NotFound
 from crm.register import agencies as register
 from crm.register.tables import Agency
 
+SEVERAL = ","  # stands between the agencies of a scope that is no hub
+
 
 @dataclass(frozen=True, slots=True)
 class Council:
@@ -52,11 +54,31 @@ def of_agency(slug: str, by: Actor) -> Scope:
 
 
 def of_hub(slug: str, by: Actor) -> Scope:
-    """Every agency of a hub. NotFound if there is no such hub, or one of its agencies is not the asker's to see."""
+    """Every agency of a hub, or several agencies that are named with commas: 'derby,nottingham'.
+
+    NotFound if there is no such hub or agency, or one of them is not the asker's to see.
+    """
+    if SEVERAL in slug:
+        return _several(slug.split(SEVERAL), by)
     found = next((each for each in choices(by) if each.is_hub and each.slug == slug), None)
     if found is None:
         raise NotFound(f"there is no hub '{slug}'")
     return found
+
+
+def _several(slugs: Collection[str], by: Actor) -> Scope:
+    """Some agencies together, which are reported on as a hub's are: each once, by name."""
+    found = {each.slug: each.councils[0] for each in choices(by) if not each.is_hub}
+    for slug in slugs:
+        if slug not in found:
+            raise NotFound(f"there is no agency '{slug}'")
+    members = tuple(each for each in found.values() if each.slug in slugs)
+    *others, last = (each.name for each in members)
+    if not others:
+        return members[0].alone
+    return Scope(
+        SEVERAL.join(each.slug for each in members), f"{', '.join(others)} and {last}", members, is_hub=True
+    )
 
 
 def choices(by: Actor) -> tuple[Scope, ...]:

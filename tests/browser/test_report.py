@@ -56,8 +56,23 @@ def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
         (Role.HUB, f"/reports/quarterly?hub=d2n2&{HALF}&known_on=2021-12-09"),
         (Role.MANAGER, "/reports/targets"),
         (Role.MANAGER, "/reports/targets/new"),
+        (Role.MANAGER, "/reports/grid?year=2021"),
+        (Role.HUB, "/reports/grid?kind=days&from=2021-14-01"),
     ],
-    ids=["report", "ahead", "bad", "list", "stage", "book", "hidden", "hub", "targets", "a new target"],
+    ids=[
+        "report",
+        "ahead",
+        "bad",
+        "list",
+        "stage",
+        "book",
+        "hidden",
+        "hub",
+        "targets",
+        "a new target",
+        "grid",
+        "bad grid",
+    ],
 )
 def test_each_page_is_accessible_and_fits(
     derby: int, open_browser: Callable[..., Page], role: Role, address: str, width: int

@@ -201,6 +201,8 @@ ASKED = [
     "/reports/targets?q=beds&when=running&population=mainstream&known_on=2021-09-30",
     "/reports/targets?format=csv",
     *(f"/reports/packs/1?format={name}" for name in ("pdf", "docx")),
+    "/reports/grid?agency=derby&kind=rolling&to=2021-09-30&population=mainstream",
+    "/reports/grid?kind=calendar&year=2021&format=xlsx",
     "/reports/packs/1/changes?q=approvals&column=this&population=all",
 ]
 

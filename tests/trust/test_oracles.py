@@ -40,7 +40,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     *(("/kinship/exits", {}, "q"), ("/reports/packs", {}, "q"), ("/reports/packs", {}, "of")),
     *((path, {}, "q") for path in ("/supported-lodgings", "/skills", "/skills/minimum", "/reports/targets")),
     ("/skills", {}, "agency"),
-    ("/reports/targets", {}, "agency"),
+    *((f"/reports/{path}", {}, "agency") for path in ("targets", "grid")),
     ("/skills/training", {"state": "every"}, "q"),
     ("/skills/courses", {"when": "all"}, "q"),
     ("/skills/what-if", {}, "who"),

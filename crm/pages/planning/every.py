@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from crm.pages.planning import target_forms, targets
+from crm.pages.planning import grid, target_forms, targets
 
-PAGES = (target_forms, targets)
+PAGES = (grid, target_forms, targets)
