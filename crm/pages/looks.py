@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask import Response as Answer
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from crm import access, audit_words, formatters, words
 from crm.errors import NotFound
@@ -71,12 +72,14 @@ def its_looks(reference: str) -> Answer:
 
 @blueprint.post("/audit/export")
 @access.allow("audit.export")
-def export() -> Answer:
+def export() -> Response:
     """What is asked for as a file; the asking, and what for, goes on record (T48)."""
     asked, reference, problems = _asked(request.args)
+    if problems:  # the search says what is wrong with the days, beside the days
+        return redirect(f"/audit?{urlencode(list(request.args.items()))}", 303)
     by = access.current_actor()
     form = _export_form(request.form)
-    if problems or not form.validate():
+    if not form.validate():
         page = render_template(
             "pages/audit/export.html", form=form, to_file=_address("/audit/export", asked, reference)
         )

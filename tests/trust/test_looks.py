@@ -18,7 +18,7 @@ from crm.extensions import db
 from crm.people.panel_tables import PanelItem
 from crm.people.tables import Household, User
 from crm.register import agencies
-from tests import given
+from tests import filling, given
 from tests.doors import CheckingClient, words_of
 from tests.trust.canary_panels import panels
 
@@ -163,6 +163,10 @@ def test_t48_the_file_holds_what_the_page_shows_and_its_taking_is_on_record(
     taken = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "audit.export")).one()
     assert (taken.reason, taken.role, taken.household_id) == ("subject_access", "governance", 1)
     assert browser.fill_in(page, {}, form=form).status_code == 422
+    token = filling.forms(browser.get(page).text)[-1].values["csrf_token"]
+    sent = {"csrf_token": token, "reason": "subject_access"}
+    backwards = browser.post(f"{form}&from=2026-02-03&to=2026-02-01", data=sent, follow_redirects=True)
+    assert "The last day must be the first day or a later one" in backwards.text
 
 
 def test_t48_a_foreign_household_is_answered_like_an_unknown_one(
