@@ -5,29 +5,28 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from crm import clock
+from crm.commands import visit_clocks
 from crm.extensions import db
-from crm.ledger.tables import UnderWay
-from crm.people import households, tasks
+from crm.people import merging, tasks
 from crm.people.approached import INVITES
 from crm.people.contact_tables import SentLetter
 from crm.register import clocks
 
 
 def noted(letter: SentLetter) -> None:
-    """Note on the journey under way that they were invited, once for a letter to both carers."""
+    """Note on the journeys that it is about that they were invited, once for a letter to both carers."""
     if letter.template != INVITES:
         return
     others = SentLetter.contact_id == letter.contact_id, SentLetter.id != letter.id, SentLetter.state == "sent"
-    ways = select(UnderWay.journey_id).where(UnderWay.household_id == letter.household_id)
-    journey_id = db.session.scalar(ways.order_by(UnderWay.journey_id.desc()).limit(1))
-    if journey_id is None or db.session.scalar(select(SentLetter.id).where(*others).limit(1)) is not None:
+    if db.session.scalar(select(SentLetter.id).where(*others).limit(1)) is not None:
         return
-    home = households.load(letter.household_id, (letter.agency_id,))
-    tasks.note_done(
-        home,
-        journey_id=journey_id,
-        clock=clocks.INVITED,
-        on=clock.today(),
-        at=clock.now(),
-        by=letter.asked_by,
-    )
+    home = merging.standing(letter.household_id)
+    for journey_id in visit_clocks.served(home):
+        tasks.note_done(
+            home,
+            journey_id=journey_id,
+            clock=clocks.INVITED,
+            on=clock.today(),
+            at=clock.now(),
+            by=letter.asked_by,
+        )

@@ -11,7 +11,7 @@ from crm.commands import command, invited
 from crm.commands.visit_letters import Invitation, invitation, outdated
 from crm.extensions import db
 from crm.holding import held
-from crm.people import consent, households
+from crm.people import consent, merging
 from crm.people.contact_tables import Contact, SentLetter
 from crm.people.tables import Carer
 from crm.register import letter_templates
@@ -41,7 +41,7 @@ def prepare(letter_id: int) -> Ready | None:
         not_sent(letter, late)
         return None
     carer = db.session.get(Carer, letter.carer_id) if letter.carer_id else None
-    home = households.load(letter.household_id, (letter.agency_id,))
+    home = merging.standing(letter.household_id)  # a record that was merged meanwhile: what both have said counts
     if not consent.may_write(home, news=_is_news(letter)):
         not_sent(letter, "opted_out")
         return None

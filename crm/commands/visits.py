@@ -11,14 +11,13 @@ from sqlalchemy import select
 
 from crm import audit, clock, holding
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, promises, tasks
+from crm.commands import command, contacts, journeys, promises, tasks, visit_clocks
 from crm.commands.assignments import require_holder
 from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.events import VisitCompleted
 from crm.journey.saying import said
-from crm.ledger.tables import UnderWay
 from crm.people import approached, households, merging, profile, users
 from crm.people.tables import Household
 from crm.people.tasks import CALL_BACK
@@ -67,7 +66,7 @@ def book(household_id: int, wanted: Appointment, *, by: Actor, anyway: bool = Fa
     _check(household, wanted, by, anyway)
     visit = _add(household, wanted, by, uid=secrets.token_hex(16), sequence=0, follows=None)
     if wanted.purpose == "initial":
-        end_clock(household, OFFERED, by)
+        visit_clocks.end(household, OFFERED, by)
     _recorded(visit, "visit.book", by)
     return visit.id
 
@@ -134,9 +133,9 @@ def held(
     if visit.purpose == "initial":
         took_place = VisitCompleted(happened_on=clock.day_of(visit.starts_at))
         visit.event_id = journeys.record_where_due(household.id, took_place, by=by)
-        end_clock(household, clocks.OUTCOME, by)
+        visit_clocks.end(household, clocks.OUTCOME, by)
         if outcome != INVITED:
-            end_chases(household, by)
+            visit_clocks.end_chases(household, by)
     promises.visited(visit, by=by)
     if again_on is not None:
         tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by, made_in=visit.id)
@@ -237,21 +236,6 @@ def _load(household_id: int, visit_id: int, by: Actor) -> tuple[Household, Visit
 
 def _end(visit: Visit, state: str, by: Actor) -> None:
     visit.state, visit.ended_at, visit.ended_by = state, clock.now(), by.user_id
-
-
-def end_clock(household: Household, name: str, by: Actor, outcome: str = "done") -> None:
-    """End one of the agency's clocks on the journey under way, where it is one that somebody ends by hand."""
-    known = [each for each in clocks.in_use(household.agency_id, clock.today()) if each["name"] == name]
-    ways = select(UnderWay.journey_id).where(UnderWay.household_id == household.id)
-    journey_id = db.session.scalar(ways.order_by(UnderWay.journey_id.desc()).limit(1))
-    if journey_id is not None and any(clocks.by_hand(each) for each in known):
-        tasks.clock_done(household.id, journey_id, name, by=by, outcome=outcome)
-
-
-def end_chases(household: Household, by: Actor) -> None:
-    """End the chasing of those who were not invited to apply (rules 6.2)."""
-    for name in clocks.chasing(household.agency_id, clock.today()):
-        end_clock(household, name, by, "dropped")
 
 
 def _recorded(visit: Visit, action: str, by: Actor, *fields: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from crm import audit, clock, holding
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, promises, tasks
+from crm.commands import command, contacts, journeys, promises, tasks, visit_clocks
 from crm.commands.pasted_addresses import require_no_address
 from crm.commands.visits import (
     ASSESSMENT,
@@ -23,8 +23,6 @@ from crm.commands.visits import (
     UNANNOUNCED,
     UNSUITABLE,
     WITHDREW,
-    end_chases,
-    end_clock,
     known_outcome,
 )
 from crm.errors import NotFound, Refused, Stale
@@ -198,14 +196,14 @@ def _step(household: Household, visit: Visit, on: date, because: str, by: Actor)
 def _chases(household: Household, was: VisitBefore, visit: Visit, by: Actor) -> None:
     """Whoever was invited after all is chased from the visit's day; whoever was not, no more (rules 6.2)."""
     before, after = (each.state == DONE and each.outcome == INVITED for each in (was, visit))
-    if visit.state == DONE and was.state != DONE:
-        end_clock(household, clocks.OUTCOME, by)
+    if visit.state == DONE and (was.state != DONE or (after and not before)):
+        visit_clocks.end(household, clocks.OUTCOME, by)  # and from now on it is on record that they are invited
     if after and not before:
         chases = clocks.chasing(household.agency_id, clock.today())
         for task in done_before.dropped(household.id, chases, since=_first_recorded(visit)):
             tasks.take_back(household.id, task.id, by=by)
     elif visit.state == DONE and not after and (before or was.state != DONE):
-        end_chases(household, by)
+        visit_clocks.end_chases(household, by)
 
 
 def _first_recorded(visit: Visit) -> datetime:

@@ -66,6 +66,11 @@ def numbered(household_id: int) -> Household:
     return db.session.get_one(Household, household_id)
 
 
+def standing(household_id: int) -> Household:
+    """The household that stands for the one with this number, which a row of ours holds."""
+    return numbered(kept([household_id]).get(household_id, household_id))
+
+
 def add(made: HouseholdMerge) -> None:
     """Put a merge on record, with its number."""
     db.session.add(made)

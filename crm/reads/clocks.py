@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -46,7 +46,8 @@ class Running:
     recorded here, and not that nothing was done. `measure` is the figure that an agency's own clock serves (KP-1).
     `hard`: it is past its day for good, and comes before all else. `without_holds` is the day that it would be if
     it had stood still while the journey was on hold. `children` are those whom it is about, by their references:
-    shown only to those who may know who is placed. `never`: nothing ever covered them.
+    shown only to those who may know who is placed. `never`: nothing ever covered them. `invited_at`: of a chase of
+    an invitation, when it was put on record.
     """
 
     label: str
@@ -65,6 +66,7 @@ class Running:
     without_holds: date | None = None
     children: tuple[str, ...] = ()
     never: bool = False
+    invited_at: datetime | None = None
 
     @property
     def is_a_step(self) -> bool:
@@ -101,12 +103,12 @@ def of_journey(agency_id: int, journey: Journey, ends_on: date | None = None) ->
 
 def said_done(journey_id: int) -> Said:
     """The clocks of a journey of which somebody said that it was done, or is not wanted, and when."""
-    found = select(Task.clock, Task.due_on, Task.outcome).where(
+    found = select(Task.clock, Task.due_on, Task.outcome, Task.made_at).where(
         Task.journey_id == journey_id, Task.kind == tasks.CLOCK, Task.outcome.in_(tasks.TAKES_BACK)
     )
     said = Said()
     for row in db.session.execute(found.order_by(Task.id)):
-        said.say(row.clock, row.due_on, row.outcome)
+        said.say(row.clock, row.due_on, row.outcome, row.made_at)
     return said
 
 
@@ -225,4 +227,5 @@ def _own(journey: Journey, by: Measures, met: Said, phase: Phase) -> Iterator[Ru
             by_hand=clocks.by_hand(each.entry),
             by_call=bool(each.entry.get("by_call")),
             measure=each.entry.get("measure"),
+            invited_at=each.invited_at,
         )

@@ -63,6 +63,7 @@ class Item:
     task_id: int | None = None
     made_at: datetime | None = None
     made_by: int | None = None
+    agreed_at: datetime | None = None  # of a task: when they spoke of it, or met, or else when it was noted
     visit_id: int | None = None
     starts_at: datetime | None = None  # of a visit
     left: str | None = None  # who was to make a visit, where their account is closed

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from crm.journey.clocks import Phase
 from crm.journey.deadlines import Span, Unit
-from crm.journey.events import JourneyReopened
+from crm.journey.events import JourneyReopened, VisitCompleted
 from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.next_steps import FOLLOWING
@@ -26,16 +26,18 @@ Days = Mapping[str, date]  # by the name of a clock: the day from which it runs 
 class Said(dict[str | None, date]):
     """By the name of a clock the day on which somebody said last that the thing was done, or is not wanted.
 
-    What was said last of all stands last. `dropped` are those not wanted.
+    What was said last of all stands last. `dropped` are those not wanted, and `at` the moments of the entries.
     """
 
     def __init__(self) -> None:
         self.dropped: set[str | None] = set()
+        self.at: dict[str | None, datetime] = {}
 
-    def say(self, name: str | None, day: date, outcome: str | None) -> None:
+    def say(self, name: str | None, day: date, outcome: str | None, at: datetime) -> None:
         """Take in one that was said after all that are here."""
         self.pop(name, None)
         self[name] = day
+        self.at[name] = at
         (self.dropped.add if outcome == DROPPED else self.dropped.discard)(name)
 
 
@@ -60,7 +62,9 @@ class Ticking:
     entry: Entry
     due_on: date
     began_on: date
+    started_on: date  # the same, whether the journey was closed and taken up again or not
     by_letter: bool = False  # it runs from the letter that invited them
+    invited_at: datetime | None = None  # of a chase: when it was put on record that they are invited
 
     @property
     def name(self) -> str:
@@ -96,16 +100,23 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
     anew = _anew(own.entries, said) | invited
     stands = {name: day for name, day in said.items() if name not in anew}
     shown: set[tuple[str, str | None]] = set()
-    for each in _undone(journey, plan, own, (stands, anew, invited), phase):
+    lasting = {clocks.OUTCOME, *(name for name in said.dropped if name not in invited)}
+    for each in _undone(journey, plan, own, (stands, anew, invited), phase, lasting):
         if not (each.by_hand and each.stops and each.alike in shown):
-            yield each
+            yield replace(each, invited_at=_invited_at(journey, said)) if clocks.chases(each.entry) else each
         if each.by_hand:
             shown.add(each.alike)
 
 
 def _undone(
-    journey: Journey, plan: Plan, own: Own, told: tuple[Mapping[str | None, date], Days, Days], phase: Phase
+    journey: Journey,
+    plan: Plan,
+    own: Own,
+    told: tuple[Mapping[str | None, date], Days, Days],
+    phase: Phase,
+    lasting: Collection[str | None],
 ) -> Iterator[Ticking]:
+    """`lasting`: what stays said when a journey is taken up again, since it is about a visit that was before."""
     said, anew, invited = told
     found = sorted(_begun(journey, plan, own, (anew, invited), phase), key=lambda each: each.due_on)
     for each in found:
@@ -114,7 +125,7 @@ def _undone(
             for other in found
             if other.alike == each.alike
             and other.name in said
-            and said[other.name] >= other.began_on  # not before it was reopened
+            and said[other.name] >= (other.started_on if other.name in lasting else other.began_on)
         }
         # A chase that was made meets every one of the same kind that was due by then.
         if not each.by_hand or not (each.name in done or any(day >= each.due_on for day in done.values())):
@@ -136,7 +147,8 @@ def _begun(journey: Journey, plan: Plan, own: Own, told: tuple[Days, Days], phas
             runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(plan, kinds, starts, stops)
         since = anew.get(name, date.min)
         if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar, since)):
-            yield Ticking(each, *days, by_letter=invited.get(name) == days[1])
+            started_on = max(since, start.event.happened_on) if start else days[1]
+            yield Ticking(each, *days, started_on, by_letter=invited.get(name) == days[1])
 
 
 def _anew(entries: Collection[Entry], said: Said) -> dict[str, date]:
@@ -160,6 +172,13 @@ def _invited(entries: Collection[Entry], said: Said) -> dict[str, date]:
     chases = (str(each["name"]) for each in entries if clocks.chases(each))
     ended = {each for each in said.dropped if order[each] < order[clocks.INVITED]}
     return {name: said[clocks.INVITED] for name in chases if name not in order or name in ended}
+
+
+def _invited_at(journey: Journey, said: Said) -> datetime | None:
+    """When it was recorded last that they were visited, told what came of it, or sent the letter that invites."""
+    visits = (row.recorded_at for row in journey.rows if isinstance(row.event, VisitCompleted))
+    told = (said.at[name] for name in (clocks.OUTCOME, clocks.INVITED) if name in said.at)
+    return max((*visits, *told), default=None)
 
 
 def _days(

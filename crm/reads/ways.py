@@ -84,10 +84,10 @@ def said_done(which: ColumnElement[bool]) -> defaultdict[int, Said]:
     """Of these journeys that go on, the clocks that somebody said were done, or not wanted, with the day."""
     own = Task.journey_id.in_(select(WAY.journey_id).where(which))
     met = Task.kind == CLOCK, Task.outcome.in_(TAKES_BACK)
-    said = select(Task.journey_id, Task.clock, Task.due_on, Task.outcome).where(*met, own)
+    said = select(Task.journey_id, Task.clock, Task.due_on, Task.outcome, Task.made_at).where(*met, own)
     found: defaultdict[int, Said] = defaultdict(Said)
     for row in db.session.execute(said.order_by(Task.id)):
-        found[row.journey_id].say(row.clock, row.due_on, row.outcome)
+        found[row.journey_id].say(row.clock, row.due_on, row.outcome, row.made_at)
     return found
 
 

@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, func, or_, select
 
 from crm import clock
 from crm.actor import Actor
 from crm.extensions import db
-from crm.journey.events import FirstContactMade
 from crm.journey.routes import CLOSED, LEFT
 from crm.ledger.tables import HouseholdNow, UnderWay
+from crm.people.contact_tables import Contact
 from crm.people.merging import stands_for
 from crm.people.tables import Household
 from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM, TAKES_BACK
@@ -26,12 +26,14 @@ from crm.reads.clocks import Running
 from crm.reads.histories import identify
 from crm.reads.items import Home, Item, Way, Work
 from crm.reads.own_clocks import Said
+from crm.reads.put_off import is_first, is_put_off
 from crm.reads.sharing import within
 from crm.reads.workers import Staff, staff
 
 HOME, NOW = cast(Table, Household.__table__).c, cast(Table, HouseholdNow.__table__).c
 TASK = cast(Table, Task.__table__).c
 WAY, VISIT = cast(Table, UnderWay.__table__).c, cast(Table, Visit.__table__).c
+MADE_WITH = cast(Table, Contact.__table__).c  # the contact in which a call was promised
 BOOKED = "booked"  # of a visit
 OVER = (LEFT, CLOSED)
 
@@ -148,12 +150,13 @@ def _homes(chosen: ColumnElement[bool], after: Collection[int], by: Actor) -> Se
     return found.order_by(HOME.id)
 
 
-def _tasks(
-    which: _Which,
-) -> tuple[defaultdict[int, list[Row[Any]]], defaultdict[int, Said]]:
+def _tasks(which: _Which) -> tuple[defaultdict[int, list[Row[Any]]], defaultdict[int, Said]]:
     """The open tasks of each household; and of each journey the clocks whose thing was done, with the day."""
     homes = cast(Table, Task.__table__).join(Household.__table__, HOME.id == TASK.household_id)
-    chosen: Select[Any] = select(*TASK, stands_for().label("home_id")).select_from(homes)
+    promised_in = homes.outerjoin(Contact.__table__, MADE_WITH.id == TASK.made_with)
+    promised_in = promised_in.outerjoin(Visit.__table__, VISIT.id == TASK.made_in)
+    agreed_at = func.coalesce(MADE_WITH.happened_at, VISIT.starts_at, TASK.made_at).label("agreed_at")
+    chosen: Select[Any] = select(*TASK, agreed_at, stands_for().label("home_id")).select_from(promised_in)
     noted = (
         (TASK.kind == CLOCK)
         & TASK.outcome.in_(TAKES_BACK)
@@ -164,7 +167,7 @@ def _tasks(
     met: defaultdict[int, Said] = defaultdict(Said)
     for row in db.session.execute(chosen):
         if row.kind == CLOCK:
-            met[row.journey_id].say(row.clock, row.due_on, row.outcome)
+            met[row.journey_id].say(row.clock, row.due_on, row.outcome, row.made_at)
         else:
             tasks[row.home_id].append(row)
     return tasks, met
@@ -205,13 +208,11 @@ def _items(
     booked: Sequence[Row[Any]],
     people: Staff,
 ) -> tuple[Item, ...]:
-    # A call that was promised puts off what it is to bring about, and had begun by the day of the promise. What the
-    # law wants nobody puts off, nor first contact: until somebody has answered there was none.
     tasks = [task for task in tasks if not _is_moot(home, task)]
     called = [_of_task(task, _whose(task, home, people)) for task in tasks if task.kind == CALL_BACK]
-    put_off = [each for each in ticking if _is_put_off(each[1], called)]
+    put_off = [each for each in ticking if is_put_off(each[1], called)]
     found = [item_of(home, *each) for each in ticking if each not in put_off]
-    if called and not put_off and any(_is_first(each) for _, each in ticking):
+    if called and not put_off and any(is_first(each) for _, each in ticking):
         found = [_with_call(item, called[-1]) for item in found]
         tasks = [task for task in tasks if task.id != called[-1].task_id]  # of two records merged, another stays
     for task in tasks:
@@ -223,21 +224,9 @@ def _items(
     return tuple(sorted(found, key=lambda item: (not item.is_hard, item.due_on, item.key)))
 
 
-def _is_put_off(ticking: Running, called: Sequence[Item]) -> bool:
-    if not ticking.by_call or _is_first(ticking):
-        return False
-    return any(
-        not (call.made_at and ticking.began_on) or clock.day_of(call.made_at) >= ticking.began_on for call in called
-    )
-
-
-def _is_first(ticking: Running) -> bool:
-    return ticking.stops == FirstContactMade.kind
-
-
 def _with_call(item: Item, call: Item) -> Item:
     """What is to be done, and for first contact the call that was promised: done with it, and by whoever it is."""
-    if item.clock is None or not _is_first(item.clock):
+    if item.clock is None or not is_first(item.clock):
         return item
     mine = {"worker_id": call.worker_id, "task_id": call.task_id, "made_at": call.made_at, "made_by": call.made_by}
     return replace(item, call=call, **mine)  # type: ignore[arg-type] # each is of its field's type
@@ -278,6 +267,7 @@ def _of_task(task: Row[Any], worker_id: int | None, way: Way | None = None, behi
         task_id=task.id,
         made_at=task.made_at,
         made_by=task.made_by,
+        agreed_at=task.agreed_at,
     )
 
 

@@ -1,0 +1,38 @@
+"""The agency's own clocks that a visit ends, on every journey that it serves."""
+
+from __future__ import annotations
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import tasks
+from crm.journey.events import ApplicationReceived
+from crm.journey.under_way import under_way
+from crm.ledger import cluster
+from crm.people.tables import Household
+from crm.register import clocks, settings
+
+
+def served(household: Household) -> list[int]:
+    """The journeys that a visit or an invitation to apply is about: those under way on which nobody has applied.
+
+    Records that were merged have one each, and one visit serves both. Where there is none, the latest under way.
+    """
+    rulebook = settings.rulebook(household.agency_id)
+    folded = cluster.load(household.agency_id, [household.id])[household.id].fold(household.id, rulebook)
+    going_on = under_way(folded)
+    found = [each.id for each in going_on if each.first(ApplicationReceived) is None]
+    return found or [each.id for each in going_on[-1:]]
+
+
+def end(household: Household, name: str, by: Actor, outcome: str = "done") -> None:
+    """End one of the agency's clocks, where it is one that somebody ends by hand."""
+    known = [each for each in clocks.in_use(household.agency_id, clock.today()) if each["name"] == name]
+    if any(clocks.by_hand(each) for each in known):
+        for journey_id in served(household):
+            tasks.clock_done(household.id, journey_id, name, by=by, outcome=outcome)
+
+
+def end_chases(household: Household, by: Actor) -> None:
+    """End the chasing of those who were not invited to apply (rules 6.2)."""
+    for name in clocks.chasing(household.agency_id, clock.today()):
+        end(household, name, by, "dropped")

@@ -1,0 +1,98 @@
+"""Two records of one household that were both under way: one visit, and one letter, serve both journeys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from crm.commands import merging
+from crm.exchange.mail import Letter
+from crm.extensions import db
+from crm.reads import work
+from tests.pages.conftest import Desk
+from tests.pages.test_after_the_visit import invite
+from tests.pages.test_contacts import log
+from tests.pages.test_visits import book, home, officer, sign_in_again
+
+pytestmark = pytest.mark.slow  # together they take seconds
+__all__ = ["home", "officer"]  # fixtures
+
+
+def merged(officer: Desk, kept: str, other: str) -> None:
+    """Merge the other record into this one, as two people."""
+    ids = officer.household_id(kept), officer.household_id(other)
+    found = db.session.execute(text("SELECT id, version FROM household")).all()
+    versions = {row.id: row.version for row in found}
+    db.session.rollback()
+    both = versions[ids[0]], versions[ids[1]]
+    merging.merge(*ids, people={1: 0}, versions=both, because="same_people", by=officer.officer)
+
+
+def asked(officer: Desk, reference: str) -> list[str]:
+    """What clocks ask for, by their names."""
+    items = work.of_household(reference, officer.officer).items
+    db.session.rollback()
+    return sorted(each.clock.name for each in items if each.kind == "clock" and each.clock and each.clock.name)
+
+
+def held(officer: Desk, reference: str, visit: int = 1, **answers: object) -> None:
+    page = f"/households/{reference}/visits/{visit}"
+    officer.browser.fill_in(page, answers, form=f"{page}/held")
+
+
+def test_who_declines_at_a_visit_is_chased_on_neither_of_two_journeys(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    other = officer.home("Sam Example-Wren")
+    book(officer, home)
+    book(officer, other, at="14:00")
+    clock_at(date(2022, 2, 8))
+    sign_in_again(officer)
+    held(officer, other, 2, outcome="invite")
+    merged(officer, home, other)
+    assert "invitation_chased" in asked(officer, home)
+    held(officer, home, outcome="withdrew")
+    assert {"invitation_chased", "visit_outcome"}.isdisjoint(asked(officer, home))
+
+
+def test_what_came_of_a_visit_is_put_right_on_its_own_journey_after_a_merge(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    other = officer.home("Sam Example-Wren")
+    book(officer, home)
+    book(officer, other, at="14:00")
+    clock_at(date(2022, 2, 8))
+    sign_in_again(officer)
+    held(officer, home, outcome="invite")
+    held(officer, other, 2, outcome="another_visit")
+    merged(officer, home, other)
+    page = f"/households/{home}/visits/1/correct"
+    answer = officer.browser.fill_in(page, {"outcome": "withdrew", "why": "mistyped"}, form=page)
+    assert answer.status_code == 200
+    assert "invitation_chased" not in asked(officer, home)
+
+
+def test_a_visit_that_is_booked_is_offered_on_both_journeys(officer: Desk, home: str) -> None:
+    log(officer, home, what="out-answered")
+    other = officer.home("Sam Example-Wren")
+    log(officer, other, what="out-answered")
+    merged(officer, home, other)
+    assert asked(officer, home).count("visit_offered") == 2
+    book(officer, home)
+    assert "visit_offered" not in asked(officer, home)
+
+
+def test_a_letter_that_waits_while_two_records_are_merged_goes_and_invites(
+    officer: Desk, home: str, mails: Callable[[], list[Letter]]
+) -> None:
+    kept = officer.home("Sam Example-Wren")
+    invite(officer, home, channel="email")
+    merged(officer, kept, home)
+    (sent,) = mails()
+    assert sent.to == "rowan@home.example"
+    assert "invitation_chased" in asked(officer, kept)
+    shown = officer.browser.get(f"/households/{kept}?show=contacts").text
+    assert "on its way" not in shown
