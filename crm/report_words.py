@@ -8,6 +8,22 @@ STEPS = {
     "application": "Came to an application, or further",
     "approval": "Came to an approval",
 }
+BY_SOURCE = {"source": "Source", "campaign": "Campaign or event", "employer": "Employer"}
+OF_SOURCES = {
+    "enquiries": "Enquiries",
+    "visits": "Initial visits",
+    "applications": "Applications",
+    "approvals": "Approved",
+    "places": "Beds",
+    "places_kept": "Kept 12 months",
+    "places_lost": "Lost within 12 months",
+    "places_not_yet": "Not yet 12 months old",
+}
+NONE_NAMED = {
+    "source": "Not recorded",
+    "campaign": "No campaign or event recorded",
+    "employer": "No employer recorded",
+}
 COHORT = {
     **{f"{step}.reached": label for step, label in STEPS.items()},
     "enquiry.ended": "Ended before a visit",

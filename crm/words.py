@@ -216,6 +216,7 @@ MOVEMENTS = {
     "deregistration": "De-registration",
     "transfer_out": "Transfer out",
     "adjustment": "Adjustment",
+    "twelve_months_later": "A year after the decision",
 }
 # --- The books: the lines of the identity, opening + gains - losses = closing.
 CAUSES = {

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from crm import access, clock, words
 from crm.errors import NotFound, Unusable
 from crm.exchange import sheets
-from crm.exchange.quarterly import why_ended
+from crm.exchange.quarterly import origins, why_ended
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
 from crm.pages.filters import page_of
@@ -20,7 +20,7 @@ from crm.reads import choices
 from crm.reads import figures as behind
 from crm.reads.named_lines import LineSeen
 from crm.reads.searching import LONGEST
-from crm.reports import asking, cohort, endings, figures, pace, quarterly, stages
+from crm.reports import asking, cohort, endings, figures, pace, quarterly, sources, stages
 from crm.reports.asking import Question
 from crm.reports.figures import MEMBERS, Figure, Source
 from crm.reports.period import KnownOn
@@ -47,7 +47,7 @@ def show() -> str | Response:
         figure=figure,
         population=population,
         value=_value(question, figure, population),
-        label=why_ended.label(figure, question.scope) or words.figure(figure.name),
+        label=_label(question, figure),
         q=q,
         found=behind.lines(question, figure, population, q, number, by) if named else None,
         form=_form() if access.may("households.export") else None,
@@ -88,6 +88,8 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
     """What the report says. NotFound of a stage that the population does not have."""
     if figure.source in (Source.ENDED, Source.LEFT):
         return _ended(question, figure, population)
+    if figure.source == Source.SOURCES:
+        return _of_source(question, figure, population)
     if figure.source == Source.COHORT:
         return cohort.value(question.scope, question.period, question.known_on, figure, MEMBERS[population])
     if figure.source == Source.PACE:
@@ -100,6 +102,26 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
     if not any(figure.about in found.order[member] for member in MEMBERS[population]):
         raise NotFound("there is no such stage")
     return found.value(MEMBERS[population], figure.about, Part(figure.line))
+
+
+def _of_source(question: Question, figure: Figure, population: str) -> int | None:
+    """How much of a line a source has. NotFound where it has nothing, then or now: the report has no line of it."""
+    by, _, value = figure.about.partition("~")
+    for known_on in (question.known_on, KnownOn(clock.today())):
+        found = sources.read(question.scope, question.period, known_on)
+        if found is None:
+            return None
+        count = found.value(MEMBERS[population], (by, value), figure.line)
+        if any((by, value) in found.about(member, by) for member in MEMBERS[population]):
+            return count if known_on == question.known_on else 0
+    raise NotFound("nothing came from there")
+
+
+def _label(question: Question, figure: Figure) -> str:
+    if figure.source == Source.SOURCES:
+        found = sources.read(question.scope, question.period, KnownOn(clock.today()))
+        return origins.label(figure, question.scope, found) or figure.name
+    return why_ended.label(figure, question.scope) or words.figure(figure.name)
 
 
 def _ended(question: Question, figure: Figure, population: str) -> int | None:

@@ -13,7 +13,7 @@ from crm import access, clock
 from crm.exchange import quarterly as formats
 from crm.exchange.quarterly import beside, paces, sentences
 from crm.journey.beds import Book
-from crm.pages import cohort_tables, pace_tables, report_tables, stage_tables, why_tables
+from crm.pages import cohort_tables, origin_tables, pace_tables, report_tables, stage_tables, why_tables
 from crm.pages.planning import targets_beside
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
@@ -120,6 +120,9 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "permanence": report.permanence,
         "cohort_tables": list(cohort_tables.tables(report, now)),
         "cohort_headings": cohort_tables.headings(),
+        "origin_tables": list(origin_tables.tables(report, now)),
+        "origin_headings": origin_tables.headings(),
+        "origin_columns": [(label, "numeric") for label, _ in origin_tables.headings()],
         "stage_tables": stage_tables.tables(report, now) if report.this.begun else [],
         "stage_headings": stage_tables.headings(),
         "stage_gaps": report.stages.gaps,

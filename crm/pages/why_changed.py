@@ -139,7 +139,7 @@ def _kept(other: str) -> dict[str, str]:
         "q": " ".join(given.get("q", "").split())[:LONGEST],
         "column": column if column in COLUMN else "",
         "population": population if population in MEMBERS else "",
-        "figure": given.get("figure", "")[:120],
+        "figure": given.get("figure", "")[:160],
     }
     return {name: value for name, value in found.items() if value}
 

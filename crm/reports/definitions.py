@@ -123,6 +123,29 @@ DEFINITIONS = {
         "Cohort view: the places in the terms, on the known-on day, of those of the period's enquiries that are "
         "approved still. Terms may have been changed since the approval."
     ),
+    "sources.enquiries": "Enquiries counted in the period (ST-4) that name this. All of them are the report's own.",
+    "sources.visits": "Initial visits that took place in the period, by what the enquiry of the journey names.",
+    "sources.applications": "Applications received in the period, by what the enquiry of the journey names (ST-5).",
+    "sources.approvals": (
+        "Households approved in the period, transfers in among them (B-6), by what the enquiry of the journey "
+        "names."
+    ),
+    "sources.places": (
+        "Places with which they were approved (B-1): new approvals and transfers in of the period. They are kept "
+        "for 12 months, lost, or not yet 12 months old."
+    ),
+    "sources.places_kept": (
+        "Of those places, the ones that the household's terms still held on the day a year after the decision. "
+        "Places that were added since are not counted; carers of kin who became mainstream ones keep theirs (B-7)."
+    ),
+    "sources.places_lost": (
+        "Of those places, the ones that the household's terms did not hold any more on the day a year after the "
+        "decision: the approval had ended, or its terms were narrower."
+    ),
+    "sources.places_not_yet": (
+        "Of those places, the ones decided on less than a year before the known-on day. They count as neither kept "
+        "nor lost, whatever has become of them since."
+    ),
     "approved_and_still_active": (
         "Households approved in the period, or transferred in, that are still approved at its end (ST-7, B-16)."
     ),

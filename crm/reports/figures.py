@@ -41,6 +41,7 @@ class Source(StrEnum):
     ENDED = "ended"  # journeys that ended in a stage for a reason: 'ended.visit~work.applicant'
     LEFT = "left"  # households that left, by reason and destination: 'left.retired~none.carer'
     COHORT = "cohort"  # enquiries of the period, followed to the known-on day: 'cohort.visit.reached'
+    SOURCES = "sources"  # what happened, by source, campaign or employer: 'sources.source~website.visits'
     STAGE = "stage"  # the flow through a stage of the agency's own: 'stages.visit.entered'
 
 
@@ -78,7 +79,7 @@ class Figure:
     def definition(self) -> str:
         if self.source in (Source.ENDED, Source.LEFT):
             return DEFINITIONS[self.source]
-        if self.source in (Source.STAGE, Source.PACE, Source.COHORT):
+        if self.source in (Source.STAGE, Source.PACE, Source.COHORT, Source.SOURCES):
             return DEFINITIONS[f"{self.block.partition('.')[0]}.{self.line}"]
         return DEFINITIONS[self.name]
 
@@ -88,7 +89,7 @@ class Figure:
         return self.block.partition(".")[2]
 
 
-STAGES, PACE, COHORT = "stages", "pace", "cohort"
+STAGES, PACE, COHORT, SOURCES = "stages", "pace", "cohort", "sources"
 ENDED, LEFT, NOT_RECORDED = "ended", "left", "not_recorded"
 PARTS_OF_PACE = ("counted", "inside", "left_out")
 UNITS = {Book.HOUSEHOLDS: "household", Book.PLACES: "place"}
@@ -171,6 +172,11 @@ def of_cohort(step: str, part: str) -> Figure:
     return Figure(f"{COHORT}.{step}.{part}", Source.COHORT, unit, Book.STAGE)
 
 
+def of_source(by: str, value: str, line: str) -> Figure:
+    """What happened in the period of those whose enquiry names this source, campaign or employer."""
+    return Figure(f"{SOURCES}.{by}~{value}.{line}", Source.SOURCES, steps.OF_SOURCES[line], Book.STAGE)
+
+
 def named(name: str) -> Figure | None:
     """The figure of this name; None if there is none."""
     first, _, rest = name.partition(".")
@@ -182,6 +188,8 @@ def named(name: str) -> Figure | None:
     if first == COHORT and steps.has(stage, part):
         return of_cohort(stage, part)
     about, said, second = stage.partition("~")
+    if first == SOURCES and about in steps.BY and second and part in steps.OF_SOURCES:
+        return of_source(about, second, part)
     if first in (ENDED, LEFT) and said and about and second and part:
         return (of_ending if first == ENDED else of_leaving)(about, second, part)
     return FIGURES.get(name)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.journey.beds import Book
-from crm.reports import cohort, evidence, stages
+from crm.reports import cohort, evidence, sources, stages
 from crm.reports.endings import Left, left
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
@@ -82,6 +82,7 @@ class Quarterly:
     memo: Memo | None
     agencies: tuple[tuple[Council, Column], ...] = ()
     cohort: Mapping[cohort.Key, int] | None = None  # the period's enquiries, followed; none where it has not begun
+    sources: sources.Sources | None = None  # what happened in the period, by where they came from
 
     @property
     def period(self) -> Period:
@@ -102,7 +103,8 @@ class Quarterly:
         mine, others = ([*each.columns, *(column for _, column in each.agencies)] for each in (self, other))
         same = [column.values for column in mine] == [column.values for column in others]
         told = [
-            (each.stages.counts, each.stages.ended, each.pace, each.left, each.cohort) for each in (self, other)
+            (each.stages.counts, each.stages.ended, each.pace, each.left, each.cohort, each.sources)
+            for each in (self, other)
         ]
         return same and told[0] == told[1]
 
@@ -118,6 +120,7 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool =
     this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)
     apart = tuple((each, _column(found, period, known_on, each.alone)) for each in scope.councils)
     through = stages.read(scope, period, known_on)
+    approved = found.standings if found else ()
     return Quarterly(
         scope=scope,
         known_on=known_on,
@@ -127,11 +130,12 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool =
         stages=through,
         pace=pace(scope, period, known_on),
         left=left(scope, period, known_on),
-        reviews=reviewed(scope, period, known_on) if beside else None,
+        reviews=reviewed(scope, period, known_on, approved) if beside else None,
         permanence=outcomes(scope, period, known_on) if beside else {},
         memo=memo(scope, period, known_on) if beside else None,
         agencies=apart if scope.is_hub else (),
-        cohort=cohort.cohort(scope, period, known_on, found.standings if found else ()),
+        cohort=cohort.cohort(scope, period, known_on, approved),
+        sources=sources.sources(scope, period, known_on, approved),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from crm.register import deadlines
 from crm.reports import standing as standings
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
+from crm.reports.standing import Standing
 
 RULE = "RV-1"
 SILENT = 12  # months past its day: most likely it was held and never recorded (law_clocks.toml)
@@ -43,14 +45,20 @@ class Reviewed:
     unrecorded: int = 0
 
 
-def reviewed(scope: Scope, period: Period, known_on: KnownOn) -> Reviewed | None:
-    """The reviews of a period as known on a day; None where nothing of it can be known yet."""
+def reviewed(
+    scope: Scope, period: Period, known_on: KnownOn, approved: Sequence[Standing] | None = None
+) -> Reviewed | None:
+    """The reviews of a period as known on a day; None where nothing of it can be known yet.
+
+    `approved`: every approval as known, where it has been read already.
+    """
     if not known_on.begun(period):
         return None
     counted = known_on.counted(period)
     decided = _decided(scope, known_on)
     found = Reviewed()
-    for each in standings.approvals(scope.agency_ids, known_on.before):
+    every = standings.approvals(scope.agency_ids, known_on.before) if approved is None else approved
+    for each in every:
         if each.approval.population != Population.SUPPORTED_LODGINGS:
             _count(found, each.approval, decided.get(each.approval.journey_id, []), counted)
     return found

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from crm.extensions import Base
 from crm.journey.beds import Book
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import behind, cohort, distinct, endings, pace, stages, standing
+from crm.reports import behind, cohort, distinct, endings, pace, sources, stages, standing
 from crm.reports.figures import (
     FIGURES,
     MEMBERS,
@@ -27,6 +27,7 @@ from crm.reports.figures import (
     of_ending,
     of_leaving,
     of_pace,
+    of_source,
     of_stage,
 )
 from crm.reports.lines import Line, entries, holders
@@ -121,7 +122,7 @@ def _lines(
     if scope.is_hub:
         yield from _distinct(scope, [each for each in figures if each.source == Source.DISTINCT], counted, before)
     if apart and (asked is None or any(each not in FIGURES for each in asked)):
-        for found in (_staged, _paced, _left, _followed):
+        for found in (_staged, _paced, _left, _followed, _by_source):
             for population, name, line, more in found(scope, counted, before):
                 if asked is None or name in asked:
                     yield population, name, line, more
@@ -190,3 +191,8 @@ def _left(scope: Scope, counted: Period, before: datetime) -> _Found:
 def _followed(scope: Scope, counted: Period, before: datetime) -> _Found:
     for step, part, line in cohort.told(scope, counted, before, standing.approvals(scope.agency_ids, before)):
         yield line.population, of_cohort(step, part).name, line, ""
+
+
+def _by_source(scope: Scope, counted: Period, before: datetime) -> _Found:
+    for about, name, line in sources.told(scope, counted, before, standing.approvals(scope.agency_ids, before)):
+        yield line.population, of_source(*about, name).name, line, ""

@@ -1,4 +1,4 @@
-"""The names of the parts of the cohort view: how far an enquiry came, and whether it ended there or goes on."""
+"""The names of the parts of the cohort view, and of what is told by source: pure, so that figures can know them."""
 
 from __future__ import annotations
 
@@ -27,6 +27,19 @@ class Part(StrEnum):
 STEPS = tuple(Step)
 ENQUIRIES = (Part.REACHED, Part.ENDED, Part.THERE)
 PLACES = (Part.PLACES, Part.PLACES_NOW)  # of approvals only
+
+BY = ("source", "campaign", "employer")  # as the enquiry's own fields are called
+# What is told by each of them, and in which unit.
+OF_SOURCES = {
+    "enquiries": "enquiry",
+    "visits": "visit",
+    "applications": "application",
+    "approvals": "household",
+    "places": "place",
+    "places_kept": "place",
+    "places_lost": "place",
+    "places_not_yet": "place",
+}
 
 
 def has(step: str, part: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -17,13 +18,14 @@ from crm.commands import journeys
 from crm.extensions import db
 from crm.journey import events
 from crm.journey.ranges import Population
-from crm.reports import cohort, scope, standing
+from crm.reports import cohort, scope, sources, standing
 from crm.reports.behind import lines
 from crm.reports.figures import ALL, FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
 from crm.reports.quarterly import Column, columns
 from crm.reports.scope import Scope
-from crm.reports.steps import ENQUIRIES, STEPS
+from crm.reports.steps import BY, ENQUIRIES, OF_SOURCES, STEPS
+from tests import given
 from tests.examples import many
 from tests.ledger.test_identities import Officers
 
@@ -48,6 +50,14 @@ class Committee(Officers):
             return events.HouseholdDeregistered(happened_on=day, destination=destination, reason="deceased")
 
         self._record(which, days, end)
+
+    @rule(home=st.integers(0, 2), back=st.integers(0, 120), source=st.sampled_from([None, "website", "employer"]))
+    def hear_of_it(self, home: int, back: int, source: str | None) -> None:
+        event = events.EnquiryReceived(
+            happened_on=self._day(back), source=source, employer="Example Works" if source == "employer" else None
+        )
+        household = self.homes[home % len(self.homes)]
+        self._try(lambda: given.journey(household, event, by=self.officer))
 
     def _record(self, which: int, days: int, make: Callable[[date], events.Event]) -> None:
         """Record what follows an approval, so many days after it began: an end may lie ahead."""
@@ -80,6 +90,7 @@ class Committee(Officers):
             self._in_step(whole, parts, population)
         self._listed(mine, year, whole, known_on)
         self._followed(mine, year, whole, known_on)
+        self._by_source(mine, year, whole, known_on)
 
     def _in_step(self, whole: Column, parts: list[Column], population: str) -> None:
         for name in ADDS_UP:
@@ -100,6 +111,25 @@ class Committee(Officers):
         for step, part, line in cohort.told(mine, known_on.counted(year), known_on.before, approved):
             found[Population(line.population), step, part] -= line.quantity
         assert not any(found.values())
+
+    def _by_source(self, mine: Scope, year: Period, whole: Column, known_on: KnownOn) -> None:
+        """The sources make the report's totals, and so do campaigns and employers; each has its list."""
+        found = sources.read(mine, year, known_on)
+        assert found is not None
+        totals = {"enquiries": "enquiries", "visits": "initial_visits", "applications": "applications"}
+        for population, by in itertools.product(Population, BY):
+            own = found.about(population, by)
+            sums = {line: sum(found.value((population,), each, line) for each in own) for line in OF_SOURCES}
+            for line, name in {**totals, "approvals": "approvals"}.items():
+                assert sums[line] == whole.values[population, f"activity.{name}"], (by, line)
+            begun = ("places.new_approvals", "places.transfers_in")
+            assert sums["places"] == sum(whole.values[population, name] for name in begun)
+            assert sums["places"] == sum(sums[f"places_{part}"] for part in ("kept", "lost", "not_yet"))
+        listed = Counter(found.counts)
+        approved = standing.approvals(mine.agency_ids, known_on.before)
+        for about, part, behind in sources.told(mine, known_on.counted(year), known_on.before, approved):
+            listed[Population(behind.population), about, part] -= behind.quantity
+        assert not any(listed.values())
 
     def _listed(self, mine: Scope, year: Period, whole: Column, known_on: KnownOn) -> None:
         for name in LISTED:

@@ -6,6 +6,8 @@ approval by stage, reason and whose decision it was, and `left`, the households 
 who started it, which make what withdrew and was declined, and the de-registrations;
 `cohort`, the period's enquiries followed to the known-on day: how far they came, and whether they ended there or go
 on, so that in each step those who came so far are those of the next, ended and there;
+`sources`, what happened in the period by source, by campaign and by employer, 'not_recorded' among them, which make
+the report's totals three times over: places are kept 12 months, lost within them, or not yet so old;
 `reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
 begun; `permanence`, the kinship households that left because the child has a home for good, by reason; and
 `beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14).
@@ -17,6 +19,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from crm.exchange.quarterly import origins
 from crm.journey.flow import Part as Flow
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.funnel import part_of
@@ -53,6 +56,7 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "pace": _pace(report) if report.this.begun else None,
         "ended": _why(report, "ended") if report.this.begun else None,
         "left": _why(report, "left") if report.this.begun else None,
+        "sources": _sources(report) if report.sources is not None else None,
         "cohort": _cohort(report) if report.cohort is not None else None,
     }
 
@@ -74,6 +78,20 @@ def _why(report: Quarterly, block: str) -> list[dict[str, Any]]:
     found = report.stages.ended if block == "ended" else report.left
     names = ("population", "stage", "reason", "by") if block == "ended" else ("population", "reason", "to", "by")
     return [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(found.items())]
+
+
+def _sources(report: Quarterly) -> list[dict[str, Any]]:
+    """Each of them by code, or by the name as it is folded together, with how it is mostly written."""
+    return [
+        {
+            "population": each.population,
+            "by": each.about[0],
+            "value": each.about[1],
+            "name": each.name,
+            **each.counts,
+        }
+        for each in origins.every(report)
+    ]
 
 
 def _cohort(report: Quarterly) -> dict[str, Any]:

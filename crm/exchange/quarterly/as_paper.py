@@ -70,6 +70,7 @@ def _sections(report: Quarterly) -> Iterator[Section]:
         yield from _books(report)
         yield from _through(report)
         yield from _ends(report)
+        yield from paper_followed.origins_of(report)
         yield from _besides(report)
     yield Section("What the figures mean", tuple(paper_grids.definitions(report)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crm import kinship_words, words
 from crm.exchange import sheets
-from crm.exchange.quarterly import beside, paces, why_ended
+from crm.exchange.quarterly import beside, origins, paces, why_ended
 from crm.exchange.quarterly.followed import followed
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
@@ -50,6 +50,7 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     yield from _cohort(report)
     yield from _pace(report)
     yield from _why(report)
+    yield from _origins(report)
     yield from _beside(report)
     for council, column in report.agencies:
         yield from _rows(council.slug, (column,), is_hub=False)
@@ -92,6 +93,16 @@ def _why(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     for each in (*why_ended.ended(report), *why_ended.left(report)):
         own = (report.scope.slug, words.POPULATIONS[each.population], each.figure.block, each.figure.line)
         yield (*own, f"{each.first}: {each.second}; {each.whose}", each.count, *NOT_COMPARED)
+
+
+def _origins(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    """What happened in the period, by where they came from."""
+    for each in origins.every(report):
+        for line, count in each.counts.items():
+            figure = each.figure(line)
+            said = origins.label(figure, report.scope, report.sources)
+            own = (report.scope.slug, words.POPULATIONS[each.population], figure.block, line)
+            yield (*own, said, count, *NOT_COMPARED)
 
 
 def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import words
-from crm.exchange.quarterly import beside, paces, sentences, why_ended
+from crm.exchange.quarterly import beside, origins, paces, sentences, why_ended
 from crm.exchange.quarterly.sentences import printed
 from crm.journey.beds import Book
 from crm.journey.saying import said
@@ -45,6 +45,8 @@ def _lines(report: Quarterly) -> Iterator[str]:
     ):
         if said_why := [why_ended.sentence(each) for each in found_why]:
             yield from ("", f"{title}, of the period", *said_why)
+    if came := [origins.sentence(each) for each in origins.every(report)]:
+        yield from ("", "Where they came from, of the period", *came)
     if report.reviews:
         yield from ("", "Reviews of approvals", *sentences.reviews(report.reviews))
     if report.memo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import kinship_words, words
-from crm.exchange.quarterly import beside, why_ended
+from crm.exchange.quarterly import beside, origins, why_ended
 from crm.exchange.quarterly.as_sheet import REVIEWS
 from crm.exchange.quarterly.followed import followed
 from crm.journey.flow import Part
@@ -24,6 +24,7 @@ BLOCKS = {
     "pace": "Pace",
     "ended": "Ended without an approval",
     "left": "Approvals that ended",
+    "sources": "Where they came from",
     "reviews": "Reviews of approvals",
     "permanence": "A home for good",
     "beside": "Beside the books",
@@ -44,6 +45,7 @@ def flat(report: Quarterly) -> Iterator[Flat]:
             *_stages(report),
             *_pace(report),
             *_why(report),
+            *_origins(report),
             *_beside(report),
         ):
             yield Flat((THIS, population, figure_name), label, value)
@@ -77,6 +79,15 @@ def _why(report: Quarterly) -> _Found:
     for each in (*why_ended.ended(report), *why_ended.left(report)):
         label = why_ended.label(each.figure, report.scope) or each.figure.name
         yield each.population, each.figure.name, label, each.count
+
+
+def _origins(report: Quarterly) -> _Found:
+    for each in origins.every(report):
+        for line, count in each.counts.items():
+            figure = each.figure(line)
+            if count:
+                said = origins.label(figure, report.scope, report.sources)
+                yield each.population, figure.name, said or figure.name, count
 
 
 def _beside(report: Quarterly) -> _Found:

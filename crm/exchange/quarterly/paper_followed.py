@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from crm import words
 from crm.exchange.papers import Part, Section, Table, Text
+from crm.exchange.quarterly import origins
 from crm.journey.ranges import Population
 from crm.journey.saying import said
+from crm.report_words import BY_SOURCE, OF_SOURCES
 from crm.reports import funnel
 from crm.reports.figures import of_cohort
 from crm.reports.funnel import Ratio
 from crm.reports.quarterly import Quarterly
-from crm.reports.steps import PLACES, Step
+from crm.reports.steps import BY, PLACES, Step
 from crm.reports.steps import Part as Of
 
 OF_PERIOD = ("Events", "Period ratio to enquiries")
@@ -23,6 +25,12 @@ IN_EVERY_LINE = (
     "went further without a step on record is among them. A share grows as the known-on day moves on."
 )
 
+BEDS_KEPT = (
+    "All together are the report's own numbers. Beds are those of new approvals and transfers in: kept are those "
+    "that the terms still held on the day a year after the decision. Of those decided on less than a year before "
+    "the known-on day nothing is said yet. What a source or campaign has cost is not in this report."
+)
+
 
 def two_views(report: Quarterly) -> Iterator[Section]:
     """The funnel's two views side by side, in each population that anybody enquired for."""
@@ -30,6 +38,26 @@ def two_views(report: Quarterly) -> Iterator[Section]:
         return
     told = list(_two_views(report)) or [Text("Nobody's enquiry is counted in this period.")]
     yield Section("Funnel, its two views side by side", (*told, Text(IN_EVERY_LINE)))
+
+
+def origins_of(report: Quarterly) -> Iterator[Section]:
+    """What happened in the period by source, campaign and employer: the parts make the report's totals."""
+    if report.sources is None:
+        return
+    told: list[Part] = []
+    for by in BY:
+        if not origins.named(report, by):
+            told.append(Text(f"{BY_SOURCE[by]}: none is named by any enquiry behind the events of this period."))
+            continue
+        lines, totals = list(origins.origins(report, by)), list(origins.together(report, by))
+        rows = tuple(
+            (each.name, words.POPULATIONS[each.population], *(f"{count:,}" for count in each.counts.values()))
+            for each in (*lines, *totals)
+        )
+        strong = frozenset(range(len(lines), len(rows)))
+        columns = (BY_SOURCE[by], "Population", *OF_SOURCES.values())
+        told.append(Table(f"By {BY_SOURCE[by].lower()}", columns, rows, numbers=2, strong=strong))
+    yield Section("Where they came from, period view", (*told, Text(BEDS_KEPT)))
 
 
 def _two_views(report: Quarterly) -> Iterator[Part]:

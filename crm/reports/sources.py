@@ -1,0 +1,158 @@
+"""Where they came from, period view: what happened in a period by the source, campaign and employer of the enquiry.
+
+Each journey has those of its own enquiry, as corrected by the known-on day; what has none is a part of its own, so
+that the parts of each make the report's totals. Places of the period's approvals are kept, lost, or not yet 12
+months old. Of those nothing is said, whatever has become of them, lest early losses alone make the share.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from sqlalchemy import Table, select
+
+from crm import clock
+from crm.extensions import db
+from crm.journey.beds import Book, Cause
+from crm.journey.events import MARKS, ApplicationReceived, EnquiryReceived, VisitCompleted
+from crm.journey.history import Row
+from crm.journey.history import standing as what_stands
+from crm.journey.ranges import Population
+from crm.ledger.cluster import as_row
+from crm.ledger.tables import BedEntry, EventRecord, StageEntry
+from crm.reports import standing
+from crm.reports.figures import NOT_RECORDED, Figure
+from crm.reports.kept import Heirs, year_after
+from crm.reports.lines import AT_ONCE, Line, entries
+from crm.reports.period import KnownOn, Period
+from crm.reports.scope import Scope
+from crm.reports.standing import Standing
+from crm.reports.steps import BY
+
+BED, ENTRY, EVENT = (cast(Table, each.__table__).c for each in (BedEntry, StageEntry, EventRecord))
+STAGED = {
+    EnquiryReceived.kind: "enquiries",
+    VisitCompleted.kind: "visits",
+    ApplicationReceived.kind: "applications",
+}
+APPROVING = (Cause.NEW_APPROVAL, Cause.TRANSFER_IN)
+KEPT, LOST, YOUNG = "places_kept", "places_lost", "places_not_yet"
+LATER = "twelve_months_later"  # what counts in them: the day a year after the decision
+TOLD = (EnquiryReceived.kind, *(mark.kind for mark in MARKS))
+TICK = timedelta(microseconds=1)
+
+About = tuple[str, str]  # by what, and which: a code, or a name folded together; NOT_RECORDED where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """How much of each line each source, campaign and employer has, by population; and how names are written."""
+
+    counts: Mapping[tuple[Population, About, str], int]
+    written: Mapping[About, str]
+
+    def value(self, populations: Collection[str], about: About, line: str) -> int:
+        """How many of a line these populations have."""
+        return sum(self.counts.get((Population(each), about, line), 0) for each in populations)
+
+    def about(self, population: str, by: str) -> list[About]:
+        """Those in which anything of a population stands, by name, and last what is not recorded."""
+        found = {about for each, about, _ in self.counts if each == population and about[0] == by}
+        return sorted(found, key=lambda about: (about[1] == NOT_RECORDED, self.name(about).casefold()))
+
+    def name(self, about: About) -> str:
+        """How a campaign or an employer is mostly written; a source's code."""
+        return self.written.get(about, about[1])
+
+
+def read(scope: Scope, period: Period, known_on: KnownOn) -> Sources | None:
+    """The block alone."""
+    return sources(scope, period, known_on, standing.approvals(scope.agency_ids, known_on.before))
+
+
+def sources(scope: Scope, period: Period, known_on: KnownOn, standings: Sequence[Standing]) -> Sources | None:
+    """The block of a period; None where nothing of it can be known yet."""
+    if not known_on.begun(period):
+        return None
+    counts: Counter[tuple[Population, About, str]] = Counter()
+    found = list(_happened(scope, known_on.counted(period), known_on.before, standings))
+    said, written = _said({line.journey_id for _, line in found}, known_on.before)
+    for name, line in found:
+        for about in said[line.journey_id]:
+            counts[Population(line.population), about, name] += line.quantity
+    return Sources(counts, written)
+
+
+def lines(
+    scope: Scope, figure: Figure, counted: Period, before: datetime, standings: Sequence[Standing]
+) -> Iterator[Line]:
+    """What is behind one of these numbers."""
+    for about, name, line in told(scope, counted, before, standings):
+        if ("~".join(about), name) == (figure.about, figure.line):
+            yield line
+
+
+def told(
+    scope: Scope, counted: Period, before: datetime, standings: Sequence[Standing]
+) -> Iterator[tuple[About, str, Line]]:
+    """Every line of the block: it stands once in each of BY."""
+    found = list(_happened(scope, counted, before, standings))
+    said, _ = _said({line.journey_id for _, line in found}, before)
+    for name, line in found:
+        for about in said[line.journey_id]:
+            yield about, name, line
+
+
+def _happened(
+    scope: Scope, counted: Period, before: datetime, standings: Sequence[Standing]
+) -> Iterator[tuple[str, Line]]:
+    """What happened in a period: the entries that the report's own totals add up, with the name of their line."""
+    within = ENTRY.kind.in_(STAGED), ENTRY.effective_on.between(counted.first, counted.last)
+    for line in entries(StageEntry, scope.agency_ids, within, before):
+        yield STAGED[line.what], line
+    begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last)
+    for line in entries(BedEntry, scope.agency_ids, (BED.book == Book.HOUSEHOLDS, *begun), before):
+        yield "approvals", line
+    heirs, day = Heirs(standings), clock.day_of(before - TICK)
+    for line in entries(BedEntry, scope.agency_ids, (BED.book == Book.PLACES, *begun), before):
+        yield "places", line
+        yield from _kept(line, heirs, day)
+
+
+def _kept(line: Line, heirs: Heirs, day: date) -> Iterator[tuple[str, Line]]:
+    """The places of an approval once it is 12 months old: at most as many as it began with."""
+    on = year_after(line.on)
+    later = replace(line, what=LATER, on=on)
+    if on > day:
+        yield YOUNG, later
+        return
+    approval = heirs.of(line.journey_id)
+    left = heirs.places_on(approval, on) if approval else 0
+    kept = min(line.quantity, left)
+    for name, places in ((KEPT, kept), (LOST, line.quantity - kept)):
+        if places:
+            yield name, replace(later, quantity=places)
+
+
+def _said(journey_ids: Collection[int], before: datetime) -> tuple[dict[int, tuple[About, ...]], dict[About, str]]:
+    """What the enquiry of each journey says of where they came from; and how names are mostly written."""
+    wanted, rows = sorted(journey_ids), defaultdict[int, list[Row]](list)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = EVENT.journey_id.in_(wanted[start : start + AT_ONCE])
+        chosen = select(*EVENT).where(some, EVENT.kind.in_(TOLD), EVENT.recorded_at < before)
+        for record in db.session.execute(chosen.order_by(EVENT.id)):
+            rows[record.journey_id].append(as_row(record))
+    said: dict[int, tuple[About, ...]] = {}
+    spelt: defaultdict[About, Counter[str]] = defaultdict(Counter)
+    for journey_id in wanted:
+        event = next((row.event for row in what_stands(rows[journey_id])), None)
+        texts = {by: " ".join((getattr(event, by, None) or "").split()) for by in BY}
+        said[journey_id] = tuple((by, text.casefold() or NOT_RECORDED) for by, text in texts.items())
+        for about, text in zip(said[journey_id], texts.values(), strict=True):
+            spelt[about][text] += bool(text)
+    written = {about: min(texts, key=lambda text: (-texts[text], text)) for about, texts in spelt.items()}
+    return said, {about: text for about, text in written.items() if text}
