@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from crm.actor import Actor
 from crm.commands import approval_days
 from crm.commands.separation import had_a_hand_in
 from crm.errors import Refused
 from crm.journey import revisions
-from crm.journey.events import Event, HouseholdApproved, NoticeReceived, RevisionProposed, StruckOut, TermsChanged
+from crm.journey.events import (
+    Event,
+    HouseholdApproved,
+    NoticeReceived,
+    RevisionAnswered,
+    RevisionDropped,
+    RevisionProposed,
+    StruckOut,
+    TermsChanged,
+)
 from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.saying import said
+from crm.people import requests
 
 NOTICE = (
     "A notice of resignation cannot be withdrawn (RV-8). If it was recorded in error, say so on the household's "
@@ -21,6 +34,11 @@ OWN = "You recorded this approval, so somebody else has to agree to what would b
 SETTLED = (
     "This {does} what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was "
     "recorded in error. What is to change now is proposed anew."
+)
+OF_TERMS = (RevisionProposed, RevisionAnswered, RevisionDropped, TermsChanged)
+MOVED = (
+    "This was recorded as proposed on {day}, and put on an earlier day since. Somebody else than who recorded or "
+    "moved it has to record that the 28 days are over (RV-6)."
 )
 HOW = {revisions.AGREEMENT: "the carer agreed to in writing", revisions.NOTICE: "the carer had 28 days to answer"}
 
@@ -60,6 +78,54 @@ def require_settled_still(journey: Journey | None, row: Row, event: Event) -> No
             "The terms changed as this proposed (RV-7): put that change right first, which takes a second person."
         )
     _require_28_days(journey, row, event)
+
+
+def require_same_outcomes(before: Journey | None, after: Journey | None, event: Event) -> None:
+    """Refuse to move a proposal, or what ended it, so that another proposal's end would be taken for its own."""
+    if before is None or after is None or not isinstance(event, OF_TERMS):
+        return
+    if revisions.outcomes(before) != revisions.outcomes(after):
+        raise Refused(
+            "On that day it would be taken for another change that was proposed, or for what came of one (RV-6, "
+            "RV-7). Enter a day on which no other change was waiting, and before its own answer and end.",
+            field="happened_on",
+        )
+
+
+def require_said_then(household_id: int, row: Row, event: Event) -> None:
+    """Refuse a proposal put right to before it was offered in the portal, or with less than 28 days (RV-6)."""
+    was = row.event
+    if not isinstance(event, RevisionProposed) or not isinstance(was, RevisionProposed):
+        return
+    offered_on = requests.offered_on(household_id, row)
+    if offered_on is not None and event.happened_on < min(offered_on, was.happened_on):
+        raise Refused(
+            f"It was offered to the carers in the portal on {said(offered_on)}, and the 28 days begin when they "
+            "are told (RV-6): enter that day or a later one.",
+            field="happened_on",
+        )
+    last = approval_days.answer_by(event.happened_on, "RV-6")
+    if event.answer_by is not None and event.answer_by < last and event.answer_by != was.answer_by:
+        raise Refused(f"The carer has until {said(last)} to answer (RV-6).", field="answer_by")
+
+
+def last_to_answer(household_id: int, row: Row, proposal: RevisionProposed) -> date:
+    """The last day on which carers may answer: of the 28 days since a proposal, or since the portal offered it."""
+    last = proposal.answer_by or approval_days.answer_by(proposal.happened_on, "RV-6")
+    offered_on = requests.offered_on(household_id, row)
+    if offered_on is None or offered_on <= proposal.happened_on:
+        return last
+    return max(last, approval_days.answer_by(offered_on, "RV-6"))
+
+
+def require_not_moved_alone(rows: Sequence[Row], proposal: Row, on: date, by: Actor) -> None:
+    """Refuse that whoever moved a proposal back says alone that its 28 days are over (RV-6)."""
+    first = next((row for row in rows if row.id == proposal.first_id), None)
+    if first is None or first.event.happened_on <= proposal.event.happened_on:
+        return
+    last = approval_days.answer_by(first.event.happened_on, "RV-6")
+    if on <= last and by.user_id is not None and by.user_id in had_a_hand_in([proposal]):
+        raise Refused(MOVED.format(day=said(first.event.happened_on)))
 
 
 def _require_28_days(journey: Journey, row: Row, event: Event) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import closable, command, promises, range_news, readiness
-from crm.commands.alone import require_settled_still, takes_two
+from crm.commands.alone import require_said_then, require_same_outcomes, require_settled_still, takes_two
 from crm.commands.heard import keep_its_panel
 from crm.commands.minutes import require_minutes, require_minutes_still
 from crm.commands.notices import ask_for_copies
@@ -173,6 +173,7 @@ def _put_right(
     if not agreed and (no := takes_two(before.journey(row.journey_id), row, event, by)):
         raise Refused(no)
     require_settled_still(before.journey(row.journey_id), row, event)
+    require_said_then(household_id, row, event)
     _not_before_review(before, row, event)
     keep_its_panel(row, event)
     _closable(turn, household_id, before.journey(row.journey_id), event, row.event)
@@ -180,6 +181,7 @@ def _put_right(
     _still_right(turn, household_id, before, row, event, by)
     after = turn.household(household_id)
     both = before.journey(row.journey_id), after.journey(row.journey_id)
+    require_same_outcomes(*both, event)
     require_minutes_still(*both, row, by)
     require_covered(household_id, before, after, row.event)
     return turn, row, corrected

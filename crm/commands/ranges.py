@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from crm.actor import Actor
-from crm.commands import approval_days, command, journeys
+from crm.commands import alone, approval_days, command, journeys
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import asking, revisions
@@ -64,13 +64,15 @@ def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Acto
     if agreed is not None and on != agreed.wanted_on:
         raise Refused(asking.agreed_from(agreed.agreed_on, agreed.wanted_on), field="happened_on")
     if basis == revisions.NOTICE:
-        last = proposal.answer_by or approval_days.answer_by(proposal.happened_on, "RV-6")
+        last = alone.last_to_answer(household_id, row, proposal)
         if on <= last:
             raise Refused(
                 f"The carer may answer until {said(last)} (RV-6): the change takes effect after that day, "
                 "or at once with their written agreement (RV-7).",
                 field="happened_on",
             )
+        agency_id = households.load(household_id, by.agency_ids).agency_id
+        alone.require_not_moved_alone(load(agency_id, [household_id])[household_id].rows, row, on, by)
     elif db.session.get(TermsSupport, row.first_id or row.id) is None:
         raise Refused("The support that the carer would need was not stated: propose the change anew (RV-7).")
     return journeys.record(household_id, journey_id, revisions.as_proposed(proposal, on, basis), by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from crm.journey import decisions
 from crm.journey.events import (
@@ -60,6 +61,18 @@ def ended_by(journey: Journey, event_id: int) -> Row | None:
         elif waits and (isinstance(row.event, RevisionDropped) or _settles(row.event)):
             return row
     return None
+
+
+def outcomes(journey: Journey) -> dict[int, tuple[int | None, int | None]]:
+    """What ended each proposal, and what the carers answered to it, each by where its corrections began."""
+    return {
+        _first(row): (_first(ended_by(journey, row.id)), _first(answer(journey, row)))
+        for row in journey.all(RevisionProposed)
+    }
+
+
+def _first(row: Row | None) -> Any:
+    return row and (row.first_id or row.id)
 
 
 def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChanged:

@@ -96,6 +96,15 @@ def offered_by(row: RangeRequest, household: Household) -> int | None:
     return None
 
 
+def offered_on(household_id: int, proposal: Row) -> date | None:
+    """The day on which a proposal was offered to the carers in the portal; None where nobody asked for it there."""
+    events = [each for each in (proposal.id, proposal.first_id) if each is not None]
+    own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.event_id.in_(events)
+    asked = select(func.min(RangeRequestStep.at)).join(RangeRequest, RangeRequest.id == RangeRequestStep.request_id)
+    at = db.session.scalar(asked.where(*own, RangeRequestStep.step == OFFERED))
+    return clock.day_of(at) if at else None
+
+
 def agreed_ahead(household_id: int, proposal: Row) -> RangeRequest | None:
     """The request on which carers have agreed to a proposal from a day ahead; None where nobody has."""
     events = [each for each in (proposal.id, proposal.first_id) if each is not None]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from crm.actor import Role
-from crm.commands import journeys
-from crm.journey.events import RevisionAnswered, TermsChanged
+from crm.actor import Actor, Role
+from crm.commands import journeys, ranges
+from crm.errors import Refused
+from crm.extensions import db
+from crm.journey.events import RevisionAnswered, RevisionProposed, TermsChanged
 from crm.journey.ranges import Terms
+from crm.people.tables import User
 from tests import given
 from tests.doors import CheckingClient
-from tests.pages.carers_asking import Case, said
+from tests.pages.carers_asking import ANSWERS, Answers, Case, said
 from tests.pages.conftest import TODAY, Desk
 
 LAST = TODAY + timedelta(days=28)  # 28 February 2022
@@ -75,3 +80,59 @@ def _read(case: Case, path: str, staff: str) -> tuple[str, tuple[str, str]]:
     pages = (staff, f"/households/{case.reference}/range")
     first, second = (said(case.at.browser.get(each).text) for each in pages)
     return said(case.carer.get(path).text), (first, second)
+
+
+def _proposed(case: Case, day: date, **other: object) -> RevisionProposed:
+    return RevisionProposed(happened_on=day, asked_by="carer", places=3, age_from=0, age_to=16, **other)  # type: ignore[arg-type]
+
+
+def _latest(case: Case) -> int:
+    """The number of the last event on record."""
+    return max(row.id for journey in given.fold(case.home).journeys for row in journey.rows)
+
+
+def test_rv_7_an_offer_that_waits_is_not_moved_before_a_change_that_was_settled(case: Case) -> None:
+    """Else it would be told as agreed, though nobody has agreed to it."""
+    first = case.ask((("places", {"places": 3}), *_same_ages()))
+    case.offer(first)
+    case.press(first, "agree")
+    four = RevisionProposed(happened_on=TODAY, asked_by="carer", places=4)
+    ranges.propose(case.home, 1, four, support="None", by=case.at.officer)
+    moved = RevisionProposed(happened_on=TODAY - timedelta(days=40), asked_by="carer", places=4)
+    with pytest.raises(Refused, match="taken for another change"):
+        journeys.correct(case.home, _latest(case), moved, reason="mistyped", by=case.at.officer)
+    assert "A change of terms is proposed" in said(case.at.browser.get(f"/households/{case.reference}/range").text)
+
+
+def test_rv_6_what_was_offered_in_the_portal_was_not_said_before_that_day(case: Case) -> None:
+    path = case.ask()
+    case.offer(path)
+    earlier = TODAY - timedelta(days=60)
+    for told in (_proposed(case, earlier), _proposed(case, earlier, answer_by=earlier + timedelta(days=28))):
+        with pytest.raises(Refused, match="offered to the carers in the portal on 31 January 2022"):
+            journeys.correct(case.home, _latest(case), told, reason="mistyped", by=case.at.officer)
+    with pytest.raises(Refused, match="The carer has until 28 February 2022"):
+        told = _proposed(case, TODAY, answer_by=TODAY - timedelta(days=1))
+        journeys.correct(case.home, _latest(case), told, reason="mistyped", by=case.at.officer)
+    assert "until the end of 28 February 2022" in said(case.carer.get(path).text)
+
+
+def test_rv_6_who_moved_a_proposal_back_alone_does_not_let_it_take_effect_without_the_carers(case: Case) -> None:
+    by = _person(case)
+    ranges.propose(case.home, 1, _proposed(case, TODAY), support="None", by=by)
+    moved = _proposed(case, TODAY - timedelta(days=60))
+    journeys.correct(case.home, _latest(case), moved, reason="mistyped", by=by)
+    with pytest.raises(Refused, match="Somebody else"):
+        ranges.settle(case.home, 1, on=TODAY, basis="notice", by=by)
+    ranges.settle(case.home, 1, on=TODAY, basis="notice", by=case.at.officer)
+    assert case.terms() == Terms(3, 0, 16)
+
+
+def _person(case: Case) -> Actor:
+    number = db.session.scalars(select(User.id).where(User.email == "manager@derby.example")).one()
+    db.session.rollback()
+    return replace(case.at.officer, user_id=number)
+
+
+def _same_ages() -> Answers:
+    return ("ages", {"age_from": 5, "age_to": 11}), *ANSWERS[2:]
