@@ -58,9 +58,10 @@ class Appointment:
 
 @command
 def book(household_id: int, wanted: Appointment, *, by: Actor, anyway: bool = False) -> int:
-    """Book a visit; its number. The clock by which an initial visit is to be offered ends.
+    """Book a visit, or note one that nobody had booked, of which is to be said what came; its number.
 
-    Refused: it is in the past, or a year ahead. Clash: the worker is with somebody else then, unless `anyway`.
+    The clock by which an initial visit is to be offered ends. Refused: more than a year from today. Clash: the
+    worker is with somebody else then, unless `anyway`.
     """
     household = households.load(household_id, by.agency_ids)
     _check(household, wanted, by, anyway)
@@ -78,6 +79,8 @@ def move(household_id: int, visit_id: int, wanted: Appointment, *, by: Actor, an
     Refused and Clash as `book`. Stale: it is not booked any more.
     """
     household, visit = _load(household_id, visit_id, by)
+    if wanted.starts_at <= clock.now():
+        raise Refused("This is past: say of the visit what came of it, or that it did not take place", field="on")
     _check(household, wanted, by, anyway, besides=visit)
     _end(visit, MOVED, by)
     moved = _add(household, wanted, by, uid=visit.uid, sequence=visit.sequence + 1, follows=visit)
@@ -173,10 +176,9 @@ def _check(
         raise Refused("Choose from the list", field="purpose" if wanted.purpose not in BOOKED_FOR else "place")
     if not SHORTEST <= wanted.minutes <= LONGEST:
         raise Refused(f"A visit takes between {SHORTEST} and {LONGEST} minutes", field="minutes")
-    if wanted.starts_at <= now:
-        raise Refused("This is past: record a visit that took place under Record", field="on")
-    if wanted.starts_at > now + FURTHEST:
-        raise Refused(f"{said(clock.day_of(wanted.starts_at))} is more than a year ahead", field="on")
+    if not now - FURTHEST < wanted.starts_at <= now + FURTHEST:
+        far = "ahead" if wanted.starts_at > now else "ago"
+        raise Refused(f"{said(clock.day_of(wanted.starts_at))} is more than a year {far}", field="on")
     worker = require_holder(wanted.worker_id, [household], by)
     other = None if anyway else _overlapping(wanted, besides)
     if other is not None:

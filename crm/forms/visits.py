@@ -24,6 +24,7 @@ class VisitForm(RecordForm):
     kind = VisitCompleted
     happened_on = DayQuestion(
         "Date of the visit",
-        hint="The day on which the initial visit took place, not the day on which it was booked",
+        hint="The day on which it took place, not the day on which it was booked. To say what came of it and to "
+        "keep a report, enter it under ‘Book a visit’ instead",
         required="Enter the date of the visit",
     )

@@ -28,7 +28,11 @@ class BookForm(MomentForm):
         required="Choose what the visit is for",
         classes=SMALL,
     )
-    on = DayQuestion("Day", required="Enter the day of the visit")
+    on = DayQuestion(
+        "Day",
+        hint="Of a visit that took place already, you say next what came of it",
+        required="Enter the day of the visit",
+    )
     at = TimeQuestion("Time", required="Enter the time of the visit")
     minutes = WholeNumberQuestion(
         "How long?", least=10, most=480, unit="minutes", required="Enter how long it takes"

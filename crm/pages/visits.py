@@ -32,6 +32,7 @@ ENDED_BY = {
     commands.UNSUITABLE: "service",
     commands.WITHDREW: "applicant",
 }  # who ends it, by what came of the visit
+PAST = "This visit is past, and nothing was sent. Say what came of it, or that it did not take place."
 LETTERS = {"we_cancelled": visit_letters.CANCELLED, "they_cancelled": visit_letters.CALLED_OFF}
 
 
@@ -184,6 +185,9 @@ def _booked(seen: HouseholdSeen, moved: VisitSeen | None) -> Response:
             visit = commands.book(home.id, wanted, anyway=anyway, by=by)
         else:
             visit = commands.move(home.id, moved.visit.id, wanted, anyway=anyway, by=by)
+        if wanted.starts_at <= clock.now():
+            flash(PAST, "notice")
+            return url_for("visits.record", reference=home.reference, visit=visit)
         flash("The visit is booked." if moved is None else "The visit is moved.", "success")
         if asked.tell.data:
             _tell(home.id, visit, visit_letters.BOOKED)

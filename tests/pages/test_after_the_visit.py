@@ -211,3 +211,19 @@ def test_a_chase_that_was_made_before_the_outcome_was_told_is_not_asked_for_agai
         button = next(form for form in shown if form.values.get("item") == [key])
         browser.post(button.action, data=button.filled({"do": "done"}))
     assert "chase" not in next_of(officer, home)
+
+
+def test_a_visit_that_nobody_had_booked_is_recorded_with_what_came_of_it(
+    officer: Desk, home: str, mails: Callable[[], list[Letter]]
+) -> None:
+    page = book(officer, home, day=date(2022, 1, 28))
+    assert page.request.path == f"/households/{home}/visits/1" and "This visit is past" in page.text
+    answers = {"outcome": "another_visit", "report": "They keep bees"}
+    shown = officer.browser.fill_in(page.request.path, answers, form=f"{page.request.path}/held").text
+    assert "The visit is on record, and so is the journey&#39;s step" in shown and mails() == []
+    assert ("visit_completed", "2022-01-28") in officer.events(home)
+    seen = officer.browser.get(f"/households/{home}").text
+    assert "They keep bees" in seen and ">Invitation to apply: first chase<" not in seen
+    book(officer, home)
+    moved = f"/households/{home}/visits/2/move"
+    assert "This is past" in officer.browser.fill_in(moved, {"on": date(2022, 1, 28)}, form=moved).text
