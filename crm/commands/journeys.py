@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import closable, command, promises, range_news, readiness
+from crm.commands import closable, command, ended_with, promises, range_news, readiness
 from crm.commands.alone import require_said_then, require_same_outcomes, require_settled_still, takes_two
 from crm.commands.heard import keep_its_panel
 from crm.commands.minutes import require_minutes, require_minutes_still
@@ -138,6 +138,8 @@ def correct(household_id: int, event_id: int, event: Event, *, reason: str, by: 
     _written(turn, household_id, event)
     if isinstance(event, StruckOut):
         promises.put_right(household_id, row, by=by)
+    if isinstance(row.event, ended_with.ENDS):
+        ended_with.follow(household_id, because=reason, by=by)
     audit.record(by, "event.correct", household_id=household_id, agency_id=turn.agency_id, fields=[row.event.kind])
     return corrected
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from crm import clock
 from crm.actor import Actor
 from crm.commands import command, decision_reasons, placements
 from crm.errors import Refused
 from crm.journey.events import HouseholdDeregistered
 from crm.people import households
-from crm.register import settings
 
 
 @command
@@ -29,15 +27,9 @@ def end(
     """
     event_id = decision_reasons.record(household_id, journey_id, event, reasons=reasons, by=by)
     agency_id = households.load(household_id, by.agency_ids).agency_id
-    how = way_of(agency_id, event.reason)
+    how = placements.ways_of_ending(agency_id).get(event.reason or "")
     if ended and how is None:
         raise Refused("This reason says nothing of how a placement ended: record that on its own.", field="ended")
     for number in sorted(ended):
         placements.end(household_id, number, to_on=event.happened_on, how=how or "", by=by)
     return event_id
-
-
-def way_of(agency_id: int, reason: str | None) -> str | None:
-    """How a placement ended where the approval ended for a reason; None: the reason does not say."""
-    listed = settings.value("deregistered_reasons", agency_id, clock.today())
-    return next((each.get("placement_ending") for each in listed if each["code"] == reason), None)

@@ -15,7 +15,7 @@ from crm.actor import Actor
 from crm.bulk import reserve, store
 from crm.commands import command, stays
 from crm.commands.imports.told import File, Outcome, Said
-from crm.commands.placements import codes
+from crm.commands.placements import codes, ways_of_ending, with_the_approval
 from crm.commands.spells import meet
 from crm.commands.stays import FIELDS, Known, Stay
 from crm.errors import NotFound, Refused
@@ -274,13 +274,16 @@ def _write(turn: _Turn, news: Sequence[_Held], file: File, refused: int, by: Act
     for each in news:
         if each.record is not None:
             placements.remove(each.record, LATER_FILE, at=at, by=by.user_id)
-    ids = reserve("placement", len(news))
+    ids, ways = reserve("placement", len(news)), ways_of_ending(turn.agency_id)
     rows = [
         {
             "id": number,
             "agency_id": turn.agency_id,
             "household_id": each.household_id,
             **asdict(each.stay),
+            "ended_with": with_the_approval(
+                turn.histories[each.household_id], ways, each.stay.to_on, each.stay.ended_how
+            ),
             "follows_id": each.record.id if each.record else None,
             "batch_id": batch,
             "added_at": at,

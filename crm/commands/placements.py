@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, stays
+from crm.commands.spells import meet
 from crm.commands.stays import FIELDS, Known
 from crm.commands.stays import Stay as Stay
 from crm.errors import Refused, Stale
 from crm.journey.deadlines import due
 from crm.journey.household import Household as Folded
 from crm.journey.placing import beyond_approval, is_lodging
+from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.journey.short_breaks import Limits
 from crm.journey.working_days import BeyondCalendar
@@ -42,6 +45,8 @@ def place(household_id: int, stay: Stay, *, by: Actor, anyway: bool = False) -> 
     household = households.load(household_id, by.agency_ids)
     tidy = _checked(household, stay, None, anyway)
     made = placements.add(_row(household, tidy, by))
+    told = folded(household), ways_of_ending(household.agency_id), tidy.to_on, tidy.ended_how
+    made.ended_with = with_the_approval(*told) if tidy.to_on else None
     _recorded(made, "placement.add", by)
     return made.id
 
@@ -63,6 +68,7 @@ def end(household_id: int, placement_id: int, *, to_on: date, how: str, by: Acto
     if longer and not anyway:
         raise OutsideTerms(longer, field="anyway")
     row.to_on, row.ended_how = to_on, how
+    row.ended_with = with_the_approval(folded(household), ways_of_ending(household.agency_id), to_on, how)
     _recorded(row, "placement.end", by, "to_on", "ended_how")
 
 
@@ -82,8 +88,66 @@ def correct(
         raise Refused("This is what is on record already: change what is wrong")
     placements.remove(row, because, at=clock.now(), by=by.user_id)
     made = placements.add(_row(household, tidy, by, follows=row))
+    if {"to_on", "ended_how"} & set(changed):
+        told = folded(household), ways_of_ending(household.agency_id), tidy.to_on, tidy.ended_how
+        made.ended_with = with_the_approval(*told)
     _recorded(made, "placement.correct", by, *changed, reason=because)
     return made.id
+
+
+def follow(
+    household_id: int,
+    placement_id: int,
+    *,
+    to_on: date | None,
+    how: str | None,
+    ended_with: int | None,
+    because: str,
+    by: Actor,
+) -> None:
+    """Let a placement that ended with an approval end on another day, in another way, or not at all (`ended_with`).
+
+    Where the child was with somebody else by then, or came on that day or later, it stays as it ended.
+    """
+    household = households.load(household_id, by.agency_ids)
+    row = placements.load(Placement, household.id, placement_id)
+    stay = replace(stay_of(row), to_on=to_on, ended_how=how)
+    others = [each for each in placements.of_child(household.agency_id, row.child) if each.id != row.id]
+    if (to_on is not None and to_on <= row.from_on) or any(meet(each, stay) for each in others):
+        stay = stay_of(row)
+    changed = [name for name in FIELDS if getattr(row, name) != getattr(stay, name)]
+    if not changed:
+        row.ended_with = ended_with
+        return
+    placements.remove(row, because, at=clock.now(), by=by.user_id)
+    made = placements.add(_row(household, stay, by, follows=row))
+    made.ended_with = ended_with
+    _recorded(made, "placement.correct", by, *changed, reason=because)
+
+
+def stay_of(row: Placement) -> Stay:
+    """What a row says of a stay."""
+    return Stay(**{name: getattr(row, name) for name in FIELDS})
+
+
+def ways_of_ending(agency_id: int) -> dict[str, str | None]:
+    """How a placement ended, by the reason for which the approval did; None: the reason does not say."""
+    listed = settings.value("deregistered_reasons", agency_id, clock.today())
+    return {each["code"]: each.get("placement_ending") for each in listed}
+
+
+def with_the_approval(
+    history: Folded, ways: Mapping[str, str | None], to_on: date | None, how: str | None
+) -> int | None:
+    """The first event of the end of the approval that a placement ended with, as its reason says; None: on its own.
+
+    What ended before that end was on record, ended on its own, though it be on the same day in the same way.
+    """
+    last = history.approvals[-1] if history.approvals else None
+    if to_on is None or last is None or last.ended is None or (last.route, last.ends_on) != (Route.KINSHIP, to_on):
+        return None
+    reason = getattr(last.ended.event, "reason", None) or ""
+    return (last.ended.first_id or last.ended.id) if ways.get(reason) == how else None
 
 
 @command
@@ -163,6 +227,7 @@ def _row(household: Household, stay: Stay, by: Actor, *, follows: Placement | No
         household_id=household.id,
         **asdict(stay),
         follows_id=follows.id if follows else None,
+        ended_with=follows.ended_with if follows else None,
         batch_id=None,
         added_at=clock.now(),
         added_by=by.user_id,

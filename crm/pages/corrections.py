@@ -58,7 +58,8 @@ def send(reference: str, number: int, seq: int) -> Response:
 
     def do() -> str:
         if _correct(found, new, asked, why, by):
-            flash(f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record.", "success")
+            said = f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record."
+            flash(said + found.ended.told(found.ended_now(by)), "success")
         else:
             flash(WAITS.format(what=words.EVENTS[found.line.kind]), "success")
         return _household(found)
@@ -101,7 +102,8 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
             ends = isinstance(found.line.now.event, JourneyClosed | JourneyReopened)
             after = promise_words.standing(reference, by) if ends else calls
             told = promise_words.became(calls, after, again=True) if ends else ""
-            flash(said.format(what=words.EVENTS[found.line.kind]) + told, "success")
+            placed = found.ended.told(found.ended_now(by))
+            flash(said.format(what=words.EVENTS[found.line.kind]) + told + placed, "success")
             return _household(found)
         if found.line.kind == NoticeReceived.kind:
             flash("It is on record that the notice was recorded in error, once a second person agrees.", "success")

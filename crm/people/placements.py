@@ -13,6 +13,7 @@ from crm.extensions import db
 from crm.holding import held
 from crm.people import merging
 from crm.people.placement_tables import Placement, Unavailability
+from crm.people.tables import Household
 
 Row = TypeVar("Row", Placement, Unavailability)
 
@@ -70,6 +71,13 @@ def of_child(agency_id: int, child: str) -> Sequence[Placement]:
     """Where a child is, was and will be, by what stands on record of the agency."""
     standing = Placement.agency_id == agency_id, Placement.child == child, Placement.removed_at.is_(None)
     return db.session.scalars(select(Placement).where(*standing).order_by(Placement.from_on)).all()
+
+
+def that_ended_with(agency_id: int) -> set[int]:
+    """The households of an agency with placements that ended with an approval, and follow what becomes of it."""
+    chosen = select(merging.stands_for()).join_from(Placement, Household, Household.id == Placement.household_id)
+    chosen = chosen.where(Placement.agency_id == agency_id, Placement.removed_at.is_(None))
+    return set(db.session.scalars(chosen.where(Placement.ended_with.is_not(None))))
 
 
 def of_agency(kind: type[Row], agency_id: int) -> Sequence[Row]:

@@ -20,6 +20,7 @@ from crm.journey.household import Household, fold
 from crm.journey.problems import problems
 from crm.journey.ranges import Population
 from crm.reads import assessed, look
+from crm.reads.ended_with import EndedWith, ended_with
 from crm.reads.histories import History, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
@@ -54,6 +55,12 @@ class EventSeen:
     newer: bool  # somebody put it right since: `line` is what stands now
     may_have_reasons: bool  # in words, beside it
     endings: Endings  # how the journey can be closed
+    ended: EndedWith  # the placements that ended with it
+
+    def ended_now(self, by: Actor) -> EndedWith:
+        """The same as it stands once the event was put right."""
+        who = self.household_id, self.household.identity.agency_id
+        return ended_with(*who, self.line.first_id, self.line.now.event, by)
 
 
 @look
@@ -82,6 +89,7 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
         refused=_refusal(history, row, after),
         newer=row.id != asked.id,
         endings=closing.endings(journey, history.rulebook.plan(journey.route, row.event.happened_on)),
+        ended=ended_with(history.identity.id, history.identity.agency_id, line.first_id, row.event, by),
         may_have_reasons=bool(stated) or reasons.may_be_given(journey, row.event.kind),
     )
 

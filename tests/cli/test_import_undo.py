@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from crm.commands import journeys
+from crm.commands import journeys, placements
+from crm.commands.stays import Stay
 from crm.extensions import db
 from crm.journey import events as kinds
+from crm.journey.decision_events import AgreementSigned
 from crm.ledger.tables import (
     BedEntry,
     EventRecord,
@@ -21,6 +23,8 @@ from crm.ledger.tables import (
     JourneyRecord,
     StageEntry,
 )
+from crm.people.placement_tables import Placement
+from crm.people.placements import standing
 from crm.people.tables import Address, Household
 from tests import given
 from tests.databases import Database
@@ -202,3 +206,28 @@ def entries() -> dict[tuple[str, date], int]:
 @pytest.mark.parametrize("batch", ["0", "-1", "one", "٣", "9" * 30])
 def test_what_is_no_number_of_a_batch_is_wrong_use(derby: int, cli: Cli, batch: str) -> None:
     assert cli("import", "undo", batch).code == 2
+
+
+def test_kc_12_a_placement_that_ended_with_an_order_follows_a_later_file_and_its_undoing(
+    derby: int, load: Load, cli: Cli
+) -> None:
+    kin = {**APPROVED, "route": "kinship", "places": "1", "named_children": "KIN-1"}
+    load(kin)
+    home, *_ = event_of("household_approved")
+    by = given.officer(derby)
+    stay = Stay(child="KIN-1", offer=None, from_on=date(2021, 2, 10))
+    journeys.record(home, 1, AgreementSigned(happened_on=date(2021, 2, 10)), by=by)
+    placed = placements.place(home, stay, by=by)
+    left = {"deregistered_on": "2021-06-30", "deregistered_reason": "sgo", "deregistered_by": "carer"}
+
+    def ends() -> tuple[object, object]:
+        (row,) = standing(Placement, home)
+        db.session.rollback()
+        return row.to_on, row.ended_how
+
+    load(kin | left)
+    placements.end(home, placed, to_on=date(2021, 6, 30), how="sgo", by=by)
+    load(kin | left | {"deregistered_on": "2021-06-28", "deregistered_reason": "returned_to_parents"})
+    assert ends() == (date(2021, 6, 28), "went_home")
+    assert cli("import", "undo", "3").code == 0 and ends() == (date(2021, 6, 30), "sgo")
+    assert cli("import", "undo", "2").code == 0 and ends() == (None, None)

@@ -12,6 +12,8 @@ import pytest
 from crm.commands import placements, settings
 from crm.commands.stays import Stay
 from crm.journey.ranges import Route
+from crm.people.placement_tables import Placement
+from crm.people.placements import standing, there
 from crm.reads.exits import forecast
 from crm.reports.period import Period
 from tests import given
@@ -21,6 +23,7 @@ from tests.pages.conftest import Desk
 pytestmark = pytest.mark.slow  # together they take seconds
 YEAR = Period(date(2021, 4, 1), date(2022, 3, 31))
 PAGE = "/kinship/exits"
+WAYS = "Special guardianship order", "Went home"
 
 
 @pytest.fixture
@@ -118,3 +121,43 @@ def test_kc_12_an_order_ends_the_placement_in_the_same_act_and_what_is_left_is_l
     assert drafted.values["to_on-day"] == ["2"] and drafted.values["ended_how"] == ["adopted"]
     at.browser.post(end, data=drafted.filled({}))
     assert "not counted yet" not in rows(at)
+
+
+def test_kc_12_what_ended_with_an_order_follows_whatever_becomes_of_the_order(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    home = given.household(at.officer.agency_ids[0], "Ash Sample-Gran")
+    given.approved(home, date(2021, 6, 1), 3, by=at.officer, route=Route.KINSHIP, agreed=True)
+    stays = [Stay(child=f"KIN-{number}", offer=None, from_on=date(2021, 6, 1)) for number in range(3)]
+    alone, *_ = [placements.place(home, each, by=at.officer) for each in stays]
+    placements.end(home, alone, to_on=date(2021, 12, 1), how="sgo", by=at.officer)  # an order of its own
+    reference = at.reference(home)
+    end = f"/households/{reference}/journeys/1/decide/household-deregistered"
+
+    def exits() -> tuple[int, ...]:
+        """How many left by special guardianship, and home; and how many of the three are there today."""
+        page = rows(at)
+        orders, back = (page.partition(f">{way}</th>")[2].partition("</tr>")[0] for way in WAYS)
+        counted = [int(each.rpartition("<td")[2].partition(">")[2].partition("<")[0]) for each in (orders, back)]
+        return (*counted, len(there(home, date(2022, 1, 31))))
+
+    def put_right(act: str = "correct", **answers: object) -> str:
+        event = f"/households/{reference}/journeys/1/events/{len(at.events(reference))}/{act}"
+        return at.browser.fill_in(event, {"why": "mistyped"} | answers, form=event).text
+
+    order = {"happened_on": date(2021, 12, 1), "reason": "sgo", "initiator": "carer"}
+    at.browser.fill_in(end, order, form=end)
+    assert exits() == (3, 0, 0)
+    told = put_right(reason="returned_to_parents", happened_on=date(2021, 11, 26))
+    assert "2 placements that ended with it follow" in told and exits() == (1, 2, 0)
+    assert sorted(str(each.to_on) for each in standing(Placement, home)) == ["2021-11-26"] * 2 + ["2021-12-01"]
+    told = put_right(reason="turned_18")  # which does not say how a placement ended
+    assert "2 placements that ended with it go on" in told and exits() == (1, 0, 2)
+    put_right(reason="sgo", happened_on=date(2021, 12, 1))
+    assert exits() == (3, 0, 0)
+    out = f"/households/{reference}/journeys/1/events/{len(at.events(reference))}/strike-out"
+    shown = at.browser.get(out).text
+    assert "2 placements ended with it" in shown and "KIN-1" in shown and "KIN-0" not in shown
+    assert "2 placements that ended with it go on" in put_right("strike-out", why="did_not_happen")
+    assert exits() == (1, 0, 2) and "KIN-2, since 1 June 2021" in at.browser.get(end).text
+    at.browser.fill_in(end, order | {"reason": "child_arrangements"}, form=end)  # it is told anew
+    assert exits() == (1, 0, 0) and "3 exits" in rows(at)

@@ -9,6 +9,7 @@ from typing import Any
 
 from crm import clock
 from crm.actor import Actor
+from crm.commands import ended_with
 from crm.commands.imports.told import Outcome, Said, Told
 from crm.journey.events import Event, HouseholdApproved, employer_of
 from crm.journey.history import Row
@@ -77,6 +78,7 @@ class Load:
             turn.write()
             batches.keep_rows(self.rows)
             keys.add_words(keys.WORK, self.agency_id, self.employers)
+            ended_with.follow_all(self.agency_id, old, because="later_file", by=self.by)
         self.rows, self.employers = [], []
 
     def _number_first_journeys(self, groups: Sequence[Group], turn: Writing) -> None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from crm import audit, clock
 from crm.actor import Actor
 from crm.bulk import roomy
-from crm.commands import command, placement_files
+from crm.commands import command, ended_with, placement_files
 from crm.commands.imports.loading import PORTION
 from crm.commands.imports.told import Progress, Said
 from crm.errors import NotFound, Refused
@@ -105,6 +105,7 @@ def _portion(homes: Sequence[list[BatchRow]], undone: Undone, loaded_at: datetim
             kept = {row.journey_id for row in held}
             freed |= {row.journey_id for row in home if row.journey_id not in kept and not row.told_elsewhere}
     turn.write()
+    ended_with.follow_all(undone.agency_id, {row.household_id for row in rows}, because="import_undone", by=by)
     left = {row.household_id for row in rows if not turn.household(row.household_id).journeys}
     imported.erase(left, made_at=loaded_at)
     return freed
