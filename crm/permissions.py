@@ -75,7 +75,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
     "reports.households": _CASEWORK | {Role.DECISION_MAKER},
     "reports.freeze": frozenset({Role.MANAGER, Role.HUB}),
-    "targets.set": frozenset({Role.MANAGER}),
+    "targets.set": frozenset({Role.MANAGER}),  # and priorities
+    "priorities.review": _CASEWORK | {Role.DECISION_MAKER},  # one's own; a manager any
     "audit.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "audit.export": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "imports.view": frozenset({Role.OFFICER, Role.MANAGER}),

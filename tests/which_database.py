@@ -75,6 +75,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_own_training.py",
             "pages/test_own_wishes.py",
             "pages/test_preparation.py",
+            "pages/test_priorities.py",
             "pages/test_profiles.py",
             "pages/test_range_requests.py",
             "pages/test_statements.py",

@@ -11,7 +11,7 @@ from crm import access, panel_words
 from crm.access import allow
 from crm.actor import Role
 from crm.pages.work_lines import drawn
-from crm.reads import detail_proposals, panel_work, range_requests, skill_waiting, today
+from crm.reads import detail_proposals, panel_work, priorities, range_requests, skill_waiting, today
 from crm.reads.today import ALL, MINE, NOBODY, PARTS, Part
 
 blueprint = Blueprint("home", __name__)
@@ -33,6 +33,7 @@ def start() -> Response | str:
         parts=PARTS,
         panels=panel_work.waiting(by) if access.may("panel.manage") and not found.part else (),
         panel_words=panel_words,
+        priorities=() if found.part else priorities.due(by),
         requests=0 if found.part else range_requests.waiting(by),
         skills=0 if found.part else skill_waiting.waiting(by),
         details=0 if found.part else detail_proposals.waiting(by),

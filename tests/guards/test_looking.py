@@ -41,7 +41,7 @@ from tests.trust.canaries_of_kin import kept
 from tests.trust.canaries_of_portal import account_of, proposed, shared, written
 from tests.trust.canaries_of_ranges import exempted, wished
 from tests.trust.canaries_of_skills import asked, sent
-from tests.trust.canaries_of_staff import a_target, frozen_report, parked_job
+from tests.trust.canaries_of_staff import a_priority, a_target, frozen_report, parked_job
 from tests.trust.canary_panels import panels
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -113,7 +113,16 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     asks["shared"] = shared(home, "C", by)
     kept = {"view": view, "parked": parked_job(agency_id, None), "frozen": frozen_report("derby", by)}
     kept["target"] = a_target(agency_id, "", by)
+    kept["priority"] = a_priority(agency_id, "", _owner(), by)
     return {**panels(agency_id, "", by), **asks, **kept}
+
+
+def _owner() -> int:
+    """An account of somebody who may own a priority."""
+    email = given.user(Role.DECISION_MAKER)
+    number = db.session.scalars(select(User.id).where(User.email == email)).one()
+    db.session.rollback()
+    return number
 
 
 def _noted(home: int, agency_id: int) -> int:
@@ -200,6 +209,8 @@ ASKED = [
     f"/reports/packs/freeze?{REPORT}",
     "/reports/targets?q=beds&when=running&population=mainstream&known_on=2021-09-30",
     "/reports/targets?format=csv",
+    "/reports/priorities?q=beds&state=due&status=behind",
+    "/reports/priorities?format=csv",
     *(f"/reports/packs/1?format={name}" for name in ("pdf", "docx")),
     "/reports/grid?agency=derby&kind=rolling&to=2021-09-30&population=mainstream",
     "/reports/grid?kind=calendar&year=2021&format=xlsx",

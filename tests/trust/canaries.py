@@ -54,6 +54,7 @@ MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS", "PETS", "WORK", "PLACED"),
     *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED", "DIPLOMA", "COURSE", "ROOM", "HERIT", "KID", "WISH", "TARGET"),
+    "AIM",
     *canaries_of_care.MARKED,
     *canaries_of_kin.MARKED,
     *canaries_of_ranges.MARKED,
@@ -122,6 +123,7 @@ class Council:
     parked: int  # a job that was given up
     frozen: int  # a report
     target: int
+    priority: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, headers or files; what was asked for is no news."""

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import api_keys, freezing, invitations, targets, users
+from crm.commands import api_keys, freezing, invitations, priorities, targets, users
 from crm.commands.freezing import Subject
+from crm.commands.priorities import Terms as Aim
 from crm.commands.targets import Terms
 from crm.exchange.quarterly.frozen import Frozen, frozen
 from crm.extensions import db
@@ -51,6 +52,7 @@ def staff(slug: str, mark: str, agency_id: int, home: int) -> dict[str, Any]:
         "parked": parked_job(agency_id, account),
         "frozen": frozen_report(slug, manager),
         "target": a_target(agency_id, mark, manager),
+        "priority": a_priority(agency_id, mark, account, manager),
         "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
     }
 
@@ -74,6 +76,13 @@ def a_target(agency_id: int, mark: str, by: Actor) -> int:
     this = quarter(clock.today())
     terms = Terms(number=3, first=this.first, last=this.last, note=f"{mark}TARGET")
     return targets.set_one(agency_id, "places.net", "mainstream", terms, by=by)
+
+
+def a_priority(agency_id: int, mark: str, owner: int, by: Actor) -> int:
+    """A priority of the strategy that is due in a year."""
+    due_on = clock.today() + timedelta(days=365)
+    aim = Aim(title=f"{mark}AIM", owner_id=owner, due_on=due_on, status="on_track", figure="places.net")
+    return priorities.set_one(agency_id, replace(aim, population="mainstream"), by=by)
 
 
 def frozen_report(slug: str, by: Actor) -> int:

@@ -34,6 +34,8 @@ TABLES = (
     "frozen_agency",
     "target",
     "target_entry",
+    "priority",
+    "priority_entry",
 )
 SAYS_NO = "is append-only"
 

@@ -64,6 +64,7 @@ UNKNOWN: dict[str, object] = {
     "parked": 999_999,
     "frozen": 999_999,
     "target": 999_999,
+    "priority": 999_999,
     "message": 999_999,
     "shared": 999_999,
 }
