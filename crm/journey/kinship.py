@@ -59,6 +59,8 @@ def _referral(household: Household, journey: Journey, event: Event) -> str | Non
     approval = household.approval_on(day)
     if approval is not None and approval.population is not Population.MAINSTREAM:  # who may become kin again (B-7)
         return f"This household is approved on {said(day)}: {SAID[event.kind]} comes before that (KC-8)."
+    if no := why_decided(journey, event, "lead nowhere"):
+        return no
     if isinstance(event, KinReferred) and not event.named_children:
         return "A referral names the children, by their references (KC-2)."
     return None
@@ -67,7 +69,13 @@ def _referral(household: Household, journey: Journey, event: Event) -> str | Non
 def _adopter(household: Household, journey: Journey, event: Event) -> str | None:
     day = event.happened_on
     found = next((each for each in adopters(journey) if each.holds(day)), None)
-    if household.approval_on(day) is not None:
+    approval = household.approval_on(day)
+    if approval is not None and approval.population is Population.SUPPORTED_LODGINGS:
+        return (
+            f"This household is approved for supported lodgings on {said(day)}, which is no fostering (OA-2): who "
+            "will adopt a child and fosters them until then is no host meanwhile (KC-10)."
+        )
+    if approval is not None:
         return f"This household is approved to foster on {said(day)}: that is all that it needs (KC-10)."
     if isinstance(event, AdopterApprovalEnded):
         if found is None:

@@ -112,14 +112,17 @@ def with_end(journey: Journey, given: Temporary) -> Temporary:
     return replace(given, until=ended, over=True, in_full=in_full, granted=until)
 
 
-def why_decided(journey: Journey, event: Event) -> str | None:
-    """Why a journey that was decided takes no approval for a time any more, in words; None if it can (KC-6)."""
+def why_decided(journey: Journey, event: Event, would: str = "cover nothing") -> str | None:
+    """Why a journey that was decided begins nothing for another child, in words; None if it can (KC-2, KC-6).
+
+    `would` is what an event of this kind would come to.
+    """
     decided = next((row for row in journey.rows if isinstance(row.event, DECIDED)), None)
     if decided is None or event.happened_on < decided.event.happened_on:
         return None
     day, what = said(decided.event.happened_on), SAID[event.kind]
     return (
-        f"This journey was decided on {day}, and {what} on it would cover nothing: for another child begin another "
+        f"This journey was decided on {day}, and {what} on it would {would}: for another child begin another "
         f"{journey.route.value} journey (KC-2, KC-6)."
     )
 

@@ -13,10 +13,12 @@ from crm.actor import Actor
 from crm.commands import approval_days, journeys, placements
 from crm.commands.stays import Stay
 from crm.errors import Refused
-from crm.journey.events import Event, HouseholdApproved
+from crm.journey.events import Event, HouseholdApproved, HouseholdDeregistered
 from crm.journey.kinship import standing
 from crm.journey.kinship_events import AdopterApprovalEnded, AdopterApprovedForChild, KinReferred, ViabilityAssessed
+from crm.journey.next_steps import next_steps
 from crm.journey.ranges import Route
+from crm.register import settings
 from tests import given
 
 SINCE = date(2026, 1, 5)
@@ -48,6 +50,31 @@ def test_kc_8_relatives_are_named_for_children_and_looked_at_before_anything_els
     elsewhere, other = begun(derby)
     with pytest.raises(Refused, match="on a kinship journey"):
         journeys.record(elsewhere, other, ViabilityAssessed(happened_on=SINCE), by=derby)
+
+
+def test_kc_8_a_kinship_journey_that_was_decided_takes_no_other_child_and_another_does(derby: Actor) -> None:
+    home = given.household(derby.agency_ids[0], "Kit Example-Kin")
+    journey, _ = given.approved(home, date(2025, 12, 1), 1, by=derby, route=Route.KINSHIP)
+    order = HouseholdDeregistered(happened_on=SINCE, reason="sgo", initiator="carer")
+    ended = journeys.record(home, journey, order, by=derby)
+    another = (
+        KinReferred(happened_on=date(2026, 1, 5), named_children=("CH-1002",)),
+        ViabilityAssessed(happened_on=date(2026, 1, 6), outcome="positive"),
+    )
+    rulebook = settings.rulebook(derby.agency_ids[0])
+    for event in another:
+        with pytest.raises(Refused, match="was decided on 1 December 2025.*begin another kinship journey"):
+            journeys.record(home, journey, event, by=derby)
+        history = given.fold(home)
+        steps = next_steps(history, history.journeys[0], rulebook, date(2026, 3, 4))
+        assert [each.refused is None and each.by is None for each in steps if each.kind == event.kind] == [False]
+    journeys.record(home, journey, replace(another[1], happened_on=date(2025, 11, 29)), by=derby)  # before it was
+    new = given.journey(home, SINCE, by=derby, route=Route.KINSHIP)
+    for event in another:
+        journeys.record(home, new, event, by=derby)
+    journeys.strike_out(home, ended, reason="mistyped", by=derby)
+    with pytest.raises(Refused, match="comes before that"):  # approved again, of this child or any other
+        journeys.record(home, journey, another[1], by=derby)
 
 
 def test_kc_10_adopters_may_take_the_child_that_they_are_approved_for_and_no_other(derby: Actor) -> None:
@@ -94,7 +121,11 @@ def test_kc_10_it_ends_with_the_placement_28_days_after_notice_or_with_full_appr
         journeys.record(home, journey, AdopterApprovalEnded(happened_on=after, ends_on=after), by=derby)
 
 
-def test_kc_10_relatives_are_no_adopters(derby: Actor) -> None:
+def test_kc_10_relatives_are_no_adopters_and_a_host_is_told_that_hosts_are_none(derby: Actor) -> None:
+    host = given.household(derby.agency_ids[0], "Lee Example-Host")
+    own, _ = given.approved(host, date(2025, 12, 1), 1, by=derby, route=Route.SUPPORTED_LODGINGS)
+    with pytest.raises(Refused, match="approved for supported lodgings on 5 January 2026, which is no fostering"):
+        journeys.record(host, own, FOR_CHILD, by=derby)
     home, journey = begun(derby, Route.KINSHIP)
     with pytest.raises(Refused, match="on a mainstream journey"):
         journeys.record(home, journey, FOR_CHILD, by=derby)
