@@ -1,4 +1,4 @@
-"""Priorities of a strategy. Append-only: triggers refuse any other write (095)."""
+"""Priorities of a strategy. Append-only: triggers refuse any other write (096)."""
 
 from __future__ import annotations
 

@@ -54,7 +54,6 @@ MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS", "PETS", "WORK", "PLACED"),
     *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED", "DIPLOMA", "COURSE", "ROOM", "HERIT", "KID", "WISH", "TARGET"),
-    "AIM",
     *canaries_of_care.MARKED,
     *canaries_of_kin.MARKED,
     *canaries_of_ranges.MARKED,

@@ -81,7 +81,7 @@ def a_target(agency_id: int, mark: str, by: Actor) -> int:
 def a_priority(agency_id: int, mark: str, owner: int, by: Actor) -> int:
     """A priority of the strategy that is due in a year."""
     due_on = clock.today() + timedelta(days=365)
-    aim = Aim(title=f"{mark}AIM", owner_id=owner, due_on=due_on, status="on_track", figure="places.net")
+    aim = Aim(title=f"{mark}TARGET", owner_id=owner, due_on=due_on, status="on_track", figure="places.net")
     return priorities.set_one(agency_id, replace(aim, population="mainstream"), by=by)
 
 

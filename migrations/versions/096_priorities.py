@@ -8,8 +8,8 @@ from alembic import op
 from crm.extensions import Moment
 from migrations.append_only import protect
 
-revision = "095"
-down_revision = "094"
+revision = "096"
+down_revision = "095"
 
 
 def upgrade() -> None:
