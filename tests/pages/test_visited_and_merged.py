@@ -54,6 +54,8 @@ def test_who_declines_at_a_visit_is_chased_on_neither_of_two_journeys(
     held(officer, other, 2, outcome="invite")
     merged(officer, home, other)
     assert "invitation_chased" in asked(officer, home)
+    closing = officer.browser.get(f"/households/{home}/journeys/2/record/journey-closed").text
+    assert "Duplicate of another record" in closing, "after a visit too, one of two is closed as that"
     held(officer, home, outcome="withdrew")
     assert {"invitation_chased", "visit_outcome"}.isdisjoint(asked(officer, home))
 
