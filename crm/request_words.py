@@ -45,6 +45,7 @@ STEPS = {
     "dropped": "Dropped by the service",
     "lapsed": "Lapsed: the approval ended",
     "offer_changed": "The offer was changed by the service",
+    "terms_changed": "What the approval says was changed: to be read again",
     "put_right": "Put right by the service: it waits as before",
     "held_up": "Could not begin on its day",
 }

@@ -50,6 +50,10 @@ TYPED_SINCE = (
     "You have changed your answers in another window since you opened this page. Nothing was sent: these are your "
     "answers as they are now."
 )
+TERMS_MOVED = (
+    "What you are approved for has changed since you opened this page, so what is offered would do something else. "
+    "Nothing was done: look at it as it is now."
+)
 NOTHING_OFFERED = "There is nothing to agree to: it was settled or withdrawn, has lapsed, or is not offered yet."
 NOT_APPROVED = "You are not approved to foster at present, so there is nothing to change. Your worker can help you."
 
@@ -162,21 +166,25 @@ def withdraw(number: int, *, version: int, by: Actor) -> None:
 
 
 @command
-def agree(number: int, *, seen: int, by: Actor) -> None:
+def agree(number: int, *, seen: int, beside: str, by: Actor) -> None:
     """Agree in writing, today and by name, to what the service has offered: the terms change at once (RV-7).
 
     Where it was asked for from a day ahead, they change on that day, and nothing does before. `seen` is the event
-    that said what was offered when the page was opened (T49).
+    that said what was offered when the page was opened, `beside` the terms that it was read beside (T49).
     """
     home, today = own(by), clock.today()
     row = requests.load(home.id, number)
     journey_id = waiting(home, row) if row.state == OFFERED else None
     if journey_id is None:
         raise Refused(NOTHING_OFFERED)
+    read = asking.as_read(approval_of(home).terms_on(today))
+    if beside != read:
+        raise Stale(TERMS_MOVED)
     by_carer = reaching(home, by)
     if row.wanted_on is not None and row.wanted_on > today:
         offered = ranges.require_as_seen(home.id, journey_id, seen, by=by_carer)
-        row.agreed_on, row.agreed_by, row.agreed_event_id = today, by.user_id, offered.id
+        row.agreed_on, row.agreed_by = today, by.user_id
+        row.agreed_event_id, row.agreed_beside = offered.id, read
         _moved(row, home, AHEAD, by)
         return
     _moved(row, home, AGREED, by)
@@ -218,6 +226,13 @@ def approval_of(home: Household) -> Approval:
     if found is None:
         raise Refused(NOT_APPROVED)
     return found
+
+
+def terms_now(home: Household) -> Terms | None:
+    """What is approved today; None where nobody is."""
+    cluster = load(home.agency_id, [home.id])[home.id]
+    found = cluster.fold(home.id, settings.rulebook(home.agency_id)).approval_on(clock.today())
+    return found.terms_on(clock.today()) if found else None
 
 
 def waiting(home: Household, row: RangeRequest) -> int | None:

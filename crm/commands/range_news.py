@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import mail
+from crm.journey import asking
 from crm.journey.events import (
     Event,
     HouseholdApproved,
@@ -30,7 +31,7 @@ from crm.register import settings
 P = ParamSpec("P")
 ENDS = (NoticeReceived, HouseholdDeregistered, HouseholdApproved)  # an approval: the last takes another's place
 MOVES = (RevisionProposed, RevisionDropped, TermsChanged, StruckOut, *ENDS)
-Stands = tuple[str, int | None]  # where a request stands, and the event that says what is offered
+Stands = tuple[str, int | None, str]  # where a request stands, the event of the offer, the terms read beside it
 Write = Callable[Concatenate[int, int, Event, P], int]
 
 
@@ -58,13 +59,19 @@ def followed(write: Write[P]) -> Write[P]:
 
 def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
     """What became of a request; None: nothing. What was agreed to is agreed to no more once it says otherwise."""
-    state, offer = after
-    if state == requests.AHEAD and offer != (row.agreed_event_id or before[1]):
+    state, offer, beside = after
+    known = before[1:]
+    if state == requests.AHEAD:
+        known = row.agreed_event_id or before[1], row.agreed_beside or before[2]
+    moved = None
+    if state in (requests.AHEAD, requests.OFFERED) and (offer, beside) != known:
+        moved = requests.OFFER_CHANGED if offer != known[0] else requests.TERMS_CHANGED
+    if state == requests.AHEAD and moved:
         requests.agreed_no_more(row)
-        return requests.OFFER_CHANGED
+        return moved
     if state != before[0]:
         return requests.PUT_RIGHT if state == row.state else state
-    return requests.OFFER_CHANGED if state == requests.OFFERED and offer != before[1] else None
+    return moved
 
 
 def _states(household_id: int, rows: Sequence[RangeRequest]) -> Mapping[int, Stands]:
@@ -72,7 +79,11 @@ def _states(household_id: int, rows: Sequence[RangeRequest]) -> Mapping[int, Sta
         return {}
     agency_id = rows[0].agency_id
     household = load(agency_id, [household_id])[household_id].fold(household_id, settings.rulebook(agency_id))
-    return {row.id: (requests.state_of(row, household), requests.offered_by(row, household)) for row in rows}
+    approval = household.approval_on(clock.today())
+    beside = asking.as_read(approval.terms_on(clock.today()) if approval else None)
+    return {
+        row.id: (requests.state_of(row, household), requests.offered_by(row, household), beside) for row in rows
+    }
 
 
 def _tell(household_id: int, row: RangeRequest, step: str, by: Actor) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from crm import audit, clock
 from crm.actor import Actor, system
 from crm.commands import command, mail, ranges, tasks
-from crm.commands.range_asking import waiting
+from crm.commands.range_asking import terms_now, waiting
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey import revisions
+from crm.journey import asking, revisions
 from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.people import households, requests
@@ -37,6 +37,7 @@ def begin() -> tuple[int, int]:
             continue
         try:
             with db.session.begin_nested():
+                _require_as_read(row, home)
                 _note(row, home, AGREED, by)
                 basis, seen = revisions.AGREEMENT, row.agreed_event_id
                 ranges.settle(home.id, journey_id, on=row.wanted_on, basis=basis, seen=seen, by=by)
@@ -63,6 +64,12 @@ def lapse() -> int:
             _note(row, home, LAPSED, by)
             lapsed += 1
     return lapsed
+
+
+def _require_as_read(row: RangeRequest, home: Household) -> None:
+    """Refused where the terms are others than those beside which the carers agreed (RV-7)."""
+    if row.agreed_beside is not None and row.agreed_beside != asking.as_read(terms_now(home)):
+        raise Refused("What they are approved for has changed since they agreed, so they have to read it again.")
 
 
 def _hold_up(row: RangeRequest, home: Household, refusal: Refused, by: Actor) -> None:

@@ -5,8 +5,11 @@ It moves nothing by itself: what a request comes to is proposed and settled as a
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from crm.journey.range_events import RevisionProposed
 from crm.journey.ranges import Terms, with_parents
@@ -49,6 +52,28 @@ class Wish:
             asked_by="carer",
             **{name: value for name, value in differs.items() if value != getattr(now, name)},
         )
+
+
+SHOWN = (*NUMBERS, "offers")  # of the terms, what a carer reads beside what is offered
+
+
+def as_read(terms: Terms | None) -> str:
+    """What tells the terms that somebody has read from any other: kept with an agreement, and carried by a page."""
+    if terms is None:
+        return ""
+    said = {name: getattr(terms, name) for name in NUMBERS} | {"offers": sorted(terms.offers)}
+    named = hashlib.sha256(json.dumps(sorted(terms.named_children)).encode()).hexdigest()[:16]
+    return json.dumps(said | {"named": named if terms.named_children else ""}, sort_keys=True)
+
+
+def terms_read(text: str) -> Terms | None:
+    """The same as terms, without the children that are named; None where a page carried something else."""
+    try:
+        told = json.loads(text)
+        numbers: dict[str, Any] = {name: None if told[name] is None else int(told[name]) for name in NUMBERS}
+        return Terms(**numbers, offers=tuple(map(str, told["offers"])))
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def wish(now: Terms, wanted: Terms) -> Wish:

@@ -43,6 +43,7 @@ class RangeRequest(Base):
     agreed_by: Mapped[int | None]
     earlier: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)  # what it said at each version before
     agreed_event_id: Mapped[int | None] = mapped_column(BigId)  # that said what they agreed to
+    agreed_beside: Mapped[str | None] = mapped_column(Text)  # the terms that they read beside it
 
 
 class RangeRequestStep(Base):

@@ -31,6 +31,7 @@ AHEAD = "ahead"  # agreed to, from the day that was asked for, which is still to
 Changes = tuple[int, int] | None  # of an earlier request, by number and version
 CHANGED = "changed"  # a step, and no state: it is as sent again
 OFFER_CHANGED = "offer_changed"  # likewise: the service has put right what it offers, and it waits for the carers
+TERMS_CHANGED = "terms_changed"  # likewise: the terms that it was read beside were changed
 PUT_RIGHT = "put_right"  # likewise: what had come of the offer was struck out, and it waits as before
 ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED}
 OVER = (AGREED, SETTLED, DROPPED, LAPSED)  # steps after which nothing waits, unless it is put right
@@ -114,7 +115,8 @@ def agreed_ahead(household_id: int, proposal: Row) -> RangeRequest | None:
 
 def agreed_no_more(row: RangeRequest) -> None:
     """Let what was agreed to from a day ahead wait for the carers again."""
-    row.state, row.agreed_on, row.agreed_by, row.agreed_event_id = OFFERED, None, None, None
+    row.state, row.agreed_on, row.agreed_by = OFFERED, None, None
+    row.agreed_event_id = row.agreed_beside = None
 
 
 def _over(row: RangeRequest, household: Household, journey_id: int) -> bool:

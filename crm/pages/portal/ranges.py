@@ -18,6 +18,7 @@ from crm.forms import range_asking as forms
 from crm.forms.govuk import Form
 from crm.forms.range_asking import KindsForm, SendForm
 from crm.journey import asking
+from crm.journey.ranges import Terms
 from crm.journey.saying import said as in_words
 from crm.pages.sent_once import led, once_for, sent_once
 from crm.reads import own_requests
@@ -154,11 +155,12 @@ def withdraw(range_request: int) -> Response:
 def agree(range_request: int) -> Response:
     """Agree in writing to what was offered."""
     seen = _number(request.form.get("version", ""))
+    beside = request.form.get("beside", "")
     asked = own_requests.own_requests(access.current_actor()).one(range_request).wanted_on
     said = "You have agreed. What you are approved for has changed today."
     if asked is not None and asked > clock.today():
         said = f"You have agreed. It begins on {in_words(asked)}, and nothing changes before."
-    return _do(range_request, lambda by: range_asking.agree(range_request, seen=seen, by=by), said)
+    return _do(range_request, lambda by: range_asking.agree(range_request, seen=seen, beside=beside, by=by), said)
 
 
 def _do(number: int, do: Callable[[Any], None], said: str, *, check: bool = False) -> Response:
@@ -257,10 +259,18 @@ def _record(found: OwnRequests, one: Asked, form: Form, code: int = 200) -> Answ
         found=found,
         asked=one,
         form=form,
+        beside=asking.as_read(one.now),
+        read=_read_before(one),
         words=request_words,
         today=clock.today(),
     )
     return make_response(page, code)
+
+
+def _read_before(one: Asked) -> Terms | None:
+    """The terms beside which somebody read an offer on a page that they sent, if these hold no longer."""
+    sent = request.form.get("beside", "")
+    return asking.terms_read(sent) if sent and sent != asking.as_read(one.now) else None
 
 
 def _number(text: str) -> int:

@@ -1,0 +1,81 @@
+"""Carers agree to a change of the terms that they read beside it, and to no other (RV-7, T49)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from crm.actor import Role
+from crm.commands import journeys, ranges_ahead
+from crm.exchange.mail import Letter
+from crm.journey.events import HouseholdApproved, TermsChanged
+from tests import given
+from tests.doors import CheckingClient
+from tests.filling import forms
+from tests.pages.carers_asking import ANSWERS, Answers, Case, said
+from tests.pages.conftest import TODAY, Desk
+
+BEGINS = TODAY + timedelta(days=30)
+AHEAD: Answers = (*ANSWERS[:-1], ("support", {"support": "A cot", "wanted_on": BEGINS}))
+
+
+@pytest.fixture
+def case(desk: Callable[..., Desk], sign_in: Callable[..., CheckingClient]) -> Case:
+    """A household for 2 children of any age, and its carer."""
+    at = desk()
+    reference = at.approved(agreed=True)
+    return Case(at, sign_in(Role.CARER, household_id=at.household_id(reference)), reference)
+
+
+def _put_right(case: Case, places: int) -> None:
+    """Say that the approval was for so many places from the start."""
+    kinds = [kind for kind, _ in case.at.events(case.reference)]
+    approved = HouseholdApproved(happened_on=date(2021, 9, 1), places=places)
+    journeys.correct(
+        case.home, kinds.index("household_approved") + 1, approved, reason="mistyped", by=case.at.officer
+    )
+
+
+def test_agreeing_beside_terms_that_were_put_right_is_refused_with_both_sides(
+    case: Case, mails: Callable[[], list[Letter]]
+) -> None:
+    path = case.ask()
+    case.offer(path)
+    mails()
+    (opened,) = [each for each in forms(case.carer.get(path).text) if each.action == f"{path}/agree"]
+    _put_right(case, 5)
+    assert [letter.to for letter in mails()] == ["carer@derby.example"], "they are told to read it again"
+    page = case.carer.post(f"{path}/agree", data=opened.filled({}))
+    words = said(page.text)
+    assert page.status_code == 422 and "What you are approved for has changed since you opened this page" in words
+    assert "As you read it" in words and "Children 2 5" in words, "what they read, and what holds"
+    terms = case.terms()
+    assert terms is not None and terms.places == 5, "nothing has moved"
+    assert "has changed today" in case.press(path, "agree"), "what they have read now they may agree to"
+
+
+@pytest.mark.parametrize("put_right", ["the approval", "the terms"])
+def test_what_was_agreed_ahead_waits_anew_when_the_terms_beneath_are_put_right(
+    put_right: str, case: Case, mails: Callable[[], list[Letter]], clock_at: Callable[[date], None]
+) -> None:
+    path = case.ask(AHEAD)
+    case.offer(path)
+    case.press(path, "agree")
+    mails()
+    if put_right == "the approval":
+        _put_right(case, 4)
+    else:
+        change = TermsChanged(happened_on=TODAY, places=4, cause="adjustment")
+        journeys.record(case.home, 1, change, by=case.at.officer)
+    assert [letter.to for letter in mails()] == ["carer@derby.example"]
+    page = said(case.carer.get(path).text)
+    assert "Waits for you" in page and "You agreed in writing on" not in page
+    assert "What the approval says was changed: to be read again" in page
+    clock_at(BEGINS)
+    assert ranges_ahead.begin() == (0, 0)
+    terms = case.terms(BEGINS)
+    assert terms is not None and terms.places == 4
+    case.carer.fill_in("/sign-in", {"email": "carer@derby.example", "password": given.PASSWORD})
+    assert "has changed today" in case.press(path, "agree")
