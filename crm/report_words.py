@@ -24,6 +24,15 @@ NONE_NAMED = {
     "campaign": "No campaign or event recorded",
     "employer": "No employer recorded",
 }
+CASELOAD = {
+    "approved.held": "Approved households that somebody works with",
+    "approved.nobody": "Approved households that nobody works with",
+    "approved.workers": "Workers with approved households",
+    "assessing.held": "Open assessments that somebody works with",
+    "assessing.nobody": "Open assessments that nobody works with",
+    "assessing.workers": "Workers with open assessments",
+}
+WORK = {"approved": "Approved households", "assessing": "Open assessments"}
 COHORT = {
     **{f"{step}.reached": label for step, label in STEPS.items()},
     "enquiry.ended": "Ended before a visit",

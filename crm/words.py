@@ -26,6 +26,7 @@ from crm.panel_words import IRM_RECOMMENDATIONS as IRM_RECOMMENDATIONS
 from crm.panel_words import RECOMMENDATIONS as RECOMMENDATIONS
 from crm.panel_words import TOLD as TOLD
 from crm.register.pace import spans
+from crm.report_words import CASELOAD as CASELOAD
 from crm.report_words import COHORT as COHORT
 from crm.scheme_words import SCHEMES as SCHEMES
 from crm.scheme_words import TRANSFER_STEPS as TRANSFER_STEPS
@@ -270,8 +271,11 @@ def figure(name: str) -> str:
         return f"{stage(block.removeprefix('stages.')).text}: {said({}, line).lower()}"
     if block.startswith("pace."):
         return f"{spans()[block.removeprefix('pace.')].label}: {PACE[line]}"
+    if block.startswith("caseload."):
+        return CASELOAD[name.removeprefix("caseload.")]
     if block.startswith("cohort."):
-        return COHORT[name.removeprefix("cohort.")]
+        label = COHORT[name.removeprefix("cohort.")]
+        return f"Cohort: {label[:1].lower()}{label[1:]}"
     return (CAUSES if block in ("households", "places") else ACTIVITY)[line]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from crm import words
 from crm.pages.report_tables import LIST, Cell, parameters
+from crm.report_words import STEPS
 from crm.reports import funnel
 from crm.reports.figures import FIGURES, Figure, of_cohort
 from crm.reports.funnel import Ratio
@@ -76,7 +76,7 @@ def _table(report: Quarterly, now: Quarterly | None, population: str) -> Table:
         figure = FIGURES[step.name]
         rows.append(
             Row(
-                label=words.figure(of_cohort(one.step, Part.REACHED).name),
+                label=STEPS[one.step],
                 period=cell(figure, *(each.value(population, step.name) for each in columns)),
                 of_previous=step.of_previous,
                 of_enquiries=step.of_enquiries,

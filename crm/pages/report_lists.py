@@ -14,16 +14,21 @@ from crm.exchange import sheets
 from crm.exchange.quarterly import origins, why_ended
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
+from crm.journey.ranges import Population
+from crm.pages import load_tables
 from crm.pages.filters import page_of
 from crm.pages.reports import file, given_in
 from crm.reads import choices
 from crm.reads import figures as behind
 from crm.reads.named_lines import LineSeen
+from crm.reads.names import names_of
 from crm.reads.searching import LONGEST
-from crm.reports import asking, cohort, endings, figures, pace, quarterly, sources, stages
+from crm.report_words import WORK
+from crm.reports import asking, caseload, cohort, endings, figures, pace, quarterly, sources, stages
 from crm.reports.asking import Question
 from crm.reports.figures import MEMBERS, Figure, Source
 from crm.reports.period import KnownOn
+from crm.reports.steps import worker_of
 
 blueprint = Blueprint("report_lists", __name__)
 
@@ -81,6 +86,9 @@ def _asked() -> tuple[Question, Figure, str]:
         raise NotFound("there is no such figure")
     if figure.source == Source.DISTINCT and not asked.question.scope.is_hub:
         raise NotFound("there is no such figure of one agency")
+    # What one worker has is for those who may see who works with whom (trust 5.4).
+    if worker_of(figure.line) is not None and not access.may(load_tables.BY_WORKER):
+        raise NotFound("there is no such figure")
     return asked.question, figure, population
 
 
@@ -90,6 +98,9 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
         return _ended(question, figure, population)
     if figure.source == Source.SOURCES:
         return _of_source(question, figure, population)
+    if figure.source == Source.CASELOAD:
+        held = caseload.read(question.scope, question.period, question.known_on)
+        return held.value(MEMBERS[population], figure.about, figure.line) if held else None
     if figure.source == Source.COHORT:
         return cohort.value(question.scope, question.period, question.known_on, figure, MEMBERS[population])
     if figure.source == Source.PACE:
@@ -121,6 +132,11 @@ def _label(question: Question, figure: Figure) -> str:
     if figure.source == Source.SOURCES:
         found = sources.read(question.scope, question.period, KnownOn(clock.today()))
         return origins.label(figure, question.scope, found) or figure.name
+    if (number := worker_of(figure.line)) is not None and figure.source == Source.CASELOAD:
+        held = caseload.read(question.scope, question.period, question.known_on)
+        if held is None or number not in held.workers(tuple(Population), figure.about):
+            raise NotFound("there is no such worker")
+        return f"{WORK[figure.about]} with {names_of([number])[number]}"
     return why_ended.label(figure, question.scope) or words.figure(figure.name)
 
 

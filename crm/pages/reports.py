@@ -13,7 +13,15 @@ from crm import access, clock
 from crm.exchange import quarterly as formats
 from crm.exchange.quarterly import beside, paces, sentences
 from crm.journey.beds import Book
-from crm.pages import cohort_tables, origin_tables, pace_tables, report_tables, stage_tables, why_tables
+from crm.pages import (
+    cohort_tables,
+    load_tables,
+    origin_tables,
+    pace_tables,
+    report_tables,
+    stage_tables,
+    why_tables,
+)
 from crm.pages.planning import targets_beside
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
@@ -120,6 +128,8 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "permanence": report.permanence,
         "cohort_tables": list(cohort_tables.tables(report, now)),
         "cohort_headings": cohort_tables.headings(),
+        "load_rows": load_tables.rows(report, now),
+        "load_workers": list(load_tables.workers(report)) if access.may(load_tables.BY_WORKER) else [],
         "origin_tables": list(origin_tables.tables(report, now)),
         "origin_headings": origin_tables.headings(),
         "origin_columns": [(label, "numeric") for label, _ in origin_tables.headings()],

@@ -17,7 +17,7 @@ from crm.extensions import Base
 from crm.journey.beds import Book, Cause
 from crm.journey.ranges import Population
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import cohort, distinct, endings, pace, sources, stages, standing
+from crm.reports import caseload, cohort, distinct, endings, pace, sources, stages, standing
 from crm.reports.figures import MEMBERS, Figure, Source, movements
 from crm.reports.lines import Line, entries
 from crm.reports.period import Period
@@ -42,6 +42,8 @@ def lines(scope: Scope, figure: Figure, population: str, counted: Period, before
         found = pace.lines(scope, figure, counted, before)
     elif figure.source == Source.COHORT:
         found = cohort.lines(scope, figure, counted, before, standing.approvals(scope.agency_ids, before))
+    elif figure.source == Source.CASELOAD:
+        found = caseload.lines(scope, figure, counted, before)
     elif figure.source == Source.SOURCES:
         found = sources.lines(scope, figure, counted, before, standing.approvals(scope.agency_ids, before))
     elif figure.source == Source.OPENING:

@@ -146,6 +146,14 @@ DEFINITIONS = {
         "Of those places, the ones decided on less than a year before the known-on day. They count as neither kept "
         "nor lost, whatever has become of them since."
     ),
+    "caseload.approved": (
+        "Households approved at the end of the period, by whoever works with them: the worker to whom each was "
+        "last given by then. All of them together are the closing households."
+    ),
+    "caseload.assessing": (
+        "Journeys with an application that stood in a stage at the end of the period, neither approved nor ended, "
+        "by whoever works with the household: the worker to whom it was last given by then."
+    ),
     "approved_and_still_active": (
         "Households approved in the period, or transferred in, that are still approved at its end (ST-7, B-16)."
     ),

@@ -42,6 +42,7 @@ class Source(StrEnum):
     LEFT = "left"  # households that left, by reason and destination: 'left.retired~none.carer'
     COHORT = "cohort"  # enquiries of the period, followed to the known-on day: 'cohort.visit.reached'
     SOURCES = "sources"  # what happened, by source, campaign or employer: 'sources.source~website.visits'
+    CASELOAD = "caseload"  # what somebody works with, or nobody, at the period's end: 'caseload.approved.nobody'
     STAGE = "stage"  # the flow through a stage of the agency's own: 'stages.visit.entered'
 
 
@@ -77,6 +78,8 @@ class Figure:
 
     @property
     def definition(self) -> str:
+        if self.source == Source.CASELOAD:
+            return DEFINITIONS[self.block]
         if self.source in (Source.ENDED, Source.LEFT):
             return DEFINITIONS[self.source]
         if self.source in (Source.STAGE, Source.PACE, Source.COHORT, Source.SOURCES):
@@ -89,7 +92,7 @@ class Figure:
         return self.block.partition(".")[2]
 
 
-STAGES, PACE, COHORT, SOURCES = "stages", "pace", "cohort", "sources"
+STAGES, PACE, COHORT, SOURCES, CASELOAD = "stages", "pace", "cohort", "sources", "caseload"
 ENDED, LEFT, NOT_RECORDED = "ended", "left", "not_recorded"
 PARTS_OF_PACE = ("counted", "inside", "left_out")
 UNITS = {Book.HOUSEHOLDS: "household", Book.PLACES: "place"}
@@ -177,6 +180,12 @@ def of_source(by: str, value: str, line: str) -> Figure:
     return Figure(f"{SOURCES}.{by}~{value}.{line}", Source.SOURCES, steps.OF_SOURCES[line], Book.STAGE)
 
 
+def of_caseload(what: str, whose: str) -> Figure:
+    """What somebody has at the period's end, what nobody has, or what one worker has ('w12')."""
+    unit = "household" if what == steps.APPROVED else "assessment"
+    return Figure(f"{CASELOAD}.{what}.{whose}", Source.CASELOAD, unit, Book.STAGE)
+
+
 def named(name: str) -> Figure | None:
     """The figure of this name; None if there is none."""
     first, _, rest = name.partition(".")
@@ -187,6 +196,9 @@ def named(name: str) -> Figure | None:
         return of_pace(stage, part)
     if first == COHORT and steps.has(stage, part):
         return of_cohort(stage, part)
+    whose = part in (steps.HELD, steps.NOBODY) or steps.worker_of(part) is not None
+    if first == CASELOAD and stage in steps.WORK and whose:
+        return of_caseload(stage, part)
     about, said, second = stage.partition("~")
     if first == SOURCES and about in steps.BY and second and part in steps.OF_SOURCES:
         return of_source(about, second, part)

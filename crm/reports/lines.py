@@ -71,11 +71,13 @@ def entries(
     return (Line(*row) for row in db.session.execute(wanted))
 
 
-def holders(journey_ids: Sequence[int]) -> dict[int, int]:
-    """The household that holds each of these journeys now, whose record one can open: the latest tie holds."""
+def holders(journey_ids: Sequence[int], before: datetime | None = None) -> dict[int, int]:
+    """The household that holds each of these journeys now, whose record one can open, or that did at a moment."""
     found: dict[int, int] = {}
     for start in range(0, len(journey_ids), AT_ONCE):
         chunk = TIE.journey_id.in_(journey_ids[start : start + AT_ONCE])
-        ties = select(TIE.journey_id, TIE.household_id).where(chunk).order_by(TIE.id)
-        found |= {tie.journey_id: tie.household_id for tie in db.session.execute(ties)}
+        ties = select(TIE.journey_id, TIE.household_id).where(chunk)
+        if before is not None:
+            ties = ties.where(TIE.recorded_at < before)
+        found |= {tie.journey_id: tie.household_id for tie in db.session.execute(ties.order_by(TIE.id))}
     return found

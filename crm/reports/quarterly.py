@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.journey.beds import Book
-from crm.reports import cohort, evidence, sources, stages
+from crm.reports import caseload, cohort, evidence, sources, stages
 from crm.reports.endings import Left, left
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
@@ -83,6 +83,7 @@ class Quarterly:
     agencies: tuple[tuple[Council, Column], ...] = ()
     cohort: Mapping[cohort.Key, int] | None = None  # the period's enquiries, followed; none where it has not begun
     sources: sources.Sources | None = None  # what happened in the period, by where they came from
+    caseload: caseload.Caseload | None = None  # at its end
 
     @property
     def period(self) -> Period:
@@ -104,6 +105,7 @@ class Quarterly:
         same = [column.values for column in mine] == [column.values for column in others]
         told = [
             (each.stages.counts, each.stages.ended, each.pace, each.left, each.cohort, each.sources)
+            + (each.caseload,)
             for each in (self, other)
         ]
         return same and told[0] == told[1]
@@ -136,6 +138,7 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool =
         agencies=apart if scope.is_hub else (),
         cohort=cohort.cohort(scope, period, known_on, approved),
         sources=sources.sources(scope, period, known_on, approved),
+        caseload=caseload.caseload(scope, period, known_on, approved, through),
     )
 
 

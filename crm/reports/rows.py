@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from crm.extensions import Base
 from crm.journey.beds import Book
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import behind, cohort, distinct, endings, pace, sources, stages, standing
+from crm.reports import behind, caseload, cohort, distinct, endings, pace, sources, stages, standing
 from crm.reports.figures import (
     FIGURES,
     MEMBERS,
@@ -23,6 +23,7 @@ from crm.reports.figures import (
     Source,
     movements,
     named,
+    of_caseload,
     of_cohort,
     of_ending,
     of_leaving,
@@ -34,6 +35,7 @@ from crm.reports.lines import Line, entries, holders
 from crm.reports.period import Period
 from crm.reports.quarterly import Quarterly
 from crm.reports.scope import Scope
+from crm.reports.steps import HELD, NOBODY
 
 THIS, LAST_YEAR, FULL_YEAR = COLUMNS = ("this", "same_period_last_year", "last_full_year")
 Key = tuple[str, str, str]  # the column, the population, the name of the figure
@@ -122,7 +124,7 @@ def _lines(
     if scope.is_hub:
         yield from _distinct(scope, [each for each in figures if each.source == Source.DISTINCT], counted, before)
     if apart and (asked is None or any(each not in FIGURES for each in asked)):
-        for found in (_staged, _paced, _left, _followed, _by_source):
+        for found in (_staged, _paced, _left, _followed, _by_source, _worked_with):
             for population, name, line, more in found(scope, counted, before):
                 if asked is None or name in asked:
                     yield population, name, line, more
@@ -196,3 +198,9 @@ def _followed(scope: Scope, counted: Period, before: datetime) -> _Found:
 def _by_source(scope: Scope, counted: Period, before: datetime) -> _Found:
     for about, name, line in sources.told(scope, counted, before, standing.approvals(scope.agency_ids, before)):
         yield line.population, of_source(*about, name).name, line, ""
+
+
+def _worked_with(scope: Scope, counted: Period, before: datetime) -> _Found:
+    """What somebody has and what nobody has: a pack names no worker."""
+    for what, worker, line in caseload.told(scope, counted, before):
+        yield line.population, of_caseload(what, NOBODY if worker is None else HELD).name, line, ""

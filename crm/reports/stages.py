@@ -7,9 +7,9 @@ the journeys that stood in a stage when the period began, or on which anything h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -18,6 +18,7 @@ from crm.extensions import db
 from crm.journey import flow
 from crm.journey.events import (
     KINDS,
+    ApplicationReceived,
     ApprovalRefused,
     HouseholdApproved,
     HouseholdDeregistered,
@@ -26,7 +27,7 @@ from crm.journey.events import (
     NoticeReceived,
 )
 from crm.journey.flow import Counted, Gap, Key, Part
-from crm.journey.history import standing
+from crm.journey.history import Row, standing
 from crm.journey.household import Journey
 from crm.journey.problems import OF_TERMS
 from crm.journey.ranges import Population, Route, population_of
@@ -54,6 +55,7 @@ class Stages:
     order: Mapping[Population, tuple[str, ...]]
     counts: Mapping[Key, int] | None
     ended: Mapping[Ended, int] = field(default_factory=dict)  # what withdrew and was declined, by why
+    assessing: tuple[Line, ...] = ()  # the journeys with an application that are still there, as they were known
 
     def value(self, populations: tuple[Population, ...], stage: str, part: Part) -> int | None:
         """How many journeys these populations have in a part of a stage."""
@@ -71,6 +73,7 @@ def read(scope: Scope, period: Period, known_on: KnownOn) -> Stages:
     """The flow of a scope through its stages in a period, as known on a day."""
     counts: Counter[Key] = Counter()
     ended: Counter[Ended] = Counter()
+    assessing: list[tuple[int, Journey, Row]] = []
     if known_on.begun(period):
         part = known_on.counted(period)
         for agency_id in scope.agency_ids:
@@ -81,7 +84,28 @@ def read(scope: Scope, period: Period, known_on: KnownOn) -> Stages:
                 counts[population, each.stage, each.part] += 1
                 if reason := endings.why(each):
                     ended[population, each.stage, *reason] += 1
-    return Stages(_order(scope, period, known_on, counts), counts if known_on.begun(period) else None, ended)
+                if each.part is Part.STILL_THERE and (applied := _applied(journey, part.last)):
+                    assessing.append((agency_id, journey, applied))
+    whole = counts if known_on.begun(period) else None
+    return Stages(_order(scope, period, known_on, counts), whole, ended, _assessing(assessing, known_on.before))
+
+
+def _applied(journey: Journey, last: date) -> Row | None:
+    """The application of a journey, if it had come by a day."""
+    row = journey.first(ApplicationReceived)
+    return row if row is not None and row.event.happened_on <= last else None
+
+
+def _assessing(found: Sequence[tuple[int, Journey, Row]], before: datetime) -> tuple[Line, ...]:
+    """Each of these journeys with its application, and the household that was known to have it."""
+    homes = holders([journey.id for _, journey, _ in found], before)
+    return tuple(
+        Line(
+            *(agency_id, homes[journey.id], journey.id, row.id, population_of(journey.route), row.event.kind),
+            *(1, row.event.happened_on, row.recorded_at),
+        )
+        for agency_id, journey, row in found
+    )
 
 
 def lines(scope: Scope, figure: Figure, counted: Period, before: datetime) -> Iterator[Line]:

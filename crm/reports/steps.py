@@ -41,6 +41,16 @@ OF_SOURCES = {
     "places_not_yet": "place",
 }
 
+APPROVED, ASSESSING = WORK = ("approved", "assessing")  # what somebody works with
+HELD, NOBODY = "held", "nobody"
+
+
+def worker_of(whose: str) -> int | None:
+    """The number of the worker's account in 'w12'; None of what names no worker."""
+    digits = whose.removeprefix("w")
+    named = whose.startswith("w") and digits.isascii() and digits.isdigit() and len(digits) < 10
+    return int(digits) if named else None
+
 
 def has(step: str, part: str) -> bool:
     """Whether the cohort view has this part of this step."""

@@ -48,7 +48,7 @@ def test_the_two_views_stand_side_by_side_and_each_number_has_its_list(manager: 
     # Two of the period's approvals against its two enquiries; none of these has come to an approval.
     assert "Came to an approval 2 no share 2 of 0 100.0% 2 of 2 0 no share 0 of 0 0.0% 0 of 2 0 0" in said
     behind = text_of(manager.get(f"{LIST}visit.there").text)
-    assert "Visited, under way, not applied yet, mainstream 1 enquiry in Derby" in behind
+    assert "Cohort: visited, under way, not applied yet, mainstream 1 enquiry in Derby" in behind
     for unknown in ("visit", "visit.places", "nowhere.reached", "visit.reached.more"):
         assert manager.get(LIST + unknown).status_code == 404, unknown
 
@@ -62,7 +62,7 @@ def test_each_file_holds_the_cohort(manager: CheckingClient) -> None:
     assert "Funnel, cohort, mainstream: the period's enquiries, followed to 9 December 2021" in text
     assert "Approved with 0 places; on 9 December 2021 they have 0." in text
     sheet = manager.get(f"{REPORT}&format=csv").text
-    assert 'derby,Mainstream,cohort.visit,there,"Visited, under way, not applied yet",1,' in sheet
+    assert 'derby,Mainstream,cohort.visit,there,"Cohort: visited, under way, not applied yet",1,' in sheet
 
 
 def test_a_period_that_lies_ahead_has_no_cohort(manager: CheckingClient) -> None:

@@ -8,6 +8,8 @@ who started it, which make what withdrew and was declined, and the de-registrati
 on, so that in each step those who came so far are those of the next, ended and there;
 `sources`, what happened in the period by source, by campaign and by employer, 'not_recorded' among them, which make
 the report's totals three times over: places are kept 12 months, lost within them, or not yet so old;
+`caseload`, the approved households and the open assessments at the period's end that somebody works with, with how
+many workers that are, and those that nobody works with;
 `reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
 begun; `permanence`, the kinship households that left because the child has a home for good, by reason; and
 `beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14).
@@ -19,7 +21,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from crm.exchange.quarterly import origins
+from crm.exchange.quarterly import loads, origins
 from crm.journey.flow import Part as Flow
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.funnel import part_of
@@ -57,6 +59,7 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "ended": _why(report, "ended") if report.this.begun else None,
         "left": _why(report, "left") if report.this.begun else None,
         "sources": _sources(report) if report.sources is not None else None,
+        "caseload": _caseload(report) if report.caseload is not None else None,
         "cohort": _cohort(report) if report.cohort is not None else None,
     }
 
@@ -92,6 +95,15 @@ def _sources(report: Quarterly) -> list[dict[str, Any]]:
         }
         for each in origins.every(report)
     ]
+
+
+def _caseload(report: Quarterly) -> dict[str, Any]:
+    """By what it is and population: no worker is named, or told apart."""
+    found: dict[str, Any] = {"on": report.caseload.on.isoformat() if report.caseload else None}
+    for each in loads.loads(report):
+        own = {"held": each.held, "nobody": each.nobody, "workers": each.workers}
+        found.setdefault(each.what, {})[each.population] = own
+    return found
 
 
 def _cohort(report: Quarterly) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def _sections(report: Quarterly) -> Iterator[Section]:
         yield from _through(report)
         yield from _ends(report)
         yield from paper_followed.origins_of(report)
+        yield from paper_followed.caseload_of(report)
         yield from _besides(report)
     yield Section("What the figures mean", tuple(paper_grids.definitions(report)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crm import kinship_words, words
 from crm.exchange import sheets
-from crm.exchange.quarterly import beside, origins, paces, why_ended
+from crm.exchange.quarterly import beside, loads, origins, paces, why_ended
 from crm.exchange.quarterly.followed import followed
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
@@ -66,8 +66,8 @@ def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tupl
 
 
 def _cohort(report: Quarterly) -> Iterator[tuple[Value, ...]]:
-    """The period's enquiries, followed to the known-on day."""
-    for population, name, label, value in followed(report):
+    """The period's enquiries, followed to the known-on day, and the caseload at its end."""
+    for population, name, label, value in (*followed(report), *loads.figures(report)):
         block, _, line = name.rpartition(".")
         yield (report.scope.slug, words.POPULATIONS[population], block, line, label, value, *NOT_COMPARED)
 

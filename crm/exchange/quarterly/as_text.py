@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import words
-from crm.exchange.quarterly import beside, origins, paces, sentences, why_ended
+from crm.exchange.quarterly import beside, loads, origins, paces, sentences, why_ended
 from crm.exchange.quarterly.sentences import printed
 from crm.journey.beds import Book
 from crm.journey.saying import said
+from crm.report_words import STEPS
 from crm.reports import funnel
-from crm.reports.figures import ALL, MEMBERS, Source, of_block, of_cohort
+from crm.reports.figures import ALL, MEMBERS, Source, of_block
 from crm.reports.quarterly import Column, Quarterly
-from crm.reports.steps import PLACES, Part, Step
+from crm.reports.steps import PLACES, Step
 
 LABEL, WIDE, NUMBER = 30, 38, 20  # widths of columns
 BLOCKS = ((("activity", ""), "Activity"), (("households",), "Households"), (("places",), "Beds (approved places)"))
@@ -47,6 +48,9 @@ def _lines(report: Quarterly) -> Iterator[str]:
             yield from ("", f"{title}, of the period", *said_why)
     if came := [origins.sentence(each) for each in origins.every(report)]:
         yield from ("", "Where they came from, of the period", *came)
+    if report.caseload:
+        held = (each.sentence for each in loads.some(report))
+        yield from ("", f"Caseload on {said(report.caseload.on)}", *held)
     if report.reviews:
         yield from ("", "Reviews of approvals", *sentences.reviews(report.reviews))
     if report.memo:
@@ -90,7 +94,7 @@ def _cohort(report: Quarterly) -> Iterator[str]:
         for each in told:
             ratios = [ratio.said if ratio else "" for ratio in (each.of_previous, each.of_enquiries)]
             counts = [f"{count:,}" for count in (each.reached, each.ended, each.there)]
-            label = words.figure(of_cohort(each.step, Part.REACHED).name)
+            label = STEPS[each.step]
             yield _row(label, [counts[0], *ratios, *counts[1:]], wide=True)
         places, now = (funnel.part_of(report, population, Step.APPROVAL, part) for part in PLACES)
         yield f"Approved with {places:,} places; on {said(report.known_on.day)} they have {now:,}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import kinship_words, words
-from crm.exchange.quarterly import beside, origins, why_ended
+from crm.exchange.quarterly import beside, loads, origins, why_ended
 from crm.exchange.quarterly.as_sheet import REVIEWS
 from crm.exchange.quarterly.followed import followed
 from crm.journey.flow import Part
@@ -25,6 +25,7 @@ BLOCKS = {
     "ended": "Ended without an approval",
     "left": "Approvals that ended",
     "sources": "Where they came from",
+    "caseload": "Caseload",
     "reviews": "Reviews of approvals",
     "permanence": "A home for good",
     "beside": "Beside the books",
@@ -46,6 +47,7 @@ def flat(report: Quarterly) -> Iterator[Flat]:
             *_pace(report),
             *_why(report),
             *_origins(report),
+            *loads.figures(report),
             *_beside(report),
         ):
             yield Flat((THIS, population, figure_name), label, value)

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 from crm import words
 from crm.exchange.papers import Part, Section, Table, Text
-from crm.exchange.quarterly import origins
+from crm.exchange.quarterly import loads, origins
 from crm.journey.ranges import Population
 from crm.journey.saying import said
-from crm.report_words import BY_SOURCE, OF_SOURCES
+from crm.report_words import BY_SOURCE, OF_SOURCES, STEPS
 from crm.reports import funnel
-from crm.reports.figures import of_cohort
 from crm.reports.funnel import Ratio
 from crm.reports.quarterly import Quarterly
 from crm.reports.steps import BY, PLACES, Step
-from crm.reports.steps import Part as Of
 
 OF_PERIOD = ("Events", "Period ratio to enquiries")
 OF_COHORT = ("Came so far", "Share of enquiries", "Ended there", "Still there")
@@ -60,6 +58,22 @@ def origins_of(report: Quarterly) -> Iterator[Section]:
     yield Section("Where they came from, period view", (*told, Text(BEDS_KEPT)))
 
 
+def caseload_of(report: Quarterly) -> Iterator[Section]:
+    """Who has how much at the period's end, with nobody's name."""
+    if report.caseload is None:
+        return
+    rows = tuple(
+        (
+            *(each.label, words.POPULATIONS[each.population], f"{each.held:,}", f"{each.workers:,}"),
+            *("none" if each.average is None else f"{each.average}", f"{each.nobody:,}"),
+        )
+        for each in loads.some(report)
+    )
+    columns = ("What", "Population", "Somebody works with", "Workers", "Each on average", "Nobody works with")
+    title = f"Caseload on {said(report.caseload.on)}"
+    yield Section(title, (Table(title, columns, rows, numbers=2),))
+
+
 def _two_views(report: Quarterly) -> Iterator[Part]:
     day = said(report.known_on.day)
     for population in Population:
@@ -68,7 +82,7 @@ def _two_views(report: Quarterly) -> Iterator[Part]:
             continue
         rows = tuple(
             (
-                words.figure(of_cohort(one.step, Of.REACHED).name),
+                STEPS[one.step],
                 f"{event.count or 0:,}",
                 _share(event.of_enquiries),
                 f"{one.reached:,}",
