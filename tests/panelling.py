@@ -216,15 +216,16 @@ def change_member(member_id: int, by: Actor, *, since: date | None = None, **fla
 
 def rename(member_id: int, name: str, by: Actor) -> None:
     """Give a member of panel another name."""
-    _put(member_id, by, name=name)
+    put(member_id, by, name=name)
 
 
 def rejoin(member_id: int, joined_on: date, by: Actor) -> None:
     """Say of a member of panel that they joined on another day."""
-    _put(member_id, by, joined_on=joined_on)
+    put(member_id, by, joined_on=joined_on)
 
 
-def _put(member_id: int, by: Actor, **said: Any) -> None:
+def put(member_id: int, by: Actor, *, since: date | None = None, **said: Any) -> None:
+    """Say something else of a member of panel, since a day (today, unless it is said)."""
     found = db.session.get_one(PanelMember, member_id)
     known = {
         name: getattr(found, name) for name in ("name", "social_worker", "independent", "joined_on", "user_id")
@@ -232,7 +233,7 @@ def _put(member_id: int, by: Actor, **said: Any) -> None:
     listed = Listed(**{"seat": Seat(found.seat), **known, **said})
     version_now = found.version
     db.session.rollback()
-    panel_members.change(member_id, listed, version=version_now, by=by)
+    panel_members.change(member_id, listed, version=version_now, since=since, by=by)
 
 
 def brief(item_id: int, reported_on: date, by: Actor) -> None:

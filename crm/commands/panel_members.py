@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command
+from crm.commands.separation import is_own
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.holding import overtaken
@@ -23,6 +24,10 @@ from crm.register import deadlines, holidays
 MOST = {Seat.CHAIR: 1, Seat.VICE_CHAIR: 2}  # at a time (PN-2)
 CHAIR_INDEPENDENT_FROM = date(2011, 10, 1)  # whoever was appointed since chairs only if independent (PN-2)
 LONGEST_NAME = 100
+OWN = (
+    "This entry is your own, and by it you are kept from deciding what you considered (PN-10): somebody else has "
+    "to change the name or the account"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +61,8 @@ def add(agency_id: int, listed: Listed, *, by: Actor) -> int:
 def change(member_id: int, listed: Listed, *, version: int, by: Actor, since: date | None = None) -> None:
     """Change what the list says of somebody, and since when they are it: today, unless it is said otherwise.
 
-    Refused as `add`; or a panel has recommended something with them since: what they were then stands (PN-3).
+    Refused as `add`; or they sat since, and who that was stands (PN-10), or panel has recommended something with
+    them, and what they were then stands (PN-3); or it is the actor's own entry, and would be so no more.
     Stale: somebody was faster.
     """
     member = _taken(member_id, version, by)
@@ -64,10 +70,13 @@ def change(member_id: int, listed: Listed, *, version: int, by: Actor, since: da
     sat = panels.first_sat(member.id)
     if sat is not None and listed.joined_on > sat:
         raise Refused(f"They sat on {said(sat)}: they had joined by then (PN-1)", field="joined_on")
-    was = _stands_as(member)
+    was, who, own = _stands_as(member), (member.name, member.user_id), is_own(member, by)
     _set(member, listed)
+    if own and not is_own(member, by):
+        raise Refused(OWN, field="name")
     if was != _stands_as(member):
-        _stands(member, clock.today() if since is None else since)
+        other = who != (member.name, member.user_id)
+        _stands(member, clock.today() if since is None else since, is_other=other)
     _recorded(member, by)
 
 
@@ -75,10 +84,17 @@ def _stands_as(member: PanelMember) -> tuple[object, ...]:
     return member.seat, member.social_worker, member.independent, member.name, member.user_id
 
 
-def _stands(member: PanelMember, since: date) -> None:
-    """Keep what a member is from a day on, and as whom they are known."""
+def _stands(member: PanelMember, since: date, *, is_other: bool = False) -> None:
+    """Keep what a member is from a day on, and as whom they are known; `is_other`: as another than before."""
     if since > clock.today():
         raise Refused("This is in the future: change it when it holds", field="since")
+    sat = panels.last_sat(member.id)
+    if is_other and sat is not None and sat >= since:
+        raise Refused(
+            f"They sat on {said(sat)}, and who it was that sat stands: by it they are kept from deciding (PN-10). "
+            "Enter a later day",
+            field="since",
+        )
     heard = panels.heard_since(member.id, since)
     if heard is not None:
         raise Refused(

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, journeys, mail
+from crm.commands.separation import is_own
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.holding import overtaken
@@ -26,6 +27,7 @@ from crm.register.panel_days import pack_days
 
 FURTHEST = timedelta(days=731)  # a day beyond is a slip of the keyboard
 SMALLEST, LARGEST = 1, 20  # households
+CAME = "It is on record that you came: somebody else has to put that right (PN-10)."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +69,8 @@ def change(panel_id: int, meeting: Meeting, *, version: int, by: Actor) -> None:
     if panel.held_on < clock.today():
         raise Refused("This panel has met: it cannot be changed any more.")
     require_unheard(panel)
+    if any(each.attended for each in panels.seats(panel.id)):
+        raise Refused("This panel has met, and who came is on record: it cannot be changed any more.")
     _check(panel.agency_id, meeting, besides=panel)
     listed = len(panels.agenda(panel.id))
     if meeting.capacity < listed:
@@ -118,15 +122,19 @@ def send_papers(panel_id: int, *, version: int, by: Actor) -> None:
 def attended(panel_id: int, members: Collection[int], *, version: int, by: Actor) -> None:
     """Record who came, of all who are on the central list.
 
-    Refused: it lies ahead, its minutes are final, or it has recommended something with those who came then.
+    Refused: it lies ahead, its minutes are final, or it has recommended something with those who came then; or
+    somebody says of themselves that they did not come, where it is on record that they did (PN-10).
     """
     panel = taken(panel_id, version, by)
     if clock.today() < panel.held_on:
         raise Refused(f"This panel meets on {said(panel.held_on)}: record who came when it has met.")
     if panel.minutes_on is not None:
         raise Refused("The minutes are final: who came stands in them.")
-    if frozenset(each.member_id for each in panels.seats(panel.id) if each.attended) != frozenset(members):
+    came = frozenset(each.member_id for each in panels.seats(panel.id) if each.attended)
+    if came != frozenset(members):
         require_unheard(panel)
+    if any(is_own(panels.member(each, by.agency_ids), by) for each in came - frozenset(members)):
+        raise Refused(CAME, field="members")
     expected = {seat.member_id for seat in panels.seats(panel.id)}
     seat(panel, {*expected, *members}, came=frozenset(members))
     on_record(panel, "panel.attendance", by)

@@ -151,12 +151,18 @@ def sat_on(
     They are known by their account, or by name where the member of panel has none.
     """
 
-    def is_who(member: PanelMember | PanelStanding) -> bool:
-        if member.user_id is not None and user_id is not None:
-            return member.user_id == user_id
-        return one_of(name, [member.name])
+    return panels.sat_on(journey.id, lambda member: _is(member, user_id, name), since, voting=voting)
 
-    return panels.sat_on(journey.id, is_who, since, voting=voting)
+
+def is_own(member: PanelMember, by: Actor) -> bool:
+    """Whether an entry of panel's central list is the actor's own, by account, or by name where it has none."""
+    return by.user_id is not None and _is(member, by.user_id, _name(by.user_id))
+
+
+def _is(member: PanelMember | PanelStanding, user_id: int | None, name: str | None) -> bool:
+    if member.user_id is not None and user_id is not None:
+        return member.user_id == user_id
+    return one_of(name, [member.name])
 
 
 def _name(user_id: int | None) -> str | None:

@@ -96,6 +96,13 @@ def first_sat(member_id: int) -> date | None:
     return db.session.scalar(sat.where(*there).order_by(Panel.held_on).limit(1))
 
 
+def last_sat(member_id: int) -> date | None:
+    """The same of the last one."""
+    sat = select(Panel.held_on).join(PanelSeat, PanelSeat.panel_id == Panel.id)
+    there = PanelSeat.member_id == member_id, PanelSeat.attended.is_(True)
+    return db.session.scalar(sat.where(*there).order_by(Panel.held_on.desc()).limit(1))
+
+
 def item_with(event_id: int) -> tuple[PanelItem, Panel] | None:
     """The item of an agenda that put a recommendation on record, and its panel; None: it came otherwise."""
     found = select(PanelItem, Panel).join(Panel, Panel.id == PanelItem.panel_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -10,14 +11,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from crm.actor import Actor
+from crm.actor import Actor, Role
 from crm.commands import journeys, panel_items, panels
 from crm.commands.panels import Meeting
 from crm.extensions import db
 from crm.journey.decision_events import MinutesReceived
-from crm.journey.events import Event, PanelRecommended
+from crm.journey.events import Event, HouseholdApproved, PanelRecommended
 from crm.ledger.tables import EventRecord
 from crm.people import panels as stored
+from crm.people import users
 from tests import given, panelling
 from tests.panelling import Planned, refused
 
@@ -146,3 +148,40 @@ def test_PN3_members_are_judged_by_what_they_were_on_the_day_of_the_panel(
     assert "a social worker" in refused(partial(heard, Planned(other, planned.members), again, by))
     panelling.change_member(worker, by, since=PANEL + timedelta(days=2), social_worker=True)
     assert heard(Planned(other, planned.members), again, by)
+
+
+def test_pn_10_whoever_sat_takes_neither_their_name_nor_their_coming_off_and_does_not_decide(
+    by: Actor, planned: Planned, clock_at: Callable[[date], None]
+) -> None:
+    manager = replace(by, user_id=panelling.user_of(Role.MANAGER), role=Role.MANAGER)
+    other = replace(by, user_id=panelling.user_of(Role.OFFICER))
+    owner, member = users.find(manager.user_id or 0), planned.members[-1]
+    assert owner is not None
+    email = owner.email
+    panelling.give_account(member, email, by.agency_ids[0], by)
+    item = panelling.listed(planned.panel, by.agency_ids[0], REPORTED, by)
+    home, journey = panelling.household_of(item), panelling.journey_of(item)
+    clock_at(PANEL + timedelta(days=9))
+    panels.attended(planned.panel, planned.members, version=panelling.version(planned.panel), by=other)
+
+    def off(who: Actor, since: date | None = panelling.JOINED) -> str:
+        return refused(lambda: panelling.put(member, who, since=since, name="Other Name", user_id=None))
+
+    assert "They sat on 8 March 2022" in off(other)  # who came is on record, and what panel recommended is not
+    assert all("This entry is your own" in off(manager, since) for since in (None, panelling.JOINED))
+    without = planned.members[:-1]
+    came = partial(panels.attended, planned.panel, without, version=panelling.version(planned.panel), by=manager)
+    assert "on record that you came" in refused(came)
+    version = panelling.item_version(item)
+    event = panel_items.recommend(item, **HEARD, recommendation="approve", version=version, by=other)  # type: ignore[arg-type]
+    given.minuted(home, PANEL, by=other)
+    for each in (latest(home, MinutesReceived), event):
+        journeys.strike_out(home, each, reason="recorded_twice", by=other)
+    assert "They sat on 8 March 2022" in off(other)  # nor where what it recommended was struck out
+    panelling.put(member, other, name="Other Name", user_id=None)  # from today on
+    version = panelling.item_version(item)
+    panel_items.recommend(item, **HEARD, recommendation="approve", version=version, by=other)  # type: ignore[arg-type]
+    given.minuted(home, PANEL, by=other)
+    approval = HouseholdApproved(happened_on=PANEL + timedelta(days=2), places=1)
+    decide = partial(given.approve, home, journey, approval, by=manager)
+    assert "You sat on the panel of 8 March 2022" in refused(decide)
