@@ -74,6 +74,11 @@ MAY: Mapping[str, frozenset[Role]] = {
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
     "reports.households": _CASEWORK | {Role.DECISION_MAKER},
+    # Whole reports as counted, and the list behind every figure (trust.md 5.2). Others have the published copy.
+    "reports.unsuppressed": frozenset({Role.MANAGER, Role.DECISION_MAKER}),
+    "reports.funnel": frozenset({Role.OFFICER, Role.MANAGER, Role.DECISION_MAKER}),
+    "reports.hubs": frozenset({Role.HUB, Role.MANAGER, Role.DECISION_MAKER}),
+    "reports.periods": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "reports.freeze": frozenset({Role.MANAGER, Role.HUB}),
     "targets.set": frozenset({Role.MANAGER}),  # and priorities
     "priorities.review": _CASEWORK | {Role.DECISION_MAKER},  # one's own; a manager any

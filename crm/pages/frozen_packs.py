@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Response
 from crm import access, clock
 from crm.commands import freezing
 from crm.commands.freezing import FrozenAlready, Subject
-from crm.errors import Refused, Unusable
+from crm.errors import NotFound, Refused, Unusable
 from crm.exchange.quarterly import frozen as formats
 from crm.exchange.quarterly import frozen_tables, sentences
 from crm.forms.imports import ButtonForm
@@ -29,7 +30,10 @@ from crm.reads.searching import LONGEST
 from crm.reports import asking
 from crm.reports import scope as scopes
 from crm.reports.asking import Question
+from crm.reports.copies import counted
+from crm.reports.differences import Reading
 from crm.reports.period import KnownOn
+from crm.reports.published import too_few
 from crm.reports.quarterly import Quarterly, quarterly
 
 blueprint = Blueprint("frozen_packs", __name__)
@@ -113,7 +117,7 @@ def one(frozen: int) -> Answer:
     pack = opened(frozen)
     if not pack.intact:
         return make_response(render_template("pages/frozen/broken.html", pack=pack.seen), 409)
-    then, now = formats.read(pack.content, pack.behind), formats.reading(today(pack))
+    then, now = readable(formats.read(pack.content, pack.behind)), readable(formats.reading(today(pack)))
     if chosen := request.args.get("format"):
         return pack_papers.taken(pack, chosen, then, now)
     page = render_template(
@@ -129,7 +133,7 @@ def one(frozen: int) -> Answer:
 
 
 @blueprint.get(f"{PATH}/<int:frozen>/file")
-@access.allow("reports.view")
+@access.allow("reports.unsuppressed")
 def stored(frozen: int) -> Answer:
     """The pack's own bytes, as they were frozen: figures and definitions, and no household."""
     pack = opened(frozen)
@@ -140,7 +144,18 @@ def stored(frozen: int) -> Answer:
 
 def opened(number: int) -> Opened:
     """The pack of this number. NotFound: there is none, or it is not one's own to see."""
-    return frozen.opened(number, access.current_actor())
+    pack = frozen.opened(number, access.current_actor())
+    if not access.may("reports.hubs") and too_few(pack.scope):
+        raise NotFound("There is no such pack")
+    return pack
+
+
+def readable(reading: Reading) -> Reading:
+    """What whoever asks may see of a pack or report: all of it, or what every copy prints as counted."""
+    if access.may("reports.unsuppressed"):
+        return reading
+    figures = {key: each for key, each in reading.figures.items() if counted(key[2])}
+    return replace(reading, figures=figures)
 
 
 def today(pack: Opened) -> Quarterly:

@@ -11,6 +11,7 @@ from crm.pages.report_tables import LIST, Cell, parameters
 from crm.reports.figures import of_pace
 from crm.reports.pace import Pace
 from crm.reports.quarterly import Quarterly
+from crm.reports.small import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,21 @@ class Row:
 
 def rows(report: Quarterly, now: Quarterly | None) -> list[Row]:
     """Every line. `now` is the same report as known today, where the report is of a past day."""
-    shown = list(paces.lines(report))
-    there = {(each.population, each.span.name) for each in shown}
+    told = list(paces.lines(report))
+    if report.suppressed:
+        return [_suppressed(each) for each in told]
+    there = {(each.population, each.span.name) for each in told}
     since = (each for each in paces.lines(now) if (each.population, each.span.name) not in there) if now else ()
     none_then = (replace(each, pace=report.pace.get((each.population, each.span.name), Pace())) for each in since)
-    return [_row(report, now, each) for each in (*shown, *none_then)]
+    return [_row(report, now, each) for each in (*told, *none_then)]
+
+
+def _suppressed(line: PaceLine) -> Row:
+    """As published: nothing leads to who is behind it."""
+    counted, inside, left_out = (
+        Cell(shown(each), "") for each in (line.pace.counted, line.pace.inside, line.pace.left_out)
+    )
+    return Row(line=line, counted=counted, inside=inside, left_out=left_out)
 
 
 def _row(report: Quarterly, now: Quarterly | None, line: PaceLine) -> Row:
@@ -38,8 +49,8 @@ def _row(report: Quarterly, now: Quarterly | None, line: PaceLine) -> Row:
     def cell(part: str) -> Cell:
         figure = of_pace(line.span.name, part)
         asked = {**parameters(report), "population": line.population, "figure": figure.name}
-        shown, known = (f"{getattr(each, part):,}" for each in (line.pace, later))
-        return Cell(shown, f"{LIST}?{urlencode(asked)}", known if known != shown else None)
+        told, known = (shown(getattr(each, part)) for each in (line.pace, later))
+        return Cell(told, f"{LIST}?{urlencode(asked)}", known if known != told else None)
 
     return Row(
         line=line,

@@ -15,7 +15,7 @@ from crm.exchange.quarterly import origins, why_ended
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
 from crm.journey.ranges import Population
-from crm.pages import load_tables
+from crm.pages import load_tables, report_copies
 from crm.pages.filters import page_of
 from crm.pages.reports import file, given_in
 from crm.reads import choices
@@ -77,12 +77,12 @@ def export() -> Response | tuple[str, int]:
 
 def _asked() -> tuple[Question, Figure, str]:
     """The question in the address, with the figure and the population that it is about."""
-    asked = asking.read(given_in(request.args), access.current_actor())
+    asked = report_copies.check(asking.read(given_in(request.args), access.current_actor()))
     if asked.question is None:
         raise Unusable(". ".join(problem for _, problem in asked.problems) + ".")
     figure = figures.named(request.args.get("figure", ""))
     population = request.args.get("population", "all")
-    if figure is None or population not in MEMBERS:
+    if figure is None or population not in MEMBERS or not report_copies.may_open(figure):
         raise NotFound("there is no such figure")
     if figure.source == Source.DISTINCT and not asked.question.scope.is_hub:
         raise NotFound("there is no such figure of one agency")

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crm import access, clock
 from crm.exchange import quarterly as formats
-from crm.exchange.quarterly import beside, paces, sentences
+from crm.exchange.quarterly import beside, marks, paces, sentences
 from crm.journey.beds import Book
 from crm.pages import (
     cohort_tables,
     load_tables,
     origin_tables,
     pace_tables,
+    report_copies,
     report_tables,
     stage_tables,
     why_tables,
@@ -30,6 +31,7 @@ from crm.reports import scope as scopes
 from crm.reports.asking import Asked
 from crm.reports.period import DAY, KnownOn
 from crm.reports.quarterly import Quarterly, quarterly
+from crm.reports.small import shown
 
 blueprint = Blueprint("reports", __name__)
 
@@ -50,15 +52,18 @@ def show() -> AnyResponse:
     by = access.current_actor()
     given = given_in(request.args)
     if request.args.get("of"):
-        return redirect(_address({name: value for name, value in given.items() if value}))
-    asked = asking.read(given if any(given.values()) else asking.by_default(by), by)
+        typed = {name: value for name, value in given.items() if value}
+        return redirect(_address({**typed, **report_copies.parameters()}))
+    asked = report_copies.check(asking.read(given if any(given.values()) else asking.by_default(by), by))
     if asked.question is None:
         return make_response(render_template("pages/reports/question.html", **question_form(asked)), 400)
-    report = quarterly(asked.question.scope, asked.question.period, asked.question.known_on)
+    report = report_copies.copy_of(quarterly(asked.question.scope, asked.question.period, asked.question.known_on))
     if name := request.args.get("format"):
         chosen = formats.format_named(name)
         return file(chosen.write(report), chosen.media_type, formats.file_name(report, chosen))
-    return make_response(render_template("pages/reports/quarterly.html", **question_form(asked), **_report(report)))
+    form = question_form(asked, kept=report_copies.parameters())
+    page = "pages/reports/published.html" if report.suppressed else "pages/reports/quarterly.html"
+    return make_response(render_template(page, **form, **_report(report)))
 
 
 def given_in(args: Mapping[str, str]) -> dict[str, str]:
@@ -92,6 +97,7 @@ def question_form(asked: Asked, path: str = PATH, kept: Mapping[str, str] | None
     return {
         "action": path,
         "filters_besides": None,
+        "copy": (kept or {}).get("copy", ""),
         "scopes": offered if scope is None or scope in offered else (*offered, scope),
         "given": given,
         "wrong": dict(asked.problems),
@@ -114,7 +120,8 @@ def _at_hand(given: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
 
 def _report(report: Quarterly) -> dict[str, Any]:
     """What the page shows of a report; of a past day, what is known now and what explains the difference too."""
-    by = access.current_actor()
+    by, chosen = access.current_actor(), report_copies.parameters()
+    asked = report_tables.parameters(report)
     today = KnownOn(clock.today())
     now = None if report.known_on.is_now else quarterly(report.scope, report.period, today, beside=False)
     differs = now is not None and not report.same_figures(now)
@@ -123,8 +130,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
     return {
         "report": report,
         "tables": Tables(report, now),
-        "reviews": report.reviews,
-        "memo_lines": beside.lines(report.this, report.memo) if report.memo else (),
+        **_beside(report),
         "permanence": report.permanence,
         "cohort_tables": list(cohort_tables.tables(report, now)),
         "cohort_headings": cohort_tables.headings(),
@@ -141,14 +147,33 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "pace_limits": list(paces.limits_in_words(report)),
         "sentences": sentences,
         "books": Book,
-        "files": {name: _address({**report_tables.parameters(report), "format": name}) for name in formats.FORMATS},
-        "to_book": f"/reports/bed-book?{urlencode(report_tables.parameters(report))}",
-        "freeze": f"/reports/packs/freeze?{urlencode(report_tables.parameters(report))}",
-        "packs": f"/reports/packs?{urlencode({'of': f'{report.scope.parameter}:{report.scope.slug}'})}",
+        "marks": marks,
+        "files": {name: _address({**asked, **chosen, "format": name}) for name in formats.FORMATS},
+        "to_copies": {mark: _address({**asked, **more}) for mark, more in report_copies.offered().items()},
+        **_besides(report),
         "targets": targets_beside.lines(report),
         "now": now,
         "differs": differs,
         "named": named,
         "changes": changes,
         "more_changes": more,
+    }
+
+
+def _beside(report: Quarterly) -> dict[str, Any]:
+    """What stands beside the books, as this copy tells it."""
+    return {
+        "reviews": {name: shown(count) for name, count in (marks.reviews(report) or {}).items()},
+        "memo_lines": beside.told(report),
+        "beside_on": report.memo.on if report.memo else report.period.last,
+    }
+
+
+def _besides(report: Quarterly) -> dict[str, str]:
+    """The addresses of what goes on from here."""
+    asked = urlencode(report_tables.parameters(report))
+    return {
+        "to_book": f"/reports/bed-book?{asked}",
+        "freeze": f"/reports/packs/freeze?{asked}",
+        "packs": f"/reports/packs?{urlencode({'of': f'{report.scope.parameter}:{report.scope.slug}'})}",
     }

@@ -15,7 +15,7 @@ from crm.exchange.quarterly import frozen as formats
 from crm.exchange.quarterly.frozen_tables import COLUMN, shown
 from crm.pages import filters
 from crm.pages.filters import page_of
-from crm.pages.frozen_packs import PATH, opened, same_period, today
+from crm.pages.frozen_packs import PATH, opened, readable, same_period, today
 from crm.pages.reports import file
 from crm.reads import changed
 from crm.reads.changed import DifferenceSeen, HouseholdSeen, News
@@ -116,9 +116,9 @@ def _other(pack: Opened, given: str) -> Opened | None:
 def _compared(pack: Opened, other: Opened | None) -> Compared:
     if other is None:
         then, now = formats.read(pack.content, pack.behind), formats.reading(today(pack))
-        return Compared(pack.seen, None, then, now)
+        return Compared(pack.seen, None, readable(then), readable(now))
     earlier, later = sorted((pack, other), key=lambda each: each.seen.id)
-    then, now = (formats.read(each.content, each.behind) for each in (earlier, later))
+    then, now = (readable(formats.read(each.content, each.behind)) for each in (earlier, later))
     return Compared(earlier.seen, later.seen, then, now)
 
 

@@ -36,6 +36,7 @@ from crm.reports.figures import MEMBERS, Figure
 from crm.reports.lines import Line, holders
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
+from crm.reports.small import Printed, Symbol
 
 EVENT = cast(Table, EventRecord.__table__).c
 LATE = "pace_late_days"
@@ -61,17 +62,20 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What the journeys of a span come to; no median where none is counted."""
+    """What the journeys of a span come to; no median where none is counted. A published copy has symbols."""
 
-    counted: int = 0
-    inside: int = 0
-    left_out: int = 0
-    median: Decimal | None = None
-    ninetieth: Decimal | None = None  # as long as nine of ten took, or less
+    counted: Printed = 0
+    inside: Printed = 0
+    left_out: Printed = 0
+    median: Decimal | Symbol | None = None
+    ninetieth: Decimal | Symbol | None = None  # as long as nine of ten took, or less
+    few: bool = False  # in a published copy: the share is of so few that one more would move it far
 
     @property
-    def percent(self) -> int | None:
+    def percent(self) -> Printed | None:
         """The share inside the limit, in whole percent."""
+        if isinstance(self.counted, Symbol) or isinstance(self.inside, Symbol):
+            return Symbol.CONFIDENTIAL
         if not self.counted:
             return None
         return int((Decimal(self.inside) * 100 / self.counted).quantize(Decimal(1), ROUND_HALF_UP))

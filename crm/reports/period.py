@@ -91,6 +91,11 @@ def quarter(day: date) -> Period:
     return _months(day, 3)
 
 
+def fixed(period: Period) -> bool:
+    """Whether it is a whole quarter, half or year of the financial year: what published reports are of."""
+    return period in (quarter(period.first), half(period.first), financial_year(period.first))
+
+
 def _months(day: date, length: int) -> Period:
     """The run of months of this length that holds a day, counted from the start of the financial year."""
     since = (day.month - YEAR_BEGINS) % 12 // length * length

@@ -54,13 +54,22 @@ def reviewed(
     """
     if not known_on.begun(period):
         return None
-    counted = known_on.counted(period)
+    [found] = of_each(scope, [known_on.counted(period)], known_on, approved)
+    return found
+
+
+def of_each(
+    scope: Scope, periods: Sequence[Period], known_on: KnownOn, approved: Sequence[Standing] | None = None
+) -> list[Reviewed]:
+    """The reviews of some periods, each of which has happened by the day, read together."""
     decided = _decided(scope, known_on)
-    found = Reviewed()
+    found = [Reviewed() for _ in periods]
     every = standings.approvals(scope.agency_ids, known_on.before) if approved is None else approved
     for each in every:
         if each.approval.population != Population.SUPPORTED_LODGINGS:
-            _count(found, each.approval, decided.get(each.approval.journey_id, []), counted)
+            days = decided.get(each.approval.journey_id, [])
+            for reviewed_in, period in zip(found, periods, strict=True):
+                _count(reviewed_in, each.approval, days, period)
     return found
 
 

@@ -231,12 +231,13 @@ def test_without_a_question_it_shows_the_last_quarter(derby: int, sign_in: SignI
 
 
 def test_the_page_gives_the_same_as_the_command_in_each_format(derby: int, sign_in: SignIn) -> None:
-    client = sign_in(Role.ANALYST)
+    client = sign_in(Role.MANAGER)
     found = client.get(f"{REPORT}&format=json")
     assert found.json is not None
     assert found.json["populations"]["mainstream"]["places"]["net"] == 8
     assert (
-        "quarterly-derby-2021-04-01-to-2021-09-30-known-on-2021-12-09.json" in found.headers["Content-Disposition"]
+        "quarterly-derby-2021-04-01-to-2021-09-30-known-on-2021-12-09-not-for-publication.json"
+        in found.headers["Content-Disposition"]
     )
     for name in ("csv", "text", "xlsx", "pdf", "docx"):
         assert client.get(f"{REPORT}&format={name}").status_code == 200

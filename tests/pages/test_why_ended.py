@@ -78,11 +78,11 @@ def test_what_is_known_only_since_stands_in_the_report_of_a_past_day(
     gone = events.JourneyClosed(happened_on=date(2021, 6, 2), reason="AW1", initiator="applicant")
     load(agency, enquired(date(2021, 6, 1)), gone, recorded_at=clock.now())
     load(agency, approved(date(2019, 5, 1), 2), left(date(2021, 6, 1), "ifa", "retired"), recorded_at=clock.now())
-    officer = sign_in(Role.OFFICER)
+    reader = sign_in(Role.DECISION_MAKER)
     past = f"{REPORT}&known_on=2021-12-09"
-    said = text_of(officer.get(past).text)
+    said = text_of(reader.get(past).text)
     assert re.search(r"\(AW1\) The applicant Mainstream 0 when reported; 1 now", said)
     assert re.search(r"An independent fostering agency Not recorded Mainstream 0 when reported; 1 now", said)
     assert "All together What withdrew and was declined, stage by stage, every population 2" in said
-    behind = officer.get(f"{LIST}ended.enquiry~AW1.applicant&known_on=2021-12-09")
+    behind = reader.get(f"{LIST}ended.enquiry~AW1.applicant&known_on=2021-12-09")
     assert "0 journeys in Derby, April to September 2021, as known on 9 December 2021" in text_of(behind.text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crm.errors import Unusable
 from crm.exchange.papers import writing
-from crm.exchange.quarterly import as_json, as_paper, as_sheet, as_text
+from crm.exchange.quarterly import as_json, as_paper, as_sheet, as_text, marks
 from crm.reports.quarterly import Quarterly
 
 
@@ -44,6 +44,7 @@ def format_named(name: str) -> Format:
 
 
 def file_name(report: Quarterly, chosen: Format) -> str:
-    """'quarterly-derby-2021-04-01-to-2021-09-30-known-on-2021-12-09.csv'."""
+    """Its name ends with the day on which it is known: '...-known-on-2021-12-09.csv', or then '-published.csv'."""
     period = f"{report.period.first}-to-{report.period.last}"
-    return f"quarterly-{report.scope.slug}-{period}-known-on-{report.known_on.day}.{chosen.suffix}"
+    about = f"{report.scope.slug}-{period}-known-on-{report.known_on.day}-{marks.mark(report)}"
+    return f"quarterly-{about}.{chosen.suffix}"

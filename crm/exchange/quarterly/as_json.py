@@ -12,22 +12,24 @@ the report's totals three times over: places are kept 12 months, lost within the
 many workers that are, and those that nobody works with;
 `reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
 begun; `permanence`, the kinship households that left because the child has a home for good, by reason; and
-`beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14).
+`beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14). A
+published copy says that it is one, under `copy`, and a symbol may stand for a number of these blocks.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
-from crm.exchange.quarterly import loads, origins
+from crm.exchange.quarterly import beside, loads, marks, origins, why_ended
 from crm.journey.flow import Part as Flow
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.funnel import part_of
 from crm.reports.memo import Memo
 from crm.reports.pace import spans
 from crm.reports.quarterly import Column, Gap, Quarterly
+from crm.reports.small import Symbol
 from crm.reports.steps import STEPS, Part, has
 
 
@@ -42,7 +44,8 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         name: {**_period(column), "populations": _populations(column, report.scope.is_hub)}
         for name, column in zip(COMPARATORS, report.columns[1:], strict=True)
     }
-    return {
+    begun = report.this.begun
+    found = {
         "report": "quarterly",
         "scope": report.scope.slug,
         **_period(report.this),
@@ -52,16 +55,19 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "populations": _populations(report.this, report.scope.is_hub),
         "comparators": compared,
         "stages": _stages(report),
-        "reviews": asdict(report.reviews) if report.reviews else None,
-        "permanence": dict(report.permanence) if report.this.begun else None,
-        "beside": _beside(report.memo) if report.memo else None,
-        "pace": _pace(report) if report.this.begun else None,
-        "ended": _why(report, "ended") if report.this.begun else None,
-        "left": _why(report, "left") if report.this.begun else None,
+        "reviews": marks.reviews(report),
+        "permanence": dict(report.permanence) if report.this.begun and not report.suppressed else None,
+        "beside": _beside(report.memo) if report.memo else _suppressed(report),
+        "pace": _pace(report) if begun and marks.tells(report, "pace") else None,
+        "ended": _why(report, "ended") if begun and marks.tells(report, "ended") else None,
+        "left": _why(report, "left") if begun and marks.tells(report, "left") else None,
         "sources": _sources(report) if report.sources is not None else None,
         "caseload": _caseload(report) if report.caseload is not None else None,
         "cohort": _cohort(report) if report.cohort is not None else None,
     }
+    if report.suppressed:
+        found["copy"] = {"is": marks.mark(report), "says": marks.explained(report)}
+    return found
 
 
 def _beside(memo: Memo) -> dict[str, Any]:
@@ -76,9 +82,21 @@ def _beside(memo: Memo) -> dict[str, Any]:
     }
 
 
+def _suppressed(report: Quarterly) -> dict[str, Any] | None:
+    if not (
+        told := {each.code: {"households": each.households, each.of: each.count} for each in beside.told(report)}
+    ):
+        return None
+    notice = {
+        code.removeprefix(beside.NOTICE): each for code, each in told.items() if code.startswith(beside.NOTICE)
+    }
+    own = {code: each for code, each in told.items() if not code.startswith(beside.NOTICE)}
+    return {"on": report.period.last.isoformat(), **own, "notice": notice}
+
+
 def _why(report: Quarterly, block: str) -> list[dict[str, Any]]:
     """Each combination that there is, by the codes of the agency's lists; 'not_recorded' where nobody said."""
-    found = report.stages.ended if block == "ended" else report.left
+    found = why_ended.counts(report, block)
     names = ("population", "stage", "reason", "by") if block == "ended" else ("population", "reason", "to", "by")
     return [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(found.items())]
 
@@ -126,10 +144,14 @@ def _pace(report: Quarterly) -> dict[str, Any]:
             "counted": each.counted,
             "inside": each.inside,
             "left_out": each.left_out,
-            "median": None if each.median is None else float(each.median),
-            "ninetieth": None if each.ninetieth is None else float(each.ninetieth),
+            "median": _took(each.median),
+            "ninetieth": _took(each.ninetieth),
         }
     return found
+
+
+def _took(value: Decimal | Symbol | None) -> float | Symbol | None:
+    return value if value is None or isinstance(value, Symbol) else float(value)
 
 
 COMPARATORS = ("same_period_last_year", "last_full_year")

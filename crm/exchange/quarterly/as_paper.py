@@ -15,13 +15,14 @@ from crm.exchange.papers import (
     Text,
     Waterfall,
 )
-from crm.exchange.quarterly import beside, paces, paper_followed, paper_grids, sentences, why_ended
+from crm.exchange.quarterly import beside, marks, paces, paper_followed, paper_grids, sentences, why_ended
 from crm.exchange.quarterly.paper_grids import APART, FOSTERING, grid
 from crm.journey.beds import Book
 from crm.journey.ranges import Population
 from crm.journey.saying import said
 from crm.reports.figures import Source, of_block
 from crm.reports.quarterly import Quarterly
+from crm.reports.small import shown
 
 IN_EVERY_LINE = (
     "In every line, carried in and entered make advanced, withdrawn, declined and still there. What is counted are "
@@ -41,15 +42,19 @@ LEFT = (
 )
 
 
-def paper(report: Quarterly, mark: str = NOT_FOR_PUBLICATION) -> Paper:
-    """Everything that the report's page says, but for what it lets one do. `mark` stands on every page."""
+def paper(report: Quarterly) -> Paper:
+    """Everything that the report's page says, but for what it lets one do. Each page says which copy it is."""
     return Paper(
         title=f"{report.scope.name}: {report.period.label}",
         about=tuple(_about(report)),
-        mark=mark,
+        mark=marks.TITLE[marks.PUBLISHED] if _published(report) else NOT_FOR_PUBLICATION,
         sections=tuple(_sections(report)),
         wide=True,
     )
+
+
+def _published(report: Quarterly) -> bool:
+    return marks.mark(report) == marks.PUBLISHED
 
 
 def _about(report: Quarterly) -> Iterator[tuple[str, str]]:
@@ -62,6 +67,8 @@ def _about(report: Quarterly) -> Iterator[tuple[str, str]]:
     yield "As known on", said(report.known_on.day)
     yield "Compared with", f"{report.columns[1].period.label}; {report.columns[2].period.label}"
     yield "Identities", f"{sentences.reconciliation(report.this)}."
+    if report.suppressed:
+        yield marks.title(report), marks.explained(report)
 
 
 def _sections(report: Quarterly) -> Iterator[Section]:
@@ -115,6 +122,8 @@ def _through(report: Quarterly) -> Iterator[Section]:
         return
     gaps = [Text(f"{gap}.", warns=True) for gap in report.stages.gaps]
     yield Section("Stage by stage, period view", (*gaps, *paper_grids.stages(report), Text(IN_EVERY_LINE)))
+    if not marks.tells(report, "pace"):
+        return
     found = list(paces.lines(report))
     if not found:
         yield Section("Pace, period view", (Text(NO_PACE),))
@@ -124,9 +133,9 @@ def _through(report: Quarterly) -> Iterator[Section]:
             each.label,
             each.median or "none",
             each.ninetieth or "none",
-            f"{each.pace.counted:,}",
-            f"{each.pace.inside:,}" + ("" if each.pace.percent is None else f" ({each.pace.percent}%)"),
-            f"{each.pace.left_out:,}",
+            shown(each.pace.counted),
+            shown(each.pace.inside) + (f" ({each.share})" if each.share else ""),
+            shown(each.pace.left_out),
         )
         for each in found
     )
@@ -138,15 +147,16 @@ def _ends(report: Quarterly) -> Iterator[Section]:
     """Why journeys and approvals ended: the parts make the total."""
     if not report.this.begun:
         return
-    for (title, columns, none), lines in (
-        (ENDED, list(why_ended.ended(report))),
-        (LEFT, list(why_ended.left(report))),
+    for block, (title, columns, none), lines in (
+        ("ended", ENDED, list(why_ended.ended(report))),
+        ("left", LEFT, list(why_ended.left(report))),
     ):
+        if not marks.tells(report, block):
+            continue
         rows = [
-            (each.first, each.second, each.whose, words.POPULATIONS[each.population], f"{each.count:,}")
-            for each in lines
+            (each.first, each.second, each.whose, words.POPULATIONS[each.population], each.shown) for each in lines
         ]
-        total = ("All together", "", "", "", f"{sum(each.count for each in lines):,}")
+        total = ("All together", "", "", "", shown(why_ended.total(report, block)))
         made = Table(
             f"{title} in {report.period.label}",
             columns,
@@ -159,16 +169,13 @@ def _ends(report: Quarterly) -> Iterator[Section]:
 
 def _besides(report: Quarterly) -> Iterator[Section]:
     """What stands beside the books, reviews, supported lodgings, and the agencies of a hub one by one."""
-    if report.memo:
-        rows = tuple(
-            (each.label, f"{each.households:,}", f"{each.count:,} {each.of}", each.says)
-            for each in beside.lines(report.this, report.memo)
-        )
-        title = f"Beside the books on {said(report.memo.on)}"
+    if found := beside.told(report):
+        rows = tuple((each.label, each.homes, f"{shown(each.count)} {each.of}", each.says) for each in found)
+        title = f"Beside the books on {said(report.memo.on if report.memo else report.period.last)}"
         columns = ("What", "Households", "Children or places", "How it counts")
         yield Section(title, (Table(title, columns, rows, numbers=4), Text("In none of the sums above.")))
-    if report.reviews:
-        yield Section("Reviews of approvals", _texts(*(_ended(each) for each in sentences.reviews(report.reviews))))
+    if told := marks.reviews(report):
+        yield Section("Reviews of approvals", _texts(*(_ended(each) for each in sentences.reviews(told))))
     yield Section("Supported lodgings", tuple(_lodgings(report)))
     if report.agencies:
         yield Section(f"By agency, {report.period.label}", (paper_grids.agencies(report),))

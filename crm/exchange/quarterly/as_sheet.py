@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crm import kinship_words, words
 from crm.exchange import sheets
-from crm.exchange.quarterly import beside, loads, origins, paces, why_ended
+from crm.exchange.quarterly import beside, loads, marks, origins, paces, why_ended
 from crm.exchange.quarterly.followed import followed
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
@@ -54,6 +54,8 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     yield from _beside(report)
     for council, column in report.agencies:
         yield from _rows(council.slug, (column,), is_hub=False)
+    copy = "copy", marks.mark(report), f"{marks.title(report)}. {marks.explained(report)}"
+    yield (report.scope.slug, words.POPULATIONS["all"], *copy, None, *NOT_COMPARED)
 
 
 def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tuple[Value, ...]]:
@@ -108,13 +110,13 @@ def _origins(report: Quarterly) -> Iterator[tuple[Value, ...]]:
 def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     """Reviews of approvals, ends for the child's good, and memo lines: of the period only, as on the page."""
     own = (report.scope.slug, words.POPULATIONS["all"], "reviews")
-    if report.reviews:
+    if told := marks.reviews(report):
         for name, label in REVIEWS.items():
-            yield (*own, name, label, getattr(report.reviews, name), *NOT_COMPARED)
+            yield (*own, name, label, told[name], *NOT_COMPARED)
     for code, count in report.permanence.items():
         label = words.said(kinship_words.PERMANENCE, code).capitalize()
         yield (report.scope.slug, words.POPULATIONS["kinship"], "permanence", code, label, count, *NOT_COMPARED)
-    for each in beside.lines(report.this, report.memo) if report.memo else ():
+    for each in beside.told(report):
         for unit, number in (("households", each.households), (each.of, each.count)):
             line = ("beside", f"{each.code}.{unit}", f"{each.label}: {unit}")
             yield (report.scope.slug, "Beside the books", *line, number, *NOT_COMPARED)
@@ -126,6 +128,7 @@ def _about(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     yield ("From", report.period.first)
     yield ("To", report.period.last)
     yield ("As known on", report.known_on.day)
+    yield (marks.title(report), marks.explained(report))
     reconciles = {True: "Yes", False: "No", None: "Not yet: the period lies ahead"}
     yield ("Reconciles", reconciles[report.this.reconciles])
     for gap in report.this.gaps:

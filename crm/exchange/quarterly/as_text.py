@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import words
-from crm.exchange.quarterly import beside, loads, origins, paces, sentences, why_ended
+from crm.exchange.quarterly import beside, loads, marks, origins, paces, sentences, why_ended
 from crm.exchange.quarterly.sentences import printed
 from crm.journey.beds import Book
 from crm.journey.saying import said
@@ -27,6 +27,7 @@ def write(report: Quarterly) -> bytes:
 def _lines(report: Quarterly) -> Iterator[str]:
     yield f"{report.scope.name}: {report.period.label}"
     yield f"As known on {said(report.known_on.day)}. {sentences.reconciliation(report.this)}."
+    yield f"{marks.title(report)}. {marks.explained(report)}"
     if report.this.begun:
         yield ""
         yield f"Net bed gain: {sentences.net_gain(report.this, Book.PLACES)}"
@@ -51,11 +52,11 @@ def _lines(report: Quarterly) -> Iterator[str]:
     if report.caseload:
         held = (each.sentence for each in loads.some(report))
         yield from ("", f"Caseload on {said(report.caseload.on)}", *held)
-    if report.reviews:
-        yield from ("", "Reviews of approvals", *sentences.reviews(report.reviews))
-    if report.memo:
-        found = beside.lines(report.this, report.memo)
-        yield from ("", f"Beside the books on {said(report.memo.on)}", *(f"{each.sentence}." for each in found))
+    if told := marks.reviews(report):
+        yield from ("", "Reviews of approvals", *sentences.reviews(told))
+    if found := beside.told(report):
+        day = said(report.memo.on if report.memo else report.period.last)
+        yield from ("", f"Beside the books on {day}", *(f"{each.sentence}." for each in found))
     yield from _section("Same period last year", last_year, report.scope.is_hub)
     yield from _section("Last full year", full_year, report.scope.is_hub)
     for council, column in report.agencies:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from crm import words
-from crm.formatters import count
 from crm.journey.ranges import Population
 from crm.reports.memo import Memo
-from crm.reports.quarterly import Column
+from crm.reports.notice import Leaving
+from crm.reports.quarterly import Column, Quarterly
+from crm.reports.small import Printed, shown
+
+NOTICE = "notice."
+NO_FULL_TIME = "They are in the closing, and give no full-time bed (B-14)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +22,8 @@ class Line:
 
     code: str
     label: str
-    households: int
-    count: int
+    households: Printed
+    count: Printed
     unit: str
     says: str
 
@@ -30,8 +35,43 @@ class Line:
     @property
     def sentence(self) -> str:
         """The line for a terminal."""
-        homes, more = count(self.households, "household"), count(self.count, self.unit, self.of)
-        return f"{self.label}: {homes}, {more}. {self.says}".replace("\N{NO-BREAK SPACE}", " ")
+        homes = "household" if self.households == 1 else "households"
+        return f"{self.label}: {shown(self.households)} {homes}, {self.more}. {self.says}"
+
+    @property
+    def homes(self) -> str:
+        """How many households."""
+        return shown(self.households)
+
+    @property
+    def more(self) -> str:
+        """'1 child', '12 places', 'c places'."""
+        return f"{shown(self.count)} {self.unit if self.count == 1 else self.of}"
+
+
+def told(report: Quarterly) -> tuple[Line, ...]:
+    """The lines of a report; of a published copy by its rule, and nothing in words that would say more."""
+    if report.memo:
+        return lines(report.this, report.memo)
+    if report.suppressed is None or report.suppressed.beside is None:
+        return ()
+    found, every = report.suppressed.beside, Memo(report.period.last, leaving=tuple(_leaving(report)))
+    return tuple(
+        replace(
+            line,
+            households=found[line.code][0],
+            count=found[line.code][1],
+            says=NO_FULL_TIME if line.code == "short_breaks" else line.says,
+        )
+        for line in lines(report.this, every)
+    )
+
+
+def _leaving(report: Quarterly) -> Iterator[Leaving]:
+    codes = report.suppressed.beside if report.suppressed and report.suppressed.beside else ()
+    for code in codes:
+        if code.startswith(NOTICE):
+            yield Leaving(Population(code.removeprefix(NOTICE)), 0, 0)
 
 
 def lines(column: Column, found: Memo) -> tuple[Line, ...]:
@@ -59,7 +99,7 @@ def lines(column: Column, found: Memo) -> tuple[Line, ...]:
         ),
         *(
             Line(
-                f"notice.{each.population}",
+                f"{NOTICE}{each.population}",
                 f"Notice is running, {words.POPULATIONS[each.population].lower()}",
                 *(each.households, each.places, "place"),
                 "They still count in the closing, and leave on a later day (B-4)",

@@ -80,7 +80,7 @@ def _pace(report: Quarterly) -> _Found:
 def _why(report: Quarterly) -> _Found:
     for each in (*why_ended.ended(report), *why_ended.left(report)):
         label = why_ended.label(each.figure, report.scope) or each.figure.name
-        yield each.population, each.figure.name, label, each.count
+        yield each.population, each.figure.name, label, each.count if isinstance(each.count, int) else None
 
 
 def _origins(report: Quarterly) -> _Found:
@@ -99,9 +99,10 @@ def _beside(report: Quarterly) -> _Found:
     for code, count in report.permanence.items():
         label = words.said(kinship_words.PERMANENCE, code).capitalize()
         yield "kinship", f"permanence.{code}", label, count
-    for each in beside.lines(report.this, report.memo) if report.memo else ():
+    for each in beside.told(report):
         for unit, number in (("households", each.households), (each.of, each.count)):
-            yield "all", f"beside.{each.code}.{unit}", f"{each.label}: {unit}", number
+            if isinstance(number, int):
+                yield "all", f"beside.{each.code}.{unit}", f"{each.label}: {unit}", number
 
 
 def block_of(name: str) -> str:

@@ -11,6 +11,7 @@ from crm.formatters import lower_first
 from crm.reports.figures import ALL
 from crm.reports.pace import Pace, Span, limits, spans
 from crm.reports.quarterly import Quarterly
+from crm.reports.small import Symbol, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +30,31 @@ class PaceLine:
     @property
     def median(self) -> str:
         """How long half of them took, or less; empty where none is counted."""
-        return "" if self.pace.median is None else long(self.pace.median, self.span.unit)
+        return _long(self.pace.median, self.span.unit)
 
     @property
     def ninetieth(self) -> str:
         """How long nine of ten took, or less."""
-        return "" if self.pace.ninetieth is None else long(self.pace.ninetieth, self.span.unit)
+        return _long(self.pace.ninetieth, self.span.unit)
+
+    @property
+    def share(self) -> str:
+        """'70%' of those who are counted were inside the limit; in a published copy with what makes it unsure."""
+        percent = self.pace.percent
+        if percent is None or isinstance(percent, Symbol):
+            return percent or ""
+        return f"{percent}%, of few" if self.pace.few else f"{percent}%"
 
     @property
     def sentence(self) -> str:
         """The line for a terminal."""
         found = self.pace
-        left = f"; {found.left_out:,} left out, recorded too late" if found.left_out else ""
+        left = f"; {shown(found.left_out)} left out, recorded too late" if found.left_out else ""
         if not found.counted:
             return f"{self.label}: none counted{left}"
         return (
             f"{self.label}: median {self.median}, 90th percentile {self.ninetieth}; "
-            f"{found.inside:,} of {found.counted:,} inside the limit ({found.percent}%){left}"
+            f"{shown(found.inside)} of {shown(found.counted)} inside the limit ({self.share}){left}"
         )
 
 
@@ -73,6 +82,10 @@ def limits_in_words(report: Quarterly) -> Iterator[str]:
             yield f"{lower_first(span.label)}: {long(Decimal(most), span.unit)} ({span.source})"
         else:
             yield f"{lower_first(span.label)}: each council's own ({span.source})"
+
+
+def _long(took: Decimal | Symbol | None, unit: str) -> str:
+    return str(took or "") if took is None or isinstance(took, Symbol) else long(took, unit)
 
 
 def long(took: Decimal, unit: str) -> str:

@@ -13,7 +13,7 @@ from crm.journey.saying import said
 from crm.reports import funnel
 from crm.reports.figures import ALL, Figure
 from crm.reports.quarterly import Column, Gap, Quarterly
-from crm.reports.reviews import Reviewed
+from crm.reports.small import Printed, shown
 
 MAINSTREAM, KINSHIP = Population.MAINSTREAM, Population.KINSHIP
 UNITS = {Book.HOUSEHOLDS: "households", Book.PLACES: "beds"}
@@ -107,17 +107,16 @@ def permanence(column: Column, outcomes: Mapping[str, int]) -> str:
     )
 
 
-def reviews(found: Reviewed) -> tuple[str, ...]:
+def reviews(found: Mapping[str, Printed]) -> tuple[str, ...]:
     """The reviews of approvals that were held in the period, and what is overdue at its end (RV-1)."""
     lines = [
-        f"{name}: {held:,} held, {late:,} of them late, {overdue:,} overdue at the end"
-        for name, held, late, overdue in (
-            ("First, by panel", found.first_held, found.first_late, found.first_overdue),
-            ("Later", found.later_held, found.later_late, found.later_overdue),
+        "{}: {} held, {} of them late, {} overdue at the end".format(
+            name, *(shown(found[f"{which}_{what}"]) for what in ("held", "late", "overdue"))
         )
+        for name, which in (("First, by panel", "first"), ("Later", "later"))
     ]
-    if found.unrecorded:
-        more = _counted(found.unrecorded, "more approval", "more approvals")
+    if found["unrecorded"]:
+        more = f"{shown(found['unrecorded'])} more {'approval' if found['unrecorded'] == 1 else 'approvals'}"
         lines.append(f"Of {more} nothing was recorded for over a year after the day.")
     return tuple(lines)
 

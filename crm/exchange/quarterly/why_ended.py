@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from crm import words
 from crm.formatters import lower_first
+from crm.journey.beds import Cause
 from crm.journey.ranges import Population
 from crm.reads.choices import Choices, of_agency
-from crm.reports.endings import REFUSED
+from crm.reports.copies import HELD_BACK
+from crm.reports.endings import REFUSED, Ended, Left
 from crm.reports.figures import NOT_RECORDED, Figure, Source, of_ending, of_leaving
 from crm.reports.quarterly import Quarterly
 from crm.reports.scope import Scope
+from crm.reports.small import Printed, Symbol, shown
 
-WHOSE = {**words.CLOSED_BY, **words.LEFT_BY, NOT_RECORDED: "Not recorded"}
+WHOSE = {**words.CLOSED_BY, **words.LEFT_BY, NOT_RECORDED: "Not recorded", HELD_BACK: "Not told"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,29 @@ class WhyLine:
     first: str
     second: str
     whose: str
-    count: int
+    count: Printed
     figure: Figure
+
+    @property
+    def block(self) -> str:
+        """Which of the two it is a line of."""
+        return self.figure.block.partition(".")[0]
+
+    @property
+    def shown(self) -> str:
+        """The count, or what stands in its place in a published copy."""
+        return shown(self.count)
 
 
 def ended(report: Quarterly) -> Iterator[WhyLine]:
     """The journeys that ended without an approval: stage, reason, whose decision; in the order of the stages."""
     listed = _lists(report.scope)
+    told = counts(report, "ended")
     for population, order in report.stages.order.items():
-        own = [(key, count) for key, count in report.stages.ended.items() if key[0] == population]
-        for (_, stage, reason, whose), count in sorted(own, key=lambda each: (order.index(each[0][1]), -each[1])):
+        own = [(key, count) for key, count in told.items() if key[0] == population]
+        for (_, stage, reason, whose), count in sorted(
+            own, key=lambda each: (order.index(each[0][1]), *_most(each))
+        ):
             said = (words.stage(stage).text, reason_said(listed, reason), _whose(whose))
             yield WhyLine(population, *said, count, of_ending(stage, reason, whose))
 
@@ -42,17 +58,38 @@ def ended(report: Quarterly) -> Iterator[WhyLine]:
 def left(report: Quarterly) -> Iterator[WhyLine]:
     """The households that left: reason, destination, who started it; the most first."""
     listed = _lists(report.scope)
+    told = counts(report, "left")
     for population in Population:
-        own = [(key, count) for key, count in report.left.items() if key[0] == population and count]
-        for (_, reason, destination, whose), count in sorted(own, key=lambda each: (-each[1], each[0])):
+        own = [(key, count) for key, count in told.items() if key[0] == population and count]
+        for (_, reason, destination, whose), count in sorted(own, key=_most):
             said = _of_leaving(listed, reason, destination, whose)
             yield WhyLine(population, *said, count, of_leaving(reason, destination, whose))
+
+
+def counts(report: Quarterly, block: str) -> Mapping[Ended, Printed] | Mapping[Left, Printed]:
+    """Each combination that there is, by the codes of the agency's lists; of a published copy by its rule."""
+    if report.suppressed and block not in report.suppressed.kept:
+        return report.suppressed.ended if block == "ended" else report.suppressed.left
+    return report.stages.ended if block == "ended" else report.left
+
+
+def total(report: Quarterly, block: str) -> Printed:
+    """What all the lines of one of the two come to; of a published copy by its rule."""
+    if report.suppressed and block not in report.suppressed.kept:
+        return report.suppressed.totals.get(block, 0)
+    return sum((report.stages.ended if block == "ended" else report.left).values())
+
+
+def _most(each: tuple[Ended, Printed]) -> tuple[int, Ended]:
+    """The most first, then what is not said; that keeps no order of its own, which would tell."""
+    key, count = each
+    return 0 if isinstance(count, Symbol) else -count, key
 
 
 def sentence(line: WhyLine) -> str:
     """The line for a terminal."""
     population = words.POPULATIONS[line.population].lower()
-    return f"{line.first}, {population}: {line.second}; {lower_first(line.whose)}: {line.count:,}."
+    return f"{line.first}, {population}: {line.second}; {lower_first(line.whose)}: {line.shown}."
 
 
 def label(figure: Figure, scope: Scope) -> str | None:
@@ -72,12 +109,17 @@ def reason_said(listed: Choices, code: str) -> str:
         return "Not recorded"
     if code == REFUSED:
         return "Not approved"
+    if code == HELD_BACK:
+        return "Not told by reason"
     ofsted = next((each.get("ofsted") for each in listed.every("closed_reasons") if each["code"] == code), None)
     said = listed.said("closed_reasons", code)
     return f"{said} ({ofsted})" if ofsted else said
 
 
 def _of_leaving(listed: Choices, reason: str, destination: str, whose: str) -> tuple[str, str, str]:
+    if reason == HELD_BACK:
+        where = "To another service" if destination == Cause.TRANSFER_OUT else "To no other service"
+        return "Not told by reason", where, _whose(whose)
     why, where = (
         "Not recorded" if code == NOT_RECORDED else listed.said(name, code)
         for name, code in (("deregistered_reasons", reason), ("destinations", destination))

@@ -9,6 +9,7 @@ from datetime import date
 from crm import access, clock
 from crm.errors import Unusable
 from crm.journey import dates
+from crm.pages import report_copies
 from crm.pages.filters import address
 from crm.pages.reports import given_in
 from crm.reports import asking, quarters
@@ -72,6 +73,8 @@ def read(args: Mapping[str, str], agencies: Sequence[str] = ()) -> Asked:
     period = _period(kind, year, given, problems)
     found = asking.read({**given, "from": str(period.first), "to": str(period.last)}, by)
     problems += found.problems
+    if found.question:
+        problems += report_copies.against(found.question, whole=kind not in OWN_DAYS)
     spans: Sequence[Span] = ()
     try:
         spans = quarters.spans(kind, period)

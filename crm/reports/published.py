@@ -1,0 +1,163 @@
+"""The published copy of a report: council-level lines as counted, everything else by the rule for small numbers.
+
+It is made before anything is drawn or written, so that what is not said is nowhere: in no page, chart or file.
+A block that copies.py does not declare is empty in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from crm import clock
+from crm.register import settings
+from crm.reports import given_away, pace, reasons, reviews
+from crm.reports.copies import Suppressed
+from crm.reports.figures import ALL
+from crm.reports.memo import Memo
+from crm.reports.pace import Pace
+from crm.reports.period import KnownOn, Period, fixed
+from crm.reports.quarterly import Quarterly
+from crm.reports.scope import Scope
+from crm.reports.small import Printed, Rule, Symbol, strictest
+
+FLOWS = (
+    "first_held",
+    "later_held",
+    "first_late",
+    "later_late",
+)  # of the quarters they make the year; others do not
+
+
+def rule_of(scope: Scope) -> Rule:
+    """The rule by which an agency publishes today; of a hub the strictest of its agencies'."""
+    today = clock.today()
+
+    def own(agency_id: int) -> Rule:
+        told = settings.of(agency_id)
+        return Rule(*(told.value(f"small_number_{name}", today) for name in ("below", "step", "base")))
+
+    return strictest(own(agency_id) for agency_id in scope.agency_ids)
+
+
+def too_few(scope: Scope) -> bool:
+    """Whether a hub has so few councils that its total would tell one of them another's figures."""
+    today = clock.today()
+    least = (settings.value("small_hub_below", agency_id, today) for agency_id in scope.agency_ids)
+    return scope.is_hub and len(scope.councils) < max(least)
+
+
+def published(report: Quarterly, *, kept: frozenset[str] = frozenset(), of_today: bool = False) -> Quarterly:
+    """The copy of a report for everybody. `kept`: blocks that the reader may see as counted.
+
+    `of_today`: a reader who could ask again for each past day is told the suppressed blocks of today only.
+    """
+    rule = rule_of(report.scope)
+    none = _none(report.scope, report.period, report.known_on, of_today=of_today)
+    suppressed = Suppressed(rule, none, kept) if none else _suppressed(report, rule, kept)
+    stages = report.stages if "ended" in kept else replace(report.stages, ended={})
+    return Quarterly(
+        scope=report.scope,
+        known_on=report.known_on,
+        this=report.this,
+        same_period_last_year=report.same_period_last_year,
+        last_full_year=report.last_full_year,
+        stages=stages,
+        pace={} if none else _pace(report, rule),
+        left={},
+        reviews=None,
+        permanence={},
+        memo=None,
+        agencies=report.agencies,
+        cohort=report.cohort,
+        suppressed=suppressed,
+    )
+
+
+def _none(scope: Scope, period: Period, known_on: KnownOn, *, of_today: bool) -> str:
+    """Why nothing of the suppressed blocks is told; empty where it is. Tables that overlap would tell together."""
+    if scope.is_hub:
+        return (
+            "Reasons, pace and reviews are published by each council of the hub, and not for all of them together."
+        )
+    if not fixed(period):
+        return "Reasons, pace and reviews are published for whole quarters, halves and financial years only."
+    if period.last > known_on.day:
+        return "Reasons, pace and reviews are published once the period has ended."
+    if of_today and not known_on.is_now:
+        return "Reasons, pace and reviews are published as they are known today, and not as known on each past day."
+    return ""
+
+
+def _suppressed(report: Quarterly, rule: Rule, kept: frozenset[str]) -> Suppressed:
+    asked = report.scope, report.period, report.known_on, rule
+    return Suppressed(
+        rule=rule,
+        kept=kept,
+        ended={} if "ended" in kept else reasons.ended(*asked),
+        left=reasons.left(*asked),
+        reviews=_reviews(*asked),
+        beside=_beside(report.memo, rule) if report.memo else None,
+        totals={"ended": rule.total(report.stages.ended.values()), "left": rule.total(report.left.values())},
+    )
+
+
+def _pace(report: Quarterly, rule: Rule) -> dict[tuple[str, str], Pace]:
+    """How long it took, of as many as make a middle; the share inside the limit where many were, and many were not.
+
+    The populations together are not told: beside each of them they would tell what one of them holds back.
+    """
+    year = reasons.year_of(report.period, report.known_on)
+    whole = Period(year.quarters[0].first, year.quarters[-1].last)
+    counts: defaultdict[tuple[str, str, bool], list[int]] = defaultdict(lambda: [0] * len(year.quarters))
+    for case in pace.cases(report.scope, whole, report.known_on.before):
+        number = reasons.number_of(year, case.end.event.happened_on)
+        counts[case.population, case.span, case.left_out][number] += 1
+    span, spans = year.spans[report.period], list(year.spans.values())
+
+    def told(key: tuple[str, str], *, left_out: bool) -> Printed:
+        cells = {"counted": counts[*key, left_out]}
+        exact = sum(cells["counted"][span[0] : span[1] + 1])
+        tells = span in given_away.published(cells, spans, rule, totals_known=False)
+        return rule.count(exact) if tells else Symbol.CONFIDENTIAL
+
+    return {
+        key: _one_pace(found, told(key, left_out=False), told(key, left_out=True), rule)
+        for key, found in report.pace.items()
+        if key[0] != ALL
+    }
+
+
+def _one_pace(found: Pace, counted: Printed, left_out: Printed, rule: Rule) -> Pace:
+    exact, within = (0 if isinstance(each, Symbol) else each for each in (found.counted, found.inside))
+    few = exact > 0 and min(within, exact - within) < rule.below
+    inside = Symbol.CONFIDENTIAL if few else rule.count(within)
+    middle, ninetieth = (
+        None if each is None or isinstance(each, Symbol) else rule.middle(each, exact)
+        for each in (found.median, found.ninetieth)
+    )
+    return Pace(counted, inside, left_out, middle, ninetieth, rule.share(inside, counted).few)
+
+
+def _reviews(scope: Scope, period: Period, known_on: KnownOn, rule: Rule) -> Mapping[str, Printed]:
+    year = reasons.year_of(period, known_on)
+    whole, *quarters = (asdict(each) for each in reviews.of_each(scope, [period, *year.quarters], known_on))
+    found: dict[str, Printed] = {}
+    for name, number in whole.items():
+        counts = {name: [each[name] for each in quarters]}
+        told = name not in FLOWS or year.spans[period] in given_away.published(
+            counts, list(year.spans.values()), rule, totals_known=False
+        )
+        found[name] = rule.count(number) if told else Symbol.CONFIDENTIAL
+    return found
+
+
+def _beside(memo: Memo, rule: Rule) -> Mapping[str, tuple[Printed, Printed]]:
+    exact = {
+        "temporary": (memo.temporary_households, memo.temporary_children),
+        "adopters": (memo.adopter_households, memo.adopter_children),
+        "short_breaks": (memo.short_break_households, memo.short_break_places),
+        **{f"notice.{each.population}": (each.households, each.places) for each in memo.leaving},
+    }
+    return {name: (rule.count(homes), rule.count(more)) for name, (homes, more) in exact.items()}
