@@ -52,7 +52,7 @@ def part(
     carer = carer_of(household_id, position)
     _require_over(household, carer.id, why, on)
     known = NewCarer(carer.name or "", carer.email, carer.phone)
-    remove_carer(household_id, position, because=why, version=version, by=by)
+    remove_carer(household_id, position, because=why, version=version, by=by, leaves=True)
     journey_id = approved_journey(household_id, on)
     if journey_id is not None:
         journeys.record(household_id, journey_id, CarerLeft(happened_on=on, why=why), by=by)

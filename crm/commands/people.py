@@ -7,7 +7,7 @@ from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command
+from crm.commands import command, signed
 from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.journey.saying import said
@@ -82,7 +82,9 @@ def change_carer(
     household = taken(household_id, version, by)
     new = _tidied(NewCarer(name, email, phone))
     values = {"name": new.name, "email": new.email, "phone": new.phone}
-    changed = history.change_carer(carer_of(household_id, position), values, because(nature, since, by))
+    carer = carer_of(household_id, position)
+    signed.require_own_name(carer, new.name)
+    changed = history.change_carer(carer, values, because(nature, since, by))
     _changed(household, by, [f"carer {position} {field}" for field in changed])
 
 
@@ -109,6 +111,7 @@ def add_carer(
     carer = history.add_carer(
         household_id, _tidied(NewCarer(name, email, phone)), at=clock.now(), joined_on=joined_on
     )
+    signed.stays_with(carer)
     _changed(household, by, [f"carer {carer.position}"])
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import carer_accounts, command, tasks
+from crm.commands import carer_accounts, command, signed, tasks
 from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.extensions import db
@@ -171,10 +171,13 @@ def put_back_member(household_id: int, member_id: int, *, by: Actor) -> None:
 
 
 @command
-def remove_carer(household_id: int, position: int, *, because: str, version: int, by: Actor) -> None:
+def remove_carer(
+    household_id: int, position: int, *, because: str, version: int, by: Actor, leaves: bool = False
+) -> None:
     """Take a carer out of a household: recorded by mistake, or gone. Who can be put back. Not the only one.
 
     `because` is the code of why. An account of theirs for the portal is closed from the next request on (T16).
+    Refused: they have signed a notice that stands, unless the caller puts on record that somebody `leaves` (RV-8).
     """
     if not because:
         raise Refused("Choose why the carer is removed", field="why")
@@ -182,6 +185,8 @@ def remove_carer(household_id: int, position: int, *, because: str, version: int
     carer = carer_of(household.id, position)
     if len(households.carers_of(household.id)) < 2:  # noqa: PLR2004 - the only one
         raise Refused("A household has one or two carers: this is the only one")
+    if not leaves:
+        signed.require_unsigned(carer)
     carer_accounts.leave(household, carer, by)
     history.remove_carer(carer, at=clock.now(), by=by.user_id, because=because)
     _changed(household, by, [f"carer {position}"], reason=because)
@@ -238,6 +243,8 @@ def _restored(household: Household, former: FormerValue, because: Because) -> li
     if field in history.CONTACTS:
         if field == "name" and not former.value:
             raise Refused("A carer needs a name.")
+        if field == "name":
+            signed.require_own_name(carer, former.value)
         return history.change_carer(carer, {field: former.value}, because)
     return profile.change_carer(carer, _grown(value), because)
 

@@ -33,9 +33,9 @@ def standing(household_id: int, carers: Sequence[Carer], since: date) -> list[Ca
 def among(household_ids: Collection[int]) -> set[int]:
     """Which of these households have a carer on record whose own notice stands."""
     chosen = (
-        select(CarerNotice.household_id)
-        .join(Carer, Carer.id == CarerNotice.carer_id)
-        .where(CarerNotice.household_id.in_(household_ids), Carer.removed_at.is_(None))
+        select(Carer.household_id)  # of the record that stands, whichever of those that are one it was signed in
+        .join(CarerNotice, Carer.id == CarerNotice.carer_id)
+        .where(Carer.household_id.in_(household_ids), Carer.removed_at.is_(None))
         .where(CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None))
     )
     return set(db.session.scalars(chosen))
@@ -45,6 +45,13 @@ def latest(carer_id: int) -> CarerNotice | None:
     """The latest that a carer has signed and that stands, and became no notice of the household."""
     own = CarerNotice.carer_id == carer_id, CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None)
     return db.session.scalar(select(CarerNotice).where(*own).order_by(CarerNotice.id.desc()).limit(1))
+
+
+def gone_with_notice(household_id: int) -> list[Carer]:
+    """Who was taken out of a household, and had signed a notice that stands."""
+    signed = select(CarerNotice.carer_id).where(CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None))
+    gone = Carer.household_id.in_(merging.together(household_id)), Carer.removed_at.is_not(None)
+    return list(db.session.scalars(select(Carer).where(*gone, Carer.id.in_(signed)).order_by(Carer.id)))
 
 
 def load(household_id: int, number: int) -> CarerNotice:
