@@ -1,4 +1,4 @@
-"""What one person alone does not put right: a decision that was made, terms that were settled (T19, RV-7)."""
+"""What one person alone does not put right: a decision, an answer, settled terms (T19, RV-7)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from crm.commands import approval_days
 from crm.commands.separation import had_a_hand_in
 from crm.errors import Refused
 from crm.journey import revisions
+from crm.journey.decisions import ANSWERED
 from crm.journey.events import (
     Event,
     HouseholdApproved,
@@ -31,6 +32,10 @@ NOTICE = (
 )
 STRIKES = "An approval is struck out by two people: say that it was recorded in error, and somebody else agrees."
 OWN = "You recorded this approval, so somebody else has to agree to what would be put right."
+ANSWER = (
+    "An answer to a proposal is the applicant's or the carer's own, and has to be heard (RV-6, DM-8): it takes two "
+    "people to put right. Say that it was recorded in error, and somebody else agrees."
+)
 SETTLED = (
     "This {does} what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was "
     "recorded in error. What is to change now is proposed anew."
@@ -47,13 +52,16 @@ def takes_two(journey: Journey | None, row: Row, event: Event, by: Actor) -> str
     """Why a correction waits for a second person, in words; None where one person may make it.
 
     A notice, or an approval, is struck out by two, and an approval put right by another than who recorded it.
-    A change of terms that was settled stands, and says what was proposed, unless two say that it was wrong.
+    What an applicant or a carer answered is theirs, and a decision has to hear it (RV-6, DM-8): two put it right. A
+    change of terms that was settled stands, and says what was proposed, unless two say that it was wrong.
     What no person does is not asked.
     """
     if by.user_id is None or journey is None:
         return None
     if isinstance(row.event, NoticeReceived) and isinstance(event, StruckOut):
         return NOTICE
+    if isinstance(row.event, ANSWERED):
+        return ANSWER
     if isinstance(row.event, HouseholdApproved):
         if isinstance(event, StruckOut):
             return STRIKES

@@ -12,7 +12,7 @@ from flask import Flask
 from crm.actor import Actor, Role
 from crm.commands import error_claims, journeys, ranges
 from crm.errors import Refused
-from crm.journey import events
+from crm.journey import ending_events, events
 from crm.journey.revisions import AGREEMENT, NOTICE
 from crm.people import users
 from tests import given
@@ -161,3 +161,44 @@ def test_dm5_who_may_not_put_the_books_right_may_not_strike_that_out(two: tuple[
     assert places(home) == 3
     journeys.strike_out(home, adjusted, reason=WHY, by=second)
     assert places(home) == 2
+
+
+def test_rv_6_what_a_carer_answered_goes_from_under_the_decision_by_two_only(two: tuple[Actor, Actor]) -> None:
+    first, second = two
+    home = given.household(first.agency_ids[0])
+    begun, _ = given.approved(home, APPROVED, 2, by=replace(first, user_id=None))
+    ends = ending_events.TerminationProposed(happened_on=PROPOSED, answer_by=date(2026, 4, 29))
+    journeys.record(home, begun, ends, by=second)
+    said = ending_events.TerminationAnswered(happened_on=date(2026, 4, 10))
+    answered = journeys.record(home, begun, said, by=second)
+    over = events.HouseholdDeregistered(
+        happened_on=date(2026, 5, 4), reason="standards_of_care", initiator="service"
+    )
+    with pytest.raises(Refused, match="The carer has answered the proposal"):
+        journeys.record(home, begun, over, by=first)
+    for each in two:  # whoever proposed it, and whoever would end it
+        with pytest.raises(Refused, match="takes two people to put right"):
+            journeys.strike_out(home, answered, reason=WHY, by=each)
+        with pytest.raises(Refused, match="takes two people to put right"):
+            journeys.correct(home, answered, replace(said, answer="irm"), reason=WHY, by=each)
+    claim = error_claims.ask(home, answered, reason=WHY, by=first)
+    with pytest.raises(Refused, match="The carer has answered the proposal"):
+        journeys.record(home, begun, over, by=first)
+    error_claims.agree(home, claim, by=second)
+    journeys.record(home, begun, over, by=first)
+
+
+def test_rv_6_so_does_the_answer_to_a_change_of_terms(two: tuple[Actor, Actor]) -> None:
+    first, second = two
+    home = given.household(first.agency_ids[0])
+    begun, _ = given.approved(home, APPROVED, 2, by=replace(first, user_id=None))
+    asked = events.RevisionProposed(happened_on=PROPOSED, places=1)
+    ranges.propose(home, begun, asked, support="None is needed", by=second)
+    said = events.RevisionAnswered(happened_on=date(2026, 4, 10), answer="irm")
+    answered = journeys.record(home, begun, said, by=second)
+    assert (
+        error_claims.put_right(home, answered, replace(said, answer="representations"), reason=WHY, by=first)
+        is False
+    )
+    with pytest.raises(Refused, match="record the IRM's recommendation"):
+        ranges.settle(home, begun, on=date(2026, 5, 4), basis=NOTICE, by=first)
