@@ -205,6 +205,7 @@ ACTIONS = {
     "user.role": "Changed a role",
     "user.password": "Changed a password",
     "user.work_phone": "Changed their work telephone number",
+    "user.morning_mail": "Changed when they have the morning mail",
     "user.second_factor": "Added or removed a phone",
     "user.role_ask": "Asked that somebody be made a manager",
     "user.role_agree": "Agreed that somebody is made a manager",

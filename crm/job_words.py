@@ -12,6 +12,9 @@ JOBS = {
     "accounts.sweep": "Close accounts that are not used",
     "carer_accounts.sweep": "Close accounts of carers and applicants who are so no more",
     "range_requests.begin": "Let terms change that carers agreed to from a day ahead",
+    "morning_mails.begin": "Have the morning mails sent at each council’s hour",
+    "morning_mails.share": "Have the morning mails of a council sent",
+    "morning_mails.send": "Send somebody of the staff their morning mail",
     "drafts.sweep": "Erase what was typed and not sent",
     "acts.carry_out": "Do something to many journeys",
     "acts.undo": "Take back what was done to many journeys",
@@ -22,7 +25,15 @@ JOBS = {
 }
 # What tells somebody something: cut off between sending it and noting that, it would come twice.
 BY_MAIL = frozenset(
-    {"letters.send", "mail", "invitations.send", "new_passwords.send", "sign_in_links.send", "enquiries.thank"}
+    {
+        "letters.send",
+        "mail",
+        "invitations.send",
+        "new_passwords.send",
+        "sign_in_links.send",
+        "enquiries.thank",
+        "morning_mails.send",
+    }
 )
 # By the name of the fault, which is all that is kept of one: what it says may hold somebody's particulars.
 FAULTS = {

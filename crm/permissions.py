@@ -18,6 +18,7 @@ _EVERYBODY = frozenset(Role) - {Role.PUBLIC, Role.SYSTEM}
 MAY: Mapping[str, frozenset[Role]] = {
     "account.own": _EVERYBODY,
     "account.phone": _CASEWORK,  # whom carers call
+    "account.morning_mail": _CASEWORK,  # whose page of today it counts
     "pipeline.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "today.view": _CASEWORK,
     "clocks.view": _CASEWORK | {Role.DECISION_MAKER},

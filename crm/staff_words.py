@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crm.words import Label
+from crm import formatters
+from crm.words import CHOICES, Label
 
 ROLE_HINTS = {
     "officer": "Enquiries, visits and applications, up to panel",
@@ -56,3 +57,8 @@ PORTAL_STATES = {
     "closed": Label("Closed", "grey"),
 }
 PORTAL_STATE_NAMES = {code: label.text for code, label in PORTAL_STATES.items()}
+
+
+def morning_mail(own: str | None, settled: str) -> str:
+    """When somebody has the morning mail: as they said themselves, or as their service has settled."""
+    return CHOICES[own] if own else f"As the service has settled: {formatters.lower_first(CHOICES[settled])}"

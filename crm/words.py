@@ -70,6 +70,9 @@ CHOICES = {
     "visit_completed": "From the initial visit on",
     "application_received": "From their application on",
     "household_approved": "Once they are approved",
+    "every_day": "Every working day",
+    "when_overdue": "Only when something is overdue",
+    "never": "Never",
 }
 FOOT = (("Accessibility", "/accessibility"), ("Privacy", "/privacy"), ("Cookies", "/cookies"))
 SEARCH = "/households"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import users
+from crm.commands import sign_in, users
 from crm.demo.flows import DATA
 from crm.extensions import reading
 from crm.journey.decision_events import RefusalProposed
@@ -24,7 +26,9 @@ from crm.journey.events import (
     StageOneCompleted,
     VisitCompleted,
 )
+from crm.people import sessions
 from crm.people.passwords import fits
+from crm.people.tables import User
 from crm.people.users import by_email
 
 # Whatever is not here is recorded by the manager.
@@ -42,6 +46,7 @@ RECORDED_BY: Mapping[type[Event], Role] = {
 }
 # Whose work an officer does where a council of the demonstration has no such account; nobody else decides.
 CASEWORK = (Role.OFFICER, Role.SOCIAL_WORKER)
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ def of_known_password() -> list[str]:
 
 
 def open_accounts(by: Actor) -> None:
-    """Open an account for each member of staff."""
+    """Open an account for each member of staff, who was here yesterday: who never was has no morning mail."""
     data = _data()
     for each in data["staff"]:
         users.add_staff(
@@ -99,6 +104,14 @@ def open_accounts(by: Actor) -> None:
             password=data["password"],
             by=by,
         )
+        user = by_email(each["email"])
+        if user is not None:
+            _was_here(user)
+
+
+def _was_here(user: User) -> None:
+    with clock.fixed(clock.now() - A_DAY):
+        sessions.end(sessions.hash_of(sign_in.begin_whole(user, "password", "")), at=clock.now())
 
 
 def recorders(agency: str, agency_id: int) -> Callable[[Event], Actor]:

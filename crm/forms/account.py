@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm.forms.govuk import Form
-from crm.forms.questions import PasswordQuestion, TextQuestion
+from crm.forms.questions import PasswordQuestion, RadiosQuestion, TextQuestion
 
 ADVICE = (
     "12 characters or more. Three words that have nothing to do with each other are good; "
@@ -47,6 +47,12 @@ class WorkPhoneForm(Form):
         classes="govuk-input--width-20",
         attributes={"type": "tel", "autocomplete": "tel"},
     )
+
+
+class MorningMailForm(Form):
+    """When staff have the mail that tells them how much is due."""
+
+    morning_mail = RadiosQuestion("When do you want it?", required="Choose when you want the morning mail")
 
 
 class CodeForm(Form):

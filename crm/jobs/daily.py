@@ -14,6 +14,7 @@ KINDS = (
     "range_requests.begin",  # before the accounts of those are closed whom it tells what lapsed
     "carer_accounts.sweep",
     "drafts.sweep",
+    "morning_mails.begin",
 )
 
 

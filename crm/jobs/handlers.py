@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crm.commands.jobs import Claimed, Result
-from crm.jobs import accounts, acts, drafts, imports, letters, mail, ranges
+from crm.jobs import accounts, acts, drafts, imports, letters, mail, morning, ranges
 
 # Of these only the note that it is done is in a transaction: they ask a mail server, which may take its time, and
 # SQLite has one writer. One that is cut off half way is done again, so that a mail may come twice, and never not.
@@ -20,12 +20,15 @@ APART: dict[str, Callable[[Claimed], Result]] = {
     "new_passwords.send": mail.forgotten,
     "sign_in_links.send": mail.link,
     "enquiries.thank": mail.thank,
+    "morning_mails.send": morning.send,
 }
 
 HANDLERS: dict[str, Callable[[Claimed], Result]] = {
     "accounts.sweep": accounts.sweep,
     "carer_accounts.sweep": accounts.carers,
     "drafts.sweep": drafts.sweep,
+    "morning_mails.begin": morning.begin,
+    "morning_mails.share": morning.share,
     "range_requests.begin": ranges.begin,
     "acts.carry_out": acts.carry_out,
     "acts.undo": acts.undo,

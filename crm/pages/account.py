@@ -7,15 +7,17 @@ from flask import Response as Answer
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from crm import access, browser_session, words
+from crm import access, browser_session, formatters, staff_words, words
+from crm.commands import morning_mails
 from crm.commands import own_account as commands
 from crm.commands.attempts import TooManyAttempts
 from crm.errors import Refused, Stale
-from crm.forms.account import PasswordForm, WorkPhoneForm
+from crm.forms.account import MorningMailForm, PasswordForm, WorkPhoneForm
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
 from crm.pages.sign_in import later, leave
 from crm.reads import accounts
+from crm.reads.accounts import OwnAccount
 
 blueprint = Blueprint("account", __name__)
 
@@ -25,11 +27,13 @@ blueprint = Blueprint("account", __name__)
 def record() -> str:
     """Who is signed in, where, in which role, and in which browsers."""
     session = browser_session.current().found
+    own = accounts.own(access.current_actor())
     return render_template(
         "pages/account/record.html",
         person=current_user,
         role=words.ROLES[current_user.role],
-        own=accounts.own(access.current_actor()),
+        own=own,
+        morning_mail=staff_words.morning_mail(own.morning_mail, own.morning_settled),
         this_one=session.id_hash if session else "",
     )
 
@@ -112,6 +116,44 @@ def send_work_phone() -> Response:
         return _phone_page(asked, 422)
 
 
+@blueprint.get("/account/morning-mail")
+@access.allow("account.morning_mail")
+def morning_mail() -> Answer:
+    """The form for when one wants the mail that says how much is due."""
+    own = accounts.own(access.current_actor())
+    now = own.morning_mail or morning_mails.AS_SETTLED
+    return _morning_page(MorningMailForm(data={"morning_mail": now, "version": str(own.version)}), own)
+
+
+@blueprint.post("/account/morning-mail")
+@access.allow("account.morning_mail")
+def send_morning_mail() -> Response:
+    """Keep when it is wanted."""
+    by, asked = access.current_actor(), MorningMailForm(request.form)
+    own = accounts.own(by)
+    asked.morning_mail.choices = _choices(own)
+    if not asked.validate():
+        return _morning_page(asked, own, 422)
+
+    def do() -> str:
+        version = number_of(asked.version.data or "")
+        morning_mails.choose(asked.morning_mail.data or "", version=version, by=by)
+        flash("When you have the morning mail is saved.", "success")
+        return url_for("account.record")
+
+    try:
+        return sent_once(asked, do)
+    except Refused as refusal:
+        said = refusal.message
+        if isinstance(refusal, Stale):
+            own = accounts.own(by)
+            asked.version.data = str(own.version)
+            now = staff_words.morning_mail(own.morning_mail, own.morning_settled)
+            said = f"{said} The morning mail: {formatters.lower_first(now)}."
+        asked.refuse(said, refusal.field)
+        return _morning_page(asked, own, 422)
+
+
 @blueprint.post("/account/sessions/end")
 @access.allow("account.own")
 def end_session() -> Response:
@@ -131,6 +173,17 @@ def end_all() -> Response:
 
 def _phone_page(asked: WorkPhoneForm, code: int = 200) -> Answer:
     return make_response(render_template("pages/account/work_phone.html", form=asked), code)
+
+
+def _choices(own: OwnAccount) -> tuple[tuple[str, str], ...]:
+    as_settled = (morning_mails.AS_SETTLED, staff_words.morning_mail(None, own.morning_settled))
+    return as_settled, *((each, words.CHOICES[each]) for each in morning_mails.WHEN)
+
+
+def _morning_page(asked: MorningMailForm, own: OwnAccount, code: int = 200) -> Answer:
+    asked.morning_mail.choices = _choices(own)
+    page = render_template("pages/account/morning_mail.html", form=asked, hour=own.morning_hour)
+    return make_response(page, code)
 
 
 def _page(asked: PasswordForm, code: int = 200) -> Answer:

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from crm import access, panel_words
 from crm.access import allow
-from crm.actor import Role
 from crm.pages.work_lines import drawn
 from crm.reads import detail_proposals, panel_work, priorities, range_requests, skill_waiting, today
 from crm.reads.today import ALL, MINE, NOBODY, PARTS, Part
@@ -45,7 +44,7 @@ def _whose(given: str) -> str:
     """Whose work is asked for; what nobody is called asks for one's own, and as a manager for everybody's (T30)."""
     if given in (MINE, ALL, NOBODY) or (given.isascii() and given.isdigit() and len(given) < 10):
         return given
-    return ALL if access.current_actor().role is Role.MANAGER else MINE
+    return today.own(access.current_actor())
 
 
 def _part(given: str) -> Part | None:

@@ -109,6 +109,7 @@ class User(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     work_phone: Mapped[str | None] = mapped_column(String(40))  # of staff: carers whose worker it is read it
+    morning_mail: Mapped[str | None] = mapped_column(String(12))  # of staff; none: as their agency has settled
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(20))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))

@@ -10,6 +10,7 @@ from crm.actor import Actor
 from crm.errors import NotFound
 from crm.people import factors, sessions, users
 from crm.people.sessions import OwnSession
+from crm.register import accounts as settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,9 @@ class OwnAccount:
 
     email: str
     work_phone: str | None  # of staff
+    morning_mail: str | None  # of staff: their own choice; none, where they leave it to their agency
+    morning_settled: str  # what that has settled
+    morning_hour: int  # at which it is sent, in London
     version: int
     phone_since: datetime | None
     codes_left: int
@@ -32,6 +36,9 @@ def own(by: Actor) -> OwnAccount:
     return OwnAccount(
         email=user.email,
         work_phone=user.work_phone,
+        morning_mail=user.morning_mail,
+        morning_settled=settled.morning_mail(user.agency_id),
+        morning_hour=settled.morning_hour(user.agency_id),
         version=user.version,
         phone_since=factor.enrolled_at if factor else None,
         codes_left=factors.codes_left(by.user_id) if factor else 0,

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from crm import audit, clock, fields
-from crm.actor import Actor
+from crm.actor import Actor, Role
 from crm.extensions import db
 from crm.journey.events import FirstContactMade
 from crm.people.enquiry_tables import Enquiry
@@ -71,6 +71,33 @@ class TodaySeen:
     pages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many lines each part of a page of today has; of those due today, how many are visits that are booked."""
+
+    today: date
+    whose: str
+    counts: Mapping[Part, int]
+    visits: int
+
+
+def own(by: Actor) -> str:
+    """Whose work somebody is shown who has not asked for anybody's: as a manager everybody's, else one's own."""
+    return ALL if by.role is Role.MANAGER else MINE
+
+
+def counted(by: Actor) -> Counted:
+    """What the page of today counts for whoever asks for nobody in particular's work.
+
+    Counts name no household: no look goes on record, as with the figures of a report.
+    """
+    day, whose = clock.today(), own(by)
+    every = work.of_agencies(by, staff(by), approved=True)
+    parts = _parts(every, whose, day, by)
+    visits = sum(line.item is not None and line.item.kind == "visit" for line in parts["today"])
+    return Counted(day, whose, _counts(parts, every), visits)
+
+
 @look
 def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
     """The work of one person, of nobody, or of all; one part of it a page at a time. What was shown goes on record.
@@ -89,8 +116,7 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
         today=day,
         whose=whose,
         whose_name=people.holders.get(int(whose), "") if whose.isdigit() else "",
-        counts={name: len(lines) for name, lines in parts.items()}
-        | {"nobody": sum(each.is_alone for each in every)},
+        counts=_counts(parts, every),
         lines=found,
         upcoming=upcoming,
         new_by_web=_by_web(parts["new"]),
@@ -100,6 +126,11 @@ def today(whose: str, part: Part | None, page: int, by: Actor) -> TodaySeen:
         page=page,
         pages=pages,
     )
+
+
+def _counts(parts: Mapping[Part, list[Line]], every: Iterable[Work]) -> dict[Part, int]:
+    """How many lines each part has; and of the whole council's, how many are with nobody."""
+    return {name: len(lines) for name, lines in parts.items()} | {"nobody": sum(each.is_alone for each in every)}
 
 
 def _by_web(lines: list[Line]) -> int:

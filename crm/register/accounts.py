@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from crm import clock
 from crm.register import settings
@@ -78,6 +79,20 @@ def emergency(agency_id: int) -> timedelta:
     return timedelta(minutes=_number("emergency_minutes", agency_id))
 
 
+def morning_mail(agency_id: int | None) -> str:
+    """When staff who have said nothing themselves have a mail in the morning: one of morning_mails.WHEN."""
+    return str(_value("morning_mail", agency_id))
+
+
+def morning_hour(agency_id: int | None) -> int:
+    """At which full hour in London it is sent."""
+    return _number("morning_mail_hour", agency_id)
+
+
 def _number(name: str, agency_id: int | None) -> int:
+    return int(_value(name, agency_id))
+
+
+def _value(name: str, agency_id: int | None) -> Any:
     today = clock.today()
-    return int(settings.value(name, agency_id, today) if agency_id else settings.nationally(name, today))
+    return settings.value(name, agency_id, today) if agency_id else settings.nationally(name, today)

@@ -42,6 +42,20 @@ def test_the_page_of_one_s_work_telephone_number(open_browser: Callable[..., Pag
 
 
 @width
+def test_the_page_of_one_s_morning_mail(open_browser: Callable[..., Page], width: int) -> None:
+    page = open_browser(Role.OFFICER, width=width)
+    page.goto("/account")
+    page.get_by_role("link", name="Change morning mail").click()
+    expect(page.get_by_label("As the service has settled: every working day")).to_be_checked()
+    _looks_right(page)
+    page.get_by_label("Only when something is overdue").check()
+    _press(page, "Save")
+    expect(page.locator("main")).to_contain_text("Morning mail")
+    expect(page.locator("main")).to_contain_text("Only when something is overdue")
+    _looks_right(page)
+
+
+@width
 def test_the_pages_of_ones_own_account(
     open_browser: Callable[..., Page], clock_at: Callable[[datetime], None], width: int
 ) -> None:
