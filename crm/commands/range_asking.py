@@ -46,6 +46,10 @@ ELSEWHERE = (
     "You have answered this in another window since you opened it here. Nothing is kept of what you see "
     "below until you continue."
 )
+BY_OTHER = (
+    "The other carer has changed this request since you opened this page. Nothing is kept of what you see below "
+    "until you continue."
+)
 TYPED_SINCE = (
     "You have changed your answers in another window since you opened this page. Nothing was sent: these are your "
     "answers as they are now."
@@ -82,9 +86,12 @@ def keep(answers: Mapping[str, Any], *, shown: str, by: Actor) -> None:
         typed = requests.typed_of(draft, row, approval_of(home).terms_on(clock.today()))
     names = set(answers) - {"done"}
     if requests.version_of_some(typed, names) not in (shown, requests.version_of_some(answers, names)):
-        raise Stale(ELSEWHERE)
+        before = draft.answers if draft else {}
+        by_other = requests.version_of_some(before, names) != requests.version_of_some(typed, names)
+        raise Stale(BY_OTHER if by_other else ELSEWHERE)
     if "own" in typed:  # of a request that is changed: what they have changed in it themselves
-        other = {name for name in names if answers[name] != typed.get(name)}
+        one, other_one = (requests.in_order({name: each.get(name) for name in names}) for each in (answers, typed))
+        other = {name for name in names if one[name] != other_one[name]}
         typed["own"] = sorted({*typed["own"], *other})
     answers = {**typed, **answers, "done": sorted({*typed.get("done", ()), *answers.get("done", ())})}
     requests.keep(_who(by), home.id, answers, requests.changes_of(draft) if draft else None, at=clock.now())

@@ -32,7 +32,7 @@ class Ages:
 
 @command
 def say(ages: Ages, *, by: Actor) -> int:
-    """Say it, in the place of what was said for the same days; the number of what is on record.
+    """Say it, in the place of what was said for the same days, and of no others; the number of what is on record.
 
     Refused: ages that the approval is not for, all that it is for, and days that are past or run backwards.
     """
@@ -51,19 +51,11 @@ def say(ages: Ages, *, by: Actor) -> int:
     for row in usable_ages.of_home(home.id, today):
         begins_before = ages.to_on is None or row.from_on < ages.to_on
         if begins_before and (row.to_on is None or row.to_on > ages.from_on):
+            after = Ages(row.age_from, row.age_to, ages.to_on, row.to_on) if ages.to_on else None
+            if after and (row.to_on is None or row.to_on > after.from_on):
+                _add(home, after, by)  # what was said of the days after these holds as it did
             usable_ages.end(row, ages.from_on, at=clock.now(), by=by.user_id)
-    made = UsableAges(
-        agency_id=home.agency_id,
-        household_id=home.id,
-        age_from=ages.age_from,
-        age_to=ages.age_to,
-        from_on=ages.from_on,
-        to_on=ages.to_on,
-        added_at=clock.now(),
-        added_by=by.user_id,
-    )
-    db.session.add(made)
-    db.session.flush()
+    made = _add(home, ages, by)
     _record(home, "availability.ages", made, by)
     until = f" until {said(ages.to_on)}" if ages.to_on else ""
     tell(home, f"The carers say: only ages {ages.age_from} to {ages.age_to} from {said(ages.from_on)}{until}", by)
@@ -81,6 +73,22 @@ def end(*, by: Actor) -> None:
         usable_ages.end(row, today, at=clock.now(), by=by.user_id)
         _record(home, "availability.ages_over", row, by)
     tell(home, "The carers say: all the ages of their approval can come again", by)
+
+
+def _add(home: Household, ages: Ages, by: Actor) -> UsableAges:
+    made = UsableAges(
+        agency_id=home.agency_id,
+        household_id=home.id,
+        age_from=ages.age_from,
+        age_to=ages.age_to,
+        from_on=ages.from_on,
+        to_on=ages.to_on,
+        added_at=clock.now(),
+        added_by=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def _record(home: Household, action: str, row: UsableAges, by: Actor) -> None:

@@ -205,8 +205,13 @@ def draft_of(user_id: int, household_id: int, *, hold: bool = False) -> RangeDra
 
 def version_of(answers: Mapping[str, Any], changes: Changes) -> str:
     """What tells one state of all that was typed from another, holding none of it (T49)."""
-    said = json.dumps([sorted(answers.items()), changes])
+    said = json.dumps([sorted(in_order(answers).items()), changes])
     return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def in_order(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers with each list in one order: the same kinds are the same, however they were ticked or kept."""
+    return {name: sorted(each) if isinstance(each, list | tuple) else each for name, each in answers.items()}
 
 
 def version_of_some(answers: Mapping[str, Any], names: Iterable[str]) -> str:

@@ -91,3 +91,17 @@ def test_what_cannot_be_is_refused_and_kept_as_it_was_typed(
     page = _say(case, **wrong)
     assert says in page.replace("\u00a0", " ") and 'value="5"' in page
     assert case.at.audited("availability.ages") == []
+
+
+def test_what_is_said_for_some_days_leaves_what_was_said_for_the_days_after_them(
+    case: Case, clock_at: Callable[[date], None]
+) -> None:
+    case.carer.fill_in(AGES, {"age_from": 5, "age_to": 7, "from_on": TODAY}, form=AGES)
+    first, last = TODAY + timedelta(days=10), TODAY + timedelta(days=20)
+    _say(case, age_from=6, from_on=first, to_on=last)
+    page = case.carer.get("/portal/places").text.replace("\u00a0", " ")
+    assert page.count("Only ages 5 to 7") == 2 and "Only ages 6 to 7" in page
+    for day, held in ((first, "6 to 7"), (last, "5 to 7")):
+        clock_at(day)
+        case.at.browser.fill_in("/sign-in", {"email": "manager@derby.example", "password": given.PASSWORD})
+        assert f"for now only ages {held}" in case.at.browser.get("/register").text

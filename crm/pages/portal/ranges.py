@@ -64,7 +64,7 @@ def answer(step: str) -> Response:
         range_asking.keep(given | {"done": done}, shown=form.version.data or "", by=access.current_actor())
     except Stale as stale:  # answered in another window meanwhile: what was typed here is shown, and not kept yet
         found = _asking() or found
-        form.refuse(f"{stale.message} {_there(found, form)}")
+        form.refuse(f"{stale.message} {_there(found, form, stale.message == range_asking.BY_OTHER)}")
         form.version.data = found.version_of(given)
         return _asked(step, found, form, 422)
     following = next((each for each in forms.STEPS if each not in done), None)
@@ -231,15 +231,15 @@ def _asked(step: str, found: Asking, form: Form, code: int = 200) -> Answer:
     return make_response(page, code)
 
 
-def _there(found: Asking, form: Form) -> str:
-    """What the questions of a form were answered in another window, in words."""
+def _there(found: Asking, form: Form, by_other: bool) -> str:
+    """What the questions of a form were answered in another window, or by the other carer, in words."""
     said = []
     offers = dict(found.choices.pairs("offers"))
     for each in form.questions:
         value = found.typed.get(each.name)
-        texts = [offers.get(one, one) for one in value] if isinstance(value, list) else [value]
+        texts = [offers.get(one, one) for one in value] if isinstance(value, list | tuple) else [value]
         said.append(f"{each.label.text.rstrip('?')}: {', '.join(map(str, texts)) if value is not None else '–'}")
-    return f"There you answered: {'; '.join(said)}."
+    return f"{'The request now says' if by_other else 'There you answered'}: {'; '.join(said)}."
 
 
 def _check(found: Asking, form: Form, code: int = 200) -> Answer:
