@@ -16,6 +16,7 @@ from crm.journey.deadlines import due
 from crm.journey.decisions import SERVICE
 from crm.journey.events import ApplicationReceived, AssessmentStarted, Event, JourneyClosed, StageOneCompleted
 from crm.journey.household import Journey
+from crm.journey.kinship import ADOPTER, adopters
 from crm.journey.ranges import Route
 from crm.journey.routes import Plan
 from crm.journey.saying import said
@@ -92,17 +93,20 @@ def out_of_place(
 
 
 def still_placed(household_id: int, journey: Journey, event: JourneyClosed) -> str | None:
-    """Why a journey of relatives cannot be closed: a child lives there whom only the temporary approval let come.
+    """Why a journey of relatives or adopters cannot be closed: who lives there came by its approval for a time.
 
-    None: nobody does. With the closing the alarm of KC-6 would fall silent while the child is still there.
+    None: nobody does. With the closing nothing would cover the child while they are still there (KC-6, KC-10).
     """
-    named = {child.upper() for each in temporaries(journey) for child in each.children}
+    given = (*temporaries(journey), *adopters(journey))
+    named = {child.upper() for each in given for child in each.children}
     there = placements.there(household_id, event.happened_on) if named else []
     still = sorted({each.child for each in there if each.child.upper() in named})
     if not still:
         return None
     who, day = " and ".join(still), said(event.happened_on)
-    return f"{who} lives there on {day}: record first when the placement ended (KC-6)."
+    rule = "KC-10" if all(each.regulation == ADOPTER for each in given) else "KC-6"
+    lives = "lives" if len(still) == 1 else "live"
+    return f"{who} {lives} there on {day}: record first when the placement ended ({rule})."
 
 
 def too_late(agency_id: int, household_id: int, journey: Journey, event: Event, plan: Plan) -> str | None:

@@ -13,7 +13,7 @@ from crm.actor import Actor
 from crm.commands import approval_days, journeys, placements
 from crm.commands.stays import Stay
 from crm.errors import Refused
-from crm.journey.events import Event, HouseholdApproved, HouseholdDeregistered
+from crm.journey.events import Event, HouseholdApproved, HouseholdDeregistered, JourneyClosed
 from crm.journey.kinship import standing
 from crm.journey.kinship_events import AdopterApprovalEnded, AdopterApprovedForChild, KinReferred, ViabilityAssessed
 from crm.journey.next_steps import next_steps
@@ -88,6 +88,17 @@ def test_kc_10_adopters_may_take_the_child_that_they_are_approved_for_and_no_oth
     with pytest.raises(Refused, match="One stands since 5 January 2026"):
         journeys.record(home, journey, FOR_CHILD, by=derby)
     assert given.fold(home).approvals == ()  # no bed comes of it (B-8)
+
+
+def test_kc_10_a_journey_of_adopters_is_not_closed_while_the_child_lives_there(derby: Actor) -> None:
+    home, journey = begun(derby)
+    journeys.record(home, journey, FOR_CHILD, by=derby)
+    placed = placements.place(home, STAY, by=derby)
+    closed = JourneyClosed(happened_on=date(2026, 2, 2), stage="enquiry", initiator="applicant", reason="AW0")
+    with pytest.raises(Refused, match=r"CH-1001 lives there on 2 February 2026: .*KC-10"):
+        journeys.record(home, journey, closed, by=derby)
+    placements.end(home, placed, to_on=date(2026, 2, 2), how="adopted", anyway=True, by=derby)
+    journeys.record(home, journey, closed, by=derby)
 
 
 @pytest.mark.parametrize(
