@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from crm.exchange.quarterly import origins
 from crm.exchange.quarterly.origins import Origin
@@ -48,9 +48,9 @@ def tables(report: Quarterly, now: Quarterly | None) -> Iterator[Table]:
 
 def _cells(report: Quarterly, now: Quarterly | None, line: Origin) -> Iterator[Cell]:
     known = origins.origin(now, line.population, line.about) if now else line
-    asked = {**parameters(report), "population": line.population.value}
+    # Once for all: there are hundreds of cells.
+    address = f"{LIST}?{urlencode({**parameters(report), 'population': line.population.value})}&figure="
     for name in LINES:
         shown, later = (f"{each.counts[name]:,}" for each in (line, known))
-        address = f"{LIST}?{urlencode({**asked, 'figure': line.figure(name).name})}"
         share = line.kept if name == "places_kept" and line.kept.denominator else None
-        yield Cell(shown, address, later if later != shown else None, share)
+        yield Cell(shown, address + quote_plus(line.figure(name).name), later if later != shown else None, share)

@@ -87,10 +87,13 @@ def test_counts_are_for_everybody_and_names_for_those_who_may_see_them(workers: 
     assert f"Approved households with {name}, all 2 households in Derby" in behind
     for unknown in ("approved", "approved.w99999", "approved.wx", "nothing.held"):
         assert manager.get(LIST + unknown).status_code == 404, unknown
-    analyst = sign_in(Role.ANALYST)
-    page = text_of(analyst.get(REPORT).text)
+    decider = sign_in(Role.DECISION_MAKER)
+    page = text_of(decider.get(REPORT).text)
     assert "Approved households All 4 2 2.0 1" in page and name not in page and "Worker by worker" not in page
-    assert analyst.get(f"{LIST}approved.w{workers[0]}").status_code == 404
+    assert decider.get(f"{LIST}approved.w{workers[0]}").status_code == 404
+    analyst = sign_in(Role.ANALYST)  # whose copy is the published one, without tables of workers
+    assert "Caseload" not in text_of(analyst.get(REPORT).text)
+    assert analyst.get(f"{LIST}approved.held").status_code == 404
 
 
 def test_files_hold_it_without_telling_workers_apart(workers: list[int], sign_in: SignIn) -> None:
