@@ -19,6 +19,7 @@ from bench import (
     long_history,
     looks,
     pages,
+    papers,
     serving,
     sums,
     writers,
@@ -129,6 +130,14 @@ def _fees(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
         place.drop(database)
 
 
+def _papers(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """A committee's paper, and a workbook with fifty thousand rows behind its figures."""
+    for kind in options.databases:
+        database = place.database(kind)
+        yield from papers.measure(place, database)
+        place.drop(database)
+
+
 PARTS: dict[str, Part] = {
     "figures": _figures,
     "records": _records,
@@ -139,6 +148,7 @@ PARTS: dict[str, Part] = {
     "household": _household,
     "homes": _homes,
     "fees": _fees,
+    "papers": _papers,
 }
 
 

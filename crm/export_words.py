@@ -38,6 +38,7 @@ LISTS: Mapping[str, str] = {
     "/carers/requests/export": "Range requests",
     "/reports/bed-book/export": "Bed book",
     "/reports/quarterly/households/export": "The list behind a figure",
+    "/reports/quarterly/workbook/export": "The lists behind a quarterly report",
     "/carers/retention/export": "Who may leave",
     "/carers/reviews/export": "Reviews",
     "/skills/export": "Payment for Skills",

@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_priorities.py",
             "pages/test_profiles.py",
             "pages/test_range_requests.py",
+            "pages/test_report_workbook.py",
             "pages/test_statements.py",
             "pages/test_targets.py",
             "pages/test_views.py",

@@ -27,11 +27,14 @@ def as_csv(rows: Rows) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(sheets: Mapping[str, Rows]) -> bytes:
-    """A workbook with a sheet for each table, whose first row is its header. No cell is a formula."""
+def as_xlsx(sheets: Mapping[str, Rows], *, long: bool = False) -> bytes:
+    """A workbook with a sheet for each table, whose first row is its header. No cell is a formula.
+
+    `long`: its rows pass through a file of this process's own, so that memory stays level; one can filter them.
+    """
     file = io.BytesIO()
     options = {
-        "in_memory": True,
+        "constant_memory" if long else "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
@@ -45,6 +48,7 @@ def as_xlsx(sheets: Mapping[str, Rows]) -> bytes:
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 0)
             widths: dict[int, int] = {}
+            line = 0
             for line, row in enumerate(rows):
                 for column, value in enumerate(row):
                     widths[column] = max(widths.get(column, 8), len(str(value or "")))
@@ -52,6 +56,8 @@ def as_xlsx(sheets: Mapping[str, Rows]) -> bytes:
                         sheet.write_datetime(line, column, value, day)
                     elif value is not None:
                         sheet.write(line, column, value, *([header] if line == 0 else []))
+            if long:
+                sheet.autofilter(0, 0, line, max(widths, default=0))
             for column, width in widths.items():
                 sheet.set_column(column, column, min(width, WIDEST) + 1)
     return file.getvalue()

@@ -1,25 +1,28 @@
-"""The households behind a figure of the quarterly report: as many as it says."""
+"""The households behind a figure of the quarterly report: as many as it says; and those of all in a workbook."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.errors import NotFound, Unusable
+from crm.exchange import quarterly as formats
 from crm.exchange import sheets
 from crm.exchange.quarterly import origins, why_ended
+from crm.exchange.quarterly import workbook as with_lists
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
 from crm.journey.ranges import Population
-from crm.pages import load_tables, report_copies
+from crm.pages import load_tables, registers, report_copies, report_tables
 from crm.pages.filters import page_of
-from crm.pages.reports import file, given_in
+from crm.pages.reports import PATH, file, given_in
 from crm.reads import choices
 from crm.reads import figures as behind
+from crm.reads import workbook as in_a_workbook
 from crm.reads.named_lines import LineSeen
 from crm.reads.names import names_of
 from crm.reads.searching import LONGEST
@@ -73,6 +76,25 @@ def export() -> Response | tuple[str, int]:
     rows = behind.export(question, figure, population, q, form.reason.data, access.current_actor())
     name = f"{question.scope.slug}-{figure.name}-{population}-{question.period.first}-to-{question.period.last}.csv"
     return file(sheets.as_csv([COLUMNS, *map(_cells, rows)]), "text/csv; charset=utf-8", name)
+
+
+@blueprint.post(f"{PATH}/workbook/export")
+@access.allow("households.export")
+def workbook() -> Response:
+    """Figures and lists in one file; the asking, and what for, goes on record (T63)."""
+    asked = asking.read(given_in(request.args), access.current_actor())
+    if asked.question is None:
+        raise Unusable(". ".join(problem for _, problem in asked.problems) + ".")
+    question, form = asked.question, registers.export_form(request.form)
+    report = quarterly.quarterly(question.scope, question.period, question.known_on)
+    if not form.validate():
+        address = urlencode(report_tables.parameters(report))
+        again = {"to_export": f"{PATH}/workbook/export?{address}", "to_report": f"{PATH}?{address}"}
+        return make_response(render_template("pages/reports/export_workbook.html", form=form, **again), 422)
+    found = in_a_workbook.taken(report, str(form.reason.data), access.current_actor())
+    chosen = formats.format_named("xlsx")
+    name = formats.file_name(report, chosen).replace("quarterly-", "quarterly-with-lists-", 1)
+    return file(with_lists.write(report, found), chosen.media_type, name)
 
 
 def _asked() -> tuple[Question, Figure, str]:

@@ -18,6 +18,7 @@ from crm.pages import (
     load_tables,
     origin_tables,
     pace_tables,
+    registers,
     report_copies,
     report_tables,
     stage_tables,
@@ -150,6 +151,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "marks": marks,
         "files": {name: _address({**asked, **chosen, "format": name}) for name in formats.FORMATS},
         "to_copies": {mark: _address({**asked, **more}) for mark, more in report_copies.offered().items()},
+        "workbook": registers.export_form() if report.this.begun and access.may("households.export") else None,
         **_besides(report),
         "targets": targets_beside.lines(report),
         "now": now,
@@ -174,6 +176,7 @@ def _besides(report: Quarterly) -> dict[str, str]:
     asked = urlencode(report_tables.parameters(report))
     return {
         "to_book": f"/reports/bed-book?{asked}",
+        "to_workbook": f"{PATH}/workbook/export?{asked}",
         "freeze": f"/reports/packs/freeze?{asked}",
         "packs": f"/reports/packs?{urlencode({'of': f'{report.scope.parameter}:{report.scope.slug}'})}",
     }

@@ -75,6 +75,17 @@ def rows(report: Quarterly, wanted: Collection[Key] | None = None) -> Rows:
     return {key: sorted(each) for key, each in found.items()}
 
 
+def behind_each(report: Quarterly) -> Iterator[tuple[str, str, Line]]:
+    """The lines behind each figure of the period itself, all read in one pass: population, figure and line.
+
+    Each stands in its own population, but for a distinct count; a net change has none of its own.
+    """
+    if report.this.begun:
+        counted, before = report.known_on.counted(report.period), report.known_on.before
+        for population, figure, line, _ in _lines(report.scope, counted, before, None, apart=True):
+            yield population, figure, line
+
+
 def of(kept: Rows, key: Key) -> list[Row]:
     """The rows behind one figure of one population or of all."""
     column, population, name = key

@@ -31,7 +31,12 @@ def write_csv(report: Quarterly) -> bytes:
 
 def write_xlsx(report: Quarterly) -> bytes:
     """A workbook: what the report is, its figures, and what each of them means."""
-    return sheets.as_xlsx({"Figures": _figures(report), "About": _about(report), "Definitions": _definitions()})
+    return sheets.as_xlsx(tables(report))
+
+
+def tables(report: Quarterly) -> dict[str, sheets.Rows]:
+    """The sheets of that workbook, by their names."""
+    return {"Figures": _figures(report), "About": _about(report), "Definitions": _definitions()}
 
 
 def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
