@@ -151,7 +151,6 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "marks": marks,
         "files": {name: _address({**asked, **chosen, "format": name}) for name in formats.FORMATS},
         "to_copies": {mark: _address({**asked, **more}) for mark, more in report_copies.offered().items()},
-        "workbook": registers.export_form() if report.this.begun and access.may("households.export") else None,
         **_besides(report),
         "targets": targets_beside.lines(report),
         "now": now,
@@ -171,10 +170,11 @@ def _beside(report: Quarterly) -> dict[str, Any]:
     }
 
 
-def _besides(report: Quarterly) -> dict[str, str]:
-    """The addresses of what goes on from here."""
+def _besides(report: Quarterly) -> dict[str, Any]:
+    """The addresses of what goes on from here, and the form for the workbook with the lists."""
     asked = urlencode(report_tables.parameters(report))
     return {
+        "workbook": registers.export_form() if report.this.begun and access.may("households.export") else None,
         "to_book": f"/reports/bed-book?{asked}",
         "to_workbook": f"{PATH}/workbook/export?{asked}",
         "freeze": f"/reports/packs/freeze?{asked}",
