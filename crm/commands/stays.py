@@ -232,6 +232,7 @@ def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Ite
     begins = [stay.from_on, *(each.from_on for each in there if holds(stay, each.from_on))]
     at_once = [{each.siblings or each.child for each in there if holds(each, day)} for day in begins]
     if all(stay.siblings in each or len(each) < terms.parent_and_child for each in at_once):
+        yield from _whose(stay, there)
         return
     places = f"{terms.parent_and_child} places" if terms.parent_and_child > 1 else "1 place"
     no = (
@@ -241,6 +242,18 @@ def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Ite
     if not known.loaded:
         raise Refused(no, field="siblings")
     yield no
+
+
+def _whose(stay: Stay, there: Sequence[There]) -> Iterator[str]:
+    """That nobody said whether who comes is of the family that is there: they would count as two, saving twice."""
+    beside = {each.siblings for each in there if meet(each, stay)}
+    alike = stay.siblings is not None and stay.siblings in beside
+    if beside and not alike and None in (stay.siblings, *beside):
+        yield (
+            "Somebody is there then on a place for a parent with a child, and not both placements say of which "
+            "family they are. If of one, give both one reference that they share; otherwise they take two places, "
+            "and count as two families (B-13)."
+        )
 
 
 def _break(stay: Spell) -> short_breaks.Break:

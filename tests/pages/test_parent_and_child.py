@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,6 +74,27 @@ def test_b_13_a_mother_and_her_baby_use_one_of_two_places(at: Desk) -> None:
         placements.place(home, stay, by=at.officer)
     page = at.browser.get(f"{MAY}&q=Wren").text  # 21 days
     assert "<dd>3.0</dd>" in page and "<dd>£2,100</dd>" in page
+
+
+def test_b_13_who_joins_somebody_there_is_asked_of_which_family_they_are(at: Desk) -> None:
+    home = given.household(at.officer.agency_ids[0], "Wren Example-Two")
+    journey_id, _ = given.approved(home, date(2021, 9, 1), 3, by=at.officer, agreed=True)
+    changed = TermsChanged(happened_on=date(2022, 1, 4), parent_and_child=2, cause="adjustment")
+    journeys.record(home, journey_id, changed, by=at.officer)
+    mother = Stay(child="PCM-1", offer="parent_and_child", from_on=date(2026, 5, 11))
+    alone = placements.place(home, mother, by=at.officer)
+    new = f"/households/{at.reference(home)}/placements/new"
+    told = {"child": "PCB-1", "offer": "parent_and_child", "from_on": date(2026, 5, 11)}
+    for named in ({}, {"siblings": "FAM-1"}):  # the mother is of no family that anybody named
+        asked = at.browser.fill_in(new, told | named, form=new)
+        assert asked.status_code == 422 and "count as two families (B-13)" in asked.text
+    placements.correct(home, alone, replace(mother, siblings="FAM-1"), because="mistyped", by=at.officer)
+    at.browser.fill_in(new, told | {"siblings": "FAM-1"}, form=new)
+    page = at.browser.get(f"{MAY}&q=Wren").text  # 21 days of one family
+    assert "<dd>3.0</dd>" in page and "<dd>£2,100</dd>" in page
+    other = replace(mother, child="PCX-1", siblings="FAM-2", from_on=date(2026, 5, 25))
+    placements.place(home, other, by=at.officer)  # another family, by its own reference
+    assert "<dd>4.0</dd>" in at.browser.get(f"{MAY}&q=Wren").text
 
 
 @pytest.mark.parametrize(
