@@ -13,7 +13,7 @@ from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.deadlines import add_months
 from crm.ledger.now import approved_journey
-from crm.people import carer_notices, checks, folding, history, households, merging, profile, skills
+from crm.people import carer_notices, checks, folding, history, households, merging, profile, same_person, skills
 from crm.people.history import Because, Nature
 from crm.people.profile import Value
 from crm.people.profile_tables import HouseholdMember
@@ -22,6 +22,7 @@ from crm.people.tasks import STEP
 from crm.register import settings
 
 ASK_FOR_CHECKS = "Ask for the checks of an adult who has moved in since the approval (S1-9)"
+GROWN = "Ask for the checks of an adult: what is on record of who lives there was put right (S1-9)"
 LONGEST = {
     "pets": 400,
     "wishes": 400,
@@ -121,8 +122,8 @@ def add_member(
     db.session.add(row)
     db.session.flush()
     _changed(household, by, ["members"], f"member {row.id}")
-    if ask and moved_in is not None and approved_journey(household.id, clock.today()) is not None:
-        _ask_for_checks(household, row, by)
+    if ask and moved_in is not None:
+        _ask_if_adult(household, row, ASK_FOR_CHECKS, by)
     return row.id
 
 
@@ -141,13 +142,14 @@ def change_member(
     """Set what is known of another member of a household. As `change_home`; who moves in by it as `add_member`."""
     household = taken(household_id, version, by)
     row = profile.member(household.id, member_id)
+    before = _adult_there(household, row)
     moves_in = nature == "changed" and bool(values.get("lives_here")) and not row.lives_here
     if moves_in:
         row.moved_in_on = since or clock.today()
     changed = profile.change_member(row, tidied(values), because(nature, since, by))
     _changed(household, by, [f"member {field}" for field in changed], f"member {row.id}")
-    if ask and moves_in and approved_journey(household.id, clock.today()) is not None:
-        _ask_for_checks(household, row, by)
+    if ask and not before:
+        _ask_if_adult(household, row, ASK_FOR_CHECKS if moves_in else GROWN, by)
 
 
 @command
@@ -210,6 +212,7 @@ def put_back_carer(household_id: int, carer_id: int, *, version: int, by: Actor)
     checks.hand_on(carer.id, back.id)
     skills.hand_on(carer.id, back.id)
     carer_notices.hand_on(carer.id, back.id)
+    same_person.hand_on(carer.id, back.id)
     _changed(household, by, [f"carer {back.position}"])
 
 
@@ -220,13 +223,13 @@ def restore(household_id: int, former_id: int, *, version: int, by: Actor) -> No
     former = db.session.get(FormerValue, former_id)
     if former is None or former.household_id not in merging.together(household.id):
         raise NotFound("There is no such value")
-    changed = _restored(household, former, because("corrected", None, by))
+    changed = _restored(household, former, because("corrected", None, by), by)
     if not changed:
         raise Refused("It says so already.")
     _changed(household, by, [f"{former.subject} {field}" for field in changed])
 
 
-def _restored(household: Household, former: FormerValue, because: Because) -> list[str]:
+def _restored(household: Household, former: FormerValue, because: Because, by: Actor) -> list[str]:
     field = former.field
     value = {field: profile.meant(field, former.value)}
     if former.subject == profile.HOME:
@@ -234,7 +237,12 @@ def _restored(household: Household, former: FormerValue, because: Because) -> li
     if former.subject == "address":
         return history.change_address(household, {field: former.value}, because)
     if former.member_id is not None:
-        return profile.change_member(profile.member(household.id, former.member_id), value, because)
+        row = profile.member(household.id, former.member_id)
+        before = _adult_there(household, row)
+        changed = profile.change_member(row, value, because)
+        if not before:
+            _ask_if_adult(household, row, GROWN, by)
+        return changed
     carer = db.session.get(Carer, former.carer_id) if former.carer_id is not None else None
     if carer is None or carer.removed_at is not None or carer.household_id != household.id:
         raise Refused("This cannot be restored here: change the field itself.")
@@ -272,13 +280,19 @@ def tidied(values: Mapping[str, Value]) -> dict[str, Value]:
     return tidy
 
 
-def _ask_for_checks(household: Household, row: HouseholdMember, by: Actor) -> None:
+def _ask_if_adult(household: Household, row: HouseholdMember, what: str, by: Actor) -> None:
+    """Let asking for the checks of an adult in the household of approved carers be a thing to do today (S1-9)."""
+    if approved_journey(household.id, clock.today()) is not None and _adult_there(household, row):
+        tasks.add(household.id, kind=STEP, what=what, due_on=clock.today(), by=by)
+
+
+def _adult_there(household: Household, row: HouseholdMember) -> bool:
+    """Whether somebody who lives there is an adult, or will be soon."""
     today = clock.today()
     known = {each["code"]: each for each in settings.value("member_relations", household.agency_id, today)}
     grown = checks.person_of(row, known.get(row.relation, {}), today).adult_from
     ahead = int(settings.value("adult_checks_ahead", household.agency_id, today))
-    if grown is not None and grown <= add_months(today, ahead):
-        tasks.add(household.id, kind=STEP, what=ASK_FOR_CHECKS, due_on=today, by=by)
+    return row.lives_here and grown is not None and grown <= add_months(today, ahead)
 
 
 def _next(household: Household, by: Actor, fields: list[str], about: str) -> None:

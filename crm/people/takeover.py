@@ -13,7 +13,7 @@ from typing import Any
 
 from crm.errors import Refused
 from crm.extensions import db
-from crm.people import carer_notices, checks, consent, history, households, profile, skills
+from crm.people import carer_notices, checks, consent, history, households, profile, same_person, skills
 from crm.people.consent_rule import Stands, stricter
 from crm.people.history import Because
 from crm.people.households import NewCarer
@@ -39,6 +39,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             checks.hand_on(carer.id, made.id)
             skills.hand_on(carer.id, made.id)
             carer_notices.hand_on(carer.id, made.id)
+            same_person.hand_on(carer.id, made.id)
             brought["carers"].append([made.id, carer.id])
         else:
             missing = {
@@ -51,6 +52,7 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
             told = profile.fill(same, carer, because)
             checks.hand_on(carer.id, same.id)
             carer_notices.hand_on(carer.id, same.id)
+            same_person.hand_on(carer.id, same.id)
             brought["skills"] += skills.hand_on(carer.id, same.id)
             brought["filled"] += [f"carer {same.position} {name}" for name in told]
             brought.setdefault("same", []).append([same.id, carer.id, filled, told])
@@ -73,6 +75,7 @@ def give_back(
         checks.part(made_id, of_id, brought["journeys"])
         skills.hand_on(made_id, of_id, after=merged_at)
         carer_notices.hand_on(made_id, of_id, of_household=merged.id)
+        same_person.hand_on(made_id, of_id, back_to=merged.id)
         if made.removed_at is None:
             if carer.removed_at is None:
                 history.change_carer(carer, {name: getattr(made, name) for name in FIELDS}, because)
@@ -83,6 +86,7 @@ def give_back(
         checks.part(same_id, of_id, brought["journeys"])
         skills.hand_on(same_id, of_id, after=merged_at)
         carer_notices.hand_on(same_id, of_id, of_household=merged.id)
+        same_person.hand_on(same_id, of_id, of_household=merged.id)
         still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
         history.change_carer(same, still, wrong)
         profile.take_back(same, carer, told, wrong)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from crm.actor import Role, system
-from crm.commands import merging, users
+from crm.commands import course_sessions, merging, people, profiles, review_lines, users
 from crm.exchange.mail import Letter
 from crm.extensions import db
-from crm.people.tables import Household
+from crm.people.tables import Carer, Household
 from tests import given
 from tests.doors import CheckingClient
+from tests.filling import forms
 from tests.pages.carers_asking import ANSWERS, PORTAL, QUEUE, Case, said
-from tests.pages.conftest import Desk
+from tests.pages.conftest import TODAY, Desk
 
 SAM, PASSPHRASE = "sam@home.example", "violin harbour teaspoon"
 NOTICE, ADDRESS = "/portal/leaving/notice", "/portal/details/address"
@@ -56,7 +58,7 @@ def _account(home: int, app: Flask, case: Case) -> CheckingClient:
 
 
 def _invited(case: Case, app: Flask, mails: Mails) -> CheckingClient:
-    """Sam, who opened an account by the invitation of the household that the records make."""
+    """Sam, who opened an account by the invitation of the household, or opened it again."""
     page = f"/households/{case.reference}/portal"
     case.at.browser.fill_in(page, {}, form=f"{page}/invite/2")
     (letter,) = [each for each in mails() if each.to == SAM]
@@ -150,3 +152,33 @@ def test_a_notice_signed_while_two_records_were_one_stays_with_who_signed_it(cas
     assert "Your notice is received" in case.carer.get("/portal/leaving").text
     home = case.at.browser.get(f"/households/{case.reference}").text
     assert "record it as the household" in home, "nobody is left who could still sign"
+
+
+def test_who_is_removed_and_put_back_has_their_place_on_a_course_and_what_they_wrote(
+    case: Case, app: Flask, mails: Mails
+) -> None:
+    by = case.at.officer
+
+    def version() -> int:
+        found = db.session.get_one(Household, case.home).version
+        db.session.rollback()
+        return found
+
+    people.add_carer(case.home, name="Sam Example-Finch", email=SAM, phone=None, version=version(), by=by)
+    first = _invited(case, app, mails)
+    review_lines.tell(case.home, review_lines.Told("carer", "2", TODAY, None), by=by)
+    first.fill_in("/portal/review", {"went": "Long nights, and a good year"}, form="/portal/review")
+    when = {"on_day": TODAY + timedelta(days=9), "begins_at": time(10), "minutes": 180}
+    told = {"course": "safeguarding", "title": "", "online": False, "place": "Hall", "places": 1} | when
+    course_sessions.offer(1, course_sessions.Offered(**told), by=by)  # type: ignore[arg-type]
+    (book,) = [each for each in forms(first.get("/portal/training").text) if each.action.endswith("/book")]
+    first.post(book.action, data=book.filled({}))
+    removed = db.session.scalars(select(Carer.id).where(Carer.position == 2)).one()
+    db.session.rollback()
+    profiles.remove_carer(case.home, 2, because="mistyped", version=version(), by=by)
+    profiles.put_back_carer(case.home, removed, version=version(), by=by)
+    mails()
+    back = _invited(case, app, mails)
+    page = back.get("/portal/training").text
+    assert "Has a place" in page and not [each for each in forms(page) if each.action.endswith("/book")]
+    assert "Long nights, and a good year" in back.get("/portal/review").text

@@ -162,6 +162,16 @@ def test_an_adult_of_whom_staff_record_that_they_moved_in_brings_a_task(case: Ca
     assert task in case.at.browser.get(page).text
 
 
+def test_a_child_whose_day_of_birth_staff_put_right_to_an_adult_s_brings_the_same_task(case: Case) -> None:
+    child = {"name": "Cy Example", "relation": "child", "born_on": date(2010, 1, 1), "lives_here": True}
+    one = profiles.add_member(case.home, child, version=_version(case.home), by=case.at.officer)  # type: ignore[arg-type]
+    task, page = "Ask for the checks of an adult: what is on record", f"/households/{case.reference}"
+    for born_on, there in ((date(2009, 1, 1), 0), (date(2003, 1, 1), 1), (date(2003, 1, 2), 1)):
+        told = {"version": _version(case.home), "by": case.at.officer}
+        profiles.change_member(case.home, one, {"born_on": born_on}, nature="corrected", **told)  # type: ignore[arg-type]
+        assert case.at.browser.get(page).text.count(task) == there
+
+
 def _checks(at: Desk, reference: str) -> str:
     page = _plain(at.browser.get(f"/households/{reference}/checks").text)
     return re.sub(r"DER-\d+|[\w-]{20,}|/members?[-/]\d+|member-\d+", "", page)
