@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from crm import words
@@ -38,6 +38,7 @@ class Cell:
     href: str
     now: str | None = None
     share: Ratio | None = None
+    few: bool = False  # in a published copy: the share is of so few that one more would move it far
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,13 @@ class Tables:
         for number, name in enumerate(funnel.EVENTS):
             of_previous = [each[number].of_previous for each in steps]
             cells = tuple(pane.cell(FIGURES[name], ratio) for pane, ratio in zip(panes, of_previous, strict=True))
-            rows.append(Row(words.figure(name), FIGURES[name].definition, cells))
+            marked = tuple(replace(cell, few=self._few(cell.share)) for cell in cells)
+            rows.append(Row(words.figure(name), FIGURES[name].definition, marked))
         return rows
+
+    def _few(self, share: Ratio | None) -> bool:
+        told = self.report.suppressed
+        return bool(told and share and share.denominator and share.denominator < told.rule.base)
 
     def waterfall(self) -> list[tuple[str, int, str]]:
         """The mainstream beds from opening to closing, for the chart."""

@@ -80,9 +80,10 @@ class Rule:
     def explained(self) -> str:
         """What the symbols stand for, for everybody who reads a table."""
         return (
-            f"c: from 1 to {self.below - 1}, or what would tell such a number, and not said so that nobody is "
-            f"recognised. Other numbers are rounded to the nearest {self.step}, so they may not add up; 0 is none. "
-            "z: does not apply. k: more than none, and rounds to 0."
+            f"In the other tables c is a number from 1 to {self.below - 1}, or one that would tell such a number: "
+            "it is not said, so that nobody is recognised. Others are rounded to the nearest "
+            f"{self.step} and may not add up; 0 is none. z: does not apply. k: more than none, and rounds to 0. "
+            f"A share of fewer than {self.base} is marked as of few."
         )
 
 

@@ -26,6 +26,7 @@ from crm.reports.quarterly import Quarterly
 from tests import given
 from tests.databases import Database
 from tests.doors import CheckingClient
+from tests.exchange.test_papers import said_by_docx, said_by_pdf
 from tests.pages.test_reports import HALF, REPORT, text_of
 from tests.reports.histories import approved, enquired, left, load, report
 
@@ -76,9 +77,21 @@ def test_t43_each_seeded_cell_is_by_the_rule_on_the_page_and_in_each_format(derb
         assert _on_the_page(page.text) == _in_json(client, address) == _in_csv(client, address) == sorted(SAID)
         assert _in_xlsx(client, address) == _in_text(client, address) == sorted(SAID)
         said = text_of(page.text)
-        assert "Published copy" in said and "c: from 1 to 7" in said and "Not for publication" not in said
+        assert (
+            "Published copy" in said and "c is a number from 1 to 7" in said and "Not for publication" not in said
+        )
         assert "every population c" in said and "every population 70" in said
         assert "figure=left" not in page.text and "figure=ended" not in page.text and "figure=pace" not in page.text
+
+
+def test_t43_the_papers_say_it_by_the_rule_and_which_copy_they_are(derby: int, sign_in: SignIn) -> None:
+    analyst, manager = sign_in(Role.ANALYST), sign_in(Role.MANAGER)
+    for name, read in (("pdf", said_by_pdf), ("docx", said_by_docx)):
+        said = " ".join(read(analyst.get(f"{REPORT}&format={name}").data).split())
+        ended = said.partition("Started by")[2].partition("All together")[0]
+        assert sorted(re.findall(r"Mainstream (\S+)", ended)) == sorted(SAID), name
+        assert "Published copy" in said and "Not for publication" not in said
+        assert "Not for publication" in read(manager.get(f"{REPORT}&format={name}").data)
 
 
 def test_t43_a_table_whose_total_would_tell_says_so_in_words(derby: int, sign_in: SignIn) -> None:

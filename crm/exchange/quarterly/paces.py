@@ -42,7 +42,7 @@ class PaceLine:
         """'70%' of those who are counted were inside the limit; in a published copy with what makes it unsure."""
         percent = self.pace.percent
         if percent is None or isinstance(percent, Symbol):
-            return percent or ""
+            return ""  # the symbol that stands for the count says it
         return f"{percent}%, of few" if self.pace.few else f"{percent}%"
 
     @property
@@ -54,7 +54,8 @@ class PaceLine:
             return f"{self.label}: none counted{left}"
         return (
             f"{self.label}: median {self.median}, 90th percentile {self.ninetieth}; "
-            f"{shown(found.inside)} of {shown(found.counted)} inside the limit ({self.share}){left}"
+            f"{shown(found.inside)} of {shown(found.counted)} inside the limit"
+            f"{f' ({self.share})' if self.share else ''}{left}"
         )
 
 
