@@ -1,8 +1,8 @@
 """What `crm check` proves of reports: the identities of domain.md section 3, a sentence for each failure.
 
 Over the financial year of today and the three before it, each quarter reconciles and opens as the one before it
-closed; quarters sum to their year, agencies to their hub; the list behind each figure of this year comes to it; and
-every stage adds up in each of this year's quarters.
+closed; quarters sum to their year, agencies to their hub; the list behind each figure of this year comes to it;
+every stage adds up in each of this year's quarters, and cohort, sources and caseload of this year make its totals.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from crm import clock
 from crm.journey.flow import Part
+from crm.reports import followed, stages
 from crm.reports import scope as scopes
-from crm.reports import stages
 from crm.reports.behind import lines
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
@@ -33,7 +33,8 @@ def failures() -> Iterator[str]:
     by_agency: dict[Council, list[Column]] = {}
     for scope in scopes.choices(scopes.everybody()):
         found = columns(scope, asked, now)
-        for problem in (*_within(found, quarters), *_listed(scope, found[0], now)):
+        of_people = followed.failures(scope, found[0], now)
+        for problem in (*_within(found, quarters), *_listed(scope, found[0], now), *of_people):
             yield f"{scope.slug}: {problem}"
         if scope.is_hub:  # its stages are those of its agencies, added up as they are read
             parts = [by_agency[council] for council in scope.councils]
