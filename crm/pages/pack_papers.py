@@ -6,7 +6,7 @@ from flask import Response
 
 from crm import access, clock
 from crm.errors import TakesTwo
-from crm.exchange.papers import writing
+from crm.exchange.papers import NOT_FOR_PUBLICATION, writing
 from crm.exchange.quarterly import frozen, frozen_tables, pack_paper
 from crm.exchange.quarterly.pack_paper import Told, Why
 from crm.pages.reports import file
@@ -18,6 +18,10 @@ from crm.reports.differences import Reading, differences, with_rows
 
 MOST = 100  # differences in one paper
 ROLE = "The households that explain it are not listed: your role shows figures only. A manager can list them."
+# What stands on the paper of whoever sees of a pack the lines alone that every copy prints as counted.
+LINES_ALONE = (
+    "The lines that every copy prints as counted: reasons, pace and reviews are in the report's published copy"
+)
 MANY = (
     "The households that explain it are not listed: there are {0:,} of them, more than one person takes alone. "
     "The page of the pack has them."
@@ -37,8 +41,9 @@ def taken(pack: Opened, chosen: str, then: Reading, now: Reading) -> Response:
         why=_why(pack, then, now),
         today=clock.today(),
     )
+    mark = NOT_FOR_PUBLICATION if access.may("reports.unsuppressed") else LINES_ALONE
     name = f"pack-{pack.seen.id}-{pack.seen.scope}-beside-{told.today}.{written.suffix}"
-    return file(written.write(pack_paper.paper(told)), written.media_type, name)
+    return file(written.write(pack_paper.paper(told, mark)), written.media_type, name)
 
 
 def _why(pack: Opened, then: Reading, now: Reading) -> Why:

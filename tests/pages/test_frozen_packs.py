@@ -146,6 +146,7 @@ def test_figures_alone_are_for_those_who_count_and_another_agency_finds_nothing(
     assert {str(each["households"]) for each in found["differences"]} == {"None"}
     paper = said_by_docx(analyst.get(f"{pack}?format=docx").get_data())
     assert "your role shows figures only" in paper and "+18; +14 when reported" in paper and "DER-" not in paper
+    assert "Not for publication" not in paper and "Left out" not in paper
     assert analyst.get(f"{pack}?format=odt").status_code == 400
     assert analyst.get(FREEZE).status_code == 403
     given.agency("rutland")

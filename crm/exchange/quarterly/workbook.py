@@ -33,6 +33,7 @@ def write(report: Quarterly, lists: Lists) -> bytes:
     """The workbook's bytes. The lists of a figure are the rows of its sheet that bear its name and population."""
     labels = {each.key[2]: each.label for each in flat(report)}
     named = {**BLOCKS, KEPT: "Approved and still active"}
+    named |= {block: block.capitalize() for block in lists.blocks if block not in named}
     found: dict[str, Rows] = as_sheet.tables(report)
     found["About"] = [*found["About"], *_about(lists)]
     for block, title in named.items():
