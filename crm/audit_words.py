@@ -140,6 +140,7 @@ ACTIONS = {
     "range_request.withdrawn": "Took back what they had asked",
     "range_request.offered": "Offered what carers had asked",
     "range_request.declined": "Declined what carers had asked",
+    "range_request.agreer_left": "Took back an agreement ahead of whoever has left the household",
     "range_request.terms_changed": "Changed the terms beside what was offered to carers",
     "range_request.offer_changed": "Put right what was offered to carers",
     "range_request.agreed": "Agreed in writing to what was offered",

@@ -46,6 +46,7 @@ STEPS = {
     "lapsed": "Lapsed: the approval ended",
     "offer_changed": "The offer was changed by the service",
     "terms_changed": "What the approval says was changed: to be read again",
+    "agreer_left": "Who had agreed is not of the household any more: it waits again",
     "put_right": "Put right by the service: it waits as before",
     "held_up": "Could not begin on its day",
 }

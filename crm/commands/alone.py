@@ -117,6 +117,17 @@ def require_said_then(household_id: int, row: Row, event: Event) -> None:
         raise Refused(f"The carer has until {said(last)} to answer (RV-6).", field="answer_by")
 
 
+def require_not_agreed(household_id: int, journey: Journey, event: Event) -> None:
+    """Refuse an answer against what carers have agreed to from a day ahead: it would begin all the same (RV-7)."""
+    proposal = revisions.proposed(journey) if isinstance(event, RevisionAnswered) else None
+    agreed = requests.agreed_ahead(household_id, proposal) if proposal else None
+    if agreed is not None and agreed.agreed_on is not None:
+        raise Refused(
+            f"The carers agreed to it in writing on {said(agreed.agreed_on)} (RV-7), and it begins on its day. If "
+            "they think otherwise now, drop the proposal."
+        )
+
+
 def last_to_answer(household_id: int, row: Row, proposal: RevisionProposed) -> date:
     """The last day on which carers may answer: of the 28 days since a proposal, or since the portal offered it."""
     last = proposal.answer_by or approval_days.answer_by(proposal.happened_on, "RV-6")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from crm import audit, clock
 from crm.actor import Actor, Role, system
-from crm.commands import command, invitations
+from crm.commands import command, invitations, range_news
 from crm.commands.editing import carer_of
 from crm.errors import Refused
 from crm.extensions import db
@@ -145,6 +145,7 @@ def leave(household: Household, carer: Carer, by: Actor) -> None:
     for user in gone:
         if user.active:
             shut(user, household, "left", by)
+    range_news.who_agreed_left(household.id, {each.id for each in gone}, by)
     detail_proposals.leave(household.id, carer.id, {each.id for each in gone}, by.user_id)
 
 

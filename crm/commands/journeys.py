@@ -5,7 +5,13 @@ from __future__ import annotations
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import closable, command, ended_with, promises, range_news, readiness
-from crm.commands.alone import require_said_then, require_same_outcomes, require_settled_still, takes_two
+from crm.commands.alone import (
+    require_not_agreed,
+    require_said_then,
+    require_same_outcomes,
+    require_settled_still,
+    takes_two,
+)
 from crm.commands.heard import keep_its_panel
 from crm.commands.minutes import require_minutes, require_minutes_still
 from crm.commands.notices import ask_for_copies
@@ -93,6 +99,7 @@ def record(
     household = turn.household(household_id)
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
     _allowed(turn.rulebook, household, journey, event)
+    require_not_agreed(household_id, journey, event)
     require_another_person(journey, event, by)
     require_minutes(turn.rulebook, journey, event, by)
     _closable(turn, household_id, journey, event)

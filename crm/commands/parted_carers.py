@@ -68,7 +68,7 @@ def _hold_still(row: RangeRequest, household: Household, by: Actor) -> None:
         step = requests.WITHDRAWN
     elif row.state == requests.AHEAD and row.agreed_by not in requests.carers_of(household.id):
         requests.agreed_no_more(row)
-        step = requests.OFFER_CHANGED
+        step = requests.AGREER_LEFT
     if step is None:
         return
     requests.note(row, step, by.user_id, at=clock.now())

@@ -5,7 +5,7 @@ Whichever page or command it comes from: it goes through `journeys.record` or `j
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -72,6 +72,14 @@ def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
     if state != before[0]:
         return requests.PUT_RIGHT if state == row.state else state
     return moved
+
+
+def who_agreed_left(household_id: int, user_ids: Collection[int], by: Actor) -> None:
+    """Let what a carer who leaves had agreed to ahead wait for those who stay, who are told (RV-7)."""
+    for row in requests.offered_to(household_id):
+        if row.state == requests.AHEAD and row.agreed_by in user_ids:
+            requests.agreed_no_more(row)
+            _tell(household_id, row, requests.AGREER_LEFT, by)
 
 
 def _states(household_id: int, rows: Sequence[RangeRequest]) -> Mapping[int, Stands]:

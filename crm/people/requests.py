@@ -32,6 +32,7 @@ Changes = tuple[int, int] | None  # of an earlier request, by number and version
 CHANGED = "changed"  # a step, and no state: it is as sent again
 OFFER_CHANGED = "offer_changed"  # likewise: the service has put right what it offers, and it waits for the carers
 TERMS_CHANGED = "terms_changed"  # likewise: the terms that it was read beside were changed
+AGREER_LEFT = "agreer_left"  # likewise: whoever had agreed ahead is of the household no more
 PUT_RIGHT = "put_right"  # likewise: what had come of the offer was struck out, and it waits as before
 ENDED = {AGREEMENT: AGREED, NOTICE: SETTLED, DROPPED: DROPPED}
 OVER = (AGREED, SETTLED, DROPPED, LAPSED)  # steps after which nothing waits, unless it is put right

@@ -6,15 +6,20 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
 from crm.actor import Role
-from crm.commands import journeys, ranges_ahead
+from crm.commands import journeys, parting, people, ranges_ahead
+from crm.errors import Refused
 from crm.exchange.mail import Letter
-from crm.journey.events import HouseholdApproved, TermsChanged
+from crm.extensions import db
+from crm.journey.events import HouseholdApproved, RevisionAnswered, TermsChanged
+from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
 from tests.filling import forms
-from tests.pages.carers_asking import ANSWERS, Answers, Case, said
+from tests.pages.carers_asking import ANSWERS, Answers, Case, said, second_carer
 from tests.pages.conftest import TODAY, Desk
 
 BEGINS = TODAY + timedelta(days=30)
@@ -54,6 +59,44 @@ def test_agreeing_beside_terms_that_were_put_right_is_refused_with_both_sides(
     terms = case.terms()
     assert terms is not None and terms.places == 5, "nothing has moved"
     assert "has changed today" in case.press(path, "agree"), "what they have read now they may agree to"
+
+
+def test_an_answer_against_what_was_agreed_ahead_is_not_taken_beside_the_agreement(case: Case) -> None:
+    path = case.ask(AHEAD)
+    case.offer(path)
+    case.press(path, "agree")
+    answered = RevisionAnswered(happened_on=TODAY, answer="representations")
+    with pytest.raises(Refused, match="agreed to it in writing on 31 January 2022"):
+        journeys.record(case.home, 1, answered, by=case.at.officer)
+    assert "You agreed in writing on" in said(case.carer.get(path).text)
+
+
+@pytest.mark.parametrize("why", ["separated", "died"])
+def test_what_a_carer_who_has_left_agreed_to_ahead_waits_for_the_one_who_stays(
+    why: str, case: Case, app: Flask, clock_at: Callable[[date], None]
+) -> None:
+    def version() -> int:
+        found = db.session.scalars(select(Household.version).where(Household.id == case.home)).one()
+        db.session.rollback()
+        return found
+
+    by = case.at.officer
+    who = "Rowan Example-Finch", "carer@derby.example"
+    people.change_carer(
+        case.home, 1, name=who[0], email=who[1], phone=None, nature="corrected", version=version(), by=by
+    )
+    who = "Robin Example-Finch", "robin@home.example"
+    people.add_carer(case.home, name=who[0], email=who[1], phone=None, version=version(), by=by)
+    robin = second_carer(case, CheckingClient(app))
+    path = case.ask(AHEAD)
+    case.offer(path)
+    case.press(path, "agree", robin)
+    told = {"why": why, "on": TODAY, "own_household": False, "version": version(), "by": by}
+    parting.part(case.home, 2, **told)  # type: ignore[arg-type]
+    page = said(case.carer.get(path).text)
+    assert "Waits for you" in page and "Who had agreed is not of the household any more" in page
+    clock_at(BEGINS)
+    assert ranges_ahead.begin() == (0, 0)
 
 
 @pytest.mark.parametrize("put_right", ["the approval", "the terms"])
