@@ -60,6 +60,7 @@ def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
         (Role.MANAGER, "/reports/priorities/new"),
         (Role.MANAGER, "/reports/grid?year=2021"),
         (Role.HUB, "/reports/grid?kind=days&from=2021-14-01"),
+        (Role.ANALYST, f"/reports/quarterly?agency=derby&{HALF}"),
     ],
     ids=[
         "report",
@@ -76,6 +77,7 @@ def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
         "a new priority",
         "grid",
         "bad grid",
+        "published",
     ],
 )
 def test_each_page_is_accessible_and_fits(
