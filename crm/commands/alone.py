@@ -11,6 +11,7 @@ from crm.commands.separation import had_a_hand_in
 from crm.errors import Refused
 from crm.journey import revisions
 from crm.journey.decisions import ANSWERED
+from crm.journey.ending_events import TerminationProposed
 from crm.journey.events import (
     Event,
     HouseholdApproved,
@@ -103,6 +104,11 @@ def require_same_outcomes(before: Journey | None, after: Journey | None, event: 
 def require_said_then(household_id: int, row: Row, event: Event) -> None:
     """Refuse a proposal put right to before it was offered in the portal, or with less than 28 days (RV-6)."""
     was = row.event
+    if isinstance(event, TerminationProposed) and isinstance(was, TerminationProposed):
+        last = approval_days.answer_by(event.happened_on, "RV-6")
+        moved = (event.happened_on, event.answer_by) != (was.happened_on, was.answer_by)
+        if moved and event.answer_by < last:
+            raise Refused(f"The carer has until {said(last)} to answer (RV-6).", field="happened_on")
     if not isinstance(event, RevisionProposed) or not isinstance(was, RevisionProposed):
         return
     offered_on = requests.offered_on(household_id, row)

@@ -168,7 +168,10 @@ def test_rv_6_what_a_carer_answered_goes_from_under_the_decision_by_two_only(two
     home = given.household(first.agency_ids[0])
     begun, _ = given.approved(home, APPROVED, 2, by=replace(first, user_id=None))
     ends = ending_events.TerminationProposed(happened_on=PROPOSED, answer_by=date(2026, 4, 29))
-    journeys.record(home, begun, ends, by=second)
+    proposed = journeys.record(home, begun, ends, by=second)
+    later = replace(ends, happened_on=date(2026, 4, 8))  # with the last day that it had
+    with pytest.raises(Refused, match=r"until 6 May 2026 to answer \(RV-6\)"):
+        journeys.correct(home, proposed, later, reason=WHY, by=first)
     said = ending_events.TerminationAnswered(happened_on=date(2026, 4, 10))
     answered = journeys.record(home, begun, said, by=second)
     over = events.HouseholdDeregistered(
