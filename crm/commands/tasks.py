@@ -93,6 +93,7 @@ def move(task_id: int, due_on: date, *, by: Actor) -> int:
         by=by.user_id,
         made_with=task.made_with,
         made_in=task.made_in,
+        agreed_at=task.agreed_at or task.made_at,
     )
     _record(by, "task.move", household, task.kind)
     return made.id
@@ -136,7 +137,9 @@ def take_back(household_id: int, task_id: int, *, by: Actor) -> None:
         raise Refused("It is still to be done, or was taken back already.")
     if task.kind != tasks.CLOCK:
         due_on = max(task.due_on, clock.today())
-        add(household_id, kind=task.kind, due_on=due_on, what=task.what, by=by, anyway=True)
+        made = {"made_with": task.made_with, "made_in": task.made_in}
+        number = add(household_id, kind=task.kind, due_on=due_on, what=task.what, by=by, anyway=True, **made)
+        tasks.load(number, by.agency_ids).agreed_at = task.agreed_at or task.made_at
     _record(by, "task.take_back", household, task.kind)
 
 

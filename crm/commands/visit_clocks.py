@@ -1,11 +1,16 @@
-"""The agency's own clocks that a visit ends, on every journey that it serves."""
+"""What visits mean for journeys: the agency's own clocks that one ends, and when one may be entered afterwards."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from crm import clock
 from crm.actor import Actor
 from crm.commands import tasks
+from crm.errors import Refused
 from crm.journey.events import ApplicationReceived
+from crm.journey.household import Household as Folded
+from crm.journey.saying import said
 from crm.journey.under_way import under_way
 from crm.ledger import cluster
 from crm.people.tables import Household
@@ -17,11 +22,22 @@ def served(household: Household) -> list[int]:
 
     Records that were merged have one each, and one visit serves both. Where there is none, the latest under way.
     """
-    rulebook = settings.rulebook(household.agency_id)
-    folded = cluster.load(household.agency_id, [household.id])[household.id].fold(household.id, rulebook)
-    going_on = under_way(folded)
+    going_on = under_way(_folded(household))
     found = [each.id for each in going_on if each.first(ApplicationReceived) is None]
     return found or [each.id for each in going_on[-1:]]
+
+
+def require_past(household: Household, purpose: str, on: date) -> None:
+    """Refuse a visit that is entered after its day where it has a page of its own, or comes before the enquiry."""
+    if purpose not in ("initial", "other"):
+        raise Refused(
+            "This is past. A supervision visit is recorded under ‘Record a supervision visit’; a session of an "
+            "assessment is booked before it takes place.",
+            field="on",
+        )
+    asked = [each.rows[0].event.happened_on for each in under_way(_folded(household))]
+    if purpose == "initial" and asked and on < min(asked):
+        raise Refused(f"They enquired on {said(min(asked))}: enter that day or a later one.", field="on")
 
 
 def end(household: Household, name: str, by: Actor, outcome: str = "done") -> None:
@@ -36,3 +52,8 @@ def end_chases(household: Household, by: Actor) -> None:
     """End the chasing of those who were not invited to apply (rules 6.2)."""
     for name in clocks.chasing(household.agency_id, clock.today()):
         end(household, name, by, "dropped")
+
+
+def _folded(household: Household) -> Folded:
+    rulebook = settings.rulebook(household.agency_id)
+    return cluster.load(household.agency_id, [household.id])[household.id].fold(household.id, rulebook)

@@ -33,8 +33,12 @@ def add(
     by: int | None,
     made_with: int | None = None,
     made_in: int | None = None,
+    agreed_at: datetime | None = None,
 ) -> Task:
-    """A new task of a household; `made_with` is the contact in which a call was promised, `made_in` the visit."""
+    """A new task of a household; `made_with` is the contact in which a call was promised, `made_in` the visit.
+
+    `agreed_at`: of another day for what was meant before, when that was noted.
+    """
     task = Task(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -46,6 +50,7 @@ def add(
         made_by=by,
         made_with=made_with,
         made_in=made_in,
+        agreed_at=agreed_at,
     )
     db.session.add(task)
     db.session.flush()
@@ -64,6 +69,7 @@ def again(household: Household, task: Task) -> Task:
         by=task.made_by,
         made_with=task.made_with,
         made_in=task.made_in,
+        agreed_at=task.agreed_at,
     )
 
 

@@ -31,8 +31,9 @@ class Task(Base):
     household may be asked again), message (of a carer, to be answered), clock (somebody said that what a clock of
     a journey waits for was done).
     `worker_id` is none where it is for whoever works with the household. `made_with` and `ended_with` are the
-    contacts with which a call was promised, and was done with; `made_in` and `ended_in` the visits. `journey_id` is
-    also the journey whose end ended it.
+    contacts with which a call was promised, and was done with; `made_in` and `ended_in` the visits. `agreed_at` is
+    when the first of several was noted, of which this one is another day. `journey_id` is also the journey whose
+    end ended it.
     """
 
     __tablename__ = "task"
@@ -55,3 +56,4 @@ class Task(Base):
     ended_with: Mapped[int | None] = mapped_column(BigId, ForeignKey("contact.id"))
     made_in: Mapped[int | None] = mapped_column(BigId, ForeignKey("visit.id"))
     ended_in: Mapped[int | None] = mapped_column(BigId, ForeignKey("visit.id"))
+    agreed_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -155,8 +155,8 @@ def _tasks(which: _Which) -> tuple[defaultdict[int, list[Row[Any]]], defaultdict
     homes = cast(Table, Task.__table__).join(Household.__table__, HOME.id == TASK.household_id)
     promised_in = homes.outerjoin(Contact.__table__, MADE_WITH.id == TASK.made_with)
     promised_in = promised_in.outerjoin(Visit.__table__, VISIT.id == TASK.made_in)
-    agreed_at = func.coalesce(MADE_WITH.happened_at, VISIT.starts_at, TASK.made_at).label("agreed_at")
-    chosen: Select[Any] = select(*TASK, agreed_at, stands_for().label("home_id")).select_from(promised_in)
+    agreed = func.coalesce(MADE_WITH.happened_at, VISIT.starts_at, TASK.agreed_at, TASK.made_at).label("agreed")
+    chosen: Select[Any] = select(*TASK, agreed, stands_for().label("home_id")).select_from(promised_in)
     noted = (
         (TASK.kind == CLOCK)
         & TASK.outcome.in_(TAKES_BACK)
@@ -267,7 +267,7 @@ def _of_task(task: Row[Any], worker_id: int | None, way: Way | None = None, behi
         task_id=task.id,
         made_at=task.made_at,
         made_by=task.made_by,
-        agreed_at=task.agreed_at,
+        agreed_at=task.agreed,
     )
 
 

@@ -224,6 +224,13 @@ def test_a_visit_that_nobody_had_booked_is_recorded_with_what_came_of_it(
     assert ("visit_completed", "2022-01-28") in officer.events(home)
     seen = officer.browser.get(f"/households/{home}").text
     assert "They keep bees" in seen and ">Invitation to apply: first chase<" not in seen
+    for purpose, on, said in (
+        ("supervision", date(2022, 1, 28), "A supervision visit is recorded under"),
+        ("assessment", date(2022, 1, 28), "is booked before it takes place"),
+        ("initial", date(2021, 4, 30), "They enquired on 1 May 2021"),
+    ):
+        refused = book(officer, home, day=on, purpose=purpose)
+        assert refused.status_code == 422 and said in refused.text
     book(officer, home)
     moved = f"/households/{home}/visits/2/move"
     assert "This is past" in officer.browser.fill_in(moved, {"on": date(2022, 1, 28)}, form=moved).text

@@ -41,6 +41,8 @@ def test_an_invitation_that_is_entered_after_a_promise_is_chased_whenever_either
     assert chased(officer, home) == [date(2022, 2, 21)]
     log(officer, home, what="out-answered", on=date(2022, 2, 9), again_on=date(2022, 4, 5))
     assert chased(officer, home) == [date(2022, 2, 21)], "they said it before they were invited on record"
+    clock_at(date(2022, 2, 14))
+    sign_in_again(officer)
     log(officer, home, what="out-answered", again_on=date(2022, 4, 6))
     assert chased(officer, home) == [], "who was invited and asks for another day is asked then"
 
@@ -56,10 +58,6 @@ def test_a_call_of_the_morning_puts_off_no_invitation_of_the_afternoon(
     held = {"outcome": "invite"}
     sign_in_again(officer).fill_in(f"/households/{home}/visits/1", held, form=HELD.format(home))
     assert chased(officer, home) == [date(2022, 2, 21)]
-    call = next(each for each in work.of_household(home, officer.officer).items if each.kind == "call_back")
-    assert call.task_id is not None
-    tasks.move(call.task_id, date(2022, 4, 5), by=officer.officer)
-    assert chased(officer, home) == [date(2022, 2, 21)], "another day for the call is no other day for the chase"
 
 
 def test_who_is_invited_after_all_by_a_correction_is_chased_beside_the_call_of_then(
@@ -103,3 +101,34 @@ def test_who_was_not_invited_is_not_chased_when_the_journey_is_taken_up_again(
     clock_at(date(2022, 2, 9))
     journeys.record(household, journey, JourneyReopened(happened_on=date(2022, 2, 9)), by=officer.officer)
     assert work.of_household(home, officer.officer).lacks_a_step, "the visit was told, and nobody was invited"
+
+
+def test_another_day_for_a_call_is_no_other_day_for_the_chase(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    household = officer.household_id(home)
+    noted = tasks.add(household, kind="call_back", due_on=APRIL, by=officer.officer)
+    book(officer, home)
+    clock_at(MONDAY)
+    sign_in_again(officer).fill_in(f"/households/{home}/visits/1", {"outcome": "invite"}, form=HELD.format(home))
+    clock_at(date(2022, 2, 9))
+    moved = tasks.move(noted, date(2022, 4, 5), by=officer.officer)
+    assert chased(officer, home) == [date(2022, 2, 21)]
+    tasks.done(moved, outcome="dropped", by=officer.officer)
+    tasks.take_back(household, moved, by=officer.officer)
+    assert chased(officer, home) == [date(2022, 2, 21)], "nor is a call that is to be made after all"
+
+
+def test_what_was_told_of_a_visit_stays_told_where_its_day_is_put_right(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    book(officer, home)
+    clock_at(MONDAY)
+    held = {"outcome": "another_visit"}
+    sign_in_again(officer).fill_in(f"/households/{home}/visits/1", held, form=HELD.format(home))
+    clock_at(date(2022, 2, 10))
+    page = f"/households/{home}/visits/1/correct"
+    sign_in_again(officer).fill_in(page, {"on": date(2022, 2, 9), "why": "mistyped"}, form=page)
+    asked = [each.clock.name for each in work.of_household(home, officer.officer).items if each.clock]
+    assert ("visit_completed", "2022-02-09") in officer.events(home)
+    assert {"visit_outcome", "invitation_chased"}.isdisjoint(asked)
