@@ -12,6 +12,7 @@ from flask import Flask
 from crm import clock
 from crm.actor import Role
 from crm.exchange.quarterly import frozen as formats
+from crm.exchange.quarterly.meanings import meanings
 from crm.journey import events
 from crm.reports.differences import differences
 from tests import given
@@ -61,6 +62,7 @@ def test_each_file_holds_the_cohort(manager: CheckingClient) -> None:
     text = manager.get(f"{REPORT}&format=text").text
     assert "Funnel, cohort, mainstream: the period's enquiries, followed to 9 December 2021" in text
     assert "Approved with 0 places; on 9 December 2021 they have 0." in text
+    assert "Cohort: came to an approval" in [label for label, _, _ in meanings(report())]
     sheet = manager.get(f"{REPORT}&format=csv").text
     assert 'derby,Mainstream,cohort.visit,there,"Cohort: visited, under way, not applied yet",1,' in sheet
 

@@ -8,6 +8,7 @@ from crm import kinship_words, words
 from crm.exchange import sheets
 from crm.exchange.quarterly import beside, loads, marks, origins, paces, why_ended
 from crm.exchange.quarterly.followed import followed
+from crm.exchange.quarterly.meanings import meanings
 from crm.exchange.sheets import Value
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.quarterly import Column, Quarterly
@@ -36,7 +37,7 @@ def write_xlsx(report: Quarterly) -> bytes:
 
 def tables(report: Quarterly) -> dict[str, sheets.Rows]:
     """The sheets of that workbook, by their names."""
-    return {"Figures": _figures(report), "About": _about(report), "Definitions": _definitions()}
+    return {"Figures": _figures(report), "About": _about(report), "Definitions": _definitions(report)}
 
 
 def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
@@ -144,7 +145,8 @@ def _about(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         )
 
 
-def _definitions() -> Iterator[tuple[Value, ...]]:
+def _definitions(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     yield ("Figure", "Name", "What it means")
     for figure in FIGURES.values():
         yield (words.figure(figure.name), figure.name, figure.definition)
+    yield from meanings(report)

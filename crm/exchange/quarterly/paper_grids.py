@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from crm import words
 from crm.exchange.papers import NO_FIGURE, Part, Table, Text
+from crm.exchange.quarterly.meanings import meanings
 from crm.exchange.quarterly.sentences import printed
 from crm.journey.flow import Part as Flow
 from crm.journey.ranges import Population
@@ -144,6 +145,9 @@ def definitions(report: Quarterly) -> Iterator[Part]:
         yield Table(title, ("Figure", "What it means"), rows, numbers=2)
     rows = tuple((words.said({}, part), of_stage("", part).definition) for part in Flow)
     yield Table("Stage by stage", ("Column", "What it means"), rows, numbers=2)
+    people = tuple((label, means) for label, _, means in meanings(report))
+    if people:
+        yield Table("Cohort, sources and caseload", ("Number", "What it means"), people, numbers=2)
     pace = {
         "Pace": "A journey counts in the period in which the later step happened. Half took as long as the median, "
         "or less; nine of ten as long as the 90th percentile, or less. Weeks are seven days.",
