@@ -40,15 +40,17 @@ class Year:
 
 
 def year_of(period: Period, known_on: KnownOn) -> Year:
-    """The year that holds a period. Periods that have not ended have no place in it."""
+    """The year that holds a period that has ended, as far as it was published before the period is, or with it."""
     year = financial_year(period.first)
     quarters = [quarter(year.first)]
     while quarters[-1].last < year.last:
         quarters.append(quarter(quarters[-1].last + DAY))
-    ended = [each for each in quarters if each.last <= known_on.day]
+    day = min(known_on.day, period.last)
+    ended = [each for each in quarters if each.last <= day]
     every = dict.fromkeys(make(each.first) for each in ended for make in (quarter, half, financial_year))
-    found = [each for each in every if each.last <= known_on.day]
+    found = [each for each in every if each.last <= day]
     found.sort(key=lambda each: (each.last, -each.first.toordinal()))
+    del found[found.index(period) + 1 :]
     places = {each: number for number, each in enumerate(ended)}
     spans = {each: (places[quarter(each.first)], places[quarter(each.last)]) for each in found}
     return Year(tuple(ended), spans)
