@@ -15,6 +15,7 @@ from crm.commands import agencies, command, imports, people, users
 from crm.commands.imports import File, Told
 from crm.demo import (
     accounts,
+    aims,
     applicant,
     assessing,
     checks,
@@ -121,6 +122,7 @@ def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:
     diary.note(today, partial(ranges.describe, agency_id, worker, manager, today))
     diary.note(today, partial(reasoned.tell, agency_id, manager, today))
     freezing.tell(slug, diary, manager, today)
+    aims.tell(agency_id, diary, manager, today)
 
 
 def _care(slug: str, agency_id: int, worker: Actor, today: date) -> None:
