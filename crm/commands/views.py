@@ -1,4 +1,4 @@
-"""Views of the pipeline that a team shares: saved under a name, renamed, put in another's place, and removed."""
+"""Views of a page that a team shares: saved under a name, renamed, put in another's place, and removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crm.extensions import db
 from crm.holding import held
 from crm.ledger import keys
 from crm.people import folding
-from crm.people.view_tables import SavedView
+from crm.people.view_tables import PIPELINE, SavedView
 
 MOST = 12  # views of an agency: more tabs than that nobody reads
 
@@ -25,11 +25,11 @@ class NameTaken(Refused):
 
 
 @command
-def save(name: str, query: str, *, by: Actor, instead: bool = False) -> int:
+def save(name: str, query: str, *, by: Actor, instead: bool = False, page: str = PIPELINE) -> int:
     """Save a set of filters under a name, for everybody in the agency; the view's number.
 
     NameTaken: there is a view of that name, unless `instead`, which gives that one these filters. Refused: nothing
-    is filtered, or there are as many as may be.
+    is filtered, there are as many as may be, or the view of that name is of another page.
     """
     agency_id = _agency(by)
     if not query:
@@ -38,18 +38,23 @@ def save(name: str, query: str, *, by: Actor, instead: bool = False) -> int:
     folded = folding.folded(name)
     keys.lock(agency_id)  # of two at once the second is told so
     of_name = _named(agency_id, folded)
+    if of_name is not None and of_name.page != page:
+        raise Refused(f"'{of_name.name}' is a view of another page. Give this one another name", field="name")
     if of_name is not None and not instead:
         raise NameTaken(of_name.name)
     if of_name is not None:
         of_name.query, of_name.made_at, of_name.made_by = query, clock.now(), by.user_id
         audit.record(by, "view.change", agency_id=agency_id, about=f"view {of_name.id}", fields=["filters"])
         return of_name.id
-    if (db.session.scalar(select(func.count()).select_from(SavedView).where(agency)) or 0) >= MOST:
+    if (
+        db.session.scalar(select(func.count()).select_from(SavedView).where(agency, SavedView.page == page)) or 0
+    ) >= MOST:
         raise Refused(f"There are {MOST} views already. Remove one that nobody uses")
     view = SavedView(
         agency_id=agency_id,
         name=name,
         name_folded=folded,
+        page=page,
         query=query,
         made_at=clock.now(),
         made_by=by.user_id,

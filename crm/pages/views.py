@@ -1,10 +1,10 @@
-"""Saving a view of the pipeline for the team, renaming one, and removing one."""
+"""Saving a view of the pipeline or the quarter grid for the team, renaming one, and removing one."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
@@ -15,12 +15,15 @@ from crm.errors import Refused, Stale
 from crm.forms.pipeline import ButtonForm, RenameForm, ViewForm
 from crm.pages import filters
 from crm.pages.pipeline import ASKED, FIRST
+from crm.pages.planning import grid_asked
 from crm.pages.sent_once import sent_once
 from crm.reads import views as reads
 from crm.reads.under_way import SORTS
-from crm.reads.views import View
+from crm.reads.views import GRID, PAGES, PIPELINE, View
 
 blueprint = Blueprint("views", __name__)
+
+NAMES = {PIPELINE: "Pipeline", GRID: "By quarter"}
 
 
 @blueprint.get("/pipeline/views/new")
@@ -34,15 +37,33 @@ def form() -> Answer:
 @access.allow("pipeline.share")
 def save() -> Response:
     """Save the filters in the address under a name."""
+    return _save(PIPELINE, _query())
+
+
+@blueprint.get("/reports/grid/views/new")
+@access.allow("pipeline.share")
+def grid_form() -> Answer:
+    """Ask what to call the question that the address puts to the quarter grid."""
+    return _page(ViewForm(), page=GRID, query=_grid_query())
+
+
+@blueprint.post("/reports/grid/views/new")
+@access.allow("pipeline.share")
+def save_grid() -> Response:
+    """Save the question that the address puts to the quarter grid under a name."""
+    return _save(GRID, _grid_query())
+
+
+def _save(page: str, query: str) -> Response:
     by = access.current_actor()
     asked = ViewForm(request.form)
     if not asked.validate():
-        return _page(asked, 422)
+        return _page(asked, 422, page=page, query=query)
 
     def do() -> str:
-        views.save(asked.name.data or "", _query(), by=by, instead=bool(asked.instead.data))
+        views.save(asked.name.data or "", query, by=by, instead=bool(asked.instead.data), page=page)
         flash(f"'{asked.name.data}' is a view of your team now.", "success")
-        return f"/pipeline?{_query()}"
+        return f"{PAGES[page]}?{query}"
 
     try:
         return sent_once(asked, do)
@@ -50,7 +71,7 @@ def save() -> Response:
         asked.refuse(refusal.message, refusal.field)
         if isinstance(refusal, NameTaken):
             asked.instead.errors = ["Give it another name, or tick this"]
-        return _page(asked, 422)
+        return _page(asked, 422, page=page, query=query)
 
 
 @blueprint.get("/pipeline/views/<int:view>/rename")
@@ -74,7 +95,7 @@ def rename(view: int) -> Response:
     def do() -> str:
         was = views.rename(view, asked.name.data or "", seen=asked.version.data or "", by=by)
         flash(f"'{was}' is called '{asked.name.data}' now, for everybody in your team.", "success")
-        return f"/pipeline?{found.query}"
+        return found.href
 
     try:
         return sent_once(asked, do)
@@ -95,8 +116,9 @@ def remove(view: int) -> Response:
     form = ButtonForm(request.form)
 
     def do() -> str:
-        flash(f"The view '{views.remove(view, by=by)}' is removed. Its journeys are where they were.", "success")
-        return url_for("pipeline.view")
+        where = reads.one(view, by).where
+        flash(f"The view '{views.remove(view, by=by)}' is removed. What it showed is where it was.", "success")
+        return where
 
     return sent_once(form, do)
 
@@ -108,11 +130,19 @@ def _query() -> str:
 
 
 def _rename_page(found: View, asked: RenameForm, code: int = 200) -> Answer:
-    return make_response(render_template("pages/pipeline/rename_view.html", form=asked, found=found), code)
-
-
-def _page(asked: ViewForm, code: int = 200) -> Answer:
-    query = _query()
-    asked.leave_out_unasked()
-    page = render_template("pages/pipeline/save_view.html", form=asked, query=query)
+    page = render_template("pages/pipeline/rename_view.html", form=asked, found=found, name=NAMES[found.page])
     return make_response(page, code)
+
+
+def _grid_query() -> str:
+    """The question of the grid that the address puts. Refused by it, there is nothing to save."""
+    asked = grid_asked.read(request.args)
+    return urlencode(asked.query) if asked.question else ""
+
+
+def _page(asked: ViewForm, code: int = 200, *, page: str = PIPELINE, query: str | None = None) -> Answer:
+    query = _query() if query is None else query
+    asked.leave_out_unasked()
+    where = PAGES[page]
+    shown = render_template("pages/pipeline/save_view.html", form=asked, query=query, where=where, name=NAMES[page])
+    return make_response(shown, code)

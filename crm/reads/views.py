@@ -1,4 +1,4 @@
-"""The views of the pipeline that a team has saved."""
+"""The views of a page that a team has saved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from sqlalchemy import select
 from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
+from crm.people import view_tables
 from crm.people.view_tables import SavedView
+
+PIPELINE, GRID, PAGES = view_tables.PIPELINE, view_tables.GRID, view_tables.PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +22,35 @@ class View:
     id: int
     name: str
     query: str
+    page: str = PIPELINE
+
+    @property
+    def where(self) -> str:
+        """The page that it is of."""
+        return PAGES[self.page]
+
+    @property
+    def href(self) -> str:
+        """Its page with its filters."""
+        return f"{self.where}?{self.query}"
 
 
 def one(view_id: int, by: Actor) -> View:
     """A view of the asker's agency; NotFound for any other."""
-    found = next((each for each in saved(by) if each.id == view_id), None)
+    found = next((each for page in (PIPELINE, GRID) for each in saved(by, page) if each.id == view_id), None)
     if found is None:
         raise NotFound("There is no such view")
     return found
 
 
-def saved(by: Actor) -> tuple[View, ...]:
-    """The views of the asker's agency, by name; none for somebody of several agencies."""
+def saved(by: Actor, page: str = PIPELINE) -> tuple[View, ...]:
+    """The views of a page in the asker's agency, by name; none for somebody of several agencies."""
     if len(by.agency_ids) != 1:
         return ()
-    columns = (SavedView.id, SavedView.name, SavedView.query)
-    chosen = select(*columns).where(SavedView.agency_id == by.agency_ids[0]).order_by(SavedView.name_folded)
+    columns = (SavedView.id, SavedView.name, SavedView.query, SavedView.page)
+    chosen = (
+        select(*columns)
+        .where(SavedView.agency_id == by.agency_ids[0], SavedView.page == page)
+        .order_by(SavedView.name_folded)
+    )
     return tuple(View(*row) for row in db.session.execute(chosen))

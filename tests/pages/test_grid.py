@@ -142,6 +142,25 @@ def test_several_agencies_are_counted_together_and_households_once(derby: int, s
     assert "Leicester: April 2021 to March 2022" in text_of(one.text)
 
 
+def test_a_question_is_saved_for_the_team_and_stands_among_its_tabs(derby: int, sign_in: SignIn) -> None:
+    manager = sign_in(Role.MANAGER)
+    asked = "agency=derby&kind=calendar&year=2021&population=mainstream"
+    assert f"/views/new?{asked}" in manager.get(f"{GRID}?{asked}").text.replace("&amp;", "&")
+    form = f"{GRID}/views/new?{asked}"
+    saved = manager.fill_in(form, {"name": "Calendar 2021"}, form=form)
+    assert saved.request.path == GRID and "Calendar 2021" in text_of(saved.text)
+    officer = sign_in(Role.OFFICER)
+    assert "Calendar 2021" in text_of(officer.get(GRID).text)
+    assert "Calendar 2021" not in text_of(officer.get("/pipeline").text)
+    other = "/pipeline/views/new?area=DE1"
+    taken = officer.fill_in(other, {"name": "Calendar 2021"}, form=other)
+    assert taken.status_code == 422 and "is a view of another page" in text_of(taken.text)
+    renamed = officer.fill_in("/pipeline/views/1/rename", {"name": "2021"}, form="/pipeline/views/1/rename")
+    assert renamed.request.path == GRID and "January to December 2021" in text_of(renamed.text)
+    gone = officer.fill_in(f"{GRID}?{asked}", {}, form="/pipeline/views/1/remove")
+    assert "The view '2021' is removed." in text_of(gone.text) and gone.request.path == GRID
+
+
 def test_it_leaves_as_a_sheet_and_who_counts_sees_no_household(derby: int, sign_in: SignIn) -> None:
     analyst = sign_in(Role.ANALYST)
     assert "Approved" in text_of(analyst.get(GRID).text)

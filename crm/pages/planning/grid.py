@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -10,10 +11,12 @@ from werkzeug.wrappers import Response
 from crm import access, target_words, words
 from crm.errors import Unusable
 from crm.exchange import sheets
+from crm.forms.pipeline import ButtonForm
 from crm.pages.filters import address
 from crm.pages.planning import grid_asked, grid_tables
 from crm.pages.planning.grid_asked import PATH, Asked
 from crm.pages.reports import file
+from crm.reads import views
 from crm.reports import quarterly, quarters, since
 from crm.reports import scope as scopes
 from crm.reports.asking import Question
@@ -59,6 +62,7 @@ def show() -> Response:
             empty=empty,
             known_now=address(PATH, {name: value for name, value in asked.query.items() if name != "known_on"}),
             first_known=since.first_record(question.scope) if empty else None,
+            **_views(asked),
             files={each: address(PATH, asked.query, format=each) for each in ("csv", "xlsx")},
             report=_report(question, asked.spans[-1].period),
         )
@@ -84,6 +88,19 @@ def _about(asked: Asked, question: Question) -> list[tuple[Any, ...]]:
         ("To", question.period.last),
         ("As known on", question.known_on.day),
     ]
+
+
+def _views(asked: Asked) -> dict[str, Any]:
+    """The team's views as tabs, the one that is shown, and where this question can be saved as one."""
+    known = views.saved(access.current_actor(), views.GRID)
+    query = urlencode(asked.query)
+    current = next((each for each in known if each.query == query), None)
+    return {
+        "views": [(each.name, each.href, each is current) for each in known],
+        "current_view": current,
+        "to_save": f"{PATH}/views/new?{query}" if len(access.current_actor().agency_ids) == 1 else None,
+        "once_key": ButtonForm().idempotency_key.data,
+    }
 
 
 def _report(question: Question, period: Period) -> str:
