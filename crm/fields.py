@@ -140,7 +140,7 @@ FIELDS: Mapping[str, Field] = {
         Class.CONFIDENTIAL,
         _CASE,
         held_in=("terms_support.support", "fostering_exemption.conditions", "range_request.support")
-        + ("range_request.answer", "range_request.earlier", "range_draft.answers"),
+        + ("range_request.answer", "range_request.earlier", "range_request.agreed_beside", "range_draft.answers"),
     ),
     "birth family": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),
     "referees": Field(Class.CONFIDENTIAL, asked_for_by=_WORKERS),  # given in confidence: never the carer's to see
