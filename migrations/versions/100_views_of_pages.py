@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "099"
-down_revision = "098"
+revision = "100"
+down_revision = "099"
 
 
 def upgrade() -> None:
