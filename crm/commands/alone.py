@@ -23,7 +23,7 @@ from crm.journey.events import (
     TermsChanged,
 )
 from crm.journey.history import Row
-from crm.journey.household import Journey
+from crm.journey.household import Household, Journey
 from crm.journey.saying import said
 from crm.people import requests
 
@@ -177,3 +177,11 @@ def _require_28_days(journey: Journey, row: Row, event: Event) -> None:
             f"The carer had until {said(last)} to answer (RV-6): the change takes effect after that day.",
             field="happened_on",
         )
+
+
+def require_not_before_review(household: Household, row: Row, event: Event) -> None:
+    """Refuse to move a change of terms, or its proposal, to a day before the last review of them (RV-3)."""
+    journey = household.journey(row.journey_id)
+    earlier = event.happened_on < row.event.happened_on
+    if journey and earlier and (no := revisions.before_review(journey, event)):
+        raise Refused(no, field="happened_on")

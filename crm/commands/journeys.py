@@ -7,6 +7,7 @@ from crm.actor import Actor
 from crm.commands import closable, command, ended_with, promises, range_news, readiness
 from crm.commands.alone import (
     require_not_agreed,
+    require_not_before_review,
     require_said_then,
     require_same_outcomes,
     require_settled_still,
@@ -18,7 +19,7 @@ from crm.commands.notices import ask_for_copies
 from crm.commands.placed import require_covered
 from crm.commands.separation import require_another_for_notice, require_another_person
 from crm.errors import NotFound, Refused
-from crm.journey import corrections, revisions
+from crm.journey import corrections
 from crm.journey.events import (
     MARKS,
     Event,
@@ -183,7 +184,7 @@ def _put_right(
         raise Refused(no)
     require_settled_still(before.journey(row.journey_id), row, event)
     require_said_then(household_id, row, event)
-    _not_before_review(before, row, event)
+    require_not_before_review(before, row, event)
     keep_its_panel(row, event)
     _closable(turn, household_id, before.journey(row.journey_id), event, row.event)
     (corrected,) = turn.append(household_id, [News(row.journey_id, event, corrects_id=row.id, reason=reason)])
@@ -285,14 +286,6 @@ def _still_right(turn: Writing, household_id: int, before: Household, row: Row, 
         journey = rest or Journey(row.journey_id, row.route, ())
         require_another_person(journey, row.event if isinstance(event, StruckOut) else event, by)
         readiness.require_again(turn.agency_id, household_id, journey, row.event, event)
-
-
-def _not_before_review(household: Household, row: Row, event: Event) -> None:
-    """Refuse to move a change of terms, or its proposal, to a day before the last review of them (RV-3)."""
-    journey = household.journey(row.journey_id)
-    earlier = event.happened_on < row.event.happened_on
-    if journey and earlier and (no := revisions.before_review(journey, event)):
-        raise Refused(no, field="happened_on")
 
 
 def _standing(cluster: Cluster, event_id: int) -> Row:
