@@ -7,22 +7,17 @@ from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import carer_accounts, command, signed, tasks
+from crm.commands import carer_accounts, command, grown, signed
 from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.deadlines import add_months
-from crm.ledger.now import approved_journey
 from crm.people import carer_notices, checks, folding, history, households, merging, profile, same_person, skills
 from crm.people.history import Because, Nature
 from crm.people.profile import Value
 from crm.people.profile_tables import HouseholdMember
 from crm.people.tables import Carer, FormerValue, Household
-from crm.people.tasks import STEP
-from crm.register import settings
 
-ASK_FOR_CHECKS = "Ask for the checks of an adult who has moved in since the approval (S1-9)"
-GROWN = "Ask for the checks of an adult: what is on record of who lives there was put right (S1-9)"
 LONGEST = {
     "pets": 400,
     "wishes": 400,
@@ -123,7 +118,7 @@ def add_member(
     db.session.flush()
     _changed(household, by, ["members"], f"member {row.id}")
     if ask and moved_in is not None:
-        _ask_if_adult(household, row, ASK_FOR_CHECKS, by)
+        grown.ask_if_adult(household, row, grown.ASK_FOR_CHECKS, by)
     return row.id
 
 
@@ -142,14 +137,14 @@ def change_member(
     """Set what is known of another member of a household. As `change_home`; who moves in by it as `add_member`."""
     household = taken(household_id, version, by)
     row = profile.member(household.id, member_id)
-    before = _adult_there(household, row)
+    before = grown.adult_there(household, row)
     moves_in = nature == "changed" and bool(values.get("lives_here")) and not row.lives_here
     if moves_in:
         row.moved_in_on = since or clock.today()
     changed = profile.change_member(row, tidied(values), because(nature, since, by))
     _changed(household, by, [f"member {field}" for field in changed], f"member {row.id}")
     if ask and not before:
-        _ask_if_adult(household, row, ASK_FOR_CHECKS if moves_in else GROWN, by)
+        grown.ask_if_adult(household, row, grown.ASK_FOR_CHECKS if moves_in else grown.GROWN, by)
 
 
 @command
@@ -238,10 +233,10 @@ def _restored(household: Household, former: FormerValue, because: Because, by: A
         return history.change_address(household, {field: former.value}, because)
     if former.member_id is not None:
         row = profile.member(household.id, former.member_id)
-        before = _adult_there(household, row)
+        before = grown.adult_there(household, row)
         changed = profile.change_member(row, value, because)
         if not before:
-            _ask_if_adult(household, row, GROWN, by)
+            grown.ask_if_adult(household, row, grown.GROWN, by)
         return changed
     carer = db.session.get(Carer, former.carer_id) if former.carer_id is not None else None
     if carer is None or carer.removed_at is not None or carer.household_id != household.id:
@@ -278,21 +273,6 @@ def tidied(values: Mapping[str, Value]) -> dict[str, Value]:
             raise Refused(f"It must be a whole number between 0 and {MOST_BEDROOMS}", field=field)
         tidy[field] = value
     return tidy
-
-
-def _ask_if_adult(household: Household, row: HouseholdMember, what: str, by: Actor) -> None:
-    """Let asking for the checks of an adult in the household of approved carers be a thing to do today (S1-9)."""
-    if approved_journey(household.id, clock.today()) is not None and _adult_there(household, row):
-        tasks.add(household.id, kind=STEP, what=what, due_on=clock.today(), by=by)
-
-
-def _adult_there(household: Household, row: HouseholdMember) -> bool:
-    """Whether somebody who lives there is an adult, or will be soon."""
-    today = clock.today()
-    known = {each["code"]: each for each in settings.value("member_relations", household.agency_id, today)}
-    grown = checks.person_of(row, known.get(row.relation, {}), today).adult_from
-    ahead = int(settings.value("adult_checks_ahead", household.agency_id, today))
-    return row.lives_here and grown is not None and grown <= add_months(today, ahead)
 
 
 def _next(household: Household, by: Actor, fields: list[str], about: str) -> None:
