@@ -64,9 +64,9 @@ def book(household_id: int, wanted: Appointment, *, by: Actor, anyway: bool = Fa
     worker is with somebody else then, unless `anyway`.
     """
     household = households.load(household_id, by.agency_ids)
+    _check(household, wanted, by, anyway)
     if wanted.starts_at <= clock.now():
         visit_clocks.require_past(household, wanted.purpose, clock.day_of(wanted.starts_at))
-    _check(household, wanted, by, anyway)
     visit = _add(household, wanted, by, uid=secrets.token_hex(16), sequence=0, follows=None)
     if wanted.purpose == "initial":
         visit_clocks.end(household, OFFERED, by)

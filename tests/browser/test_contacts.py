@@ -21,7 +21,7 @@ from tests.browser.width import wide
 LINK = re.compile(r"http://127\.0\.0\.1:8000/visits/calendar\.ics\?key=[\w-]{43}")
 
 
-@pytest.mark.parametrize(("width", "script"), [(1280, True), (320, True), (1280, False)])
+@pytest.mark.parametrize(("width", "script"), [(320, True), (1280, False)])
 def test_what_passes_between_an_officer_and_a_household(
     app: Flask, open_browser: Callable[..., Page], width: int, script: bool
 ) -> None:

@@ -19,7 +19,7 @@ from tests.browser.width import wide
 from tests.sample_documents import photo
 
 
-@pytest.mark.parametrize(("width", "script"), [(1280, True), (320, True), (1280, False)])
+@pytest.mark.parametrize(("width", "script"), [(320, True), (1280, False)])
 def test_a_document_is_kept_and_taken_back(
     app: Flask, open_browser: Callable[..., Page], tmp_path: Path, width: int, script: bool
 ) -> None:

@@ -16,7 +16,7 @@ from tests.browser import axe
 from tests.browser.width import wide
 
 
-@pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 320), (False, 1280)])
+@pytest.mark.parametrize(("script", "width"), [(True, 320), (False, 1280)])
 def test_governance_finds_who_looked_and_takes_it_along(
     open_browser: Callable[..., Page], script: bool, width: int
 ) -> None:
