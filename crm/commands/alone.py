@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from crm.actor import Actor
@@ -10,8 +10,9 @@ from crm.commands import approval_days
 from crm.commands.separation import had_a_hand_in
 from crm.errors import Refused
 from crm.journey import revisions
+from crm.journey.decision_events import AnswerReceived, RefusalProposed
 from crm.journey.decisions import ANSWERED
-from crm.journey.ending_events import TerminationProposed
+from crm.journey.ending_events import TerminationAnswered, TerminationProposed
 from crm.journey.events import (
     Event,
     HouseholdApproved,
@@ -41,6 +42,12 @@ SETTLED = (
     "This {does} what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was "
     "recorded in error. What is to change now is proposed anew."
 )
+# What answers each proposal.
+ANSWERS: Mapping[type[Event], type[Event]] = {
+    RefusalProposed: AnswerReceived,
+    TerminationProposed: TerminationAnswered,
+    RevisionProposed: RevisionAnswered,
+}
 OF_TERMS = (RevisionProposed, RevisionAnswered, RevisionDropped, TermsChanged)
 MOVED = (
     "This was recorded as proposed on {day}, and put on an earlier day since. Somebody else than who recorded or "
@@ -82,11 +89,28 @@ def require_settled_still(journey: Journey | None, row: Row, event: Event) -> No
     """Refuse a proposal put right into another than its change, and a change by notice moved into its 28 days."""
     if journey is None:
         return
+    _require_answer_still(journey, row, event)
     if isinstance(event, RevisionProposed) and revisions.would_differ(journey, row, event):
         raise Refused(
             "The terms changed as this proposed (RV-7): put that change right first, which takes a second person."
         )
     _require_28_days(journey, row, event)
+
+
+def _require_answer_still(journey: Journey, row: Row, event: Event) -> None:
+    """Refuse to take a proposal from before what was answered to it, which would go unheard (RV-6, DM-7)."""
+    answers = ANSWERS.get(type(row.event))
+    since = [each for each in journey.rows if each.order > row.order]
+    same = next((each for each in since if type(each.event) in (answers, type(row.event))), None)
+    if answers is None or same is None or not isinstance(same.event, answers):
+        return
+    answered_on = same.event.happened_on
+    if isinstance(event, StruckOut) or event.happened_on > answered_on:
+        raise Refused(
+            f"This was answered on {said(answered_on)}, and without it the answer would go unheard (RV-6, DM-7). "
+            "Put the answer right or strike it out first, which takes two people.",
+            field="happened_on",
+        )
 
 
 def require_same_outcomes(before: Journey | None, after: Journey | None, event: Event) -> None:

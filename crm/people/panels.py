@@ -191,7 +191,8 @@ def sat_on(
     """The day of the latest panel from a day on that heard a journey with somebody sitting; `is_who` knows them.
 
     They are known as whom the list has them now, or had them on the day on which they sat. Also where what it
-    recommended was struck out: whoever sat has considered them all the same. `voting`: not where they stood down.
+    recommended was struck out, or the item was then taken off: whoever sat has considered them all the same.
+    `voting`: not where they stood down.
     """
     sat = (
         select(Panel.held_on, PanelItem.id, PanelMember)
@@ -200,7 +201,6 @@ def sat_on(
         .join(PanelMember, PanelMember.id == PanelSeat.member_id)
         .where(
             PanelItem.journey_id == journey_id,
-            PanelItem.removed_at.is_(None),
             or_(PanelItem.event_id.is_not(None), PanelItem.reasons.is_not(None)),
             Panel.held_on >= since,
             PanelSeat.attended.is_(True),

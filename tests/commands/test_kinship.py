@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from crm.actor import Actor
-from crm.commands import approval_days, journeys, placements
+from crm.commands import acts, approval_days, journeys, placements
 from crm.commands.stays import Stay
 from crm.errors import Refused
 from crm.journey.events import Event, HouseholdApproved, HouseholdDeregistered, JourneyClosed
@@ -97,6 +97,9 @@ def test_kc_10_a_journey_of_adopters_is_not_closed_while_the_child_lives_there(d
     closed = JourneyClosed(happened_on=date(2026, 2, 2), stage="enquiry", initiator="applicant", reason="AW0")
     with pytest.raises(Refused, match=r"CH-1001 lives there on 2 February 2026: .*KC-10"):
         journeys.record(home, journey, closed, by=derby)
+    many = {"reason": "AW0", "happened_on": "2026-02-02"}
+    (refused,) = acts.what_if("close", many, [journey], by=derby).values()
+    assert refused is not None and "CH-1001 lives there on 2 February 2026" in refused, "nor with many at once"
     placements.end(home, placed, to_on=date(2026, 2, 2), how="adopted", anyway=True, by=derby)
     journeys.record(home, journey, closed, by=derby)
 

@@ -179,6 +179,12 @@ def test_rv_6_what_a_carer_answered_goes_from_under_the_decision_by_two_only(two
     )
     with pytest.raises(Refused, match="The carer has answered the proposal"):
         journeys.record(home, begun, over, by=first)
+    for way in (replace(ends, happened_on=date(2026, 4, 12), answer_by=date(2026, 5, 10)), None):
+        with pytest.raises(Refused, match="answered on 10 April 2026, and without it the answer would go unheard"):
+            if way is None:
+                journeys.strike_out(home, proposed, reason=WHY, by=first)
+            else:
+                journeys.correct(home, proposed, way, reason=WHY, by=first)
     for each in two:  # whoever proposed it, and whoever would end it
         with pytest.raises(Refused, match="takes two people to put right"):
             journeys.strike_out(home, answered, reason=WHY, by=each)
