@@ -14,7 +14,7 @@ from crm.reads import changed
 from crm.reads.changed import DifferenceSeen
 from crm.reads.frozen import Opened
 from crm.reads.large_files import require_second
-from crm.reports.differences import Reading, differences, with_rows
+from crm.reports.differences import Difference, Reading, differences, with_rows
 
 MOST = 100  # differences in one paper
 ROLE = "The households that explain it are not listed: your role shows figures only. A manager can list them."
@@ -50,13 +50,18 @@ def _why(pack: Opened, then: Reading, now: Reading) -> Why:
     """Each difference down to its households, for those who may see them; what is shown goes on record."""
     every = differences(then, now)
     some, by = list(with_rows(every[:MOST], then, now)), access.current_actor()
-    homes = {(row.agency, row.household) for each in some for row in (*each.gone, *each.came)}
-    unnamed = "" if access.may("reports.households") else ROLE
-    try:
-        require_second(len(homes), by)
-    except TakesTwo:
-        unnamed = unnamed or MANY.format(len(homes))
+    unnamed = too_many(every[:MOST], then, now) if access.may("reports.households") else ROLE
     if unnamed:
         return Why([DifferenceSeen(each, (), 0) for each in some], len(every) - len(some), unnamed)
     seen = changed.changed(some, f"pack {pack.seen.id} and today, as a paper", then, now, by)
     return Why(seen, len(every) - len(some), "")
+
+
+def too_many(some: list[Difference], then: Reading, now: Reading) -> str:
+    """Why a file lists no households, in words: they are more than one person takes alone (T19); else empty."""
+    homes = {(row.agency, row.household) for each in with_rows(some, then, now) for row in (*each.gone, *each.came)}
+    try:
+        require_second(len(homes), access.current_actor())
+    except TakesTwo:
+        return MANY.format(len(homes))
+    return ""

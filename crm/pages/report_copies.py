@@ -57,7 +57,7 @@ def copy_of(report: Quarterly) -> Quarterly:
         return report
     own = request.args.get("copy") != marks.PUBLISHED and access.may("reports.funnel")
     kept = frozenset({"ended"}) if own else frozenset()
-    return published(report, kept=kept, of_today=not access.may("reports.periods"))
+    return published(report, kept=kept, of_today=not access.may("reports.unsuppressed"))
 
 
 def may_open(figure: Figure) -> bool:

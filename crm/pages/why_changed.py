@@ -16,6 +16,7 @@ from crm.exchange.quarterly.frozen_tables import COLUMN, shown
 from crm.pages import filters
 from crm.pages.filters import page_of
 from crm.pages.frozen_packs import PATH, opened, readable, same_period, today
+from crm.pages.pack_papers import too_many
 from crm.pages.reports import file
 from crm.reads import changed
 from crm.reads.changed import DifferenceSeen, HouseholdSeen, News
@@ -61,11 +62,11 @@ def show(frozen: int) -> Answer:
     found = [each for each in every if _wanted(each, kept)]
     page, pages = within(page_of(request.args), len(found))
     some = found[(page - 1) * PAGE : page * PAGE]
-    seen = _seen(some, compared)
     if request.args.get("format") == "json":
-        told = _as_value(compared, seen, len(found), page, pages)
+        told = _as_value(some, compared, len(found), page, pages)
         content = (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
         return file(content, "application/json", f"changes-of-pack-{frozen}.json")
+    seen = _seen(some, compared)
     counts = {"every": len(every), "found": len(found), "page": page, "pages": pages}
     return make_response(_page(pack.seen, compared, seen, kept, counts))
 
@@ -122,9 +123,9 @@ def _compared(pack: Opened, other: Opened | None) -> Compared:
     return Compared(earlier.seen, later.seen, then, now)
 
 
-def _seen(some: list[Difference], compared: Compared) -> tuple[DifferenceSeen, ...]:
+def _seen(some: list[Difference], compared: Compared, *, named: bool = True) -> tuple[DifferenceSeen, ...]:
     """With their households, for those who may see them."""
-    if not access.may("reports.households"):
+    if not named or not access.may("reports.households"):
         return tuple(DifferenceSeen(each, (), 0) for each in some)
     told = list(with_rows(some, compared.then, compared.now))
     return changed.changed(told, compared.about, compared.then, compared.now, access.current_actor())
@@ -154,11 +155,12 @@ def _wanted(each: Difference, kept: dict[str, str]) -> bool:
     )
 
 
-def _as_value(
-    compared: Compared, seen: tuple[DifferenceSeen, ...], total: int, page: int, pages: int
-) -> dict[str, Any]:
-    """The page as JSON: as many differences, and the households by their references."""
+def _as_value(some: list[Difference], compared: Compared, total: int, page: int, pages: int) -> dict[str, Any]:
+    """The page as JSON: as many differences, and their households, where one person takes so many."""
     earlier = compared.earlier
+    left_out = too_many(some, compared.then, compared.now)
+    seen = _seen(some, compared, named=not left_out)
+    named = access.may("reports.households") and not left_out
     return {
         "report": "changes",
         "scope": earlier.scope,
@@ -169,7 +171,8 @@ def _as_value(
         "count": total,
         "page": page,
         "pages": pages,
-        "differences": [_difference(each) for each in seen],
+        **({"households_left_out": left_out} if left_out else {}),
+        "differences": [_difference(each, named=named) for each in seen],
     }
 
 
@@ -178,7 +181,7 @@ def _side(pack: PackSeen | None, reading: Reading) -> dict[str, Any]:
     return {"pack": pack.id if pack else None, "known_on": reading.known_on.isoformat(), "frozen_at": frozen_at}
 
 
-def _difference(each: DifferenceSeen) -> dict[str, Any]:
+def _difference(each: DifferenceSeen, *, named: bool) -> dict[str, Any]:
     column, population, name = each.difference.key
     return {
         "column": column,
@@ -187,7 +190,7 @@ def _difference(each: DifferenceSeen) -> dict[str, Any]:
         "label": each.difference.label,
         "then": each.difference.then,
         "now": each.difference.now,
-        "households": [_household(one) for one in each.households] if access.may("reports.households") else None,
+        "households": [_household(one) for one in each.households] if named else None,
         "hidden": each.hidden,
     }
 

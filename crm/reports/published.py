@@ -106,7 +106,8 @@ def _suppressed(report: Quarterly, rule: Rule, kept: frozenset[str]) -> Suppress
 def _pace(report: Quarterly, rule: Rule) -> dict[tuple[str, str], Pace]:
     """How long it took, of as many as make a middle; the share inside the limit where many were, and many were not.
 
-    The populations together are not told: beside each of them they would tell what one of them holds back.
+    The populations together are not told: beside each of them they would tell what one of them holds back. Nor is
+    how many were left out, or that all were: with the visits and the approvals, which are as counted, it would.
     """
     year = reasons.year_of(report.period, report.known_on)
     whole = Period(year.quarters[0].first, year.quarters[-1].last)
@@ -116,14 +117,14 @@ def _pace(report: Quarterly, rule: Rule) -> dict[tuple[str, str], Pace]:
         counts[case.population, case.span, case.left_out][number] += 1
     span, spans = year.spans[report.period], list(year.spans.values())
 
-    def told(key: tuple[str, str], *, left_out: bool) -> Printed:
-        cells = {"counted": counts[*key, left_out]}
-        exact = sum(cells["counted"][span[0] : span[1] + 1])
+    def told(key: tuple[str, str]) -> Printed:
+        cells = {"counted": counts[*key, False]}
+        exact, late = (sum(counts[*key, out][span[0] : span[1] + 1]) for out in (False, True))
         tells = span in given_away.published(cells, spans, rule, totals_known=False)
-        return rule.count(exact) if tells else Symbol.CONFIDENTIAL
+        return rule.count(exact) if tells and (exact or not late) else Symbol.CONFIDENTIAL
 
     return {
-        key: _one_pace(found, told(key, left_out=False), told(key, left_out=True), rule)
+        key: _one_pace(found, told(key), Symbol.NOT_APPLICABLE if found.counted or found.left_out else 0, rule)
         for key, found in report.pace.items()
         if key[0] != ALL
     }

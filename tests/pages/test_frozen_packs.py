@@ -15,7 +15,7 @@ from sqlalchemy import select, text, update
 
 from crm.actor import Role, system
 from crm.audit.tables import AuditEntry
-from crm.commands import agencies, journeys
+from crm.commands import agencies, journeys, settings
 from crm.extensions import db
 from crm.journey import events
 from crm.ledger.frozen_tables import FrozenPack
@@ -132,6 +132,21 @@ def test_two_packs_are_put_beside_each_other(derby: int, sign_in: SignIn, clock_
         "/reports/packs?state=whole", {"reason": "report"}, form="/reports/packs/export?state=whole"
     )
     assert len(file.get_data().decode("utf-8-sig").splitlines()) == 3
+
+
+def test_t19_more_households_than_one_person_takes_alone_stand_on_the_page_and_in_no_file(
+    derby: int, sign_in: SignIn
+) -> None:
+    manager = sign_in(Role.MANAGER)
+    pack = _freeze(manager)
+    settings.change("exports_alone", 20, valid_from=date(2021, 1, 1), agency_id=derby, by=given.officer(derby))
+    for _ in range(21):
+        load(derby, enquired(date(2021, 8, 2)))
+    asked = f"{pack}/changes?figure=activity.enquiries&population=mainstream"
+    found: Any = manager.get(f"{asked}&format=json").json
+    assert {str(each["households"]) for each in found["differences"]} == {"None"}
+    assert "there are 21 of them, more than one person takes alone" in found["households_left_out"]
+    assert "DER-" in manager.get(asked).text
 
 
 def test_figures_alone_are_for_those_who_count_and_another_agency_finds_nothing(
