@@ -10,7 +10,6 @@ from crm.commands import approval_days
 from crm.commands.separation import had_a_hand_in
 from crm.errors import Refused
 from crm.journey import revisions
-from crm.journey.decision_events import AnswerReceived, RefusalProposed
 from crm.journey.decisions import ANSWERED
 from crm.journey.ending_events import TerminationAnswered, TerminationProposed
 from crm.journey.events import (
@@ -42,9 +41,8 @@ SETTLED = (
     "This {does} what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was "
     "recorded in error. What is to change now is proposed anew."
 )
-# What answers each proposal.
+# What answers a proposal; of a refusal the journey's own order keeps its answer with it (DM-7).
 ANSWERS: Mapping[type[Event], type[Event]] = {
-    RefusalProposed: AnswerReceived,
     TerminationProposed: TerminationAnswered,
     RevisionProposed: RevisionAnswered,
 }
@@ -98,7 +96,7 @@ def require_settled_still(journey: Journey | None, row: Row, event: Event) -> No
 
 
 def _require_answer_still(journey: Journey, row: Row, event: Event) -> None:
-    """Refuse to take a proposal from before what was answered to it, which would go unheard (RV-6, DM-7)."""
+    """Refuse to take a proposal from before what was answered to it, which would go unheard (RV-6)."""
     answers = ANSWERS.get(type(row.event))
     since = [each for each in journey.rows if each.order > row.order]
     same = next((each for each in since if type(each.event) in (answers, type(row.event))), None)
@@ -107,7 +105,7 @@ def _require_answer_still(journey: Journey, row: Row, event: Event) -> None:
     answered_on = same.event.happened_on
     if isinstance(event, StruckOut) or event.happened_on > answered_on:
         raise Refused(
-            f"This was answered on {said(answered_on)}, and without it the answer would go unheard (RV-6, DM-7). "
+            f"This was answered on {said(answered_on)}, and without it the answer would go unheard (RV-6). "
             "Put the answer right or strike it out first, which takes two people.",
             field="happened_on",
         )
