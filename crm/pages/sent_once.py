@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flask import Response as Answer
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from crm import access, typed
 from crm.commands.once import SentBefore, answered, do_once
+from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
+
+Again = Callable[[int, bool], Answer]  # the page with what was typed, by its status and whether it was overtaken
 
 
 def sent_once(form: Form, do: Callable[[], str]) -> Response:
@@ -23,6 +27,18 @@ def sent_once(form: Form, do: Callable[[], str]) -> Response:
     except SentBefore:
         form.renew_key()
         raise
+
+
+def sent_or_again(form: Form, do: Callable[[], str], again: Again) -> Response:
+    """The same; where it is not valid or is refused, the page says why and keeps what was typed."""
+    if not form.validate():
+        return again(422, False)
+    try:
+        return sent_once(form, do)
+    except Refused as refusal:
+        form.refuse(refusal.message, refusal.field)
+        stale = isinstance(refusal, Stale)
+        return again(409 if stale else 422, stale)
 
 
 def led(form: Form) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -12,14 +11,14 @@ from werkzeug.wrappers import Response
 from crm import access, clock, target_words
 from crm.commands import priorities as commands
 from crm.commands.priorities import Terms
-from crm.errors import Refused, Stale
+from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.priorities import PriorityForm, ReviewForm, WithdrawForm
 from crm.forms.targets import ButtonForm
 from crm.pages import both_sides
 from crm.pages.planning.priorities import PATH
 from crm.pages.profiles import number_of
-from crm.pages.sent_once import sent_once
+from crm.pages.sent_once import sent_once, sent_or_again
 from crm.reads import choices
 from crm.reads import priorities as reads
 from crm.reads import targets as known_targets
@@ -30,7 +29,6 @@ from crm.words import POPULATIONS
 blueprint = Blueprint("priority_forms", __name__)
 
 ONE = f"{PATH}/<int:priority>"
-Again = Callable[[int, bool], Answer]
 
 
 @blueprint.get(f"{PATH}/new")
@@ -51,7 +49,7 @@ def send() -> Response:
         flash("The priority is set.", "success")
         return url_for("priorities.one", priority=number)
 
-    return _send(form, do, lambda code, _: _new_page(form, code))
+    return sent_or_again(form, do, lambda code, _: _new_page(form, code))
 
 
 @blueprint.get(f"{ONE}/change")
@@ -73,7 +71,7 @@ def change(priority: int) -> Response:
         flash("The priority is changed. What it said before stays in its history.", "success")
         return url_for("priorities.one", priority=priority)
 
-    return _send(form, do, lambda code, stale: _page("change", found, form, code, stale=stale))
+    return sent_or_again(form, do, lambda code, stale: _page("change", found, form, code, stale=stale))
 
 
 @blueprint.get(f"{ONE}/review")
@@ -97,7 +95,7 @@ def review(priority: int) -> Response:
         flash("The review is on record.", "success")
         return url_for("priorities.one", priority=priority)
 
-    return _send(form, do, lambda code, stale: _page("review", found, form, code, stale=stale))
+    return sent_or_again(form, do, lambda code, stale: _page("review", found, form, code, stale=stale))
 
 
 @blueprint.get(f"{ONE}/withdraw")
@@ -119,7 +117,7 @@ def withdraw(priority: int) -> Response:
         flash("The priority is withdrawn. You can set it again below.", "success")
         return url_for("priorities.one", priority=priority)
 
-    return _send(form, do, lambda code, stale: _page("withdraw", found, form, code, stale=stale))
+    return sent_or_again(form, do, lambda code, stale: _page("withdraw", found, form, code, stale=stale))
 
 
 @blueprint.post(f"{ONE}/set-again")
@@ -143,18 +141,6 @@ def set_again(priority: int) -> Response:
 
 def _found(priority: int) -> PrioritySeen:
     return reads.one(priority, access.current_actor())
-
-
-def _send(form: Form, do: Callable[[], str], again: Again) -> Response:
-    """Do it once; refused, the page says why and keeps what was typed."""
-    if not form.validate():
-        return again(422, False)
-    try:
-        return sent_once(form, do)
-    except Refused as refusal:
-        form.refuse(refusal.message, refusal.field)
-        stale = isinstance(refusal, Stale)
-        return again(409 if stale else 422, stale)
 
 
 def _version(form: Form) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -12,13 +11,13 @@ from werkzeug.wrappers import Response
 from crm import access, clock, target_words
 from crm.commands import targets as commands
 from crm.commands.targets import Terms
-from crm.errors import Refused, Stale
+from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.targets import ButtonForm, ChangeTargetForm, TargetForm, WithdrawForm
 from crm.pages import both_sides
 from crm.pages.planning.targets import PATH
 from crm.pages.profiles import number_of
-from crm.pages.sent_once import sent_once
+from crm.pages.sent_once import sent_once, sent_or_again
 from crm.reads import targets as reads
 from crm.reads.targets import TargetSeen
 from crm.reports.figures import MEMBERS
@@ -52,7 +51,7 @@ def send() -> Response:
         flash("The target is set.", "success")
         return url_for("targets.one", target=number)
 
-    return _send(form, do, lambda code, _: _new_page(form, code))
+    return sent_or_again(form, do, lambda code, _: _new_page(form, code))
 
 
 @blueprint.get(f"{ONE}/change")
@@ -78,7 +77,7 @@ def change(target: int) -> Response:
         flash("The target is changed. What it said before stays in its history.", "success")
         return url_for("targets.one", target=target)
 
-    return _send(form, do, lambda code, stale: _change_page(found, form, code, stale=stale))
+    return sent_or_again(form, do, lambda code, stale: _change_page(found, form, code, stale=stale))
 
 
 @blueprint.get(f"{ONE}/withdraw")
@@ -103,7 +102,7 @@ def withdraw(target: int) -> Response:
         flash("The target is withdrawn. You can set it again below.", "success")
         return url_for("targets.one", target=target)
 
-    return _send(form, do, lambda code, stale: _withdraw_page(found, form, code, stale=stale))
+    return sent_or_again(form, do, lambda code, stale: _withdraw_page(found, form, code, stale=stale))
 
 
 @blueprint.post(f"{ONE}/set-again")
@@ -128,18 +127,6 @@ def set_again(target: int) -> Response:
 
 def _found(target: int) -> TargetSeen:
     return reads.one(target, KnownOn(clock.today()), access.current_actor())
-
-
-def _send(form: Form, do: Callable[[], str], again: Callable[[int, bool], Answer]) -> Response:
-    """Do it once; refused, the page says why and keeps what was typed."""
-    if not form.validate():
-        return again(422, False)
-    try:
-        return sent_once(form, do)
-    except Refused as refusal:
-        form.refuse(refusal.message, refusal.field)
-        stale = isinstance(refusal, Stale)
-        return again(409 if stale else 422, stale)
 
 
 def _terms(form: Any) -> Terms:
