@@ -8,11 +8,14 @@ from datetime import date
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
-from crm.actor import Role
-from crm.commands import journeys
+from crm.actor import Actor, Role
+from crm.commands import journeys, targets, users
+from crm.extensions import db
 from crm.journey import events
 from crm.journey.ranges import Route
+from crm.people import users as accounts
 from tests import given
 from tests.browser import axe
 from tests.browser.width import wide
@@ -113,30 +116,65 @@ def test_a_period_is_chosen_in_the_form_without_script(derby: int, open_browser:
 
 
 @pytest.mark.parametrize(("script", "width"), [(True, DESK), (False, PHONE)], ids=["desk", "phone without script"])
-def test_a_manager_freezes_the_report_and_opens_what_has_changed_down_to_who_recorded_it(
+def test_a_manager_compares_freezes_opens_what_has_changed_and_takes_the_paper_to_the_targets(
     derby: int, open_browser: Callable[..., Page], script: bool, width: int
 ) -> None:
+    """'Done when': two quarters side by side, down to who recorded what; a pack, a paper and a target."""
+    year = targets.Terms(number=30, first=date(2021, 4, 1), last=date(2022, 3, 31))
+    targets.set_one(derby, "activity.approvals", "mainstream", year, by=given.officer(derby))
     page = open_browser(Role.MANAGER, script=script, width=width)
-    page.goto("/reports/packs")
+    page.goto("/reports/grid?year=2021")
+    approved_in = page.get_by_role("row").filter(has_text="New approvals").first.get_by_role("cell")
+    expect(approved_in).to_have_text(["0", "8", "5", "0", "0", "13"])
+    approved_in.nth(2).get_by_role("link").click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("New approval")
     _sound(page, script, width)
+
     page.goto(f"/reports/quarterly?agency=derby&{HALF}")
     page.get_by_role("link", name="Freeze as a pack").click()
     _sound(page, script, width)
     page.get_by_role("button", name="Freeze as a pack").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Derby: April to September 2021, pack 1")
     expect(page.get_by_text("Every figure is today what it was when it was frozen.")).to_be_visible()
-    home = load(derby, approved(date(2021, 8, 2), 4))
+    officer = _officer()
+    given.journey(given.household(derby), date(2021, 8, 2), by=officer)
     page.goto("/reports/packs")
     _sound(page, script, width)
     page.get_by_role("link", name="Derby: April to September 2021").click()
     _sound(page, script, width)
+    paper = _paper(page)
+    assert "when reported" in paper and f"by {officer.label}" in paper
     page.get_by_role("link", name="Why has this changed?").click()
     _sound(page, script, width)
-    change = page.get_by_role("region", name="New approvals, mainstream, beds")
-    expect(change).to_contain_text("4 now. Household approved, 2 Aug 2021: recorded")
-    change.get_by_role("link", name="DER-").click()
+    change = page.get_by_role("region", name="Enquiries, mainstream", exact=True)
+    expect(change).to_contain_text("1 now. Enquiry received, 2 Aug 2021: recorded")
+    expect(change).to_contain_text(f"by {officer.label}.")
+
+    page.goto("/reports/packs")
+    page.get_by_role("link", name="Targets", exact=True).click()
+    page.get_by_role("link", name="Approved").first.click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert home
+    _sound(page, script, width)
+
+
+def _officer() -> Actor:
+    """Somebody with an account, who is named as having recorded what they record."""
+    email = given.user(Role.OFFICER)
+    with db.session.begin():
+        account = accounts.by_email(email)
+        assert account is not None
+        number = account.id
+    found = users.actor_of(number)
+    db.session.rollback()
+    assert found is not None
+    return found
+
+
+def _paper(page: Page) -> str:
+    with page.expect_download() as taking:
+        page.get_by_role("link", name="PDF").click()
+    read = PdfReader(taking.value.path())
+    return "\n".join(each.extract_text() for each in read.pages)
 
 
 def _sound(page: Page, script: bool, width: int) -> None:
