@@ -57,7 +57,7 @@ test-long: .venv/.ready-to-test browser
 	$(BIN)/pytest -n 3 --dist worksteal --databases=sqlite,postgresql --everywhere --hypothesis-profile=search
 
 browser:
-	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium) fonts-liberation $(PAPERS)
+	@.ci/debian-packages $(if $(TEST_CHROMIUM),,chromium-headless-shell) fonts-liberation $(PAPERS)
 
 planted: .venv/.ready-to-test
 	@.ci/planted

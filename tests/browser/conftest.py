@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
-CHROMIUM = os.environ.get("TEST_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("TEST_CHROMIUM", "/usr/bin/chromium-headless-shell")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
