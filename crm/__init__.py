@@ -118,8 +118,8 @@ from crm.pages import (
     work,
 )
 from crm.pages import settings as settings_pages
-from crm.pages.api import documents as api_documents
 from crm.pages.api import enquiries as api_enquiries
+from crm.pages.api import every as api
 from crm.pages.planning import every as planning
 from crm.pages.portal import every as portal
 from crm.pages.public import enquire, statements
@@ -130,8 +130,7 @@ PAGES = (
     account,
     acts,
     agencies,
-    api_documents,
-    api_enquiries,
+    *api.PAGES,
     api_keys,
     assessments,
     assignments,

@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_chased_beside_a_call.py",
             "pages/test_chasing.py",
             "pages/test_enquiry_list.py",
+            "pages/test_feeds.py",
             "pages/test_grid.py",
             "pages/test_homes.py",
             "pages/test_keep_warm.py",

@@ -12,7 +12,7 @@ from crm.reports.asking import Asked, Question
 from crm.reports.copies import counted
 from crm.reports.figures import Figure
 from crm.reports.period import fixed
-from crm.reports.published import published, too_few
+from crm.reports.published import published, too_few_said
 from crm.reports.quarterly import Quarterly
 
 NOT_FIXED = "Your role shows whole quarters, halves and financial years: choose one of the periods below"
@@ -42,13 +42,7 @@ def against(question: Question, *, whole: bool) -> Iterator[tuple[str, str]]:
 
 def _too_few(question: Question) -> str:
     chosen = request.args.get("copy") == marks.PUBLISHED
-    if (access.may("reports.hubs") and not chosen) or not too_few(question.scope):
-        return ""
-    scope = question.scope
-    return (
-        f"{scope.name} has {len(scope.councils)} councils: whoever knows the figures of one could take the other's "
-        "from the total, so that there is no published copy of it. Choose one of its councils"
-    )
+    return "" if access.may("reports.hubs") and not chosen else too_few_said(question.scope)
 
 
 def copy_of(report: Quarterly) -> Quarterly:

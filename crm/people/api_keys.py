@@ -1,29 +1,44 @@
-"""The keys by which other websites send enquiries: made, found by what a request carries, and revoked."""
+"""The keys by which other programs send enquiries or read figures: made, found by what is sent, and revoked."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
 from crm.extensions import db
 from crm.people.front_tables import ApiKey
+from crm.people.guesses import Limit
 from crm.people.sessions import hash_of
 
 PREFIX = "hearth_"  # so that a key that was left lying about is known for what it is
 SHOWN = 12  # characters by which people know it again
 GRAIN = timedelta(minutes=1)  # how exactly `used_at` is kept
+READS = Limit(60, timedelta(minutes=1))  # of one key: a workbook asks some dozen times as it is refreshed
 
 
-def add(name: str, *, agency_id: int | None, hub_id: int | None, at: datetime, by: int | None) -> tuple[int, str]:
+class KeyScope(StrEnum):
+    """What a key opens. None opens more than one of them, so that one that is lost opens no more."""
+
+    ENQUIRIES = "enquiries"  # to send, and to read nothing
+    PUBLISHED = "published"  # figures as the published copy has them
+    COUNTED = "counted"  # figures as counted, and terms without saying whose
+    REFERENCES = "references"  # the same, with households' references
+
+
+def add(
+    name: str, scope: KeyScope, *, agency_id: int | None, hub_id: int | None, at: datetime, by: int | None
+) -> tuple[int, str]:
     """A new key: its number, and its text, which is stored nowhere: 256 random bits."""
     text = PREFIX + secrets.token_urlsafe(32)
     key = ApiKey(
         agency_id=agency_id,
         hub_id=hub_id,
         name=name,
+        scope=scope,
         key_hash=hash_of(text),
         begins=text[:SHOWN],
         made_at=at,
@@ -62,3 +77,20 @@ def touch(key_id: int, *, at: datetime) -> None:
         .values(used_at=at)
         .execution_options(synchronize_session=False)
     )
+
+
+def read_once_more(key_id: int, *, at: datetime) -> datetime | None:
+    """Count a read; when to come again, if a key has read too often, and else nothing."""
+    within = and_(ApiKey.counted_from.is_not(None), ApiKey.counted_from > at - READS.within)
+    counting = (
+        update(ApiKey)
+        .where(ApiKey.id == key_id)
+        .values(
+            counted=case((within, ApiKey.counted + 1), else_=1),
+            counted_from=case((within, ApiKey.counted_from), else_=at),
+        )
+        .returning(ApiKey.counted, ApiKey.counted_from)
+        .execution_options(synchronize_session=False)
+    )
+    counted, since = db.session.execute(counting).one()
+    return None if since is None or counted <= READS.most else since + READS.within

@@ -1,4 +1,4 @@
-"""What comes in from the public: enquiries being typed, enquiries that were sent, keys of other websites."""
+"""What comes in from the public: enquiries being typed, enquiries that were sent, keys of other programs."""
 
 from __future__ import annotations
 
@@ -51,9 +51,10 @@ class SentEnquiry(Base):
 
 
 class ApiKey(Base):
-    """A key by which another website sends enquiries to one council, or to the councils of one hub.
+    """A key by which another program sends enquiries to one council or hub, or reads figures of it.
 
-    It is shown once, when it is made; here is its hash, and `begins`, by which people know it again.
+    It is shown once, when it is made; here is its hash, and `begins`, by which people know it again. `scope` is
+    what it opens (people/api_keys.py). Since `counted_from` it has read `counted` times.
     """
 
     __tablename__ = "api_key"
@@ -66,6 +67,9 @@ class ApiKey(Base):
     begins: Mapped[str] = mapped_column(String(12))
     made_at: Mapped[datetime] = mapped_column(Moment)
     made_by: Mapped[int | None]
+    scope: Mapped[str] = mapped_column(String(20))
+    counted_from: Mapped[datetime | None] = mapped_column(Moment)
+    counted: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
     revoked_by: Mapped[int | None]

@@ -1,4 +1,4 @@
-"""The keys of other websites, as the page of them shows them: never the key itself, which is stored nowhere."""
+"""The keys of other programs, as the page of them shows them: never the key itself, which is stored nowhere."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from crm.reads.names import names_of
 
 @dataclass(frozen=True, slots=True)
 class KeySeen:
-    """A key: who made it and when, when it was last used, and when it was revoked."""
+    """A key: what it opens, who made it and when, when it was last used, and when it was revoked."""
 
     id: int
     name: str
+    scope: str
     begins: str
     made_at: datetime
     made_by: str
@@ -36,6 +37,7 @@ def every(by: Actor) -> tuple[KeySeen, ...]:
         KeySeen(
             id=each.id,
             name=each.name,
+            scope=each.scope,
             begins=each.begins,
             made_at=each.made_at,
             made_by=names[each.made_by],

@@ -30,6 +30,7 @@ CHUNK = 500
 LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
     *("figure.list", "figure.export", "figure.restated", "special.search"),
+    *("feed.list", "feed.read"),
     *("panel.view", "panel.export", "visit.list", "calendar.view"),
     *("concern.list", "concern.export"),
 )

@@ -48,6 +48,16 @@ def too_few(scope: Scope) -> bool:
     return scope.is_hub and len(scope.councils) < max(least)
 
 
+def too_few_said(scope: Scope) -> str:
+    """Why there is no published copy of a hub, in words; empty where there is one."""
+    if not too_few(scope):
+        return ""
+    return (
+        f"{scope.name} has {len(scope.councils)} councils: whoever knows the figures of one could take the other's "
+        "from the total, so that there is no published copy of it. Choose one of its councils"
+    )
+
+
 def published(report: Quarterly, *, kept: frozenset[str] = frozenset(), of_today: bool = False) -> Quarterly:
     """The copy of a report for everybody. `kept`: blocks that the reader may see as counted.
 

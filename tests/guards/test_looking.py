@@ -219,7 +219,11 @@ ASKED = [
 
 
 # What a browser is not shown: nobody has typed anything here, and it has no key.
-NOT_SHOWN = {"kept_forms.record": 410, "api.lists": 401}
+NOT_SHOWN = {
+    "kept_forms.record": 410,
+    "api.lists": 401,
+    **{f"api_feeds.{name}": 401 for name in ("index", "every_figure", "funnel", "beds", "register")},
+}
 
 
 @pytest.mark.parametrize("role", [None, Role.MANAGER, Role.CARER])

@@ -55,9 +55,9 @@ class Website:
         return self.client.post("/api/v1/enquiries", data=data, content_type=kind, headers=how)
 
 
-def made(browser: CheckingClient, name: str = "Our website") -> str:
+def made(browser: CheckingClient, name: str = "Our website", scope: str = "enquiries") -> str:
     """A key, as the page shows it once."""
-    page = browser.fill_in("/api-keys", {"name": name}, form="/api-keys")
+    page = browser.fill_in("/api-keys", {"name": name, "scope": scope}, form="/api-keys")
     found = re.search(r">(hearth_[\w-]{43})<", page.text)
     assert found, page.text
     return found[1]
@@ -180,7 +180,7 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(app: Flask, sign_in: SignIn) -> 
     assert text not in page and text[:12] in page
     row = db.session.execute(select(ApiKey.__table__)).one()
     assert text not in str(tuple(row)) and row.key_hash != text
-    again = manager.fill_in("/api-keys", {"name": "our WEBSITE"}, form="/api-keys")
+    again = manager.fill_in("/api-keys", {"name": "our WEBSITE", "scope": "enquiries"}, form="/api-keys")
     assert again.status_code == 422 and "There is a key called" in again.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm import kinship_words, words
-from crm.exchange.quarterly import beside, loads, origins, why_ended
+from crm.exchange.quarterly import beside, loads, marks, origins, why_ended
 from crm.exchange.quarterly.as_sheet import REVIEWS
 from crm.exchange.quarterly.followed import followed
 from crm.journey.flow import Part
@@ -13,7 +13,8 @@ from crm.reports.differences import Flat, Value
 from crm.reports.figures import FIGURES, MEMBERS, Source, named, of_pace, of_stage
 from crm.reports.pace import spans
 from crm.reports.quarterly import Quarterly
-from crm.reports.rows import COLUMNS, THIS
+from crm.reports.rows import COLUMNS, THIS, Key
+from crm.reports.small import Symbol
 
 BLOCKS = {
     "activity": "Activity",
@@ -33,13 +34,19 @@ BLOCKS = {
 
 
 def flat(report: Quarterly) -> Iterator[Flat]:
-    """Every figure of a report, in its order; of a part of the period itself that nobody is in, none."""
+    """Every figure of a report as counted, in its order; of a part of the period itself that nobody is in, none."""
+    for key, label, value in told(report):
+        yield Flat(key, label, None if isinstance(value, Symbol) else value)
+
+
+def told(report: Quarterly) -> Iterator[tuple[Key, str, Value | Symbol]]:
+    """The same of any copy: its key, its name in words, and what it says, or the symbol in the place of that."""
     for name, column in zip(COLUMNS, report.columns, strict=True):
         for population in MEMBERS:
             for figure in FIGURES.values():
                 if figure.source != Source.DISTINCT or report.scope.is_hub:
                     key = (name, population, figure.name)
-                    yield Flat(key, words.figure(figure.name), column.value(population, figure.name))
+                    yield key, words.figure(figure.name), column.value(population, figure.name)
     if report.this.begun:
         for population, figure_name, label, value in (
             *followed(report),
@@ -50,10 +57,10 @@ def flat(report: Quarterly) -> Iterator[Flat]:
             *loads.figures(report),
             *_beside(report),
         ):
-            yield Flat((THIS, population, figure_name), label, value)
+            yield (THIS, population, figure_name), label, value
 
 
-_Found = Iterator[tuple[str, str, str, Value]]
+_Found = Iterator[tuple[str, str, str, Value | Symbol]]
 
 
 def _stages(report: Quarterly) -> _Found:
@@ -74,13 +81,18 @@ def _pace(report: Quarterly) -> _Found:
             for part, said in (("median", "median"), ("ninetieth", "90th percentile")):
                 took = getattr(found, part)
                 label = f"{spans()[span].label}: {said}, {spans()[span].unit}"
-                yield population, f"pace.{span}.{part}", label, None if took is None else float(took)
+                yield (
+                    population,
+                    f"pace.{span}.{part}",
+                    label,
+                    took if took is None or isinstance(took, Symbol) else float(took),
+                )
 
 
 def _why(report: Quarterly) -> _Found:
     for each in (*why_ended.ended(report), *why_ended.left(report)):
         label = why_ended.label(each.figure, report.scope) or each.figure.name
-        yield each.population, each.figure.name, label, each.count if isinstance(each.count, int) else None
+        yield each.population, each.figure.name, label, each.count
 
 
 def _origins(report: Quarterly) -> _Found:
@@ -93,16 +105,15 @@ def _origins(report: Quarterly) -> _Found:
 
 
 def _beside(report: Quarterly) -> _Found:
-    if report.reviews:
+    if reviews := marks.reviews(report):
         for name, label in REVIEWS.items():
-            yield "all", f"reviews.{name}", label, getattr(report.reviews, name)
+            yield "all", f"reviews.{name}", label, reviews[name]
     for code, count in report.permanence.items():
         label = words.said(kinship_words.PERMANENCE, code).capitalize()
         yield "kinship", f"permanence.{code}", label, count
     for each in beside.told(report):
         for unit, number in (("households", each.households), (each.of, each.count)):
-            if isinstance(number, int):
-                yield "all", f"beside.{each.code}.{unit}", f"{each.label}: {unit}", number
+            yield "all", f"beside.{each.code}.{unit}", f"{each.label}: {unit}", number
 
 
 def block_of(name: str) -> str:

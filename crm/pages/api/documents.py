@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template
 
 from crm import access
-from crm.config import Settings
 from crm.forms import api_enquiries as forms
 from crm.forms.api_enquiries import Field
+from crm.pages.api import feed_documents as feeds
+from crm.pages.api.feeds import base_url
 from crm.pages.api.problems import TITLES, TYPE
 
 blueprint = Blueprint("api_documents", __name__)
@@ -24,6 +25,7 @@ ANSWERS = {
 REFUSED = {
     "400": "The Idempotency-Key is missing, or the body is not a JSON object.",
     "401": "The key is missing or opens nothing.",
+    "403": "The key reads figures, and sends nothing.",
     "409": "The Idempotency-Key was used more than a day ago: nothing is recorded, send it with a new one.",
     "413": "The body is larger than 64 KiB.",
     "415": "The body is not application/json.",
@@ -37,7 +39,7 @@ REFUSED = {
 @access.public
 def openapi() -> Response:
     """The document."""
-    return jsonify(document(_base_url()))
+    return jsonify(document(base_url()))
 
 
 @blueprint.get("/api/v1/")
@@ -50,7 +52,10 @@ def page() -> str:
         answers=ANSWERS,
         refused=REFUSED,
         titles=TITLES,
-        base_url=_base_url(),
+        base_url=base_url(),
+        feeds=feeds.SAYS,
+        feed_refused=feeds.REFUSED,
+        row=feeds.FIELDS["figures"],
         example=json.dumps(forms.SHOWN, indent=2, ensure_ascii=False),
     )
 
@@ -60,22 +65,23 @@ def document(base_url: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Hearth: enquiries about fostering",
+            "title": "Hearth: enquiries about fostering, and figures",
             "version": "1",
-            "description": "A council's or a hub's own website sends enquiries. A key writes, and reads nothing.",
+            "description": "A council's or a hub's own website sends enquiries; Power BI, Excel and other programs "
+            "read figures. A key does the one or the other.",
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{"key": []}],
-        "paths": {"/enquiries": {"post": _post()}, "/lists": {"get": _lists()}},
+        "paths": {"/enquiries": {"post": _post()}, "/lists": {"get": _lists()}, **feeds.paths()},
         "components": {
             "securitySchemes": {
                 "key": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Made by the council's manager in Hearth, under 'Keys for other websites'.",
+                    "description": "Made by the council's manager in Hearth, under 'Keys for other programs'.",
                 }
             },
-            "schemas": {"Enquiry": _enquiry(), "Taken": _taken(), "Problem": _problem()},
+            "schemas": {"Enquiry": _enquiry(), "Taken": _taken(), "Problem": _problem(), **feeds.schemas()},
         },
     }
 
@@ -123,7 +129,7 @@ def _lists() -> dict[str, Any]:
         "summary": "Read the codes that each council takes",
         "responses": {
             "200": {"description": "By the council's short name and the field.", "content": content},
-            "401": {"description": REFUSED["401"], "content": problem},
+            **{code: {"description": REFUSED[code], "content": problem} for code in ("401", "403")},
         },
     }
 
@@ -169,8 +175,3 @@ def _problem() -> dict[str, Any]:
         "required": ["type", "title", "status"],
         "properties": texts | {"status": {"type": "integer"}, "errors": {"type": "array", "items": wrong}},
     }
-
-
-def _base_url() -> str:
-    settings: Settings = current_app.config["HEARTH"]
-    return settings.base_url

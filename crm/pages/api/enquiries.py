@@ -8,14 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from crm import access
-from crm.commands import api_keys, sent_enquiries
-from crm.commands.api_keys import Holder
+from crm.commands import sent_enquiries
+from crm.commands.api_keys import Holder, KeyScope
 from crm.commands.drafts import TooMany
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.commands.sent_enquiries import Coming, Forgotten, Reused
 from crm.errors import Refused, Unusable
 from crm.forms import api_enquiries as forms
 from crm.forms.api_enquiries import Wrong
+from crm.pages.api.asked import holder
 from crm.pages.api.problems import problem
 from crm.reads import front
 from crm.reads.front import Service
@@ -24,7 +25,6 @@ blueprint = Blueprint("api", __name__)
 
 LARGEST = 64 * 1024  # bytes of a request
 RETRY_AFTER = "60"  # seconds
-_KEY = re.compile(r"Bearer ([\x21-\x7e]{20,200})", re.IGNORECASE)
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,200}")
 
 
@@ -37,9 +37,9 @@ def _small(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @access.public
 def take() -> Response:
     """Put an enquiry on record; sent again with its Idempotency-Key, it is answered alike and recorded once."""
-    holder = _holder()
-    if holder is None:
-        return problem(401, "key", "Send a key as 'Authorization: Bearer ...'.", WWW_Authenticate="Bearer")
+    held = _sending()
+    if isinstance(held, Response):
+        return held
     if request.mimetype != "application/json":
         return problem(415)
     key = request.headers.get("Idempotency-Key", "")
@@ -49,20 +49,20 @@ def take() -> Response:
         sent, wrong = forms.read(request.get_data())
     except Unusable:
         return problem(400, "unreadable", "Each name once, in UTF-8.")
-    service, wrong = _service(sent, holder, wrong)
+    service, wrong = _service(sent, held, wrong)
     if wrong or service is None:
         return problem(422, "invalid", wrong=wrong)
-    return _taken(key, holder, service, sent)
+    return _taken(key, held, service, sent)
 
 
 @blueprint.get("/api/v1/lists")
 @access.public
 def lists() -> Response:
     """The codes that each council of the key takes, with what people read."""
-    holder = _holder()
-    if holder is None:
-        return problem(401, "key", "Send a key as 'Authorization: Bearer ...'.", WWW_Authenticate="Bearer")
-    return jsonify({each.slug: _lists(each) for each in front.of_agencies(holder.agency_ids)})
+    held = _sending()
+    if isinstance(held, Response):
+        return held
+    return jsonify({each.slug: _lists(each) for each in front.of_agencies(held.agency_ids)})
 
 
 def _lists(service: Service) -> dict[str, list[dict[str, str]]]:
@@ -100,9 +100,14 @@ def _pointer(refusal: Refused) -> str:
     return f"#/{refusal.field}" if refusal.field in forms.FIELDS else "#"
 
 
-def _holder() -> Holder | None:
-    carried = _KEY.fullmatch(request.headers.get("Authorization", ""))
-    return api_keys.holder(carried[1]) if carried else None
+def _sending() -> Holder | Response:
+    """Whoever sends with a key that may; or the answer to whoever does not."""
+    held = holder()
+    if held is None:
+        return problem(401, "key", "Send a key as 'Authorization: Bearer ...'.", WWW_Authenticate="Bearer")
+    if held.scope is not KeyScope.ENQUIRIES:
+        return problem(403, "scope", "This key reads figures, and sends nothing.")
+    return held
 
 
 def _service(sent: dict[str, Any], holder: Holder, wrong: list[Wrong]) -> tuple[Service | None, list[Wrong]]:

@@ -17,7 +17,8 @@ TITLES = {
     "invalid": "Some fields cannot be taken",
     "reused": "The Idempotency-Key was used for something else",
     "forgotten": "The Idempotency-Key was used more than a day ago",
-    "too-many": "Too many enquiries at once",
+    "too-many": "Too many requests at once",
+    "scope": "The key does not open this",
 }
 OF_CODES = {
     404: "There is nothing at this address",
