@@ -74,6 +74,8 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_own_skills.py",
             "pages/test_own_training.py",
             "pages/test_own_wishes.py",
+            "pages/test_parted.py",
+            "pages/test_parted_carers.py",
             "pages/test_preparation.py",
             "pages/test_priorities.py",
             "pages/test_profiles.py",

@@ -29,4 +29,5 @@ def noted(letter: SentLetter) -> None:
             on=clock.today(),
             at=clock.now(),
             by=letter.asked_by,
+            made_with=letter.contact_id,
         )

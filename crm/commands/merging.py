@@ -2,7 +2,8 @@
 
 The journeys are tied anew by dated rows of the ledger, which posts what that changes by difference: a figure of a
 past day stays as it was known. Everything else stays with the record that it was made on and is read together
-(`people.merging`); what the kept record takes over is named in the merge, and given back when it is undone.
+(`people.merging`); what the kept record takes over is named in the merge, and given back when it is undone. What
+was recorded since goes to the one that it is of (`people.parted`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, parted_carers, tasks
+from crm.commands import command, parted, tasks
 from crm.errors import Refused
 from crm.journey.events import JourneyClosed
 from crm.ledger.journal import Impossible, Writing
@@ -64,9 +65,11 @@ def merge(
 
 
 @command
-def undo(merge_id: int, *, because: str, by: Actor) -> None:
-    """Part what a merge joined: each household has again what was its own, with what was recorded on it since.
+def undo(merge_id: int, *, because: str, by: Actor, goes: Mapping[str, bool] | None = None) -> None:
+    """Part what a merge joined: each household has again what was its own, with what was recorded of it since.
 
+    `goes` says of rows that do not tell whose they are, by the keys of `people.parted`, whether they go with the
+    household that was merged; what it leaves out stays.
     Refused: it was undone before, or the kept household was itself merged into another since.
     """
     made = merging.merge(merge_id, by.agency_ids)
@@ -79,13 +82,19 @@ def undo(merge_id: int, *, because: str, by: Actor) -> None:
     turn = Writing(made.agency_id, settings.rulebook(made.agency_id), by=by.user_id)
     turn.load([kept.id, merged.id])
     held = set(turn.journeys(kept.id))
-    _tie(turn, [each for each in made.brought["journeys"] if each in held], merged.id, "unmerge")
-    takeover.give_back(kept, merged, made.brought, made.merged_at, _since(by))
+    journeys = [each for each in made.brought["journeys"] if each in held]
+    _tie(turn, journeys, merged.id, "unmerge")
+    both, because_undone = parted.known(turn, made, journeys), _since(by)
+    sent = parted.move(both, goes or {}, by)
+    parted.people(both, because_undone)
+    takeover.give_back(kept, merged, both.people, made.brought, because_undone)
+    went = sorted(row for each in both.people if each.home is not None and not each.own for row in each.ids)
+    made.brought = {**made.brought, "went": went, "sent": sent}
     made.undone_at, made.undone_by, made.undone_because = turn.moment, by.user_id, because
     merging.part(made)
     _next_version(kept, merged)
     turn.write()
-    parted_carers.let_go(kept, merged, made, by)
+    parted.follow(kept, merged, both, by)
     _on_record("household.unmerge", made, by, because)
     _ask_to_look(turn, made, by)
 

@@ -100,10 +100,19 @@ def move(task_id: int, due_on: date, *, by: Actor) -> int:
 
 
 @command
-def clock_done(household_id: int, journey_id: int, name: str, *, by: Actor, outcome: str = "done") -> None:
+def clock_done(
+    household_id: int,
+    journey_id: int,
+    name: str,
+    *,
+    by: Actor,
+    outcome: str = "done",
+    made_in: int | None = None,
+) -> None:
     """Note that what one of the agency's own clocks waits for was done today: a visit was offered.
 
-    `outcome` may be `dropped`: nobody wants it done any more, as the chase of those who were not invited.
+    `outcome` may be `dropped`: nobody wants it done any more, as the chase of those who were not invited. `made_in`
+    is the visit by which.
 
     So do the alarms of a temporary approval (KC-7). Refused for a clock that an event stops, and for one that there
     is not.
@@ -122,6 +131,7 @@ def clock_done(household_id: int, journey_id: int, name: str, *, by: Actor, outc
         at=clock.now(),
         by=by.user_id,
         outcome=outcome,
+        made_in=made_in,
     )
     _record(by, "task.done", household, tasks.CLOCK, name)
 

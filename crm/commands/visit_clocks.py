@@ -40,18 +40,18 @@ def require_past(household: Household, purpose: str, on: date) -> None:
         raise Refused(f"They enquired on {said(min(asked))}: enter that day or a later one.", field="on")
 
 
-def end(household: Household, name: str, by: Actor, outcome: str = "done") -> None:
-    """End one of the agency's clocks, where it is one that somebody ends by hand."""
+def end(household: Household, name: str, by: Actor, visit_id: int, outcome: str = "done") -> None:
+    """By a visit end one of the agency's clocks, where it is one that somebody ends by hand."""
     known = [each for each in clocks.in_use(household.agency_id, clock.today()) if each["name"] == name]
     if any(clocks.by_hand(each) for each in known):
         for journey_id in served(household):
-            tasks.clock_done(household.id, journey_id, name, by=by, outcome=outcome)
+            tasks.clock_done(household.id, journey_id, name, by=by, outcome=outcome, made_in=visit_id)
 
 
-def end_chases(household: Household, by: Actor) -> None:
-    """End the chasing of those who were not invited to apply (rules 6.2)."""
+def end_chases(household: Household, by: Actor, visit_id: int) -> None:
+    """By a visit end the chasing of those who were not invited to apply (rules 6.2)."""
     for name in clocks.chasing(household.agency_id, clock.today()):
-        end(household, name, by, "dropped")
+        end(household, name, by, visit_id, "dropped")
 
 
 def _folded(household: Household) -> Folded:

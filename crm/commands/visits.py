@@ -69,7 +69,7 @@ def book(household_id: int, wanted: Appointment, *, by: Actor, anyway: bool = Fa
         visit_clocks.require_past(household, wanted.purpose, clock.day_of(wanted.starts_at))
     visit = _add(household, wanted, by, uid=secrets.token_hex(16), sequence=0, follows=None)
     if wanted.purpose == "initial":
-        visit_clocks.end(household, OFFERED, by)
+        visit_clocks.end(household, OFFERED, by, visit.id)
     _recorded(visit, "visit.book", by)
     return visit.id
 
@@ -138,9 +138,9 @@ def held(
     if visit.purpose == "initial":
         took_place = VisitCompleted(happened_on=clock.day_of(visit.starts_at))
         visit.event_id = journeys.record_where_due(household.id, took_place, by=by)
-        visit_clocks.end(household, clocks.OUTCOME, by)
+        visit_clocks.end(household, clocks.OUTCOME, by, visit.id)
         if outcome != INVITED:
-            visit_clocks.end_chases(household, by)
+            visit_clocks.end_chases(household, by, visit.id)
     promises.visited(visit, by=by)
     if again_on is not None:
         tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by, made_in=visit.id)

@@ -199,13 +199,15 @@ def _chases(household: Household, was: VisitBefore, visit: Visit, by: Actor) -> 
     # What was told is told of the visit as it is now: said anew where it took place on another day, or after all.
     anew = was.state != DONE or clock.day_of(was.starts_at) != clock.day_of(visit.starts_at)
     if visit.state == DONE and (anew or (after and not before)):
-        visit_clocks.end(household, clocks.OUTCOME, by)  # and from now on it is on record that they are invited
+        visit_clocks.end(
+            household, clocks.OUTCOME, by, visit.id
+        )  # and from now on it is on record that they are invited
     if after and not before:
         chases = clocks.chasing(household.agency_id, clock.today())
         for task in done_before.dropped(household.id, chases, since=_first_recorded(visit)):
             tasks.take_back(household.id, task.id, by=by)
     elif visit.state == DONE and not after and (before or anew):
-        visit_clocks.end_chases(household, by)
+        visit_clocks.end_chases(household, by, visit.id)
 
 
 def _first_recorded(visit: Visit) -> datetime:

@@ -8,6 +8,7 @@ from functools import partial
 
 from crm import clock
 from crm.commands import closings, merge_proposals
+from crm.commands import contacts as log
 from crm.commands.people import NewCarer
 from crm.demo import days, staff
 from crm.demo.diary import Diary, Written
@@ -21,6 +22,7 @@ from crm.people.tables import Household
 AGO = {"merged": 41, "proposed": 27, "waiting": 13}  # days before today on which the first of two records was made
 BETWEEN = timedelta(days=6)  # until the second was
 UNTIL_DECIDED = timedelta(days=3)
+TOLD = "They are away in the last week of the month, and can be called after six."  # which of the two, nobody noted
 
 
 def twice(lives: Lives, agency_id: int, contacts: Contacts, diary: Diary, today: date) -> None:
@@ -68,6 +70,8 @@ def _decide(one: Written, other: Written, *, merge: bool) -> None:
         by=by,
     )
     if merge:
+        now = clock.now()
+        log.log(one.household_id, kind="note", direction=None, outcome=None, happened_at=now, text=TOLD, by=by)
         closings.close(one.household_id, other.journey_id, closed, by=by)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from crm.forms.govuk import Form
 from crm.forms.questions import RadiosQuestion, TextQuestion
 
+ROW, STAYS, GOES = "row_", "stays", "goes"
+NEW = "Choose which of the two this is about: it was recorded since you opened the page"
 SOMEBODY_ELSE = ("0", "Somebody else: a second carer of the household")
 
 
@@ -53,8 +56,33 @@ class MergeForm(Form):
 
 
 class UnmergeForm(Form):
-    """Why they are two after all."""
+    """Why they are two after all, and whose each row is that does not tell it itself (`unmerge_form`)."""
 
     because = RadiosQuestion(
         "Why are they two households?", required="Choose why they are two households", classes="govuk-radios--small"
     )
+
+    def goes(self) -> dict[str, bool]:
+        """The answers: of each row by its key, whether it goes with the household that was merged."""
+        chosen = {
+            name.removeprefix(ROW): field.data for name, field in self._fields.items() if name.startswith(ROW)
+        }
+        return {key.replace("_no_", "-"): said == GOES for key, said in chosen.items()}
+
+
+def unmerge_form(
+    rows: Sequence[tuple[str, str, str, bool]], kept: str, merged: str, sent: Any = None
+) -> UnmergeForm:
+    """The form with a question a row: its key, what it was, more of it, and whether it likelier goes."""
+    own: dict[str, RadiosQuestion] = {}
+    for key, label, hint, goes in rows:
+        own[ROW + key.replace("-", "_no_")] = RadiosQuestion(
+            label,
+            hint=hint,
+            choices=((STAYS, kept), (GOES, merged)),
+            default=GOES if goes else STAYS,
+            required=NEW,
+            classes="govuk-radios--small",
+        )
+    made: type[UnmergeForm] = type("UndoForm", (UnmergeForm,), own)
+    return made(sent)

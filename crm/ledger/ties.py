@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.ledger.tables import TieRecord
+from crm.ledger.tables import EventRecord, TieRecord
 
 
 def household_of(journey_id: int) -> int | None:
     """The household that a journey belongs to now; nothing if there is no such journey."""
     ties = select(TieRecord.household_id).where(TieRecord.journey_id == journey_id)
     return db.session.scalar(ties.order_by(TieRecord.id.desc()).limit(1))
+
+
+def events_of(journey_ids: Collection[int]) -> set[int]:
+    """The numbers of all events of these journeys, whatever was corrected since."""
+    return set(db.session.scalars(select(EventRecord.id).where(EventRecord.journey_id.in_(journey_ids))))

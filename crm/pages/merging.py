@@ -9,17 +9,20 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, household_words
+from crm import access, household_words, parted_words
 from crm.commands import merge_proposals as commands
 from crm.commands import merging
+from crm.contact_words import CONTACTS, PURPOSES
 from crm.errors import Refused, Stale
+from crm.formatters import long_date
 from crm.forms.govuk import Form
 from crm.forms.imports import ButtonForm
-from crm.forms.merging import MergeForm, UnmergeForm, WhichForm
+from crm.forms.merging import MergeForm, UnmergeForm, WhichForm, unmerge_form
 from crm.pages.sent_once import led, sent_once
 from crm.reads import household
 from crm.reads import merging as reads
 from crm.reads.merging import Compared, Parting, Side
+from crm.reads.parted_rows import Unclear
 
 blueprint = Blueprint("merging", __name__)
 
@@ -112,7 +115,7 @@ def undo(reference: str, merge: int) -> Response:
         return _undo(found, asked, 422)
 
     def do() -> str:
-        merging.undo(merge, because=asked.because.data, by=by)
+        merging.undo(merge, because=asked.because.data, by=by, goes=asked.goes())
         flash(f"They are two households again: {reference.upper()} and {found.merge.reference}.", "success")
         return url_for("household.its_people", reference=reference.upper())
 
@@ -189,9 +192,21 @@ def _versions(found: Compared) -> str:
 
 
 def _why(found: Parting, sent: Any = None) -> UnmergeForm:
-    form = UnmergeForm(sent)
+    both = (found.rows.stays, found.household.identity), (found.rows.goes, found.merge)
+    stays, goes = (f"{name}, {each.reference}" if name else each.reference for name, each in both)
+    rows = [(each.key, _what(each), _more(each), each.goes) for each in found.rows.unclear]
+    form = unmerge_form(rows, stays, goes, sent)
     form.because.choices = found.household.choices.pairs("unmerge_reasons")
     return form
+
+
+def _what(row: Unclear) -> str:
+    words = {"CONTACTS": CONTACTS, "PURPOSES": PURPOSES}.get(row.words, parted_words.ROWS)
+    return f"{words.get(row.kind, row.kind)}, {long_date(row.on)}"
+
+
+def _more(row: Unclear) -> str:
+    return f"By {row.by}. {row.text}" if row.text else f"By {row.by}"
 
 
 def _which(reference: str, asked: WhichForm, code: int = 200) -> Answer:

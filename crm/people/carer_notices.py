@@ -62,12 +62,10 @@ def load(household_id: int, number: int) -> CarerNotice:
     return found
 
 
-def hand_on(from_carer: int, to_carer: int, *, of_household: int | None = None) -> None:
+def hand_on(from_carer: int, to_carer: int) -> None:
     """Let what one row of a carer has signed be what another of the same person has, who comes back, or comes along
-    when two records become one. `of_household`: only what was signed there, where two are two again."""
+    when two records become one."""
     chosen = update(CarerNotice).where(CarerNotice.carer_id == from_carer)
-    if of_household is not None:
-        chosen = chosen.where(CarerNotice.household_id == of_household)
     db.session.execute(chosen.values(carer_id=to_carer), execution_options={"synchronize_session": "fetch"})
 
 

@@ -45,12 +45,12 @@ def join(kept_id: int, merged_id: int) -> None:
 
 def part(merge: HouseholdMerge) -> None:
     """Let the household of a merge stand for itself again, with those that were merged into it."""
-    behind = _behind(merge.merged_id)
+    theirs = behind(merge.merged_id)
     db.session.execute(update(Household).where(Household.id == merge.merged_id).values(merged_into_id=None))
-    db.session.execute(update(Household).where(Household.id.in_(behind)).values(merged_into_id=merge.merged_id))
+    db.session.execute(update(Household).where(Household.id.in_(theirs)).values(merged_into_id=merge.merged_id))
 
 
-def _behind(household_id: int) -> set[int]:
+def behind(household_id: int) -> set[int]:
     """The households that were merged into this one, or into one that was."""
     found: set[int] = set()
     fresh = {household_id}
@@ -95,7 +95,9 @@ def merges_of(household_id: int) -> list[HouseholdMerge]:
 def went_again(household_id: int) -> set[int]:
     """The rows of carers who came with a merge and went with its undoing: they have their own household again."""
     undone = [each for each in merges_of(household_id) if each.undone_at is not None]
-    return {made for each in undone for made, _ in each.brought["carers"]}
+    return {
+        row for each in undone for row in each.brought.get("went", [made for made, _ in each.brought["carers"]])
+    }
 
 
 def standing_merge(merged_id: int) -> HouseholdMerge | None:

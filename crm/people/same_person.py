@@ -10,11 +10,10 @@ from crm.people.preparation_tables import Preparation
 from crm.people.review_tables import ReviewAnswer
 
 
-def hand_on(from_carer: int, to_carer: int, *, of_household: int | None = None, back_to: int | None = None) -> None:
+def hand_on(from_carer: int, to_carer: int) -> None:
     """Let another row of the same person have it, who comes back, or comes along when two records become one.
 
-    `of_household`: only what was recorded there, where two are two again. `back_to`: the household that it goes to
-    with them. A course on which they have a place already keeps that one.
+    A course on which they have a place already keeps that one.
     """
     found: list[CourseBooking | ReviewAnswer | Preparation] = [
         *db.session.scalars(select(CourseBooking).where(CourseBooking.carer_id == from_carer)),
@@ -22,14 +21,12 @@ def hand_on(from_carer: int, to_carer: int, *, of_household: int | None = None, 
         *db.session.scalars(select(Preparation).where(Preparation.carer_id == from_carer)),
     ]
     for row in found:
-        if of_household in (None, row.household_id):
-            if isinstance(row, CourseBooking) and _booked(row.session_id, to_carer):
-                continue
+        if not (isinstance(row, CourseBooking) and booked(row.session_id, to_carer)):
             row.carer_id = to_carer
-            row.household_id = back_to or row.household_id
     db.session.flush()
 
 
-def _booked(session_id: int, carer_id: int) -> bool:
+def booked(session_id: int, carer_id: int) -> bool:
+    """Whether a row of a carer has a place on a course."""
     own = CourseBooking.session_id == session_id, CourseBooking.carer_id == carer_id
     return db.session.scalar(select(CourseBooking.id).where(*own).limit(1)) is not None

@@ -102,6 +102,12 @@ def hand_on(from_carer: int, to_carer: int, *, after: datetime | None = None) ->
     return made
 
 
+def twin(entry_id: int, carer_id: int) -> int:
+    """The step of another row of the same person that says the same; itself, where there is none."""
+    said = _same(db.session.get_one(SkillEntry, entry_id))
+    return next((row.id for row in of_carer(carer_id) if _same(row) == said), entry_id)
+
+
 def take_back(entry_ids: Collection[int], *, at: datetime, by: int | None) -> None:
     """Strike out what a carer was given of somebody who turned out to be another: nothing is taken out."""
     struck = select(STEP.about_id).where(STEP.about_id.in_(entry_ids), STEP.act == STRUCK_OUT)

@@ -6,27 +6,27 @@ whose details were whose then. Of one and the same person, what the kept record 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from crm.errors import Refused
 from crm.extensions import db
-from crm.people import carer_notices, checks, consent, history, households, profile, same_person, skills
+from crm.people import carer_notices, checks, consent, history, households, one_person, profile, same_person, skills
 from crm.people.consent_rule import Stands, stricter
 from crm.people.history import Because
 from crm.people.households import NewCarer
+from crm.people.one_person import Person
 from crm.people.tables import Carer, Household
 
-FIELDS = ("name", "email", "phone")
 CONTACTS = ("email", "phone")
 LINES = ("lines", "postcode")
 
 
 def take(kept: Household, merged: Household, people: Mapping[int, int], because: Because) -> dict[str, Any]:
     """Let one household have what another has and it lacks; what was taken, for giving it back."""
-    brought: dict[str, Any] = {"carers": [], "filled": [], "skills": []}
+    brought: dict[str, Any] = {"carers": [], "filled": [], "skills": [], "own": one_person.rows_of(kept.id)}
     own = {carer.position: carer for carer in households.carers_of(kept.id)}
     coming = households.carers_of(merged.id)
     _require_places(own, coming, people)
@@ -66,27 +66,14 @@ def take(kept: Household, merged: Household, people: Mapping[int, int], because:
 
 
 def give_back(
-    kept: Household, merged: Household, brought: Mapping[str, Any], merged_at: datetime, because: Because
+    kept: Household, merged: Household, people: Sequence[Person], brought: Mapping[str, Any], because: Because
 ) -> None:
-    """Undo `take`: what was said of a person since stays with that person. What is taken back was never so."""
+    """Undo `take`: what the kept household took over, and nobody has changed since, was never so."""
     wrong = replace(because, nature="corrected")
-    for made_id, of_id in brought["carers"]:
-        made, carer = db.session.get_one(Carer, made_id), db.session.get_one(Carer, of_id)
-        checks.part(made_id, of_id, brought["journeys"])
-        skills.hand_on(made_id, of_id, after=merged_at)
-        carer_notices.hand_on(made_id, of_id, of_household=merged.id)
-        same_person.hand_on(made_id, of_id, back_to=merged.id)
-        if made.removed_at is None:
-            if carer.removed_at is None:
-                history.change_carer(carer, {name: getattr(made, name) for name in FIELDS}, because)
-                profile.give(made, carer, because)
-            history.remove_carer(made, at=because.recorded_at, by=because.recorded_by)
     for same_id, of_id, filled, told in brought.get("same", []):
-        same, carer = db.session.get_one(Carer, same_id), db.session.get_one(Carer, of_id)
-        checks.part(same_id, of_id, brought["journeys"])
-        skills.hand_on(same_id, of_id, after=merged_at)
-        carer_notices.hand_on(same_id, of_id, of_household=merged.id)
-        same_person.hand_on(same_id, of_id, of_household=merged.id)
+        person = next((each for each in people if same_id in each.ids), None)
+        same = (person and person.there) or db.session.get_one(Carer, same_id)
+        carer = db.session.get_one(Carer, of_id)
         still = {name: None for name in filled if getattr(same, name) == getattr(carer, name)}
         history.change_carer(same, still, wrong)
         profile.take_back(same, carer, told, wrong)

@@ -19,6 +19,7 @@ MESSAGE = "message"  # of a carer, to be answered
 KINDS = (STEP, CALL_BACK, KEEP_WARM, MESSAGE)  # what a person makes; a clock's is made when it is done
 LONGEST = 200  # characters of what is to be done
 TAKES_BACK = ("done", "dropped")  # how a task ended that can be taken back; a call that was made stays made
+ENDED = (*TAKES_BACK, "answered", "no_answer", "moved")  # every way in which one ended, but for taken back
 ALONE = frozenset({CALL_BACK, KEEP_WARM})  # of these a household has one at a time: a new one takes its place
 
 
@@ -82,8 +83,13 @@ def note_done(
     at: datetime,
     by: int | None,
     outcome: str = "done",
+    made_with: int | None = None,
+    made_in: int | None = None,
 ) -> Task:
-    """That what a clock of a journey waits for was done on a day; or `dropped`, where it is not wanted any more."""
+    """That what a clock of a journey waits for was done on a day; or `dropped`, where it is not wanted any more.
+
+    `made_with`: the contact by which, as a letter; `made_in`: the visit.
+    """
     task = Task(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -96,6 +102,8 @@ def note_done(
         done_at=at,
         done_by=by,
         outcome=outcome,
+        made_with=made_with,
+        made_in=made_in,
     )
     db.session.add(task)
     db.session.flush()

@@ -28,6 +28,7 @@ from crm.reads.histories import History, Identity, identify, load_history
 from crm.reads.household import HouseholdSeen, JourneySeen, seen, seen_on_record
 from crm.reads.merges import MergeSeen, merge_seen
 from crm.reads.names import names_of
+from crm.reads.parted_rows import Divided, divided
 from crm.reads.people import CarerSeen, carers_seen
 
 
@@ -80,6 +81,7 @@ class Parting:
     merge: MergeSeen
     moves: tuple[Move, ...]
     since: int  # journeys that were begun on the kept household since, and stay with it
+    rows: Divided
 
 
 @look
@@ -172,10 +174,12 @@ def parting(reference: str, merge_id: int, by: Actor) -> Parting:
         _folded(history, [row for row in history.rows if (row.journey_id in theirs) == goes])
         for goes in (False, True)
     ]
+    held = [each for each in found.brought["journeys"] if each in history.numbers]
     begun = {tie.journey_id for tie in history.cluster.ties if tie.recorded_at > found.merged_at}
     return Parting(
         household=seen(history),
         merge=merge_seen(found, names_of([found.merged_by, found.undone_by])),
         moves=tuple(moved([history.household], after)),
         since=len(begun & set(history.numbers) - theirs),
+        rows=divided(found, held, after),
     )
