@@ -52,6 +52,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_decode = json.JSONDecoder().raw_decode  # what `_encode` wrote has nothing before or after it
 
 
 class Json(TypeDecorator[Any]):
@@ -72,7 +73,7 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         if value is None or dialect.name == "postgresql":
             return value
-        return json.loads(value)
+        return _decode(value)[0]
 
 
 @event.listens_for(Engine, "connect")

@@ -249,10 +249,11 @@ _EVERY: tuple[type[Event], ...] = (
     Withdrawn,
 )
 KINDS: dict[str, type[Event]] = {each.kind: each for each in _EVERY}
-# Fields that hold a day.
+# Fields that hold a day, and fields that hold several texts.
 _DAYS = frozenset(
     {"ends_on", "left_there_on", "review_on", "answer_by", "panel_asked_on", "iro_told_on", "told_on"}
 )
+_SEVERAL = frozenset({"offers", "named_children", "said", "no_longer", "children", "instead_of", "matters"})
 MARKS = (StruckOut, Withdrawn)  # they speak of other rows, and are nothing in themselves
 
 # The kinds of which an event cannot be made from its day alone.
@@ -283,10 +284,12 @@ def to_data(event: Event) -> dict[str, Any]:
 
 def from_data(kind: str, happened_on: date, data: dict[str, Any]) -> Event:
     """The event that was kept."""
+    if not data:
+        return KINDS[kind](happened_on=happened_on)
     given = dict(data)
-    for name in ("offers", "named_children", "said", "no_longer", "children", "instead_of", "matters"):
-        if name in given:
-            given[name] = tuple(given[name])
-    for name in _DAYS & given.keys():
-        given[name] = date.fromisoformat(given[name])
+    for name, value in data.items():
+        if name in _SEVERAL:
+            given[name] = tuple(value)
+        elif name in _DAYS:
+            given[name] = date.fromisoformat(value)
     return KINDS[kind](happened_on=happened_on, **given)

@@ -119,7 +119,8 @@ class _Walk:
 
     def _furthest(self, plan: Plan) -> str:
         """The last stage of the plan that anything has entered; the first where nothing has."""
-        return [plan.stages[0].name, *(each.name for each in plan.stages if each.entered_by in self._happened)][-1]
+        entered = (each.name for each in reversed(plan.stages) if each.entered_by in self._happened)
+        return next(entered, plan.stages[0].name)
 
 
 def _ended(event: Event) -> Part:

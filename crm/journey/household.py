@@ -148,7 +148,10 @@ def fold(rows: Iterable[Row], rules: Rules) -> Household:
     by_journey: dict[int, list[Row]] = {}
     for row in rows:
         by_journey.setdefault(row.journey_id, []).append(row)
-    terms = [row for found in by_journey.values() for row in found if isinstance(row.event, OF_APPROVAL)]
+    several = len(by_journey) > 1
+    terms = [
+        row for found in by_journey.values() for row in found if several and isinstance(row.event, OF_APPROVAL)
+    ]
     journeys = tuple(
         Journey(key, found[0].route, tuple(found), tuple(row for row in terms if row.journey_id != key))
         for key, found in by_journey.items()

@@ -18,6 +18,8 @@ from crm.journey.ranges import Population, Route
 from crm.journey.routes import Rulebook
 from crm.ledger.tables import BedEntry, EventRecord, JourneyRecord, StageEntry, TieRecord
 
+NAMES = ("id", "journey_id", "route", "kind", "data", "happened_on", "recorded_at", "corrects_id")
+OF_A_ROW = tuple(EventRecord.__table__.c[name] for name in NAMES)  # what `as_row` asks for
 CHUNK = 500  # SQLite and PostgreSQL bear more parameters, but no list gains by it
 
 

@@ -27,9 +27,9 @@ from crm.pages import (
 from crm.pages.planning import targets_beside
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
-from crm.reports import asking, period
+from crm.reports import asking, once, period
 from crm.reports import scope as scopes
-from crm.reports.asking import Asked
+from crm.reports.asking import Asked, Question
 from crm.reports.period import DAY, KnownOn
 from crm.reports.quarterly import Quarterly, quarterly
 from crm.reports.small import shown
@@ -58,7 +58,12 @@ def show() -> AnyResponse:
     asked = report_copies.check(asking.read(given if any(given.values()) else asking.by_default(by), by))
     if asked.question is None:
         return make_response(render_template("pages/reports/question.html", **question_form(asked)), 400)
-    report = report_copies.copy_of(quarterly(asked.question.scope, asked.question.period, asked.question.known_on))
+    with once.once(asked.question.known_on.before, KnownOn(clock.today()).before):
+        return _answer(asked, asked.question)
+
+
+def _answer(asked: Asked, question: Question) -> Response:
+    report = report_copies.copy_of(quarterly(question.scope, question.period, question.known_on))
     if name := request.args.get("format"):
         chosen = formats.format_named(name)
         return file(chosen.write(report), chosen.media_type, formats.file_name(report, chosen))

@@ -35,13 +35,13 @@ from crm.journey.routes import Rulebook
 from crm.ledger.cluster import as_row
 from crm.ledger.tables import EventRecord, StageEntry, TieRecord
 from crm.register import settings
-from crm.reports import standing
+from crm.reports import in_play, standing
 from crm.reports.figures import Figure
+from crm.reports.in_play import TOLD
 from crm.reports.kept import Heirs
 from crm.reports.lines import AT_ONCE, Line, entries, holders
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
-from crm.reports.stages import TOLD
 from crm.reports.standing import Standing
 from crm.reports.steps import STEPS, Part, Step
 
@@ -155,7 +155,7 @@ def cases(scope: Scope, counted: Period, before: datetime, standings: Sequence[S
     if not enquiries:
         return
     homes = _homes(sorted({each.household_id for each in enquiries}), before)
-    journeys = _journeys(sorted(homes), before)
+    journeys = _journeys(sorted(homes), in_play.of_agencies(scope.agency_ids, counted, before), before)
     owned = _owned(homes, journeys, _counted(sorted(homes), before))
     heirs = Heirs(standings)
     books = {agency_id: settings.rulebook_known(agency_id, before) for agency_id in scope.agency_ids}
@@ -238,15 +238,17 @@ def _homes(households: Sequence[int], before: datetime) -> dict[int, int]:
     return found
 
 
-def _journeys(journey_ids: Sequence[int], before: datetime) -> dict[int, Journey]:
-    """These journeys with what stands of each until its approval, as was known."""
+def _journeys(journey_ids: Sequence[int], read: Mapping[int, Journey], before: datetime) -> dict[int, Journey]:
+    """These journeys with what stands of each until its approval, as was known; some have been read already."""
     rows: defaultdict[int, list[Row]] = defaultdict(list)
-    for some in _chunks(journey_ids):
+    for some in _chunks([each for each in journey_ids if each not in read]):
         told = EVENT.journey_id.in_(some), EVENT.kind.in_(TOLD), EVENT.recorded_at < before
         for record in db.session.execute(select(*EVENT).where(*told).order_by(EVENT.id)):
             rows[record.journey_id].append(as_row(record))
     stand = {key: what_stands(own) for key, own in rows.items()}
-    return {key: Journey(key, own[0].route, tuple(own)) for key, own in stand.items() if own}
+    others = {key: Journey(key, own[0].route, tuple(own)) for key, own in stand.items() if own}
+    found = {key: read.get(key) or others.get(key) for key in journey_ids}
+    return {key: journey for key, journey in found.items() if journey is not None}
 
 
 def _counted(journey_ids: Sequence[int], before: datetime) -> dict[int, tuple[int, date]]:

@@ -55,12 +55,12 @@ class Evidence:
         if key not in self._kept:
             mine = [each for each in self.standings if each.agency_id == agency_id]
             held = standing.in_force(mine, counted.last)
+            kept = Counter(each.approval.population for each in mine if each.begun_and_kept(counted))
             found: Counter[Cell] = Counter()
             for population in Population:
                 for name, figure in FIGURES.items():
                     found[population, name] = self._read(figure, agency_id, population, counted, held)
-                kept = (each for each in mine if each.approval.population == population)
-                found[population, "approved_and_still_active"] = sum(each.begun_and_kept(counted) for each in kept)
+                found[population, "approved_and_still_active"] = kept[population]
             self._kept[key] = found
         return self._kept[key]
 
@@ -74,11 +74,13 @@ class Evidence:
     ) -> int:
         if figure.source == Source.ENTRIES:
             return figure.sign * self.sums.within(counted, figure.what, population, agency_id)
+        if figure.source not in (Source.OPENING, Source.CLOSING, Source.NET):
+            return 0
         opening = self.sums.before(counted.first, figure.book, population, agency_id)
         if figure.source == Source.OPENING:
             return opening
         closing = held[agency_id, figure.book, population]
-        return {Source.CLOSING: closing, Source.NET: closing - opening}.get(figure.source, 0)
+        return closing if figure.source == Source.CLOSING else closing - opening
 
 
 def read(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Evidence:

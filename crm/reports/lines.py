@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, ScalarSelect, Table, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Table, func, literal, select
 
 from crm.extensions import Base, db
 from crm.ledger.tables import StageEntry, TieRecord
@@ -46,10 +46,12 @@ def entries(
     before: datetime,
     *,
     tied_before: datetime | None = None,
+    whose: bool = True,
 ) -> Iterator[Line]:
     """What a ledger's entries come to, event by event; what was reversed comes to nothing and is left out.
 
-    Each household is the one that holds the journey now, whose record one can open, or that held it at a moment.
+    Each household is the one that holds the journey now, whose record one can open, or that held it at a moment;
+    0 where nobody asks `whose` it is, since to look for it takes longer than the rest.
     """
     entry = cast(Table, table.__table__).c
     what = entry.kind if table is StageEntry else entry.cause
@@ -58,7 +60,7 @@ def entries(
     wanted = (
         select(
             entry.agency_id,
-            holder(entry.journey_id, tied_before),
+            holder(entry.journey_id, tied_before) if whose else literal(0),
             *key[1:5],
             total,
             entry.effective_on,

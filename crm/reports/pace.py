@@ -6,39 +6,31 @@ says how the record was kept and not how quick the service was: such journeys ar
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from statistics import median
-from typing import Any, cast
-
-from sqlalchemy import Table, select
 
 from crm import clock
-from crm.extensions import db
 from crm.journey.deadlines import due
-from crm.journey.events import MARKS
-from crm.journey.history import Row, standing
+from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.ranges import Population, population_of
-from crm.ledger.cluster import as_row
-from crm.ledger.tables import EventRecord
 from crm.register import settings
 from crm.register.deadlines import rules
 from crm.register.holidays import statutory_calendar
 from crm.register.pace import Span as Span
 from crm.register.pace import spans as spans
 from crm.register.settings import AgencySettings
+from crm.reports import in_play, once
 from crm.reports.figures import MEMBERS, Figure
 from crm.reports.lines import Line, holders
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
 from crm.reports.small import Printed, Symbol
 
-EVENT = cast(Table, EventRecord.__table__).c
 LATE = "pace_late_days"
 WEEK = Decimal(7)
 TENTH = Decimal("0.1")
@@ -120,11 +112,21 @@ def cases(scope: Scope, counted: Period, before: datetime) -> Iterator[Case]:
     """Every journey that came to the end of a span in a period, from what was recorded before a moment."""
     for agency_id in scope.agency_ids:
         given = settings.known(agency_id, before)
-        for journey in _journeys(agency_id, counted, before):
-            for span in spans().values():
-                start, end = _ends(journey, span)
-                if start and end and counted.first <= end.event.happened_on <= counted.last:
-                    yield _case(span, agency_id, journey, (start, end), given)
+        done: dict[int, tuple[Journey, AgencySettings, Sequence[Case]]] = once.kept(
+            (cases, agency_id, counted), dict
+        )
+        for journey in in_play.journeys(agency_id, counted, before):
+            found = done.get(journey.id)
+            if found is None or found[0] is not journey or found[1] is not given:
+                found = done[journey.id] = journey, given, list(_cases(agency_id, journey, counted, given))
+            yield from found[2]
+
+
+def _cases(agency_id: int, journey: Journey, counted: Period, given: AgencySettings) -> Iterator[Case]:
+    for span in spans().values():
+        start, end = _ends(journey, span)
+        if start and end and counted.first <= end.event.happened_on <= counted.last:
+            yield _case(span, agency_id, journey, (start, end), given)
 
 
 def lines(scope: Scope, figure: Figure, counted: Period, before: datetime) -> Iterator[Line]:
@@ -177,26 +179,3 @@ def _case(span: Span, agency_id: int, journey: Journey, ends: tuple[Row, Row], g
 def _recorded_on(row: Row) -> date:
     """The day on which a step was put on record; of one that was put right later its own, as it was in time."""
     return row.event.happened_on if row.corrects_id is not None else clock.day_of(row.recorded_at)
-
-
-def _journeys(agency_id: int, counted: Period, before: datetime) -> Iterator[Journey]:
-    """The journeys on which something that ends a span happened in a period, with what spans ask for."""
-    ends = {kind for span in spans().values() for kind in span.ends}
-    kinds = {*ends, *(span.starts for span in spans().values()), *(mark.kind for mark in MARKS)}
-    told = EVENT.agency_id == agency_id, EVENT.recorded_at < before
-    ended = select(EVENT.journey_id).where(
-        *told, EVENT.kind.in_(sorted(ends)), EVENT.happened_on.between(counted.first, counted.last)
-    )
-    chosen = select(*EVENT).where(
-        EVENT.recorded_at < before, EVENT.kind.in_(sorted(kinds)), EVENT.journey_id.in_(ended)
-    )
-    yield from _folded(db.session.execute(chosen.order_by(EVENT.journey_id, EVENT.id)))
-
-
-def _folded(records: Iterable[Any]) -> Iterator[Journey]:
-    rows: defaultdict[int, list[Row]] = defaultdict(list)
-    for record in records:
-        rows[record.journey_id].append(as_row(record))
-    for journey_id, own in rows.items():
-        if stands := sorted(standing(own), key=lambda row: row.order):
-            yield Journey(journey_id, stands[0].route, tuple(stands))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.journey.beds import Book
-from crm.reports import caseload, cohort, evidence, sources, stages
+from crm.reports import caseload, cohort, evidence, once, sources, stages
 from crm.reports.copies import Suppressed
 from crm.reports.endings import Left, left
 from crm.reports.evidence import Cell, Evidence
@@ -121,6 +121,11 @@ def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool =
     `beside`: with its reviews, permanence outcomes and memo lines; without, where only figures are compared with
     another's.
     """
+    with once.once():
+        return _quarterly(scope, period, known_on, beside=beside)
+
+
+def _quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool) -> Quarterly:
     periods = (period, period.same_last_year, period.last_full_year)
     found = _evidence(scope, periods, known_on)
     this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)

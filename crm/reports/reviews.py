@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -62,31 +63,35 @@ def of_each(
     scope: Scope, periods: Sequence[Period], known_on: KnownOn, approved: Sequence[Standing] | None = None
 ) -> list[Reviewed]:
     """The reviews of some periods, each of which has happened by the day, read together."""
-    decided = _decided(scope, known_on)
+    decided, due = _decided(scope, known_on), cache(_due)
     found = [Reviewed() for _ in periods]
     every = standings.approvals(scope.agency_ids, known_on.before) if approved is None else approved
     for each in every:
         if each.approval.population != Population.SUPPORTED_LODGINGS:
             days = decided.get(each.approval.journey_id, [])
             for reviewed_in, period in zip(found, periods, strict=True):
-                _count(reviewed_in, each.approval, days, period)
+                _count(reviewed_in, each.approval, days, period, due)
     return found
 
 
-def _count(found: Reviewed, approval: Approval, days: list[date], period: Period) -> None:
+def _count(
+    found: Reviewed, approval: Approval, days: list[date], period: Period, due_after: Callable[[date], date]
+) -> None:
     before = approval.begins_on
     first = True
     for day in (each for each in days if approval.begins_on <= each <= period.last):
         if period.first <= day:
-            due = _due(before)
+            due = due_after(before)
             late = due < day < add_months(due, SILENT)  # after longer, those between were never recorded
             found.first_held += first
             found.later_held += not first
             found.first_late += first and late
             found.later_late += late and not first
         before, first = day, False
-    due = _due(before)
-    if not approval.open_on(period.last) or due >= period.last:
+    if not approval.open_on(period.last):
+        return
+    due = due_after(before)
+    if due >= period.last:
         return
     if add_months(due, SILENT) <= period.last:
         found.unrecorded += 1

@@ -21,10 +21,11 @@ from crm.journey.beds import Book, Cause
 from crm.journey.events import MARKS, ApplicationReceived, EnquiryReceived, VisitCompleted
 from crm.journey.history import Row
 from crm.journey.history import standing as what_stands
+from crm.journey.household import Journey
 from crm.journey.ranges import Population
 from crm.ledger.cluster import as_row
 from crm.ledger.tables import BedEntry, EventRecord, StageEntry
-from crm.reports import standing
+from crm.reports import in_play, standing
 from crm.reports.figures import NOT_RECORDED, Figure
 from crm.reports.kept import Heirs, year_after
 from crm.reports.lines import AT_ONCE, Line, entries
@@ -79,11 +80,14 @@ def sources(scope: Scope, period: Period, known_on: KnownOn, standings: Sequence
     if not known_on.begun(period):
         return None
     counts: Counter[tuple[Population, About, str]] = Counter()
-    found = list(_happened(scope, known_on.counted(period), known_on.before, standings))
-    said, written = _said({line.journey_id for _, line in found}, known_on.before)
+    counted, before = known_on.counted(period), known_on.before
+    found = list(_happened(scope, counted, before, standings, whose=False))
+    read = in_play.of_agencies(scope.agency_ids, counted, before)
+    said, written = _said({line.journey_id for _, line in found}, read, before)
     for name, line in found:
+        population = Population(line.population)
         for about in said[line.journey_id]:
-            counts[Population(line.population), about, name] += line.quantity
+            counts[population, about, name] += line.quantity
     return Sources(counts, written)
 
 
@@ -101,24 +105,24 @@ def told(
 ) -> Iterator[tuple[About, str, Line]]:
     """Every line of the block: it stands once in each of BY."""
     found = list(_happened(scope, counted, before, standings))
-    said, _ = _said({line.journey_id for _, line in found}, before)
+    said, _ = _said({line.journey_id for _, line in found}, {}, before)
     for name, line in found:
         for about in said[line.journey_id]:
             yield about, name, line
 
 
 def _happened(
-    scope: Scope, counted: Period, before: datetime, standings: Sequence[Standing]
+    scope: Scope, counted: Period, before: datetime, standings: Sequence[Standing], *, whose: bool = True
 ) -> Iterator[tuple[str, Line]]:
     """What happened in a period: the entries that the report's own totals add up, with the name of their line."""
     within = ENTRY.kind.in_(STAGED), ENTRY.effective_on.between(counted.first, counted.last)
-    for line in entries(StageEntry, scope.agency_ids, within, before):
+    for line in entries(StageEntry, scope.agency_ids, within, before, whose=whose):
         yield STAGED[line.what], line
     begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last)
-    for line in entries(BedEntry, scope.agency_ids, (BED.book == Book.HOUSEHOLDS, *begun), before):
+    for line in entries(BedEntry, scope.agency_ids, (BED.book == Book.HOUSEHOLDS, *begun), before, whose=whose):
         yield "approvals", line
     heirs, day = Heirs(standings), clock.day_of(before - TICK)
-    for line in entries(BedEntry, scope.agency_ids, (BED.book == Book.PLACES, *begun), before):
+    for line in entries(BedEntry, scope.agency_ids, (BED.book == Book.PLACES, *begun), before, whose=whose):
         yield "places", line
         yield from _kept(line, heirs, day)
 
@@ -138,21 +142,34 @@ def _kept(line: Line, heirs: Heirs, day: date) -> Iterator[tuple[str, Line]]:
             yield name, replace(later, quantity=places)
 
 
-def _said(journey_ids: Collection[int], before: datetime) -> tuple[dict[int, tuple[About, ...]], dict[About, str]]:
-    """What the enquiry of each journey says of where they came from; and how names are mostly written."""
-    wanted, rows = sorted(journey_ids), defaultdict[int, list[Row]](list)
-    for start in range(0, len(wanted), AT_ONCE):
-        some = EVENT.journey_id.in_(wanted[start : start + AT_ONCE])
-        chosen = select(*EVENT).where(some, EVENT.kind.in_(TOLD), EVENT.recorded_at < before)
-        for record in db.session.execute(chosen.order_by(EVENT.id)):
-            rows[record.journey_id].append(as_row(record))
+def _said(
+    journey_ids: Collection[int], read: Mapping[int, Journey], before: datetime
+) -> tuple[dict[int, tuple[About, ...]], dict[About, str]]:
+    """What the enquiry of each journey says of where they came from; and how names are mostly written.
+
+    `read`: journeys whose events have been read already.
+    """
+    stand: dict[int, Sequence[Row]] = {each.id: each.rows for each in read.values()}
+    stand |= _stand([each for each in sorted(journey_ids) if each not in read], before)
     said: dict[int, tuple[About, ...]] = {}
     spelt: defaultdict[About, Counter[str]] = defaultdict(Counter)
-    for journey_id in wanted:
-        event = next((row.event for row in what_stands(rows[journey_id])), None)
+    for journey_id in sorted(journey_ids):
+        rows = stand.get(journey_id, ())
+        event = next((row.event for row in rows if isinstance(row.event, EnquiryReceived)), None)
         texts = {by: " ".join((getattr(event, by, None) or "").split()) for by in BY}
         said[journey_id] = tuple((by, text.casefold() or NOT_RECORDED) for by, text in texts.items())
         for about, text in zip(said[journey_id], texts.values(), strict=True):
             spelt[about][text] += bool(text)
     written = {about: min(texts, key=lambda text: (-texts[text], text)) for about, texts in spelt.items()}
     return said, {about: text for about, text in written.items() if text}
+
+
+def _stand(journey_ids: Sequence[int], before: datetime) -> dict[int, Sequence[Row]]:
+    """The enquiries of these journeys, as they stood at a moment."""
+    rows: defaultdict[int, list[Row]] = defaultdict(list)
+    for start in range(0, len(journey_ids), AT_ONCE):
+        some = EVENT.journey_id.in_(journey_ids[start : start + AT_ONCE])
+        chosen = select(*EVENT).where(some, EVENT.kind.in_(TOLD), EVENT.recorded_at < before)
+        for record in db.session.execute(chosen.order_by(EVENT.id)):
+            rows[record.journey_id].append(as_row(record))
+    return {journey_id: what_stands(own) for journey_id, own in rows.items()}

@@ -1,7 +1,6 @@
 """Stage by stage, period view: who was carried in, entered, advanced, withdrew, was declined, is still there.
 
-Domain.md section 3, identity 4. Everything is read from the journeys' own events as they were known on a day; only
-the journeys that stood in a stage when the period began, or on which anything happened since, are read at all.
+Domain.md section 3, identity 4. Everything is read from the journeys' own events as they were known on a day.
 """
 
 from __future__ import annotations
@@ -10,42 +9,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-
-from crm.extensions import db
 from crm.journey import flow
-from crm.journey.events import (
-    KINDS,
-    ApplicationReceived,
-    ApprovalRefused,
-    HouseholdApproved,
-    HouseholdDeregistered,
-    JourneyClosed,
-    JourneyReopened,
-    NoticeReceived,
-)
+from crm.journey.events import ApplicationReceived
 from crm.journey.flow import Counted, Gap, Key, Part
-from crm.journey.history import Row, standing
+from crm.journey.history import Row
 from crm.journey.household import Journey
-from crm.journey.problems import OF_TERMS
 from crm.journey.ranges import Population, Route, population_of
 from crm.journey.routes import APPROVED
-from crm.ledger.cluster import as_row
-from crm.ledger.tables import EventRecord
 from crm.register import settings
-from crm.reports import endings
+from crm.reports import endings, in_play
 from crm.reports.endings import Ended
 from crm.reports.figures import Figure, Source
-from crm.reports.lines import AT_ONCE, Line, holders
+from crm.reports.lines import Line, holders
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
-
-EVENT = EventRecord.__table__.c
-AFTERWARDS = (*OF_TERMS, NoticeReceived, HouseholdDeregistered)  # the bed ledger's, and nothing to a stage
-TOLD = tuple(name for name, kind in KINDS.items() if kind not in AFTERWARDS)
-ENDS = (HouseholdApproved.kind, ApprovalRefused.kind, JourneyClosed.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +55,7 @@ def read(scope: Scope, period: Period, known_on: KnownOn) -> Stages:
     if known_on.begun(period):
         part = known_on.counted(period)
         for agency_id in scope.agency_ids:
-            found = journeys(agency_id, part, known_on.before)
-            rulebook = settings.rulebook_known(agency_id, known_on.before)
-            for journey, each in flow.of_each(found, part.first, part.last, rulebook):
+            for journey, each in in_play.counts(agency_id, part, known_on.before):
                 population = population_of(journey.route)
                 counts[population, each.stage, each.part] += 1
                 if reason := endings.why(each):
@@ -119,14 +95,7 @@ def told(
 ) -> Iterator[tuple[Counted, Line]]:
     """What the journeys of a period count for in the stages, as far as it is wanted; with its line."""
     for agency_id in scope.agency_ids:
-        rulebook = settings.rulebook_known(agency_id, before)
-        found = [
-            (journey, each)
-            for journey, each in flow.of_each(
-                journeys(agency_id, counted, before), counted.first, counted.last, rulebook
-            )
-            if wanted(each)
-        ]
+        found = [told for told in in_play.counts(agency_id, counted, before) if wanted(told[1])]
         homes = holders([journey.id for journey, _ in found])
         for journey, each in found:
             line = Line(
@@ -148,37 +117,6 @@ def _is_behind(each: Counted, figure: Figure) -> bool:
         return (each.stage, each.part) == (figure.about, figure.line)
     reason = endings.why(each)
     return reason is not None and (f"{each.stage}~{reason[0]}", reason[1]) == (figure.about, figure.line)
-
-
-def journeys(agency_id: int, counted: Period, before: datetime) -> Iterator[Journey]:
-    """The journeys of an agency that may count in a period, from what was recorded before a moment."""
-    told = and_(EVENT.kind.in_(TOLD), EVENT.recorded_at < before)
-    names = ("id", "journey_id", "route", "kind", "data", "happened_on", "recorded_at", "corrects_id")
-    wanted = (  # found by their journeys: naming the agency too would have SQLite read all of its events again
-        select(*(EVENT[name] for name in names))
-        .where(told, EVENT.journey_id.in_(_in_play(and_(EVENT.agency_id == agency_id, told), counted)))
-        .order_by(EVENT.journey_id, EVENT.id)
-        .execution_options(yield_per=AT_ONCE)
-    )
-    for journey_id, records in groupby(db.session.execute(wanted), key=lambda record: record.journey_id):
-        if rows := standing(map(as_row, records)):
-            yield Journey(journey_id, rows[0].route, tuple(rows))
-
-
-def _in_play(told: ColumnElement[bool], counted: Period) -> Select[tuple[int]]:
-    """The journeys that began by the end of a period, and had not ended before its start.
-
-    Where something was put right or reopened the ending may not be one: the whole journey has to be told.
-    """
-
-    def count(kinds: tuple[str, ...]) -> ColumnElement[int]:
-        return func.sum(case((EVENT.kind.in_(kinds), 1), else_=0))
-
-    put_right = or_(func.count(EVENT.corrects_id) > 0, count((JourneyReopened.kind,)) > 0)
-    begun = func.min(EVENT.happened_on) <= counted.last
-    open_still = or_(func.max(EVENT.happened_on) >= counted.first, count(ENDS) == 0)
-    wanted = select(EVENT.journey_id).where(told).group_by(EVENT.journey_id)
-    return wanted.having(and_(begun, or_(open_still, put_right)))
 
 
 def _order(

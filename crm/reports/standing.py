@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,9 +21,10 @@ from crm.journey.events import (
 )
 from crm.journey.history import Row, standing
 from crm.journey.household import Approval, fold
-from crm.ledger.cluster import as_row
+from crm.ledger.cluster import OF_A_ROW, as_row
 from crm.ledger.tables import EventRecord, TieRecord
 from crm.register import settings
+from crm.reports import once
 from crm.reports.period import Period
 
 # An approval is made of these alone; what else a household's history holds does not move it.
@@ -50,30 +51,53 @@ class Standing:
 
 def approvals(agency_ids: Sequence[int], before: datetime) -> tuple[Standing, ...]:
     """Every approval of these agencies, from what was recorded before a moment."""
-    holders = _holders(agency_ids, before)
+    agencies = tuple(agency_ids)
+    return once.kept((approvals, agencies, before), lambda: tuple(_approvals(agencies, before)))
+
+
+def _approvals(agency_ids: tuple[int, ...], before: datetime) -> Iterator[Standing]:
+    """Of a household whose events are the same as known at another moment, the approvals are too."""
+    _, latest = once.moments(before)
+    holders = _holders(_ties(agency_ids, latest), before)
     rules = {agency_id: settings.rulebook(agency_id).rules for agency_id in agency_ids}
     by_household: dict[tuple[int, int], list[Row]] = {}
+    for agency_id, row in once.kept((_rows, agency_ids, latest), lambda: list(_rows(agency_ids, latest))):
+        household_id = holders.get(row.journey_id)
+        if household_id is not None and row.recorded_at < before:
+            by_household.setdefault((agency_id, household_id), []).append(row)
+    folded: dict[tuple[int, int], tuple[list[Row], Sequence[Approval]]] = once.kept((fold, agency_ids), dict)
+    for (agency_id, household_id), rows in by_household.items():
+        found = folded.get((agency_id, household_id))
+        if found is None or found[0] != rows:
+            found = rows, fold(standing(rows), rules[agency_id]).approvals
+            folded[agency_id, household_id] = found
+        for approval in found[1]:
+            yield Standing(agency_id, household_id, approval)
+
+
+def _rows(agency_ids: Sequence[int], before: datetime) -> Iterator[tuple[int, Row]]:
+    """What approvals are made of, each with its agency."""
     known = (EVENT.agency_id.in_(agency_ids), EVENT.kind.in_(KINDS), EVENT.recorded_at < before)
-    for record in db.session.execute(select(*EVENT).where(*known).order_by(EVENT.id)):
-        household_id = holders.get(record.journey_id)
-        if household_id is not None:
-            by_household.setdefault((record.agency_id, household_id), []).append(as_row(record))
-    return tuple(
-        Standing(agency_id, household_id, approval)
-        for (agency_id, household_id), rows in by_household.items()
-        for approval in fold(standing(rows), rules[agency_id]).approvals
-    )
+    chosen = select(*OF_A_ROW, EVENT.agency_id).where(*known).order_by(EVENT.id)
+    for record in db.session.execute(chosen):
+        yield record.agency_id, as_row(record)
 
 
-def _holders(agency_ids: Sequence[int], before: datetime) -> dict[int, int]:
-    """The household of each journey with an approval, by the ties recorded before a moment; the latest holds."""
+def _ties(agency_ids: Sequence[int], before: datetime) -> Sequence[Any]:
+    """Which journey with an approval belonged to which household, from what moment on."""
     approved: ColumnElement[Any] = (
         select(EVENT.journey_id)
         .where(EVENT.agency_id.in_(agency_ids), EVENT.kind == HouseholdApproved.kind)
         .scalar_subquery()
     )
-    ties = select(TIE.journey_id, TIE.household_id).where(TIE.journey_id.in_(approved), TIE.recorded_at < before)
-    return {row.journey_id: row.household_id for row in db.session.execute(ties.order_by(TIE.id))}
+    ties = select(TIE.journey_id, TIE.household_id, TIE.recorded_at)
+    wanted = ties.where(TIE.journey_id.in_(approved), TIE.recorded_at < before).order_by(TIE.id)
+    return once.kept((_ties, tuple(agency_ids), before), lambda: db.session.execute(wanted).all())
+
+
+def _holders(ties: Iterable[Any], before: datetime) -> dict[int, int]:
+    """The household of each journey by the ties recorded before a moment; the latest holds."""
+    return {row.journey_id: row.household_id for row in ties if row.recorded_at < before}
 
 
 def in_force(standings: Iterable[Standing], day: date) -> Counter[tuple[int, str, str]]:

@@ -18,11 +18,11 @@ from crm.commands import journeys
 from crm.extensions import db
 from crm.journey import events
 from crm.journey.ranges import Population
-from crm.reports import cohort, scope, sources, standing
+from crm.reports import cohort, once, scope, sources, standing
 from crm.reports.behind import lines
 from crm.reports.figures import ALL, FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period, financial_year, quarter
-from crm.reports.quarterly import Column, columns
+from crm.reports.quarterly import Column, columns, quarterly
 from crm.reports.scope import Scope
 from crm.reports.steps import BY, ENQUIRIES, OF_SOURCES, STEPS
 from tests import given
@@ -76,6 +76,17 @@ class Committee(Officers):
         for known_on in map(KnownOn, days):
             self._adds_up(mine, known_on)
         db.session.rollback()
+
+    def teardown(self) -> None:
+        """A page that shows what was known beside what is known reads both at once: each is as it is by itself."""
+        mine = next(each for each in scope.choices(scope.everybody()) if self.agency in each.agency_ids)
+        days = [KnownOn(day) for day in (*[*self.known][:2], clock.today())]
+        year = financial_year(days[0].day)
+        apart = [quarterly(mine, year, known_on) for known_on in days]
+        with once.once(*(known_on.before for known_on in days)):
+            assert [quarterly(mine, year, known_on) for known_on in days] == apart
+        db.session.rollback()
+        super().teardown()
 
     def _adds_up(self, mine: Scope, known_on: KnownOn) -> None:
         year = financial_year(known_on.day)

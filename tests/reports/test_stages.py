@@ -16,7 +16,7 @@ from crm.journey.flow import Part
 from crm.journey.household import Journey
 from crm.journey.ranges import Population, Route
 from crm.register import settings
-from crm.reports import identities, scope, stages
+from crm.reports import identities, in_play, scope, stages
 from crm.reports.behind import lines
 from crm.reports.figures import MEMBERS, of_stage
 from crm.reports.period import KnownOn, Period
@@ -79,9 +79,9 @@ def test_a_quarter_has_the_flow_that_one_counts_by_hand(derby: int) -> None:
 
 def test_what_is_left_unread_counts_for_nothing(derby: int) -> None:
     known = KnownOn(date(2021, 12, 9))
-    all_of_them = list(stages.journeys(derby, ALWAYS, known.before))
+    all_of_them = list(in_play.journeys(derby, ALWAYS, known.before))
     assert len(all_of_them) == 8
-    assert len(list(stages.journeys(derby, QUARTER, known.before))) == 6  # not what was over, nor what came after
+    assert len(list(in_play.journeys(derby, QUARTER, known.before))) == 6  # not what was over, nor what came after
     whole = flow.flow(all_of_them, QUARTER.first, QUARTER.last, settings.rulebook(derby))
     assert of_derby().counts == whole
 
@@ -190,14 +190,14 @@ def test_stages_that_hold_have_no_failure_and_a_quarter_that_opens_otherwise_is_
     derby: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert list(identities.failures()) == []
-    read = stages.journeys
+    read = in_play.journeys
 
     def forgetful(agency_id: int, counted: Period, before: datetime) -> Iterator[Journey]:
         """As if the narrowing left out what began long before."""
         found = read(agency_id, counted, before)
         return (each for each in found if each.rows[-1].event.happened_on >= counted.first)
 
-    monkeypatch.setattr(stages, "journeys", forgetful)
+    monkeypatch.setattr(in_play, "journeys", forgetful)
     opens = "derby: July to September 2021, mainstream enquiry: opens with 0, after closing at 1"
     assert opens in list(identities.failures())
 
