@@ -155,6 +155,7 @@ def _undo(args: argparse.Namespace) -> int:
         later = ", ".join(f"{words.EVENTS[event.kind]} on {said(event.happened_on)}" for event in touched.events)
         sys.stdout.write(f"row {touched.row}, reference {touched.reference}, was touched since: {later}\n")
     brought = f"{undone.rows:,} rows, {undone.events:,} events"
+    sys.stdout.writelines(f"{each}\n" for each in undone.followed)
     if undone.placements:
         brought = f"{undone.placements:,} placement{'' if undone.placements == 1 else 's'}"
     sys.stdout.write(f"Batch {undone.batch} ({undone.file_name}) is taken back: {brought}\n")

@@ -15,7 +15,7 @@ from crm.journey import closing
 from crm.journey.deadlines import due
 from crm.journey.decisions import SERVICE
 from crm.journey.events import ApplicationReceived, AssessmentStarted, Event, JourneyClosed, StageOneCompleted
-from crm.journey.household import Journey
+from crm.journey.household import Household, Journey
 from crm.journey.kinship import ADOPTER, adopters
 from crm.journey.ranges import Route
 from crm.journey.routes import Plan
@@ -33,14 +33,20 @@ NOT_BY_CLOSING = (
 
 
 def refusals(
-    agency_id: int, household_id: int, journey: Journey, event: JourneyClosed, plan: Plan, was: Event | None = None
+    agency_id: int,
+    household_id: int,
+    household: Household,
+    journey: Journey,
+    event: JourneyClosed,
+    plan: Plan,
+    was: Event | None = None,
 ) -> Iterator[tuple[str, str | None]]:
     """Why a journey cannot be closed so, each with the field that it is about; `was`: what is corrected."""
     if no := at_odds(agency_id, event, was):
         yield no, "initiator"
     if no := out_of_place(agency_id, journey, event, plan, was):
         yield no, "stage"
-    if no := still_placed(household_id, journey, event):
+    if no := still_placed(household_id, household, journey, event):
         yield no, None
     if no := too_late(agency_id, household_id, journey, event, plan):
         yield no, "happened_on"
@@ -92,21 +98,40 @@ def out_of_place(
     return None
 
 
-def still_placed(household_id: int, journey: Journey, event: JourneyClosed) -> str | None:
+def still_placed(household_id: int, household: Household, journey: Journey, event: JourneyClosed) -> str | None:
     """Why a journey of relatives or adopters cannot be closed: who lives there came by its approval for a time.
 
-    None: nobody does. With the closing nothing would cover the child while they are still there (KC-6, KC-10).
+    None: nobody does, or another journey's approval covers them on that day. Otherwise with the closing nothing
+    would cover the child while they are still there (KC-6, KC-10).
     """
     given = (*temporaries(journey), *adopters(journey))
     named = {child.upper() for each in given for child in each.children}
     there = placements.there(household_id, event.happened_on) if named else []
-    still = sorted({each.child for each in there if each.child.upper() in named})
+    day = event.happened_on
+    still = sorted(
+        {
+            each.child
+            for each in there
+            if each.child.upper() in named and not _covered(household, journey, each.child, day)
+        }
+    )
     if not still:
         return None
-    who, day = " and ".join(still), said(event.happened_on)
+    who = " and ".join(still)
     rule = "KC-10" if all(each.regulation == ADOPTER for each in given) else "KC-6"
     lives = "lives" if len(still) == 1 else "live"
-    return f"{who} {lives} there on {day}: record first when the placement ended ({rule})."
+    return f"{who} {lives} there on {said(day)}: record first when the placement ended ({rule})."
+
+
+def _covered(household: Household, journey: Journey, child: str, day: date) -> bool:
+    """Whether a child is covered on a day by an approval on another journey, in full or for a time."""
+    approval = household.approval_on(day)
+    if approval is not None:
+        named = approval.terms_on(day).named_children
+        return not named or child.upper() in {each.upper() for each in named}
+    others = [each for each in household.journeys if each.id != journey.id]
+    given = (each for other in others for each in (*temporaries(other), *adopters(other)))
+    return any(each.holds(day) and each.names([child]) for each in given)
 
 
 def too_late(agency_id: int, household_id: int, journey: Journey, event: Event, plan: Plan) -> str | None:

@@ -251,7 +251,9 @@ def _closable(
     if journey is None or not isinstance(event, JourneyClosed):
         return
     plan = turn.rulebook.plan(journey.route, event.happened_on)
-    for no, field in closable.refusals(turn.agency_id, household_id, journey, event, plan, was):
+    for no, field in closable.refusals(
+        turn.agency_id, household_id, turn.household(household_id), journey, event, plan, was
+    ):
         raise Refused(no, field=field)
 
 

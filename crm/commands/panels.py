@@ -133,7 +133,9 @@ def attended(panel_id: int, members: Collection[int], *, version: int, by: Actor
     came = frozenset(each.member_id for each in panels.seats(panel.id) if each.attended)
     if came != frozenset(members):
         require_unheard(panel)
-    if any(is_own(panels.member(each, by.agency_ids), by) for each in came - frozenset(members)):
+    then = panels.stood_as(came, panel.held_on)
+    gone = [who for each in came - frozenset(members) for who in (panels.member(each, by.agency_ids), then[each])]
+    if any(is_own(who, by) for who in gone):  # as whom the list has them now, or had them then
         raise Refused(CAME, field="members")
     expected = {seat.member_id for seat in panels.seats(panel.id)}
     seat(panel, {*expected, *members}, came=frozenset(members))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from crm.actor import Actor
-from crm.commands import command, decision_reasons, placements
+from crm.commands import command, decision_reasons, ended_with, placements
 from crm.errors import Refused
 from crm.journey.events import HouseholdDeregistered
 from crm.people import households
@@ -27,7 +27,7 @@ def end(
     """
     event_id = decision_reasons.record(household_id, journey_id, event, reasons=reasons, by=by)
     agency_id = households.load(household_id, by.agency_ids).agency_id
-    how = placements.ways_of_ending(agency_id).get(event.reason or "")
+    how = ended_with.ways_of_ending(agency_id).get(event.reason or "")
     if ended and how is None:
         raise Refused("This reason says nothing of how a placement ended: record that on its own.", field="ended")
     for number in sorted(ended):

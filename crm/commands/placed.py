@@ -20,15 +20,18 @@ from crm.people.placement_tables import Placement
 
 # What an approval begins, is agreed and ends by; and what one for a time is made of.
 OF_APPROVALS = (HouseholdApproved, AgreementSigned, NoticeReceived, HouseholdDeregistered, *TEMPORARY, *ADOPTERS)
-WAY_ON = "If that placement is wrong, put it right or strike it out first."
+WAY_ON = (
+    "If that placement is wrong, put it right or strike it out first; if a file brought it, take that back first."
+)
 
 
-def require_covered(household_id: int, before: Household, after: Household, event: Event) -> None:
+def require_covered(household_id: int, before: Household, after: Household, event: Event | None = None) -> None:
     """Refused where a child who was placed under an approval, or after the agreement, would have been without it.
 
-    `event` is what is recorded, or was corrected. What was not covered before stays bearable.
+    `event` is what is recorded, or was corrected; none where a file is taken back. What was not covered before
+    stays bearable.
     """
-    if not isinstance(event, OF_APPROVALS):
+    if event is not None and not isinstance(event, OF_APPROVALS):
         return
     for row in placements.standing(Placement, household_id):
         day = row.from_on

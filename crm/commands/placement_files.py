@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -13,25 +13,24 @@ from sqlalchemy import select
 from crm import audit, clock
 from crm.actor import Actor
 from crm.bulk import reserve, store
-from crm.commands import command, stays
+from crm.commands import command, ended_with, stays
+from crm.commands.ended_with import Followed
 from crm.commands.imports.told import File, Outcome, Said
-from crm.commands.placements import codes, ways_of_ending, with_the_approval
-from crm.commands.spells import meet
+from crm.commands.placements import codes
 from crm.commands.stays import FIELDS, Known, Stay
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.household import Household as Folded
-from crm.journey.saying import said
 from crm.ledger import batches, cluster
 from crm.ledger.keys import lock
-from crm.people import exemptions, merging, placements
+from crm.people import exemptions, merging, placements, stays_told
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.range_tables import FosteringExemption
 from crm.people.tables import Household
 from crm.register import settings
 
 PORTION = 500  # households at a time
-LATER_FILE, UNDONE = "later_file", "import_undone"
+LATER_FILE = "later_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class _Held:
     stay: Stay
     record: Placement | None
     told: ToldStay | None = None
+    kept: Collection[str] = ()
 
     @property
     def from_on(self) -> date:
@@ -121,36 +121,23 @@ def load(
     return outcome
 
 
-def take_back(batch_id: int, *, at: datetime, by: Actor) -> int:
-    """Take off what a batch brought, and put back what it took the place of; how many rows.
+def take_back(batch_id: int, *, by: Actor) -> tuple[int, list[Followed]]:
+    """Let every stay of which a batch told be as it was told without it: how many are, and what followed.
 
     What somebody has put right since stays as they put it. Refused where a child would be in two homes at once:
-    they have been placed elsewhere since.
+    they have been placed elsewhere since. The batch is on record as taken back already.
     """
-    rows = db.session.scalars(select(Placement).where(Placement.batch_id == batch_id)).all()
-    standing = [row for row in rows if row.removed_at is None]
-    back: list[Placement] = []
-    for row in standing:
-        placements.remove(row, UNDONE, at=at, by=by.user_id)
-        before = db.session.get(Placement, row.follows_id) if row.follows_id is not None else None
-        if before is not None and before.removed_because == LATER_FILE:
-            before.removed_at = before.removed_by = before.removed_because = None
-            back.append(before)
-    db.session.flush()
-    _require_one_home(batch_id, back)
-    return len(standing)
-
-
-def _require_one_home(batch_id: int, back: Sequence[Placement]) -> None:
-    """Refuse to put back a stay of a child who is on record as being somewhere else at the time."""
-    for row in back:
-        for other in placements.of_child(row.agency_id, row.child):
-            if other.id != row.id and meet(other, row):
-                until = f" to {said(other.to_on)}" if other.to_on else ", and has not left"
-                raise Refused(
-                    f"Batch {batch_id} cannot be taken back: {row.child} would be in two homes at once, for this "
-                    f"child is on record elsewhere from {said(other.from_on)}{until}. Put that right first."
-                )
+    brought = placements.told_by(batch_id)
+    if not brought:
+        return 0, []
+    later = defaultdict[int, list[Placement]](list)
+    for each in placements.ever(brought[0].agency_id):
+        later[each.follows_id or 0].append(each)
+    stand = list({found.id: found for row in brought if (found := stays_told.standing(row, later))}.values())
+    followed = ended_with.settle(stand, because=ended_with.UNDONE, by=by)
+    children = {row.child for row in brought}
+    followed += ended_with.follow_child(brought[0].agency_id, children, because=ended_with.UNDONE, by=by)
+    return sum(row.removed_at is not None for row in stand), followed
 
 
 def _begun(agency_id: int) -> _Turn:
@@ -198,21 +185,18 @@ def _judged(turn: _Turn, told: Sequence[ToldStay], outcome: Outcome) -> Iterator
             exempted=exemptions.naming(turn.exemptions.get(home, ()), each.stay.from_on),
         )
         try:
-            each.stay, outside = stays.judged(each.stay, known, each.id)
+            each.stay, outside, unsaid = stays.judged(each.stay, known, each.id)
         except Refused as no:
             outcome.refused.append(Said(each.told.row, no.message, field=no.field))
             continue
         outcome.begun += each.record is None
         outcome.changed += each.record is not None
-        outcome.noted += [Said(each.told.row, says) for says in outside]
+        outcome.noted += [Said(each.told.row, says) for says in (*outside, *unsaid)]
         yield each
 
 
 def _matched(turn: _Turn, told: Sequence[ToldStay], outcome: Outcome) -> Iterator[_Held]:
-    """Each row that says something new, in the place of what is on record of the same stay.
-
-    A stay is known by household, child and first day. An empty cell changes nothing.
-    """
+    """Each row that says something new of a stay: one is known by household, child and first day."""
     known = {(each.household_id, each.stay.child, each.from_on): each for each in turn.held}
     for number, each in enumerate(told, 1):
         home = turn.named.get(each.household) or turn.named.get(each.household.upper())
@@ -226,28 +210,35 @@ def _matched(turn: _Turn, told: Sequence[ToldStay], outcome: Outcome) -> Iterato
             no = f"says the same stay as row {held.told.row}; expected each stay once"
             outcome.refused.append(Said(each.row, no, field="child"))
             continue
+        kept = stays_told.left_empty(asdict(each.stay)) if held else ()
         stay = _filled(replace(each.stay, child=child), held, each.row, outcome)
         if held is None:
             held = _Held(-number, home, stay, None, each)
             known[home, child, stay.from_on] = held
             turn.held.append(held)
         else:
-            held.told = each
-            if held.stay == stay:
+            held.told, held.kept = each, kept
+            if held.stay == stay and not _ended_by_order(held):
                 outcome.unchanged += 1
                 continue
             held.stay = stay
         yield held
 
 
+def _ended_by_order(held: _Held) -> bool:
+    """Whether a row says how a stay ended of which so far only the end of the approval says so."""
+    row = None if "to_on" in held.kept else held.record
+    return row is not None and row.ended_with is not None and not row.own_end
+
+
 def _filled(stay: Stay, held: _Held | None, row: int, outcome: Outcome) -> Stay:
     """The stay with what is on record where the file's cells are empty."""
     if held is None:
         return stay
-    empty = [name for name in ("offer", "to_on", "ended_how", "siblings", "born") if getattr(stay, name) is None]
-    kept: dict[str, Any] = {name: value for name in empty if (value := getattr(held.stay, name)) is not None}
-    outcome.noted += [Said(row, "empty, and what is on record is kept", field=name) for name in kept]
-    return replace(stay, **kept, emergency=held.stay.emergency)
+    empty = [name for name in stays_told.KEEPS if getattr(stay, name) is None]
+    values: dict[str, Any] = {name: value for name in empty if (value := getattr(held.stay, name)) is not None}
+    outcome.noted += [Said(row, "empty, and what is on record is kept", field=name) for name in values]
+    return replace(stay, **values, emergency=held.stay.emergency)
 
 
 def _fold(turn: _Turn, household_ids: Collection[int]) -> None:
@@ -274,16 +265,16 @@ def _write(turn: _Turn, news: Sequence[_Held], file: File, refused: int, by: Act
     for each in news:
         if each.record is not None:
             placements.remove(each.record, LATER_FILE, at=at, by=by.user_id)
-    ids, ways = reserve("placement", len(news)), ways_of_ending(turn.agency_id)
+    ids, ways = reserve("placement", len(news)), ended_with.ways_of_ending(turn.agency_id)
     rows = [
         {
             "id": number,
             "agency_id": turn.agency_id,
             "household_id": each.household_id,
             **asdict(each.stay),
-            "ended_with": with_the_approval(
-                turn.histories[each.household_id], ways, each.stay.to_on, each.stay.ended_how
-            ),
+            **_end_of(each, turn, ways),
+            "kept": stays_told.kept(each.kept),
+            "told_id": None,
             "follows_id": each.record.id if each.record else None,
             "batch_id": batch,
             "added_at": at,
@@ -293,5 +284,15 @@ def _write(turn: _Turn, news: Sequence[_Held], file: File, refused: int, by: Act
         for number, each in zip(ids, news, strict=True)
     ]
     store(Placement, rows)
+    ended_with.follow_child(turn.agency_id, {each.stay.child for each in news}, because=LATER_FILE, by=by)
     audit.record(by, "import.load", agency_id=turn.agency_id, about=f"batch {batch}", fields=["placements"])
     return batch
+
+
+def _end_of(held: _Held, turn: _Turn, ways: Mapping[str, str | None]) -> dict[str, Any]:
+    """With which end of an approval a stay ended: a file that says so says it itself too."""
+    if held.record is not None and "to_on" in held.kept:
+        return {"ended_with": held.record.ended_with, "own_end": held.record.own_end}
+    history = turn.histories[held.household_id]
+    found = ended_with.with_the_approval(history, ways, held.stay.to_on, held.stay.ended_how)
+    return {"ended_with": found, "own_end": found is not None}

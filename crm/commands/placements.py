@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, stays
-from crm.commands.spells import meet
+from crm.commands import command, ended_with, stays
 from crm.commands.stays import FIELDS, Known
 from crm.commands.stays import Stay as Stay
 from crm.errors import Refused, Stale
 from crm.journey.deadlines import due
 from crm.journey.household import Household as Folded
 from crm.journey.placing import beyond_approval, is_lodging
-from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.journey.short_breaks import Limits
 from crm.journey.working_days import BeyondCalendar
@@ -25,6 +22,8 @@ from crm.people import exemptions, households, merging, placements
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
 from crm.register import deadlines, holidays, settings
+
+ENDED = "placement_ended"
 
 
 class OutsideTerms(Refused):
@@ -45,8 +44,7 @@ def place(household_id: int, stay: Stay, *, by: Actor, anyway: bool = False) -> 
     household = households.load(household_id, by.agency_ids)
     tidy = _checked(household, stay, None, anyway)
     made = placements.add(_row(household, tidy, by))
-    told = folded(household), ways_of_ending(household.agency_id), tidy.to_on, tidy.ended_how
-    made.ended_with = with_the_approval(*told) if tidy.to_on else None
+    made.ended_with = _ended_with(household, tidy)
     _recorded(made, "placement.add", by)
     return made.id
 
@@ -67,9 +65,16 @@ def end(household_id: int, placement_id: int, *, to_on: date, how: str, by: Acto
     longer = beyond_approval(folded(household), row.from_on, to_on)
     if longer and not anyway:
         raise OutsideTerms(longer, field="anyway")
-    row.to_on, row.ended_how = to_on, how
-    row.ended_with = with_the_approval(folded(household), ways_of_ending(household.agency_id), to_on, how)
+    ended = replace(Stay(**{name: getattr(row, name) for name in FIELDS}), to_on=to_on, ended_how=how)
+    if (
+        row.batch_id is not None or row.told_id is not None
+    ):  # what a file told is the file's: taken back without this
+        placements.remove(row, ENDED, at=clock.now(), by=by.user_id)
+        row = placements.add(_row(household, ended, by, follows=row))
+    row.to_on, row.ended_how, row.own_end = to_on, how, False
+    row.ended_with = _ended_with(household, ended)
     _recorded(row, "placement.end", by, "to_on", "ended_how")
+    ended_with.follow_child(row.agency_id, [row.child], because=ENDED, by=by)
 
 
 @command
@@ -89,65 +94,10 @@ def correct(
     placements.remove(row, because, at=clock.now(), by=by.user_id)
     made = placements.add(_row(household, tidy, by, follows=row))
     if {"to_on", "ended_how"} & set(changed):
-        told = folded(household), ways_of_ending(household.agency_id), tidy.to_on, tidy.ended_how
-        made.ended_with = with_the_approval(*told)
+        made.ended_with, made.own_end = _ended_with(household, tidy), False
     _recorded(made, "placement.correct", by, *changed, reason=because)
+    ended_with.follow_child(row.agency_id, [row.child, made.child], because=because, by=by)
     return made.id
-
-
-def follow(
-    household_id: int,
-    placement_id: int,
-    *,
-    to_on: date | None,
-    how: str | None,
-    ended_with: int | None,
-    because: str,
-    by: Actor,
-) -> None:
-    """Let a placement that ended with an approval end on another day, in another way, or not at all (`ended_with`).
-
-    Where the child was with somebody else by then, or came on that day or later, it stays as it ended.
-    """
-    household = households.load(household_id, by.agency_ids)
-    row = placements.load(Placement, household.id, placement_id)
-    stay = replace(stay_of(row), to_on=to_on, ended_how=how)
-    others = [each for each in placements.of_child(household.agency_id, row.child) if each.id != row.id]
-    if (to_on is not None and to_on <= row.from_on) or any(meet(each, stay) for each in others):
-        stay = stay_of(row)
-    changed = [name for name in FIELDS if getattr(row, name) != getattr(stay, name)]
-    if not changed:
-        row.ended_with = ended_with
-        return
-    placements.remove(row, because, at=clock.now(), by=by.user_id)
-    made = placements.add(_row(household, stay, by, follows=row))
-    made.ended_with = ended_with
-    _recorded(made, "placement.correct", by, *changed, reason=because)
-
-
-def stay_of(row: Placement) -> Stay:
-    """What a row says of a stay."""
-    return Stay(**{name: getattr(row, name) for name in FIELDS})
-
-
-def ways_of_ending(agency_id: int) -> dict[str, str | None]:
-    """How a placement ended, by the reason for which the approval did; None: the reason does not say."""
-    listed = settings.value("deregistered_reasons", agency_id, clock.today())
-    return {each["code"]: each.get("placement_ending") for each in listed}
-
-
-def with_the_approval(
-    history: Folded, ways: Mapping[str, str | None], to_on: date | None, how: str | None
-) -> int | None:
-    """The first event of the end of the approval that a placement ended with, as its reason says; None: on its own.
-
-    What ended before that end was on record, ended on its own, though it be on the same day in the same way.
-    """
-    last = history.approvals[-1] if history.approvals else None
-    if to_on is None or last is None or last.ended is None or (last.route, last.ends_on) != (Route.KINSHIP, to_on):
-        return None
-    reason = getattr(last.ended.event, "reason", None) or ""
-    return (last.ended.first_id or last.ended.id) if ways.get(reason) == how else None
 
 
 @command
@@ -157,6 +107,13 @@ def strike_out(household_id: int, placement_id: int, *, because: str, by: Actor)
     row = placements.load(Placement, household.id, placement_id)
     placements.remove(row, because, at=clock.now(), by=by.user_id)
     _recorded(row, "placement.strike_out", by, reason=because)
+    ended_with.follow_child(row.agency_id, [row.child], because=because, by=by)
+
+
+def _ended_with(household: Household, stay: Stay) -> int | None:
+    """The end of the approval with which a stay ended, as somebody tells it now; None: on its own."""
+    ways = ended_with.ways_of_ending(household.agency_id)
+    return ended_with.with_the_approval(folded(household), ways, stay.to_on, stay.ended_how)
 
 
 def _checked(household: Household, stay: Stay, besides: Placement | None, anyway: bool) -> Stay:
@@ -175,7 +132,7 @@ def _checked(household: Household, stay: Stay, besides: Placement | None, anyway
         exempted=exemptions.naming(exemptions.of_household(household.id), stay.from_on),
         breaks=short_break_limits(household.agency_id, stay.from_on),
     )
-    tidy, outside = stays.judged(stay, known, number)
+    tidy, outside, unsaid = stays.judged(stay, known, number)
     lodgings = is_lodging(known.history, tidy.from_on)
     if tidy.emergency and lodgings:
         raise Refused(
@@ -189,9 +146,9 @@ def _checked(household: Household, stay: Stay, besides: Placement | None, anyway
             "the tick away",
             field="anyway",
         )
-    if outside and not (anyway or tidy.emergency):
-        way = "" if lodgings else _in_an_emergency(tidy.from_on)
-        raise OutsideTerms(" ".join(outside) + way, field="anyway")
+    if (outside or unsaid) and not (anyway or tidy.emergency):
+        way = "" if lodgings or not outside else _in_an_emergency(tidy.from_on)
+        raise OutsideTerms(" ".join([*outside, *unsaid]) + way, field="anyway")
     return tidy
 
 
@@ -228,7 +185,7 @@ def _row(household: Household, stay: Stay, by: Actor, *, follows: Placement | No
         **asdict(stay),
         follows_id=follows.id if follows else None,
         ended_with=follows.ended_with if follows else None,
-        batch_id=None,
+        own_end=follows is not None and follows.own_end,
         added_at=clock.now(),
         added_by=by.user_id,
     )

@@ -154,7 +154,7 @@ def sat_on(
     return panels.sat_on(journey.id, lambda member: _is(member, user_id, name), since, voting=voting)
 
 
-def is_own(member: PanelMember, by: Actor) -> bool:
+def is_own(member: PanelMember | PanelStanding, by: Actor) -> bool:
     """Whether an entry of panel's central list is the actor's own, by account, or by name where it has none."""
     return by.user_id is not None and _is(member, by.user_id, _name(by.user_id))
 

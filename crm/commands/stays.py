@@ -90,10 +90,10 @@ def _group(text: str | None) -> str | None:
         ) from None
 
 
-def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, list[str]]:
-    """The stay as it is kept, and what of it the approval does not cover, in sentences; Refused where it cannot be.
+def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, list[str], list[str]]:
+    """The stay as it is kept, what of it the approval does not cover, and what nobody said of it, in sentences.
 
-    `besides` is the number of what it takes the place of.
+    Refused where it cannot be. `besides` is the number of what it takes the place of.
     """
     child = reference(stay.child)
     check_days(stay.from_on, stay.to_on)
@@ -112,7 +112,7 @@ def judged(stay: Stay, known: Known, besides: int | None = None) -> tuple[Stay, 
     tidy = replace(stay, child=child, siblings=_group(stay.siblings), born=_month(stay.born, stay.from_on))
     if no := why_grown_up(known.history, tidy.born, tidy.from_on):
         raise Refused(no, field="born")
-    return tidy, list(_outside(child, tidy, known, besides))
+    return tidy, list(_outside(child, tidy, known, besides)), list(_unsaid(tidy, known, besides))
 
 
 def _month(born: date | None, came_on: date) -> date | None:
@@ -228,11 +228,10 @@ def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Ite
     if not terms.parent_and_child:
         yield "The terms then have no place for a parent with a child (B-13)."
         return
-    there = [each for each in known.there if each.id != besides and each.offer == stay.offer]
+    there = _beside(stay, known, besides)
     begins = [stay.from_on, *(each.from_on for each in there if holds(stay, each.from_on))]
     at_once = [{each.siblings or each.child for each in there if holds(each, day)} for day in begins]
     if all(stay.siblings in each or len(each) < terms.parent_and_child for each in at_once):
-        yield from _whose(stay, there)
         return
     places = f"{terms.parent_and_child} places" if terms.parent_and_child > 1 else "1 place"
     no = (
@@ -244,9 +243,22 @@ def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Ite
     yield no
 
 
-def _whose(stay: Stay, there: Sequence[There]) -> Iterator[str]:
-    """That nobody said whether who comes is of the family that is there: they would count as two, saving twice."""
-    beside = {each.siblings for each in there if meet(each, stay)}
+def _beside(stay: Stay, known: Known, besides: int | None) -> list[There]:
+    """Who else is on record with the household on the same offer."""
+    return [each for each in known.there if each.id != besides and each.offer == stay.offer]
+
+
+def _unsaid(stay: Stay, known: Known, besides: int | None) -> Iterator[str]:
+    """That nobody said whether who comes is of the family that is there: they would count as two, saving twice.
+
+    This is no matter of the terms, which cover it either way: no emergency (KC-11).
+    """
+    approval = known.history.approval_on(stay.from_on)
+    if stay.offer != parent_and_child.OFFER or approval is None:
+        return
+    if not approval.terms_on(stay.from_on).parent_and_child:
+        return
+    beside = {each.siblings for each in _beside(stay, known, besides) if meet(each, stay)}
     alike = stay.siblings is not None and stay.siblings in beside
     if beside and not alike and None in (stay.siblings, *beside):
         yield (

@@ -10,6 +10,8 @@ from crm.exchange.tracker import uploads as tracker
 CHECKING = {uploads.TRACKER: tracker.check, uploads.PLACEMENTS: placements.check}
 LOADING = {uploads.TRACKER: tracker.load, uploads.PLACEMENTS: placements.load}
 
+MOST_FOLLOWED = 50  # placements told of one by one
+
 
 def check(job: Claimed) -> Result:
     """Say what loading an uploaded file would do."""
@@ -28,7 +30,9 @@ def load(job: Claimed) -> Result:
 def undo(job: Claimed) -> Result:
     """Take a batch back."""
     undone = imports.undo(job.args["batch"], by=job.by, progress=job.tell)
-    return {"rows": undone.rows, "events": undone.events, "touched": len(undone.touched)}
+    followed = [str(each) for each in undone.followed[:MOST_FOLLOWED]]
+    done = {"rows": undone.rows, "events": undone.events, "touched": len(undone.touched)}
+    return done | {"followed": followed, "all_followed": len(undone.followed)}
 
 
 def erase(job: Claimed) -> Result:

@@ -17,7 +17,7 @@ from crm.journey.kinship_events import (
 )
 from crm.journey.ranges import Population, Route
 from crm.journey.saying import SAID, said, sentence
-from crm.journey.temporary import Temporary, why_decided, with_end
+from crm.journey.temporary import DECIDED, Temporary, why_decided, with_end
 
 ADOPTER = "25A"  # the regulation under which prospective adopters foster a named child
 
@@ -50,6 +50,25 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
     if isinstance(event, REFERRAL):
         return _referral(household, journey, event)
     return _adopter(household, journey, event) if isinstance(event, ADOPTERS) else None
+
+
+def why_not_widened(journey: Journey | None, was: Event, event: Event) -> str | None:
+    """Why a correction cannot name one more child on the referral of a journey that was decided, in words (KC-8).
+
+    None: it can, for it was not decided, or the decision names that child too; or another reference is put right.
+    """
+    rows = journey.rows if journey else ()
+    decided = next((row.event for row in rows if isinstance(row.event, DECIDED)), None)
+    if decided is None or not isinstance(was, KinReferred) or not isinstance(event, KinReferred):
+        return None
+    before, now = ({each.upper() for each in told.named_children} for told in (was, event))
+    named = {each.upper() for each in getattr(decided, "named_children", None) or ()}
+    if len(now) <= len(before) or now <= before | named:
+        return None
+    return (
+        f"This journey was decided on {said(decided.happened_on)}, and one more child on its referral would lead "
+        f"nowhere: for another child begin another kinship journey (KC-2, KC-8)."
+    )
 
 
 def _referral(household: Household, journey: Journey, event: Event) -> str | None:

@@ -175,6 +175,11 @@ def find(batch_id: int) -> ImportBatch | None:
     return db.session.get(ImportBatch, batch_id)
 
 
+def undone(agency_id: int) -> set[int]:
+    """The batches of an agency that were taken back."""
+    return set(db.session.scalars(select(ImportBatch.id).where(ImportBatch.agency_id == agency_id, _undone())))
+
+
 def undone_at(batch_id: int) -> datetime | None:
     """When a batch was taken back, if it was."""
     return db.session.scalar(select(ImportUndo.undone_at).where(ImportUndo.batch_id == batch_id))

@@ -59,7 +59,7 @@ def send(reference: str, number: int, seq: int) -> Response:
     def do() -> str:
         if _correct(found, new, asked, why, by):
             said = f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record."
-            flash(said + found.ended.told(found.ended_now(by)), "success")
+            flash(said + found.ended.became(found.ended_now(by)), "success")
         else:
             flash(WAITS.format(what=words.EVENTS[found.line.kind]), "success")
         return _household(found)
@@ -102,7 +102,7 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
             ends = isinstance(found.line.now.event, JourneyClosed | JourneyReopened)
             after = promise_words.standing(reference, by) if ends else calls
             told = promise_words.became(calls, after, again=True) if ends else ""
-            placed = found.ended.told(found.ended_now(by))
+            placed = found.ended.became(found.ended_now(by))
             flash(said.format(what=words.EVENTS[found.line.kind]) + told + placed, "success")
             return _household(found)
         if found.line.kind == NoticeReceived.kind:

@@ -14,7 +14,7 @@ from crm.commands import carer_notices, error_claims
 from crm.errors import NotFound, Refused
 from crm.forms.pipeline import ButtonForm
 from crm.journey.events import NoticeReceived
-from crm.pages.event_forms import DECISIONS, may_record, where
+from crm.pages.event_forms import DECISIONS, may_record, may_settle, where
 from crm.pages.household_head import head_of
 from crm.pages.sent_once import once_for
 from crm.reads import ending
@@ -53,6 +53,7 @@ def its_ending(reference: str) -> str:
         offer=_link(found, "exit_interview_offered"),
         close=_link(found, "exit_interview_closed"),
         key=ButtonForm().idempotency_key.data,
+        may_settle=may_settle,
         decisions=DECISIONS,
         **head_of(found.household, "ending"),
     )
@@ -86,11 +87,11 @@ def of_one(reference: str, signed: int, what: str) -> Response:
 
 
 def _claim_settled(reference: str, claim: int, settle: Callable[..., None]) -> Response:
-    """Settle a claim, as one may who may record such an event."""
+    """Settle a claim, as one may who may settle what is said of such an event."""
     found = ending.ending(reference, access.current_actor())
     waits = next((each for each in found.claims if each.id == claim), None)
     kind = waits.kind if waits else NoticeReceived.kind
-    if not may_record(kind):
+    if not may_settle(kind):
         abort(403)
     if kind == NoticeReceived.kind:
         said = {error_claims.agree: NEVER, error_claims.decline: "The notice stands."}

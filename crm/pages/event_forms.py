@@ -57,6 +57,15 @@ def may_record(kind: str) -> bool:
     return access.may("households.decide" if kind in DECISIONS else "households.record")
 
 
+def may_settle(kind: str) -> bool:
+    """Whether the person may agree that an event of a kind was recorded in error, or say no.
+
+    A decision is for those who decide. Anything else is for whoever may put records right, the decision maker among
+    them: where only a manager works beside them there is a second person still (RV-8).
+    """
+    return access.may("households.decide" if kind in DECISIONS else "events.correct")
+
+
 def where(kind: str, reference: str, number: int) -> str:
     """The address of the page that records a kind of event on a journey."""
     if kind == PanelRecommended.kind:

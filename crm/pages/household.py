@@ -10,7 +10,7 @@ from crm import access, ending_words
 from crm.forms.households import AddressReasonForm
 from crm.forms.pipeline import ButtonForm
 from crm.pages import filters
-from crm.pages.event_forms import DECISIONS
+from crm.pages.event_forms import DECISIONS, may_settle
 from crm.pages.household_head import head_of
 from crm.pages.shown_once import shown_once
 from crm.pages.work_lines import Drawn, drawn
@@ -40,6 +40,7 @@ def record(reference: str) -> Answer:
             could_be=None if fragment else _could_be(found.household),
             claims=() if fragment else error_claims.waiting(found.household.identity, access.current_actor()),
             key=ButtonForm().idempotency_key.data,
+            may_settle=may_settle,
             decisions=DECISIONS,
             ending_words=ending_words,
             **head_of(found.household, "timeline"),

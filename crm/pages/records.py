@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.actor import Actor
-from crm.commands import assessors, closings, decision_reasons, permanence, placements, ranges
+from crm.commands import assessors, closings, decision_reasons, ended_with, permanence, ranges
 from crm.errors import Refused
 from crm.forms.endings import ClosingForm
 from crm.forms.ranges import RevisionForm, SettlingForm
@@ -161,7 +161,7 @@ def _ended(held: JourneyHeld, asked: RecordForm, event: Event) -> tuple[int, ...
     """The placements that end with an approval: those that were ticked, where its reason says how they end."""
     if not isinstance(event, HouseholdDeregistered) or "ended" not in asked:
         return ()
-    how = placements.ways_of_ending(held.household.identity.agency_id).get(event.reason or "")
+    how = ended_with.ways_of_ending(held.household.identity.agency_id).get(event.reason or "")
     return tuple(number_of(each) for each in asked["ended"].data or ()) if how else ()
 
 

@@ -20,7 +20,9 @@ class Placement(Base):
     A row is never changed but to end it: what was wrong is removed, with why, and `follows_id` is what it took the
     place of. `batch_id` is the file that brought it. `emergency`: outside the terms for a few days (reg 23, KC-11).
     `ended_with` is the first event of those that say that the approval ended, where the placement ended with it
-    because the child has a home for good: what becomes of that, becomes of the placement (KC-12).
+    because the child has a home for good: what becomes of that, becomes of the placement (KC-12). With `own_end`
+    a file says the same end itself, which holds where the event does not. `told_id` is the row of which this says
+    anew what came of it; none where somebody, or a file, told it. `kept` names what its file left empty.
     """
 
     __tablename__ = "placement"
@@ -36,6 +38,9 @@ class Placement(Base):
     to_on: Mapped[date | None]
     ended_how: Mapped[str | None] = mapped_column(String(40))
     ended_with: Mapped[int | None] = mapped_column(BigId)
+    own_end: Mapped[bool] = mapped_column(default=False)
+    told_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("placement.id"))
+    kept: Mapped[str | None] = mapped_column(String(80))
     emergency: Mapped[bool] = mapped_column(default=False)
     follows_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("placement.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))

@@ -86,9 +86,28 @@ def of_agency(kind: type[Row], agency_id: int) -> Sequence[Row]:
     return db.session.scalars(select(kind).where(*standing).order_by(kind.from_on, kind.id)).all()
 
 
+def ever(agency_id: int) -> Sequence[Placement]:
+    """All that was ever recorded of an agency's placements, removed or not."""
+    return db.session.scalars(select(Placement).where(Placement.agency_id == agency_id)).all()
+
+
+def told_by(batch_id: int) -> Sequence[Placement]:
+    """What a batch told, as it told it."""
+    chosen = select(Placement).where(Placement.batch_id == batch_id, Placement.told_id.is_(None))
+    return db.session.scalars(chosen.order_by(Placement.id)).all()
+
+
+def with_any(agency_id: int) -> set[int]:
+    """The households of an agency with placements that stand, each as the record that is kept of it."""
+    chosen = select(merging.stands_for()).join_from(Placement, Household, Household.id == Placement.household_id)
+    return set(db.session.scalars(chosen.where(Placement.agency_id == agency_id, Placement.removed_at.is_(None))))
+
+
 def brought_by(batch_ids: Collection[int]) -> dict[int, int]:
     """How many placements each of some batches brought; those that brought none are left out."""
-    chosen = select(Placement.batch_id, func.count()).where(Placement.batch_id.in_(batch_ids))
+    chosen = select(Placement.batch_id, func.count()).where(
+        Placement.batch_id.in_(batch_ids), Placement.told_id.is_(None)
+    )
     rows = db.session.execute(chosen.group_by(Placement.batch_id))
     return {batch: count for batch, count in rows if batch is not None}
 

@@ -29,22 +29,28 @@ class Ended:
 class EndedWith:
     """Those that ended with an approval; of them those whose child was placed since, so that they cannot go on.
 
-    `alone`: those that ended on that day in the same way, and on their own.
+    `told`: of the others those of which a file says so itself, which holds without the approval's end. `alone`:
+    those that ended on that day in the same way, and on their own.
     """
 
     follow: tuple[Ended, ...] = ()
     placed_since: tuple[Ended, ...] = ()
+    told: tuple[Ended, ...] = ()
     alone: tuple[Ended, ...] = ()
 
-    def told(self, after: EndedWith) -> str:
+    @property
+    def go_on(self) -> int:
+        """How many of them would go on without that end."""
+        return len(self.follow) - len(self.placed_since) - len(self.told)
+
+    def became(self, after: EndedWith) -> str:
         """What became of them, in sentences, once the end of the approval was put right; nothing if nothing did."""
         was, now = ({each.number for each in those.follow} for those in (self, after))
-        stay = {each.number for each in self.placed_since} - now
-        moved, on = len(now - was), len(was) - len(stay) - len(now)
+        moved, on = len(now - was), len(was) - len(now)
         found = ""
         if moved:
-            found += f" {_number(moved)} that ended with it follow{'s' if moved == 1 else ''}: on its day, as its "
-            found += "reason says."
+            found += f" {_number(moved)} that ended with it follow{'s' if moved == 1 else ''}: as what "
+            found += "is on record says now."
         if on > 0:
             found += f" {_number(on)} that ended with it {'goes' if on == 1 else 'go'} on."
         return found
@@ -61,8 +67,9 @@ def ended_with(household_id: int, agency_id: int, first_id: int, event: Event, b
     ended = [row for row in reversed(placements.standing(Placement, household_id)) if row.to_on is not None]
     with_it = [row for row in ended if row.ended_with == first_id]
     since = [row for row in with_it if _placed_since(agency_id, row)]
+    told = [row for row in with_it if row.own_end and row not in since]
     alone = [row for row in ended if row not in with_it and (row.to_on, row.ended_how) == (ends_on, way)]
-    return EndedWith(*(tuple(_seen(row, sees) for row in rows) for rows in (with_it, since, alone)))
+    return EndedWith(*(tuple(_seen(row, sees) for row in rows) for rows in (with_it, since, told, alone)))
 
 
 def _number(count: int) -> str:

@@ -231,3 +231,35 @@ def test_kc_12_a_placement_that_ended_with_an_order_follows_a_later_file_and_its
     assert ends() == (date(2021, 6, 28), "went_home")
     assert cli("import", "undo", "3").code == 0 and ends() == (date(2021, 6, 30), "sgo")
     assert cli("import", "undo", "2").code == 0 and ends() == (None, None)
+
+
+def test_kc_12_a_tracker_and_a_file_of_placements_are_taken_back_and_loaded_again(
+    derby: int, load: Load, cli: Cli, tmp_path: Path
+) -> None:
+    kin = {**APPROVED, "route": "kinship", "places": "1", "named_children": "KIN-1"}
+    left = {"deregistered_on": "2021-06-30", "deregistered_reason": "sgo", "deregistered_by": "carer"}
+    stays = tmp_path / "stays.csv"
+
+    def place(**cells: str) -> str:
+        stays.write_bytes(csv_bytes({"household": "T-1", "child": "KIN-1", "from_on": "2021-02-10", **cells}))
+        return cli("import", "placements", str(stays), "--agency", "derby").out
+
+    def ends() -> list[object]:
+        rows = db.session.scalars(select(Placement).where(Placement.removed_at.is_(None))).all()
+        found: list[object] = [row.to_on for row in rows]
+        db.session.rollback()
+        return found
+
+    load(kin | left)
+    assert "1 new placement" in place(to_on="2021-06-30", ended_how="sgo")
+    answer = cli("import", "undo", "1")
+    assert answer.code == 1 and "if a file brought it, take that back first" in answer.err
+    load(kin | left | {"deregistered_on": "2021-06-28"})
+    assert ends() == [date(2021, 6, 28)]
+    answer = cli("import", "undo", "3")
+    assert "it ended on 28 June 2021 before, and it ended on 30 June 2021 now." in answer.out
+    assert ends() == [date(2021, 6, 30)]
+    assert [cli("import", "undo", each).code for each in ("2", "1")] == [0, 0] and ends() == []
+    load(kin | left)
+    assert "1 new placement" in place(to_on="2021-06-30", ended_how="sgo")
+    assert ends() == [date(2021, 6, 30)] and cli("check").code == 0

@@ -104,6 +104,42 @@ def test_kc_10_a_journey_of_adopters_is_not_closed_while_the_child_lives_there(d
     journeys.record(home, journey, closed, by=derby)
 
 
+def test_kc_10_it_is_closed_where_another_approval_of_the_household_covers_the_child_by_then(derby: Actor) -> None:
+    home, journey = begun(derby)
+    journeys.record(home, journey, FOR_CHILD, by=derby)
+    placements.place(home, STAY, by=derby)
+    kin, _ = given.approved(home, date(2026, 2, 1), 1, by=derby, route=Route.KINSHIP)
+    closed = JourneyClosed(happened_on=date(2026, 1, 31), stage="enquiry", initiator="applicant", reason="AW0")
+    with pytest.raises(Refused, match="CH-1001 lives there on 31 January 2026"):
+        journeys.record(home, journey, closed, by=derby)
+    (asked,) = acts.what_if("close", {"reason": "AW0", "happened_on": "2026-02-02"}, [journey], by=derby).values()
+    assert asked is None
+    journeys.record(home, journey, replace(closed, happened_on=date(2026, 2, 2)), by=derby)
+    assert given.fold(home).approval_on(date(2026, 2, 2)) is not None
+
+
+def test_kc_8_the_referral_of_a_journey_that_was_decided_names_no_child_more(derby: Actor) -> None:
+    home, journey = begun(derby, Route.KINSHIP)
+    referral = KinReferred(happened_on=SINCE, named_children=("CH-1001",))
+    referred = journeys.record(home, journey, referral, by=derby)
+    more = replace(referral, named_children=("CH-1001", "CH-1002"))
+    referred = journeys.correct(home, referred, more, reason="mistyped", by=derby)  # nothing was decided yet
+    referred = journeys.correct(home, referred, referral, reason="mistyped", by=derby)
+    for number, kind in enumerate(given.STEPS, 1):
+        given.record(home, journey, kind(happened_on=date(2026, 1, 12 + number)), by=derby)
+    given.minuted(home, date(2026, 2, 11), by=derby)
+    approval = HouseholdApproved(happened_on=date(2026, 2, 12), places=1, named_children=("CH-1003",))
+    given.approve(home, journey, approval, by=derby)
+    with pytest.raises(Refused, match="was decided on 12 February 2026.*begin another kinship journey"):
+        journeys.correct(home, referred, more, reason="mistyped", by=derby)
+    for children in (
+        ("CH-1001", "CH-1003"),
+        ("CH-1004", "CH-1003"),
+    ):  # whom the decision names; and what was mistyped
+        told = replace(referral, named_children=children)
+        referred = journeys.correct(home, referred, told, reason="mistyped", by=derby)
+
+
 @pytest.mark.parametrize(
     ("ended", "covered"),
     [

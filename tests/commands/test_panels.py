@@ -172,6 +172,10 @@ def test_pn_10_whoever_sat_takes_neither_their_name_nor_their_coming_off_and_doe
     without = planned.members[:-1]
     came = partial(panels.attended, planned.panel, without, version=panelling.version(planned.panel), by=manager)
     assert "on record that you came" in refused(came)
+    known = partial(panelling.put, member, other)
+    known(name="Other Name", user_id=None)  # as from today: on the day of panel it was theirs (PN-10)
+    assert "on record that you came" in refused(came)
+    known(name=owner.name, user_id=owner.id)
     version = panelling.item_version(item)
     event = panel_items.recommend(item, **HEARD, recommendation="approve", version=version, by=other)  # type: ignore[arg-type]
     given.minuted(home, PANEL, by=other)

@@ -91,3 +91,20 @@ def test_b_13_a_family_that_was_there_before_and_stays_takes_no_place_twice(derb
     with pytest.raises(Refused, match=r"none is counted twice \(B-13\)"):
         placements.place(made, before, anyway=True, by=derby)
     placements.place(made, replace(before, to_on=family.from_on, ended_how="went_home"), anyway=True, by=derby)
+
+
+def test_b_13_of_which_family_somebody_is_opens_no_emergency(derby: Actor) -> None:
+    """The terms cover them either way: it is asked, and nothing is outside them (KC-11)."""
+    home = given.household(derby.agency_ids[0])
+    journey, _ = given.approved(home, date(2021, 9, 1), 2, by=derby, agreed=True)
+    terms = TermsChanged(happened_on=date(2021, 9, 2), parent_and_child=2, cause="adjustment")
+    journeys.record(home, journey, terms, by=derby)
+    parent = replace(STAY, offer="parent_and_child", siblings=None)
+    placements.place(home, parent, by=derby)
+    baby = replace(parent, child="CH-1002")
+    with pytest.raises(OutsideTerms, match="of which family they are") as asked:
+        placements.place(home, baby, by=derby)
+    assert "emergency" not in asked.value.message
+    with pytest.raises(Refused, match="needs no emergency"):
+        placements.place(home, replace(baby, emergency=True), anyway=True, by=derby)
+    placements.place(home, baby, anyway=True, by=derby)

@@ -275,6 +275,16 @@ def test_an_exit_interview_is_offered_and_coded(desk: Callable[..., Desk]) -> No
     assert "Would they foster again? Perhaps." in text(at.browser, f"/households/{reference}")
 
 
+def test_rv_8_where_one_manager_and_one_decision_maker_work_either_is_the_second_person(
+    desk: Callable[..., Desk], sign_in: SignIn
+) -> None:
+    at = desk(Role.MANAGER)
+    reference = at.approved()
+    give_notice(at, reference)
+    claim(at, reference)
+    assert "The approval goes on." in settle(sign_in(Role.DECISION_MAKER), reference, "agree")
+
+
 def test_a_claim_about_a_foreign_household_is_like_an_unknown_one(
     desk: Callable[..., Desk], sign_in: SignIn
 ) -> None:

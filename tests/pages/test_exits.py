@@ -157,6 +157,7 @@ def test_kc_12_what_ended_with_an_order_follows_whatever_becomes_of_the_order(de
     out = f"/households/{reference}/journeys/1/events/{len(at.events(reference))}/strike-out"
     shown = at.browser.get(out).text
     assert "2 placements ended with it" in shown and "KIN-1" in shown and "KIN-0" not in shown
+    assert "Struck out, 2 go on" in shown and "cannot go on" not in shown
     assert "2 placements that ended with it go on" in put_right("strike-out", why="did_not_happen")
     assert exits() == (1, 0, 2) and "KIN-2, since 1 June 2021" in at.browser.get(end).text
     at.browser.fill_in(end, order | {"reason": "child_arrangements"}, form=end)  # it is told anew

@@ -161,7 +161,7 @@ def _why(household: Household, way: Way, reason: Reason, day: date, rulebook: Ru
     event = _event(way, reason, day)
     if closable.refuses_stage_one(way.agency_id, journey, event):
         return ONE_BY_ONE
-    if no := closable.still_placed(way.household_id, journey, event):
+    if no := closable.still_placed(way.household_id, household, journey, event):
         return no
     plan = rulebook.plan(journey.route, day)
     return why_not(household, journey, event, rulebook) or closable.too_late(

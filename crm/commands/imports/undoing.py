@@ -11,8 +11,10 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.bulk import roomy
 from crm.commands import command, ended_with, placement_files
+from crm.commands.ended_with import Followed
 from crm.commands.imports.loading import PORTION
 from crm.commands.imports.told import Progress, Said
+from crm.commands.placed import require_covered
 from crm.errors import NotFound, Refused
 from crm.journey.events import Event, Withdrawn
 from crm.journey.history import standing
@@ -21,7 +23,7 @@ from crm.ledger import batches
 from crm.ledger.batches import BatchRow
 from crm.ledger.journal import Impossible, News, Writing
 from crm.ledger.keys import lock
-from crm.people import imported
+from crm.people import imported, placements
 from crm.register import settings
 
 
@@ -45,7 +47,9 @@ class Undone:
     placements: int = 0
     events: int = 0
     touched: list[Touched] = field(default_factory=list)
+    followed: list[Followed] = field(default_factory=list)
     refused: list[Said] = field(default_factory=list)
+    placed_with: set[int] = field(default_factory=set)  # the households with children on record
 
 
 @command
@@ -78,6 +82,7 @@ def _take_back(batch: int, by: Actor, progress: Progress | None) -> Undone:
         Touched(row.number, row.reference, tuple(later[row.journey_id])) for row in rows if row.journey_id in later
     ]
     freed: set[int] = set()
+    undone.placed_with = placements.with_any(found.agency_id)
     homes = [list(of_one) for _, of_one in groupby(rows, key=lambda row: row.household_id)]
     done = 0
     with roomy():
@@ -88,7 +93,8 @@ def _take_back(batch: int, by: Actor, progress: Progress | None) -> Undone:
             if progress is not None:
                 progress(done, len(rows))
     batches.undo(batch, freed, at=clock.now(), by=by.user_id)
-    undone.placements = placement_files.take_back(batch, at=clock.now(), by=by)
+    undone.placements, followed = placement_files.take_back(batch, by=by)
+    undone.followed += followed
     return undone
 
 
@@ -105,7 +111,9 @@ def _portion(homes: Sequence[list[BatchRow]], undone: Undone, loaded_at: datetim
             kept = {row.journey_id for row in held}
             freed |= {row.journey_id for row in home if row.journey_id not in kept and not row.told_elsewhere}
     turn.write()
-    ended_with.follow_all(undone.agency_id, {row.household_id for row in rows}, because="import_undone", by=by)
+    if not undone.refused:
+        touched = {row.household_id for row in rows}
+        undone.followed += ended_with.follow_all(undone.agency_id, touched, because=ended_with.UNDONE, by=by)
     left = {row.household_id for row in rows if not turn.household(row.household_id).journeys}
     imported.erase(left, made_at=loaded_at)
     return freed
@@ -113,8 +121,8 @@ def _portion(homes: Sequence[list[BatchRow]], undone: Undone, loaded_at: datetim
 
 def _withdrawn(turn: Writing, rows: Sequence[BatchRow], brought: set[int], undone: Undone) -> bool:
     """Withdraw what a household's rows brought, all at once: one may be impossible to take back without another."""
-    journeys = {row.journey_id for row in rows}
-    held = turn.clusters[rows[0].household_id].rows
+    journeys, home = {row.journey_id for row in rows}, rows[0].household_id
+    held = turn.clusters[home].rows
     news = [
         News(
             each.journey_id,
@@ -127,13 +135,20 @@ def _withdrawn(turn: Writing, rows: Sequence[BatchRow], brought: set[int], undon
         if each.id in brought and each.journey_id in journeys
     ]
     try:
+        before = turn.household(home)
         if news:
-            turn.append(rows[0].household_id, news)
+            turn.append(home, news)
     except Impossible as no:
         if len(rows) == 1:
             undone.refused.append(Said(rows[0].number, no.message))
         for row in rows if len(rows) > 1 else ():
             _withdrawn(turn, [row], brought, undone)
+        return False
+    try:
+        if news and home in undone.placed_with:
+            require_covered(home, before, turn.household(home))
+    except Refused as no:
+        undone.refused.append(Said(rows[0].number, no.message))
         return False
     undone.events += len(news)
     return True

@@ -1,0 +1,138 @@
+"""How a placement ended is what stands on record, whatever was told and taken back, in any order (KC-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from itertools import count, permutations, product
+
+import pytest
+from flask import Flask
+
+from crm.actor import Actor
+from crm.commands import imports, journeys, placement_files, placements
+from crm.commands.imports import File
+from crm.commands.placement_files import ToldStay
+from crm.commands.stays import FIELDS, Stay
+from crm.extensions import db
+from crm.journey.events import HouseholdDeregistered
+from crm.journey.ranges import Route
+from crm.people import households
+from crm.people.placement_tables import Placement
+from crm.people.placements import standing
+from tests import given
+
+BEGAN, ORDER = date(2021, 2, 10), date(2021, 6, 30)
+SGO, HOME = "sgo", "went_home"
+ENDS = {"same": (ORDER, SGO), "other": (date(2021, 6, 29), HOME), "born": (None, None)}  # what each file says
+NUMBERS = count(1)
+
+
+@pytest.fixture
+def by(app: Flask, clock_at: Callable[[date], None]) -> Actor:
+    clock_at(date(2022, 3, 4))
+    return given.officer(given.agency())
+
+
+class Story:
+    """Relatives with a child, and what is told of how it ended, word by word."""
+
+    def __init__(self, by: Actor) -> None:
+        self.by, self.child, self.batches = by, f"KIN-{next(NUMBERS)}", dict[str, int]()
+        self.home = given.household(by.agency_ids[0], "Ash Sample-Gran")
+        self.journey, _ = given.approved(self.home, BEGAN, 1, by=by, route=Route.KINSHIP, agreed=True)
+        self.placed = placements.place(self.home, self.stay(), by=by)
+        self.reference = households.reference_of(self.home)
+        db.session.rollback()
+
+    def stay(self, to_on: date | None = None, how: str | None = None, born: date | None = None) -> Stay:
+        return Stay(child=self.child, offer=None, from_on=BEGAN, to_on=to_on, ended_how=how, born=born)
+
+    def now(self) -> list[tuple[object, ...]]:
+        rows = [tuple(getattr(row, name) for name in FIELDS[1:]) for row in standing(Placement, self.home)]
+        db.session.rollback()
+        return rows
+
+    def end(self) -> tuple[object, object]:
+        ((_, _, to_on, how, *_),) = self.now()
+        return to_on, how
+
+    def tell(self, *words: str) -> Story:
+        for word in words:
+            if word in ENDS:
+                born = date(2015, 3, 1) if word == "born" else None
+                file = File(f"{word}.csv", f"{word}{self.child}", 1, 0)
+                told = [ToldStay(1, self.reference, self.stay(*ENDS[word], born))]
+                done = placement_files.load(self.by.agency_ids[0], told, file=file, by=self.by)
+                self.batches[word] = done.batch or 0  # none where it says nothing new
+            elif word == "order":
+                self._ended(ORDER)
+            elif word == "person":
+                placements.end(self.home, standing(Placement, self.home)[0].id, to_on=ORDER, how=SGO, by=self.by)
+            else:
+                self._put_right(word)
+        return self
+
+    def _ended(self, on: date) -> None:
+        journeys.record(self.home, self.journey, self._event(on), by=self.by)
+
+    def _event(self, on: date) -> HouseholdDeregistered:
+        return HouseholdDeregistered(happened_on=on, reason=SGO, initiator="carer")
+
+    def _put_right(self, word: str) -> None:
+        (row,) = given.fold(self.home).journeys[0].all(HouseholdDeregistered)
+        if word == "moved":
+            journeys.correct(self.home, row.id, self._event(date(2021, 6, 28)), reason="mistyped", by=self.by)
+        else:
+            journeys.strike_out(self.home, row.id, reason="mistyped", by=self.by)
+
+    def take_back(self, *files: str) -> Story:
+        for each in files:
+            if self.batches[each]:
+                imports.undo(self.batches[each], by=self.by)
+        return self
+
+
+def test_kc_12_what_was_taken_back_leaves_no_trace_in_whatever_order_it_was(by: Actor) -> None:
+    """A story with files that were taken back ends as the same story without them."""
+    began, after = (("order", "person"), ("person", "order"), ("order",)), ("moved", "struck out")
+    for number, (files, place) in enumerate(product(permutations(ENDS, 2), range(3))):
+        before, gone = began[number % 3], (files, files[::-1], files[:1], files[1:])[number % 4]
+        words = [*before, *after[:place], *files, *after[place:]]
+        plain = Story(by).tell(*(word for word in words if word not in gone))
+        told = Story(by).tell(*words).take_back(*gone)
+        assert told.now() == plain.now(), (words, gone)
+
+
+def test_kc_12_an_end_by_an_order_that_was_struck_out_comes_back_with_no_file(by: Actor) -> None:
+    story = Story(by).tell("order", "person", "other")
+    assert story.end() == ENDS["other"]
+    assert story.tell("struck out").end() == ENDS["other"]
+    assert story.take_back("other").end() == (None, None)
+
+
+def test_kc_12_what_a_file_says_holds_without_the_order_and_follows_it_while_it_stands(by: Actor) -> None:
+    story = Story(by).tell("order", "same")
+    assert story.tell("moved").end() == (date(2021, 6, 28), SGO)
+    assert story.tell("struck out").end() == ENDS["same"]
+    assert story.take_back("same").end() == (None, None)
+
+
+def test_kc_12_what_a_person_ended_stays_ended_when_the_file_that_told_of_the_stay_is_taken_back(by: Actor) -> None:
+    story = Story(by).tell("born", "person").take_back("born")
+    assert story.end() == ENDS["same"]
+
+
+def test_kc_12_two_files_are_taken_back_the_first_one_first(by: Actor) -> None:
+    story = Story(by).tell("same", "other", "born")
+    assert story.take_back("other").end() == ENDS["same"]
+    assert story.take_back("same").end() == (None, None)
+
+
+def test_kc_12_a_stay_goes_on_once_its_child_was_never_placed_elsewhere(by: Actor) -> None:
+    story, other = Story(by).tell("order", "person"), given.household(by.agency_ids[0], "Elm Sample")
+    given.approved(other, date(2021, 1, 4), 1, by=by, agreed=True)
+    later = placements.place(other, Stay(child=story.child, offer=None, from_on=date(2021, 7, 10)), by=by)
+    assert story.tell("struck out").end() == ENDS["same"], "the child is in one home at a time"
+    placements.strike_out(other, later, because="mistyped", by=by)
+    assert story.end() == (None, None)
