@@ -37,6 +37,7 @@ LISTS: Mapping[str, str] = {
     "/carers/holds/export": "On hold",
     "/carers/requests/export": "Range requests",
     "/reports/bed-book/export": "Bed book",
+    "/reports/ofsted-return/export": "Ofsted return",
     "/reports/quarterly/households/export": "The list behind a figure",
     "/reports/quarterly/workbook/export": "The lists behind a quarterly report",
     "/carers/retention/export": "Who may leave",

@@ -18,6 +18,16 @@ class ExportForm(Form):
     reason = ChoiceQuestion("What is the file for?", required="Choose what the file is for")
 
 
+class ReturnExportForm(ExportForm):
+    """The same of a return, and as which file."""
+
+    format = ChoiceQuestion(
+        "Which file?",
+        choices=(("csv", "CSV"), ("xlsx", "Workbook (XLSX), with what the columns are")),
+        required="Choose which file",
+    )
+
+
 class RegisterExportForm(Form):
     """Why the register leaves the system as a file, and whether addresses go with it (T40).
 

@@ -41,6 +41,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     *((f"/{path}", {}, "q") for path in ("supported-lodgings", "skills", "skills/minimum", "exports")),
     *((f"/reports/{path}", {}, name) for path in ("targets", "priorities") for name in ("q", "agency")),
     ("/skills", {}, "agency"),
+    *(("/reports/ofsted-return", {}, name) for name in ("q", "agency")),
     ("/reports/grid", {}, "agency"),
     ("/skills/training", {"state": "every"}, "q"),
     ("/skills/courses", {"when": "all"}, "q"),
