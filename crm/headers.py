@@ -47,11 +47,20 @@ def install(app: Flask, settings: Settings) -> None:
         if "key" in request.args:  # an address that opens something is told to nobody (T09)
             response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = _caching(response)
+        _without_nul(response)
         if settings.production:
             response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"
         return response
 
     static_files.install(app)
+
+
+def _without_nul(response: Response) -> None:
+    """No page holds the character that HTML has none of, though an address brought it and is shown again."""
+    if response.mimetype == "text/html" and not response.is_streamed and not response.direct_passthrough:
+        content = response.get_data()
+        if b"\0" in content:
+            response.set_data(content.replace(b"\0", "\ufffd".encode()))
 
 
 def _caching(response: Response) -> str:

@@ -51,10 +51,7 @@ def set_one(agency_id: int, terms: Terms, *, by: Actor) -> int:
         raise NotFound("There is no such council")
     lock(agency_id)
     _check(agency_id, terms)
-    if terms.due_on < clock.today():
-        raise Refused(
-            f"{said(terms.due_on)} has gone by: a priority is to be done by a day to come", field="due_on"
-        )
+    _ahead(terms)
     row = PriorityRecord(agency_id=agency_id)
     db.session.add(row)
     db.session.flush()
@@ -67,6 +64,8 @@ def change(number: int, terms: Terms, *, version: int, by: Actor) -> None:
     """Change what a priority says. Stale: `version` is not its last entry. Refused: withdrawn; as `set_one`."""
     found = _load(number, version, by)
     _check(found.agency_id, terms)
+    if terms.due_on != found.now.due_on:  # one that has gone by may stay, while something else is changed
+        _ahead(terms)
     _add(number, found.agency_id, CHANGE, terms, by)
 
 
@@ -116,6 +115,12 @@ def _load(number: int, version: int, by: Actor, *, withdrawn: bool = False) -> P
     if found.withdrawn != withdrawn:
         raise Refused("This priority stands already." if withdrawn else "This priority is withdrawn. Set it again.")
     return found
+
+
+def _ahead(terms: Terms) -> None:
+    if terms.due_on < clock.today():
+        gone = f"{said(terms.due_on)} has gone by: a priority is to be done by a day to come"
+        raise Refused(gone, field="due_on")
 
 
 def _check(agency_id: int, terms: Terms) -> None:

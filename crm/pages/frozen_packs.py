@@ -128,6 +128,7 @@ def one(frozen: int) -> Answer:
         view=frozen_tables.view(pack.seen, then, now),
         report=f"/reports/quarterly?{urlencode(_address(pack.seen))}",
         others=[each for each in same_period(pack.seen) if each.id != pack.seen.id],
+        reasons=pack_papers.reasons(),
     )
     return make_response(page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from crm import access, clock
 from crm.errors import TakesTwo
@@ -10,8 +10,9 @@ from crm.exchange.papers import NOT_FOR_PUBLICATION, writing
 from crm.exchange.quarterly import frozen, frozen_tables, pack_paper
 from crm.exchange.quarterly.pack_paper import Told, Why
 from crm.pages.reports import file
-from crm.reads import changed
+from crm.reads import changed, choices
 from crm.reads.changed import DifferenceSeen
+from crm.reads.choices import Pairs
 from crm.reads.frozen import Opened
 from crm.reads.large_files import require_second
 from crm.reports.differences import Difference, Reading, differences, with_rows
@@ -21,6 +22,10 @@ ROLE = "The households that explain it are not listed: your role shows figures o
 # What stands on the paper of whoever sees of a pack the lines alone that every copy prints as counted.
 LINES_ALONE = (
     "The lines that every copy prints as counted: reasons, pace and reviews are in the report's published copy"
+)
+UNASKED = (
+    "The households that explain it are not listed: nobody said what this file is for. The page where it was taken "
+    "asks for that."
 )
 MANY = (
     "The households that explain it are not listed: there are {0:,} of them, more than one person takes alone. "
@@ -50,18 +55,36 @@ def _why(pack: Opened, then: Reading, now: Reading) -> Why:
     """Each difference down to its households, for those who may see them; what is shown goes on record."""
     every = differences(then, now)
     some, by = list(with_rows(every[:MOST], then, now)), access.current_actor()
-    unnamed = too_many(every[:MOST], then, now) if access.may("reports.households") else ROLE
+    unnamed = left_out(every[:MOST], then, now)
     if unnamed:
         return Why([DifferenceSeen(each, (), 0) for each in some], len(every) - len(some), unnamed)
-    seen = changed.changed(some, f"pack {pack.seen.id} and today, as a paper", then, now, by)
-    return Why(seen, len(every) - len(some), "")
+    about = f"pack {pack.seen.id} and today, as a paper"
+    return Why(changed.changed(some, about, then, now, by, reason()), len(every) - len(some), "")
 
 
-def too_many(some: list[Difference], then: Reading, now: Reading) -> str:
-    """Why a file lists no households, in words: they are more than one person takes alone (T19); else empty."""
+def left_out(some: list[Difference], then: Reading, now: Reading) -> str:
+    """Why a file of differences lists no households, in words; empty where it does. The same for every format.
+
+    They leave, as in any export, for those who may take them, for a reason that is on record (T63), and as many as
+    one person takes alone (T19).
+    """
+    if not (access.may("reports.households") and access.may("households.export")):
+        return ROLE
     homes = {(row.agency, row.household) for each in with_rows(some, then, now) for row in (*each.gone, *each.came)}
     try:
         require_second(len(homes), access.current_actor())
     except TakesTwo:
         return MANY.format(len(homes))
-    return ""
+    return "" if reason() or not homes else UNASKED
+
+
+def reason() -> str:
+    """What the file is for, as the address says; empty where it does not, or what is no reason."""
+    given = request.args.get("reason", "")
+    return given if given in dict(reasons()) else ""
+
+
+def reasons() -> Pairs:
+    """What a file with households can be for; nothing to choose from for those who may take none."""
+    may = access.may("reports.households") and access.may("households.export")
+    return choices.reasons("export_reasons", access.current_actor()) if may else ()

@@ -11,7 +11,7 @@ from crm.exchange.quarterly import marks
 from crm.reports.asking import Asked, Question
 from crm.reports.copies import counted
 from crm.reports.figures import Figure
-from crm.reports.period import fixed
+from crm.reports.period import Period, fixed
 from crm.reports.published import published, too_few_said
 from crm.reports.quarterly import Quarterly
 
@@ -38,6 +38,11 @@ def against(question: Question, *, whole: bool) -> Iterator[tuple[str, str]]:
         yield "from", NOT_FIXED
     if problem := _too_few(question):
         yield "agency", problem
+
+
+def may_see(period: Period) -> bool:
+    """Whether whoever asks may see figures of these days: no page links to a report that would be refused."""
+    return fixed(period) or access.may("reports.periods")
 
 
 def _too_few(question: Question) -> str:

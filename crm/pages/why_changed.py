@@ -16,7 +16,7 @@ from crm.exchange.quarterly.frozen_tables import COLUMN, shown
 from crm.pages import filters
 from crm.pages.filters import page_of
 from crm.pages.frozen_packs import PATH, opened, readable, same_period, today
-from crm.pages.pack_papers import too_many
+from crm.pages.pack_papers import left_out, reason, reasons
 from crm.pages.reports import file
 from crm.reads import changed
 from crm.reads.changed import DifferenceSeen, HouseholdSeen, News
@@ -94,7 +94,8 @@ def _page(
         populations=[(each, words.POPULATIONS[each]) for each in MEMBERS],
         named=access.may("reports.households"),
         to_page=filters.address(path, kept, page=""),
-        to_json=filters.address(path, kept, page=str(counts["page"]), format="json"),
+        reasons=reasons(),
+        to_keep={**kept, "page": str(counts["page"])},
         **counts,
     )
 
@@ -123,12 +124,14 @@ def _compared(pack: Opened, other: Opened | None) -> Compared:
     return Compared(earlier.seen, later.seen, then, now)
 
 
-def _seen(some: list[Difference], compared: Compared, *, named: bool = True) -> tuple[DifferenceSeen, ...]:
+def _seen(
+    some: list[Difference], compared: Compared, *, named: bool = True, why: str = ""
+) -> tuple[DifferenceSeen, ...]:
     """With their households, for those who may see them."""
     if not named or not access.may("reports.households"):
         return tuple(DifferenceSeen(each, (), 0) for each in some)
     told = list(with_rows(some, compared.then, compared.now))
-    return changed.changed(told, compared.about, compared.then, compared.now, access.current_actor())
+    return changed.changed(told, compared.about, compared.then, compared.now, access.current_actor(), why)
 
 
 def _kept(other: str) -> dict[str, str]:
@@ -158,9 +161,8 @@ def _wanted(each: Difference, kept: dict[str, str]) -> bool:
 def _as_value(some: list[Difference], compared: Compared, total: int, page: int, pages: int) -> dict[str, Any]:
     """The page as JSON: as many differences, and their households, where one person takes so many."""
     earlier = compared.earlier
-    left_out = too_many(some, compared.then, compared.now)
-    seen = _seen(some, compared, named=not left_out)
-    named = access.may("reports.households") and not left_out
+    unnamed = left_out(some, compared.then, compared.now)
+    seen = _seen(some, compared, named=not unnamed, why=reason())
     return {
         "report": "changes",
         "scope": earlier.scope,
@@ -171,8 +173,8 @@ def _as_value(some: list[Difference], compared: Compared, total: int, page: int,
         "count": total,
         "page": page,
         "pages": pages,
-        **({"households_left_out": left_out} if left_out else {}),
-        "differences": [_difference(each, named=named) for each in seen],
+        **({"households_left_out": unnamed} if unnamed else {}),
+        "differences": [_difference(each, named=not unnamed) for each in seen],
     }
 
 

@@ -75,11 +75,12 @@ class _Behind:
 
 @look
 def changed(
-    found: Sequence[Difference], about: str, then: Reading, now: Reading, by: Actor
+    found: Sequence[Difference], about: str, then: Reading, now: Reading, by: Actor, reason: str = ""
 ) -> tuple[DifferenceSeen, ...]:
     """These differences with their households; the references shown go on record (T44).
 
-    `about` is what is compared; `then` and `now` say since when, and until when, what was recorded is news.
+    `about` is what is compared, and `reason` what the file is for, if they leave in one; `then` and `now` say since
+    when, and until when, what was recorded is news.
     """
     since = then.marks or (0, 0)
     journeys = sorted({row.journey for each in found for row in (*each.gone, *each.came)})
@@ -101,7 +102,9 @@ def changed(
     if references:
         agency_id = by.agency_ids[0] if len(by.agency_ids) == 1 else None
         counted = f"{about}: {len(references)} households"
-        audit.record(by, "figure.restated", agency_id=agency_id, fields=references, about=counted)
+        audit.record(
+            by, "figure.restated", agency_id=agency_id, fields=references, about=counted, reason=reason or None
+        )
     return shown
 
 

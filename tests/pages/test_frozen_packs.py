@@ -52,7 +52,7 @@ def _bytes(client: CheckingClient, pack: str) -> bytes:
 
 def _the_papers_say_it(client: CheckingClient, pack: str, reference: str, meant: str) -> None:
     """That PDF and DOCX hold the old value, the new one and the household's reference, and what a figure means."""
-    pdf, word = (client.get(f"{pack}?format={name}").get_data() for name in ("pdf", "docx"))
+    pdf, word = (client.get(f"{pack}?format={name}&reason=report").get_data() for name in ("pdf", "docx"))
     for paper in (said_by_pdf(pdf), said_by_docx(word)):
         said = f"New approvals, mainstream, beds +17; +16 when reported {reference} 2 3 Household approved,"
         assert f"{said} 1 Sep 2021: put right (It was typed wrongly)" in paper
@@ -90,7 +90,14 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     assert f"{reference} Wren Example-Heron : 2 then, 3 now. Household approved, 1 Sep 2021: put right" in said
     assert "(It was typed wrongly) 9 December 2021" in said
     assert client.get(f"/households/{reference}").status_code == 200
-    found: Any = client.get(f"{pack}/changes?figure=places.new_approvals&population=mainstream&format=json").json
+    asked = f"{pack}/changes?figure=places.new_approvals&population=mainstream&format=json"
+    for reason in ("", "&reason=nonsense"):
+        found: Any = client.get(asked + reason).json
+        assert found["differences"][0]["households"] is None, reason
+        assert "nobody said what this file is for" in found["households_left_out"], reason
+    paper = said_by_docx(client.get(f"{pack}?format=docx").get_data())
+    assert "nobody said what this file is for" in paper and reference not in paper
+    found = client.get(f"{asked}&reason=report").json
     [difference] = found["differences"]
     assert (difference["then"], difference["now"], found["then"]["pack"], found["now"]["pack"]) == (16, 17, 1, None)
     [household] = difference["households"]
@@ -102,6 +109,7 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     looked = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.restated")).all()
     ways = ("pack 1 and today", "pack 1 and today, as a paper")
     assert {row.about for row in looked} == {f"{way}: 1 households" for way in ways}
+    assert {row.reason for row in looked if "as a paper" in str(row.about)} == {"report"}
 
 
 def test_two_packs_are_put_beside_each_other(derby: int, sign_in: SignIn, clock_at: Clock) -> None:

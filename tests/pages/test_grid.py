@@ -157,6 +157,12 @@ def test_a_question_is_saved_for_the_team_and_stands_among_its_tabs(derby: int, 
     assert taken.status_code == 422 and "is a view of another page" in text_of(taken.text)
     renamed = officer.fill_in("/pipeline/views/1/rename", {"name": "2021"}, form="/pipeline/views/1/rename")
     assert renamed.request.path == GRID and "January to December 2021" in text_of(renamed.text)
+    since = f"{GRID}/views/new?agency=derby&from=2021-05-04&to=2021-08-04&kind=days&population=mainstream"
+    officer.fill_in(since, {"name": "May to August"}, form=since)
+    assert "May to August" in text_of(officer.get(GRID).text)
+    assert "May to August" not in text_of(sign_in(Role.ANALYST).get(GRID).text), (
+        "their role sees whole quarters alone"
+    )
     gone = officer.fill_in(f"{GRID}?{asked}", {}, form="/pipeline/views/1/remove")
     assert "The view '2021' is removed." in text_of(gone.text) and gone.request.path == GRID
 

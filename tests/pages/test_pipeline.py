@@ -99,7 +99,7 @@ def test_a_query_that_means_nothing_asks_for_nothing_and_breaks_nothing(
 def test_a_search_that_cannot_be_printed_is_refused_in_words(desk: Callable[..., Desk]) -> None:
     page = desk().browser.get("/pipeline?q=%00")
     assert page.status_code == 422
-    assert "Search for at most 100 letters" in page.text
+    assert "Search for at most 100 letters" in page.text and "\0" not in page.text
 
 
 def test_whoever_may_not_record_is_offered_no_button(desk: Callable[..., Desk]) -> None:

@@ -130,6 +130,9 @@ def test_it_is_changed_withdrawn_and_set_again_with_its_history(derby: int, sign
     assert "1 priority " in text_of(manager.get("/reports/priorities?state=withdrawn").text)
     back = manager.fill_in(ONE, {}, form=f"{ONE}/set-again")
     assert "Where it stands On track" in text_of(back.text)
+    long_ago = {"due_on-day": "1", "due_on-month": "1", "due_on-year": "1900"}
+    refused = manager.fill_in(f"{ONE}/change", long_ago, form=f"{ONE}/change")
+    assert refused.status_code == 422 and "1 January 1900 has gone by" in text_of(refused.text)
 
 
 def test_what_cannot_be_a_priority_is_refused_in_words(derby: int, sign_in: SignIn) -> None:

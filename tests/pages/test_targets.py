@@ -184,12 +184,18 @@ def test_who_leaves_has_a_most_and_a_level_is_counted_from_its_opening(derby: in
 
 
 def test_the_staff_and_those_who_count_see_targets_and_another_council_none(derby: int, sign_in: SignIn) -> None:
-    target = _set(sign_in(Role.MANAGER), 30)
+    manager = sign_in(Role.MANAGER)
+    target = _set(manager, 30)
+    days = _set(manager, 12, first=date(2021, 5, 4), last=date(2021, 12, 9))
+    assert "from=2021-05-04" in manager.get(days).text
     analyst = sign_in(Role.ANALYST)
     assert "9 of 30 households" in text_of(analyst.get(target).text)
     assert analyst.get(NEW).status_code == 403 and "Set a target" not in analyst.get("/reports/targets").text
     file = analyst.get("/reports/targets?format=csv").get_data().decode("utf-8-sig").splitlines()
-    assert len(file) == 2 and ",30,households,2021-04-01,2022-03-31,2021-09-30,9,21 to go," in file[1]
+    assert len(file) == 3 and ",30,households,2021-04-01,2022-03-31,2021-09-30,9,21 to go," in "".join(file)
+    for path in (days, "/reports/targets"):
+        page = analyst.get(path)
+        assert "from=2021-05-04" not in page.text, path
     given.agency("rutland")
     stranger = sign_in(Role.MANAGER, at="rutland")
     assert stranger.get(target).status_code == 404

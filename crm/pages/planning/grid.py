@@ -92,7 +92,8 @@ def _about(asked: Asked, question: Question) -> list[tuple[Any, ...]]:
 
 def _views(asked: Asked) -> dict[str, Any]:
     """The team's views as tabs, the one that is shown, and where this question can be saved as one."""
-    known = views.saved(access.current_actor(), views.GRID)
+    every = views.saved(access.current_actor(), views.GRID)
+    known = [each for each in every if grid_asked.may_open(each.query)]
     query = urlencode(asked.query)
     current = next((each for each in known if each.query == query), None)
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qsl
 
 from crm import access, clock
 from crm.errors import Unusable
@@ -89,6 +90,12 @@ def read(args: Mapping[str, str], agencies: Sequence[str] = ()) -> Asked:
         question=None if problems else found.question,
         spans=spans,
     )
+
+
+def may_open(query: str) -> bool:
+    """Whether whoever asks may open the grid of a saved view: some see whole quarters and years alone."""
+    kind = dict(parse_qsl(query)).get("kind")
+    return kind not in OWN_DAYS or access.may("reports.periods")
 
 
 def years(asked: Asked) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from crm import access, clock, priority_words, target_words
 from crm.actor import Role
 from crm.exchange import sheets
 from crm.forms.targets import ButtonForm
-from crm.pages import filters, registers
+from crm.pages import filters, registers, report_copies
 from crm.pages.filters import page_of
 from crm.pages.planning.targets_beside import to_list
 from crm.pages.report_tables import LIST
@@ -98,7 +98,9 @@ def measured(found: PrioritySeen) -> dict[str, Any] | None:
     return None
 
 
-def _behind(found: PrioritySeen, figure: Counted) -> str:
+def _behind(found: PrioritySeen, figure: Counted) -> str | None:
+    if not report_copies.may_see(figure.period):
+        return None
     asked = {
         "agency": found.council.slug,
         "from": figure.period.first.isoformat(),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from crm import target_words
+from crm.pages import report_copies
 from crm.pages.report_tables import LIST
 from crm.reports import targets
 from crm.reports.quarterly import Quarterly
@@ -49,8 +50,8 @@ def _line(each: Progress) -> Line:
 
 
 def to_list(each: Progress) -> str | None:
-    """Where the households behind what is counted are; None where nothing is counted yet."""
-    if each.actual is None:
+    """Where the households behind what is counted are; None where nothing is counted yet, or not for who asks."""
+    if each.actual is None or not report_copies.may_see(each.period):
         return None
     asked = {
         "agency": each.council.slug,
