@@ -57,6 +57,7 @@ TABLE: dict[str, tuple[Which, str]] = {
     **dict.fromkeys(
         (
             "pages/test_after_the_visit.py",
+            "pages/test_what_visits_mean.py",
             "pages/test_agencies.py",
             "pages/test_assessments.py",
             "pages/test_assessors.py",

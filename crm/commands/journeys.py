@@ -39,7 +39,7 @@ from crm.journey.next_steps import why_not
 from crm.journey.ranges import Route
 from crm.journey.routes import Plan, Rulebook
 from crm.journey.saying import SAID, said
-from crm.journey.under_way import under_way
+from crm.journey.under_way import told_first
 from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
@@ -125,7 +125,7 @@ def record_where_due(household_id: int, event: Event, *, by: Actor) -> int | Non
     """
     turn, _ = _open(household_id, by)
     household = turn.household(household_id)
-    for journey in reversed(under_way(household)):
+    for journey in told_first(household):
         plan = turn.rulebook.plan(journey.route, event.happened_on)
         fits = plan.has(event.kind) and not _gone_on(journey, event, plan)
         if fits and not why_not(household, journey, event, turn.rulebook):

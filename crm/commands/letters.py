@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, invited
+from crm.commands import command
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.ledger import so_far
@@ -241,8 +241,6 @@ def _keep(draft: Draft, contact: Contact, carer: Carer | None, visit_id: int | N
     if carer:
         args, key = {"letter": letter.id}, key_of(letter.id)
         queue.add(JOB, args, key=key, agency_id=letter.agency_id, asked_by=letter.asked_by)
-    else:
-        invited.noted(letter)
 
 
 def key_of(letter_id: int) -> str:

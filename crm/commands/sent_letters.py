@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from crm import clock
-from crm.commands import command, invited
+from crm.commands import command
 from crm.commands.visit_letters import Invitation, invitation, outdated
 from crm.extensions import db
 from crm.holding import held
@@ -58,7 +58,6 @@ def sent(letter_id: int) -> None:
     letter = db.session.get_one(SentLetter, letter_id, with_for_update=True)
     if letter.state == "waiting":
         letter.state, letter.ended_at = "sent", clock.now()
-        invited.noted(letter)
         tell(letter)
 
 

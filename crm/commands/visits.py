@@ -11,18 +11,17 @@ from sqlalchemy import select
 
 from crm import audit, clock, holding
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, promises, tasks, visit_clocks
+from crm.commands import command, contacts, promises, tasks, visit_steps
 from crm.commands.assignments import require_holder
 from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
-from crm.journey.events import VisitCompleted
 from crm.journey.saying import said
 from crm.people import approached, households, merging, profile, users
 from crm.people.tables import Household
 from crm.people.tasks import CALL_BACK
 from crm.people.visit_tables import Visit
-from crm.register import clocks, settings
+from crm.register import settings
 
 ASSESSMENT, SUPERVISION, UNANNOUNCED = "assessment", "supervision", "unannounced"
 BOOKED_FOR = ("initial", ASSESSMENT, SUPERVISION, "other")  # nobody is told of an unannounced one before (RV-12)
@@ -33,7 +32,6 @@ FURTHEST = timedelta(days=366)  # a day beyond is a slip of the keyboard
 BOOKED, DONE, MISSED, CANCELLED, MOVED = "booked", "done", "missed", "cancelled", "moved"
 DECIDES_NOTHING = (ASSESSMENT, SUPERVISION)  # of which nobody is asked what came of it
 PLAIN = ("initial", "other")  # of which they are
-OFFERED = "visit_offered"  # the clock that ends by booking one
 INVITED = approached.INVITED
 LATER, ANOTHER, UNSUITABLE, WITHDREW = "later", "another_visit", "not_suitable", "withdrew"  # what came of it
 
@@ -64,12 +62,12 @@ def book(household_id: int, wanted: Appointment, *, by: Actor, anyway: bool = Fa
     worker is with somebody else then, unless `anyway`.
     """
     household = households.load(household_id, by.agency_ids)
+    if wanted.starts_at <= clock.now():
+        _require_new(household, wanted)
     _check(household, wanted, by, anyway)
     if wanted.starts_at <= clock.now():
-        visit_clocks.require_past(household, wanted.purpose, clock.day_of(wanted.starts_at))
+        visit_steps.require_past(household, wanted.purpose, clock.day_of(wanted.starts_at))
     visit = _add(household, wanted, by, uid=secrets.token_hex(16), sequence=0, follows=None)
-    if wanted.purpose == "initial":
-        visit_clocks.end(household, OFFERED, by, visit.id)
     _recorded(visit, "visit.book", by)
     return visit.id
 
@@ -121,7 +119,7 @@ def held(
     """Record that a visit took place, and what came of it; the event that it put on record, if it did.
 
     An initial visit records the visit of the journey that is under way, if it has none, and so stops its clock.
-    Unless they are invited, nothing chases an application. `again_on`: when to call again who is to be asked later.
+    `again_on`: when to call again who is to be asked later.
     `seen`: of a session of an assessment, who was. Refused: it lies ahead. Stale: it is not booked any more.
     LooksLikeAddress: as a note's text.
     """
@@ -136,11 +134,7 @@ def held(
     if visit.purpose == ASSESSMENT:
         visit.seen = who_was_seen(household, seen)
     if visit.purpose == "initial":
-        took_place = VisitCompleted(happened_on=clock.day_of(visit.starts_at))
-        visit.event_id = journeys.record_where_due(household.id, took_place, by=by)
-        visit_clocks.end(household, clocks.OUTCOME, by, visit.id)
-        if outcome != INVITED:
-            visit_clocks.end_chases(household, by, visit.id)
+        visit_steps.follow(household, visit, by=by)
     promises.visited(visit, by=by)
     if again_on is not None:
         tasks.add(household.id, kind=CALL_BACK, due_on=again_on, by=by, made_in=visit.id)
@@ -186,6 +180,14 @@ def _check(
     if other is not None:
         at = other.starts_at.astimezone(clock.LONDON)
         raise Clash(f"{worker.name} has another visit at {at:%H:%M} that day", field="at")
+
+
+def _require_new(household: Household, wanted: Appointment) -> None:
+    """Refuse a visit that is past and on record already."""
+    same = Visit.household_id.in_(merging.together(household.id)), Visit.starts_at == wanted.starts_at
+    found = select(Visit.id).where(*same, Visit.purpose == wanted.purpose, Visit.state.in_((BOOKED, DONE))).limit(1)
+    if db.session.scalar(found) is not None:
+        raise Refused("A visit of that day and time is on record already: record there what came of it", field="at")
 
 
 def _overlapping(wanted: Appointment, besides: Visit | None) -> Visit | None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from crm import audit, clock, holding
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, promises, tasks, visit_clocks
+from crm.commands import command, contacts, journeys, promises, tasks, visit_steps
 from crm.commands.pasted_addresses import require_no_address
 from crm.commands.visits import (
     ASSESSMENT,
@@ -28,7 +28,7 @@ from crm.commands.visits import (
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey import assessing
-from crm.journey.events import StruckOut, VisitCompleted
+from crm.journey.events import StruckOut
 from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.ledger.latest import latest
@@ -37,7 +37,7 @@ from crm.people import tasks as done_before
 from crm.people.tables import Household
 from crm.people.tasks import CALL_BACK
 from crm.people.visit_tables import Visit, VisitBefore
-from crm.register import clocks, settings
+from crm.register import settings
 
 HELD = "held"
 SETTLED = (INVITED, UNSUITABLE, WITHDREW)  # outcomes after which nobody is to be asked again
@@ -61,10 +61,10 @@ class Right:
 def correct(household_id: int, visit_id: int, right: Right, *, because: str, version: int, by: Actor) -> None:
     """Put right what was recorded of a visit that is past. `version` is how often it was put right before.
 
-    The step that it put on the journey is put right with it, or struck out, or recorded now; and so are the chases
-    of an invitation (rules 6.2). A call that was promised in it is to be made only on the day that is said now.
-    Refused: a day ahead, no reason, nothing different, or where the journey does not allow the step. Stale: it was
-    put right in between. LooksLikeAddress: as a note's text.
+    The step that it put on the journey is put right with it, or struck out, or recorded now. A call that was
+    promised in it is to be made only on the day that is said now. Refused: a day ahead, no reason, nothing
+    different, or where the journey does not allow the step. Stale: it was put right in between. LooksLikeAddress:
+    as a note's text.
     """
     household = households.load(household_id, by.agency_ids)
     visit = _load(household, visit_id, version)
@@ -83,8 +83,6 @@ def correct(household_id: int, visit_id: int, right: Right, *, because: str, ver
     visit.state, visit.outcome, visit.report, visit.starts_at = state, outcome, text, starts_at
     visit.ended_at, visit.ended_by = clock.now(), by.user_id
     _step(household, visit, right.on, because, by)
-    if visit.purpose == "initial":
-        _chases(household, was, visit, by)
     if (state, right.on, again_on) != (was.state, clock.day_of(was.starts_at), kept):
         _calls(household, visit, again_on, by)
     audit.record(
@@ -179,38 +177,17 @@ def _kept(visit: Visit, because: str, by: Actor) -> VisitBefore:
 
 def _step(household: Household, visit: Visit, on: date, because: str, by: Actor) -> None:
     """Keep the step of the journey in step with the visit: put right, struck out, or recorded now."""
+    if visit.purpose == "initial":
+        db.session.flush()
+        visit_steps.follow(household, visit, because=because, by=by)
+        return
     stands = latest(visit.event_id) if visit.event_id is not None else None
-    if stands is not None:
-        event_id, event = stands
-        if visit.state != DONE:
-            journeys.correct(household.id, event_id, StruckOut(happened_on=clock.today()), reason=because, by=by)
-            visit.event_id = None
-        elif event.happened_on != on:
-            visit.event_id = journeys.correct(
-                household.id, event_id, replace(event, happened_on=on), reason=because, by=by
-            )
-    elif visit.state == DONE and visit.purpose == "initial":
-        visit.event_id = journeys.record_where_due(household.id, VisitCompleted(happened_on=on), by=by)
-
-
-def _chases(household: Household, was: VisitBefore, visit: Visit, by: Actor) -> None:
-    """Whoever was invited after all is chased from the visit's day; whoever was not, no more (rules 6.2)."""
-    before, after = (each.state == DONE and each.outcome == INVITED for each in (was, visit))
-    # What was told is told of the visit as it is now: said anew where it took place on another day, or after all.
-    anew = was.state != DONE or clock.day_of(was.starts_at) != clock.day_of(visit.starts_at)
-    if visit.state == DONE and (anew or (after and not before)):
-        visit_clocks.end(
-            household, clocks.OUTCOME, by, visit.id
-        )  # and from now on it is on record that they are invited
-    if after and not before:
-        chases = clocks.chasing(household.agency_id, clock.today())
-        for task in done_before.dropped(household.id, chases, since=_first_recorded(visit)):
-            tasks.take_back(household.id, task.id, by=by)
-    elif visit.state == DONE and not after and (before or anew):
-        visit_clocks.end_chases(household, by, visit.id)
-
-
-def _first_recorded(visit: Visit) -> datetime:
-    """When something was recorded of it first: what an earlier visit ended stays ended."""
-    asked = select(func.min(VisitBefore.recorded_at)).where(VisitBefore.visit_id == visit.id)
-    return db.session.scalar(asked) or visit.booked_at
+    if stands is None:
+        return
+    event_id, event = stands
+    if visit.state != DONE:
+        journeys.correct(household.id, event_id, StruckOut(happened_on=clock.today()), reason=because, by=by)
+        visit.event_id = None
+    elif event.happened_on != on:
+        anew = replace(event, happened_on=on)
+        visit.event_id = journeys.correct(household.id, event_id, anew, reason=because, by=by)

@@ -22,6 +22,7 @@ from crm.journey.events import (
     NoticeReceived,
     PanelRecommended,
     ReportCompleted,
+    VisitCompleted,
 )
 from crm.journey.household import Household, Journey
 from crm.journey.law import Law
@@ -98,7 +99,8 @@ def refusal(household: Household, journey: Journey, event: Event, plan: Plan) ->
 
     History that is loaded from a tracker is not asked: councils' old records lack steps that happened.
     """
-    missing = [kind for kind in _needs(journey, event, plan) if not _stands(journey, kind, event.happened_on)]
+    needs = _needs(journey, event, plan)
+    missing = [kind for kind in needs if not _stands(household, journey, kind, event.happened_on)]
     if missing:
         by = f"on or before {said(event.happened_on)}{rule(event.kind)}"
         return f"{sentence(SAID[event.kind])} needs {SAID[missing[0]]}, {by}."
@@ -121,10 +123,22 @@ def _needs(journey: Journey, event: Event, plan: Plan) -> tuple[str, ...]:
     return () if of_approval and isinstance(event, PanelRecommended) else plan.needs(event.kind)
 
 
-def _stands(journey: Journey, kind: str, by: date) -> bool:
+def _stands(household: Household, journey: Journey, kind: str, by: date) -> bool:
     either = kind == AnswerReceived.kind  # whatever was answered may go to the IRM
     kinds = {each.kind for each in decisions.ANSWERED} if either else {kind}
-    return any(row.event.kind in kinds and row.event.happened_on <= by for row in journey.rows)
+    if any(row.event.kind in kinds and row.event.happened_on <= by for row in journey.rows):
+        return True
+    return kind == VisitCompleted.kind and _visited(household, journey, by)
+
+
+def _visited(household: Household, journey: Journey, by: date) -> bool:
+    """Whether they were visited for another journey of theirs while this one had begun: it was to the same people.
+
+    Records that were merged have a journey each. The visit stands, and counts, once, and either can go on from it.
+    """
+    begun = min((row.event.happened_on for row in journey.rows), default=by)
+    visits = (row for each in household.journeys if each.id != journey.id for row in each.all(VisitCompleted))
+    return any(begun <= row.event.happened_on <= by for row in visits)
 
 
 def _approve(journey: Journey, event: HouseholdApproved, *, panel: bool) -> str | None:
@@ -206,7 +220,7 @@ def unmet(household: Household, rulebook: Rulebook) -> dict[int, str]:
         for row in journey.rows:
             plan = rulebook.plan(journey.route, row.event.happened_on)
             for kind in _needs(journey, row.event, plan):
-                if not _stands(journey, kind, row.event.happened_on):
+                if not _stands(household, journey, kind, row.event.happened_on):
                     name = f"{sentence(SAID[row.event.kind])} on {said(row.event.happened_on)}"
                     found[row.id] = f"{name} needs {SAID[kind]} by then{rule(row.event.kind)}."
     return found

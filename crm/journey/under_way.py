@@ -21,6 +21,12 @@ def under_way(household: Household) -> tuple[Journey, ...]:
     )
 
 
+def told_first(household: Household) -> list[Journey]:
+    """They, as what is to stand on one of them is told: where the enquiry counts first (ST-4), then the latest."""
+    counts = {each.id for each in household.journeys if any(row.id in household.counted for row in each.rows)}
+    return sorted(under_way(household), key=lambda each: (each.id not in counts, -each.id))
+
+
 def beside(household: Household, journey: Journey, besides: Collection[int] = ()) -> Journey | None:
     """Another journey that goes on, on the route of this one; `besides` are journeys that do not matter.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import CompoundSelect, Select, literal, null, or_, select, union_all
 
 from crm import clock
 from crm.extensions import db
@@ -15,8 +18,9 @@ from crm.people.tables import Household
 from crm.people.visit_tables import Visit
 
 UNHEARD = ("no_answer", "message_left")
-INITIAL, DONE, INVITED = "initial", "done", "invite"  # a visit's purpose, its state, what came of it
-INVITES = "apply"  # the letter that does
+INITIAL, INVITED = "initial", "invite"  # a visit's purpose, what came of it
+BOOKED, DONE, MISSED = "booked", "done", "missed"  # its states
+INVITES, LETTER = "apply", "letter"  # the letter that does; what it is beside a visit's state
 GONE = ("sent", "printed")  # the states of a letter that went out
 
 
@@ -31,17 +35,66 @@ def called_in_vain(since: Mapping[int, date | None]) -> frozenset[int]:
     return frozenset(of for of, day in rows if day >= (since[of] or date.min))
 
 
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """One thing that a service did to bring a household to an application: a visit, or a letter that invites.
+
+    `at` is when it was, and `said_at` when that was put on record last. `invites` says whether they were invited to
+    apply by it; none where that is not the question: the visit is only booked, or did not take place.
+    """
+
+    at: datetime
+    said_at: datetime
+    invites: bool | None
+    by_letter: bool = False
+    held: bool = False  # a visit that took place
+    offered_on: date | None = None  # by when a visit had been offered by this
+
+
+def of(households: Collection[int] | Select[tuple[int]]) -> dict[int, list[Approach]]:
+    """What is on record of how each household was approached, with what was merged into it, in order of time."""
+    home = stands_for().label("home_id")
+    meant = or_(Household.id.in_(households), Household.merged_into_id.in_(households))
+    said = (Visit.state, Visit.outcome, Visit.starts_at, Visit.booked_at, Visit.ended_at)
+    visits = select(home, *said).join(Visit, Visit.household_id == Household.id).where(meant)
+    wrote = (literal(LETTER), null(), SentLetter.asked_at, SentLetter.asked_at, SentLetter.ended_at)
+    letters = select(home, *wrote).join(SentLetter, SentLetter.household_id == Household.id).where(meant)
+    both: CompoundSelect[Any] = union_all(
+        visits.where(Visit.purpose == INITIAL, Visit.struck_at.is_(None)),
+        letters.where(SentLetter.template == INVITES, SentLetter.state.in_(GONE)),
+    )
+    found: defaultdict[int, list[Approach]] = defaultdict(list)
+    for home_id, state, *rest in db.session.execute(both):
+        found[home_id].append(_of_letter(*rest) if state == LETTER else _of_visit(state, *rest))
+    return {of: sorted(each, key=lambda one: (one.at, one.by_letter, one.said_at)) for of, each in found.items()}
+
+
 def not_invited(household_ids: Sequence[int]) -> frozenset[int]:
-    """Those whose last initial visit ended without an invitation to apply, and whom no letter has invited since."""
-    whose = _rows_of(household_ids)
-    held = Visit.household_id.in_(list(whose)), Visit.purpose == INITIAL, Visit.state == DONE
-    found = select(Visit.household_id, Visit.outcome, Visit.ended_at).where(*held)
-    last = {whose[of]: (said, at) for of, said, at in db.session.execute(found.order_by(Visit.starts_at, Visit.id))}
-    otherwise = {of: at for of, (outcome, at) in last.items() if outcome not in (None, INVITED)}
-    wrote = SentLetter.household_id.in_(list(whose)), SentLetter.template == INVITES, SentLetter.state.in_(GONE)
-    letters = db.session.execute(select(SentLetter.household_id, SentLetter.asked_at).where(*wrote)).all()
-    since = {whose[of] for of, at in letters if (ended := otherwise.get(whose[of])) and at > ended}
-    return frozenset(otherwise) - since
+    """Those of whom the last word is that they were not invited to apply: of a visit, or of a letter since."""
+    told = of(household_ids).items()
+    last = {home: [each.invites for each in found if each.invites is not None] for home, found in told}
+    return frozenset(home for home, said in last.items() if said and not said[-1])
+
+
+def _of_letter(_outcome: None, asked_at: datetime, _asked_at: datetime, gone_at: datetime | None) -> Approach:
+    at = gone_at or asked_at
+    return Approach(at, at, invites=True, by_letter=True)
+
+
+def _of_visit(
+    state: str, outcome: str | None, starts_at: datetime, booked_at: datetime, ended_at: datetime | None
+) -> Approach:
+    """What a visit says. One that was entered when its time was past, and called off, was never offered."""
+    stands = state in (BOOKED, DONE)
+    last = max(booked_at, starts_at) if stands else booked_at
+    offers = stands or state == MISSED or starts_at > booked_at
+    return Approach(
+        at=starts_at,
+        said_at=ended_at or booked_at,
+        invites=outcome in (None, INVITED) if state == DONE else None,
+        held=state == DONE,
+        offered_on=clock.day_of(last) if offers else None,
+    )
 
 
 def _rows_of(household_ids: Sequence[int]) -> dict[int, int]:

@@ -17,6 +17,7 @@ from crm.people.work_tables import Task
 STEP, CALL_BACK, KEEP_WARM, CLOCK = "step", "call_back", "keep_warm", "clock"
 MESSAGE = "message"  # of a carer, to be answered
 KINDS = (STEP, CALL_BACK, KEEP_WARM, MESSAGE)  # what a person makes; a clock's is made when it is done
+DROPPED = "dropped"  # how a task ended that nobody wants done any more
 LONGEST = 200  # characters of what is to be done
 TAKES_BACK = ("done", "dropped")  # how a task ended that can be taken back; a call that was made stays made
 ENDED = (*TAKES_BACK, "answered", "no_answer", "moved")  # every way in which one ended, but for taken back
@@ -161,13 +162,6 @@ def take_back(task: Task, how: Collection[str] = TAKES_BACK) -> bool:
     )
     db.session.refresh(task)
     return isinstance(noted, CursorResult) and noted.rowcount == 1
-
-
-def dropped(household_id: int, names: Collection[str], *, since: datetime) -> list[Task]:
-    """That these clocks of a household are not wanted any more, said from a moment on and not taken back."""
-    said = Task.outcome == "dropped", Task.made_at >= since
-    own = Task.household_id.in_(merging.together(household_id)), Task.kind == CLOCK, Task.clock.in_(names)
-    return list(db.session.scalars(select(Task).where(*own, *said).order_by(Task.id)))
 
 
 def end_all(

@@ -94,15 +94,18 @@ def measures(agency_id: int, today: date) -> Measures:
     )
 
 
-def of_journey(agency_id: int, journey: Journey, ends_on: date | None = None) -> list[Running]:
+def of_journey(
+    agency_id: int, journey: Journey, ends_on: date | None = None, met: Said | None = None
+) -> list[Running]:
     """The clocks of one journey of an agency today, the soonest first; `ends_on` is the end of its approval."""
     today = clock.today()
     besides = beside(WAY.journey_id == journey.id, (agency_id,), today).get(journey.id, ())
-    return running(journey, measures(agency_id, today), said_done(journey.id), ends_on, besides)
+    met = said_done(journey.id) if met is None else met
+    return running(journey, measures(agency_id, today), met, ends_on, besides)
 
 
 def said_done(journey_id: int) -> Said:
-    """The clocks of a journey of which somebody said that it was done, or is not wanted, and when."""
+    """The clocks of a journey of which somebody said that it was done, and when."""
     found = select(Task.clock, Task.due_on, Task.outcome, Task.made_at).where(
         Task.journey_id == journey_id, Task.kind == tasks.CLOCK, Task.outcome.in_(tasks.TAKES_BACK)
     )
@@ -124,11 +127,12 @@ def running(
     Nothing of the law is due when the approval has ended. `besides` are those of it that no event starts.
     """
     phase = phase_of(journey, ends_on, by.today)
+    met = Said() if met is None else met
     law = [each for each in _law(journey, by, phase) if each.limit or ends_on is None or each.due_on < ends_on]
-    seen_to = list(_watched(journey, by, met or Said(), phase))
+    seen_to = list(_watched(journey, by, met, phase))
     if any(each.rule == RAN_OUT for each in seen_to):
         law = [each for each in law if each.rule not in TEMPORARY_ENDS]
-    found = [*law, *seen_to, *_own(journey, by, met or Said(), phase), *_beside(journey, besides)]
+    found = [*law, *seen_to, *_own(journey, by, met, phase), *_beside(journey, besides)]
     return sorted(_about_children(journey, found), key=lambda each: each.due_on)
 
 

@@ -14,7 +14,7 @@ from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.people import merging
-from crm.people.tasks import CLOCK, TAKES_BACK
+from crm.people.tasks import CLOCK, DROPPED, TAKES_BACK
 from crm.people.work_tables import Assignment, Task
 from crm.reads.choices import Choices
 from crm.reads.names import names_of
@@ -70,7 +70,7 @@ def lines_of(household_id: int, choices: Choices, by: Actor) -> list[WorkLine]:
             outcome=each.outcome or "done",
             recorded_at=each.done_at,
             by=names[each.done_by],
-            takes_back=each.outcome in TAKES_BACK,
+            takes_back=each.outcome in TAKES_BACK and not _follows(each),
         )
         for each in tasks
         if each.done_at is not None
@@ -89,6 +89,11 @@ def lines_of(household_id: int, choices: Choices, by: Actor) -> list[WorkLine]:
             for each in given
         ),
     ]
+
+
+def _follows(task: Task) -> bool:
+    """Whether it was noted for a visit or a letter, as was done once: it is put right with those."""
+    return task.kind == CLOCK and (task.outcome == DROPPED or task.clock == INVITED)
 
 
 def _people(given: Sequence[Assignment]) -> list[int | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from crm.reads import clocks, held, ways
+from crm.reads import approaches, clocks, held, ways
 from crm.reads.beside_clocks import beside
 from crm.reads.held import Held
 
@@ -20,6 +20,7 @@ def every_clock(agency_ids: tuple[int, ...], day: date) -> Iterator[Held]:
         own = ways.WAY.agency_id == agency_id
         going_on = ways.under_way(own)
         journeys, met = ways.journeys(own, going_on), ways.said_done(own)
+        approaches.hear(own, going_on, journeys, met)
         besides = beside(own, (agency_id,), day)
         for household_id, found in going_on.items():
             for way in found:

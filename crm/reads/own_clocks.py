@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from crm import clock
 from crm.journey.clocks import Phase
 from crm.journey.deadlines import Span, Unit
 from crm.journey.events import JourneyReopened, VisitCompleted
@@ -14,31 +15,32 @@ from crm.journey.household import Journey
 from crm.journey.next_steps import FOLLOWING
 from crm.journey.routes import Plan
 from crm.journey.working_days import BeyondCalendar, WorkingCalendar
+from crm.people.approached import Approach
+from crm.people.tasks import DROPPED
 from crm.register import clocks
 from crm.register.clocks import Entry
 
 # Kinds that are no step of any plan: clocks that start with one run beside the journey, before a decision or after.
-DROPPED = "dropped"  # how a task ended that nobody wants done any more
 BESIDE = frozenset(kind.kind for kind in FOLLOWING)
-Days = Mapping[str, date]  # by the name of a clock: the day from which it runs anew
+MET = (clocks.OUTCOME, clocks.OFFERED)  # what visits meet by themselves
 
 
 class Said(dict[str | None, date]):
-    """By the name of a clock the day on which somebody said last that the thing was done, or is not wanted.
+    """By the name of a clock the day on which somebody said last that the thing was done.
 
-    What was said last of all stands last. `dropped` are those not wanted, and `at` the moments of the entries.
+    `at` are the moments of these entries. What visits and letters say is worked out from them as they are on record
+    (`approaches`), and so is the same whatever was entered first. `applied`: on another journey, for the same.
     """
 
     def __init__(self) -> None:
-        self.dropped: set[str | None] = set()
         self.at: dict[str | None, datetime] = {}
+        self.approaches: Sequence[Approach] = ()
+        self.applied = False
 
     def say(self, name: str | None, day: date, outcome: str | None, at: datetime) -> None:
-        """Take in one that was said after all that are here."""
-        self.pop(name, None)
-        self[name] = day
-        self.at[name] = at
-        (self.dropped.add if outcome == DROPPED else self.dropped.discard)(name)
+        """Take in one that was said after all that are here; what nobody wanted any more says nothing by itself."""
+        if outcome != DROPPED:
+            self[name], self.at[name] = day, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,13 @@ class Ticking:
     due_on: date
     began_on: date
     started_on: date  # the same, whether the journey was closed and taken up again or not
-    by_letter: bool = False  # it runs from the letter that invited them
+    began_by: str  # the kind of event, or that a letter invited them
+    made_since: date  # on that day or later it was done for this, and not for what was before
     invited_at: datetime | None = None  # of a chase: when it was put on record that they are invited
 
     @property
     def name(self) -> str:
         return str(self.entry["name"])
-
-    @property
-    def began_by(self) -> str:
-        return clocks.INVITED if self.by_letter else str(self.entry["starts"])
 
     @property
     def stops(self) -> str | None:
@@ -96,100 +95,108 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
     """
     if phase is not Phase.UNDER_WAY and not any(row.event.kind in own.beside for row in journey.rows):
         return
-    invited = _invited(own.entries, said)
-    anew = _anew(own.entries, said) | invited
-    stands = {name: day for name, day in said.items() if name not in anew}
     shown: set[tuple[str, str | None]] = set()
-    lasting = {clocks.OUTCOME, *(name for name in said.dropped if name not in invited)}
-    for each in _undone(journey, plan, own, (stands, anew, invited), phase, lasting):
+    for each in _undone(journey, plan, own, said, phase):
         if not (each.by_hand and each.stops and each.alike in shown):
-            yield replace(each, invited_at=_invited_at(journey, said)) if clocks.chases(each.entry) else each
+            yield each
         if each.by_hand:
             shown.add(each.alike)
 
 
-def _undone(
-    journey: Journey,
-    plan: Plan,
-    own: Own,
-    told: tuple[Mapping[str | None, date], Days, Days],
-    phase: Phase,
-    lasting: Collection[str | None],
-) -> Iterator[Ticking]:
-    """`lasting`: what stays said when a journey is taken up again, since it is about a visit that was before."""
-    said, anew, invited = told
-    found = sorted(_begun(journey, plan, own, (anew, invited), phase), key=lambda each: each.due_on)
+def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
+    """A visit that was told of stays told when a journey is taken up again: it was before."""
+    found = sorted(_begun(journey, plan, own, said, phase), key=lambda each: each.due_on)
+    days = dict(said) | {name: day for name in MET if (day := met_by(name, said))}
     for each in found:
         done = {
-            other.name: said[other.name]
+            other.name: days[other.name]
             for other in found
             if other.alike == each.alike
-            and other.name in said
-            and said[other.name] >= (other.started_on if other.name in lasting else other.began_on)
+            and other.name in days
+            and days[other.name] >= (other.started_on if other.name == clocks.OUTCOME else other.made_since)
         }
         # A chase that was made meets every one of the same kind that was due by then.
         if not each.by_hand or not (each.name in done or any(day >= each.due_on for day in done.values())):
             yield each
 
 
-def _begun(journey: Journey, plan: Plan, own: Own, told: tuple[Days, Days], phase: Phase) -> Iterator[Ticking]:
-    anew, invited = told
+def met_by(name: str, said: Said) -> date | None:
+    """The last day on which a visit met a clock: one was offered, or one took place; or somebody said so."""
+    visits = (
+        each.offered_on if name == clocks.OFFERED else clock.day_of(each.at) if each.held else None
+        for each in said.approaches
+    )
+    return max((day for day in (said.get(name), *visits) if day is not None), default=None)
+
+
+def _begun(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
     kinds = {row.event.kind: row for row in journey.rows}
+    again = kinds.get(JourneyReopened.kind)
     for each in own.entries:
-        starts, stops, name = each.get("starts", ""), each.get("stops", ""), str(each["name"])
-        start = kinds.get(starts)
-        if start is None and name not in invited:
-            continue
+        starts, stops = each.get("starts", ""), each.get("stops", "")
         if starts in BESIDE:
-            stop = kinds.get(stops)
+            start, stop = kinds.get(starts), kinds.get(stops)
             runs = phase is not Phase.CLOSED and (stop is None or (start is not None and stop.order < start.order))
         else:
             runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(plan, kinds, starts, stops)
-        since = anew.get(name, date.min)
-        if runs and (days := _days(each, start, kinds.get(JourneyReopened.kind), own.calendar, since)):
-            started_on = max(since, start.event.happened_on) if start else days[1]
-            yield Ticking(each, *days, started_on, by_letter=invited.get(name) == days[1])
+        if not runs:
+            continue
+        if clocks.chases(each):
+            begun = _chased(each, journey, said, again, own.calendar)
+        else:
+            begun = _started(each, kinds.get(starts), again, own.calendar)
+        if begun is not None:
+            yield begun
 
 
-def _anew(entries: Collection[Entry], said: Said) -> dict[str, date]:
-    """The chases of an invitation that an earlier outcome had ended, from the day of the later one (rules 6.2).
+def _started(entry: Entry, start: Row | None, again: Row | None, calendar: WorkingCalendar) -> Ticking | None:
+    if start is None:
+        return None
+    began = max((row for row in (start, again) if row), key=lambda row: row.event.happened_on)
+    due_on = getattr(start.event, entry.get("day", ""), None) or _due(entry, began.event.happened_on, calendar)
+    on = began.event.happened_on
+    return Ticking(entry, due_on, on, start.event.happened_on, began.event.kind, on) if due_on else None
 
-    What was said last stands last: an outcome that ends the chases says so after itself, also on the same day. A
-    chase that somebody has made was ended by nobody: it is not asked for again.
+
+def _chased(
+    entry: Entry, journey: Journey, said: Said, again: Row | None, calendar: WorkingCalendar
+) -> Ticking | None:
+    """A chase of an invitation to apply: it runs from the last one, unless they have been told otherwise since.
+
+    It is a visit, or a letter, that invites them (rules 6.2), and a visit of which nobody said what came of it.
+    A chase that was made since they were first invited is not asked for again.
     """
-    order = {name: place for place, name in enumerate(said)}
-    if clocks.OUTCOME not in order:
-        return {}
-    ended = (str(each["name"]) for each in entries if clocks.chases(each) and each["name"] in said.dropped)
-    return {name: said[clocks.OUTCOME] for name in ended if order[name] < order[clocks.OUTCOME]}
+    invited = invitations(journey, said)
+    if not invited or said.applied:
+        return None
+    first, last = clock.day_of(invited[0].at), clock.day_of(invited[-1].at)
+    on, by = last, clocks.INVITED if invited[-1].by_letter else str(entry["starts"])
+    if again is not None and again.event.happened_on > last:
+        on, by = again.event.happened_on, again.event.kind
+    due_on = _due(entry, on, calendar)
+    since = max(first, again.event.happened_on) if again else first
+    told = [said.at[clocks.OUTCOME]] if clocks.OUTCOME in said.at else []
+    at = max([each.said_at for each in invited] + told)
+    return Ticking(entry, due_on, on, first, by, since, invited_at=at) if due_on else None
 
 
-def _invited(entries: Collection[Entry], said: Said) -> dict[str, date]:
-    """The chases of an invitation that went out as a letter, from its day; not those made before or ended since."""
-    order = {name: place for place, name in enumerate(said)}
-    if clocks.INVITED not in order:
-        return {}
-    chases = (str(each["name"]) for each in entries if clocks.chases(each))
-    ended = {each for each in said.dropped if order[each] < order[clocks.INVITED]}
-    return {name: said[clocks.INVITED] for name in chases if name not in order or name in ended}
+def invitations(journey: Journey, said: Said) -> list[Approach]:
+    """By what they are invited to apply on a journey: all since they were last told otherwise; none, then none."""
+    begun = journey.rows[0].event.happened_on
+    told = [each for each in said.approaches if each.invites is not None and clock.day_of(each.at) >= begun]
+    visited = {clock.day_of(each.at) for each in told if each.held}
+    by_itself = (row for row in journey.all(VisitCompleted) if row.event.happened_on not in visited)
+    told += (Approach(clock.noon(row.event.happened_on), row.recorded_at, invites=True) for row in by_itself)
+    found: list[Approach] = []
+    for each in sorted(told, key=lambda one: one.at):
+        found = [*found, each] if each.invites else []
+    return found
 
 
-def _invited_at(journey: Journey, said: Said) -> datetime | None:
-    """When it was recorded last that they were visited, told what came of it, or sent the letter that invites."""
-    visits = (row.recorded_at for row in journey.rows if isinstance(row.event, VisitCompleted))
-    told = (said.at[name] for name in (clocks.OUTCOME, clocks.INVITED) if name in said.at)
-    return max((*visits, *told), default=None)
-
-
-def _days(
-    entry: Entry, start: Row | None, again: Row | None, calendar: WorkingCalendar, anew: date
-) -> tuple[date, date] | None:
-    """By when, and since when; none at the calendar's edge. A journey that was reopened begins its clocks anew."""
-    began_on = max([anew, *(row.event.happened_on for row in (start, again) if row)])
-    if start and (stored := getattr(start.event, entry.get("day", ""), None)):
-        return stored, began_on
+def _due(entry: Entry, began_on: date, calendar: WorkingCalendar) -> date | None:
+    """By when; none at the calendar's edge."""
     try:
-        return Span(entry["amount"], Unit(entry["unit"])).after(began_on, calendar), began_on
+        return Span(entry["amount"], Unit(entry["unit"])).after(began_on, calendar)
     except BeyondCalendar:
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from crm.people.tables import Household
 from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM, TAKES_BACK
 from crm.people.visit_tables import Visit
 from crm.people.work_tables import Task
-from crm.reads import clocks, held, ways
+from crm.reads import approaches, clocks, held, ways
 from crm.reads.beside_clocks import beside
 from crm.reads.clocks import Running
 from crm.reads.histories import identify
@@ -111,6 +111,7 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     going_on = ways.under_way(which.ways)
     journeys = ways.journeys(which.ways, going_on)
     tasks, met = _tasks(which)
+    approaches.hear(which.ways, going_on, journeys, met)
     booked = _visits(which)
     people = people or staff(by)
     besides = beside(which.ways, by.agency_ids, today)
@@ -118,17 +119,29 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     found = []
     for row in homes:
         home = _home(row, going_on[row.id], people)
-        ticking = [
+        ticking = _once(
             (way, each)
             for way in home.ways
             if (journey := journeys.get(way.journey_id))
             for each in clocks.running(
                 journey, measures[home.agency_id], met[way.journey_id], besides=besides.get(way.journey_id, ())
             )
-        ]
+        )
         found.append(
             Work(home, _items(home, [*ticking, *after.get(row.id, ())], tasks[row.id], booked[row.id], people))
         )
+    return found
+
+
+def _once(ticking: Iterable[tuple[Way, Running]]) -> list[tuple[Way, Running]]:
+    """Less the chases of a second journey: whoever was invited is chased once, though their records were merged."""
+    chased: set[str | None] = set()
+    found = []
+    for way, each in ticking:
+        if each.invited_at is None or each.name not in chased:
+            found.append((way, each))
+        if each.invited_at is not None:
+            chased.add(each.name)
     return found
 
 

@@ -14,6 +14,7 @@ from crm.register.deadlines import first_day
 
 Entry = Mapping[str, Any]
 OUTCOME = "visit_outcome"  # the clock that ends by what came of a visit
+OFFERED = "visit_offered"  # the clock that ends by booking one
 INVITED = "invitation_sent"  # no clock: that a letter invited them, by which the chases begin
 # The settings that say after how many days of a temporary approval somebody looks at it anew (KC-7).
 ALARMS = tuple(f"temporary_alarm_{name}" for name in ("first", "second", "third", "last"))
@@ -32,11 +33,6 @@ def by_hand(entry: Entry) -> bool:
 def chases(entry: Entry) -> bool:
     """Whether a clock chases an invitation to apply: it begins with the visit, and needs one to have been made."""
     return entry.get("starts") == "visit_completed" and "stops" in entry and by_hand(entry)
-
-
-def chasing(agency_id: int, on: date) -> list[str]:
-    """The names of the clocks that chase an invitation to apply."""
-    return [str(each["name"]) for each in in_use(agency_id, on) if chases(each)]
 
 
 def alarms(agency_id: int, on: date) -> Alarms:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from importlib import import_module
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from sqlalchemy import text
 
 from crm.commands import tasks, visits
 from crm.errors import Refused
@@ -54,7 +50,7 @@ def test_whoever_is_not_invited_is_not_chased_for_an_application(
     assert ("You are reminded to call them on 7 March 2022." in done.text) == (outcome == "later")
     shown = " ".join(officer.browser.get(f"/households/{home}").text.split())
     to_do = shown.partition('id="next-title"')[2].partition("</section>")[0]
-    assert "chase" not in to_do and "Invitation to apply: first chase: not wanted any more" in shown
+    assert "chase" not in to_do
     assert ("Call back" in to_do) == (outcome == "later")
 
 
@@ -128,26 +124,7 @@ def test_an_invitation_is_chased_also_where_an_earlier_visit_is_recorded_on_the_
         again.fill_in(page, {"outcome": outcome}, form=f"{page}/held")
     shown = " ".join(officer.browser.get(f"/households/{home}").text.split())
     to_do = shown.partition('id="next-title"')[2].partition("</section>")[0]
-    assert "Invitation to apply: first chase" in to_do and "due Wed 23 Feb" in to_do
-
-
-@pytest.mark.parametrize(("outcome", "chased"), [("later", False), ("invite", True)])
-def test_a_visit_that_was_recorded_before_its_outcome_ended_the_chase_is_made_the_same(
-    officer: Desk, home: str, clock_at: Callable[..., None], outcome: str, chased: bool
-) -> None:
-    book(officer, home)
-    clock_at(MONDAY)
-    page = f"/households/{home}/visits/1"
-    sign_in_again(officer).fill_in(page, {"outcome": outcome, "again_on": date(2022, 3, 7)}, form=f"{page}/held")
-    with db.engine.begin() as connection:  # as an earlier version left it
-        connection.execute(text("DELETE FROM task WHERE outcome = 'dropped' OR kind = 'call_back'"))
-    assert "Invitation to apply: first chase" in next_of(officer, home)
-    for _twice in range(2):
-        with db.engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
-            import_module("migrations.versions.074_chased_in_vain").upgrade()
-    assert ("Invitation to apply: first chase" in next_of(officer, home)) == chased
-    shown = officer.browser.get(f"/households/{home}").text
-    assert shown.count("chase: not wanted any more") == (0 if chased else 2)
+    assert "Invitation to apply: first chase" in to_do and "visited Tue 8 Feb, due Tue 22 Feb" in to_do
 
 
 def invite(officer: Desk, home: str, **answers: str) -> None:
@@ -186,8 +163,6 @@ def test_a_letter_invites_whom_the_visit_did_not_from_its_own_day_once(
     invite(officer, home, channel="email")
     mails()
     assert "invited Wed 9 Feb, due Wed 23 Feb" in next_of(officer, home)
-    shown = officer.browser.get(f"/households/{home}").text
-    assert shown.count("Invitation to apply: done") == 1
     assert "that is not on record" not in officer.browser.get(f"/households/{home}/write?letter=chaser").text
 
 

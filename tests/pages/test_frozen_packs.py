@@ -50,6 +50,23 @@ def _bytes(client: CheckingClient, pack: str) -> bytes:
     return client.get(f"{pack}/file").get_data()
 
 
+def _looks_are_on_record() -> None:
+    looked = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.restated")).all()
+    ways = ("pack 1 and today", "pack 1 and today, as a paper")
+    assert {row.about for row in looked} == {f"{way}: 1 households" for way in ways}
+    assert {row.reason for row in looked if "as a paper" in str(row.about)} == {"report"}
+
+
+def _no_file_says_it_unasked(client: CheckingClient, pack: str, asked: str, reference: str) -> None:
+    """That a file names no household where nobody has said what it is for (T63)."""
+    for reason in ("", "&reason=nonsense"):
+        found: Any = client.get(asked + reason).json
+        assert found["differences"][0]["households"] is None, reason
+        assert "nobody said what this file is for" in found["households_left_out"], reason
+    paper = said_by_docx(client.get(f"{pack}?format=docx").get_data())
+    assert "nobody said what this file is for" in paper and reference not in paper
+
+
 def _the_papers_say_it(client: CheckingClient, pack: str, reference: str, meant: str) -> None:
     """That PDF and DOCX hold the old value, the new one and the household's reference, and what a figure means."""
     pdf, word = (client.get(f"{pack}?format={name}&reason=report").get_data() for name in ("pdf", "docx"))
@@ -91,13 +108,8 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     assert "(It was typed wrongly) 9 December 2021" in said
     assert client.get(f"/households/{reference}").status_code == 200
     asked = f"{pack}/changes?figure=places.new_approvals&population=mainstream&format=json"
-    for reason in ("", "&reason=nonsense"):
-        found: Any = client.get(asked + reason).json
-        assert found["differences"][0]["households"] is None, reason
-        assert "nobody said what this file is for" in found["households_left_out"], reason
-    paper = said_by_docx(client.get(f"{pack}?format=docx").get_data())
-    assert "nobody said what this file is for" in paper and reference not in paper
-    found = client.get(f"{asked}&reason=report").json
+    _no_file_says_it_unasked(client, pack, asked, reference)
+    found: Any = client.get(f"{asked}&reason=report").json
     [difference] = found["differences"]
     assert (difference["then"], difference["now"], found["then"]["pack"], found["now"]["pack"]) == (16, 17, 1, None)
     [household] = difference["households"]
@@ -106,10 +118,7 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     assert (news["correction"], news["recorded_at"][:10]) == (True, "2021-12-09")
     _the_papers_say_it(client, pack, reference, json.loads(before)["definitions"]["places.net"])
     assert _bytes(client, pack) == before
-    looked = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.restated")).all()
-    ways = ("pack 1 and today", "pack 1 and today, as a paper")
-    assert {row.about for row in looked} == {f"{way}: 1 households" for way in ways}
-    assert {row.reason for row in looked if "as a paper" in str(row.about)} == {"report"}
+    _looks_are_on_record()
 
 
 def test_two_packs_are_put_beside_each_other(derby: int, sign_in: SignIn, clock_at: Clock) -> None:

@@ -48,7 +48,7 @@ def test_who_declines_at_a_visit_is_chased_on_neither_of_two_journeys(
 ) -> None:
     other = officer.home("Sam Example-Wren")
     book(officer, home)
-    book(officer, other, at="14:00")
+    book(officer, other, at="09:00")
     clock_at(date(2022, 2, 8))
     sign_in_again(officer)
     held(officer, other, 2, outcome="invite")

@@ -1,0 +1,124 @@
+"""What initial visits mean for journeys: the step is the first of them, whatever was entered first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+
+from crm import clock
+from crm.actor import Actor
+from crm.commands import journeys
+from crm.errors import Refused
+from crm.extensions import db
+from crm.journey.events import StruckOut, VisitCompleted
+from crm.journey.history import Row
+from crm.journey.household import Household as Folded
+from crm.journey.household import Journey
+from crm.journey.saying import said
+from crm.journey.under_way import under_way
+from crm.ledger import cluster
+from crm.ledger.latest import latest
+from crm.people import approached, merging
+from crm.people.tables import Household
+from crm.people.visit_tables import Visit
+from crm.register import settings
+
+LATE = "known_late"  # of the correction reasons: an earlier visit was entered after a later one
+
+
+def require_past(household: Household, purpose: str, on: date) -> None:
+    """Refuse a visit that is entered after its day where it has a page of its own, or comes before the enquiry."""
+    if purpose not in ("initial", "other"):
+        raise Refused(
+            "This is past. A supervision visit is recorded under ‘Record a supervision visit’; a session of an "
+            "assessment is booked before it takes place.",
+            field="on",
+        )
+    asked = [each.rows[0].event.happened_on for each in under_way(_folded(household))]
+    if purpose == "initial" and asked and on < min(asked):
+        raise Refused(f"They enquired on {said(min(asked))}: enter that day or a later one.", field="on")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step that a visit has put on record: as it stands, and the journey."""
+
+    visit: Visit
+    row: Row
+    journey: Journey
+
+    def is_served_by(self, visit: Visit) -> bool:
+        """Whether a visit can be this step: it came after they had asked."""
+        return clock.day_of(visit.starts_at) >= self.journey.rows[0].event.happened_on
+
+
+def follow(household: Household, visit: Visit, *, by: Actor, because: str = LATE) -> None:
+    """Let the steps of the household's journeys follow an initial visit that was recorded, or put right.
+
+    A step has the day of the first visit that there was for it. Where that did not take place after all the next
+    takes its place, and where there is none the step is struck out. Refused where a later step rests on it.
+    """
+    visits = _visits(household)
+    steps = list(_steps(_folded(household), visits))
+    own = next((each for each in steps if each.visit is visit), None)
+    if own is None:
+        if visit.state == approached.DONE:
+            _place(household, visit, steps, by)
+        return
+    taken = {each.visit.id for each in steps if each is not own}
+    free = [each for each in visits if each.state == approached.DONE and each.id not in taken]
+    first = next((each for each in free if own.is_served_by(each)), visit if visit in free else None)
+    _put(household, own, first, because, by)
+    if first is not None and first is not visit and visit in free:
+        _place(household, visit, (), by)
+
+
+def _place(household: Household, visit: Visit, steps: Sequence[_Step], by: Actor) -> None:
+    """Find a visit its step: that of a later visit, or one that a journey waits for; there may be none."""
+    day = clock.day_of(visit.starts_at)
+    later = [each for each in steps if each.row.event.happened_on > day and each.is_served_by(visit)]
+    for step in later:
+        try:
+            _put(household, step, visit, LATE, by)
+        except Refused:
+            continue
+        _place(household, step.visit, (), by)
+        return
+    visit.event_id = journeys.record_where_due(household.id, VisitCompleted(happened_on=day), by=by)
+
+
+def _put(household: Household, step: _Step, visit: Visit | None, because: str, by: Actor) -> None:
+    """Let a step be that of a visit; of none, then it is struck out."""
+    event_id, event = step.row.id, step.row.event
+    if visit is None:
+        journeys.correct(household.id, event_id, StruckOut(happened_on=clock.today()), reason=because, by=by)
+        step.visit.event_id = None
+        return
+    day = clock.day_of(visit.starts_at)
+    if event.happened_on != day:
+        event_id = journeys.correct(household.id, event_id, replace(event, happened_on=day), reason=because, by=by)
+    step.visit.event_id = None
+    visit.event_id = event_id
+
+
+def _visits(household: Household) -> list[Visit]:
+    """The initial visits of a household that were not struck out, the first first."""
+    own = Visit.household_id.in_(merging.together(household.id)), Visit.purpose == approached.INITIAL
+    found = select(Visit).where(*own, Visit.struck_at.is_(None)).order_by(Visit.starts_at, Visit.id)
+    return list(db.session.scalars(found))
+
+
+def _steps(folded: Folded, visits: Sequence[Visit]) -> Iterator[_Step]:
+    rows = {row.id: (row, journey) for journey in folded.journeys for row in journey.rows}
+    for visit in visits:
+        stands = latest(visit.event_id) if visit.event_id is not None else None
+        if stands is not None and stands[0] in rows:
+            yield _Step(visit, *rows[stands[0]])
+
+
+def _folded(household: Household) -> Folded:
+    rulebook = settings.rulebook(household.agency_id)
+    return cluster.load(household.agency_id, [household.id])[household.id].fold(household.id, rulebook)

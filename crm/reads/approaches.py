@@ -1,0 +1,48 @@
+"""What visits and letters say of the clocks of journeys: worked out anew from what is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, select
+
+from crm.journey.events import ApplicationReceived
+from crm.journey.household import Journey
+from crm.journey.ranges import population_of
+from crm.people import approached
+from crm.people.approached import Approach
+from crm.reads.clocks import said_done
+from crm.reads.items import Way
+from crm.reads.own_clocks import Said
+from crm.reads.ways import WAY
+
+
+def hear(
+    which: ColumnElement[bool],
+    going_on: Mapping[int, Sequence[Way]],
+    journeys: Mapping[int, Journey],
+    met: Mapping[int, Said],
+) -> None:
+    """Let what was said of each journey that goes on (`which`) know how its household was approached."""
+    found = approached.of(select(WAY.household_id).where(which)) if going_on else {}
+    for household_id, ways in going_on.items():
+        own = [journeys[way.journey_id] for way in ways if way.journey_id in journeys]
+        for journey in own:
+            tell(met[journey.id], journey, found.get(household_id, ()), own)
+
+
+def said_of(household_id: int, journey: Journey, besides: Collection[Journey]) -> Said:
+    """What was said of one journey of a household; `besides` are those that go on."""
+    said = said_done(journey.id)
+    tell(said, journey, approached.of([household_id]).get(household_id, ()), besides)
+    return said
+
+
+def tell(said: Said, journey: Journey, approaches: Sequence[Approach], besides: Collection[Journey]) -> None:
+    """One of them: records that were merged have a journey each, and what is asked of people is asked once."""
+    said.approaches = approaches
+    said.applied = any(
+        other.first(ApplicationReceived) is not None
+        for other in besides
+        if other.id != journey.id and population_of(other.route) == population_of(journey.route)
+    )
