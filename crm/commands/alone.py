@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-
 from crm.actor import Actor
-from crm.commands import approval_days
 from crm.commands.separation import had_a_hand_in
 from crm.errors import Refused
-from crm.journey import revisions
+from crm.journey import proposals, revisions
 from crm.journey.decisions import ANSWERED
-from crm.journey.ending_events import TerminationAnswered, TerminationProposed
 from crm.journey.events import (
     Event,
     HouseholdApproved,
     NoticeReceived,
     RevisionAnswered,
-    RevisionDropped,
-    RevisionProposed,
     StruckOut,
     TermsChanged,
 )
@@ -40,16 +33,6 @@ ANSWER = (
 SETTLED = (
     "This {does} what was proposed on {day} and {how} (RV-7, RV-6): somebody else has to agree that it was "
     "recorded in error. What is to change now is proposed anew."
-)
-# What answers a proposal; of a refusal the journey's own order keeps its answer with it (DM-7).
-ANSWERS: Mapping[type[Event], type[Event]] = {
-    TerminationProposed: TerminationAnswered,
-    RevisionProposed: RevisionAnswered,
-}
-OF_TERMS = (RevisionProposed, RevisionAnswered, RevisionDropped, TermsChanged)
-MOVED = (
-    "This was recorded as proposed on {day}, and put on an earlier day since. Somebody else than who recorded or "
-    "moved it has to record that the 28 days are over (RV-6)."
 )
 HOW = {revisions.AGREEMENT: "the carer agreed to in writing", revisions.NOTICE: "the carer had 28 days to answer"}
 
@@ -73,7 +56,7 @@ def takes_two(journey: Journey | None, row: Row, event: Event, by: Actor) -> str
             return STRIKES
         return OWN if by.user_id in had_a_hand_in([row]) else None
     struck = isinstance(event, StruckOut)
-    proposal = revisions.settled_by(journey, row) if struck else revisions.otherwise(journey, row, event)
+    proposal = proposals.settled_by(journey, row) if struck else revisions.otherwise(journey, row, event)
     if proposal is None or not isinstance(row.event, TermsChanged):
         return None
     return SETTLED.format(
@@ -81,68 +64,6 @@ def takes_two(journey: Journey | None, row: Row, event: Event, by: Actor) -> str
         day=said(proposal.event.happened_on),
         how=HOW[row.event.basis or revisions.AGREEMENT],
     )
-
-
-def require_settled_still(journey: Journey | None, row: Row, event: Event) -> None:
-    """Refuse a proposal put right into another than its change, and a change by notice moved into its 28 days."""
-    if journey is None:
-        return
-    _require_answer_still(journey, row, event)
-    if isinstance(event, RevisionProposed) and revisions.would_differ(journey, row, event):
-        raise Refused(
-            "The terms changed as this proposed (RV-7): put that change right first, which takes a second person."
-        )
-    _require_28_days(journey, row, event)
-
-
-def _require_answer_still(journey: Journey, row: Row, event: Event) -> None:
-    """Refuse to take a proposal from before what was answered to it, which would go unheard (RV-6)."""
-    answers = ANSWERS.get(type(row.event))
-    since = [each for each in journey.rows if each.order > row.order]
-    same = next((each for each in since if type(each.event) in (answers, type(row.event))), None)
-    if answers is None or same is None or not isinstance(same.event, answers):
-        return
-    answered_on = same.event.happened_on
-    if isinstance(event, StruckOut) or event.happened_on > answered_on:
-        raise Refused(
-            f"This was answered on {said(answered_on)}, and without it the answer would go unheard (RV-6). "
-            "Put the answer right or strike it out first, which takes two people.",
-            field="happened_on",
-        )
-
-
-def require_same_outcomes(before: Journey | None, after: Journey | None, event: Event) -> None:
-    """Refuse to move a proposal, or what ended it, so that another proposal's end would be taken for its own."""
-    if before is None or after is None or not isinstance(event, OF_TERMS):
-        return
-    if revisions.outcomes(before) != revisions.outcomes(after):
-        raise Refused(
-            "On that day it would be taken for another change that was proposed, or for what came of one (RV-6, "
-            "RV-7). Enter a day on which no other change was waiting, and before its own answer and end.",
-            field="happened_on",
-        )
-
-
-def require_said_then(household_id: int, row: Row, event: Event) -> None:
-    """Refuse a proposal put right to before it was offered in the portal, or with less than 28 days (RV-6)."""
-    was = row.event
-    if isinstance(event, TerminationProposed) and isinstance(was, TerminationProposed):
-        last = approval_days.answer_by(event.happened_on, "RV-6")
-        moved = (event.happened_on, event.answer_by) != (was.happened_on, was.answer_by)
-        if moved and event.answer_by < last:
-            raise Refused(f"The carer has until {said(last)} to answer (RV-6).", field="happened_on")
-    if not isinstance(event, RevisionProposed) or not isinstance(was, RevisionProposed):
-        return
-    offered_on = requests.offered_on(household_id, row)
-    if offered_on is not None and event.happened_on < min(offered_on, was.happened_on):
-        raise Refused(
-            f"It was offered to the carers in the portal on {said(offered_on)}, and the 28 days begin when they "
-            "are told (RV-6): enter that day or a later one.",
-            field="happened_on",
-        )
-    last = approval_days.answer_by(event.happened_on, "RV-6")
-    if event.answer_by is not None and event.answer_by < last and event.answer_by != was.answer_by:
-        raise Refused(f"The carer has until {said(last)} to answer (RV-6).", field="answer_by")
 
 
 def require_not_agreed(household_id: int, journey: Journey, event: Event) -> None:
@@ -153,51 +74,6 @@ def require_not_agreed(household_id: int, journey: Journey, event: Event) -> Non
         raise Refused(
             f"The carers agreed to it in writing on {said(agreed.agreed_on)} (RV-7), and it begins on its day. If "
             "they think otherwise now, drop the proposal."
-        )
-
-
-def last_to_answer(household_id: int, row: Row, proposal: RevisionProposed) -> date:
-    """The last day on which carers may answer: of the 28 days since a proposal, or since the portal offered it."""
-    last = proposal.answer_by or approval_days.answer_by(proposal.happened_on, "RV-6")
-    offered_on = requests.offered_on(household_id, row)
-    if offered_on is None or offered_on <= proposal.happened_on:
-        return last
-    return max(last, approval_days.answer_by(offered_on, "RV-6"))
-
-
-def require_not_moved_alone(rows: Sequence[Row], proposal: Row, on: date, by: Actor) -> None:
-    """Refuse that whoever moved a proposal back says alone that its 28 days are over (RV-6)."""
-    first = next((row for row in rows if row.id == proposal.first_id), None)
-    if first is None or first.event.happened_on <= proposal.event.happened_on:
-        return
-    last = approval_days.answer_by(first.event.happened_on, "RV-6")
-    if on <= last and by.user_id is not None and by.user_id in had_a_hand_in([proposal]):
-        raise Refused(MOVED.format(day=said(first.event.happened_on)))
-
-
-def _require_28_days(journey: Journey, row: Row, event: Event) -> None:
-    """Refuse a change by notice, or its proposal, put right so that the carer had less than 28 days (RV-6)."""
-    if isinstance(event, RevisionProposed):
-        settled = revisions.ended_by(journey, row.id)
-        change, sent_on = settled.event if settled else None, event.happened_on
-        asked = (event.happened_on, event.answer_by) != (
-            row.event.happened_on,
-            getattr(row.event, "answer_by", None),
-        )
-    else:
-        proposal = revisions.settled_by(journey, row)
-        if proposal is None or not isinstance(row.event, TermsChanged):
-            return
-        change, sent_on = event, proposal.event.happened_on
-        was = row.event.happened_on, row.event.basis
-        asked = isinstance(event, TermsChanged) and was != (event.happened_on, event.basis)
-    if not asked or not isinstance(change, TermsChanged) or change.basis != revisions.NOTICE:
-        return
-    last = approval_days.answer_by(sent_on, "RV-6")
-    if change.happened_on <= last:
-        raise Refused(
-            f"The carer had until {said(last)} to answer (RV-6): the change takes effect after that day.",
-            field="happened_on",
         )
 
 

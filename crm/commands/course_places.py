@@ -52,6 +52,13 @@ def take_off(number: int, booking_id: int, *, by: Actor) -> None:
     tell(_leave(row, found, by), "course_moved")
 
 
+def give_up_all(carer: Carer, by: Actor) -> None:
+    """Give up what a carer who leaves has of courses to come; who waits longest gets the places."""
+    for own in courses.to_come(carer.id, clock.today()):
+        row = courses.session(own.session_id, (own.agency_id,))
+        _leave(row, own, by)
+
+
 def _take(number: int, home: Household, carer: Carer, by: Actor) -> str:
     row = courses.session(number, (home.agency_id,))
     if not is_open(row):

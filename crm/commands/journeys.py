@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import closable, command, ended_with, promises, range_news, readiness
-from crm.commands.alone import (
-    require_not_agreed,
-    require_not_before_review,
-    require_said_then,
-    require_same_outcomes,
-    require_settled_still,
-    takes_two,
-)
+from crm.commands import answer_days, closable, command, ended_with, promises, range_news, readiness
+from crm.commands.alone import require_not_agreed, require_not_before_review, takes_two
 from crm.commands.heard import keep_its_panel
 from crm.commands.minutes import require_minutes, require_minutes_still
 from crm.commands.notices import ask_for_copies
@@ -101,6 +94,7 @@ def record(
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
     _allowed(turn.rulebook, household, journey, event)
     require_not_agreed(household_id, journey, event)
+    answer_days.require(household_id, journey, event)
     require_another_person(journey, event, by)
     require_minutes(turn.rulebook, journey, event, by)
     _closable(turn, household_id, journey, event)
@@ -182,8 +176,7 @@ def _put_right(
     before = turn.household(household_id)
     if not agreed and (no := takes_two(before.journey(row.journey_id), row, event, by)):
         raise Refused(no)
-    require_settled_still(before.journey(row.journey_id), row, event)
-    require_said_then(household_id, row, event)
+    answer_days.require(household_id, before.journey(row.journey_id), event, row)
     require_not_before_review(before, row, event)
     keep_its_panel(row, event)
     _closable(turn, household_id, before.journey(row.journey_id), event, row.event)
@@ -191,7 +184,6 @@ def _put_right(
     _still_right(turn, household_id, before, row, event, by)
     after = turn.household(household_id)
     both = before.journey(row.journey_id), after.journey(row.journey_id)
-    require_same_outcomes(*both, event)
     require_minutes_still(*both, row, by)
     require_covered(household_id, before, after, row.event)
     return turn, row, corrected

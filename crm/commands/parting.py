@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, people, tasks
+from crm.commands import command, contacts, course_places, journeys, people, tasks
 from crm.commands.editing import carer_of
 from crm.commands.profiles import remove_carer
 from crm.errors import Refused
@@ -36,22 +36,19 @@ def part(
     """Take a carer out of a household of two; the number of a household of their own, if they are to have one.
 
     `own_household`: whoever parts may be asked about, or apply, as a household of their own: it has their name and
-    contacts, and never where they live now. An account for the portal is closed from the next request on (T16). An
-    approval goes on with the other carer, and a review of it is asked for (RV-11).
+    contacts, and never where they live now. An account for the portal is closed from the next request on (T16), and
+    their places on courses to come go to who waits. An approval goes on with the other carer, and a review of it is
+    asked for (RV-11).
     Refused: the only carer, a day ahead or before the approval, or a household of one's own for somebody who died.
     """
-    if why not in WHY:
-        raise Refused("Choose why they leave", field="why")
-    if on > clock.today():
-        raise Refused(f"{said(on)} is in the future: record it when it has happened.", field="on")
-    if own_household and why == "died":
-        raise Refused("Only somebody who lives on can have a household of their own", field="own_household")
+    _require_told(why, on, own_household=own_household)
     household = households.load(household_id, by.agency_ids)
     if len(households.carers_of(household_id)) < 2:  # noqa: PLR2004 - the only one
         raise Refused(ONLY_ONE)
     carer = carer_of(household_id, position)
     _require_over(household, carer.id, why, on)
     known = NewCarer(carer.name or "", carer.email, carer.phone)
+    course_places.give_up_all(carer, by)
     remove_carer(household_id, position, because=why, version=version, by=by, leaves=True)
     journey_id = approved_journey(household_id, on)
     if journey_id is not None:
@@ -72,10 +69,20 @@ def part(
     return made
 
 
+def _require_told(why: str, on: date, *, own_household: bool) -> None:
+    if why not in WHY:
+        raise Refused("Choose why they leave", field="why")
+    if on > clock.today():
+        raise Refused(f"{said(on)} is in the future: record it when it has happened.", field="on")
+    if own_household and why == "died":
+        raise Refused("Only somebody who lives on can have a household of their own", field="own_household")
+
+
 def _require_over(household: Household, carer_id: int, why: str, on: date) -> None:
     """Nobody leaves before the approval (B-18); whoever has given notice is approved until its last day (RV-8)."""
     _require_since(household, on)
-    signed = carer_notices.latest(carer_id) if why == "resigned" else None
+    approval = approved_journey(household.id, clock.today()) if why == "resigned" else None
+    signed = carer_notices.latest(carer_id, approval)
     if signed is not None and on < signed.ends_on:
         raise Refused(NOT_YET.format(day=said(signed.ends_on)), field="on")
 
@@ -83,8 +90,9 @@ def _require_over(household: Household, carer_id: int, why: str, on: date) -> No
 def of_who_is_left(household_id: int, by: Actor) -> None:
     """Whoever is left alone and has given notice ends the approval with it: nobody else could still sign."""
     left = households.carers_of(household_id)
+    approval = approved_journey(household_id, clock.today())
     for each in left if len(left) == 1 else ():
-        row = carer_notices.latest(each.id)
+        row = carer_notices.latest(each.id, approval)
         if row is not None:
             what = REMAINS.format(day=said(row.signed_on))
             tasks.add(household_id, kind=STEP, what=what, due_on=clock.today(), by=by)

@@ -69,6 +69,8 @@ def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
     if state == requests.AHEAD and moved:
         requests.agreed_no_more(row)
         return moved
+    if state == requests.OFFERED and row.state == requests.AGREED:
+        requests.agreed_no_more(row)  # two people have struck out what had come of it
     if state != before[0]:
         return requests.PUT_RIGHT if state == row.state else state
     return moved

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
+from crm import clock
 from crm.actor import Actor
-from crm.commands import alone, approval_days, command, journeys
-from crm.errors import Refused
+from crm.commands import answer_days, command, journeys
+from crm.errors import Refused, Stale
 from crm.extensions import db
 from crm.journey import asking, revisions
 from crm.journey.events import RevisionProposed
@@ -21,6 +21,10 @@ from crm.people.range_tables import TermsSupport
 from crm.register import settings
 
 LONGEST = 2000  # characters of a statement of support
+TERMS_MOVED = (
+    "What the household is approved for was put right after you had opened this page, so the change would come to "
+    "something else. Nothing was recorded: look at both below, and send it again if it is still right."
+)
 LESS = {
     "places": "fewer places than now",
     "siblings_extra": "fewer siblings together than now",
@@ -42,38 +46,39 @@ def propose(household_id: int, journey_id: int, event: RevisionProposed, *, supp
     if not tidy:
         raise Refused("Say what support the carer would need, or that they need none (RV-7)", field="support")
     _require_change(household_id, journey_id, event, by)
-    event = replace(event, answer_by=event.answer_by or approval_days.answer_by(event.happened_on, "RV-6"))
-    event_id = journeys.record(household_id, journey_id, event, by=by)
+    event_id = journeys.record(household_id, journey_id, answer_days.with_last_day(event, by), by=by)
     db.session.add(TermsSupport(event_id=event_id, household_id=household_id, support=tidy))
     return event_id
 
 
 @command
-def settle(household_id: int, journey_id: int, *, on: date, basis: str, by: Actor, seen: int | None = None) -> int:
+def settle(
+    household_id: int,
+    journey_id: int,
+    *,
+    on: date,
+    basis: str,
+    by: Actor,
+    seen: int | None = None,
+    beside: str | None = None,
+) -> int:
     """Let the terms change as they were proposed, from a day; the event's id.
 
-    `seen` is the event that said what was proposed when the form was opened: refused, if another says it now (T49).
+    `seen` is the event that said what was proposed when the form was opened, and `beside` the terms of that day as
+    `asking.as_read` tells them: refused, if another says it now, or they are others (T49).
     `basis` is revisions.AGREEMENT: the carer's, in writing, and at once, where the support was stated (RV-7); or
     revisions.NOTICE: refused until 28 days after the proposal are over (RV-6). What carers have agreed to from
     a day ahead is refused on every other day (B-5). Else refused as `journeys.record`.
     """
     row = require_as_seen(household_id, journey_id, seen, by=by)
+    if beside not in (None, asking.as_read(_folded(household_id, by).terms_on(clock.today()))):
+        raise Stale(TERMS_MOVED)
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
     agreed = requests.agreed_ahead(household_id, row)
     if agreed is not None and on != agreed.wanted_on:
         raise Refused(asking.agreed_from(agreed.agreed_on, agreed.wanted_on), field="happened_on")
-    if basis == revisions.NOTICE:
-        last = alone.last_to_answer(household_id, row, proposal)
-        if on <= last:
-            raise Refused(
-                f"The carer may answer until {said(last)} (RV-6): the change takes effect after that day, "
-                "or at once with their written agreement (RV-7).",
-                field="happened_on",
-            )
-        agency_id = households.load(household_id, by.agency_ids).agency_id
-        alone.require_not_moved_alone(load(agency_id, [household_id])[household_id].rows, row, on, by)
-    elif db.session.get(TermsSupport, row.first_id or row.id) is None:
+    if basis != revisions.NOTICE and db.session.get(TermsSupport, row.first_id or row.id) is None:
         raise Refused("The support that the carer would need was not stated: propose the change anew (RV-7).")
     return journeys.record(household_id, journey_id, revisions.as_proposed(proposal, on, basis), by=by)
 

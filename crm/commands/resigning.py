@@ -96,7 +96,7 @@ def resign(notice: Notice, *, by: Actor) -> bool:
     carer = carer_notices.whose(by.user_id, carers)
     if folding.folded(notice.name) not in _names(carer, by):
         raise Refused("Enter your own name, as your account has it", field="name")
-    given = carer_notices.standing(home.id, carers, approval.begins_on)
+    given = carer_notices.standing(home.id, carers, approval.journey_id)
     carer = _require_new(given, carer)
     _require_listed(home, notice)
     today = clock.today()
@@ -106,7 +106,7 @@ def resign(notice: Notice, *, by: Actor) -> bool:
     if any(each.both for each in given) != notice.signed:
         raise Stale(SIGNED_NO_MORE if notice.signed else SIGNED_SINCE.format(day=said(ends_on)))
     if len(carers) > 1:
-        given.append(_sign(home, carer, notice, ends_on, by))
+        given.append(_sign(home, carer, approval, notice, ends_on, by))
     if len(given) < len(carers) and len(carers) > 1:
         _wait_for_other(home, given[-1], by)
         return False
@@ -122,7 +122,7 @@ def stay(*, by: Actor) -> None:
     carers = households.carers_of(home.id)
     carer = carer_notices.whose(by.user_id, carers)
     approval = approval_of(home)
-    given = carer_notices.standing(home.id, carers, approval.begins_on)
+    given = carer_notices.standing(home.id, carers, approval.journey_id)
     asked = [each for each in given if each.both and each.stays_at is None]
     mine = [each for each in given if carer is not None and each.carer_id == carer.id]
     if carer is None or approval.ends_on is not None or not asked or mine:
@@ -133,13 +133,16 @@ def stay(*, by: Actor) -> None:
     audit.record(by, "notice.stay", agency_id=home.agency_id, household_id=home.id)
 
 
-def _sign(home: Household, carer: Carer, notice: Notice, ends_on: date, by: Actor) -> CarerNotice:
+def _sign(
+    home: Household, carer: Carer, approval: Approval, notice: Notice, ends_on: date, by: Actor
+) -> CarerNotice:
     audit.record(by, "notice.sign", agency_id=home.agency_id, household_id=home.id, about=f"carer {carer.id}")
     return carer_notices.add(
         CarerNotice(
             agency_id=home.agency_id,
             household_id=home.id,
             carer_id=carer.id,
+            journey_id=approval.journey_id,
             both=not notice.alone,
             ends_on=ends_on,
             reason=notice.reason or None,

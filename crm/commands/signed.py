@@ -6,15 +6,20 @@ from crm import clock
 from crm.errors import Refused
 from crm.journey.saying import said
 from crm.ledger.now import approved_journey
-from crm.people import carer_notices, folding
+from crm.people import carer_notices
 from crm.people.notice_tables import CarerNotice
+from crm.people.same_person import first_name, is_same
 from crm.people.tables import Carer
 
 REMOVED = (
     "{name} has given notice (RV-8), which stands from {day}. If they leave the household, record that they leave. "
     "If nobody gave that notice, say so on the page 'Ending', where a second person agrees."
 )
-RENAMED = "They have signed a notice by this name on {day} (RV-8), so it stays until that is settled: see 'Ending'."
+RENAMED = (
+    "They have signed a notice by this name on {day} (RV-8), so it stays until that is settled: see 'Ending'. "
+    "Another surname can be recorded; somebody else is added as such."
+)
+LEFT = ("separated",)  # who may come back
 LEFT_FOR_GOOD = ("resigned", "died")  # whose notice came to its end with them
 
 
@@ -26,22 +31,28 @@ def require_unsigned(carer: Carer) -> None:
 
 
 def require_own_name(carer: Carer, name: str | None) -> None:
-    """Refused where somebody who has signed a notice would have another name: it would be another's signature."""
-    row = _standing(carer) if folding.folded(name or "") != folding.folded(carer.name or "") else None
+    """Refused where somebody who has signed a notice would be called otherwise: it would be another's signature.
+
+    Another surname is no other person.
+    """
+    row = _standing(carer) if first_name(name or "") != first_name(carer.name or "") else None
     if row is not None:
         raise Refused(RENAMED.format(day=said(row.signed_on)), field="name")
 
 
 def stays_with(carer: Carer) -> None:
-    """Let whoever is added anew have what they signed before: known by their name, or their e-mail."""
-    for gone in carer_notices.gone_with_notice(carer.household_id):
-        same_name = gone.name and folding.folded(gone.name) == folding.folded(carer.name or "")
-        same_mail = gone.email and folding.folded(gone.email) == folding.folded(carer.email or "")
-        if gone.removed_because not in LEFT_FOR_GOOD and (same_name or same_mail):
+    """Let whoever is added anew have what they signed before of the approval that goes on (`is_same`).
+
+    Who left is done with it once their notice has run; who comes back before that has not withdrawn it (RV-8).
+    """
+    journey_id = approved_journey(carer.household_id, clock.today())
+    for gone, row in carer_notices.of_gone(carer.household_id, journey_id) if journey_id else ():
+        left = gone.removed_because in LEFT_FOR_GOOD or (
+            gone.removed_because in LEFT and row.ends_on <= clock.today()
+        )
+        if not left and is_same(gone, carer):
             carer_notices.hand_on(gone.id, carer.id)
 
 
 def _standing(carer: Carer) -> CarerNotice | None:
-    if approved_journey(carer.household_id, clock.today()) is None:
-        return None
-    return carer_notices.latest(carer.id)
+    return carer_notices.latest(carer.id, approved_journey(carer.household_id, clock.today()))

@@ -211,7 +211,7 @@ class RevisionForm(RangeForm):
 
     happened_on = DayQuestion(
         "Date of the proposal",
-        hint="The day of the written notice to the carer: 28 days count from it (RV-6)",
+        hint="The day of the written notice to the carer: 28 days count from it, or from today if past (RV-6)",
         required="Enter the date of the proposal",
     )
     asked_by = RadiosQuestion(
@@ -236,10 +236,11 @@ class RevisionForm(RangeForm):
         return replace(proposed, asked_by=self.asked_by.data, answer_by=self.answer_by(proposed.happened_on))
 
     def corrected(self, was: Event) -> Event:
-        """The last day to answer stays as it was, unless the day of the notice was wrong."""
+        """The last day to answer stays as it was; or it is a later one, where the notice was given later."""
         new = super().corrected(was)
         if isinstance(new, RevisionProposed) and new.happened_on != was.happened_on:
-            return replace(new, answer_by=self.answer_by(new.happened_on))
+            told = getattr(was, "answer_by", None) or date.min
+            return replace(new, answer_by=max(self.answer_by(new.happened_on), told))
         return new
 
 

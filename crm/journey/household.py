@@ -142,6 +142,11 @@ class Household:
         """The approval that stands at the end of a day, or None."""
         return next((each for each in reversed(self.approvals) if each.open_on(day)), None)
 
+    def terms_on(self, day: date) -> Terms | None:
+        """What the household is approved for at the end of a day; None where nobody approves it."""
+        found = self.approval_on(day)
+        return found.terms_on(day) if found else None
+
 
 def fold(rows: Iterable[Row], rules: Rules) -> Household:
     """Where a household stands, from the rows of all its journeys that stand (see `history.standing`)."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from crm.journey import decisions
+from crm.journey import decisions, proposals
 from crm.journey.events import (
     Event,
     ReviewCompleted,
@@ -26,53 +25,33 @@ ADJUSTMENT = "adjustment"  # the cause of a change that only puts the books righ
 
 def proposed(journey: Journey) -> Row | None:
     """The change that was proposed, and neither settled nor dropped; None where nothing is."""
-    found: Row | None = None
-    for row in journey.rows:
-        if isinstance(row.event, RevisionProposed):
-            found = row
-        elif isinstance(row.event, RevisionDropped) or _settles(row.event):
-            found = None
-    return found
+    return next((each.row for each in proposals.of(journey) if each.waits and _is_one(each.row)), None)
 
 
 def answer(journey: Journey, proposal: Row) -> Row | None:
     """The carer's answer to a proposal (RV-6); None where they gave none."""
-    return next((row for row in journey.all(RevisionAnswered) if row.order > proposal.order), None)
+    found = proposals.find(journey, proposal.id)
+    return found.answer if found else None
 
 
 def came_of(journey: Journey, event_id: int) -> str | None:
     """What came of a proposal: WAITS, DROPPED, or what its change rests on; None where it was struck out."""
-    if not any(
-        isinstance(row.event, RevisionProposed) and event_id in (row.id, row.first_id) for row in journey.rows
-    ):
+    found = proposals.find(journey, event_id)
+    if found is None:
         return None
-    ended = ended_by(journey, event_id)
-    if ended is None:
-        return WAITS
-    return ended.event.basis if isinstance(ended.event, TermsChanged) else DROPPED
+    if found.change is not None:
+        return found.change.basis
+    return WAITS if found.waits else DROPPED
 
 
 def ended_by(journey: Journey, event_id: int) -> Row | None:
     """The event that settled a proposal or dropped it; None where it waits, or was struck out."""
-    waits = False
-    for row in journey.rows:
-        if isinstance(row.event, RevisionProposed):
-            waits = waits or event_id in (row.id, row.first_id)
-        elif waits and (isinstance(row.event, RevisionDropped) or _settles(row.event)):
-            return row
-    return None
+    found = proposals.find(journey, event_id)
+    return found.end if found else None
 
 
-def outcomes(journey: Journey) -> dict[int, tuple[int | None, int | None]]:
-    """What ended each proposal, and what the carers answered to it, each by where its corrections began."""
-    return {
-        _first(row): (_first(ended_by(journey, row.id)), _first(answer(journey, row)))
-        for row in journey.all(RevisionProposed)
-    }
-
-
-def _first(row: Row | None) -> Any:
-    return row and (row.first_id or row.id)
+def _is_one(row: Row) -> bool:
+    return isinstance(row.event, RevisionProposed)
 
 
 def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChanged:
@@ -92,45 +71,17 @@ def as_proposed(proposal: RevisionProposed, on: date, basis: str) -> TermsChange
     )
 
 
-def settled_by(journey: Journey, change: Row) -> Row | None:
-    """The proposal that a change of terms settled, as it stands; None where it had none (B-19)."""
-    if not _settles(change.event):
-        return None
-    found: Row | None = None
-    for row in journey.rows:
-        if row.id == change.id:
-            return found
-        if isinstance(row.event, RevisionProposed):
-            found = row
-        elif isinstance(row.event, RevisionDropped) or _settles(row.event):
-            found = None
-    return None
-
-
 def otherwise(journey: Journey, change: Row, event: Event) -> Row | None:
     """The proposal that a settled change would differ from, put right so in its terms; None where it would not."""
-    was, proposal = change.event, settled_by(journey, change)
+    was, proposal = change.event, proposals.settled_by(journey, change)
     if proposal is None or not isinstance(was, TermsChanged) or not isinstance(event, TermsChanged):
         return None
     asked = proposal.event
-    assert isinstance(asked, RevisionProposed)  # noqa: S101 - what `settled_by` looks for
+    assert isinstance(asked, RevisionProposed)  # noqa: S101 - what a change settles
     as_was = replace(was, happened_on=event.happened_on)
     if event in (as_was, as_proposed(asked, event.happened_on, was.basis or AGREEMENT)):
         return None
     return proposal
-
-
-def would_differ(journey: Journey, proposal: Row, event: RevisionProposed) -> bool:
-    """Whether a proposal that was settled as it says would say something else than the change that settled it."""
-    was = proposal.event
-    assert isinstance(was, RevisionProposed)  # noqa: S101 - what is put right is of the same kind
-    for row in journey.rows:
-        change, found = row.event, settled_by(journey, row)
-        if found is None or found.id != proposal.id or not isinstance(change, TermsChanged):
-            continue
-        told = change.happened_on, change.basis or AGREEMENT
-        return as_proposed(was, *told) == change != as_proposed(event, *told)
-    return False
 
 
 def last_review(journey: Journey) -> Row | None:
@@ -160,7 +111,7 @@ def why_not(journey: Journey, event: Event) -> str | None:
     if isinstance(event, RevisionProposed) and standing:
         day = said(standing.event.happened_on)
         return f"A change of terms is proposed already, since {day}: settle it or drop it first."
-    if isinstance(event, RevisionDropped | RevisionAnswered) or _settles(event):
+    if isinstance(event, RevisionDropped | RevisionAnswered) or settles(event):
         if standing is None:
             return "No change of terms is proposed (RV-6, RV-7): propose it first, with the support it needs."
         if event.happened_on < standing.event.happened_on:
@@ -190,5 +141,6 @@ def _answered(journey: Journey, proposal: Row, event: Event) -> str | None:
     return decisions.unheard(journey, given, event) if without else None
 
 
-def _settles(event: Event) -> bool:
+def settles(event: Event) -> bool:
+    """Whether a change of terms rests on what was proposed; else it puts the books right, or came with a load."""
     return isinstance(event, TermsChanged) and event.basis is not None

@@ -9,6 +9,7 @@ from typing import Any
 
 from crm import clock
 from crm.errors import Refused
+from crm.journey import agreed
 from crm.journey.events import Event, to_data
 from crm.journey.history import Row
 from crm.journey.household import Household
@@ -145,9 +146,13 @@ class Writing:
         """Append events to a household's journeys; their ids. Impossible if that is what its history becomes."""
         cluster = self.clusters[household_id]
         rows = [self._as_row(cluster, each) for each in news]
+        concerned = agreed.concerned(cluster.rows, rows)
+        before = cluster.fold(household_id, self.rulebook) if concerned else None
         cluster.add(rows)
         try:
-            self._judge(cluster, household_id, rows)
+            household = self._judge(cluster, household_id, rows)
+            if before is not None and (no := agreed.made_up(before, household)):
+                raise Impossible(no, None, field="happened_on")
         except Refused:
             cluster.drop(len(rows))
             raise
@@ -174,11 +179,12 @@ class Writing:
             }
         )
 
-    def _judge(self, cluster: Cluster, household_id: int, news: Sequence[Row] = ()) -> None:
+    def _judge(self, cluster: Cluster, household_id: int, news: Sequence[Row] = ()) -> Household:
         household = cluster.fold(household_id, self.rulebook)
         for problem in problems(household, self.rulebook.rules):
             at = next((place for place, row in enumerate(news) if row.id == problem.event_id), None)
             raise Impossible(problem.message, at, field=problem.field)
+        return household
 
     def _as_row(self, cluster: Cluster, news: News) -> Row:
         route = cluster.routes[news.journey_id]

@@ -121,7 +121,6 @@ def form_for(
     _of_other_approvals(form, was, seen, shown)
     if isinstance(form, SettlingForm) and settling:
         form.proposed = settling
-        form.version.data = form.version.data or str(shown.proposal_version)
     if isinstance(form, ReviewForm) and was is not None:
         form.asks_range = bool(getattr(was, "wider", None))
     if kind in ("terms_changed", "revision_proposed"):

@@ -35,8 +35,9 @@ from crm.journey.events import (
     RevisionProposed,
     StageOneCompleted,
 )
-from crm.journey.household import Journey
+from crm.journey.household import Journey, changed
 from crm.journey.next_steps import Step
+from crm.journey.ranges import Terms
 from crm.journey.saying import said
 from crm.pages import promise_words
 from crm.pages.event_forms import DECISIONS, assessor_of, form_for, kind_of
@@ -124,7 +125,7 @@ def _record(reference: str, number: int, kind: str) -> Response:
         return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
-        return _page(held, asked, kind, 422)
+        return _page(held, asked, kind, 422, before=_read_anew(held, asked))
 
 
 def _next_page(event: Event) -> str:
@@ -141,11 +142,13 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
     elif isinstance(asked, RevisionForm) and isinstance(event, RevisionProposed):
         ranges.propose(*where, event, support=asked.support.data or "", by=by)
     elif isinstance(asked, SettlingForm):
+        seen, _, beside = (asked.version.data or "").partition(" ")
         ranges.settle(
             *where,
             on=event.happened_on,
             basis=asked.basis.data or "",
-            seen=number_of(asked.version.data or ""),
+            seen=number_of(seen),
+            beside=beside,
             by=by,
         )
     elif isinstance(event, HouseholdDeregistered):
@@ -173,6 +176,8 @@ def _reasons(asked: RecordForm) -> str:
 def _asked(held: JourneyHeld, kind: str, sent: Any = None) -> tuple[RecordForm, str | None]:
     """The form, and why to go on although checks are missing: asked only where any are."""
     asked = form_for(kind, held.household, held.number, sent, ends=held.endings)
+    if isinstance(asked, SettlingForm):
+        asked.version.data = asked.version.data or held.read
     if not held.may_have_reasons(kind):
         asked.leave_out("reasons", "told_on")
     if not _lacking(held, kind, asked):
@@ -201,7 +206,15 @@ def _lacking(held: JourneyHeld, kind: str, asked: RecordForm) -> tuple[Missing, 
     return checks.missing(held.household_id, held.journey.id, on, stage_one=kind == StageOneCompleted.kind)
 
 
-def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> Answer:
+def _read_anew(held: JourneyHeld, asked: RecordForm) -> Terms | None:
+    """The terms as the page had told them that was sent, if they are others by now; from here on it tells those."""
+    if not isinstance(asked, SettlingForm):
+        return None
+    before, asked.version.data = held.read_before(asked.version.data or ""), held.read
+    return before
+
+
+def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200, before: Terms | None = None) -> Answer:
     step = next((each for each in held.household.numbered(held.number).steps if each.kind == kind), None)
     page = render_template(
         "pages/records/form.html",
@@ -220,8 +233,18 @@ def _page(held: JourneyHeld, asked: RecordForm, kind: str, code: int = 200) -> A
         lacking=_lacking(held, kind, asked),
         placed=held.placed if kind in ENDS else 0,
         assessed=held.assessed if kind in ON_ASSESSMENT else None,
+        terms=_terms(held, asked, before),
     )
     return make_response(page, code)
+
+
+def _terms(held: JourneyHeld, asked: RecordForm, before: Terms | None) -> list[tuple[str, Terms]]:
+    """What a proposal would make of the terms, and what they are; and were, where they were put right meanwhile."""
+    if not isinstance(asked, SettlingForm) or held.terms is None:
+        return []
+    then = changed(held.terms, asked.proposed)
+    first = [("When you opened this page", before)] if before else []
+    return [*first, ("Now", held.terms), ("With this change", then)]
 
 
 def _refused(held: JourneyHeld, step: Step) -> str | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select, update
 
@@ -14,44 +13,44 @@ from crm.people import carer_accounts, folding, merging, users
 from crm.people.notice_tables import CarerNotice
 from crm.people.tables import Carer
 
+# A notice stands until it is found to be an error, or becomes the household's: where that was struck out, it was
+# never given. It is of one approval, by its journey, and over with that (RV-8, RV-10).
+STANDS = CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None)
 
-def standing(household_id: int, carers: Sequence[Carer], since: date) -> list[CarerNotice]:
-    """What these carers have signed since their approval began, and nobody has found to be an error.
 
-    What became the household's notice is not among it: where that was struck out, it was never given.
-    """
+def standing(household_id: int, carers: Sequence[Carer], journey_id: int) -> list[CarerNotice]:
+    """What these carers have signed of stopping with an approval, the first one first."""
     chosen = select(CarerNotice).where(
         CarerNotice.household_id.in_(merging.together(household_id)),
         CarerNotice.carer_id.in_([each.id for each in carers]),
-        CarerNotice.signed_on >= since,
-        CarerNotice.void_at.is_(None),
-        CarerNotice.event_id.is_(None),
+        CarerNotice.journey_id == journey_id,
+        *STANDS,
     )
     return list(db.session.scalars(chosen.order_by(CarerNotice.id)))
 
 
-def among(household_ids: Collection[int]) -> set[int]:
-    """Which of these households have a carer on record whose own notice stands."""
-    chosen = (
-        select(Carer.household_id)  # of the record that stands, whichever of those that are one it was signed in
+def among(approvals: Mapping[int, int]) -> set[int]:
+    """Which households have a carer on record whose own notice stands; each with the journey of its approval."""
+    chosen = (  # of the record that stands, whichever of those that are one it was signed in
+        select(Carer.household_id, CarerNotice.journey_id)
         .join(CarerNotice, Carer.id == CarerNotice.carer_id)
-        .where(Carer.household_id.in_(household_ids), Carer.removed_at.is_(None))
-        .where(CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None))
+        .where(Carer.household_id.in_(approvals), Carer.removed_at.is_(None), *STANDS)
     )
-    return set(db.session.scalars(chosen))
+    return {home for home, journey_id in db.session.execute(chosen) if journey_id == approvals[home]}
 
 
-def latest(carer_id: int) -> CarerNotice | None:
-    """The latest that a carer has signed and that stands, and became no notice of the household."""
-    own = CarerNotice.carer_id == carer_id, CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None)
-    return db.session.scalar(select(CarerNotice).where(*own).order_by(CarerNotice.id.desc()).limit(1))
+def latest(carer_id: int, journey_id: int | None) -> CarerNotice | None:
+    """What a carer has signed of stopping with an approval, if that stands; None where nobody approves them."""
+    own = select(CarerNotice).where(CarerNotice.carer_id == carer_id, CarerNotice.journey_id == journey_id, *STANDS)
+    return db.session.scalar(own.order_by(CarerNotice.id.desc()).limit(1)) if journey_id is not None else None
 
 
-def gone_with_notice(household_id: int) -> list[Carer]:
-    """Who was taken out of a household, and had signed a notice that stands."""
-    signed = select(CarerNotice.carer_id).where(CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None))
+def of_gone(household_id: int, journey_id: int) -> list[tuple[Carer, CarerNotice]]:
+    """Who was taken out of a household, with what they had signed of stopping with its approval."""
     gone = Carer.household_id.in_(merging.together(household_id)), Carer.removed_at.is_not(None)
-    return list(db.session.scalars(select(Carer).where(*gone, Carer.id.in_(signed)).order_by(Carer.id)))
+    chosen = select(Carer, CarerNotice).join(CarerNotice, CarerNotice.carer_id == Carer.id)
+    ordered = chosen.where(*gone, CarerNotice.journey_id == journey_id, *STANDS).order_by(CarerNotice.id)
+    return [(carer, row) for carer, row in db.session.execute(ordered)]
 
 
 def load(household_id: int, number: int) -> CarerNotice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import select
 
@@ -30,6 +31,13 @@ def bookings(session_id: int) -> list[CourseBooking]:
     chosen = select(CourseBooking).where(CourseBooking.session_id == session_id)
     ordered = chosen.order_by(CourseBooking.asked_at, CourseBooking.id)
     return list(db.session.scalars(ordered.execution_options(populate_existing=True)))
+
+
+def to_come(carer_id: int, day: date) -> list[CourseBooking]:
+    """The places that a carer has, or waits for, on courses of a day or later, in the order of the courses."""
+    own = CourseBooking.carer_id == carer_id, CourseBooking.state.in_((BOOKED, WAITING))
+    chosen = select(CourseBooking).join(CourseSession, CourseSession.id == CourseBooking.session_id)
+    return list(db.session.scalars(chosen.where(*own, CourseSession.on_day >= day).order_by(CourseSession.id)))
 
 
 def of_state(rows: Collection[CourseBooking], state: str) -> list[CourseBooking]:

@@ -14,6 +14,8 @@ from crm.people.tables import BigId
 class CarerNotice(Base):
     """One carer's own notice, received on `signed_on`; their part of the approval ends on `ends_on` (RV-8).
 
+    `journey_id` is of the approval that it is of: another one later is not given up with it.
+
     `both`: they said that the other stops too, who is asked; `stays_at`: the other said that they go on. `event_id`
     is the household's notice that it came to, once the other had signed. `task_id` is what staff do on its last
     day. A notice that nobody gave is doubted by one of the staff, and void once a second agrees.
@@ -25,6 +27,7 @@ class CarerNotice(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
     carer_id: Mapped[int] = mapped_column(BigId, ForeignKey("carer.id"))
+    journey_id: Mapped[int | None] = mapped_column(BigId)
     both: Mapped[bool]
     ends_on: Mapped[date]
     reason: Mapped[str | None] = mapped_column(String(40))

@@ -71,19 +71,21 @@ def that_may_lapse() -> list[RangeRequest]:
 
 def offered_to(household_id: int) -> list[RangeRequest]:
     """What was offered to a household, settled since or not: held, and read anew."""
-    own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.state.in_((OFFERED, AHEAD))
+    states = RangeRequest.state.in_((OFFERED, AHEAD, AGREED))
+    own = RangeRequest.household_id.in_(merging.together(household_id)), states
     chosen = select(RangeRequest).where(*own).order_by(RangeRequest.event_id.desc()).with_for_update()
     return list(db.session.scalars(chosen, execution_options={"populate_existing": True}))
 
 
 def state_of(row: RangeRequest, household: Household) -> str:
     """Where a request stands: also what came of an offer on other pages than its own."""
-    if row.state not in (OFFERED, AHEAD) or row.event_id is None:
+    if row.state not in (OFFERED, AHEAD, AGREED) or row.event_id is None:
         return row.state
     for journey in household.journeys:
         found = revisions.came_of(journey, row.event_id)
         if found == WAITS:
-            return LAPSED if _over(row, household, journey.id) else row.state
+            waits = OFFERED if row.state == AGREED else row.state  # what was agreed to was struck out
+            return LAPSED if _over(row, household, journey.id) else waits
         if found is not None:
             return ENDED[found]
     return DROPPED
@@ -112,6 +114,14 @@ def agreed_ahead(household_id: int, proposal: Row) -> RangeRequest | None:
     events = [each for each in (proposal.id, proposal.first_id) if each is not None]
     own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.state == AHEAD
     return db.session.scalar(select(RangeRequest).where(*own, RangeRequest.event_id.in_(events)))
+
+
+def was_agreed(household_id: int, proposal: Row) -> bool:
+    """Whether carers agreed to a proposal in the portal, by name, and it took effect by that."""
+    events = [each for each in (proposal.id, proposal.first_id) if each is not None]
+    own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.event_id.in_(events)
+    found = select(RangeRequest.id).where(*own, RangeRequest.state == AGREED)
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def agreed_no_more(row: RangeRequest) -> None:

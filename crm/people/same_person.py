@@ -1,13 +1,31 @@
-"""What hangs on a carer's row and follows the person: places on courses, words for a review, preparation."""
+"""Whether two rows of a carer are one person; and what follows them: courses, words for a review, preparation."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from crm.extensions import db
+from crm.people import folding
 from crm.people.course_tables import CourseBooking
 from crm.people.preparation_tables import Preparation
 from crm.people.review_tables import ReviewAnswer
+from crm.people.tables import Carer
+
+
+def is_same(one: Carer, other: Carer) -> bool:
+    """Whether two rows are of one person: by the whole name, or by the first one and a contact of theirs.
+
+    Never by a contact alone: two who live together may share a mailbox or a telephone.
+    """
+    mine, theirs = (folding.folded(each.name or "") for each in (one, other))
+    mail = one.email and folding.folded(one.email) == folding.folded(other.email or "")
+    phone = one.phone and folding.folded_phone(one.phone) == folding.folded_phone(other.phone or "")
+    return bool(mine) and (mine == theirs or (first_name(mine) == first_name(theirs) and bool(mail or phone)))
+
+
+def first_name(name: str) -> str:
+    """What somebody is called by: it stays where a surname changes, as on marrying."""
+    return next(iter(folding.folded(name).split()), "")
 
 
 def hand_on(from_carer: int, to_carer: int) -> None:

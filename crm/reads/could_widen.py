@@ -119,7 +119,7 @@ def _every(filters: Filters, by: Actor, only: int | None = None) -> tuple[list[C
         if not home.notice and home.route != Route.KINSHIP and only in (None, key)
     }
     terms = {key: each.terms for key, each in ranges.of_households(homes, today).items()}
-    stopping = carer_notices.among(homes)
+    stopping = carer_notices.among({key: home.journey_id for key, home in homes.items()})
     named = {key for key, each in terms.items() if each.named_children}
     homes = {key: home for key, home in homes.items() if key in terms and key not in stopping | named}
     scarce = {each: _scarce(each, today) for each in by.agency_ids}

@@ -66,7 +66,6 @@ class JourneySeen:
     strip: tuple[StripStep, ...]
     steps: tuple[Step, ...]
     proposal: RevisionProposed | None = None  # of its terms: neither settled nor dropped
-    proposal_version: int | None = None  # which one it is, as it now stands (T49)
     temporary_since: date | None = None  # the latest temporary approval (KC-2)
     transfer: Transfer | None = None  # to us, on that route (OA-5)
     leaving: Transfer | None = None  # away from us
@@ -217,7 +216,6 @@ def _journey(history: History, key: int, number: int, today: date) -> JourneySee
         strip=tuple(_strip(journey, [(each.name, each.entered_by) for each in plan.stages], stage)),
         steps=next_steps(history.household, journey, history.rulebook, today),
         proposal=proposed.event if proposed and isinstance(proposed.event, RevisionProposed) else None,
-        proposal_version=proposed.id if proposed else None,
         temporary_since=max((each.since for each in temporaries(journey)), default=None),
         transfer=coming(journey),
         leaving=going(journey) or (Transfer(out=True, notice=None) if approval and approval.transferred else None),

@@ -97,7 +97,7 @@ def _signed(
     carer = carer_notices.whose(by.user_id, carers)
     names = {each.id: each.name or "The other carer" for each in carers}
     mine = asks = None
-    for row in carer_notices.standing(household_id, carers, approval.begins_on):
+    for row in carer_notices.standing(household_id, carers, approval.journey_id):
         signed = Signed(names[row.carer_id], row.signed_on, row.ends_on, row.both, row.stays_at is not None)
         if carer is not None and row.carer_id == carer.id:
             mine = signed

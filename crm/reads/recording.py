@@ -27,7 +27,7 @@ from crm.journey.events import (
 from crm.journey.household import Journey
 from crm.journey.next_steps import unusual, why_not
 from crm.journey.parent_and_child import OFFER
-from crm.journey.ranges import Route
+from crm.journey.ranges import Route, Terms
 from crm.journey.saying import said
 from crm.people import placements, requests
 from crm.reads import assessed, look, review_voices
@@ -140,6 +140,22 @@ class JourneyHeld:
         if agreed is None or agreed.wanted_on is None or agreed.wanted_on <= clock.today():
             return None
         return asking.agreed_from(agreed.agreed_on, agreed.wanted_on)
+
+    @property
+    def terms(self) -> Terms | None:
+        """What the household is approved for today."""
+        return self.history.household.terms_on(clock.today())
+
+    @property
+    def read(self) -> str:
+        """What tells the proposal that waits, and the terms beside which it is read, from any others (T49)."""
+        row = revisions.proposed(self.journey)
+        return f"{row.id if row else 0} {asking.as_read(self.terms)}"
+
+    def read_before(self, read: str) -> Terms | None:
+        """The terms that a page had told when it was opened, if these hold no longer."""
+        beside = read.partition(" ")[2]
+        return asking.terms_read(beside) if beside != asking.as_read(self.terms) else None
 
     @property
     def placed(self) -> int:

@@ -40,7 +40,7 @@ def signed(household_id: int, agency_id: int, approval: Approval | None, by: Act
     if approval is None or approval.ends_on is not None:
         return ()
     carers = households.carers_of(household_id)
-    rows = carer_notices.standing(household_id, carers, approval.begins_on)
+    rows = carer_notices.standing(household_id, carers, approval.journey_id)
     since = clock.now() - accounts.waits(agency_id)
     doubted = {row.id: row.doubted_by for row in rows if row.doubted_at is not None and row.doubted_at >= since}
     names = names_of(doubted.values())

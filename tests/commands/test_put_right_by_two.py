@@ -115,7 +115,7 @@ def test_rv_7_settled_terms_stay_what_the_carer_agreed_to_unless_two_say_otherwi
 def test_rv_6_a_change_by_notice_is_not_moved_into_its_28_days(two: tuple[Actor, Actor]) -> None:
     home, _, change = widened(two, NOTICE, date(2026, 4, 30))
     early = events.TermsChanged(happened_on=date(2026, 4, 29), basis=NOTICE, places=2)
-    with pytest.raises(Refused, match=r"The carer had until 29 April 2026 to answer \(RV-6\)"):
+    with pytest.raises(Refused, match=r"The carer may answer until 29 April 2026 \(RV-6\)"):
         journeys.correct(home, change, early, reason=WHY, by=two[0])
     journeys.correct(home, change, replace(early, happened_on=date(2026, 5, 1)), reason=WHY, by=two[0])
 
@@ -126,11 +126,11 @@ def test_rv6_the_28_days_are_asked_again_where_a_settled_change_or_its_proposal_
     first, second = two
     home, proposal, change = widened(two, NOTICE, date(2026, 4, 30))
     later = events.RevisionProposed(happened_on=date(2026, 4, 9), places=2)
-    with pytest.raises(Refused, match="until 7 May 2026 to answer"):
+    with pytest.raises(Refused, match="may answer until 7 May 2026"):
         journeys.correct(home, proposal, later, reason=WHY, by=first)
     home, proposal, change = widened(two)
     by_notice = events.TermsChanged(happened_on=PROPOSED, places=2, basis=NOTICE)
-    with pytest.raises(Refused, match="until 29 April 2026 to answer"):
+    with pytest.raises(Refused, match="may answer until 29 April 2026"):
         error_claims.put_right(home, change, by_notice, reason=WHY, by=first)
     assert given.fold(home).approvals[0].terms_on(PROPOSED).places == 2
 

@@ -251,7 +251,7 @@ def test_while_notice_runs_only_a_death_or_the_service_ends_the_approval_sooner(
 def test_t19_whoever_recorded_the_proposal_does_not_record_the_end(desk: Callable[..., Desk]) -> None:
     at = desk()
     home, manager = at.household_id(at.approved()), person(at, "Manager")
-    sent = TerminationProposed(happened_on=date(2022, 1, 3), answer_by=TODAY - timedelta(days=1))
+    sent = TerminationProposed(happened_on=date(2022, 1, 2), answer_by=date(2022, 1, 30))
     journeys.record(home, 1, sent, by=manager)
     ends = HouseholdDeregistered(happened_on=TODAY, reason="standards_of_care")
     with pytest.raises(Refused, match="You recorded the proposal to end this approval"):

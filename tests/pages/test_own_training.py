@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from crm.actor import Role
-from crm.commands import course_sessions
+from crm.commands import course_sessions, parting
 from crm.commands.course_sessions import Offered
 from crm.exchange.mail import Letter
+from crm.extensions import db
+from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
 from tests.pages.conftest import Desk
@@ -75,6 +77,12 @@ def test_the_last_place_is_waited_for_and_passed_on_when_it_is_given_up(
     assert letter.to == f"carer-{two.home}-2@home.example" and "babies" not in letter.text
     again = two.rowan.post(f"{TRAINING}/{course.rpartition('/')[2]}/cancel", data=token(two.rowan))
     assert again.status_code == 404
+    book(two.rowan, course)
+    version = db.session.get_one(Household, two.home).version
+    db.session.rollback()
+    told: dict[str, Any] = {"why": "separated", "on": date(2026, 7, 1), "own_household": False, "version": version}
+    parting.part(two.home, 2, by=staff.officer, **told)
+    assert "Has a place</strong>" in two.page(path=TRAINING), "whoever leaves the household gives theirs up (B-18)"
 
 
 def test_who_came_has_the_course_in_the_log_and_their_line_ticked(

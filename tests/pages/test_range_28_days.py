@@ -13,7 +13,7 @@ from crm.actor import Actor, Role
 from crm.commands import journeys, ranges
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey.events import RevisionAnswered, RevisionProposed, TermsChanged
+from crm.journey.events import RevisionAnswered, RevisionDropped, RevisionProposed, TermsChanged
 from crm.journey.ranges import Terms
 from crm.people.tables import User
 from tests import given
@@ -117,15 +117,49 @@ def test_rv_6_what_was_offered_in_the_portal_was_not_said_before_that_day(case: 
     assert "until the end of 28 February 2022" in said(case.carer.get(path).text)
 
 
-def test_rv_6_who_moved_a_proposal_back_alone_does_not_let_it_take_effect_without_the_carers(case: Case) -> None:
-    by = _person(case)
-    ranges.propose(case.home, 1, _proposed(case, TODAY), support="None", by=by)
-    moved = _proposed(case, TODAY - timedelta(days=60))
-    journeys.correct(case.home, _latest(case), moved, reason="mistyped", by=by)
-    with pytest.raises(Refused, match="Somebody else"):
-        ranges.settle(case.home, 1, on=TODAY, basis="notice", by=by)
-    ranges.settle(case.home, 1, on=TODAY, basis="notice", by=case.at.officer)
-    assert case.terms() == Terms(3, 0, 16)
+@pytest.mark.parametrize("how", ["moved", "struck"])
+def test_rv_6_a_proposal_dated_back_leaves_28_days_from_when_it_could_be_read(
+    case: Case, clock_at: Callable[[date], None], how: str
+) -> None:
+    by, back = _person(case), _proposed(case, TODAY - timedelta(days=60))
+    if how == "moved":
+        ranges.propose(case.home, 1, _proposed(case, TODAY), support="None", by=by)
+        short = replace(back, answer_by=back.happened_on + timedelta(days=28))
+        with pytest.raises(Refused, match="The carer has until 28 February 2022"):
+            journeys.correct(case.home, _latest(case), short, reason="mistyped", by=by)
+        journeys.correct(case.home, _latest(case), replace(back, answer_by=LAST), reason="mistyped", by=by)
+    else:
+        case.offer(case.ask())
+        journeys.strike_out(case.home, _latest(case), reason="mistyped", by=by)
+        ranges.propose(case.home, 1, back, support="None", by=by)
+    for who in (by, case.at.officer):
+        with pytest.raises(Refused, match="may answer until 28 February 2022"):
+            ranges.settle(case.home, 1, on=TODAY, basis="notice", by=who)
+    assert case.terms() == Terms(2, 5, 11)
+    clock_at(NEXT)
+    ranges.settle(case.home, 1, on=NEXT, basis="notice", by=case.at.officer)
+
+
+def test_rv_7_no_agreement_is_made_up_by_striking_out_that_an_offer_was_dropped(case: Case) -> None:
+    first = case.ask((("places", {"places": 4}), *_same_ages()))
+    case.offer(first)
+    dropped = journeys.record(case.home, 1, RevisionDropped(happened_on=TODAY), by=case.at.officer)
+    second = case.ask()
+    case.offer(second)
+    case.press(second, "agree")
+    with pytest.raises(Refused, match="propose it anew if it is to be offered again"):
+        journeys.strike_out(case.home, dropped, reason="mistyped", by=case.at.officer)
+    with pytest.raises(Refused, match="is on record already, and would be taken for what came of this"):
+        ranges.propose(case.home, 1, _proposed(case, date(2022, 1, 3)), support="None", by=case.at.officer)
+    assert "Agreed in writing" not in said(case.carer.get(first).text)
+    agreed = TermsChanged(happened_on=TODAY, basis="agreement", places=3, age_from=0, age_to=16)
+    earlier = replace(agreed, happened_on=TODAY - timedelta(days=1))
+    with pytest.raises(Refused, match="agreed to it in the portal from 31 January 2022"):
+        journeys.correct(case.home, _latest(case), earlier, reason="mistyped", by=case.at.officer)
+    journeys.strike_out(case.home, _latest(case), reason="mistyped", by=case.at.officer)
+    page = said(case.carer.get(second).text)
+    assert "Put right by the service: it waits as before" in page and "If you agree" in page, "by two people"
+    assert "You have agreed" in case.press(second, "agree") and case.terms() == Terms(3, 0, 16)
 
 
 def _person(case: Case) -> Actor:

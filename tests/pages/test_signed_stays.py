@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
 from sqlalchemy import select
 
-from crm.commands import parting, profiles
+from crm.commands import journeys, parting, profiles
 from crm.extensions import db
+from crm.journey.events import NoticeReceived
 from crm.people.tables import Carer, Household
+from tests import given
 from tests.doors import CheckingClient
 from tests.pages.carers_asking import Case
 from tests.pages.conftest import TODAY
-from tests.pages.test_own_leaving import LEAVING, NOTICE, ROBIN, case, other
+from tests.pages.test_own_leaving import LAST, LEAVING, NOTICE, ROBIN, case, other
 from tests.pages.test_own_leaving import _give as give
 from tests.pages.test_own_leaving import _given as given_days
 from tests.pages.test_own_leaving import _staff as staff
@@ -49,6 +55,8 @@ def test_rv_8_nobody_who_has_signed_is_removed_or_renamed_and_who_is_added_anew_
     renamed = case.at.browser.fill_in(edit, again, form=edit)
     assert renamed.status_code == 422 and "signed a notice by this name" in renamed.text
     assert 'value="Kit Sample"' in renamed.text, "what was typed is kept"
+    married = {"name": "Robin Sample", "email": "robin@home.example", "nature": "changed", "since": TODAY}
+    assert case.at.browser.fill_in(edit, married, form=edit).status_code == 200 and waits in staff(case)
     told = {"why": "separated", "on": TODAY, "own_household": False, "by": case.at.officer}
     version = db.session.scalars(select(Household.version)).one()
     db.session.rollback()
@@ -58,3 +66,46 @@ def test_rv_8_nobody_who_has_signed_is_removed_or_renamed_and_who_is_added_anew_
     assert case.at.browser.fill_in(edit, anew, form=edit).status_code == 200
     assert "ask for their notice in writing" in staff(case), "it stands; leaving has closed the other's account"
     assert "there is no range to widen" in case.at.browser.get(f"/carers/widening/{case.reference}").text
+
+
+def test_rv_8_a_notice_is_the_person_s_and_not_that_of_whoever_has_their_mailbox_or_comes_after_they_left(
+    case: Case, other: CheckingClient, clock_at: Callable[[date], None]
+) -> None:
+    other.fill_in(NOTICE, ROBIN | {"who": "both"}, form=NOTICE)
+    part(case)
+    edit = f"/households/{case.reference}/people/2/edit"
+    case.at.browser.fill_in(edit, {"name": "Alex Sample", "email": "robin@home.example"}, form=edit)
+    assert "gave notice" not in staff(case) and "has given notice" not in case.carer.get(LEAVING).text
+    part(case)
+    clock_at(LAST)  # on which the notice has run
+    sign_in(case)
+    case.at.browser.fill_in(edit, {"name": "Robin Example-Finch", "email": "robin@home.example"}, form=edit)
+    assert "gave notice" not in staff(case)
+
+
+def test_rv_10_another_approval_is_not_given_up_with_the_notice_of_the_one_before(
+    case: Case, other: CheckingClient, clock_at: Callable[[date], None]
+) -> None:
+    other.fill_in(NOTICE, ROBIN | {"who": "me"}, form=NOTICE)
+    ended = NoticeReceived(happened_on=TODAY, ends_on=LAST, initiator="carer")
+    journeys.record(case.home, 1, ended, by=case.at.officer)
+    clock_at(LAST + timedelta(days=400))
+    given.approved(case.home, LAST + timedelta(days=390), 2, by=case.at.officer, agreed=True)
+    sign_in(case)
+    edit, home = f"/households/{case.reference}/people/2/edit", f"/households/{case.reference}"
+    named = {"name": "Kit Sample", "email": "robin@home.example", "nature": "changed", "since": TODAY}
+    assert case.at.browser.fill_in(edit, named, form=edit).status_code == 200
+    assert "there is no range to widen" not in case.at.browser.get(f"/carers/widening/{case.reference}").text
+    remove = f"{home}/profile/carers/2/remove"
+    assert case.at.browser.fill_in(remove, {"why": "mistyped"}, form=remove).status_code == 200
+
+
+def part(case: Case) -> None:
+    version = db.session.scalars(select(Household.version)).one()
+    db.session.rollback()
+    told: dict[str, Any] = {"why": "separated", "on": TODAY, "own_household": False, "by": case.at.officer}
+    parting.part(case.home, 2, version=version, **told)
+
+
+def sign_in(case: Case) -> None:
+    case.at.browser.fill_in("/sign-in", {"email": "manager@derby.example", "password": given.PASSWORD})
