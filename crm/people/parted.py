@@ -159,6 +159,8 @@ def _accounts(both: Parted) -> dict[int, int]:
         side = both.of_carer(user.carer_id) if user.carer_id is not None else None
         if user.household_id in both.behind:
             side = both.merged
+        elif user.household_id != both.kept:
+            side = both.kept  # of another that was merged into it, and stays so
         elif side is None and carer_accounts.opened_since(user, both.since):
             who = carer_accounts.owner(user, rows)
             side = both.of_carer(who.id) if who else both.merged  # whoever is none of those who are there

@@ -168,7 +168,7 @@ def parting(reference: str, merge_id: int, by: Actor) -> Parting:
     found = next((each for each in merging.merges_of(history.identity.id) if each.id == merge_id), None)
     if found is None or found.kept_id != history.identity.id:
         raise NotFound("There is no such merge")
-    seen_on_record(history.identity, ["merge"], by)
+    seen_on_record(history.identity, ["merge", "contacts"], by)
     theirs = set(found.brought["journeys"])
     after = [
         _folded(history, [row for row in history.rows if (row.journey_id in theirs) == goes])

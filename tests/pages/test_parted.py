@@ -145,6 +145,31 @@ def _worker() -> int:
     return found
 
 
+def test_a_call_promised_to_one_is_to_be_made_though_the_other_was_spoken_with(
+    desk: Callable[..., Desk], clock_at: ClockAt
+) -> None:
+    at = desk()
+    sam, rowan = at.home("Sam Example-Wren"), at.home()
+    kept, gone = at.household_id(sam), at.household_id(rowan)
+    tasks.add(gone, kind="call_back", due_on=TODAY, by=at.officer)
+    later(clock_at, 1)
+    merged(at, sam, rowan)
+    later(clock_at, 2)
+    told: dict[str, Any] = {"outcome": "answered", "happened_at": clock.now(), "text": None, "by": at.officer}
+    call = contacts.log(kept, kind="call", direction="out", **told)
+    assert _calls() == []
+    parted(at, **{f"contact_{call}": False})
+    assert _calls() == [gone]
+
+
+def _calls() -> list[int]:
+    """Whose calls are still to be made."""
+    open_ones = select(Task.household_id).where(Task.kind == "call_back", Task.done_at.is_(None))
+    found = list(db.session.scalars(open_ones))
+    db.session.rollback()
+    return found
+
+
 def test_what_tells_nobody_is_asked_on_the_page_and_the_answers_are_kept(
     desk: Callable[..., Desk], clock_at: ClockAt
 ) -> None:

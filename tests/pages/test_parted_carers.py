@@ -183,3 +183,22 @@ def test_an_only_carer_s_own_notice_waits_for_no_other(case: Case, app: Flask, c
     merging.undo(done, because="two_households", by=case.at.officer)
     page = said(case.carer.get("/portal/leaving").text)
     assert "Your own notice was received" in page and "other carer" not in page
+
+
+def test_the_account_of_a_third_record_that_stays_merged_is_left_open(
+    case: Case, app: Flask, clock_at: ClockAt
+) -> None:
+    by, own = case.at.officer, _of_sam(case)
+    later(clock_at, 1)
+    merging.merge(
+        case.home, own, people={1: 1}, versions=(version(case.home), version(own)), because="same_people", by=by
+    )
+    third = given.household(1, "Rowan Example-Finch")
+    later(clock_at, 2)
+    xan = _account(third, app, case)
+    versions = version(case.home), version(third)
+    merging.merge(case.home, third, people={1: 1}, versions=versions, because="same_people", by=by)
+    assert xan.get("/portal/").status_code == 200
+    later(clock_at, 3)
+    merging.undo(1, because="two_households", by=by)
+    assert xan.get("/portal/").status_code == 200
