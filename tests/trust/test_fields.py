@@ -134,7 +134,7 @@ OF_NOBODY = {
     *("support_request.kind", "support_request.settled_how"),
     *("task.kind", "task.clock", "task.outcome"),
     *("panel_member.seat", "panel_standing.seat", "panel_item.purpose"),
-    *("placement.offer", "placement.ended_how", "placement.removed_because"),
+    *("placement.offer", "placement.ended_how", "placement.kept", "placement.removed_because"),
     *("unavailability.reason", "unavailability.removed_because"),
     *("check_entry.code", "check_entry.act", "approval_override.lines"),
     "course_booking.state",
