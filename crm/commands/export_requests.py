@@ -46,7 +46,7 @@ def ask(households: int, *, by: Actor) -> None:
     db.session.add(row)
     db.session.flush()
     for each in others:
-        mail.tell(each, "export_request", asker=by.label, households=f"{households:,}")
+        mail.tell(each, "export_request", asker=by.label, alone=f"{accounts.alone(agency_id):,}")
     _on_record("export.ask", row, by)
 
 
@@ -85,7 +85,7 @@ def _on_record(action: str, row: ExportRequest, by: Actor) -> None:
         by,
         action,
         agency_id=row.agency_id,
-        about=f"{row.households} households, request {row.id}",
+        about=f"request {row.id}",
         fields=[row.address.partition("?")[0]],
         reason=row.answers.get("reason"),
     )

@@ -66,7 +66,7 @@ def _kept() -> dict[str, str]:
 
 def _cells(each: RequestSeen) -> tuple[Any, ...]:
     state, answered = export_words.STATES[each.state].text, each.answered_by or ""
-    return (each.asked_at, each.by, export_words.list_named(each.path), each.households, each.why, state, answered)
+    return (each.asked_at, each.by, export_words.list_named(each.path), each.size, each.why, state, answered)
 
 
 @blueprint.post(f"{PATH}/<int:export_request>/agree")

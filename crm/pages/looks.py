@@ -17,7 +17,8 @@ from crm.forms.households import ExportForm
 from crm.journey import dates
 from crm.pages.household_head import head_of
 from crm.reads import audited, choices, looks
-from crm.reads.audited import Asked, Found, Look
+from crm.reads.audited import Asked, Found
+from crm.reads.audited_about import Look
 
 blueprint = Blueprint("looks", __name__)
 
@@ -99,7 +100,7 @@ def _export_form(sent: Any = None) -> ExportForm:
 
 def _cells(row: Look) -> tuple[str | None, ...]:
     return (
-        formatters.moment(row.at),
+        formatters.long_date(row.at) if row.day_alone else formatters.moment(row.at),
         row.by,
         words.ROLES[row.role],
         words.said(audit_words.ACTIONS, row.action),

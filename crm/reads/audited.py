@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select
@@ -15,8 +15,8 @@ from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people import merging
 from crm.people.tables import Household, User
-from crm.reads import audited_about, unusual_looks
-from crm.reads.audited_about import About
+from crm.reads import audited_about, audited_lists, unusual_looks
+from crm.reads.audited_about import Look
 from crm.reads.choices import of_agency
 from crm.reads.histories import Identity
 from crm.reads.names import names_of
@@ -105,22 +105,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One row: who did what and when, from where, to which household or other record, which part of it, and why."""
-
-    at: datetime
-    by: str
-    role: str
-    action: str
-    reference: str | None
-    about: About | None
-    fields: tuple[str, ...]
-    why: str | None
-    outcome: str
-    network: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """A page of rows, newest first, and how many there are in all."""
 
@@ -130,12 +114,12 @@ class Found:
     pages: int
 
 
-def of_household(identity: Identity, asked: Asked) -> Found:
+def of_household(identity: Identity, asked: Asked, by: Actor) -> Found:
     """What was done to one household, and which lists and files named it among others."""
     ids = _naming(identity, asked)
     page, pages = page_of(asked.page, len(ids), PAGE)
     shown = ids[(page - 1) * PAGE : page * PAGE]
-    return Found(_looks(shown, identity.agency_id, identity.reference), len(ids), page, pages)
+    return Found(_looks(shown, identity.agency_id, by, identity.reference), len(ids), page, pages)
 
 
 def of_agencies(by: Actor, asked: Asked) -> Found:
@@ -145,17 +129,17 @@ def of_agencies(by: Actor, asked: Asked) -> Found:
     page, pages = page_of(asked.page, total, PAGE)
     query = select(_ROW.id).where(*conditions).order_by(_ROW.id.desc())
     ids = db.session.scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Found(_looks(ids, by.agency_ids[0]), total, page, pages)
+    return Found(_looks(ids, by.agency_ids[0], by), total, page, pages)
 
 
 def all_of(by: Actor, identity: Identity | None, asked: Asked) -> tuple[Look, ...]:
     """Every row that is asked for, MOST_EXPORTED at most, newest first."""
     asked = replace(asked, page=1)
     if identity is not None:
-        return _looks(_naming(identity, asked)[:MOST_EXPORTED], identity.agency_id, identity.reference)
+        return _looks(_naming(identity, asked)[:MOST_EXPORTED], identity.agency_id, by, identity.reference)
     conditions = [_ROW.agency_id.in_(by.agency_ids), *_conditions(asked, by.agency_ids)]
     query = select(_ROW.id).where(*conditions).order_by(_ROW.id.desc()).limit(MOST_EXPORTED)
-    return _looks(db.session.scalars(query).all(), by.agency_ids[0])
+    return _looks(db.session.scalars(query).all(), by.agency_ids[0], by)
 
 
 def people(by: Actor) -> tuple[tuple[int, str], ...]:
@@ -202,7 +186,7 @@ def _naming(identity: Identity, asked: Asked) -> list[int]:
     return sorted(ids, reverse=True)
 
 
-def _looks(ids: Sequence[int], agency_id: int, named: str | None = None) -> tuple[Look, ...]:
+def _looks(ids: Sequence[int], agency_id: int, by: Actor, named: str | None = None) -> tuple[Look, ...]:
     """The rows with these ids, newest first; `named` is the household of rows that name it among others."""
     rows: list[Any] = []
     for start in range(0, len(ids), CHUNK):
@@ -212,7 +196,7 @@ def _looks(ids: Sequence[int], agency_id: int, named: str | None = None) -> tupl
     whose = audited_about.names_in(rows, agency_id)
     references = _references({row.household_id for row in rows if row.household_id is not None})
     choices = of_agency(agency_id)
-    return tuple(
+    found = (
         Look(
             at=row.at,
             by=names[row.user_id],
@@ -227,6 +211,7 @@ def _looks(ids: Sequence[int], agency_id: int, named: str | None = None) -> tupl
         )
         for row in rows
     )
+    return audited_lists.told(found, named, by)
 
 
 def _references(household_ids: set[int]) -> dict[int, str]:

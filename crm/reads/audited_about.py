@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -31,6 +32,26 @@ class About:
     account: int | None = None
     invitation: bool = False
     carer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One row: who did what and when, from where, to which household or other record, which part of it, and why.
+
+    `day_alone`: the moment is not told.
+    """
+
+    at: datetime
+    by: str
+    role: str
+    action: str
+    reference: str | None
+    about: About | None
+    fields: tuple[str, ...]
+    why: str | None
+    outcome: str
+    network: str | None
+    day_alone: bool = False
 
 
 Names = Mapping[str, tuple[str, bool]]

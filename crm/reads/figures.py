@@ -63,7 +63,7 @@ def lines(question: Question, figure: Figure, population: str, q: str, page: int
     page, pages = page_of(page, len(found), PAGE)
     shown = named_lines.seen(found[(page - 1) * PAGE : page * PAGE])
     named_lines.on_record(
-        "figure.list", question.scope, _behind(figure), (row.household.reference for row in shown), by
+        "figure.list", question.scope, copies.told_of(figure.name), (row.household.reference for row in shown), by
     )
     total, hidden = sum(line.quantity for line in every), len(every) - len(visible)
     return LinesSeen(shown, total, len(every), hidden, len(found), page, pages)
@@ -79,7 +79,7 @@ def export(
     )
     shown = [row.household.reference for row in found]
     require_second(len(set(shown)), by)
-    named_lines.on_record("figure.export", question.scope, _behind(figure), shown, by, reason)
+    named_lines.on_record("figure.export", question.scope, copies.told_of(figure.name), shown, by, reason)
     return found
 
 
@@ -113,14 +113,6 @@ def restatement(report: Quarterly, now: KnownOn, by: Actor) -> tuple[tuple[Chang
             "figure.restated", report.scope, "restated", (row.household.reference for row in seen), by
         )
     return seen, more or len(changes) < len(every)
-
-
-def _behind(figure: Figure) -> str:
-    """What the audit says of a figure: its name, or only its block where that is not printed as counted (T44).
-
-    The names of the others say why somebody left, or whom they work for, and would stand beside the household.
-    """
-    return figure.name if copies.counted(figure.name) else figure.name.partition(".")[0]
 
 
 def _lines(question: Question, figure: Figure, population: str) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
@@ -17,22 +17,32 @@ from crm.extensions import db
 from crm.people import export_requests
 from crm.people.export_request_tables import ExportRequest
 from crm.people.folding import folded
+from crm.permissions import MAY
 from crm.reads.choices import Choices
 from crm.reads.names import names_of
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.register import accounts, settings
+from crm.reports import copies
+
+FIGURE_LIST = "/reports/quarterly/households/export"
+WHOLE = "reports.unsuppressed"
+SAY_NOTHING = ("agency", "hub", "from", "to", "known_on")  # which council's, and when: nothing of anybody
 
 
 @dataclass(frozen=True, slots=True)
 class RequestSeen:
-    """One request: which list and how it was narrowed, how many households, why, by whom, and what became of it."""
+    """One request: which list and how it was narrowed, how many households, why, by whom, and what became of it.
+
+    `more`: it was narrowed by what whoever looks may not know of anybody.
+    """
 
     id: int
     path: str
     address: str
     narrowed: tuple[tuple[str, str], ...]
+    more: bool
     answers: dict[str, str]
-    households: int
+    size: str
     why: str
     by: str
     asked_at: datetime
@@ -93,13 +103,16 @@ def _seen(row: ExportRequest, names: Mapping[int | None, str], by: Actor) -> Req
     path, _, query = row.address.partition("?")
     kept: timedelta = accounts.file_kept(row.agency_id)
     state = _state(row)
+    asked = [pair for pair in parse_qsl(query) if pair[0] != "sort"]
+    narrowed = tuple(_narrowed(path, asked, by))
     return RequestSeen(
         id=row.id,
         path=path,
         address=row.address,
-        narrowed=tuple(pair for pair in parse_qsl(query) if pair[0] != "sort"),
+        narrowed=narrowed,
+        more=len(narrowed) < len(asked),
         answers=dict(row.answers),
-        households=row.households,
+        size=_size(row, path, dict(asked), by),
         why=Choices(settings.of(row.agency_id)).said("export_reasons", row.answers.get("reason", "")),
         by=names[row.asked_by],
         asked_at=row.asked_at,
@@ -108,3 +121,23 @@ def _seen(row: ExportRequest, names: Mapping[int | None, str], by: Actor) -> Req
         until=row.settled_at + kept if row.settled_at and state == export_requests.READY else None,
         mine=row.asked_by == by.user_id,
     )
+
+
+def _narrowed(path: str, asked: Iterable[tuple[str, str]], by: Actor) -> Iterator[tuple[str, str]]:
+    """What a list was narrowed by, as far as it says nothing of those in it to whom it may not: of a figure that no
+    published copy counts its block alone, as in the audit; and no outcome, faith or name."""
+    whole = by.role in MAY[WHOLE if path == FIGURE_LIST else "households.view"]
+    for name, value in asked:
+        if whole or name in SAY_NOTHING:
+            yield name, value
+        elif name == "figure" and path == FIGURE_LIST:
+            yield name, copies.told_of(value)
+
+
+def _size(row: ExportRequest, path: str, asked: Mapping[str, str], by: Actor) -> str:
+    """How many households; of few, or behind a figure that is suppressed, only that they take two people."""
+    kept = path == FIGURE_LIST and not copies.counted(asked.get("figure", ""))
+    few = row.households < settings.of(row.agency_id).value("small_number_below", clock.today())
+    if (kept or few) and by.role not in MAY[WHOLE]:
+        return f"more than {accounts.alone(row.agency_id):,}"
+    return f"{row.households:,}"

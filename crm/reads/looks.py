@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from crm import audit
 from crm.actor import Actor
 from crm.reads import audited, look
-from crm.reads.audited import Asked, Found, Look
+from crm.reads.audited import Asked, Found
+from crm.reads.audited_about import Look
 from crm.reads.histories import Identity, identify, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 
@@ -24,7 +25,7 @@ class LooksSeen:
 def looks(reference: str, asked: Asked, by: Actor) -> LooksSeen:
     """Who looked at one household. This look goes on record too, and is the first line of the next."""
     history = load_history(reference, by)
-    found = audited.of_household(history.identity, asked)
+    found = audited.of_household(history.identity, asked, by)
     seen_on_record(history.identity, ["who looked"], by)
     return LooksSeen(seen(history), found)
 
@@ -33,7 +34,7 @@ def looks(reference: str, asked: Asked, by: Actor) -> LooksSeen:
 def search(reference: str, asked: Asked, by: Actor) -> Found:
     """The audit of the asker's agencies, or of one household of theirs; NotFound for a foreign one (T11)."""
     identity = identify(reference, by) if reference else None
-    found = audited.of_household(identity, asked) if identity else audited.of_agencies(by, asked)
+    found = audited.of_household(identity, asked, by) if identity else audited.of_agencies(by, asked)
     _on_record("audit.view", identity, asked, by)
     return found
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from crm.reports.endings import Ended, Left
 from crm.reports.small import Printed, Rule
 
+ALONE = "approved_and_still_active"  # the figure that is of no block
+UNKNOWN = "unknown"
 HELD_BACK = "held_back"  # in the place of a reason: of so few that a reason would give a count away
 
 
@@ -49,7 +51,16 @@ def handling(block: str) -> Handling:
 
 def counted(name: str) -> bool:
     """Whether a figure is printed as counted in every copy, by its name: 'places.net', 'stages.visit.entered'."""
-    return handling(name.partition(".")[0] if "." in name else "") is Handling.COUNTED
+    block = name.partition(".")[0]
+    return handling("" if name == ALONE else block or UNKNOWN) is Handling.COUNTED
+
+
+def told_of(name: str) -> str:
+    """What may be said of a figure to everybody: its name, or only its block where that is not printed as counted.
+
+    The names of the others say why somebody left, or whom they work for, and would stand beside the household.
+    """
+    return name if counted(name) else name.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""Rows of lists in the audit, for who answers for it and may not see reports as counted (decision 048).
+
+Which households stood together behind one line says with their number, and with the order of the lines, why each of
+them left. The rows are hashed and stay as they are; whoever has no right to the counts is told less of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from crm import clock
+from crm.actor import Actor
+from crm.permissions import MAY
+from crm.reads.audited_about import About, Look
+from crm.reports import copies
+
+BOOK = "bed book"  # of which every line is printed as counted
+SPECIAL = "special.search"
+
+
+def told(looks: Iterable[Look], named: str | None, by: Actor) -> tuple[Look, ...]:
+    """Rows as they may be told: of one household by the day alone, so that nobody puts a moment together."""
+    if by.role in MAY["reports.unsuppressed"]:
+        return tuple(looks)
+    if named is None:
+        return tuple(_without_number(each) for each in looks)
+    found = [_by_day(each) if _is_list(each) else each for each in looks]
+    return tuple(sorted(found, key=lambda each: (clock.day_of(each.at), not each.day_alone), reverse=True))
+
+
+def _is_list(look: Look) -> bool:
+    return look.action.startswith("figure.") or look.action == SPECIAL
+
+
+def _by_day(look: Look) -> Look:
+    return replace(look, at=clock.start_of_day(clock.day_of(look.at)), day_alone=True, about=None)
+
+
+def _without_number(look: Look) -> Look:
+    """Behind a figure that is suppressed only its block, and of a search by faith only that it was."""
+    if not _is_list(look) or look.about is None:
+        return look
+    what = look.about.text.partition(":")[0]
+    if copies.counted(what) or what.startswith(BOOK):
+        return look
+    return replace(look, about=None if look.action == SPECIAL else About(copies.told_of(what)))
