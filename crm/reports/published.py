@@ -15,19 +15,17 @@ from crm.register import settings
 from crm.reports import given_away, pace, reasons, reviews
 from crm.reports.copies import Suppressed
 from crm.reports.figures import ALL
+from crm.reports.given_away import Line
 from crm.reports.memo import Memo
 from crm.reports.pace import Pace
 from crm.reports.period import KnownOn, Period, fixed
 from crm.reports.quarterly import Quarterly
+from crm.reports.reasons import Year
 from crm.reports.scope import Scope
 from crm.reports.small import Printed, Rule, Symbol, strictest
 
-FLOWS = (
-    "first_held",
-    "later_held",
-    "first_late",
-    "later_late",
-)  # of the quarters they make the year; others do not
+# Those held and the late ones among them: of the quarters they make the year, which the others do not.
+FLOWS = (("first_held", "first_late"), ("later_held", "later_late"))
 
 
 def rule_of(scope: Scope) -> Rule:
@@ -121,47 +119,53 @@ def _pace(report: Quarterly, rule: Rule) -> dict[tuple[str, str], Pace]:
     """
     year = reasons.year_of(report.period, report.known_on)
     whole = Period(year.quarters[0].first, year.quarters[-1].last)
-    counts: defaultdict[tuple[str, str, bool], list[int]] = defaultdict(lambda: [0] * len(year.quarters))
+    lines: defaultdict[tuple[str, str], list[list[int]]] = defaultdict(
+        lambda: [[0] * len(year.quarters) for _ in range(3)]
+    )
     for case in pace.cases(report.scope, whole, report.known_on.before):
         number = reasons.number_of(year, case.end.event.happened_on)
-        counts[case.population, case.span, case.left_out][number] += 1
-    span, spans = year.spans[report.period], list(year.spans.values())
-
-    def told(key: tuple[str, str]) -> Printed:
-        cells = {"counted": counts[*key, False]}
-        exact, late = (sum(counts[*key, out][span[0] : span[1] + 1]) for out in (False, True))
-        tells = span in given_away.published(cells, spans, rule, totals_known=False)
-        return rule.count(exact) if tells and (exact or not late) else Symbol.CONFIDENTIAL
-
-    return {
-        key: _one_pace(found, told(key), Symbol.NOT_APPLICABLE if found.counted or found.left_out else 0, rule)
-        for key, found in report.pace.items()
-        if key[0] != ALL
-    }
+        counts = not case.left_out, case.inside and not case.left_out, case.left_out
+        for own, count in zip(lines[case.population, case.span], counts, strict=True):
+            own[number] += count
+    told = {}
+    for key, found in report.pace.items():
+        if key[0] != ALL:
+            counted, part, left_out = lines[key]
+            line = Line(counted, part, left_out, both_sides=True)
+            told[key] = _one_pace(found, _told(line, year, report.period, rule), rule)
+    return told
 
 
-def _one_pace(found: Pace, counted: Printed, left_out: Printed, rule: Rule) -> Pace:
+def _told(line: Line, year: Year, period: Period, rule: Rule) -> tuple[bool, bool]:
+    """Whether a line of a period says how many count, and how many of those are of its part."""
+    counted, part = given_away.published_line(line, list(year.spans.values()), rule)
+    return year.spans[period] in counted, year.spans[period] in part
+
+
+def _one_pace(found: Pace, told: tuple[bool, bool], rule: Rule) -> Pace:
+    """One line. A middle says that many are in it: so it stands only where their number does."""
+    if not found.counted and not found.left_out:
+        return Pace()
     exact, within = (0 if isinstance(each, Symbol) else each for each in (found.counted, found.inside))
-    few = exact > 0 and min(within, exact - within) < rule.below
-    inside = Symbol.CONFIDENTIAL if few else rule.count(within)
+    counted = rule.count(exact) if told[0] and exact else Symbol.CONFIDENTIAL
+    inside = rule.count(within) if told[1] and exact else Symbol.CONFIDENTIAL
     middle, ninetieth = (
-        None if each is None or isinstance(each, Symbol) else rule.middle(each, exact)
+        Symbol.CONFIDENTIAL
+        if counted == Symbol.CONFIDENTIAL or each is None or isinstance(each, Symbol)
+        else rule.middle(each, exact)
         for each in (found.median, found.ninetieth)
     )
-    return Pace(counted, inside, left_out, middle, ninetieth, rule.share(inside, counted).few)
+    return Pace(counted, inside, Symbol.NOT_APPLICABLE, middle, ninetieth, rule.share(inside, counted).few)
 
 
 def _reviews(scope: Scope, period: Period, known_on: KnownOn, rule: Rule) -> Mapping[str, Printed]:
     year = reasons.year_of(period, known_on)
     whole, *quarters = (asdict(each) for each in reviews.of_each(scope, [period, *year.quarters], known_on))
-    found: dict[str, Printed] = {}
-    for name, number in whole.items():
-        counts = {name: [each[name] for each in quarters]}
-        told = name not in FLOWS or year.spans[period] in given_away.published(
-            counts, list(year.spans.values()), rule, totals_known=False
-        )
-        found[name] = rule.count(number) if told else Symbol.CONFIDENTIAL
-    return found
+    told = dict.fromkeys(whole, True)
+    for held, late in FLOWS:
+        line = Line([each[held] for each in quarters], [each[late] for each in quarters], [0] * len(quarters))
+        told[held], told[late] = _told(line, year, period, rule)
+    return {name: rule.count(number) if told[name] else Symbol.CONFIDENTIAL for name, number in whole.items()}
 
 
 def _beside(memo: Memo, rule: Rule) -> Mapping[str, tuple[Printed, Printed]]:

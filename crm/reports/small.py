@@ -66,8 +66,13 @@ class Rule:
         return Share(Symbol.NEARLY_NONE if part and not percent else percent, of < self.base)
 
     def middle(self, value: Decimal | None, counted: int) -> Decimal | Symbol | None:
-        """A median, a percentile, a least or a most: of so few it would tell of one of them."""
-        return Symbol.CONFIDENTIAL if value is not None and counted < self.below else value
+        """A median, a percentile, a least or a most: of so few it would tell of one of them.
+
+        Whole: a median between two numbers would say that an even number of them was counted.
+        """
+        if value is not None and counted < self.below:
+            return Symbol.CONFIDENTIAL
+        return None if value is None else value.quantize(Decimal(1), ROUND_HALF_UP)
 
     def spread(self, exact: int) -> tuple[int, int]:
         """The least and the most that a printed count may stand for: all that a reader can tell from it."""

@@ -14,7 +14,7 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from crm import access, clock
+from crm import access
 from crm.actor import Role
 from crm.audit.tables import AuditEntry
 from crm.exchange.quarterly import as_json
@@ -155,16 +155,6 @@ def test_t44_the_audit_does_not_say_why_whoever_is_behind_a_figure_left(derby: i
         assert manager.get(f"{behind}{figure}").status_code == 200
     looked = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.list")).all()
     assert [row.about for row in looked] == ["left: 1 households", "activity.deregistrations: 50 households"]
-
-
-def test_t43_how_many_journeys_were_left_out_of_the_pace_is_never_told(derby: int, sign_in: SignIn) -> None:
-    for day in range(10, 19):  # nine visits, the last of them recorded long after
-        said_on = date(2021, 12, 1) if day == 18 else date(2021, 5, day)
-        visit = events.VisitCompleted(happened_on=date(2021, 5, day))
-        load(derby, enquired(date(2021, 5, 9)), visit, recorded_at=clock.noon(said_on))
-    found = json.loads(sign_in(Role.ANALYST).get(f"{REPORT}&format=json").data)
-    visits = found["pace"]["mainstream"]["visit"]
-    assert (visits["counted"], visits["left_out"]) == (10, "z")
 
 
 def test_an_officer_sees_how_the_own_journeys_ended_and_publishes_none_of_it(derby: int, sign_in: SignIn) -> None:

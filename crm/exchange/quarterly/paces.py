@@ -49,7 +49,9 @@ class PaceLine:
     def sentence(self) -> str:
         """The line for a terminal."""
         found = self.pace
-        left = f"; {shown(found.left_out)} left out, recorded too late" if found.left_out else ""
+        # A published copy does not say how many.
+        known = found.left_out and not isinstance(found.left_out, Symbol)
+        left = f"; {shown(found.left_out)} left out, recorded too late" if known else ""
         if not found.counted:
             return f"{self.label}: none counted{left}"
         return (

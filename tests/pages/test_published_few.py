@@ -1,0 +1,85 @@
+"""T43 beside what stands elsewhere: visits, which are counted, the audit, and the files that take two people."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from flask import Flask
+
+from crm import clock
+from crm.actor import Role
+from crm.commands import settings
+from crm.journey import events
+from tests import given
+from tests.databases import Database
+from tests.doors import CheckingClient
+from tests.pages.test_published import QUARTER, a_table_of_small_numbers
+from tests.pages.test_reports import HALF, REPORT, text_of
+from tests.reports.histories import enquired, load
+
+pytestmark = pytest.mark.slow  # together they take seconds
+
+SignIn = Callable[..., CheckingClient]
+
+
+@pytest.fixture
+def derby(app: Flask, database: Database, clock_at: Callable[[datetime | date], None]) -> int:
+    clock_at(date(2021, 12, 9))
+    return database.filled("a table of small numbers", a_table_of_small_numbers)
+
+
+def test_t43_how_many_journeys_were_left_out_of_the_pace_is_never_told(derby: int, sign_in: SignIn) -> None:
+    for day in range(10, 19):  # nine visits, the last of them recorded long after
+        said_on = date(2021, 12, 1) if day == 18 else date(2021, 5, day)
+        visit = events.VisitCompleted(happened_on=date(2021, 5, day))
+        load(derby, enquired(date(2021, 5, 9)), visit, recorded_at=clock.noon(said_on))
+    found = json.loads(sign_in(Role.ANALYST).get(f"{REPORT}&format=json").data)
+    visits = found["pace"]["mainstream"]["visit"]
+    assert (visits["counted"], visits["left_out"]) == (10, "z")
+
+
+def test_t43_pace_of_overlapping_periods_tells_no_more_than_each_of_them(derby: int, sign_in: SignIn) -> None:
+    """One visit in the first quarter and nine in the second, two of them recorded too late: a half of at least
+    eight would be one and seven, as visits are printed as counted."""
+    for number, day in enumerate((date(2021, 5, 20), *[date(2021, 9, 6)] * 9)):
+        said_on = date(2021, 12, 1) if number > 7 else day
+        load(derby, enquired(day), events.VisitCompleted(happened_on=day), recorded_at=clock.noon(said_on))
+    analyst, printed = sign_in(Role.ANALYST), ("counted", "inside", "left_out", "median", "ninetieth")
+    for period in (QUARTER, QUARTER.replace("04-01", "07-01").replace("06-30", "09-30"), REPORT):
+        visit = json.loads(analyst.get(f"{period}&format=json").data)["pace"]["mainstream"]["visit"]
+        assert [visit[each] for each in printed] == ["c", "c", "z", "c", "c"], period
+    assert "left out, recorded too late" not in analyst.get(f"{REPORT}&format=text").text
+
+
+def test_t43_the_audit_and_the_files_asked_for_tell_governance_no_number_of_few(
+    derby: int, sign_in: SignIn
+) -> None:
+    """With the number behind each line, or with which households stood there at one moment, it would know why."""
+    settings.change("exports_alone", 1, valid_from=date(2021, 1, 1), agency_id=derby, by=given.officer(derby))
+    manager, governance = sign_in(Role.MANAGER), sign_in(Role.GOVERNANCE)
+    asked = f"agency=derby&{HALF}&known_on=2021-12-09&population=kinship&figure=left.sgo~not_recorded.not_recorded"
+    page = text_of(manager.get(f"/reports/quarterly/households?{asked}").text)
+    manager.get(f"/reports/quarterly/households?agency=derby&{HALF}&population=all&figure=places.net")
+    [reference, *_] = re.findall(r"DER-\d+", page)
+    manager.fill_in(
+        f"/reports/quarterly/households?{asked}",
+        {"reason": "report"},
+        form=f"/reports/quarterly/households/export?{asked}",
+    )
+    said = text_of(governance.get("/exports").text)
+    assert "More than 1" in said and "Figure: left " in said and "sgo" not in said
+    assert "Narrowed by what your role does not see" in said
+    whole = text_of(manager.get("/exports").text)
+    assert "left.sgo~not_recorded.not_recorded" in whole and " 3 " in whole
+    for client, seen in ((manager, "left: 3 households"), (governance, " left ")):
+        assert seen in text_of(client.get("/audit?what=lists").text)
+    said = text_of(governance.get("/audit?what=lists").text)
+    assert "left: 3" not in said and re.search(r"places.net: \d+ households", said)
+    listed = "Saw the list behind a figure"
+    of_one = text_of(governance.get(f"/audit?what=lists&household={reference}").text)
+    assert f"9 December 2021 Manager Manager {listed} {reference}" in of_one
+    assert "households" not in of_one.partition(listed)[2].partition(listed)[0]
