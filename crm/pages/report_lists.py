@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from crm.exchange.quarterly import origins, why_ended
 from crm.exchange.quarterly import workbook as with_lists
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
-from crm.journey.ranges import Population
+from crm.journey.ranges import Population, Route
 from crm.pages import load_tables, registers, report_copies, report_tables
 from crm.pages.filters import page_of
 from crm.pages.reports import PATH, file, given_in
@@ -74,7 +75,8 @@ def export() -> Response | tuple[str, int]:
         addresses = _addresses(question, figure, population, q)
         return render_template("pages/reports/export.html", form=form, **addresses), 422
     rows = behind.export(question, figure, population, q, form.reason.data, access.current_actor())
-    name = f"{question.scope.slug}-{figure.name}-{population}-{question.period.first}-to-{question.period.last}.csv"
+    whose = f"{population}-{question.route}" if question.route else population
+    name = f"{question.scope.slug}-{figure.name}-{whose}-{question.period.first}-to-{question.period.last}.csv"
     return file(sheets.as_csv([COLUMNS, *map(_cells, rows)]), "text/csv; charset=utf-8", name)
 
 
@@ -111,7 +113,18 @@ def _asked() -> tuple[Question, Figure, str]:
     # What one worker has is for those who may see who works with whom (trust 5.4).
     if worker_of(figure.line) is not None and not access.may(load_tables.BY_WORKER):
         raise NotFound("there is no such figure")
-    return asked.question, figure, population
+    return replace(asked.question, route=_route(figure)), figure, population
+
+
+def _route(figure: Figure) -> Route | None:
+    """The route that the address names. Only the quarter grid's figures are told route by route."""
+    name = request.args.get("route", "")
+    if not name:
+        return None
+    route = next((each for each in Route if each == name), None)
+    if route is None or figure.name not in figures.FIGURES or not access.may("reports.periods"):
+        raise NotFound("there is no such figure of one route")
+    return route
 
 
 def _value(question: Question, figure: Figure, population: str) -> int | None:
@@ -129,7 +142,7 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
         told = pace.pace(question.scope, question.period, question.known_on).get((population, figure.about))
         return getattr(told, figure.line) if told else None
     if figure.source != Source.STAGE:
-        [column] = quarterly.columns(question.scope, [question.period], question.known_on)
+        [column] = quarterly.columns(question.scope, [question.period], question.known_on, question.route)
         return column.value(population, figure.name)
     found = stages.read(question.scope, question.period, question.known_on)
     if not any(figure.about in found.order[member] for member in MEMBERS[population]):
@@ -203,10 +216,14 @@ def _addresses(question: Question, figure: Figure, population: str, q: str) -> d
         "known_on": question.known_on.day.isoformat(),
     }
     listed = {**asked, "population": population, "figure": figure.name}
+    to_report = f"{PATH}?{urlencode(asked)}"
+    if question.route is not None:  # the grid alone has figures of one route
+        listed["route"] = question.route.value
+        to_report = f"/reports/grid?{urlencode({**asked, 'kind': 'days', 'route': question.route.value})}"
     searched = {**listed, "q": q} if q else listed
     return {
         "asked": listed,
-        "to_report": f"/reports/quarterly?{urlencode(asked)}",
+        "to_report": to_report,
         "to_list": f"/reports/quarterly/households?{urlencode(listed)}",
         "to_page": f"/reports/quarterly/households?{urlencode(searched)}&page=",
         "to_export": f"/reports/quarterly/households/export?{urlencode(searched)}",

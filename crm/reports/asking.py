@@ -9,6 +9,7 @@ from datetime import date
 from crm import clock
 from crm.actor import Actor
 from crm.journey import dates
+from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.reports import scope as scopes
 from crm.reports.period import DAY, KnownOn, Period, quarter
@@ -25,6 +26,7 @@ class Question:
     scope: Scope
     period: Period
     known_on: KnownOn
+    route: Route | None = None  # of the journeys of one route; only where the page that asks has such figures
 
 
 @dataclass(slots=True)

@@ -15,11 +15,11 @@ from sqlalchemy import ColumnElement, Table, and_, or_
 
 from crm.extensions import Base
 from crm.journey.beds import Book, Cause
-from crm.journey.ranges import Population
+from crm.journey.ranges import Population, Route
 from crm.ledger.tables import BedEntry, StageEntry
 from crm.reports import caseload, cohort, distinct, endings, pace, sources, stages, standing
 from crm.reports.figures import MEMBERS, Figure, Source, movements
-from crm.reports.lines import Line, entries
+from crm.reports.lines import Line, entries, of_route
 from crm.reports.period import Period
 from crm.reports.scope import Scope
 from crm.reports.sums import What
@@ -27,13 +27,23 @@ from crm.reports.sums import What
 BEGINNINGS = (Cause.NEW_APPROVAL, Cause.TRANSFER_IN, Cause.RECLASSIFIED_IN)
 
 
-def lines(scope: Scope, figure: Figure, population: str, counted: Period, before: datetime) -> list[Line]:
-    """The lines behind a figure, of what was recorded before a moment, the latest day first."""
+def lines(
+    scope: Scope,
+    figure: Figure,
+    population: str,
+    counted: Period,
+    before: datetime,
+    route: Route | None = None,
+) -> list[Line]:
+    """The lines behind a figure, of what was recorded before a moment, the latest day first.
+
+    Of the journeys of one route, where one is named; a journey keeps its route.
+    """
     members = MEMBERS[population]
     if figure.source in (Source.CLOSING, Source.STILL_ACTIVE):
         found = approved(standing.approvals(scope.agency_ids, before), figure, counted)
     elif figure.source == Source.DISTINCT:
-        found = _enquirers(scope, members, counted, before)
+        found = _enquirers(scope, members, counted, before, route)
     elif figure.source == Source.LEFT:
         found = endings.lines(scope, figure, counted, before)
     elif figure.source in (Source.STAGE, Source.ENDED):
@@ -50,7 +60,10 @@ def lines(scope: Scope, figure: Figure, population: str, counted: Period, before
         found = carried_in(scope, figure.book, counted, before)
     else:
         found = _moved(scope, figure, counted, before)
-    mine = (line for line in found if line.population in members)
+    mine = [line for line in found if line.population in members]
+    if route is not None:
+        own = of_route([line.journey_id for line in mine], route)
+        mine = [line for line in mine if line.journey_id in own]
     return sorted(mine, key=lambda line: (line.on, line.recorded_at, line.event_id), reverse=True)
 
 
@@ -107,7 +120,9 @@ def approved(every: Iterable[standing.Standing], figure: Figure, counted: Period
             )
 
 
-def _enquirers(scope: Scope, members: Collection[Population], counted: Period, before: datetime) -> Iterator[Line]:
+def _enquirers(
+    scope: Scope, members: Collection[Population], counted: Period, before: datetime, route: Route | None
+) -> Iterator[Line]:
     """The first enquiry of each household that enquired in the hub."""
-    found = distinct.enquiries([counted], before, scope.agency_ids)
+    found = distinct.enquiries([counted], before, scope.agency_ids, route=route)
     yield from distinct.first_of_each(found, counted, members)

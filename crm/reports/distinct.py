@@ -21,6 +21,7 @@ from sqlalchemy import ScalarSelect, or_, select
 
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived
+from crm.journey.ranges import Route
 from crm.ledger.tables import StageEntry, TieRecord
 from crm.people.tables import Carer, FormerValue, Household
 from crm.reports.lines import Line, entries
@@ -39,10 +40,13 @@ class Enquiry:
     marks: frozenset[bytes]
 
 
-def enquiries(periods: Collection[Period], before: datetime, agency_ids: Sequence[int]) -> tuple[Enquiry, ...]:
+def enquiries(
+    periods: Collection[Period], before: datetime, agency_ids: Sequence[int], *, route: Route | None = None
+) -> tuple[Enquiry, ...]:
     """The enquiries counted from the first day of these periods to the last, recorded before a moment."""
     first, last = min(period.first for period in periods), max(period.last for period in periods)
-    asked = (ENTRY.kind == EnquiryReceived.kind, ENTRY.effective_on.between(first, last))
+    within = (ENTRY.kind == EnquiryReceived.kind, ENTRY.effective_on.between(first, last))
+    asked = within if route is None else (*within, ENTRY.route == route)
     found = sorted(
         entries(StageEntry, agency_ids, asked, before, tied_before=before),
         key=lambda line: (line.on, line.event_id),

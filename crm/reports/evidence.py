@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crm.journey.ranges import Population
+from crm.journey.ranges import Population, Route
 from crm.reports import distinct, standing
 from crm.reports.figures import FIGURES, MEMBERS, Figure, Source
 from crm.reports.period import KnownOn, Period
@@ -83,10 +83,15 @@ class Evidence:
         return closing if figure.source == Source.CLOSING else closing - opening
 
 
-def read(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Evidence:
-    """What the figures of these periods need, as known on a day; each period has begun by it."""
+def read(scope: Scope, periods: Sequence[Period], known_on: KnownOn, route: Route | None = None) -> Evidence:
+    """What the figures of these periods need, as known on a day; each period has begun by it.
+
+    A journey keeps its route, so that the books of one route are as whole as those of all of them.
+    """
+    approved = standing.approvals(scope.agency_ids, known_on.before)
+    asked = periods, known_on.before, scope.agency_ids
     return Evidence(
-        sums=add_up(periods, None if known_on.is_now else known_on.before, scope.agency_ids),
-        standings=standing.approvals(scope.agency_ids, known_on.before),
-        enquiries=distinct.enquiries(periods, known_on.before, scope.agency_ids) if scope.is_hub else (),
+        sums=add_up(periods, None if known_on.is_now else known_on.before, scope.agency_ids, route),
+        standings=tuple(each for each in approved if route in (None, each.approval.route)),
+        enquiries=distinct.enquiries(*asked, route=route) if scope.is_hub else (),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.journey.beds import Book
+from crm.journey.ranges import Route
 from crm.reports import caseload, cohort, evidence, once, sources, stages
 from crm.reports.copies import Suppressed
 from crm.reports.endings import Left, left
@@ -151,15 +152,17 @@ def _quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool)
     )
 
 
-def columns(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> list[Column]:
-    """The figures of some periods, read together."""
-    found = _evidence(scope, periods, known_on)
+def columns(scope: Scope, periods: Sequence[Period], known_on: KnownOn, route: Route | None = None) -> list[Column]:
+    """The figures of some periods, read together; of the journeys of one route, where one is named."""
+    found = _evidence(scope, periods, known_on, route)
     return [_column(found, each, known_on, scope) for each in periods]
 
 
-def _evidence(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Evidence | None:
+def _evidence(
+    scope: Scope, periods: Sequence[Period], known_on: KnownOn, route: Route | None = None
+) -> Evidence | None:
     begun = [known_on.counted(each) for each in periods if known_on.begun(each)]
-    return evidence.read(scope, begun, known_on) if begun else None
+    return evidence.read(scope, begun, known_on, route) if begun else None
 
 
 def _column(found: Evidence | None, period: Period, known_on: KnownOn, scope: Scope) -> Column:

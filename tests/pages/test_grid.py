@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from crm.actor import Role, system
+from crm.journey.ranges import Route
 from crm.reports import quarters
 from crm.reports import scope as scopes
 from crm.reports.period import KnownOn, Period
@@ -67,6 +68,35 @@ def test_each_number_opens_as_many_households_as_it_says(derby: int, sign_in: Si
         if asked["figure"][0].startswith("activity"):
             assert len(rows) == int(link.text or ""), link.attrib["href"]
         assert rows, link.attrib["href"]
+
+
+def test_one_route_has_its_own_books_and_each_number_its_list(derby: int, sign_in: SignIn) -> None:
+    load(derby, approved(date(2021, 5, 1), 2), route=Route.SHORT_BREAK)
+    client = sign_in(Role.MANAGER)
+    whole = client.get(f"{GRID}?population=mainstream").text
+    page = client.get(f"{GRID}?population=kinship&route=short_break").text
+    said = text_of(page)
+    # A route counts in one population, which is the one that is shown.
+    assert "Mainstream, route: short break, as known on 9 December 2021" in said
+    assert (_line(whole, "Approved", 0)[-1], _line(page, "Approved", 0)[-1]) == ("10", "1")
+    assert (_line(whole, "Net bed gain", 2)[-1], _line(page, "Net bed gain", 2)[-1]) == ("+10", "+2")
+    assert "kind=financial&amp;year=2021&amp;population=mainstream&amp;route=short_break" in page
+    [link] = [
+        each
+        for each in elements(page, "a")
+        if "from=2021-04-01&to=2022-03-31" in each.attrib["href"] and "activity.approvals" in each.attrib["href"]
+    ]
+    behind = client.get(link.attrib["href"]).text
+    assert len([row for body in elements(behind, "tbody") for row in body]) == 1
+    assert "1 household in Derby, April 2021 to March 2022, route: short break, as known on" in text_of(behind)
+    assert "/reports/grid?agency=derby&amp;from=2021-04-01&amp;to=2022-03-31" in behind
+    assert (
+        "derby,Mainstream,Short break,Activity,Approved,households,0,1,0,0,,1"
+        in client.get(f"{GRID}?route=short_break&format=csv").text
+    )
+    unknown = "/reports/quarterly/households?agency=derby&from=2021-04-01&to=2021-09-30&population=mainstream"
+    for asked in ("&figure=activity.approvals&route=by_ferry", "&figure=stages.visit.entered&route=mainstream"):
+        assert client.get(f"{unknown}{asked}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -171,11 +201,15 @@ def test_it_leaves_as_a_sheet_and_who_counts_sees_no_household(derby: int, sign_
     analyst = sign_in(Role.ANALYST)
     assert "Approved" in text_of(analyst.get(GRID).text)
     rows = analyst.get(f"{GRID}?format=csv&population=mainstream").get_data().decode("utf-8-sig").splitlines()
-    assert rows[0].startswith("Scope,Population,Block,Figure,Unit,Last year: April 2020 to March 2021,Quarter 1:")
-    assert "derby,Mainstream,Activity,Enquiries,enquiries,0,1,0,0,,1" in rows
+    assert rows[0].startswith(
+        "Scope,Population,Route,Block,Figure,Unit,Last year: April 2020 to March 2021,Quarter 1:"
+    )
+    assert "derby,Mainstream,All routes,Activity,Enquiries,enquiries,0,1,0,0,,1" in rows
     book = analyst.get(f"{GRID}?format=xlsx")
     assert book.status_code == 200 and book.get_data()[:2] == b"PK"
     assert analyst.get(f"{GRID}?format=doc").status_code == 400
+    narrowed = analyst.get(f"{GRID}?route=mainstream")  # fixed reports, and no filters of one's own (trust.md 5.4)
+    assert narrowed.status_code == 400 and "Your role shows all routes together" in narrowed.text
     links = (each.attrib["href"] for each in elements(analyst.get(GRID).text, "a"))
     hidden = analyst.get(next(each for each in links if "figure=" in each))
     assert "DER-" not in hidden.text and parsing.read(hidden.text)

@@ -28,6 +28,7 @@ from crm.reports.steps import BY, ENQUIRIES, OF_SOURCES, STEPS
 from tests import given
 from tests.examples import many
 from tests.ledger.test_identities import Officers
+from tests.reports import every_block
 
 ADDS_UP = [figure.name for figure in FIGURES.values() if figure.source in (Source.ENTRIES, Source.NET)]
 LISTED = ("activity.enquiries", "households.opening", "places.net", "places.closing", "approved_and_still_active")
@@ -85,6 +86,9 @@ class Committee(Officers):
         apart = [quarterly(mine, year, known_on) for known_on in days]
         with once.once(*(known_on.before for known_on in days)):
             assert [quarterly(mine, year, known_on) for known_on in days] == apart
+            for known_on, report in zip(days, apart, strict=True):
+                every_block.holds(report)
+                every_block.of_each_route(mine, year, known_on)
         db.session.rollback()
         super().teardown()
 

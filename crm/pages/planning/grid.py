@@ -12,6 +12,7 @@ from crm import access, target_words, words
 from crm.errors import Unusable
 from crm.exchange import sheets
 from crm.forms.pipeline import ButtonForm
+from crm.journey.ranges import Route
 from crm.pages.filters import address
 from crm.pages.planning import grid_asked, grid_tables
 from crm.pages.planning.grid_asked import PATH, Asked
@@ -45,7 +46,9 @@ def show() -> Response:
     if asked.question is None:
         return make_response(render_template("pages/grid/question.html", **_form(asked)), 400)
     question = asked.question
-    columns = quarterly.columns(question.scope, [each.period for each in asked.spans], question.known_on)
+    columns = quarterly.columns(
+        question.scope, [each.period for each in asked.spans], question.known_on, asked.route
+    )
     if name := request.args.get("format"):
         return _file(name, asked, question, columns)
     empty = not any(any(each.values.values()) for each in columns)
@@ -71,7 +74,8 @@ def show() -> Response:
 
 def _file(name: str, asked: Asked, question: Question, columns: list[Any]) -> Response:
     rows = grid_tables.sheet(asked, question, columns)
-    called = f"grid-{question.scope.slug}-{question.period.first}-to-{question.period.last}.{name}"
+    whose = f"{question.scope.slug}-{asked.route}" if asked.route else question.scope.slug
+    called = f"grid-{whose}-{question.period.first}-to-{question.period.last}.{name}"
     if name == "csv":
         return file(sheets.as_csv(rows), "text/csv; charset=utf-8", called)
     if name == "xlsx":
@@ -84,6 +88,7 @@ def _about(asked: Asked, question: Question) -> list[tuple[Any, ...]]:
         ("Report", "Quarter grid"),
         ("Scope", question.scope.name),
         ("Population", words.POPULATIONS[asked.population]),
+        ("Route", grid_tables.route_of(asked)),
         ("From", question.period.first),
         ("To", question.period.last),
         ("As known on", question.known_on.day),
@@ -127,6 +132,8 @@ def _form(asked: Asked) -> dict[str, Any]:
         "kinds": list(KINDS.items()),
         "years": grid_asked.years(asked),
         "populations": [(name, words.POPULATIONS[name]) for name in MEMBERS],
+        "routes": [("", grid_tables.ALL_ROUTES), *((each.value, words.ROUTES[each]) for each in Route)],
+        "route": asked.route.value if asked.route else "",
         "target_words": target_words,
         "words": words,
     }

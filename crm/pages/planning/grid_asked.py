@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qsl
 
 from crm import access, clock
 from crm.errors import Unusable
 from crm.journey import dates
+from crm.journey.ranges import Route, population_of
 from crm.pages import report_copies
 from crm.pages.filters import address
 from crm.pages.reports import given_in
@@ -35,6 +36,7 @@ class Asked:
     kind: Kind
     year: int
     population: str
+    route: Route | None = None
     problems: Sequence[tuple[str, str]] = ()  # the field, what is wrong
     question: Question | None = None
     spans: Sequence[Span] = ()
@@ -48,7 +50,8 @@ class Asked:
             kept = {name: value for name, value in kept.items() if name not in ("agency", "hub")}
             kept = {self.question.scope.parameter: self.question.scope.slug, **kept}
         year = {} if self.kind in OWN_DAYS else {"year": str(self.year)}
-        return {**kept, "kind": self.kind, **year, "population": self.population}
+        route = {"route": self.route.value} if self.route else {}
+        return {**kept, "kind": self.kind, **year, "population": self.population, **route}
 
     @property
     def href(self) -> str:
@@ -57,6 +60,8 @@ class Asked:
 
 def read(args: Mapping[str, str], agencies: Sequence[str] = ()) -> Asked:
     """Read strictly; what is not given asks for this financial year of one's own hub or agency.
+
+    A route counts in one population (ST-2), which is the one that is shown.
 
     `agencies`: several that were ticked, in place of the one that is chosen.
     """
@@ -68,7 +73,6 @@ def read(args: Mapping[str, str], agencies: Sequence[str] = ()) -> Asked:
     if not given["agency"] and not given["hub"]:
         given |= {name: value for name, value in asking.by_default(by).items() if name in ("agency", "hub")}
     kind = next((each for each in Kind if each == args.get("kind", "")), Kind.FINANCIAL)
-    population = args.get("population", "")
     problems: list[tuple[str, str]] = []
     year = _year(args.get("year", "").strip(), problems)
     period = _period(kind, year, given, problems)
@@ -81,21 +85,32 @@ def read(args: Mapping[str, str], agencies: Sequence[str] = ()) -> Asked:
         spans = quarters.spans(kind, period)
     except Unusable as refusal:
         problems.append(("from", str(refusal)))
+    route = _route(args.get("route", ""), problems)
+    population = population_of(route) if route else args.get("population", "")
     return Asked(
         given=given,
         kind=kind,
         year=year,
         population=population if population in MEMBERS else ALL,
+        route=route,
         problems=tuple(problems),
-        question=None if problems else found.question,
+        question=replace(found.question, route=route) if found.question and not problems else None,
         spans=spans,
     )
 
 
 def may_open(query: str) -> bool:
-    """Whether whoever asks may open the grid of a saved view: some see whole quarters and years alone."""
-    kind = dict(parse_qsl(query)).get("kind")
-    return kind not in OWN_DAYS or access.may("reports.periods")
+    """Whether whoever asks may open the grid of a saved view: some see whole quarters and years of all routes."""
+    asked = dict(parse_qsl(query))
+    fixed = asked.get("kind") not in OWN_DAYS and not asked.get("route")
+    return fixed or access.may("reports.periods")
+
+
+def _route(name: str, problems: list[tuple[str, str]]) -> Route | None:
+    route = next((each for each in Route if each == name), None)
+    if route and not access.may("reports.periods"):
+        problems.append(("route", "Your role shows all routes together: choose 'All routes'"))
+    return route
 
 
 def years(asked: Asked) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from crm.reports.figures import Figure, Source, of_block
 from crm.reports.quarterly import Column
 from crm.reports.quarters import Kind, Part, Span
 
+ALL_ROUTES = "All routes"
 BLOCKS = (("activity", "Activity"), ("households", "Households"), ("places", "Beds"))
 LAST_YEAR = {Kind.FINANCIAL: "Last year", Kind.CALENDAR: "Last year"}
 WHOLE = {Kind.FINANCIAL: "The year", Kind.CALENDAR: "The year", Kind.ROLLING: "Twelve months"}
@@ -85,14 +86,19 @@ def sheet(asked: Asked, question: Question, columns: Sequence[Column]) -> Iterat
     """The same as rows of a file; a period that has not begun is an empty cell."""
     told = zip(asked.spans, columns, strict=True)
     yield (
-        *("Scope", "Population", "Block", "Figure", "Unit"),
+        *("Scope", "Population", "Route", "Block", "Figure", "Unit"),
         *(f"{_title(asked.kind, span)}: {column.period.label}" for span, column in told),
     )
     for block, title in BLOCKS:
         for figure in _figures(block, question):
             values = (column.value(asked.population, figure.name) for column in columns)
-            own = (question.scope.slug, words.POPULATIONS[asked.population], title)
+            own = (question.scope.slug, words.POPULATIONS[asked.population], route_of(asked), title)
             yield (*own, words.figure(figure.name), figure.unit_of(2), *values)
+
+
+def route_of(asked: Asked) -> str:
+    """The route that is shown, in words."""
+    return words.ROUTES[asked.route] if asked.route else ALL_ROUTES
 
 
 def _title(kind: Kind, span: Span) -> str:
@@ -130,6 +136,7 @@ def _row(figure: Figure, asked: Asked, question: Question, columns: Sequence[Col
 
 
 def _list(figure: Figure, span: Span, asked: Asked, question: Question) -> str:
+    route = {"route": question.route.value} if question.route else {}
     return address(
         LIST,
         {
@@ -139,5 +146,6 @@ def _list(figure: Figure, span: Span, asked: Asked, question: Question) -> str:
             "known_on": question.known_on.day.isoformat(),
             "population": asked.population,
             "figure": figure.name,
+            **route,
         },
     )

@@ -1,0 +1,89 @@
+"""Every number of a report by its figure, and what must hold between the blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from crm.journey.flow import Part
+from crm.journey.ranges import Population, Route, population_of
+from crm.reports import behind, figures
+from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.period import KnownOn, Period
+from crm.reports.quarterly import Quarterly, columns
+from crm.reports.rows import behind_each
+from crm.reports.scope import Scope
+from crm.reports.steps import HELD, NOBODY, WORK
+
+Numbers = Counter[tuple[str, str]]  # by population and figure
+
+
+def followed(report: Quarterly) -> Iterator[tuple[str, str, int]]:
+    """The numbers of the blocks beside activity, households and places, each population apart."""
+    for (population, stage, part), count in (report.stages.counts or {}).items():
+        yield population, figures.of_stage(stage, part).name, count
+    for (population, *ended), count in report.stages.ended.items():
+        yield population, figures.of_ending(*ended).name, count
+    for (population, *left), count in report.left.items():
+        yield population, figures.of_leaving(*left).name, count
+    for (name, span), pace in report.pace.items():
+        for counted in figures.PARTS_OF_PACE:
+            yield name, figures.of_pace(span, counted).name, getattr(pace, counted)
+    for (population, step, came), count in (report.cohort or {}).items():
+        yield population, figures.of_cohort(step, came).name, count
+    assert report.sources is not None and report.caseload is not None
+    for (population, about, line), count in report.sources.counts.items():
+        yield population, figures.of_source(*about, line).name, count
+    for population in Population:
+        for what in WORK:
+            for whose in (HELD, NOBODY):
+                held = report.caseload.value((population,), what, whose)
+                yield population, figures.of_caseload(what, whose).name, held
+
+
+def holds(report: Quarterly) -> None:
+    """Each number has its list, and the blocks agree with each other (domain.md section 3)."""
+    numbers: Numbers = Counter()
+    for population, name, count in followed(report):
+        if population in list(Population):
+            numbers[population, name] += count
+    listed: Numbers = Counter()
+    for population, name, line in behind_each(report):
+        if name not in FIGURES:
+            listed[population, name] += line.quantity
+    assert +numbers == +listed and -numbers == -listed
+    assert report.stages.gaps == () and report.this.gaps == ()
+    for population in Population:
+        own = {name: count for (whose, name), count in numbers.items() if whose == population}
+        assert _under(own, "ended.") == sum(
+            count
+            for (whose, _, part), count in (report.stages.counts or {}).items()
+            if whose == population and part in (Part.WITHDRAWN, Part.DECLINED)
+        )
+        assert _under(own, "left.") == report.this.values[population, "activity.deregistrations"]
+        assert _under(own, "caseload.approved.") == report.this.values[population, "households.closing"]
+
+
+def of_each_route(scope: Scope, period: Period, known_on: KnownOn) -> None:
+    """The books of each route reconcile, the routes of a population make its figures, and each has its list."""
+    [whole] = columns(scope, [period], known_on)
+    made: Numbers = Counter()
+    counted, before = known_on.counted(period), known_on.before
+    for route in (None, *Route):
+        [column] = columns(scope, [period], known_on, route)
+        assert column.gaps == (), route
+        for population in MEMBERS if route is None else (population_of(route),):
+            for name, figure in FIGURES.items():
+                if figure.source == Source.DISTINCT:
+                    continue
+                count = column.values[population, name]
+                lines = behind.lines(scope, figure, population, counted, before, route)
+                assert sum(line.quantity for line in lines) == count, (route, population, name)
+                made[population, name] += count if route else 0
+    for population in Population:
+        for name in FIGURES:
+            assert made[population, name] == whole.values.get((population, name), 0), (population, name)
+
+
+def _under(own: dict[str, int], start: str) -> int:
+    return sum(count for name, count in own.items() if name.startswith(start))
