@@ -155,7 +155,9 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "books": Book,
         "marks": marks,
         "files": {name: _address({**asked, **chosen, "format": name}) for name in formats.FORMATS},
-        "to_copies": {mark: _address({**asked, **more}) for mark, more in report_copies.offered().items()},
+        "to_copies": {
+            mark: _address({**asked, **more}) for mark, more in report_copies.offered(report.scope).items()
+        },
         **_besides(report),
         "targets": targets_beside.lines(report),
         "now": now,

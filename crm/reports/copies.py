@@ -68,12 +68,14 @@ class Suppressed:
     """What a published copy says in the place of blocks that are suppressed.
 
     `none`: why it says nothing of them, in words; empty where it does. `kept` are blocks that are as counted here,
-    because the reader may see them so.
+    because the reader may see them so. `few`: of so few councils that there is no published copy, so that this one is
+    for the hub's own use.
     """
 
     rule: Rule
     none: str = ""
     kept: frozenset[str] = frozenset()
+    few: bool = False
     ended: Mapping[Ended, Printed] = field(default_factory=dict)
     left: Mapping[Left, Printed] = field(default_factory=dict)
     reviews: Mapping[str, Printed] | None = None

@@ -63,7 +63,7 @@ def published(report: Quarterly, *, kept: frozenset[str] = frozenset(), of_today
     """
     rule = rule_of(report.scope)
     none = _none(report.scope, report.period, report.known_on, of_today=of_today)
-    suppressed = Suppressed(rule, none, kept) if none else _suppressed(report, rule, kept)
+    suppressed = Suppressed(rule, none, kept, too_few(report.scope)) if none else _suppressed(report, rule, kept)
     stages = report.stages if "ended" in kept else replace(report.stages, ended={})
     return Quarterly(
         scope=report.scope,

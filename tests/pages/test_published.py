@@ -171,6 +171,11 @@ def test_t43_a_hub_of_two_has_no_published_copy_and_one_of_three_no_reasons(derb
     hub = sign_in(Role.HUB, at="east")
     asked = f"/reports/quarterly?hub=east&{HALF}"
     assert "Net bed gain" in text_of(hub.get(asked).text)
+    # The hub itself sees its own: the page and its paper say that it is no published copy, and none is offered.
+    page, paper = hub.get(asked), said_by_docx(hub.get(f"{asked}&format=docx").data)
+    assert "no published copy" in text_of(page.text) and "copy=published" not in page.text
+    assert "Not for publication: of so few councils" in paper and "Published copy" not in paper
+    assert all(hub.get(f"{asked}&copy=published&format={name}").status_code == 400 for name in ("pdf", "docx"))
     refused = hub.get(f"{asked}&copy=published")
     assert refused.status_code == 400 and "East has 2 councils" in text_of(refused.text)
     given.agency("nottingham", hub="east")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from crm import words
 from crm.exchange.papers import (
-    NOT_FOR_PUBLICATION,
     Funnel,
     Paper,
     Part,
@@ -47,14 +46,10 @@ def paper(report: Quarterly) -> Paper:
     return Paper(
         title=f"{report.scope.name}: {report.period.label}",
         about=tuple(_about(report)),
-        mark=marks.TITLE[marks.PUBLISHED] if _published(report) else NOT_FOR_PUBLICATION,
+        mark=marks.on_paper(report),
         sections=tuple(_sections(report)),
         wide=True,
     )
-
-
-def _published(report: Quarterly) -> bool:
-    return marks.mark(report) == marks.PUBLISHED
 
 
 def _about(report: Quarterly) -> Iterator[tuple[str, str]]:

@@ -5,22 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from crm.exchange.papers import NOT_FOR_PUBLICATION
 from crm.reports.quarterly import Quarterly
 from crm.reports.small import Printed
 
 PUBLISHED, UNSUPPRESSED = "published", "not-for-publication"
 TITLE = {PUBLISHED: "Published copy", UNSUPPRESSED: "Not for publication"}
+FEW = (
+    "Whoever knows the figures of one of these councils could take the other's from them, so that there is no "
+    "published copy: this one is for the hub's own use."
+)
+ON_PAPER_FEW = "Not for publication: of so few councils there is no published copy"
+ON_PAPER_OWN = "Not for publication: how journeys ended is printed as counted, however few people it is of"
 AS_COUNTED = "Small numbers are shown as they are counted: take the published copy for papers that others read."
 
 
 def mark(report: Quarterly) -> str:
     """Which copy it is: part of a file's name, and of an address."""
-    return PUBLISHED if report.suppressed and not report.suppressed.kept else UNSUPPRESSED
+    told = report.suppressed
+    return PUBLISHED if told and not told.kept and not told.few else UNSUPPRESSED
 
 
 def title(report: Quarterly) -> str:
     """'Published copy' or 'Not for publication'."""
     return TITLE[mark(report)]
+
+
+def on_paper(report: Quarterly) -> str:
+    """The same at the foot of each page of a paper, with why it is not for publication."""
+    if mark(report) == PUBLISHED:
+        return TITLE[PUBLISHED]
+    if report.suppressed is None:
+        return NOT_FOR_PUBLICATION
+    return ON_PAPER_FEW if report.suppressed.few else ON_PAPER_OWN
 
 
 def explained(report: Quarterly) -> str:
@@ -29,7 +46,8 @@ def explained(report: Quarterly) -> str:
         return AS_COUNTED
     own = " So is how journeys ended, for your own work." if report.suppressed.kept else ""
     lines = "The council's lines of enquiries, stages, households and beds are as counted."
-    return f"{lines}{own} {report.suppressed.none or report.suppressed.rule.explained}"
+    few = f" {FEW}" if report.suppressed.few else ""
+    return f"{lines}{own} {report.suppressed.none or report.suppressed.rule.explained}{few}"
 
 
 def kept(report: Quarterly, block: str) -> bool:
