@@ -62,6 +62,7 @@ from crm.pages import (
     lodgings,
     log_enquiry,
     looks,
+    made_files,
     members,
     merging,
     messages,
@@ -181,6 +182,7 @@ PAGES = (
     lodgings,
     log_enquiry,
     looks,
+    made_files,
     members,
     merging,
     messages,
@@ -292,7 +294,6 @@ def _open_database(app: Flask) -> None:
 
 
 def _without_token() -> None:
-    """What is taken without a form's token: by a key that no browser adds by itself, and the first step of the
-    public form, before anything is kept that a token could protect."""
+    """What is taken without a form's token: by a key no browser adds, and the public form's first step."""
     extensions.csrf.exempt(api_enquiries.blueprint)
     extensions.csrf.exempt(enquire.begin)

@@ -193,6 +193,8 @@ ACTIONS = {
     "export.ask": "Asked for a file of many households",
     "export.agree": "Agreed to a file of many households",
     "export.decline": "Said no to a file of many households, or took it back",
+    "file.ask": "Asked for a file that takes a while",
+    "file.take": "Took a file that a job had made",
     "upload.take": "Sent a tracker file",
     "upload.erase": "Erased a tracker file",
     "import.load": "Loaded an import",

@@ -18,6 +18,8 @@ JOBS = {
     "drafts.sweep": "Erase what was typed and not sent",
     "acts.carry_out": "Do something to many journeys",
     "acts.undo": "Take back what was done to many journeys",
+    "files.make": "Make a file that takes a while",
+    "files.erase": "Erase a file whose time is over",
     "imports.check": "Check a file",
     "imports.load": "Load a file",
     "imports.undo": "Take an import back",

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crm.commands.jobs import Claimed, Result
-from crm.jobs import accounts, acts, drafts, imports, letters, mail, morning, ranges
+from crm.jobs import accounts, acts, drafts, files, imports, letters, mail, morning, ranges
 
-# Of these only the note that it is done is in a transaction: they ask a mail server, which may take its time, and
-# SQLite has one writer. One that is cut off half way is done again, so that a mail may come twice, and never not.
+# Of these only the note that it is done is in a transaction: they ask a mail server, or set a paper, which may take
+# its time, and SQLite has one writer. One that is cut off half way is done again, so that a mail may come twice,
+# and never not.
 APART: dict[str, Callable[[Claimed], Result]] = {
+    "files.make": files.make,
     "letters.send": letters.send,
     "mail": mail.tell,
     "invitations.send": mail.invite,
@@ -32,6 +34,7 @@ HANDLERS: dict[str, Callable[[Claimed], Result]] = {
     "range_requests.begin": ranges.begin,
     "acts.carry_out": acts.carry_out,
     "acts.undo": acts.undo,
+    "files.erase": files.erase,
     "imports.check": imports.check,
     "imports.load": imports.load,
     "imports.undo": imports.undo,

@@ -12,8 +12,9 @@ from crm import access, clock, words
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
 from crm.journey.beds import Book
+from crm.pages.downloads import file
 from crm.pages.filters import page_of
-from crm.pages.reports import file, given_in, question_form
+from crm.pages.reports import given_in, question_form
 from crm.reads import bed_book, choices
 from crm.reads.bed_book import Asked, Booked
 from crm.reads.searching import LONGEST

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,16 +12,18 @@ from flask import Response as Answer
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from crm import access, clock
+from crm import access
 from crm.commands import freezing
 from crm.commands.freezing import FrozenAlready, Subject
-from crm.errors import NotFound, Refused, Unusable
+from crm.errors import Refused, Unusable
+from crm.exchange.papers.writing import format_named
+from crm.exchange.quarterly import files, frozen_tables, pack_taken, sentences
 from crm.exchange.quarterly import frozen as formats
-from crm.exchange.quarterly import frozen_tables, sentences
 from crm.forms.imports import ButtonForm
-from crm.pages import pack_papers, registers
+from crm.pages import made_files, pack_papers, registers
+from crm.pages.downloads import file
 from crm.pages.filters import page_of
-from crm.pages.reports import file, given_in
+from crm.pages.reports import given_in
 from crm.pages.sent_once import sent_once
 from crm.reads import frozen
 from crm.reads.frozen import Opened, PackSeen, Wanted
@@ -30,11 +31,7 @@ from crm.reads.searching import LONGEST
 from crm.reports import asking
 from crm.reports import scope as scopes
 from crm.reports.asking import Question
-from crm.reports.copies import counted
-from crm.reports.differences import Reading
-from crm.reports.period import KnownOn
-from crm.reports.published import too_few
-from crm.reports.quarterly import Quarterly, quarterly
+from crm.reports.quarterly import quarterly
 
 blueprint = Blueprint("frozen_packs", __name__)
 
@@ -117,9 +114,11 @@ def one(frozen: int) -> Answer:
     pack = opened(frozen)
     if not pack.intact:
         return make_response(render_template("pages/frozen/broken.html", pack=pack.seen), 409)
-    then, now = readable(formats.read(pack.content, pack.behind)), readable(formats.reading(today(pack)))
     if chosen := request.args.get("format"):
-        return pack_papers.taken(pack, chosen, then, now)
+        words = {"kind": files.PACK, "pack": str(frozen), "format": format_named(chosen).suffix}
+        words |= {"reason": given} if (given := pack_papers.reason()) else {}
+        return made_files.taken(words, pack.scope)
+    then, now = pack_taken.sides(pack, access.current_actor())
     page = render_template(
         "pages/frozen/one.html",
         pack=pack.seen,
@@ -127,6 +126,7 @@ def one(frozen: int) -> Answer:
         rules=formats.rules(pack.content),
         view=frozen_tables.view(pack.seen, then, now),
         report=f"/reports/quarterly?{urlencode(_address(pack.seen))}",
+        own_files=made_files.own(),
         others=[each for each in same_period(pack.seen) if each.id != pack.seen.id],
         reasons=pack_papers.reasons(),
     )
@@ -145,23 +145,7 @@ def stored(frozen: int) -> Answer:
 
 def opened(number: int) -> Opened:
     """The pack of this number. NotFound: there is none, or it is not one's own to see."""
-    pack = frozen.opened(number, access.current_actor())
-    if not access.may("reports.hubs") and too_few(pack.scope):
-        raise NotFound("There is no such pack")
-    return pack
-
-
-def readable(reading: Reading) -> Reading:
-    """What whoever asks may see of a pack or report: all of it, or what every copy prints as counted."""
-    if access.may("reports.unsuppressed"):
-        return reading
-    figures = {key: each for key, each in reading.figures.items() if counted(key[2])}
-    return replace(reading, figures=figures)
-
-
-def today(pack: Opened) -> Quarterly:
-    """The same report as it is known now."""
-    return quarterly(pack.scope, pack.seen.period, KnownOn(clock.today()))
+    return pack_taken.opened(number, access.current_actor())
 
 
 def same_period(pack: PackSeen) -> list[PackSeen]:

@@ -11,19 +11,17 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.errors import NotFound, Unusable
-from crm.exchange import quarterly as formats
 from crm.exchange import sheets
-from crm.exchange.quarterly import origins, why_ended
-from crm.exchange.quarterly import workbook as with_lists
+from crm.exchange.quarterly import files, origins, why_ended
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
 from crm.journey.ranges import Population, Route
-from crm.pages import load_tables, registers, report_copies, report_tables
+from crm.pages import load_tables, made_files, registers, report_copies, report_tables
+from crm.pages.downloads import file
 from crm.pages.filters import page_of
-from crm.pages.reports import PATH, file, given_in
-from crm.reads import choices
+from crm.pages.reports import PATH, given_in
+from crm.reads import choices, sizes
 from crm.reads import figures as behind
-from crm.reads import workbook as in_a_workbook
 from crm.reads.named_lines import LineSeen
 from crm.reads.names import names_of
 from crm.reads.searching import LONGEST
@@ -88,15 +86,17 @@ def workbook() -> Response:
     if asked.question is None:
         raise Unusable(". ".join(problem for _, problem in asked.problems) + ".")
     question, form = asked.question, registers.export_form(request.form)
-    report = quarterly.quarterly(question.scope, question.period, question.known_on)
+    words = {**made_files.words_of(question, files.WORKBOOK), "format": "xlsx"}
     if not form.validate():
+        report = quarterly.quarterly(question.scope, question.period, question.known_on)
         address = urlencode(report_tables.parameters(report))
         again = {"to_export": f"{PATH}/workbook/export?{address}", "to_report": f"{PATH}?{address}"}
         return make_response(render_template("pages/reports/export_workbook.html", form=form, **again), 422)
-    found = in_a_workbook.taken(report, str(form.reason.data), access.current_actor())
-    chosen = formats.format_named("xlsx")
-    name = formats.file_name(report, chosen).replace("quarterly-", "quarterly-with-lists-", 1)
-    return file(with_lists.write(report, found), chosen.media_type, name)
+    words["reason"] = str(form.reason.data)
+    if sizes.takes_a_while(question.scope):
+        return made_files.asked_for(words, f"{question.scope.name}: {question.period.label}", question.scope)
+    made = files.made(words, access.current_actor())
+    return file(made.content, made.media_type, made.name)
 
 
 def _asked() -> tuple[Question, Figure, str]:

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from crm import access, clock
 from crm.exchange import quarterly as formats
-from crm.exchange.quarterly import beside, marks, paces, sentences
+from crm.exchange.quarterly import beside, files, marks, paces, sentences
 from crm.journey.beds import Book
 from crm.pages import (
     cohort_tables,
     load_tables,
+    made_files,
     origin_tables,
     pace_tables,
     registers,
@@ -62,11 +63,12 @@ def show() -> AnyResponse:
         return _answer(asked, asked.question)
 
 
-def _answer(asked: Asked, question: Question) -> Response:
-    report = report_copies.copy_of(quarterly(question.scope, question.period, question.known_on))
+def _answer(asked: Asked, question: Question) -> AnyResponse:
     if name := request.args.get("format"):
-        chosen = formats.format_named(name)
-        return file(chosen.write(report), chosen.media_type, formats.file_name(report, chosen))
+        formats.format_named(name)
+        words = {**made_files.words_of(question, files.REPORT), "format": name}
+        return made_files.taken({**words, **report_copies.parameters()}, question.scope)
+    report = report_copies.copy_of(quarterly(question.scope, question.period, question.known_on))
     form = question_form(asked, kept=report_copies.parameters())
     page = "pages/reports/published.html" if report.suppressed else "pages/reports/quarterly.html"
     return make_response(render_template(page, **form, **_report(report)))
@@ -79,14 +81,6 @@ def given_in(args: Mapping[str, str]) -> dict[str, str]:
     if parameter in ("agency", "hub"):
         given |= {"agency": "", "hub": "", parameter: slug}
     return given
-
-
-def file(content: bytes, media_type: str, name: str) -> Response:
-    """A download under a name."""
-    answer = make_response(content)
-    answer.headers["Content-Type"] = media_type
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def _address(query: Mapping[str, str]) -> str:
@@ -126,8 +120,7 @@ def _at_hand(given: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
 
 def _report(report: Quarterly) -> dict[str, Any]:
     """What the page shows of a report; of a past day, what is known now and what explains the difference too."""
-    by, chosen = access.current_actor(), report_copies.parameters()
-    asked = report_tables.parameters(report)
+    by = access.current_actor()
     today = KnownOn(clock.today())
     now = None if report.known_on.is_now else quarterly(report.scope, report.period, today, beside=False)
     differs = now is not None and not report.same_figures(now)
@@ -154,10 +147,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "sentences": sentences,
         "books": Book,
         "marks": marks,
-        "files": {name: _address({**asked, **chosen, "format": name}) for name in formats.FORMATS},
-        "to_copies": {
-            mark: _address({**asked, **more}) for mark, more in report_copies.offered(report.scope).items()
-        },
+        **_files(report),
         **_besides(report),
         "targets": targets_beside.lines(report),
         "now": now,
@@ -165,6 +155,17 @@ def _report(report: Quarterly) -> dict[str, Any]:
         "named": named,
         "changes": changes,
         "more_changes": more,
+    }
+
+
+def _files(report: Quarterly) -> dict[str, Any]:
+    """The addresses of it as a file and of the copies there are, and the files that jobs have made."""
+    asked, chosen = report_tables.parameters(report), report_copies.parameters()
+    copies = report_copies.offered(report.scope).items()
+    return {
+        "files": {name: _address({**asked, **chosen, "format": name}) for name in formats.FORMATS},
+        "to_copies": {mark: _address({**asked, **more}) for mark, more in copies},
+        "own_files": made_files.own(),
     }
 
 

@@ -12,12 +12,13 @@ from flask import Response as Answer
 from crm import access, formatters, words
 from crm.errors import NotFound, Unusable
 from crm.exchange.quarterly import frozen as formats
+from crm.exchange.quarterly import pack_taken
 from crm.exchange.quarterly.frozen_tables import COLUMN, shown
 from crm.pages import filters
+from crm.pages.downloads import file
 from crm.pages.filters import page_of
-from crm.pages.frozen_packs import PATH, opened, readable, same_period, today
-from crm.pages.pack_papers import left_out, reason, reasons
-from crm.pages.reports import file
+from crm.pages.frozen_packs import PATH, opened, same_period
+from crm.pages.pack_papers import reason, reasons
 from crm.reads import changed
 from crm.reads.changed import DifferenceSeen, HouseholdSeen, News
 from crm.reads.frozen import Opened, PackSeen
@@ -116,11 +117,11 @@ def _other(pack: Opened, given: str) -> Opened | None:
 
 
 def _compared(pack: Opened, other: Opened | None) -> Compared:
+    by = access.current_actor()
     if other is None:
-        then, now = formats.read(pack.content, pack.behind), formats.reading(today(pack))
-        return Compared(pack.seen, None, readable(then), readable(now))
+        return Compared(pack.seen, None, *pack_taken.sides(pack, by))
     earlier, later = sorted((pack, other), key=lambda each: each.seen.id)
-    then, now = (readable(formats.read(each.content, each.behind)) for each in (earlier, later))
+    then, now = (pack_taken.readable(formats.read(each.content, each.behind), by) for each in (earlier, later))
     return Compared(earlier.seen, later.seen, then, now)
 
 
@@ -161,7 +162,7 @@ def _wanted(each: Difference, kept: dict[str, str]) -> bool:
 def _as_value(some: list[Difference], compared: Compared, total: int, page: int, pages: int) -> dict[str, Any]:
     """The page as JSON: as many differences, and their households, where one person takes so many."""
     earlier = compared.earlier
-    unnamed = left_out(some, compared.then, compared.now)
+    unnamed = pack_taken.left_out(some, compared.then, compared.now, access.current_actor(), reason())
     seen = _seen(some, compared, named=not unnamed, why=reason())
     return {
         "report": "changes",

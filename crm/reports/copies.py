@@ -68,8 +68,8 @@ class Suppressed:
     """What a published copy says in the place of blocks that are suppressed.
 
     `none`: why it says nothing of them, in words; empty where it does. `kept` are blocks that are as counted here,
-    because the reader may see them so. `few`: of so few councils that there is no published copy, so that this one is
-    for the hub's own use.
+    because the reader may see them so. `few`: of so few councils that there is no published copy: this one is for
+    the hub's own use.
     """
 
     rule: Rule

@@ -112,6 +112,7 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     asks["proposal"] = proposed(home, "C", asks["portal_account"])
     asks["shared"] = shared(home, "C", by)
     kept = {"view": view, "parked": parked_job(agency_id, None), "frozen": frozen_report("derby", by)}
+    kept["made_file"] = 1
     kept["target"] = a_target(agency_id, "", by)
     kept["priority"] = a_priority(agency_id, "", _owner(), by)
     return {**panels(agency_id, "", by), **asks, **kept}
@@ -223,6 +224,8 @@ ASKED = [
 NOT_SHOWN = {
     "kept_forms.record": 410,
     "api.lists": 401,
+    "made_files.one": 404,
+    "made_files.take": 404,
     **{f"api_feeds.{name}": 401 for name in ("index", "every_figure", "funnel", "beds", "register")},
 }
 

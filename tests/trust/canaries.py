@@ -121,6 +121,7 @@ class Council:
     api_key: int
     parked: int  # a job that was given up
     frozen: int  # a report
+    made_file: int  # of somebody else of the same council
     target: int
     priority: int
 
@@ -131,9 +132,8 @@ class Council:
 
 
 def _texts(answer: TestResponse) -> Iterator[str]:
-    body = answer.get_data()
     yield str(answer.headers)
-    yield body.decode("utf-8", "replace")
+    yield (body := answer.get_data()).decode("utf-8", "replace")
     if zipfile.is_zipfile(io.BytesIO(body)):  # a workbook
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for name in archive.namelist():

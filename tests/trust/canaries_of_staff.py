@@ -17,6 +17,7 @@ from crm.commands.targets import Terms
 from crm.exchange.quarterly.frozen import Frozen, frozen
 from crm.extensions import db
 from crm.ledger.tables import EventRecord
+from crm.outbox.made_file_tables import MadeFile
 from crm.outbox.tables import Job
 from crm.people import kept_forms, sessions
 from crm.people.emergency_tables import EmergencyAccess
@@ -51,6 +52,7 @@ def staff(slug: str, mark: str, agency_id: int, home: int) -> dict[str, Any]:
         "key": _typed(account, mark),
         "parked": parked_job(agency_id, account),
         "frozen": frozen_report(slug, manager),
+        "made_file": _made_file(account, mark, agency_id),
         "target": a_target(agency_id, mark, manager),
         "priority": a_priority(agency_id, mark, account, manager),
         "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
@@ -95,6 +97,19 @@ def frozen_report(slug: str, by: Actor) -> int:
         return frozen(quarterly(scope, asked, known_on), at=at, by=None, marks=marks)
 
     return freezing.freeze(about, make, by=by)
+
+
+def _made_file(account: int, mark: str, agency_id: int) -> int:
+    """A file that a job has made for somebody of the staff, and that nobody else reads."""
+    now = clock.now()
+    row = MadeFile(
+        asked_by=account, role="officer", title=f"{mark}FILE", asked={"kind": "pack", "pack": "1", "format": "pdf"},
+        reach=[agency_id], asked_at=now, made_at=now, until=now + timedelta(hours=24), name="paper.pdf",
+        media_type="application/pdf", content=f"{mark}FILE".encode(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.commit()
+    return row.id
 
 
 def _phone_request(account: int, agency_id: int) -> int:

@@ -108,8 +108,8 @@ def test_t11_no_page_shows_anything_of_another_council(
 # What a role may do with some kinds of a thing: a decision maker puts decisions right, and the walk has an enquiry.
 # tests/pages/test_corrections.py has them put their own decision right.
 OF_ITS_KIND = frozenset((Role.DECISION_MAKER, f"corrections.{name}") for name in ("form", "striking_out"))
-# What is open to one person of a role only: tests/pages/test_panels.py has the member of a panel open their own.
-OWNERS = frozenset({"kept_forms.record", "packs.own", "packs.own_paper"})
+# What is open to one person of a role only: test_panels.py and test_made_files.py open their own.
+OWNERS = frozenset({"kept_forms.record", "packs.own", "packs.own_paper", "made_files.one", "made_files.take"})
 
 
 def test_the_walk_opens_what_there_is(

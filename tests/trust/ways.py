@@ -63,6 +63,7 @@ UNKNOWN: dict[str, object] = {
     "portal_invitation": 999_999,
     "parked": 999_999,
     "frozen": 999_999,
+    "made_file": 999_999,
     "target": 999_999,
     "priority": 999_999,
     "message": 999_999,

@@ -24,6 +24,15 @@ def _docx(paper: Paper) -> bytes:
     return as_docx.write(paper)
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """What leaves: its bytes, their media type, and the name under which they are saved."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = {"pdf": Format("application/pdf", "pdf", as_pdf.write), "docx": Format(WORD, "docx", _docx)}
 

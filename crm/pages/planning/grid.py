@@ -13,10 +13,10 @@ from crm.errors import Unusable
 from crm.exchange import sheets
 from crm.forms.pipeline import ButtonForm
 from crm.journey.ranges import Route
+from crm.pages.downloads import file
 from crm.pages.filters import address
 from crm.pages.planning import grid_asked, grid_tables
 from crm.pages.planning.grid_asked import PATH, Asked
-from crm.pages.reports import file
 from crm.reads import views
 from crm.reports import quarterly, quarters, since
 from crm.reports import scope as scopes

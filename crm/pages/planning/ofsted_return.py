@@ -15,8 +15,8 @@ from crm.exchange import sheets
 from crm.forms.households import ReturnExportForm
 from crm.journey.saying import said
 from crm.pages import filters, registers
+from crm.pages.downloads import file
 from crm.pages.filters import page_of
-from crm.pages.reports import file
 from crm.reads import choices, ofsted_return
 from crm.reads.ofsted_return import KINSHIP_OFFER, Asked, RowSeen
 from crm.reads.searching import LONGEST

@@ -12,10 +12,10 @@ from crm.actor import Role
 from crm.exchange import sheets
 from crm.forms.targets import ButtonForm
 from crm.pages import filters, registers, report_copies
+from crm.pages.downloads import file
 from crm.pages.filters import page_of
 from crm.pages.planning.targets_beside import to_list
 from crm.pages.report_tables import LIST
-from crm.pages.reports import file
 from crm.reads import choices
 from crm.reads import priorities as reads
 from crm.reads.priorities import Counted, PrioritySeen, Wanted

@@ -12,9 +12,9 @@ from crm.exchange import sheets
 from crm.forms.targets import ButtonForm
 from crm.journey.saying import said
 from crm.pages import filters, registers
+from crm.pages.downloads import file
 from crm.pages.filters import page_of
 from crm.pages.planning.targets_beside import to_list
-from crm.pages.reports import file
 from crm.reads import targets as reads
 from crm.reads.searching import LONGEST
 from crm.reads.targets import TargetSeen, Wanted
