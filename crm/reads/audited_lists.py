@@ -39,6 +39,8 @@ def _by_day(look: Look) -> Look:
 
 def _without_number(look: Look) -> Look:
     """Behind a figure that is suppressed only its block, and of a search by faith only that it was."""
+    if look.about is not None and look.action.startswith("export."):  # rows of before held the number
+        return replace(look, about=About(look.about.text.rpartition(", ")[2]))
     if not _is_list(look) or look.about is None:
         return look
     what = look.about.text.partition(":")[0]

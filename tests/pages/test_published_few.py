@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 
 from crm import clock
-from crm.actor import Role
+from crm.actor import Actor, Role
 from crm.commands import settings
 from crm.journey import events
+from crm.reads import audited_lists
+from crm.reads.audited_about import About, Look
 from tests import given
 from tests.databases import Database
 from tests.doors import CheckingClient
@@ -83,3 +85,21 @@ def test_t43_the_audit_and_the_files_asked_for_tell_governance_no_number_of_few(
     of_one = text_of(governance.get(f"/audit?what=lists&household={reference}").text)
     assert f"9 December 2021 Manager Manager {listed} {reference}" in of_one
     assert "households" not in of_one.partition(listed)[2].partition(listed)[0]
+
+
+def test_t43_a_row_of_before_that_held_the_number_of_a_file_is_told_without_it(derby: int) -> None:
+    row = Look(
+        at=clock.now(),
+        by="",
+        role=Role.MANAGER,
+        action="export.ask",
+        reference=None,
+        about=About("2 households, request 9"),
+        fields=(),
+        why=None,
+        outcome="done",
+        network=None,
+    )
+    for role, said in ((Role.GOVERNANCE, "request 9"), (Role.MANAGER, "2 households, request 9")):
+        [seen] = audited_lists.told([row], None, Actor(user_id=1, role=role, agency_ids=(derby,), label=""))
+        assert seen.about == About(said), role
