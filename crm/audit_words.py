@@ -208,6 +208,8 @@ ACTIONS = {
     "user.role": "Changed a role",
     "user.password": "Changed a password",
     "user.work_phone": "Changed their work telephone number",
+    "report_mail.add": "Had a report sent by mail",
+    "report_mail.end": "Stopped a report that was sent by mail",
     "user.morning_mail": "Changed when they have the morning mail",
     "user.second_factor": "Added or removed a phone",
     "user.role_ask": "Asked that somebody be made a manager",

@@ -15,6 +15,8 @@ JOBS = {
     "morning_mails.begin": "Have the morning mails sent at each council’s hour",
     "morning_mails.share": "Have the morning mails of a council sent",
     "morning_mails.send": "Send somebody of the staff their morning mail",
+    "report_mails.begin": "Have the reports sent by mail that are due",
+    "report_mails.send": "Send the link to a report",
     "drafts.sweep": "Erase what was typed and not sent",
     "acts.carry_out": "Do something to many journeys",
     "acts.undo": "Take back what was done to many journeys",
@@ -35,6 +37,7 @@ BY_MAIL = frozenset(
         "sign_in_links.send",
         "enquiries.thank",
         "morning_mails.send",
+        "report_mails.send",
     }
 )
 # By the name of the fault, which is all that is kept of one: what it says may hold somebody's particulars.

@@ -82,6 +82,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "reports.hubs": frozenset({Role.HUB, Role.MANAGER, Role.DECISION_MAKER}),
     "reports.periods": _CASEWORK | {Role.DECISION_MAKER, Role.HUB},
     "reports.freeze": frozenset({Role.MANAGER, Role.HUB}),
+    "mailing.own": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},  # who reads reports
+    "mailing.settle": frozenset({Role.MANAGER}),  # for the staff
     "targets.set": frozenset({Role.MANAGER}),  # and priorities
     "priorities.review": _CASEWORK | {Role.DECISION_MAKER},  # one's own; a manager any
     "audit.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),

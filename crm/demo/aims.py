@@ -7,7 +7,7 @@ from functools import partial
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import priorities, targets
+from crm.commands import priorities, report_mails, targets
 from crm.commands.priorities import Terms as Aim
 from crm.commands.targets import Terms
 from crm.demo.diary import Diary
@@ -45,11 +45,19 @@ def tell(agency_id: int, diary: Diary, manager: Actor, today: date) -> None:
     raised = this.first + 3 * MONTH
     if raised <= today:
         diary.note(raised, partial(_raise, agency_id, this, manager))
+    diary.note(today - MONTH, partial(_by_mail, manager))
     for wanted in PRIORITIES:
         months = wanted[3]
         diary.note(this.first if months else today, partial(_aim, agency_id, wanted, this, manager))
         if months:
             diary.note(max(today - months * MONTH, this.first), partial(_review, agency_id, wanted, manager))
+
+
+def _by_mail(manager: Actor) -> None:
+    """The manager has the quarterly report sent, once late entries are in, and the targets each month."""
+    assert manager.user_id is not None  # noqa: S101 - one of the accounts of the demonstration
+    report_mails.add(manager.user_id, "quarterly", "quarter", 10, by=manager)
+    report_mails.add(manager.user_id, "targets", "month", 3, by=manager)
 
 
 def _set(agency_id: int, aim: tuple[str, str, int], period: Period, by: Actor) -> None:

@@ -15,6 +15,7 @@ KINDS = (
     "carer_accounts.sweep",
     "drafts.sweep",
     "morning_mails.begin",
+    "report_mails.begin",
 )
 
 

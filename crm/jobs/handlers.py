@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crm.commands.jobs import Claimed, Result
-from crm.jobs import accounts, acts, drafts, files, imports, letters, mail, morning, ranges
+from crm.jobs import accounts, acts, drafts, files, imports, letters, mail, morning, ranges, reports
 
 # Of these only the note that it is done is in a transaction: they ask a mail server, or set a paper, which may take
 # its time, and SQLite has one writer. One that is cut off half way is done again, so that a mail may come twice,
@@ -23,6 +23,7 @@ APART: dict[str, Callable[[Claimed], Result]] = {
     "sign_in_links.send": mail.link,
     "enquiries.thank": mail.thank,
     "morning_mails.send": morning.send,
+    "report_mails.send": reports.send,
 }
 
 HANDLERS: dict[str, Callable[[Claimed], Result]] = {
@@ -31,6 +32,7 @@ HANDLERS: dict[str, Callable[[Claimed], Result]] = {
     "drafts.sweep": drafts.sweep,
     "morning_mails.begin": morning.begin,
     "morning_mails.share": morning.share,
+    "report_mails.begin": reports.begin,
     "range_requests.begin": ranges.begin,
     "acts.carry_out": acts.carry_out,
     "acts.undo": acts.undo,

@@ -13,7 +13,9 @@ from crm.outbox.tables import Job
 TRIES = 5
 # What goes by a mail server is tried for most of a day, since a server that stops in the evening is mended in the
 # morning. Not the link for a new password: whoever asked for it asks again.
-BY_MAIL = frozenset({"letters.send", "mail", "invitations.send", "enquiries.thank", "morning_mails.send"})
+BY_MAIL = frozenset(
+    {"letters.send", "mail", "invitations.send", "enquiries.thank", "morning_mails.send", "report_mails.send"}
+)
 MAIL_TRIES = 10
 # After this long without an end, the process that claimed a job is taken for dead. While a job really runs, its
 # row is locked, and nobody claims it however long it takes.

@@ -210,6 +210,8 @@ ASKED = [
     f"/reports/packs/freeze?{REPORT}",
     "/reports/targets?q=beds&when=running&population=mainstream&known_on=2021-09-30",
     "/reports/targets?format=csv",
+    "/reports/by-mail?q=manager&what=targets",
+    "/reports/by-mail?format=csv",
     "/reports/ofsted-return?year=2021&known_on=2021-12-09&q=der&shown=left",
     "/reports/priorities?q=beds&state=due&status=behind",
     "/reports/priorities?format=csv",

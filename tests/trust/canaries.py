@@ -124,6 +124,7 @@ class Council:
     made_file: int  # of somebody else of the same council
     target: int
     priority: int
+    report_mail: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, headers or files; what was asked for is no news."""
@@ -136,8 +137,7 @@ def _texts(answer: TestResponse) -> Iterator[str]:
     yield (body := answer.get_data()).decode("utf-8", "replace")
     if zipfile.is_zipfile(io.BytesIO(body)):  # a workbook
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            for name in archive.namelist():
-                yield archive.read(name).decode("utf-8", "replace")
+            yield from (archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
 def same(answer: TestResponse, without: tuple[str, ...]) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import api_keys, freezing, invitations, priorities, targets, users
+from crm.commands import api_keys, freezing, invitations, priorities, report_mails, targets, users
 from crm.commands.freezing import Subject
 from crm.commands.priorities import Terms as Aim
 from crm.commands.targets import Terms
@@ -54,6 +54,7 @@ def staff(slug: str, mark: str, agency_id: int, home: int) -> dict[str, Any]:
         "frozen": frozen_report(slug, manager),
         "made_file": _made_file(account, mark, agency_id),
         "target": a_target(agency_id, mark, manager),
+        "report_mail": report_mails.add(account, "quarterly", "quarter", 10, by=manager),
         "priority": a_priority(agency_id, mark, account, manager),
         "api_key": api_keys.make(f"{mark}SITE", by=replace(manager, user_id=account)).id,
     }

@@ -65,6 +65,7 @@ UNKNOWN: dict[str, object] = {
     "frozen": 999_999,
     "made_file": 999_999,
     "target": 999_999,
+    "report_mail": 999_999,
     "priority": 999_999,
     "message": 999_999,
     "shared": 999_999,

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from crm.pages.planning import grid, ofsted_return, priorities, priority_forms, target_forms, targets
+from crm.pages.planning import (
+    grid,
+    ofsted_return,
+    priorities,
+    priority_forms,
+    report_mails,
+    target_forms,
+    targets,
+)
 
-PAGES = (grid, ofsted_return, priorities, priority_forms, target_forms, targets)
+PAGES = (grid, ofsted_return, priorities, priority_forms, report_mails, target_forms, targets)
