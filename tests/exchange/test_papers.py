@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from flask import Flask
+from PIL import Image
 from pypdf import PdfReader
 
 from crm.actor import Role
@@ -112,6 +113,15 @@ def _has_headings_and_header_rows(content: bytes) -> None:
     assert marked == [False, *[True] * (len(marked) - 1)]
     assert document.core_properties.language == "en-GB"
     assert all(table._tbl.tblPr.find(qn("w:tblCaption")) is not None for table in document.tables)
+    beds, funnel = (shape._inline for shape in document.inline_shapes)
+    assert "Mainstream beds from opening to closing. Opening 9." in beds.docPr.get("descr")
+    assert "same period last year" in funnel.docPr.get("descr")
+    for name in (
+        beds.graphic.graphicData.pic.blipFill.blip.embed,
+        funnel.graphic.graphicData.pic.blipFill.blip.embed,
+    ):
+        picture = Image.open(io.BytesIO(document.part.related_parts[name].blob)).convert("RGB")
+        assert len(picture.getcolors(picture.width * picture.height) or ()) > 3, "bars and words stand in it"
 
 
 def test_what_was_typed_is_text_and_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,11 +15,14 @@ from docx.shared import Mm, Pt, RGBColor
 
 from crm import clock
 from crm.exchange.papers import Funnel, Heading, Paper, Part, Table, Text, Waterfall, clean
+from crm.exchange.papers.as_picture import png
+from crm.exchange.papers.charts import drawn
 
 FONT, BODY, SMALL = "Arial", Pt(10.5), Pt(9)
 A4 = (Mm(210), Mm(297))
 MARGIN = Mm(18)
 LANGUAGE = "en-GB"
+POINTS = 0.75  # to a dot of a drawing
 INK = RGBColor(0x0B, 0x0C, 0x0C)
 
 
@@ -45,8 +48,8 @@ def _part(document: Any, part: Part) -> None:
         _paragraph(document, part.said, bold=part.warns)
     elif isinstance(part, Heading):
         document.add_heading(clean(part.said), 2)
-    elif isinstance(part, Waterfall | Funnel):  # its finding; the table after it has its numbers
-        _paragraph(document, f"{part.caption}.", bold=True)
+    elif isinstance(part, Waterfall | Funnel):
+        _chart(document, part)
     else:
         _table(document, part)
 
@@ -91,6 +94,20 @@ def _moment() -> datetime:
 
 def _paragraph(document: Any, said: str, *, bold: bool = False) -> None:
     document.add_paragraph().add_run(clean(said)).bold = bold
+
+
+def _chart(document: Any, part: Waterfall | Funnel) -> None:
+    """Its finding, its picture with what it shows in words, and its note; the table after it has its numbers."""
+    chart = drawn(part)
+    _paragraph(document, f"{part.caption}.", bold=True)
+    picture, wide, _high = png(chart)
+    shape = document.add_picture(io.BytesIO(picture), width=Pt(wide * POINTS))
+    told = shape._inline.docPr
+    told.set("name", part.id)
+    told.set("title", clean(chart.title))
+    told.set("descr", clean(f"{chart.title}. {chart.described}"))
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    _paragraph(document, chart.note)
 
 
 def _table(document: Any, part: Table) -> None:
