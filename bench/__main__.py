@@ -20,6 +20,7 @@ from bench import (
     looks,
     pages,
     papers,
+    reports,
     serving,
     sums,
     writers,
@@ -138,6 +139,14 @@ def _papers(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
         place.drop(database)
 
 
+def _reports(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """The pages of reports, as a committee's officer opens them."""
+    for kind in options.databases:
+        database = place.database(kind)
+        yield from reports.measure(place, database)
+        place.drop(database)
+
+
 PARTS: dict[str, Part] = {
     "figures": _figures,
     "records": _records,
@@ -149,6 +158,7 @@ PARTS: dict[str, Part] = {
     "homes": _homes,
     "fees": _fees,
     "papers": _papers,
+    "reports": _reports,
 }
 
 

@@ -40,6 +40,11 @@ def may_see(period: Period) -> bool:
     return fixed(period) or access.may("reports.periods")
 
 
+def is_published() -> bool:
+    """Whether whoever asks gets a published copy."""
+    return copies_for.is_published(access.current_actor(), chosen=chosen())
+
+
 def copy_of(report: Quarterly) -> Quarterly:
     """The copy of a report that whoever asks may have, and asked for."""
     return copies_for.copy_of(report, access.current_actor(), chosen=chosen())

@@ -26,7 +26,7 @@ from crm.reads.named_lines import LineSeen
 from crm.reads.names import names_of
 from crm.reads.searching import LONGEST
 from crm.report_words import WORK
-from crm.reports import asking, caseload, cohort, endings, figures, pace, quarterly, sources, stages
+from crm.reports import asking, caseload, cohort, endings, figures, once, pace, quarterly, sources, stages
 from crm.reports.asking import Question
 from crm.reports.figures import MEMBERS, Figure, Source
 from crm.reports.period import KnownOn
@@ -43,8 +43,13 @@ def show() -> str | Response:
     """The figure again, what it means, and its households; or that they are hidden from whoever asks."""
     if not request.args:
         return redirect(url_for("reports.show"))
-    by = access.current_actor()
     question, figure, population = _asked()
+    with once.once(question.known_on.before):
+        return _list(question, figure, population)
+
+
+def _list(question: Question, figure: Figure, population: str) -> str:
+    by = access.current_actor()
     q = " ".join(request.args.get("q", "").split())[:LONGEST]
     named = access.may("reports.households")
     number = page_of(request.args)

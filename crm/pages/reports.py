@@ -59,8 +59,7 @@ def show() -> AnyResponse:
     asked = report_copies.check(asking.read(given if any(given.values()) else asking.by_default(by), by))
     if asked.question is None:
         return make_response(render_template("pages/reports/question.html", **question_form(asked)), 400)
-    with once.once(asked.question.known_on.before, KnownOn(clock.today()).before):
-        return _answer(asked, asked.question)
+    return _answer(asked, asked.question)
 
 
 def _answer(asked: Asked, question: Question) -> AnyResponse:
@@ -68,10 +67,12 @@ def _answer(asked: Asked, question: Question) -> AnyResponse:
         formats.format_named(name)
         words = {**made_files.words_of(question, files.REPORT), "format": name}
         return made_files.taken({**words, **report_copies.parameters()}, question.scope)
-    report = report_copies.copy_of(quarterly(question.scope, question.period, question.known_on))
     form = question_form(asked, kept=report_copies.parameters())
-    page = "pages/reports/published.html" if report.suppressed else "pages/reports/quarterly.html"
-    return make_response(render_template(page, **form, **_report(report)))
+    with once.once(question.known_on.before, KnownOn(clock.today()).before):
+        asked_for = question.scope, question.period, question.known_on
+        report = report_copies.copy_of(quarterly(*asked_for, published=report_copies.is_published()))
+        page = "pages/reports/published.html" if report.suppressed else "pages/reports/quarterly.html"
+        return make_response(render_template(page, **form, **_report(report)))
 
 
 def given_in(args: Mapping[str, str]) -> dict[str, str]:
@@ -122,7 +123,7 @@ def _report(report: Quarterly) -> dict[str, Any]:
     """What the page shows of a report; of a past day, what is known now and what explains the difference too."""
     by = access.current_actor()
     today = KnownOn(clock.today())
-    now = None if report.known_on.is_now else quarterly(report.scope, report.period, today, beside=False)
+    now = _now(report)
     differs = now is not None and not report.same_figures(now)
     named = access.may("reports.households")
     changes, more = behind.restatement(report, today, by) if differs and named else ((), False)
@@ -167,6 +168,14 @@ def _files(report: Quarterly) -> dict[str, Any]:
         "to_copies": {mark: _address({**asked, **more}) for mark, more in copies},
         "own_files": made_files.own(),
     }
+
+
+def _now(report: Quarterly) -> Quarterly | None:
+    """The figures of a report of a past day as they are known today; none of a report of today."""
+    if report.known_on.is_now:
+        return None
+    asked = report.scope, report.period, KnownOn(clock.today())
+    return quarterly(*asked, beside=False, published=report.suppressed is not None)
 
 
 def _beside(report: Quarterly) -> dict[str, Any]:

@@ -37,9 +37,14 @@ def against(question: Question, by: Actor, *, chosen: bool, whole: bool | None =
         yield "agency", problem
 
 
+def is_published(by: Actor, *, chosen: bool) -> bool:
+    """Whether it is a published copy that somebody gets: it was asked for, or there is no other for them."""
+    return chosen or not may(by, "reports.unsuppressed")
+
+
 def copy_of(report: Quarterly, by: Actor, *, chosen: bool) -> Quarterly:
     """The copy of a report that somebody may have, and asked for."""
-    if not chosen and may(by, "reports.unsuppressed"):
+    if not is_published(by, chosen=chosen):
         return report
     own = not chosen and may(by, "reports.funnel")
     kept = frozenset({"ended"}) if own else frozenset()

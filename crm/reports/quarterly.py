@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from crm.journey.beds import Book
 from crm.journey.ranges import Route
 from crm.reports import caseload, cohort, evidence, once, sources, stages
-from crm.reports.copies import Suppressed
+from crm.reports.copies import Handling, Suppressed, handling
 from crm.reports.endings import Left, left
 from crm.reports.evidence import Cell, Evidence
 from crm.reports.figures import MEMBERS, Source, movements
@@ -116,17 +116,22 @@ class Quarterly:
         return same and told[0] == told[1]
 
 
-def quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool = True) -> Quarterly:
+def quarterly(
+    scope: Scope, period: Period, known_on: KnownOn, *, beside: bool = True, published: bool = False
+) -> Quarterly:
     """The report of a scope for a period, as known on a day. Its queries do not grow in number with the data.
 
     `beside`: with its reviews, permanence outcomes and memo lines; without, where only figures are compared with
-    another's.
+    another's. `published`: without the blocks that a published copy leaves out, to make one of.
     """
     with once.once():
-        return _quarterly(scope, period, known_on, beside=beside)
+        return _quarterly(scope, period, known_on, beside=beside, published=published)
 
 
-def _quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool) -> Quarterly:
+def _quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool, published: bool) -> Quarterly:
+    def told(block: str) -> bool:
+        return not published or handling(block) is not Handling.LEFT_OUT
+
     periods = (period, period.same_last_year, period.last_full_year)
     found = _evidence(scope, periods, known_on)
     this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)
@@ -143,12 +148,12 @@ def _quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool)
         pace=pace(scope, period, known_on),
         left=left(scope, period, known_on),
         reviews=reviewed(scope, period, known_on, approved) if beside else None,
-        permanence=outcomes(scope, period, known_on) if beside else {},
+        permanence=outcomes(scope, period, known_on) if beside and told("permanence") else {},
         memo=memo(scope, period, known_on) if beside else None,
         agencies=apart if scope.is_hub else (),
         cohort=cohort.cohort(scope, period, known_on, approved),
-        sources=sources.sources(scope, period, known_on, approved),
-        caseload=caseload.caseload(scope, period, known_on, approved, through),
+        sources=sources.sources(scope, period, known_on, approved) if told("sources") else None,
+        caseload=caseload.caseload(scope, period, known_on, approved, through) if told("caseload") else None,
     )
 
 
