@@ -152,6 +152,8 @@ def test_on_a_history_of_every_cause_all_counts_agree(
     app: Flask, database: Database, clock_at: Callable[[datetime | date], None], sign_in: SignIn
 ) -> None:
     clock_at(date(2022, 4, 9))
-    database.filled("a half year of Derby's, later", a_little_of_everything)
+    agency = database.filled("a half year of Derby's, later", a_little_of_everything)
+    load(agency, approved(date(2021, 5, 4), 1), left(date(2021, 9, 1), "ifa", "retired"))
+    load(agency, approved(date(2021, 5, 4), 2, transferred_from="ifa"), route=Route.TRANSFER_IN)
     page = sign_in(Role.MANAGER).get(f"{RETURN}?year=2022").text
     assert "Does not agree" not in page and page.count(">Agrees<") == 20
