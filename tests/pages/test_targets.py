@@ -21,6 +21,7 @@ from crm.reports.figures import FIGURES
 from tests import given
 from tests.databases import Database
 from tests.doors import CheckingClient
+from tests.exchange.test_papers import rows_of, said_by_docx
 from tests.pages.test_reports import REPORT, text_of
 from tests.reports.histories import a_little_of_everything, approved, load
 
@@ -79,6 +80,10 @@ def test_a_change_keeps_what_was_said_before_and_a_past_day_still_says_it(
     manager = sign_in(Role.MANAGER)
     target = _set(manager, 10, last=date(2021, 9, 30))
     assert "Compared with the target" in text_of(manager.get(REPORT).text)
+    line = ["Households approved, mainstream", "Derby", "10 households", "9"]
+    assert line in [row[:4] for row in rows_of(manager.get(f"{REPORT}&format=docx").data)], "the paper says it too"
+    published = manager.get(f"{REPORT}&copy=published&format=docx").data
+    assert "Compared with the target" not in said_by_docx(published)
     silent = manager.fill_in(f"{target}/change", {"number": "12"}, form=f"{target}/change")
     assert "Say why it is changed" in text_of(silent.text)
     done = manager.fill_in(f"{target}/change", {"number": "12", "note": "Panel asked"}, form=f"{target}/change")

@@ -14,7 +14,16 @@ from crm.exchange.papers import (
     Text,
     Waterfall,
 )
-from crm.exchange.quarterly import beside, marks, paces, paper_followed, paper_grids, sentences, why_ended
+from crm.exchange.quarterly import (
+    beside,
+    marks,
+    paces,
+    paper_followed,
+    paper_grids,
+    paper_targets,
+    sentences,
+    why_ended,
+)
 from crm.exchange.quarterly.paper_grids import APART, FOSTERING, grid
 from crm.journey.beds import Book
 from crm.journey.ranges import Population
@@ -68,6 +77,7 @@ def _about(report: Quarterly) -> Iterator[tuple[str, str]]:
 
 def _sections(report: Quarterly) -> Iterator[Section]:
     yield Section("What it comes to", tuple(_headline(report)))
+    yield from paper_targets.targets_of(report)
     if not report.empty:
         yield from _books(report)
         yield from _through(report)
