@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -18,7 +19,7 @@ from crm.journey.saying import said
 from crm.journey.short_breaks import Limits
 from crm.journey.working_days import BeyondCalendar
 from crm.ledger.cluster import load as load_history
-from crm.people import exemptions, households, merging, placements
+from crm.people import exemptions, households, merging, placements, stays_told
 from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
 from crm.register import deadlines, holidays, settings
@@ -70,8 +71,9 @@ def end(household_id: int, placement_id: int, *, to_on: date, how: str, by: Acto
         row.batch_id is not None or row.told_id is not None
     ):  # what a file told is the file's: taken back without this
         placements.remove(row, ENDED, at=clock.now(), by=by.user_id)
-        row = placements.add(_row(household, ended, by, follows=row))
+        row = placements.add(_row(household, ended, by, follows=row, changed=stays_told.END))
     row.to_on, row.ended_how, row.own_end = to_on, how, False
+    row.kept = stays_told.with_its_end(row.kept)
     row.ended_with = _ended_with(household, ended)
     _recorded(row, "placement.end", by, "to_on", "ended_how")
     ended_with.follow_child(row.agency_id, [row.child], because=ENDED, by=by)
@@ -92,8 +94,8 @@ def correct(
     if not changed:
         raise Refused("This is what is on record already: change what is wrong")
     placements.remove(row, because, at=clock.now(), by=by.user_id)
-    made = placements.add(_row(household, tidy, by, follows=row))
-    if {"to_on", "ended_how"} & set(changed):
+    made = placements.add(_row(household, tidy, by, follows=row, changed=changed))
+    if not {*stays_told.END}.isdisjoint(changed):
         made.ended_with, made.own_end = _ended_with(household, tidy), False
     _recorded(made, "placement.correct", by, *changed, reason=because)
     ended_with.follow_child(row.agency_id, [row.child, made.child], because=because, by=by)
@@ -178,7 +180,10 @@ def folded(household: Household) -> Folded:
     return cluster.fold(household.id, settings.rulebook(household.agency_id))
 
 
-def _row(household: Household, stay: Stay, by: Actor, *, follows: Placement | None = None) -> Placement:
+def _row(
+    household: Household, stay: Stay, by: Actor, *, follows: Placement | None = None, changed: Collection[str] = ()
+) -> Placement:
+    """The row of a stay; where it takes the place of another, what was not `changed` is told by that one still."""
     return Placement(
         agency_id=household.agency_id,
         household_id=household.id,
@@ -186,6 +191,7 @@ def _row(household: Household, stay: Stay, by: Actor, *, follows: Placement | No
         follows_id=follows.id if follows else None,
         ended_with=follows.ended_with if follows else None,
         own_end=follows is not None and follows.own_end,
+        kept=stays_told.kept(stays_told.not_changed(changed)) if follows else None,
         added_at=clock.now(),
         added_by=by.user_id,
     )

@@ -22,7 +22,8 @@ class Placement(Base):
     `ended_with` is the first event of those that say that the approval ended, where the placement ended with it
     because the child has a home for good: what becomes of that, becomes of the placement (KC-12). With `own_end`
     a file says the same end itself, which holds where the event does not. `told_id` is the row of which this says
-    anew what came of it; none where somebody, or a file, told it. `kept` names what its file left empty.
+    anew what came of it; none where somebody, or a file, told it. `kept` names what its file left empty, or a
+    correction left as it was.
     """
 
     __tablename__ = "placement"

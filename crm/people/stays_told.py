@@ -11,7 +11,7 @@ from crm.extensions import db
 from crm.people.placement_tables import Placement
 
 END = ("to_on", "ended_how")
-KEEPS = ("offer", *END, "siblings", "born", "emergency")  # what a file may leave as it was
+KEEPS = ("offer", *END, "siblings", "born", "emergency")  # what a file, or a correction, may leave as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,18 @@ def left_empty(stay: Mapping[str, Any]) -> list[str]:
     return [name for name in KEEPS if name in empty and (name not in END or empty.issuperset(END))]
 
 
+def not_changed(names: Collection[str]) -> list[str]:
+    """What somebody who changed these says nothing of, and was told before."""
+    return [name for name in KEEPS if name not in names and (name not in END or not {*END} & {*names})]
+
+
+def with_its_end(said: str | None) -> str | None:
+    """What a row leaves as it was, once somebody said in it how the stay ended."""
+    return kept([name for name in (said or "").split(",") if name and name not in END])
+
+
 def kept(names: Collection[str]) -> str | None:
-    """How a row says what its file left empty."""
+    """How a row says what its file left empty, or whoever put it right left as it was."""
     return ",".join(names) or None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import count, permutations, product
 
@@ -67,6 +68,10 @@ class Story:
                 self.batches[word] = done.batch or 0  # none where it says nothing new
             elif word == "order":
                 self._ended(ORDER)
+            elif word == "corrected":
+                (row,) = standing(Placement, self.home)
+                was = replace(self.stay(row.to_on, row.ended_how, row.born), siblings="SG-7", offer=row.offer)
+                placements.correct(self.home, row.id, was, because="mistyped", by=self.by)
             elif word == "person":
                 placements.end(self.home, standing(Placement, self.home)[0].id, to_on=ORDER, how=SGO, by=self.by)
             else:
@@ -118,9 +123,19 @@ def test_kc_12_what_a_file_says_holds_without_the_order_and_follows_it_while_it_
     assert story.take_back("same").end() == (None, None)
 
 
-def test_kc_12_what_a_person_ended_stays_ended_when_the_file_that_told_of_the_stay_is_taken_back(by: Actor) -> None:
+def test_kc_12_of_a_correction_only_what_was_changed_is_told_by_it(by: Actor) -> None:
+    story = Story(by).tell("order", "same", "moved", "corrected")
+    assert story.end() == (date(2021, 6, 28), SGO)
+    assert story.tell("struck out").end() == ENDS["same"], "the end was the order's and the file's"
+    assert story.take_back("same").end() == (None, None)
+    ((_, _, _, _, siblings, *_),) = story.now()
+    assert siblings == "SG-7"
+
+
+def test_kc_12_what_a_file_filled_in_goes_with_it_though_somebody_ended_the_stay(by: Actor) -> None:
     story = Story(by).tell("born", "person").take_back("born")
-    assert story.end() == ENDS["same"]
+    ((*_, born, _),) = story.now()
+    assert (story.end(), born) == (ENDS["same"], None)
 
 
 def test_kc_12_two_files_are_taken_back_the_first_one_first(by: Actor) -> None:
