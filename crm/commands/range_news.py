@@ -31,6 +31,7 @@ from crm.register import settings
 P = ParamSpec("P")
 ENDS = (NoticeReceived, HouseholdDeregistered, HouseholdApproved)  # an approval: the last takes another's place
 MOVES = (RevisionProposed, RevisionDropped, TermsChanged, StruckOut, *ENDS)
+WAITING = (requests.OFFERED, requests.LAPSED)  # where a request stands whose change is not, or no more, on record
 Stands = tuple[str, int | None, str]  # where a request stands, the event of the offer, the terms read beside it
 Write = Callable[Concatenate[int, int, Event, P], int]
 
@@ -69,11 +70,13 @@ def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
     if state == requests.AHEAD and moved:
         requests.agreed_no_more(row)
         return moved
-    if state == requests.OFFERED and row.state == requests.AGREED:
+    if state in WAITING and row.state == requests.AGREED:
         requests.agreed_no_more(row)  # two people have struck out what had come of it
-    if state != before[0]:
-        return requests.PUT_RIGHT if state == row.state else state
-    return moved
+    if state == before[0]:
+        return moved
+    if state == row.state == requests.AGREED and before[0] in WAITING:
+        return None  # the carers' own agreement, or the job's: noted before it was written
+    return requests.PUT_RIGHT if state in (requests.OFFERED, requests.AHEAD) else state
 
 
 def who_agreed_left(household_id: int, user_ids: Collection[int], by: Actor) -> None:

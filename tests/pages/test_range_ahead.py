@@ -15,6 +15,7 @@ from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.journey.events import RevisionDropped, RevisionProposed, TermsChanged
 from crm.ledger.tables import BedEntry
+from crm.people.request_tables import RangeRequestStep
 from tests import given
 from tests.doors import CheckingClient
 from tests.pages.carers_asking import ANSWERS, Answers, Case, said
@@ -40,6 +41,12 @@ def _beds() -> int:
     return found
 
 
+def _steps() -> list[str]:
+    found = list(db.session.scalars(select(RangeRequestStep.step).order_by(RangeRequestStep.id)))
+    db.session.rollback()
+    return found
+
+
 def _places(case: Case, day: date) -> int:
     terms = case.terms(day)
     assert terms is not None
@@ -47,7 +54,7 @@ def _places(case: Case, day: date) -> int:
 
 
 def test_agreed_before_its_day_it_changes_nothing_until_then_and_one_bed_on_it(
-    case: Case, clock_at: Callable[[date], None]
+    case: Case, clock_at: Callable[[date], None], mails: Callable[[], list[Letter]]
 ) -> None:
     path = case.ask(AHEAD)
     staff = case.offer(path)
@@ -59,7 +66,10 @@ def test_agreed_before_its_day_it_changes_nothing_until_then_and_one_bed_on_it(
     clock_at(BEGINS - timedelta(days=1))
     assert ranges_ahead.begin() == (0, 0) and _beds() == before
     clock_at(BEGINS)
+    mails()
     assert ranges_ahead.begin() == (1, 0) and ranges_ahead.begin() == (0, 0)
+    assert [letter.to for letter in mails()] == ["carer@derby.example"], "who are told once"
+    assert _steps() == ["sent", "offered", "ahead", "agreed"]
     assert _beds() == before + 1
     assert (_places(case, BEGINS - timedelta(days=1)), _places(case, BEGINS)) == (2, 3)
 

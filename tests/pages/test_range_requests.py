@@ -60,7 +60,7 @@ def test_rv_7_what_a_carer_asks_is_offered_and_takes_effect_on_the_day_that_they
     ]
     shown = case.at.browser.get(f"/households/{case.reference}/range").text
     assert "Agreed in writing" in shown and "Rowan Example-Finch" in shown
-    assert "agreed" in [step for _, step in _steps()]
+    assert [step for _, step in _steps()] == ["sent", "offered", "agreed"]
 
 
 def test_declined_the_carer_reads_why_and_withdrawn_nothing_moves(case: Case) -> None:
