@@ -6,15 +6,13 @@ and put back, and one more where they were removed and added anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.people import users
 from crm.people.merge_tables import HouseholdMerge
-from crm.people.persons import one_of
+from crm.people.same_person import is_same
 from crm.people.tables import Carer
 
 
@@ -81,9 +79,4 @@ def _again(before: Carer, row: Carer) -> bool:
     if before.came_back_at is not None and before.came_back_at == row.added_at:
         return True
     gone = before.removed_at is not None and before.removed_at <= row.added_at
-    return gone and (one_of(row.name, [before.name]) or _same_mail(before, row))
-
-
-def _same_mail(one: Carer, other: Carer) -> bool:
-    known: Sequence[str] = [users.canonical_email(each.email) for each in (one, other) if each.email]
-    return len(known) > 1 and known[0] == known[1]
+    return gone and is_same(before, row)

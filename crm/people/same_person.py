@@ -7,6 +7,7 @@ from sqlalchemy import select
 from crm.extensions import db
 from crm.people import folding
 from crm.people.course_tables import CourseBooking
+from crm.people.persons import one_of
 from crm.people.preparation_tables import Preparation
 from crm.people.review_tables import ReviewAnswer
 from crm.people.tables import Carer
@@ -17,10 +18,12 @@ def is_same(one: Carer, other: Carer) -> bool:
 
     Never by a contact alone: two who live together may share a mailbox or a telephone.
     """
-    mine, theirs = (folding.folded(each.name or "") for each in (one, other))
+    if one_of(one.name, [other.name]):
+        return True
+    mine, theirs = (first_name(each.name or "") for each in (one, other))
     mail = one.email and folding.folded(one.email) == folding.folded(other.email or "")
     phone = one.phone and folding.folded_phone(one.phone) == folding.folded_phone(other.phone or "")
-    return bool(mine) and (mine == theirs or (first_name(mine) == first_name(theirs) and bool(mail or phone)))
+    return bool(mine) and mine == theirs and bool(mail or phone)
 
 
 def first_name(name: str) -> str:
