@@ -77,6 +77,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_own_training.py",
             "pages/test_own_wishes.py",
             "pages/test_parted.py",
+            "pages/test_parted_accounts.py",
             "pages/test_parted_carers.py",
             "pages/test_preparation.py",
             "pages/test_priorities.py",

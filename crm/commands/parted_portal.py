@@ -13,6 +13,7 @@ from crm.commands import mail, tasks
 from crm.commands.carer_accounts import revoke, shut
 from crm.commands.parting import of_who_is_left
 from crm.extensions import db
+from crm.ledger.cluster import load
 from crm.ledger.now import approved_journey
 from crm.people import carer_accounts, detail_proposals, households, profile, requests
 from crm.people.detail_proposals import MEMBER, SENT
@@ -21,10 +22,15 @@ from crm.people.parted import Parted
 from crm.people.request_tables import RangeDraft, RangeRequest, RangeRequestStep
 from crm.people.tables import Household
 from crm.people.tasks import STEP
+from crm.register import settings
 
 NOT_THEIRS = (
     "A change of what they offer took effect by somebody of {other}, while two records were one. Do its own carers "
     "agree (RV-7)?"
+)
+UNCLEAR = (
+    "Access to the portal was closed: two records were one, and nothing tells whose it was. Look at the e-mail "
+    "addresses, and invite the carers again."
 )
 
 
@@ -35,26 +41,34 @@ def let_go(kept: Household, merged: Household, both: Parted, by: Actor) -> None:
         requests.forget(user_id)
     _proposals(both, gone, by)
     for household, other in ((kept, merged), (merged, kept)):
-        for row in requests.of_household(household.id):
-            _hold_still(row, household, both, by)
-            _ask_again(row, household, other, both, by)
+        for row, state in _requests(household):
+            _hold_still(row, state, household, both, by)
+            _ask_again(row, state, household, other, both, by)
         if approved_journey(household.id, clock.today()) is not None:
             of_who_is_left(household.id, by)
     _drafts(both)
 
 
 def _close(kept: Household, merged: Household, both: Parted, by: Actor) -> set[int]:
-    """Close what those who came with the merge have with the kept household; the accounts that are closed."""
+    """Close what those who came with the merge have with the kept household; the accounts that are closed.
+
+    What may be theirs is closed too: whoever works with the household is told, and invites its own carers again.
+    """
     theirs = {carer_accounts.email_of(each) for each in households.carers_of(merged.id)}
     theirs -= {carer_accounts.email_of(each) for each in households.carers_of(kept.id)}
+    unclear = False
     for given in carer_accounts.waiting(kept.id):
-        came = given.carer_id is not None and both.of_carer(given.carer_id) == both.merged
-        if came or given.email in theirs:
+        side = both.invitations.get(given.id)
+        if side != both.kept or given.email in theirs:
             revoke(given, kept, by)
-    gone = [each for each in carer_accounts.of_household(kept.id) if both.accounts.get(each.id) == both.merged]
+            unclear = unclear or side is None
+    gone = [each for each in carer_accounts.of_household(kept.id) if not _own(each.id, kept, both)]
     for user in gone:
         if user.active:
             shut(user, kept, "left", by)
+            unclear = unclear or both.accounts.get(user.id) is None
+    if unclear:
+        tasks.add(kept.id, kind=STEP, what=UNCLEAR, due_on=clock.today(), by=by)
     return {each.id for each in gone}
 
 
@@ -68,13 +82,23 @@ def _proposals(both: Parted, gone: set[int], by: Actor) -> None:
             detail_proposals.settle(row, detail_proposals.LEFT, by.user_id, at=clock.now())
 
 
-def _hold_still(row: RangeRequest, household: Household, both: Parted, by: Actor) -> None:
+def _requests(household: Household) -> list[tuple[RangeRequest, str]]:
+    """The requests of a household, each with where it stands: also where staff have recorded what came of it."""
+    rows = requests.of_household(household.id)
+    if not rows:
+        return []
+    folded = load(household.agency_id, [household.id])[household.id]
+    its = folded.fold(household.id, settings.rulebook(household.agency_id))
+    return [(row, requests.state_of(row, its)) for row in rows]
+
+
+def _hold_still(row: RangeRequest, state: str, household: Household, both: Parted, by: Actor) -> None:
     """What was asked goes on where there are terms to change; what was agreed to, where its own carers agreed."""
     since = (RangeRequest.__tablename__, row.id) in both.placed
     step = None
-    if since and row.state == requests.SENT and approved_journey(household.id, clock.today()) is None:
+    if since and state == requests.SENT and approved_journey(household.id, clock.today()) is None:
         step = requests.WITHDRAWN
-    elif row.state == requests.AHEAD and not _own(row.agreed_by, household, both):
+    elif state == requests.AHEAD and not _own(row.agreed_by, household, both):
         requests.agreed_no_more(row)
         step = requests.AGREER_LEFT
     if step is None:
@@ -86,14 +110,22 @@ def _hold_still(row: RangeRequest, household: Household, both: Parted, by: Actor
         mail.tell(each, "range_request_moved", number=str(row.id))
 
 
-def _ask_again(row: RangeRequest, household: Household, other: Household, both: Parted, by: Actor) -> None:
+def _ask_again(
+    row: RangeRequest, state: str, household: Household, other: Household, both: Parted, by: Actor
+) -> None:
     """What took effect by the word of the other's carer is not undone by this: somebody asks its own."""
-    agreed = RangeRequestStep.request_id == row.id, RangeRequestStep.step == requests.AGREED
-    chosen = select(RangeRequestStep.by_user).where(*agreed, RangeRequestStep.at >= both.since)
-    who = db.session.scalar(chosen.order_by(RangeRequestStep.id.desc()).limit(1))
-    if row.state == requests.AGREED and who in both.accounts and not _own(who, household, both):
+    who = _agreed(row, both) if state == requests.AGREED else None
+    if who is not None and not _own(who, household, both):
         what = NOT_THEIRS.format(other=other.reference)
         tasks.add(household.id, kind=STEP, what=what, due_on=clock.today(), by=by)
+
+
+def _agreed(row: RangeRequest, both: Parted) -> int | None:
+    """Who agreed to what took effect since the merge: on that day, or ahead, and then it is done without them."""
+    steps = RangeRequestStep.request_id == row.id, RangeRequestStep.step == requests.AGREED
+    chosen = select(RangeRequestStep.by_user).where(*steps, RangeRequestStep.at >= both.since)
+    last = db.session.scalar(chosen.order_by(RangeRequestStep.id.desc()).limit(1))
+    return next((each for each in (last, row.agreed_by) if each in both.accounts), None)
 
 
 def _own(user_id: int | None, household: Household, both: Parted) -> bool:

@@ -60,8 +60,11 @@ def invitation(household_id: int, number: int) -> Invitation:
     return found
 
 
-def owner(user: User, carers: Sequence[Carer]) -> Carer | None:
-    """Which of these carers an account is of: whom it was opened for, or who has its e-mail address."""
+def owner(user: User | Invitation, carers: Sequence[Carer]) -> Carer | None:
+    """Which of these carers an account is of, or an invitation to open one.
+
+    That is whom it was opened for, or who has its e-mail address.
+    """
     for carer in carers:
         if user.carer_id == carer.id:
             return carer

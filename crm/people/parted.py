@@ -17,9 +17,10 @@ from sqlalchemy import select
 from crm import clock
 from crm.extensions import Base, db
 from crm.journey.household import Household as Folded
-from crm.people import carer_accounts, merging, one_person
+from crm.people import merging, one_person, parted_accounts
 from crm.people.merge_tables import HouseholdMerge
 from crm.people.one_person import Person
+from crm.people.parted_accounts import Whose
 
 Key = tuple[str, int]  # a table and the number of a row
 Side = int | None  # the number of one of the two households; None: this does not tell
@@ -30,7 +31,8 @@ class Parted:
     """Two households that were one, and what is known of each, by which rows are told apart.
 
     `journeys` go back to the one that was merged, and `events` are of them. `approvals` are those of each, once
-    they are two. `placed` grows while rows are sorted: whoever hangs on a row goes with it.
+    they are two. `accounts` and `invitations` have None for what may be of either. `placed` grows while rows are
+    sorted: whoever hangs on a row goes with it.
     """
 
     kept: int
@@ -40,8 +42,9 @@ class Parted:
     events: Collection[int]
     approvals: Sequence[tuple[int, date, date | None]]
     people: Sequence[Person]
-    accounts: Mapping[int, int]
+    accounts: Whose
     behind: Collection[int]  # whatever was merged into the one that goes, and itself
+    invitations: Whose = field(default_factory=dict)
     placed: dict[Key, int] = field(default_factory=dict)
     shared: set[int] = field(default_factory=set)  # letters to people of both, which are a line of each
 
@@ -129,8 +132,8 @@ def known(
 def sort(both: Parted, rules: Sequence[Rule], goes: Mapping[str, bool]) -> Iterator[Sorted]:
     """Every row since the merge, with its household; `goes` says of what is asked whether it goes home."""
     for place, rule in enumerate(rules):
-        if place == 1:
-            both.accounts = _accounts(both)  # carers have been placed
+        if place == 1:  # carers have been placed
+            both.accounts, both.invitations = parted_accounts.accounts(both), parted_accounts.invitations(both)
         name = rule.table.__tablename__
         for row in _since(both, rule):
             told = next((side for sign in rule.signs if (side := sign(row, both)) is not None), None)
@@ -151,23 +154,6 @@ def _since(both: Parted, rule: Rule) -> Sequence[Any]:
     return db.session.scalars(chosen.order_by(key)).all()
 
 
-def _accounts(both: Parted) -> dict[int, int]:
-    """Whose the account of each carer is: by the record that it was opened in, the carer, or the e-mail address."""
-    rows = [row for each in both.people if (row := each.there)]
-    found = {}
-    for user in carer_accounts.of_household(both.kept) + carer_accounts.of_household(both.merged):
-        side = both.of_carer(user.carer_id) if user.carer_id is not None else None
-        if user.household_id in both.behind:
-            side = both.merged
-        elif user.household_id != both.kept:
-            side = both.kept  # of another that was merged into it, and stays so
-        elif side is None and carer_accounts.opened_since(user, both.since):
-            who = carer_accounts.owner(user, rows)
-            side = both.of_carer(who.id) if who else both.merged  # whoever is none of those who are there
-        found[user.id] = side or both.kept
-    return found
-
-
 def journey(name: str = "journey_id") -> Sign:
     """By the journey that it is of."""
     return lambda row, both: None if (each := getattr(row, name)) is None else both.of_journey(each)
@@ -184,7 +170,7 @@ def carer(name: str = "carer_id") -> Sign:
 
 
 def account(name: str) -> Sign:
-    """By the account of a carer that made it; staff are of neither."""
+    """By the account of a carer that made it; staff are of neither, and some accounts nobody can tell."""
     return lambda row, both: both.accounts.get(getattr(row, name) or 0)
 
 

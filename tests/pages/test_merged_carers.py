@@ -57,17 +57,17 @@ def _account(home: int, app: Flask, case: Case) -> CheckingClient:
     return sam
 
 
-def _invited(case: Case, app: Flask, mails: Mails) -> CheckingClient:
+def _invited(case: Case, app: Flask, mails: Mails, place: int = 2, email: str = SAM) -> CheckingClient:
     """Sam, who opened an account by the invitation of the household, or opened it again."""
     page = f"/households/{case.reference}/portal"
-    case.at.browser.fill_in(page, {}, form=f"{page}/invite/2")
-    (letter,) = [each for each in mails() if each.to == SAM]
+    case.at.browser.fill_in(page, {}, form=f"{page}/invite/{place}")
+    (letter,) = [each for each in mails() if each.to == email]
     link = re.search(r"(/invitation\?key=\S+)", letter.text)
     assert link
     sam = CheckingClient(app)
     sam.get(link[1], follow_redirects=True)
     sam.fill_in("/invitation", {"name": "Sam Example-Finch", "password": PASSPHRASE})
-    sam.fill_in("/sign-in", {"email": SAM, "password": PASSPHRASE})
+    sam.fill_in("/sign-in", {"email": email, "password": PASSPHRASE})
     return sam
 
 
