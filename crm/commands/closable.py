@@ -5,24 +5,27 @@ A history that is loaded from a tracker is not asked, as for the order of steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from crm.commands.readiness import checklist
 from crm.journey import checklist as rules
 from crm.journey import closing
+from crm.journey.availability import Siblings, said_to_be
 from crm.journey.deadlines import due
 from crm.journey.decisions import SERVICE
 from crm.journey.events import ApplicationReceived, AssessmentStarted, Event, JourneyClosed, StageOneCompleted
 from crm.journey.household import Household, Journey
 from crm.journey.kinship import ADOPTER, adopters
-from crm.journey.ranges import Route
+from crm.journey.placing import beyond_ages
+from crm.journey.ranges import Population, Route
 from crm.journey.routes import Plan
 from crm.journey.saying import said
 from crm.journey.temporary import temporaries
 from crm.journey.working_days import BeyondCalendar
 from crm.people import placements
+from crm.people.placement_tables import Placement
 from crm.register import deadlines, holidays, settings
 
 NOT_BY_CLOSING = (
@@ -112,7 +115,7 @@ def still_placed(household_id: int, household: Household, journey: Journey, even
         {
             each.child
             for each in there
-            if each.child.upper() in named and not _covered(household, journey, each.child, day)
+            if each.child.upper() in named and not _covered(household, journey, each, there, day)
         }
     )
     if not still:
@@ -123,12 +126,21 @@ def still_placed(household_id: int, household: Household, journey: Journey, even
     return f"{who} {lives} there on {said(day)}: record first when the placement ended ({rule})."
 
 
-def _covered(household: Household, journey: Journey, child: str, day: date) -> bool:
-    """Whether a child is covered on a day by an approval on another journey, in full or for a time."""
-    approval = household.approval_on(day)
-    if approval is not None:
-        named = approval.terms_on(day).named_children
-        return not named or child.upper() in {each.upper() for each in named}
+def _covered(
+    household: Household, journey: Journey, stay: Placement, there: Sequence[Placement], day: date
+) -> bool:
+    """Whether a child is covered on a day by an approval on another journey, in full or for a time.
+
+    One in full is to foster (OA-2), and takes this child beside all who live there.
+    """
+    approval, child = household.approval_on(day), stay.child.upper()
+    if approval is not None and approval.population is not Population.SUPPORTED_LODGINGS:
+        terms = approval.terms_on(day)
+        named = {each.upper() for each in terms.named_children}
+        if named or beyond_ages(terms, stay.born, day):
+            return child in named
+        siblings = said_to_be([each.siblings for each in there]) is not Siblings.NOT
+        return len(there) <= (terms.most if siblings else terms.places)
     others = [each for each in household.journeys if each.id != journey.id]
     given = (each for other in others for each in (*temporaries(other), *adopters(other)))
     return any(each.holds(day) and each.names([child]) for each in given)

@@ -115,11 +115,12 @@ def with_the_approval(
 
     What ended before that end was on record, ended on its own, though it be on the same day in the same way.
     """
-    last = history.approvals[-1] if history.approvals else None
-    if to_on is None or last is None or last.ended is None or (last.route, last.ends_on) != (Route.KINSHIP, to_on):
+    kin = (each for each in history.approvals if each.route is Route.KINSHIP and each.ends_on == to_on)
+    ended = next((each.ended for each in kin if each.ended is not None), None)
+    if to_on is None or ended is None:
         return None
-    reason = getattr(last.ended.event, "reason", None) or ""
-    return (last.ended.first_id or last.ended.id) if ways.get(reason) == how else None
+    reason = getattr(ended.event, "reason", None) or ""
+    return (ended.first_id or ended.id) if ways.get(reason) == how else None
 
 
 class _Turn:

@@ -19,6 +19,8 @@ from crm.journey.household import Household as Folded
 from crm.journey.household import Journey
 from crm.journey.kinship import adopters
 from crm.journey.kinship_events import AdopterApprovedForChild
+from crm.journey.placing import is_lodging
+from crm.journey.ranges import Population
 from crm.journey.temporary import DAY, Temporary, temporaries
 from crm.journey.temporary_events import TemporarilyApproved
 from crm.ledger import cluster
@@ -49,7 +51,7 @@ def uncovered(
     `which` asks of `household_now`. A child whose temporary approval was not decided upon has the clocks of that.
     One whom none ever named, as a file can tell it, is not covered from its first day.
     """
-    homes, children = not_approved(which, agency_ids, today)
+    homes, children = not_approved(which, agency_ids, today, lodgings=False)
     for agency_id in {row.agency_id for row in homes.values()}:
         own = {number: row for number, row in homes.items() if row.agency_id == agency_id}
         rulebook = settings.rulebook(agency_id)
@@ -103,11 +105,12 @@ def _ends(household: Folded, children: Mapping[str, date], today: date) -> dict[
     Who has no approval for a time lives there under the household's own, and that has ended.
     """
     every = [each for journey in household.journeys for each in _seen_to(journey, today)]
+    lodgings = is_lodging(household, today)  # whom no approval for a time named, lodges there
     approved = [(each.ends_on, OVER) for each in household.approvals if each.ends_on is not None]
     ends = {}
     for child, since in children.items():
         own = [(each.until, seen_to) for each, seen_to in every if each.names((child,))]
-        if not any(seen_to for _, seen_to in own):
+        if not any(seen_to for _, seen_to in own) and (own or not lodgings):
             known = [*((until, RAN_OUT) for until, _ in own if until is not None), *approved]
             ends[child] = (*max(known), False) if known else (since, RAN_OUT, True)
     return ends
@@ -126,9 +129,12 @@ def _seen_to(journey: Journey, today: date) -> Iterator[tuple[Temporary, bool]]:
 
 
 def not_approved(
-    which: ColumnElement[bool], agency_ids: Collection[int], today: date
+    which: ColumnElement[bool], agency_ids: Collection[int], today: date, *, lodgings: bool = True
 ) -> tuple[dict[int, Any], Mapping[int, dict[str, date]]]:
-    """The households that are not approved today, by number; and who is placed there, each with the first day."""
+    """The households that are not approved today, by number; and who is placed there, each with the first day.
+
+    Without `lodgings` an approval for supported lodgings is none: it is no fostering (OA-2).
+    """
     home = stands_for().label("home")
     placed = select(home, STAY.child, STAY.from_on).join_from(
         Placement.__table__, Household.__table__, HOME.id == STAY.household_id
@@ -137,6 +143,8 @@ def not_approved(
     placed = placed.where(or_(STAY.to_on.is_(None), STAY.to_on > today))
     approved = exists().where(HELD.household_id == NOW.household_id, HELD.since <= today)
     approved = approved.where(or_(HELD.until.is_(None), HELD.until > today))
+    if not lodgings:
+        approved = approved.where(HELD.population != Population.SUPPORTED_LODGINGS)
     columns = (NOW.household_id, NOW.agency_id, NOW.journey_id, NOW.route, NOW.stage, NOW.stage_since)
     chosen = select(*columns).where(which, NOW.agency_id.in_(agency_ids), ~approved)
     chosen = chosen.where(NOW.household_id.in_(placed.with_only_columns(home)))

@@ -123,6 +123,12 @@ def test_kc_12_what_a_file_says_holds_without_the_order_and_follows_it_while_it_
     assert story.take_back("same").end() == (None, None)
 
 
+def test_kc_12_what_ended_with_an_approval_follows_it_though_another_has_begun_since(by: Actor) -> None:
+    story = Story(by).tell("order")
+    given.approved(story.home, date(2021, 9, 1), 1, by=by, route=Route.KINSHIP)
+    assert story.tell("person", "moved").end() == (date(2021, 6, 28), SGO)
+
+
 def test_kc_12_of_a_correction_only_what_was_changed_is_told_by_it(by: Actor) -> None:
     story = Story(by).tell("order", "same", "moved", "corrected")
     assert story.end() == (date(2021, 6, 28), SGO)

@@ -13,7 +13,7 @@ from crm.actor import Actor
 from crm.commands import acts, approval_days, journeys, placements
 from crm.commands.stays import Stay
 from crm.errors import Refused
-from crm.journey.events import Event, HouseholdApproved, HouseholdDeregistered, JourneyClosed
+from crm.journey.events import Event, HouseholdApproved, HouseholdDeregistered, JourneyClosed, TermsChanged
 from crm.journey.kinship import standing
 from crm.journey.kinship_events import AdopterApprovalEnded, AdopterApprovedForChild, KinReferred, ViabilityAssessed
 from crm.journey.next_steps import next_steps
@@ -102,6 +102,26 @@ def test_kc_10_a_journey_of_adopters_is_not_closed_while_the_child_lives_there(d
     assert refused is not None and "CH-1001 lives there on 2 February 2026" in refused, "nor with many at once"
     placements.end(home, placed, to_on=date(2026, 2, 2), how="adopted", anyway=True, by=derby)
     journeys.record(home, journey, closed, by=derby)
+
+
+def test_kc_6_a_journey_is_not_closed_where_the_other_approval_takes_no_such_child(derby: Actor) -> None:
+    told, refused = {"reason": "AW0", "happened_on": "2026-02-02"}, []
+    for route, ages in (
+        (Route.SUPPORTED_LODGINGS, None),  # no fostering (OA-2)
+        (Route.KINSHIP, (10, 17)),
+        (Route.KINSHIP, (0, 7)),
+    ):
+        home, journey = begun(derby)
+        child = f"CH-{home}"
+        journeys.record(home, journey, replace(FOR_CHILD, named_children=(child,)), by=derby)
+        placements.place(home, replace(STAY, child=child, born=date(2020, 3, 1)), by=derby)
+        other, _ = given.approved(home, date(2026, 2, 1), 1, by=derby, route=route)
+        if ages is not None:
+            terms = TermsChanged(happened_on=date(2026, 2, 2), age_from=ages[0], age_to=ages[1], cause="adjustment")
+            given.record(home, other, terms, by=derby)
+        (asked,) = acts.what_if("close", told, [journey], by=derby).values()
+        refused.append(asked is not None and f"{child} lives there" in asked)
+    assert refused == [True, True, False]
 
 
 def test_kc_10_it_is_closed_where_another_approval_of_the_household_covers_the_child_by_then(derby: Actor) -> None:

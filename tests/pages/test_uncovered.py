@@ -88,6 +88,17 @@ def test_kc_6_a_temporary_approval_does_not_come_back_when_the_approval_in_full_
         placements.place(home, Stay(child="CH-1001", offer=None, from_on=ago(2)), by=at.officer)
 
 
+def test_oa_2_an_approval_for_supported_lodgings_covers_no_fostered_child(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    reference, _ = refused(at)
+    home = at.household_id(reference)
+    given.approved(home, ago(2), 2, by=at.officer, route=Route.SUPPORTED_LODGINGS)
+    lodger = Stay(child="CH-2002", offer=None, from_on=ago(1))
+    placements.place(home, lodger, by=at.officer, anyway=True)
+    for path in (f"/households/{reference}", "/clocks?rule=KC-6"):
+        assert f"{SAYS} (CH-1001)" in text_of(at, path), path
+
+
 def test_kc_6_while_a_temporary_approval_stands_its_own_clocks_speak(desk: Callable[..., Desk]) -> None:
     at = desk(Role.OFFICER)
     home = at.household_id(kin(at, 112))
