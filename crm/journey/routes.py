@@ -128,10 +128,10 @@ def _stands(household: Household, journey: Journey, kind: str, by: date) -> bool
     kinds = {each.kind for each in decisions.ANSWERED} if either else {kind}
     if any(row.event.kind in kinds and row.event.happened_on <= by for row in journey.rows):
         return True
-    return kind == VisitCompleted.kind and _visited(household, journey, by)
+    return kind == VisitCompleted.kind and visited(household, journey, by)
 
 
-def _visited(household: Household, journey: Journey, by: date) -> bool:
+def visited(household: Household, journey: Journey, by: date) -> bool:
     """Whether they were visited for another journey of theirs while this one had begun: it was to the same people.
 
     Records that were merged have a journey each. The visit stands, and counts, once, and either can go on from it.

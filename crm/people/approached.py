@@ -15,12 +15,15 @@ from crm.extensions import db
 from crm.people.contact_tables import Contact, SentLetter
 from crm.people.merging import stands_for
 from crm.people.tables import Household
+from crm.people.tasks import CLOCK
 from crm.people.visit_tables import Visit
+from crm.people.work_tables import Task
 
 UNHEARD = ("no_answer", "message_left")
 INITIAL, INVITED = "initial", "invite"  # a visit's purpose, what came of it
 BOOKED, DONE, MISSED = "booked", "done", "missed"  # its states
 INVITES, LETTER = "apply", "letter"  # the letter that does; what it is beside a visit's state
+NOTED = "noted"  # beside a visit's state: somebody said that what a clock asks for was done
 GONE = ("sent", "printed")  # the states of a letter that went out
 
 
@@ -37,7 +40,7 @@ def called_in_vain(since: Mapping[int, date | None]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Approach:
-    """One thing that a service did to bring a household to an application: a visit, or a letter that invites.
+    """One thing that a service did to bring a household to an application: a visit, a letter that invites, a chase.
 
     `at` is when it was, and `said_at` when that was put on record last. `invites` says whether they were invited to
     apply by it; none where that is not the question: the visit is only booked, or did not take place.
@@ -49,6 +52,7 @@ class Approach:
     by_letter: bool = False
     held: bool = False  # a visit that took place
     offered_on: date | None = None  # by when a visit had been offered by this
+    clock: str | None = None  # the name of a clock, on whichever journey, of which somebody said that it was done
 
 
 def of(households: Collection[int] | Select[tuple[int]]) -> dict[int, list[Approach]]:
@@ -59,13 +63,16 @@ def of(households: Collection[int] | Select[tuple[int]]) -> dict[int, list[Appro
     visits = select(home, *said).join(Visit, Visit.household_id == Household.id).where(meant)
     wrote = (literal(LETTER), null(), SentLetter.asked_at, SentLetter.asked_at, SentLetter.ended_at)
     letters = select(home, *wrote).join(SentLetter, SentLetter.household_id == Household.id).where(meant)
-    both: CompoundSelect[Any] = union_all(
+    noted = (literal(NOTED), Task.clock, Task.made_at, Task.made_at, Task.done_at)
+    done = select(home, *noted).join(Task, Task.household_id == Household.id).where(meant)
+    every: CompoundSelect[Any] = union_all(
         visits.where(Visit.purpose == INITIAL, Visit.struck_at.is_(None)),
         letters.where(SentLetter.template == INVITES, SentLetter.state.in_(GONE)),
+        done.where(Task.kind == CLOCK, Task.outcome == DONE),
     )
     found: defaultdict[int, list[Approach]] = defaultdict(list)
-    for home_id, state, *rest in db.session.execute(both):
-        found[home_id].append(_of_letter(*rest) if state == LETTER else _of_visit(state, *rest))
+    for home_id, state, *rest in db.session.execute(every):
+        found[home_id].append(_read(state, *rest))
     return {of: sorted(each, key=lambda one: (one.at, one.by_letter, one.said_at)) for of, each in found.items()}
 
 
@@ -76,9 +83,19 @@ def not_invited(household_ids: Sequence[int]) -> frozenset[int]:
     return frozenset(home for home, said in last.items() if said and not said[-1])
 
 
-def _of_letter(_outcome: None, asked_at: datetime, _asked_at: datetime, gone_at: datetime | None) -> Approach:
+def _read(state: str, what: str | None, *when: Any) -> Approach:
+    if state == NOTED:
+        return _of_clock(what, *when)
+    return _of_letter(what, *when) if state == LETTER else _of_visit(state, what, *when)
+
+
+def _of_letter(_outcome: str | None, asked_at: datetime, _asked_at: datetime, gone_at: datetime | None) -> Approach:
     at = gone_at or asked_at
     return Approach(at, at, invites=True, by_letter=True)
+
+
+def _of_clock(name: str | None, at: datetime, _made_at: datetime, _done_at: datetime | None) -> Approach:
+    return Approach(at, at, invites=None, clock=name)
 
 
 def _of_visit(

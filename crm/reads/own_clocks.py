@@ -106,7 +106,7 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
     """A visit that was told of stays told when a journey is taken up again: it was before."""
     found = sorted(_begun(journey, plan, own, said, phase), key=lambda each: each.due_on)
-    days = dict(said) | {name: day for name in MET if (day := met_by(name, said))}
+    days = dict(said) | {name: day for name in MET if (day := met_by(name, said))} | _chased_on(own, said)
     for each in found:
         done = {
             other.name: days[other.name]
@@ -118,6 +118,13 @@ def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
         # A chase that was made meets every one of the same kind that was due by then.
         if not each.by_hand or not (each.name in done or any(day >= each.due_on for day in done.values())):
             yield each
+
+
+def _chased_on(own: Own, said: Said) -> dict[str | None, date]:
+    """The last day of each chase that was made: they are chased, for whichever of their journeys that was noted."""
+    names = {str(each["name"]) for each in own.entries if clocks.chases(each)}
+    made = sorted((each for each in said.approaches if each.clock in names), key=lambda each: each.at)
+    return {each.clock: clock.day_of(each.at) for each in made}
 
 
 def met_by(name: str, said: Said) -> date | None:

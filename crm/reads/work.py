@@ -134,15 +134,16 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
 
 
 def _once(ticking: Iterable[tuple[Way, Running]]) -> list[tuple[Way, Running]]:
-    """Less the chases of a second journey: whoever was invited is chased once, though their records were merged."""
-    chased: set[str | None] = set()
-    found = []
-    for way, each in ticking:
-        if each.invited_at is None or each.name not in chased:
-            found.append((way, each))
+    """Less all chases of one application but that which is due first: whoever was invited is chased once.
+
+    They may have two journeys: records that were merged have one each, and relatives one beside the mainstream's.
+    """
+    found = list(ticking)
+    first: dict[str | None, Running] = {}
+    for _way, each in sorted(found, key=lambda one: one[1].due_on):
         if each.invited_at is not None:
-            chased.add(each.name)
-    return found
+            first.setdefault(each.stops, each)
+    return [one for one in found if one[1].invited_at is None or one[1] is first[one[1].stops]]
 
 
 def _homes(chosen: ColumnElement[bool], after: Collection[int], by: Actor) -> Select[Any]:

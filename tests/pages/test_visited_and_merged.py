@@ -8,14 +8,17 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from crm.commands import merging
+from crm.commands import closings, journeys, merging, tasks
 from crm.exchange.mail import Letter
 from crm.extensions import db
+from crm.journey.events import JourneyClosed, JourneyReopened
+from crm.journey.ranges import Route
 from crm.reads import work
+from tests import given
 from tests.pages.conftest import Desk
 from tests.pages.test_after_the_visit import invite
 from tests.pages.test_contacts import log
-from tests.pages.test_visits import book, home, officer, sign_in_again
+from tests.pages.test_visits import MONDAY, book, home, officer, sign_in_again
 
 pytestmark = pytest.mark.slow  # together they take seconds
 __all__ = ["home", "officer"]  # fixtures
@@ -98,3 +101,68 @@ def test_a_letter_that_waits_while_two_records_are_merged_goes_and_invites(
     assert "invitation_chased" in asked(officer, kept)
     shown = officer.browser.get(f"/households/{kept}?show=contacts").text
     assert "on its way" not in shown
+
+
+def chased(officer: Desk, reference: str) -> list[tuple[str, date]]:
+    """The chases that are asked for, by their names and days."""
+    items = work.of_household(reference, officer.officer).items
+    db.session.rollback()
+    return [(each.clock.name or "", each.due_on) for each in items if each.clock and each.clock.invited_at]
+
+
+@pytest.mark.parametrize("how", ["merged", "merged after the chase", "relatives too"])
+def test_who_was_chased_is_not_chased_again_for_another_of_their_journeys(
+    officer: Desk, home: str, clock_at: Callable[..., None], how: str
+) -> None:
+    household, other = officer.household_id(home), officer.home("Sam Example-Wren")
+    if how == "merged":
+        merged(officer, home, other)
+    elif how == "relatives too":
+        given.journey(household, date(2022, 1, 20), by=officer.officer, route=Route.KINSHIP)
+    book(officer, home)
+    clock_at(MONDAY)
+    sign_in_again(officer)
+    held(officer, home, outcome="invite")
+    assert chased(officer, home) == [("invitation_chased", date(2022, 2, 21))]
+    clock_at(date(2022, 2, 21))
+    items = work.of_household(home, officer.officer).items
+    db.session.rollback()
+    (journey,) = (each.way.journey_id for each in items if each.way and each.clock and each.clock.invited_at)
+    tasks.clock_done(household, journey, "invitation_chased", by=officer.officer)
+    if how == "merged after the chase":
+        merged(officer, home, other)
+    assert chased(officer, home) == [("invitation_chased_again", date(2022, 3, 7))]
+    closed = JourneyClosed(happened_on=date(2022, 2, 21), stage="enquiry", initiator="applicant", reason="not_now")
+    if how == "merged":
+        closings.close(household, journey, closed, by=officer.officer)
+        assert chased(officer, home) == [("invitation_chased_again", date(2022, 3, 7))]
+
+
+def test_of_two_journeys_that_are_chased_the_earlier_day_is_asked_for(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    household = officer.household_id(home)
+    kin = given.journey(household, date(2022, 1, 20), by=officer.officer, route=Route.KINSHIP)
+    book(officer, home)
+    clock_at(MONDAY)
+    sign_in_again(officer)
+    held(officer, home, outcome="invite")
+    closed = JourneyClosed(happened_on=MONDAY, stage="visit", initiator="applicant", reason="withdrew_after_visit")
+    closings.close(household, kin, closed, by=officer.officer)
+    clock_at(date(2022, 2, 18))
+    journeys.record(household, kin, JourneyReopened(happened_on=date(2022, 2, 18)), by=officer.officer)
+    assert chased(officer, home) == [("invitation_chased", date(2022, 2, 21))]
+
+
+def test_a_second_visit_to_a_merged_household_counts_no_second_initial_visit(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    merged(officer, home, officer.home("Sam Example-Wren"))
+    for number, day in ((1, 7), (2, 8)):
+        book(officer, home, day=date(2022, 2, day))
+        clock_at(date(2022, 2, day + 1))
+        sign_in_again(officer)
+        held(officer, home, number, outcome="another_visit" if number == 1 else "invite")
+    found = [row.event for each in given.fold(officer.household_id(home)).journeys for row in each.rows]
+    db.session.rollback()
+    assert [each.happened_on for each in found if each.kind == "visit_completed"] == [MONDAY]
