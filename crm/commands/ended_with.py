@@ -6,6 +6,7 @@ what a file told beside it; else, where neither stands, the child is there still
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -100,6 +101,25 @@ def settle(rows: Collection[Placement], *, because: str, by: Actor) -> list[Foll
         if now != (row.to_on, row.ended_how):
             found.append(Followed(households.reference_of(row.household_id), (row.to_on, row.ended_how), now))
     return found
+
+
+def take_back(batch_id: int, *, by: Actor) -> tuple[int, list[Followed]]:
+    """Let every stay of which a batch told be as it was told without it: how many are, and what followed.
+
+    What somebody has put right since stays as they put it. Refused where a child would be in two homes at once:
+    they have been placed elsewhere since. The batch is on record as taken back already.
+    """
+    brought = placements.told_by(batch_id)
+    if not brought:
+        return 0, []
+    later = defaultdict[int, list[Placement]](list)
+    for each in placements.ever(brought[0].agency_id):
+        later[each.follows_id or 0].append(each)
+    stand = list({found.id: found for row in brought if (found := stays_told.standing(row, later))}.values())
+    followed = settle(stand, because=UNDONE, by=by)
+    children = {row.child for row in brought}
+    followed += follow_child(brought[0].agency_id, children, because=UNDONE, by=by)
+    return sum(row.removed_at is not None for row in stand), followed
 
 
 def ways_of_ending(agency_id: int) -> dict[str, str | None]:

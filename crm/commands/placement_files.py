@@ -14,7 +14,6 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.bulk import reserve, store
 from crm.commands import command, ended_with, stays
-from crm.commands.ended_with import Followed
 from crm.commands.imports.told import File, Outcome, Said
 from crm.commands.placements import codes
 from crm.commands.stays import FIELDS, Known, Stay
@@ -82,6 +81,7 @@ class _Turn:
     kept: dict[int, int]  # the household that stands for each record
     named: dict[str, int]  # households by the references that a file may use
     held: list[_Held] = field(default_factory=list)
+    again: list[_Held] = field(default_factory=list)  # what the file tells as it is on record, by a file
     closed: dict[int, list[Unavailability]] = field(default_factory=lambda: defaultdict(list))
     exemptions: dict[int, list[FosteringExemption]] = field(default_factory=lambda: defaultdict(list))
     histories: dict[int, Folded] = field(default_factory=dict)
@@ -121,25 +121,6 @@ def load(
     return outcome
 
 
-def take_back(batch_id: int, *, by: Actor) -> tuple[int, list[Followed]]:
-    """Let every stay of which a batch told be as it was told without it: how many are, and what followed.
-
-    What somebody has put right since stays as they put it. Refused where a child would be in two homes at once:
-    they have been placed elsewhere since. The batch is on record as taken back already.
-    """
-    brought = placements.told_by(batch_id)
-    if not brought:
-        return 0, []
-    later = defaultdict[int, list[Placement]](list)
-    for each in placements.ever(brought[0].agency_id):
-        later[each.follows_id or 0].append(each)
-    stand = list({found.id: found for row in brought if (found := stays_told.standing(row, later))}.values())
-    followed = ended_with.settle(stand, because=ended_with.UNDONE, by=by)
-    children = {row.child for row in brought}
-    followed += ended_with.follow_child(brought[0].agency_id, children, because=ended_with.UNDONE, by=by)
-    return sum(row.removed_at is not None for row in stand), followed
-
-
 def _begun(agency_id: int) -> _Turn:
     """What is on record of an agency, and by which references its households are known."""
     rows = db.session.execute(
@@ -161,7 +142,7 @@ def _begun(agency_id: int) -> _Turn:
 def _judged(turn: _Turn, told: Sequence[ToldStay], outcome: Outcome) -> Iterator[_Held]:
     """What the file brings: each row is judged among all others, so that their order does not matter."""
     news = list(_matched(turn, told, outcome))
-    _fold(turn, {each.household_id for each in news})
+    _fold(turn, {each.household_id for each in (*news, *turn.again)})
     of_child, there = defaultdict[str, list[_Held]](list), defaultdict[int, list[_Held]](list)
     for each in turn.held:
         of_child[each.stay.child].append(each)
@@ -220,6 +201,7 @@ def _matched(turn: _Turn, told: Sequence[ToldStay], outcome: Outcome) -> Iterato
             held.told, held.kept = each, kept
             if held.stay == stay and not _ended_by_order(held):
                 outcome.unchanged += 1
+                turn.again += [held] if stays_told.by_a_file(held.record) else []
                 continue
             held.stay = stay
         yield held
@@ -265,7 +247,9 @@ def _write(turn: _Turn, news: Sequence[_Held], file: File, refused: int, by: Act
     for each in news:
         if each.record is not None:
             placements.remove(each.record, LATER_FILE, at=at, by=by.user_id)
-    ids, ways = reserve("placement", len(news)), ended_with.ways_of_ending(turn.agency_id)
+    gone = {"removed_at": at, "removed_by": by.user_id, "removed_because": placements.TOLD_AGAIN}
+    told = [*((each, dict.fromkeys(gone)) for each in news), *((each, gone) for each in turn.again)]
+    ids, ways = reserve("placement", len(told)), ended_with.ways_of_ending(turn.agency_id)
     rows = [
         {
             "id": number,
@@ -279,9 +263,9 @@ def _write(turn: _Turn, news: Sequence[_Held], file: File, refused: int, by: Act
             "batch_id": batch,
             "added_at": at,
             "added_by": by.user_id,
-            **dict.fromkeys(("removed_at", "removed_by", "removed_because")),
+            **removed,
         }
-        for number, each in zip(ids, news, strict=True)
+        for number, (each, removed) in zip(ids, told, strict=True)
     ]
     store(Placement, rows)
     ended_with.follow_child(turn.agency_id, {each.stay.child for each in news}, because=LATER_FILE, by=by)

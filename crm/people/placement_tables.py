@@ -23,7 +23,8 @@ class Placement(Base):
     because the child has a home for good: what becomes of that, becomes of the placement (KC-12). With `own_end`
     a file says the same end itself, which holds where the event does not. `told_id` is the row of which this says
     anew what came of it; none where somebody, or a file, told it. `kept` names what its file left empty, or a
-    correction left as it was.
+    correction left as it was. What a file tells that stands already is a row that is removed at once, after the one
+    that stands (`placements.TOLD_AGAIN`).
     """
 
     __tablename__ = "placement"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from crm.errors import NotFound, Stale
 from crm.extensions import db
@@ -16,11 +16,16 @@ from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
 
 Row = TypeVar("Row", Placement, Unavailability)
+TOLD_AGAIN = "told_again"  # a row that never stood: its file told what was on record, and another brought
 
 
 def of_household(kind: type[Row], household_id: int) -> list[Row]:
-    """All that was ever recorded of a household and of those merged into it, removed or not; the latest first."""
+    """All that was ever recorded of a household and of those merged into it, removed or not; the latest first.
+
+    What a file only told again is not among it: nothing changed by that.
+    """
     chosen = select(kind).where(kind.household_id.in_(merging.together(household_id)))
+    chosen = chosen.where(or_(kind.removed_because.is_(None), kind.removed_because != TOLD_AGAIN))
     return list(db.session.scalars(chosen.order_by(kind.from_on.desc(), kind.id.desc())))
 
 
@@ -89,6 +94,12 @@ def of_agency(kind: type[Row], agency_id: int) -> Sequence[Row]:
 def ever(agency_id: int) -> Sequence[Placement]:
     """All that was ever recorded of an agency's placements, removed or not."""
     return db.session.scalars(select(Placement).where(Placement.agency_id == agency_id)).all()
+
+
+def told_again(agency_id: int, children: Collection[str]) -> Sequence[Placement]:
+    """What files told of stays of these children that was on record by then, in order of their numbers."""
+    chosen = select(Placement).where(Placement.agency_id == agency_id, Placement.child.in_(children))
+    return db.session.scalars(chosen.where(Placement.removed_because == TOLD_AGAIN).order_by(Placement.id)).all()
 
 
 def told_by(batch_id: int) -> Sequence[Placement]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from crm.extensions import db
+from crm.people import placements
 from crm.people.placement_tables import Placement
 
 END = ("to_on", "ended_how")
@@ -16,7 +18,7 @@ KEEPS = ("offer", *END, "siblings", "born", "emergency")  # what a file, or a co
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A stay as it was told: `row` is the last that told of it, `ending` the last that told of its end, if any."""
+    """A stay as it was told: `row` is the one that tells of it, `ending` the last that told of its end, if any."""
 
     row: Placement
     ending: Placement | None
@@ -33,18 +35,24 @@ def told(row: Placement, undone: Collection[int]) -> Told | None:
 
     None: nothing is left. A cell that a file left empty says what was told before.
     """
-    live = [each for each in _told_before(row) if each.batch_id is None or each.batch_id not in undone]
+    live = [each for each in _tellers(row) if each.batch_id is None or each.batch_id not in undone]
     if not live:
         return None
+    own = next((each for each in live if each.id == (row.told_id or row.id)), live[0])
     tellers = {name: next((each for each in live if name not in _kept(each)), None) for name in KEEPS}
     fields = {name: getattr(teller, name) if teller else None for name, teller in tellers.items()}
-    return Told(live[0], tellers["to_on"], fields | {"emergency": bool(fields["emergency"])})
+    return Told(own, tellers["to_on"], fields | {"emergency": bool(fields["emergency"])})
 
 
 def left_empty(stay: Mapping[str, Any]) -> list[str]:
     """What a row of a file says nothing of, where the stay is on record: its end is one thing, in two cells."""
     empty = {name for name in KEEPS if stay[name] is None} | {"emergency"}
     return [name for name in KEEPS if name in empty and (name not in END or empty.issuperset(END))]
+
+
+def by_a_file(row: Placement | None) -> bool:
+    """Whether a file told any of what a row says, so that it may be taken back."""
+    return row is not None and (row.batch_id is not None or row.told_id is not None or row.kept is not None)
 
 
 def not_changed(names: Collection[str]) -> list[str]:
@@ -64,19 +72,36 @@ def kept(names: Collection[str]) -> str | None:
 
 def standing(row: Placement, later: Mapping[int, Sequence[Placement]]) -> Placement | None:
     """The row that stands of a stay; `later` are the rows by what they took the place of."""
+    if row.removed_because == placements.TOLD_AGAIN and row.follows_id is not None:
+        row = db.session.get_one(Placement, row.follows_id)
+    return _standing(row, later)
+
+
+def _standing(row: Placement, later: Mapping[int, Sequence[Placement]]) -> Placement | None:
     if row.removed_at is None:
         return row
-    return next((found for each in later.get(row.id, ()) if (found := standing(each, later))), None)
+    return next((found for each in later.get(row.id, ()) if (found := _standing(each, later))), None)
 
 
 def _kept(row: Placement) -> list[str]:
     return row.kept.split(",") if row.kept else []
 
 
-def _told_before(row: Placement) -> Iterator[Placement]:
-    """Who told of a stay, the last first: what only followed is not among them."""
+def _tellers(row: Placement) -> Iterator[Placement]:
+    """Who told of a stay, the last first: each before those who told the same again, without what only followed."""
+    before = list(_before(row))
+    again = defaultdict[int | None, list[Placement]](list)
+    for each in placements.told_again(row.agency_id, {each.child for each in before}):
+        again[each.follows_id].append(each)
+    for here in before:
+        if here.told_id is None:
+            yield here
+        yield from reversed(again[here.id])
+
+
+def _before(row: Placement) -> Iterator[Placement]:
+    """A row, and each that it took the place of."""
     here: Placement | None = row
     while here is not None:
-        teller = here if here.told_id is None else db.session.get_one(Placement, here.told_id)
-        yield teller
-        here = db.session.get(Placement, teller.follows_id) if teller.follows_id is not None else None
+        yield here
+        here = db.session.get(Placement, here.follows_id) if here.follows_id is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count, permutations, product
 
 import pytest
@@ -26,7 +26,7 @@ from tests import given
 BEGAN, ORDER = date(2021, 2, 10), date(2021, 6, 30)
 SGO, HOME = "sgo", "went_home"
 ENDS = {"same": (ORDER, SGO), "other": (date(2021, 6, 29), HOME), "born": (None, None)}  # what each file says
-NUMBERS = count(1)
+NUMBERS, DAY = count(1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -148,6 +148,25 @@ def test_kc_12_two_files_are_taken_back_the_first_one_first(by: Actor) -> None:
     story = Story(by).tell("same", "other", "born")
     assert story.take_back("other").end() == ENDS["same"]
     assert story.take_back("same").end() == (None, None)
+
+
+def test_what_files_tell_alike_stays_until_the_last_of_them_is_taken_back(by: Actor) -> None:
+    for gone in permutations(range(3)):
+        story, batches = Story(by), []
+        before = story.now()
+        for number in range(3):  # each tells the same, and of another child
+            same = ToldStay(1, story.reference, story.stay(*ENDS["other"], date(2015, 3, 1)))
+            day = date(2021, 7, 1 + number)
+            own = Stay(child=f"{story.child}-{number}", offer=None, from_on=day, to_on=day + DAY, ended_how=HOME)
+            file = File("placements.csv", f"{number}{story.child}", 2, 0)
+            told = [same, ToldStay(2, story.reference, own)]
+            done = placement_files.load(by.agency_ids[0], told, file=file, by=by)
+            assert (done.changed, done.unchanged) == ((1, 0), (0, 1), (0, 1))[number]
+            batches.append(done.batch or 0)
+        for number, each in enumerate(gone, 1):
+            imports.undo(batches[each], by=by)
+            ends = [row for row in story.now() if row[1] == BEGAN]
+            assert (ends == before) is (number == 3) and len(ends) == 1, (gone, number)
 
 
 def test_kc_12_a_stay_goes_on_once_its_child_was_never_placed_elsewhere(by: Actor) -> None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from crm import audit, clock
 from crm.actor import Actor
 from crm.bulk import roomy
-from crm.commands import command, ended_with, placement_files
+from crm.commands import command, ended_with
 from crm.commands.ended_with import Followed
 from crm.commands.imports.loading import PORTION
 from crm.commands.imports.told import Progress, Said
@@ -62,7 +62,7 @@ def undo(batch: int, *, by: Actor, progress: Progress | None = None) -> Undone:
     if undone.refused:
         first = "; ".join(f"row {each.row}: {each.message}" for each in undone.refused[:10])
         raise Refused(f"Batch {batch} cannot be taken back while what was recorded since needs it: {first}")
-    what = "placements" if undone.placements else "journeys"
+    what = "journeys" if undone.rows else "placements"
     audit.record(by, "import.undo", agency_id=undone.agency_id, about=f"batch {batch}", fields=[what])
     return undone
 
@@ -93,7 +93,7 @@ def _take_back(batch: int, by: Actor, progress: Progress | None) -> Undone:
             if progress is not None:
                 progress(done, len(rows))
     batches.undo(batch, freed, at=clock.now(), by=by.user_id)
-    undone.placements, followed = placement_files.take_back(batch, by=by)
+    undone.placements, followed = ended_with.take_back(batch, by=by)
     undone.followed += followed
     return undone
 
