@@ -150,6 +150,14 @@ def put_back(household_id: int, contact_id: int, *, by: Actor) -> None:
             _was_first(contact, household_id, by)
 
 
+def settle(household_id: int, *, by: Actor) -> None:
+    """Let first contact be that of the first in which they spoke: after records that were one parted."""
+    stays = select(Contact).where(Contact.household_id.in_(merging.together(household_id)))
+    spoke = Contact.removed_at.is_(None), Contact.outcome.in_(BOTH_WAYS), Contact.event_id.is_(None)
+    found = db.session.scalars(stays.where(*spoke).order_by(Contact.happened_at, Contact.id)).all()
+    any(_was_first(each, household_id, by) for each in found)
+
+
 def _was_first(contact: Contact, household_id: int, by: Actor) -> bool:
     """Put on record that a contact was the first of a journey that waits for one; whether it was."""
     made = FirstContactMade(happened_on=clock.day_of(contact.happened_at))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import journeys, tasks
+from crm.commands import contacts, journeys, tasks, visit_steps
 from crm.errors import Refused
 from crm.extensions import db
+from crm.journey.events import FirstContactMade, VisitCompleted
 from crm.ledger.latest import latest
 from crm.ledger.tables import EventRecord
-from crm.people import merging
+from crm.people import approached, merging
 from crm.people import tasks as stored
 from crm.people.contact_tables import Contact
 from crm.people.parted import Parted, of_row
@@ -23,43 +24,69 @@ from crm.people.work_tables import Task
 
 WRONG = "wrong_household"  # of the correction reasons
 STAYED = "A step rests on a {what} that is with {other} now: is it right here? Two records were one (merge undone)"
+NO_STEP = (
+    "A {what} of theirs was a step of {other}, and is none here: record it? Two records were one (merge undone)"
+)
 
 
 def steps(both: Parted, by: Actor) -> None:
     """Let the step that a visit or a contact put on record be on a journey of the household that it is of.
 
-    A step on which others rest stays, and whoever works with the household is asked to look.
+    Once what is of the other was struck out, whatever took place and is no step finds its own, the first first, as
+    if it were entered now. A step on which others rest stays, and whoever works with them is asked to look;
+    so is whoever works with the other, where it has no such step.
     """
-    for row, event_id in list(_caused(both)):
-        side, its = of_row(both, type(row), row.id), both.of_event(event_id)
-        stands = latest(event_id)
-        if side == its or stands is None:
-            continue
-        try:
-            with db.session.begin_nested():
-                journeys.strike_out(its, stands[0], reason=WRONG, by=by)
-                row.event_id = journeys.record_where_due(side, stands[1], by=by)
-        except Refused:
-            _ask(row, side, its, by)
+    rows = list(_caused(both))
+    rest = [each for each in rows if each[0].event_id is not None and not _struck(both, *each, by)]
+    db.session.flush()
+    touched = {type(row) for row, event_id in rows if row.event_id is None}
+    for home in (both.kept, both.merged):
+        if Visit in touched:
+            visit_steps.settle(merging.numbered(home), by=by)
+        if Contact in touched:
+            contacts.settle(home, by=by)
+    for row, event_id in rest:
+        _ask(row, of_row(both, type(row), row.id), both.of_event(event_id or 0), by)
 
 
-def _caused(both: Parted) -> Iterator[tuple[Visit | Contact, int]]:
-    """The visits and contacts of both by which a step was recorded since the merge, with that step."""
-    homes = (both.kept, *both.behind)
-    since = EventRecord.recorded_at >= both.since
-    met = select(Visit).join(EventRecord, EventRecord.id == Visit.event_id).where(Visit.household_id.in_(homes))
-    told = select(Contact).join(EventRecord, EventRecord.id == Contact.event_id)
+def _struck(both: Parted, row: Visit | Contact, event_id: int | None, by: Actor) -> bool:
+    """Take from a row a step that is of the other household, and strike it out; False: others rest on it."""
+    side, its, stands = of_row(both, type(row), row.id), both.of_event(event_id or 0), latest(event_id or 0)
+    if side == its or stands is None:
+        return True
+    row.event_id = None
+    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            journeys.strike_out(its, stands[0], reason=WRONG, by=by)
+    except Refused:
+        return False
+    return True
+
+
+def _caused(both: Parted) -> Iterator[tuple[Visit | Contact, int | None]]:
+    """The visits and contacts of both since the merge: by which a step was recorded, with it; or which are none."""
+    homes, since = (both.kept, *both.behind), EventRecord.recorded_at >= both.since
+    met = (
+        select(Visit).outerjoin(EventRecord, EventRecord.id == Visit.event_id).where(Visit.household_id.in_(homes))
+    )
+    held = Visit.ended_at >= both.since, Visit.state == approached.DONE, Visit.purpose == approached.INITIAL
+    told = select(Contact).outerjoin(EventRecord, EventRecord.id == Contact.event_id)
     told = told.where(Contact.household_id.in_(homes))
-    rows: list[Visit | Contact] = [*db.session.scalars(met.where(since).order_by(Visit.id))]
-    for row in [*rows, *db.session.scalars(told.where(since).order_by(Contact.id))]:
-        if row.event_id is not None:
-            yield row, row.event_id
+    spoke = Contact.recorded_at >= both.since, Contact.outcome.in_(contacts.BOTH_WAYS)
+    none = and_(Visit.event_id.is_(None), *held), and_(Contact.event_id.is_(None), *spoke)
+    rows: list[Visit | Contact] = [*db.session.scalars(met.where(or_(since, none[0])).order_by(Visit.id))]
+    rows += db.session.scalars(told.where(or_(since, none[1])).order_by(Contact.id))
+    return ((row, row.event_id) for row in rows)
 
 
 def _ask(row: Visit | Contact, side: int, its: int, by: Actor) -> None:
-    what = "visit" if isinstance(row, Visit) else "first contact"
-    text = STAYED.format(what=what, other=merging.numbered(side).reference)
-    tasks.add(its, kind=STEP, what=text, due_on=clock.today(), by=by)
+    what, kind = ("visit", VisitCompleted) if isinstance(row, Visit) else ("first contact", FirstContactMade)
+    asked = {its: STAYED.format(what=what, other=merging.numbered(side).reference)}
+    if not any(each.first(kind) for each in visit_steps.folded(merging.numbered(side)).journeys):
+        asked[side] = NO_STEP.format(what=what, other=merging.numbered(its).reference)
+    for home, text in asked.items():
+        tasks.add(home, kind=STEP, what=text, due_on=clock.today(), by=by)
 
 
 def clocks(both: Parted) -> None:

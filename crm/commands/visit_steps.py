@@ -37,7 +37,7 @@ def require_past(household: Household, purpose: str, on: date) -> None:
             "assessment is booked before it takes place.",
             field="on",
         )
-    asked = [each.rows[0].event.happened_on for each in under_way(_folded(household))]
+    asked = [each.rows[0].event.happened_on for each in under_way(folded(household))]
     if purpose == "initial" and asked and on < min(asked):
         raise Refused(f"They enquired on {said(min(asked))}: enter that day or a later one.", field="on")
 
@@ -62,7 +62,7 @@ def follow(household: Household, visit: Visit, *, by: Actor, because: str = LATE
     takes its place, and where there is none the step is struck out. Refused where a later step rests on it.
     """
     visits = _visits(household)
-    steps = list(_steps(_folded(household), visits))
+    steps = list(_steps(folded(household), visits))
     own = next((each for each in steps if each.visit is visit), None)
     if own is None:
         if visit.state == approached.DONE:
@@ -74,6 +74,13 @@ def follow(household: Household, visit: Visit, *, by: Actor, because: str = LATE
     _put(household, own, first, because, by)
     if first is not None and first is not visit and visit in free:
         _place(household, visit, (), by)
+
+
+def settle(household: Household, *, by: Actor) -> None:
+    """Let every initial visit that took place find its step, the first first: two have parted."""
+    for visit in _visits(household):
+        if visit.state == approached.DONE and visit.event_id is None:
+            _place(household, visit, list(_steps(folded(household), _visits(household))), by)
 
 
 def _place(household: Household, visit: Visit, steps: Sequence[_Step], by: Actor) -> None:
@@ -111,14 +118,15 @@ def _visits(household: Household) -> list[Visit]:
     return list(db.session.scalars(found))
 
 
-def _steps(folded: Folded, visits: Sequence[Visit]) -> Iterator[_Step]:
-    rows = {row.id: (row, journey) for journey in folded.journeys for row in journey.rows}
+def _steps(home: Folded, visits: Sequence[Visit]) -> Iterator[_Step]:
+    rows = {row.id: (row, journey) for journey in home.journeys for row in journey.rows}
     for visit in visits:
         stands = latest(visit.event_id) if visit.event_id is not None else None
         if stands is not None and stands[0] in rows:
             yield _Step(visit, *rows[stands[0]])
 
 
-def _folded(household: Household) -> Folded:
+def folded(household: Household) -> Folded:
+    """A household as its journeys stand."""
     rulebook = settings.rulebook(household.agency_id)
     return cluster.load(household.agency_id, [household.id])[household.id].fold(household.id, rulebook)
