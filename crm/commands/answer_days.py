@@ -33,6 +33,11 @@ OFFERED = (
 )
 AGREED = "The carers agreed to it in the portal from {day} (RV-7), and to no other day: it takes effect then (B-5)."
 
+BEHIND = (
+    "The terms were changed on {day}, and nobody agreed to what a change before that would come to (RV-7): enter "
+    "that day or a later one, or put the change of {day} right first."
+)
+
 
 def with_last_day(event: RevisionProposed, by: Actor) -> RevisionProposed:
     """A proposal with the last day to answer it: never less than 28 days from when a person puts it on record.
@@ -75,6 +80,7 @@ def require(household_id: int, journey: Journey | None, event: Event, row: Row |
         if proposal is not None and (row is None or _changed(row.event, event)):
             _require_after(household_id, proposal, event)
             _require_agreed(household_id, proposal, event, row)
+            _require_last(journey, event, row)
 
 
 def _require_days(household_id: int, event: Event, row: Row | None) -> None:
@@ -107,6 +113,15 @@ def _require_agreed(household_id: int, proposal: Row, change: TermsChanged, row:
         return
     if change.basis == revisions.AGREEMENT and requests.was_agreed(household_id, proposal):
         raise Refused(AGREED.format(day=said(row.event.happened_on)), field="happened_on")
+
+
+def _require_last(journey: Journey, change: TermsChanged, row: Row | None) -> None:
+    """Refuse a change by a proposal, or its move, to before a change of the terms that it was not read beside."""
+    others = [each.event.happened_on for each in journey.all(TermsChanged) if row is None or each.id != row.id]
+    until = row.event.happened_on if row else date.max
+    later = [day for day in others if change.happened_on < day <= until]
+    if later:
+        raise Refused(BEHIND.format(day=said(max(later))), field="happened_on")
 
 
 def _floors(household_id: int, proposal: Row, day: date) -> list[date]:

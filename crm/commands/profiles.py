@@ -12,7 +12,7 @@ from crm.commands.editing import because, carer_of, taken
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.journey.deadlines import add_months
-from crm.people import carer_notices, checks, folding, history, households, merging, profile, same_person, skills
+from crm.people import checks, folding, history, households, merging, profile, same_person, skills
 from crm.people.history import Because, Nature
 from crm.people.profile import Value
 from crm.people.profile_tables import HouseholdMember
@@ -206,7 +206,7 @@ def put_back_carer(household_id: int, carer_id: int, *, version: int, by: Actor)
     profile.hand_on(carer.id, back.id)
     checks.hand_on(carer.id, back.id)
     skills.hand_on(carer.id, back.id)
-    carer_notices.hand_on(carer.id, back.id)
+    signed.comes_back(carer, back)
     same_person.hand_on(carer.id, back.id)
     _changed(household, by, [f"carer {back.position}"])
 

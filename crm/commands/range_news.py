@@ -76,6 +76,8 @@ def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
         return moved
     if state == row.state == requests.AGREED and before[0] in WAITING:
         return None  # the carers' own agreement, or the job's: noted before it was written
+    if state == requests.AGREED and row.state == requests.AHEAD:
+        row.state = requests.AGREED  # staff let begin, on its day, what the carers have agreed to by name
     return requests.PUT_RIGHT if state in (requests.OFFERED, requests.AHEAD) else state
 
 

@@ -54,5 +54,13 @@ def stays_with(carer: Carer) -> None:
             carer_notices.hand_on(gone.id, carer.id)
 
 
+def comes_back(gone: Carer, back: Carer) -> None:
+    """Let who is put back have what they signed before; who had left, and whose notice has run, is done with it."""
+    row = _standing(gone)
+    has_left = gone.removed_because in (*LEFT, *LEFT_FOR_GOOD)
+    if row is None or not has_left or row.ends_on > clock.today():
+        carer_notices.hand_on(gone.id, back.id)
+
+
 def _standing(carer: Carer) -> CarerNotice | None:
     return carer_notices.latest(carer.id, approved_journey(carer.household_id, clock.today()))

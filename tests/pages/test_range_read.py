@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.actor import Role
-from crm.commands import journeys, parting, people, ranges_ahead
+from crm.commands import journeys, parting, people, ranges, ranges_ahead
 from crm.errors import Refused
 from crm.exchange.mail import Letter
 from crm.extensions import db
@@ -75,28 +75,73 @@ def test_an_answer_against_what_was_agreed_ahead_is_not_taken_beside_the_agreeme
 def test_what_a_carer_who_has_left_agreed_to_ahead_waits_for_the_one_who_stays(
     why: str, case: Case, app: Flask, clock_at: Callable[[date], None]
 ) -> None:
-    def version() -> int:
-        found = db.session.scalars(select(Household.version).where(Household.id == case.home)).one()
-        db.session.rollback()
-        return found
-
-    by = case.at.officer
-    who = "Rowan Example-Finch", "carer@derby.example"
-    people.change_carer(
-        case.home, 1, name=who[0], email=who[1], phone=None, nature="corrected", version=version(), by=by
-    )
-    who = "Robin Example-Finch", "robin@home.example"
-    people.add_carer(case.home, name=who[0], email=who[1], phone=None, version=version(), by=by)
-    robin = second_carer(case, CheckingClient(app))
-    path = case.ask(AHEAD)
-    case.offer(path)
-    case.press(path, "agree", robin)
-    told = {"why": why, "on": TODAY, "own_household": False, "version": version(), "by": by}
-    parting.part(case.home, 2, **told)  # type: ignore[arg-type]
+    path = _agreed_by_robin(case, app)
+    _robin_leaves(case, TODAY, why)
     page = said(case.carer.get(path).text)
     assert "Waits for you" in page and "Who had agreed is not of the household any more" in page
     clock_at(BEGINS)
     assert ranges_ahead.begin() == (0, 0)
+
+
+def test_rv_7_what_was_agreed_ahead_and_staff_let_begin_stays_agreed_on_its_day(
+    case: Case, app: Flask, clock_at: Callable[[date], None]
+) -> None:
+    path = _agreed_by_robin(case, app)
+    clock_at(BEGINS)
+    settled = ranges.settle(case.home, 1, on=BEGINS, basis="agreement", by=case.at.officer)
+    earlier = TermsChanged(happened_on=TODAY, basis="agreement", places=3, age_from=0, age_to=16)
+    with pytest.raises(Refused, match="agreed to it in the portal from 2 March 2022"):
+        journeys.correct(case.home, settled, earlier, reason="mistyped", by=case.at.officer)
+    _robin_leaves(case, BEGINS, "separated")
+    case.carer.fill_in("/sign-in", {"email": "carer@derby.example", "password": given.PASSWORD})
+    page = said(case.carer.get(path).text)
+    assert "Agreed in writing, and in effect, 2 March 2022" in page and "it waits again" not in page
+
+
+def test_rv_7_terms_that_were_changed_since_are_not_settled_behind(
+    case: Case, clock_at: Callable[[date], None]
+) -> None:
+    case.offer(case.ask())
+    change, day = TermsChanged(happened_on=TODAY + timedelta(days=8), places=5, cause="adjustment"), TODAY
+    clock_at(day + timedelta(days=10))
+    journeys.record(case.home, 1, change, by=case.at.officer)
+    behind = "changed on 8 February 2022"
+    with pytest.raises(Refused, match=behind):
+        ranges.settle(case.home, 1, on=day + timedelta(days=3), basis="agreement", by=case.at.officer)
+    on = day + timedelta(days=8)
+    settled = ranges.settle(case.home, 1, on=on, basis="agreement", by=case.at.officer)
+    moved = TermsChanged(happened_on=day + timedelta(days=3), basis="agreement", places=3, age_from=0, age_to=16)
+    with pytest.raises(Refused, match=behind):
+        journeys.correct(case.home, settled, moved, reason="mistyped", by=case.at.officer)
+    found = case.terms(on)
+    assert found is not None and (found.places, found.age_to) == (3, 16)
+
+
+def _agreed_by_robin(case: Case, app: Flask) -> str:
+    """A second carer agrees to what is offered from a day ahead; the path of the request."""
+    by = case.at.officer
+    who = "Rowan Example-Finch", "carer@derby.example"
+    people.change_carer(
+        case.home, 1, name=who[0], email=who[1], phone=None, nature="corrected", version=_version(case), by=by
+    )
+    who = "Robin Example-Finch", "robin@home.example"
+    people.add_carer(case.home, name=who[0], email=who[1], phone=None, version=_version(case), by=by)
+    robin = second_carer(case, CheckingClient(app))
+    path = case.ask(AHEAD)
+    case.offer(path)
+    case.press(path, "agree", robin)
+    return path
+
+
+def _robin_leaves(case: Case, day: date, why: str) -> None:
+    told = {"why": why, "on": day, "own_household": False, "version": _version(case), "by": case.at.officer}
+    parting.part(case.home, 2, **told)  # type: ignore[arg-type]
+
+
+def _version(case: Case) -> int:
+    found = db.session.scalars(select(Household.version).where(Household.id == case.home)).one()
+    db.session.rollback()
+    return found
 
 
 @pytest.mark.parametrize("put_right", ["the approval", "the terms"])

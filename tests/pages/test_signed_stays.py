@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from crm.commands import journeys, parting, profiles
@@ -83,6 +84,21 @@ def test_rv_8_a_notice_is_the_person_s_and_not_that_of_whoever_has_their_mailbox
     assert "gave notice" not in staff(case)
 
 
+@pytest.mark.parametrize("why", ["separated", "resigned"])
+def test_rv_8_who_is_put_back_after_their_notice_has_run_has_given_none(
+    case: Case, other: CheckingClient, clock_at: Callable[[date], None], why: str
+) -> None:
+    other.fill_in(NOTICE, ROBIN | {"who": "both"}, form=NOTICE)
+    number = db.session.scalars(select(Carer.id).where(Carer.position == 2)).one()
+    clock_at(LAST)  # on which the notice has run
+    part(case, why, LAST)
+    version = db.session.scalars(select(Household.version)).one()
+    db.session.rollback()
+    profiles.put_back_carer(case.home, number, version=version, by=case.at.officer)
+    sign_in(case)
+    assert "gave notice" not in staff(case)
+
+
 def test_rv_10_another_approval_is_not_given_up_with_the_notice_of_the_one_before(
     case: Case, other: CheckingClient, clock_at: Callable[[date], None]
 ) -> None:
@@ -100,10 +116,10 @@ def test_rv_10_another_approval_is_not_given_up_with_the_notice_of_the_one_befor
     assert case.at.browser.fill_in(remove, {"why": "mistyped"}, form=remove).status_code == 200
 
 
-def part(case: Case) -> None:
+def part(case: Case, why: str = "separated", on: date = TODAY) -> None:
     version = db.session.scalars(select(Household.version)).one()
     db.session.rollback()
-    told: dict[str, Any] = {"why": "separated", "on": TODAY, "own_household": False, "by": case.at.officer}
+    told: dict[str, Any] = {"why": why, "on": on, "own_household": False, "by": case.at.officer}
     parting.part(case.home, 2, version=version, **told)
 
 
