@@ -13,8 +13,11 @@ from crm.commands import mail, tasks
 from crm.commands.carer_accounts import revoke, shut
 from crm.commands.parting import of_who_is_left
 from crm.extensions import db
+from crm.journey.events import NoticeReceived
 from crm.ledger.cluster import load
+from crm.ledger.latest import latest
 from crm.ledger.now import approved_journey
+from crm.ledger.tables import EventRecord
 from crm.people import carer_accounts, detail_proposals, households, profile, requests
 from crm.people.detail_proposals import MEMBER, SENT
 from crm.people.detail_tables import DetailProposal
@@ -27,6 +30,10 @@ from crm.register import settings
 NOT_THEIRS = (
     "A change of what they offer took effect by somebody of {other}, while two records were one. Do its own carers "
     "agree (RV-7)?"
+)
+NOTICE = (
+    "Notice to stop fostering was given by somebody of {other}, while two records were one. Did its own carers "
+    "give it (RV-8)?"
 )
 UNCLEAR = (
     "Access to the portal was closed: two records were one, and nothing tells whose it was. Look at the e-mail "
@@ -44,6 +51,7 @@ def let_go(kept: Household, merged: Household, both: Parted, by: Actor) -> None:
         for row, state in _requests(household):
             _hold_still(row, state, household, both, by)
             _ask_again(row, state, household, other, both, by)
+        _ask_of_notice(household, other, both, by)
         if approved_journey(household.id, clock.today()) is not None:
             of_who_is_left(household.id, by)
     _drafts(both)
@@ -126,6 +134,16 @@ def _agreed(row: RangeRequest, both: Parted) -> int | None:
     chosen = select(RangeRequestStep.by_user).where(*steps, RangeRequestStep.at >= both.since)
     last = db.session.scalar(chosen.order_by(RangeRequestStep.id.desc()).limit(1))
     return next((each for each in (last, row.agreed_by) if each in both.accounts), None)
+
+
+def _ask_of_notice(household: Household, other: Household, both: Parted, by: Actor) -> None:
+    """What the other's carer recorded is not undone by this either: two people put it right, if nobody gave it."""
+    there = EventRecord.household_id.in_((both.kept, *both.behind)), EventRecord.kind == NoticeReceived.kind
+    for row in db.session.scalars(select(EventRecord).where(*there, EventRecord.recorded_at >= both.since)).all():
+        its = both.of_event(row.id) == household.id and latest(row.id) is not None
+        if its and row.recorded_by in both.accounts and not _own(row.recorded_by, household, both):
+            what = NOTICE.format(other=other.reference)
+            tasks.add(household.id, kind=STEP, what=what, due_on=clock.today(), by=by)
 
 
 def _own(user_id: int | None, household: Household, both: Parted) -> bool:

@@ -77,6 +77,17 @@ def test_t16_rv_7_whoever_opened_an_account_at_an_address_that_goes_home_sees_an
     assert ranges_ahead.begin() == (0, 0)
 
 
+def test_rv_8_notice_given_by_the_other_s_carer_is_asked_about(
+    case: Case, app: Flask, mails: Mails, clock_at: ClockAt
+) -> None:
+    _, done = as_one_person(case, clock_at)
+    sam = _invited(case, app, mails, 1)
+    sam.fill_in(NOTICE, {"name": "Sam Example-Finch"}, form=NOTICE)
+    assert case.at.events(case.reference)[-1][0] == "notice_received"
+    merging.undo(done, because="two_households", by=case.at.officer)
+    assert "Did its own carers give it (RV-8)?" in tasks_of(case.home)
+
+
 @pytest.mark.parametrize("before", [None, SAM])
 def test_t16_an_account_that_may_be_of_either_is_closed_and_the_worker_is_told(
     case: Case, app: Flask, mails: Mails, clock_at: ClockAt, before: str | None
