@@ -177,8 +177,9 @@ def _officer() -> Actor:
 
 
 def _paper(page: Page) -> str:
+    page.get_by_label("What is the file for?").select_option(index=1)  # without it no household is named
     with page.expect_download() as taking:
-        page.get_by_role("link", name="PDF").click()
+        page.get_by_role("button", name="PDF").click()
     read = PdfReader(taking.value.path())
     return "\n".join(each.extract_text() for each in read.pages)
 

@@ -31,7 +31,7 @@ def test_t41_an_address_in_what_is_to_be_done_is_asked_about(desk: OpenDesk) -> 
 
 def test_a_key_is_revoked_only_after_it_was_asked_about(sign_in: Callable[..., CheckingClient]) -> None:
     manager = sign_in(Role.MANAGER)
-    manager.fill_in("/api-keys", {"name": "Our website"}, form="/api-keys")
+    manager.fill_in("/api-keys", {"name": "Our website", "scope": "enquiries"}, form="/api-keys")
     before, _, after = manager.get("/api-keys").text.partition('action="/api-keys/1/revoke"')
     assert before.rfind("<details") > before.rfind("</details>") and "Revoke this key for good" in after
     assert "the key never works again" in before
