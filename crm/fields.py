@@ -148,8 +148,12 @@ FIELDS: Mapping[str, Field] = {
         Class.CONFIDENTIAL, asked_for_by=_WORKERS, held_in=("concern.account", "concern_step.note")
     ),
     "bank account": Field(Class.CONFIDENTIAL),
-    "ethnicity": Field(Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.heritage",)),
-    "religion": Field(Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.faith",)),
+    "ethnicity": Field(
+        Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.heritage", "carer_background.ethnicity")
+    ),
+    "religion": Field(
+        Class.SPECIAL, _CARER, _CASEWORK, held_in=("carer_background.faith", "carer_background.religion")
+    ),
     # What came of a check: of health, of a criminal record, of what a referee said in confidence.
     "check result": Field(
         Class.SPECIAL, asked_for_by=_WORKERS, held_in=("check_result.outcome", "check_result.note")

@@ -41,6 +41,8 @@ PROFILE = {
     "wishes": "What else they would like",
     "heritage": "Heritage",
     "faith": "Faith or belief",
+    "ethnicity": "Ethnicity, by code",
+    "religion": "Religion, by code",
     "keep_in_touch": "Keep in touch",
     "opted_out_at": "Wants no letters",
     "lines": "Address",

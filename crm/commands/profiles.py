@@ -28,6 +28,8 @@ LONGEST = {
     "speaks": 200,
     "heritage": 100,
     "faith": 100,
+    "ethnicity": 20,
+    "religion": 20,
     "name": 100,
 }
 MONTHS_OF_A_CHILD = 18 * 12
@@ -83,7 +85,7 @@ def change_background(
     by: Actor,
     since: date | None = None,
 ) -> None:
-    """Set heritage and faith of a carer: special category data, which is shown only to whoever says why."""
+    """Set heritage and faith of a carer, in words and by code: special category data, shown to whoever says why."""
     household = taken(household_id, version, by)
     carer = carer_of(household.id, position)
     changed = profile.change_background(carer, tidied(values), because(nature, since, by))

@@ -22,8 +22,14 @@ WORK = ("Nurse", "Joiner", "Teaching assistant", "Bus driver", "Baker", "Gardene
 EMPLOYERS = ("Example Hospital", "Sample School", "Invented Buses", "self-employed", "")
 PETS = ("Two cats", "A dog, used to children", "None", "Hens and a rabbit")
 LANGUAGES = ("English", "English and Welsh", "English and Polish", "English and Urdu")
-HERITAGE = ("White British", "British Pakistani", "Black Caribbean", "White Polish", "Mixed heritage")
-FAITH = ("None", "Christian", "Muslim", "Sikh", "Quaker")
+HERITAGE = {
+    "White British": "WBRI",
+    "British Pakistani": "APKN",
+    "Black Caribbean": "BCRB",
+    "White Polish": "WOTH",
+    "Mixed heritage": "MWBC",
+}
+FAITH = {"None": "none", "Christian": "christian", "Muslim": "muslim", "Sikh": "sikh", "Quaker": "other"}
 CHILDREN = ("Bryn", "Isla", "Kit", "Noor", "Posy")
 YEAR = timedelta(days=365)
 
@@ -59,7 +65,9 @@ def _describe(household_id: int, by: Actor) -> None:
             "speaks": str(home["languages"]),
             "sex": rng.choice(("female", "male")),
         }
-        special: dict[str, Value] = {"heritage": rng.choice(HERITAGE), "faith": rng.choice(FAITH)}
+        heritage, faith = rng.choice(tuple(HERITAGE)), rng.choice(tuple(FAITH))
+        codes = {"ethnicity": HERITAGE[heritage], "religion": FAITH[faith]}
+        special: dict[str, Value] = {"heritage": heritage, "faith": faith, **codes}
         for change, values in ((profiles.change_carer, work), (profiles.change_background, special)):
             version = _version(household_id)
             change(household_id, carer.position, values, nature="changed", version=version, by=by)

@@ -18,6 +18,12 @@ from crm.forms.questions import (
 from crm.words import SEXES
 
 OFF = {"autocomplete": "off"}
+SPECIAL = {
+    "heritage": "Heritage, in words",
+    "faith": "Faith or belief, in words",
+    "ethnicity": "Ethnicity",
+    "religion": "Religion",
+}
 HERE = (("yes", "In the household"), ("no", "Somewhere else"))
 
 
@@ -61,16 +67,22 @@ class CarerLifeForm(ProfileForm):
 class BackgroundForm(ProfileForm):
     """Heritage and faith. What is on record is not shown here: what is left empty stays as it is."""
 
-    unseen = frozenset({"heritage", "faith", "remove"})
+    unseen = frozenset({*SPECIAL, "remove"})
     heritage = TextQuestion(
         "Heritage", hint="In their own words. Left empty, it stays as it is", most=100, attributes=OFF
     )
     faith = TextQuestion(
         "Faith or belief", hint="In their own words. Left empty, it stays as it is", most=100, attributes=OFF
     )
+    ethnicity = ChoiceQuestion(
+        "Ethnicity", hint="As they choose from the list: to count by. Left empty, it stays as it is"
+    )
+    religion = ChoiceQuestion(
+        "Religion", hint="As they choose from the list: to count by. Left empty, it stays as it is"
+    )
     remove = CheckboxesQuestion(
         "They no longer want it on record",
-        choices=(("heritage", "Heritage"), ("faith", "Faith or belief")),
+        choices=tuple(SPECIAL.items()),
         classes="govuk-checkboxes--small",
     )
     nature = nature_question()
@@ -78,7 +90,7 @@ class BackgroundForm(ProfileForm):
 
     def values(self) -> dict[str, Any]:
         """What was written, and what is to be taken off."""
-        written = {name: self[name].data for name in ("heritage", "faith") if self[name].data}
+        written = {name: self[name].data for name in SPECIAL if self[name].data}
         return written | dict.fromkeys(self.remove.data if "remove" in self else ())
 
 

@@ -174,6 +174,8 @@ def _asked(kind: type[Asks], found: ProfileSeen, values: Mapping[str, Any], sent
 
 def _background(found: ProfileSeen, carer: CarerLife, sent: Any = None) -> BackgroundForm:
     form = _asked(BackgroundForm, found, {"known": True if carer.has_background else None}, sent)
+    form.ethnicity.choices = found.household.choices.pairs("ethnicities")
+    form.religion.choices = found.household.choices.pairs("religions")
     if not carer.has_background:
         del form.remove
     return form

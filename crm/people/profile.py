@@ -25,7 +25,7 @@ OF_CARER = ("born_on", "sex", "occupation", "works_for", "speaks")
 WISHES = ("wished_places", "wished_from", "wished_to", "wished_offers", "wishes")
 OF_HOME = ("bedrooms", "spare_bedrooms", "pets", "languages", *WISHES)
 OF_MEMBER = ("name", "relation", "born_on", "lives_here")
-OF_BACKGROUND = ("heritage", "faith")
+OF_BACKGROUND = ("heritage", "faith", "ethnicity", "religion")
 NUMBERS = ("bedrooms", "spare_bedrooms", "wished_places", "wished_from", "wished_to")
 DAYS, YES_OR_NO = ("born_on",), ("lives_here",)
 

@@ -45,13 +45,18 @@ class CarerProfile(Base):
 
 
 class CarerBackground(Base):
-    """Heritage and faith: special category data, apart so that nothing loads them by accident."""
+    """Heritage and faith: special category data, apart so that nothing loads them by accident.
+
+    `heritage` and `faith` are in the carer's own words; `ethnicity` and `religion` are codes of lists, to count by.
+    """
 
     __tablename__ = "carer_background"
 
     carer_id: Mapped[int] = mapped_column(BigId, ForeignKey("carer.id"), primary_key=True)
     heritage: Mapped[str | None] = mapped_column(String(100))
     faith: Mapped[str | None] = mapped_column(String(100))
+    ethnicity: Mapped[str | None] = mapped_column(String(20))
+    religion: Mapped[str | None] = mapped_column(String(20))
 
 
 class HouseholdMember(Base):

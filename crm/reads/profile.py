@@ -21,7 +21,7 @@ from crm.reads.histories import Identity, load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
 from crm.reads.names import names_of
 
-SPECIAL = ("heritage", "faith")
+SPECIAL = profile.OF_BACKGROUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,7 @@ def test_how_both_lived_is_read_together_and_parted_again(two: Two) -> None:
     found = life.life_with_special(reference(two.rowan), "assessment", two.by)
     assert (found.home["bedrooms"], found.home["pets"]) == (4, "Two cats"), "what was missing, and nothing else"
     assert found.carers[1].values["occupation"] == "Baker"
-    assert found.carers[1].background == {"heritage": None, "faith": "Quaker"}
+    assert found.carers[1].background == {"heritage": None, "faith": "Quaker", "ethnicity": None, "religion": None}
     assert [each.name for each in found.members] == ["Bryn Example-Finch"]
     profiles.change_carer(two.rowan, 2, {"occupation": "Miller"}, **told(two.rowan))
     merging.undo(merge, because="two_households", by=two.by)

@@ -86,7 +86,7 @@ def test_what_cannot_be_is_refused_and_what_was_typed_is_kept(
 def test_heritage_and_faith_are_shown_only_to_whoever_says_why_and_only_once(home: str, sign_in: SignIn) -> None:
     officer = sign_in(Role.OFFICER)
     there = f"{home}/profile/carers/1/background/edit"
-    told = {"heritage": "CNRY-HERITAGE", "faith": "CNRY-FAITH"}
+    told = {"heritage": "CNRY-HERITAGE", "faith": "CNRY-FAITH", "ethnicity": "AIND"}
     page = officer.fill_in(there, told).text
     assert "on record, and hidden" in page and "CNRY-" not in page
     manager = sign_in(Role.MANAGER)
@@ -94,9 +94,11 @@ def test_heritage_and_faith_are_shown_only_to_whoever_says_why_and_only_once(hom
         assert "CNRY-" not in manager.get(path).text, path
     assert officer.fill_in(f"{home}/profile", {}, form=f"{home}/profile/special").status_code == 422
     page = officer.fill_in(f"{home}/profile", {"reason": "matching"}, form=f"{home}/profile/special").text
-    assert "CNRY-HERITAGE" in page and "CNRY-FAITH" in page
+    assert "CNRY-HERITAGE" in page and "CNRY-FAITH" in page and "Indian" in page
     assert "CNRY-" not in officer.get(f"{home}/profile").text, "hidden again when the page is loaded again"
-    assert audited("special.show") == [(["faith", "heritage", "names of members"], "matching")]
+    assert audited("special.show") == [
+        (["ethnicity", "faith", "heritage", "names of members", "religion"], "matching")
+    ]
     page = officer.fill_in(there, {"remove": ["faith"], "nature": "changed"}).text
     page = officer.fill_in(f"{home}/profile", {"reason": "matching"}, form=f"{home}/profile/special").text
     assert "CNRY-HERITAGE" in page and "CNRY-FAITH" not in page
@@ -260,9 +262,8 @@ def test_former_addresses_heritage_and_names_are_shown_for_a_reason_and_restored
     page = main(officer.fill_in(history, {"reason": "assessment"}, form=ask).text)
     assert "1 Former Lane" in page and "2 Present Road" in page
     assert "CNRY-OLD" in page and "CNRY-NEW" in page and "Bryn Example-Finch" in page
-    assert audited("special.show") == [
-        (["former faith", "former heritage", "former names of members"], "assessment")
-    ]
+    fields = ("ethnicity", "faith", "heritage", "names of members", "religion")
+    assert audited("special.show") == [([f"former {each}" for each in fields], "assessment")]
     assert audited("address.show") == [(["former address"], "assessment")]
 
     former = re.search(r"1 Former Lane.*?/history/(\d+)/restore", page, re.S)

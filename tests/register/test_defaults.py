@@ -46,6 +46,7 @@ def test_the_stages_of_a_route_are_entered_by_events_and_need_earlier_ones(route
         "merge_reasons",
         "member_relations",
         "special_reasons",
+        *("ethnicities", "ethnic_groups", "religions", "carer_age_bands"),
         "unmerge_reasons",
     ],
 )

@@ -86,6 +86,7 @@ class Edits:
     def background(self) -> None:
         home, version = self._home()
         new = {"heritage": self._of(WORDS), "faith": self._of(WORDS)}
+        new["ethnicity"] = "AIND" if new["heritage"] else None
         profiles.change_background(home, self._place(), new, nature="changed", version=version, by=self.by)
 
     def member(self) -> None:
