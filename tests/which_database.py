@@ -83,6 +83,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_preparation.py",
             "pages/test_priorities.py",
             "pages/test_profiles.py",
+            "pages/test_range_beneath.py",
             "pages/test_range_requests.py",
             "pages/test_report_workbook.py",
             "pages/test_statements.py",

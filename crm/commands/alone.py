@@ -66,10 +66,10 @@ def takes_two(journey: Journey | None, row: Row, event: Event, by: Actor) -> str
     )
 
 
-def require_not_agreed(household_id: int, journey: Journey, event: Event) -> None:
+def require_not_agreed(household_id: int, household: Household, journey: Journey, event: Event) -> None:
     """Refuse an answer against what carers have agreed to from a day ahead: it would begin all the same (RV-7)."""
     proposal = revisions.proposed(journey) if isinstance(event, RevisionAnswered) else None
-    agreed = requests.agreed_ahead(household_id, proposal) if proposal else None
+    agreed = requests.agreed_ahead(household_id, household, proposal) if proposal else None
     if agreed is not None and agreed.agreed_on is not None:
         raise Refused(
             f"The carers agreed to it in writing on {said(agreed.agreed_on)} (RV-7), and it begins on its day. If "

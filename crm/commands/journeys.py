@@ -94,7 +94,7 @@ def record(
     household = turn.household(household_id)
     journey = household.journey(journey_id) or _emptied(cluster, household_id, journey_id)
     _allowed(turn.rulebook, household, journey, event)
-    require_not_agreed(household_id, journey, event)
+    require_not_agreed(household_id, household, journey, event)
     answer_days.require(household_id, journey, event)
     require_another_person(journey, event, by)
     require_minutes(turn.rulebook, journey, event, by)

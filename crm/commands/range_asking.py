@@ -24,7 +24,7 @@ from crm.ledger.cluster import load
 from crm.ledger.now import application_on
 from crm.people import folding, households, merging, requests
 from crm.people.request_tables import RangeDraft, RangeRequest
-from crm.people.requests import AGREED, AHEAD, CHANGED, LAPSED, OFFERED, SENT, WITHDRAWN
+from crm.people.requests import AGREED, AHEAD, CHANGED, OFFERED, SENT, WITHDRAWN
 from crm.people.tables import Household
 from crm.register import settings
 
@@ -163,7 +163,7 @@ def withdraw(number: int, *, version: int, by: Actor) -> None:
     """Take a request back. What was offered on it is dropped with it; what was agreed stays."""
     home = own(by)
     row = _of_version(home, number, version)
-    journey_id = waiting(home, row) if row.state == OFFERED else None
+    journey_id = waiting(home, row)
     if journey_id is None and row.state != SENT:
         raise Refused("It was settled already: there is nothing to withdraw.")
     _moved(row, home, WITHDRAWN, by)
@@ -181,7 +181,7 @@ def agree(number: int, *, seen: int, beside: str, by: Actor) -> None:
     """
     home, today = own(by), clock.today()
     row = requests.load(home.id, number)
-    journey_id = waiting(home, row) if row.state == OFFERED else None
+    journey_id = waiting(home, row)
     if journey_id is None:
         raise Refused(NOTHING_OFFERED)
     read = asking.as_read(approval_of(home).terms_on(today))
@@ -235,21 +235,14 @@ def approval_of(home: Household) -> Approval:
     return found
 
 
-def terms_now(home: Household) -> Terms | None:
-    """What is approved today; None where nobody is."""
-    cluster = load(home.agency_id, [home.id])[home.id]
-    found = cluster.fold(home.id, settings.rulebook(home.agency_id)).approval_on(clock.today())
-    return found.terms_on(clock.today()) if found else None
-
-
-def waiting(home: Household, row: RangeRequest) -> int | None:
-    """The journey on which what was offered waits for an answer; None where it was settled, dropped or lapsed."""
+def waiting(home: Household, row: RangeRequest, state: str = OFFERED) -> int | None:
+    """The journey on which what was offered waits for an answer, or for its day; None where it does not."""
     cluster = load(home.agency_id, [home.id])[home.id]
     household = cluster.fold(home.id, settings.rulebook(home.agency_id))
     for journey in household.journeys:
         standing = revisions.proposed(journey)
         if standing and row.event_id in (standing.id, standing.first_id):
-            return None if requests.state_of(row, household) == LAPSED else journey.id
+            return journey.id if requests.state_of(row, household) == state else None
     return None
 
 

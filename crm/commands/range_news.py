@@ -61,13 +61,12 @@ def followed(write: Write[P]) -> Write[P]:
 def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
     """What became of a request; None: nothing. What was agreed to is agreed to no more once it says otherwise."""
     state, offer, beside = after
-    known = before[1:]
-    if state == requests.AHEAD:
+    known, moved = before[1:], None
+    if row.state == requests.AHEAD:
         known = row.agreed_event_id or before[1], row.agreed_beside or before[2]
-    moved = None
     if state in (requests.AHEAD, requests.OFFERED) and (offer, beside) != known:
         moved = requests.OFFER_CHANGED if offer != known[0] else requests.TERMS_CHANGED
-    if state == requests.AHEAD and moved:
+    if row.state == requests.AHEAD and moved:
         requests.agreed_no_more(row)
         return moved
     if state in WAITING and row.state == requests.AGREED:
@@ -83,8 +82,10 @@ def _step(row: RangeRequest, before: Stands, after: Stands) -> str | None:
 
 def who_agreed_left(household_id: int, user_ids: Collection[int], by: Actor) -> None:
     """Let what a carer who leaves had agreed to ahead wait for those who stay, who are told (RV-7)."""
-    for row in requests.offered_to(household_id):
-        if row.state == requests.AHEAD and row.agreed_by in user_ids:
+    rows = [row for row in requests.offered_to(household_id) if row.agreed_by in user_ids]
+    states = _states(household_id, rows)
+    for row in rows:
+        if states[row.id][0] == requests.AHEAD:
             requests.agreed_no_more(row)
             _tell(household_id, row, requests.AGREER_LEFT, by)
 

@@ -25,6 +25,7 @@ TERMS_MOVED = (
     "What the household is approved for was put right after you had opened this page, so the change would come to "
     "something else. Nothing was recorded: look at both below, and send it again if it is still right."
 )
+RESTS_ON_IT = "The carers agreed to it in writing, so it rests on that (RV-7), and not on the 28 days (RV-6)."
 LESS = {
     "places": "fewer places than now",
     "siblings_extra": "fewer siblings together than now",
@@ -75,9 +76,11 @@ def settle(
         raise Stale(TERMS_MOVED)
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
-    agreed = requests.agreed_ahead(household_id, row)
+    agreed = requests.agreed_ahead(household_id, _folded(household_id, by), row)
     if agreed is not None and on != agreed.wanted_on:
         raise Refused(asking.agreed_from(agreed.agreed_on, agreed.wanted_on), field="happened_on")
+    if agreed is not None and basis == revisions.NOTICE:
+        raise Refused(RESTS_ON_IT, field="basis")
     if basis != revisions.NOTICE and db.session.get(TermsSupport, row.first_id or row.id) is None:
         raise Refused("The support that the carer would need was not stated: propose the change anew (RV-7).")
     return journeys.record(household_id, journey_id, revisions.as_proposed(proposal, on, basis), by=by)

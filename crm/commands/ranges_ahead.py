@@ -5,20 +5,21 @@ from __future__ import annotations
 from crm import audit, clock
 from crm.actor import Actor, system
 from crm.commands import command, mail, ranges, tasks
-from crm.commands.range_asking import terms_now, waiting
+from crm.commands.range_asking import waiting
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey import asking, revisions
+from crm.journey import revisions
 from crm.journey.saying import said
 from crm.ledger.cluster import load
 from crm.people import households, requests
 from crm.people.request_tables import RangeRequest
-from crm.people.requests import AGREED, LAPSED, OFFERED
+from crm.people.requests import AGREED, AHEAD, LAPSED, OFFERED, TERMS_CHANGED
 from crm.people.tables import Household
 from crm.people.tasks import LONGEST, STEP
 from crm.register import settings
 
 HELD_UP = "held_up"
+OTHER_TERMS = "What they are approved for has changed since they agreed, so they have to read it again."
 
 
 @command
@@ -32,12 +33,14 @@ def begin() -> tuple[int, int]:
     for row in requests.to_begin(clock.today()):
         by = system(row.agency_id)
         home = households.load(requests.home_of(row.id), by.agency_ids)
-        journey_id = waiting(home, row)
+        as_read = waiting(home, row, AHEAD)
+        journey_id = as_read or waiting(home, row)
         if journey_id is None or row.wanted_on is None:
             continue
         try:
             with db.session.begin_nested():
-                _require_as_read(row, home)
+                if as_read is None:
+                    raise Refused(OTHER_TERMS)
                 _note(row, home, AGREED, by)
                 basis, seen = revisions.AGREEMENT, row.agreed_event_id
                 ranges.settle(home.id, journey_id, on=row.wanted_on, basis=basis, seen=seen, by=by)
@@ -53,27 +56,26 @@ def begin() -> tuple[int, int]:
 def lapse() -> int:
     """Put on record what lapsed, because the approval ended by today; how many it were.
 
-    Whoever reads a request reads that from the day itself. The step is for those whom nobody's act told of it.
+    Whoever reads a request reads that from the day itself. The step is for those whom nobody's act told of it; so
+    is that of an agreement ahead beneath which a load, or its taking back, has changed the terms (RV-7).
     """
     lapsed = 0
     for row in requests.that_may_lapse():
         by = system(row.agency_id)
         home = households.load(requests.home_of(row.id), by.agency_ids)
         household = load(home.agency_id, [home.id])[home.id].fold(home.id, settings.rulebook(home.agency_id))
-        if requests.state_of(row, household) == LAPSED:
+        state = requests.state_of(row, household)
+        if state == LAPSED:
             _note(row, home, LAPSED, by)
             lapsed += 1
+        elif row.state == AHEAD and state == OFFERED:
+            requests.agreed_no_more(row)
+            _note(row, home, TERMS_CHANGED, by)
     return lapsed
 
 
-def _require_as_read(row: RangeRequest, home: Household) -> None:
-    """Refused where the terms are others than those beside which the carers agreed (RV-7)."""
-    if row.agreed_beside is not None and row.agreed_beside != asking.as_read(terms_now(home)):
-        raise Refused("What they are approved for has changed since they agreed, so they have to read it again.")
-
-
 def _hold_up(row: RangeRequest, home: Household, refusal: Refused, by: Actor) -> None:
-    row.state = OFFERED
+    requests.agreed_no_more(row)
     _note(row, home, HELD_UP, by)
     day = said(row.wanted_on) if row.wanted_on else ""
     what = f"What the carers agreed to from {day} could not begin: {refusal.message}"[:LONGEST]

@@ -15,9 +15,9 @@ from crm.errors import NotFound
 from crm.extensions import db
 from crm.holding import held
 from crm.journey import revisions
-from crm.journey.asking import NUMBERS, Wish
+from crm.journey.asking import NUMBERS, Wish, as_read
 from crm.journey.history import Row
-from crm.journey.household import Household
+from crm.journey.household import Household, Journey
 from crm.journey.ranges import Terms
 from crm.journey.revisions import AGREEMENT, DROPPED, NOTICE, WAITS
 from crm.people import merging
@@ -83,9 +83,9 @@ def state_of(row: RangeRequest, household: Household) -> str:
         return row.state
     for journey in household.journeys:
         found = revisions.came_of(journey, row.event_id)
-        if found == WAITS:
-            waits = OFFERED if row.state == AGREED else row.state  # what was agreed to was struck out
-            return LAPSED if _over(row, household, journey.id) else waits
+        if found == WAITS:  # also where what was agreed to was struck out, or is read beside others by now
+            ahead = row.state == AHEAD and _still_as_read(row, household, journey)
+            return LAPSED if _over(row, household, journey.id, ahead=ahead) else AHEAD if ahead else OFFERED
         if found is not None:
             return ENDED[found]
     return DROPPED
@@ -109,11 +109,12 @@ def offered_on(household_id: int, proposal: Row) -> date | None:
     return clock.day_of(at) if at else None
 
 
-def agreed_ahead(household_id: int, proposal: Row) -> RangeRequest | None:
+def agreed_ahead(household_id: int, household: Household, proposal: Row) -> RangeRequest | None:
     """The request on which carers have agreed to a proposal from a day ahead; None where nobody has."""
     events = [each for each in (proposal.id, proposal.first_id) if each is not None]
     own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.state == AHEAD
-    return db.session.scalar(select(RangeRequest).where(*own, RangeRequest.event_id.in_(events)))
+    found = db.session.scalar(select(RangeRequest).where(*own, RangeRequest.event_id.in_(events)))
+    return found if found is not None and state_of(found, household) == AHEAD else None
 
 
 def was_agreed(household_id: int, proposal: Row) -> bool:
@@ -130,10 +131,20 @@ def agreed_no_more(row: RangeRequest) -> None:
     row.agreed_event_id = row.agreed_beside = None
 
 
-def _over(row: RangeRequest, household: Household, journey_id: int) -> bool:
+def _still_as_read(row: RangeRequest, household: Household, journey: Journey) -> bool:
+    """Whether what carers agreed to from a day ahead is offered still, beside the terms that they read (RV-7).
+
+    Whoever changed either, on a page or by a load, or by taking one back: nobody has agreed to what it is now.
+    """
+    offered, day = revisions.proposed(journey), min(clock.today(), row.wanted_on or date.max)
+    same = row.agreed_event_id is None or (offered is not None and offered.id == row.agreed_event_id)
+    return same and row.agreed_beside in (None, as_read(household.terms_on(day)))
+
+
+def _over(row: RangeRequest, household: Household, journey_id: int, *, ahead: bool) -> bool:
     """Whether the approval ended before what was offered began; what was agreed for an earlier day still does."""
     approval = next((each for each in household.approvals if each.journey_id == journey_id), None)
-    begins_on = row.wanted_on if row.state == AHEAD else None
+    begins_on = row.wanted_on if ahead else None
     day = min(clock.today(), begins_on or date.max)
     return approval is not None and approval.ends_on is not None and approval.ends_on <= day
 

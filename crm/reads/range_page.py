@@ -125,7 +125,7 @@ def _proposed(history: History) -> Proposed | None:
         return None
     stated = db.session.get(TermsSupport, row.first_id or row.id)
     now = approval.terms_on(today)
-    agreed = requests.agreed_ahead(history.identity.id, row)
+    agreed = requests.agreed_ahead(history.identity.id, history.household, row)
     return Proposed(
         journey=history.numbers[row.journey_id],
         event=row.event,

@@ -136,7 +136,7 @@ class JourneyHeld:
     def waits_for_its_day(self, kind: str) -> str | None:
         """Why what is proposed is not settled today: carers agreed to it from a day ahead (B-5); None if it can."""
         row = revisions.proposed(self.journey) if kind == TermsChanged.kind else None
-        agreed = requests.agreed_ahead(self.household_id, row) if row else None
+        agreed = requests.agreed_ahead(self.household_id, self.history.household, row) if row else None
         if agreed is None or agreed.wanted_on is None or agreed.wanted_on <= clock.today():
             return None
         return asking.agreed_from(agreed.agreed_on, agreed.wanted_on)
