@@ -80,7 +80,7 @@ def test_who_leaves_after_what_they_agreed_to_was_dropped_lets_nothing_wait_agai
     assert "Who had agreed is not of the household any more" not in page
 
 
-def test_what_staff_let_begin_and_was_left_ahead_is_worked_out_by_migration_106(
+def test_what_staff_let_begin_and_was_left_ahead_is_worked_out_by_migration_107(
     case: Case, clock_at: Callable[[date], None]
 ) -> None:
     first, by = case.ask(AHEAD), case.at.officer
@@ -94,7 +94,7 @@ def test_what_staff_let_begin_and_was_left_ahead_is_worked_out_by_migration_106(
     assert ranges_ahead.begin() == (0, 0)
 
 
-def test_what_waits_for_its_day_is_left_so_by_migration_106(case: Case) -> None:
+def test_what_waits_for_its_day_is_left_so_by_migration_107(case: Case) -> None:
     path = case.ask(AHEAD)
     case.offer(path)
     case.press(path, "agree")
@@ -108,7 +108,7 @@ def _worked_out() -> list[tuple[str, bool]]:
     """Each request's state, and whether an agreement is kept, once the migration has been over what was left."""
     left = "UPDATE range_request SET state = 'ahead', agreed_on = COALESCE(agreed_on, :day)"
     db.session.execute(text(left), {"day": TODAY})
-    migration = importlib.import_module("migrations.versions.106_agreed_and_begun")
+    migration = importlib.import_module("migrations.versions.107_agreed_and_begun")
     db.session.execute(text(migration.BEGUN))
     db.session.execute(text(migration.WAITS))
     db.session.commit()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "106"
-down_revision = "105"
+revision = "107"
+down_revision = "106"
 
 # Its steps tell: what came of it was noted after the agreement, while the request was left as it had been.
 SINCE = """
