@@ -20,6 +20,7 @@ Span = tuple[int, int]  # the first and the last of consecutive periods, both in
 Counts = Mapping[Any, Sequence[int]]  # of each cell of a table, in each period
 
 MOST = 10**9
+MANY = 10**6  # more than anybody counts: of those of whom no table says how many there are at most
 END = "end"
 PART, REST, LEFT_OUT = "part", "rest", "left out"
 
@@ -43,7 +44,8 @@ class Edge:
 class Line:
     """What a line tells of each period: how many count, and how many of those are of a part; and who is left out.
 
-    `both_sides`: the part is told where it and the rest of them are many enough.
+    With those left out they are as many as are printed as counted elsewhere; MANY, where nothing is. `both_sides`:
+    some may be left out, so that 'c' may be none; and the part is told where it and the rest are many enough.
     """
 
     counted: Sequence[int]
@@ -81,9 +83,8 @@ def published(cells: Counts, spans: Sequence[Span], rule: Rule) -> frozenset[Spa
 def published_line(line: Line, spans: Sequence[Span], rule: Rule) -> tuple[frozenset[Span], frozenset[Span]]:
     """Of a line that is told with a part of it: the spans that can say how many count, and those that say the part.
 
-    How many there are at most is told elsewhere: no more can be visited in time than visits are printed as counted,
-    and those visits are known for each past day. So there has to be another way in which fewer count everywhere;
-    and of those who were left out another way in which all who came that far are as many as they are.
+    Who looked on each past day knows that no more can be visited in time than are, and that no fewer were left out.
+    So there has to be another way to fill the tables, in which fewer count and more are left out.
     """
     told: frozenset[Span] = frozenset()
     parts: frozenset[Span] = frozenset()
@@ -99,8 +100,7 @@ Told = tuple[frozenset[Span], frozenset[Span]]
 
 
 def _line_keeps(line: Line, spans: Sequence[Span], told: Told, rule: Rule) -> bool:
-    known = (_line(line, spans, told, rule, most_known=each) for each in (True, False))
-    return not any(_given_away(each) for each in known)
+    return not _given_away(_line(line, spans, told, rule))
 
 
 def _table(cells: Counts, spans: Sequence[Span], told: frozenset[Span], rule: Rule) -> list[Edge]:
@@ -118,18 +118,18 @@ def _table(cells: Counts, spans: Sequence[Span], told: frozenset[Span], rule: Ru
     return list(_network({cell: partial(held, counts) for cell, counts in every.items()}, spans))
 
 
-def _line(line: Line, spans: Sequence[Span], told: Told, rule: Rule, *, most_known: bool) -> list[Edge]:
-    """A line as a network of three cells; `most_known`: a reader knows that no more can count than do."""
+def _line(line: Line, spans: Sequence[Span], told: Told, rule: Rule) -> list[Edge]:
+    """A line as a network of three cells; of those left out only how many more there may be than there are."""
 
     def held(cell: str, span: Span) -> tuple[int, int, int, bool]:
         counted, part, left_out = line.in_span(span)
         if not counted + left_out:
             return 0, 0, 0, False  # it has no line in this period
         if cell == LEFT_OUT:
-            least, most = _of_count(counted, span in told[0], rule)
-            out = 0 if most_known else left_out
-            kept = 0 < (counted if most_known else left_out) < rule.below
-            return out, max(0, counted + out - most), counted + out - least, kept
+            least, most = _of_count(line, span, told, rule)
+            known = left_out if left_out >= MANY else 0
+            few = any(0 < each < rule.below for each in (counted, left_out))
+            return known, max(0, counted + known - most), counted + known - least, few and counted > 0
         exact = part if cell == PART else counted - part
         least, most = _of_part(line, span, told, rule)[cell]
         return exact, least, most, 0 < exact < rule.below
@@ -137,10 +137,11 @@ def _line(line: Line, spans: Sequence[Span], told: Told, rule: Rule, *, most_kno
     return list(_network({cell: partial(held, cell) for cell in (PART, REST, LEFT_OUT)}, spans))
 
 
-def _of_count(counted: int, told: bool, rule: Rule) -> tuple[int, int]:
-    """What a reader takes from how many count: 'c' may be none as well, where some are left out."""
-    least, most = rule.spread(counted) if told else (0, MOST)
-    return (0 if counted < rule.below else least), most
+def _of_count(line: Line, span: Span, told: Told, rule: Rule) -> tuple[int, int]:
+    """What a reader takes from how many count, and from 'c' in its place."""
+    counted, _, _ = line.in_span(span)
+    least, most = rule.spread(counted) if span in told[0] else (0, MOST)
+    return (0 if line.both_sides and counted < rule.below else least), most
 
 
 def _of_part(line: Line, span: Span, told: Told, rule: Rule) -> Mapping[str, tuple[int, int]]:

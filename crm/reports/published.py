@@ -15,7 +15,7 @@ from crm.register import settings
 from crm.reports import given_away, pace, reasons, reviews
 from crm.reports.copies import Suppressed
 from crm.reports.figures import ALL
-from crm.reports.given_away import Line
+from crm.reports.given_away import MANY, Line
 from crm.reports.memo import Memo
 from crm.reports.pace import Pace
 from crm.reports.period import KnownOn, Period, fixed
@@ -163,7 +163,8 @@ def _reviews(scope: Scope, period: Period, known_on: KnownOn, rule: Rule) -> Map
     whole, *quarters = (asdict(each) for each in reviews.of_each(scope, [period, *year.quarters], known_on))
     told = dict.fromkeys(whole, True)
     for held, late in FLOWS:
-        line = Line([each[held] for each in quarters], [each[late] for each in quarters], [0] * len(quarters))
+        counts, part = ([each[name] for each in quarters] for name in (held, late))
+        line = Line(counts, part, [MANY] * len(quarters))
         told[held], told[late] = _told(line, year, period, rule)
     return {name: rule.count(number) if told[name] else Symbol.CONFIDENTIAL for name, number in whole.items()}
 

@@ -35,13 +35,20 @@ def derby(app: Flask, database: Database, clock_at: Callable[[datetime | date], 
 
 
 def test_t43_how_many_journeys_were_left_out_of_the_pace_is_never_told(derby: int, sign_in: SignIn) -> None:
-    for day in range(10, 19):  # nine visits, the last of them recorded long after
-        said_on = date(2021, 12, 1) if day == 18 else date(2021, 5, day)
-        visit = events.VisitCompleted(happened_on=date(2021, 5, day))
-        load(derby, enquired(date(2021, 5, 9)), visit, recorded_at=clock.noon(said_on))
-    found = json.loads(sign_in(Role.ANALYST).get(f"{REPORT}&format=json").data)
-    visits = found["pace"]["mainstream"]["visit"]
-    assert (visits["counted"], visits["left_out"]) == (10, "z")
+    """Nine visits, of which a past day has eight: the ninth was recorded too late. About ten that count would be
+    eight, and one left out. Where ten were, and one of them is left out, it may be two."""
+    analyst = sign_in(Role.ANALYST)
+    for last, told in ((18, "c"), (19, 10)):
+        for day in range(10, 19) if last == 18 else [19]:
+            said_on = date(2021, 12, 1) if day == 18 else date(2021, 5, day)
+            visit = events.VisitCompleted(happened_on=date(2021, 5, day))
+            load(derby, enquired(date(2021, 5, 9)), visit, recorded_at=clock.noon(said_on))
+        days = "2021-11-05", "2021-12-09"
+        found = [json.loads(analyst.get(f"{REPORT}&format=json&known_on={day}").data) for day in days]
+        done = [each["populations"]["mainstream"]["activity"]["initial_visits"] for each in found]
+        assert done == [last - 10, last - 9]
+        visits = found[1]["pace"]["mainstream"]["visit"]
+        assert (visits["counted"], visits["left_out"]) == (told, "z")
 
 
 def test_t43_pace_of_overlapping_periods_tells_no_more_than_each_of_them(derby: int, sign_in: SignIn) -> None:

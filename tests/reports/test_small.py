@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.reports import given_away
-from crm.reports.given_away import Line, Span
+from crm.reports.given_away import MANY, Line, Span
 from crm.reports.small import Rule, Share, Symbol, shown, strictest
 
 C = Symbol.CONFIDENTIAL
@@ -85,8 +85,15 @@ def test_t43_a_table_whose_total_or_neighbour_would_tell_is_not_told(
 
 
 def test_four_quarters_of_seven_do_not_make_a_year_that_tells() -> None:
-    told, _ = given_away.published_line(Line([7] * 4, [0] * 4, [0] * 4), YEAR, NHS)
+    told, _ = given_away.published_line(Line([7] * 4, [0] * 4, [MANY] * 4), YEAR, NHS)
     assert (0, 0) in told and (0, 3) not in told
+
+
+def test_t43_a_symbol_that_is_never_none_tells_that_there_is_one() -> None:
+    """Reviews: two of about five, and one of each 'c'. A year of about ten, five of them late, leaves one each."""
+    line, rule = Line([5, 1, 1, 5], [5, 1, 1, 0], [MANY] * 4), Rule(5, 5, 30)
+    counted, part = given_away.published_line(line, YEAR, rule)
+    assert counted == part == set(YEAR[:-1])
 
 
 def test_t43_a_half_that_with_the_visits_would_tell_of_its_quarters_is_not_told() -> None:
@@ -118,7 +125,8 @@ LINES = st.builds(
 @settings(max_examples=60)
 @given(drawn=LINES, rule=st.sampled_from([NHS, Rule(5, 5, 30)]))
 def test_t43_a_line_of_overlapping_periods_never_tells_a_small_count(drawn: Line, rule: Rule) -> None:
-    line = replace(drawn, counted=[part + rest for part, rest in zip(drawn.counted, drawn.part, strict=True)])
+    counted = [part + rest for part, rest in zip(drawn.counted, drawn.part, strict=True)]
+    line = replace(drawn, counted=counted, left_out=drawn.left_out if drawn.both_sides else [MANY] * 2)
     assert not list(_worked_out_of_a_line(line, given_away.published_line(line, HALF, rule), rule))
 
 
@@ -165,8 +173,8 @@ Way = tuple[int, int]  # how many count, and how many of them are of the part
 
 def _worked_out_of_a_line(line: Line, told: Told, rule: Rule) -> Iterator[tuple[str, Span, int]]:
     """Every small count of a line that a reader can be sure of, by trying every way: one who knows how many came
-    that far, and one who knows that no more can count than do."""
-    for left_out in (line.left_out, [0, 0]):
+    that far, one who knows that no more can count than do, and of reviews one who knows neither."""
+    for left_out in (line.left_out, [0, 0]) if line.both_sides else ([8, 8],):
         came = [sum(each) for each in zip(line.counted, left_out, strict=True)]
         first, second = (
             [way for way in _parts(came[each]) if _agrees(line, (each, each), way, told, rule)] for each in (0, 1)
@@ -177,11 +185,12 @@ def _worked_out_of_a_line(line: Line, told: Told, rule: Rule) -> Iterator[tuple[
             if _agrees(line, (0, 1), half := (one[0] + two[0], one[1] + two[1]), told, rule)
         ]
         for place, span in enumerate(((0, 0), (1, 1), (0, 1))):
-            out = sum(left_out[span[0] : span[1] + 1])
+            counted, _, out = line.in_span(span)
             values = {"counted": {way[place][0] for way in ways}, "part": {way[place][1] for way in ways}}
             values["rest"] = {way[place][0] - way[place][1] for way in ways}
             for name, each in values.items():
-                if len(each) == 1 and (0 < min(each) < rule.below or name == "counted" and 0 < out < rule.below):
+                few = name == "counted" and counted and 0 < out < rule.below
+                if len(each) == 1 and (0 < min(each) < rule.below or few):
                     yield name, span, min(each)
 
 
@@ -201,5 +210,5 @@ def _agrees(line: Line, span: Span, way: Way, told: Told, rule: Rule) -> bool:
 def _printed(line: Line, way: Way, told: Told, span: Span, rule: Rule) -> list[object]:
     counted, part = way
     few = line.both_sides and min(part, counted - part) < rule.below
-    number = rule.count(counted) if span in told[0] and counted else C
+    number = rule.count(counted) if span in told[0] and (counted or not line.both_sides) else C
     return [number, rule.count(part) if span in told[1] and not few else (C, few and span in told[0])]
