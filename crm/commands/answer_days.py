@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from crm import clock
-from crm.actor import Actor
 from crm.commands import approval_days
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey import proposals, revisions
 from crm.journey.decision_events import RefusalProposed
 from crm.journey.ending_events import TerminationProposed
-from crm.journey.events import Event, RevisionProposed, TermsChanged
+from crm.journey.events import Event, RevisionProposed, TermsChanged, from_data
 from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.saying import said
@@ -39,22 +37,19 @@ BEHIND = (
 )
 
 
-def with_last_day(event: RevisionProposed, by: Actor) -> RevisionProposed:
-    """A proposal with the last day to answer it: never less than 28 days from when a person puts it on record.
+def with_last_day(event: RevisionProposed) -> RevisionProposed:
+    """A proposal with the last day to answer it: 28 days from its own, on which the notice was given (RV-6, DC-2).
 
-    What no person does, as a load, tells of notices that were given then.
+    Also where it is recorded late; then another person settles it (`separation`).
     """
-    last = event.answer_by or approval_days.answer_by(event.happened_on, "RV-6")
-    if by.user_id is not None and event.happened_on < clock.today():
-        last = max(last, approval_days.answer_by(clock.today(), "RV-6"))
-    return replace(event, answer_by=last)
+    return replace(event, answer_by=event.answer_by or approval_days.answer_by(event.happened_on, "RV-6"))
 
 
 def last_day(household_id: int, proposal: Row) -> date:
     """The last day on which carers may answer a change of terms, whatever day it has been put on since.
 
-    28 days from the latest of its own day, that on which a person first recorded it, and that of its offer in the
-    portal: nobody could have read it before.
+    28 days from its own day and from that of its offer in the portal, where nobody could have read it before; and
+    never before the day that was first told.
     """
     event = proposal.event
     assert isinstance(event, RevisionProposed)  # noqa: S101 - what is asked about
@@ -125,11 +120,18 @@ def _require_last(journey: Journey, change: TermsChanged, row: Row | None) -> No
 
 
 def _floors(household_id: int, proposal: Row, day: date) -> list[date]:
-    """The last days that count from later than a proposal's own: from its recording, and from its offer."""
-    first = db.session.get(EventRecord, proposal.first_id or proposal.id)
-    recorded_on = clock.day_of(first.recorded_at) if first and first.recorded_by is not None else None
-    since = (recorded_on, requests.offered_on(household_id, proposal))
-    return [approval_days.answer_by(each, "RV-6") for each in since if each is not None and each > day]
+    """The last days that are later than a proposal's own 28 days: as first told, and from its offer.
+
+    Of an offer that was struck out, and is told on paper since, the carers have read as well.
+    """
+    first = db.session.get_one(EventRecord, proposal.first_id or proposal.id)
+    told = from_data(first.kind, first.happened_on, first.data) if first.recorded_by is not None else None
+    found = [told.answer_by] if isinstance(told, RevisionProposed) and told.answer_by else []
+    own = requests.offered_on(household_id, proposal)
+    for offered_on in (own, own or requests.offered_since(household_id, day, first.recorded_at)):
+        if offered_on is not None:
+            found.append(approval_days.answer_by(offered_on, "RV-6"))
+    return [each for each in found if each > approval_days.answer_by(day, "RV-6")]
 
 
 def _moved(was: Event, event: Event) -> bool:

@@ -47,7 +47,7 @@ def propose(household_id: int, journey_id: int, event: RevisionProposed, *, supp
     if not tidy:
         raise Refused("Say what support the carer would need, or that they need none (RV-7)", field="support")
     _require_change(household_id, journey_id, event, by)
-    event_id = journeys.record(household_id, journey_id, answer_days.with_last_day(event, by), by=by)
+    event_id = journeys.record(household_id, journey_id, answer_days.with_last_day(event), by=by)
     db.session.add(TermsSupport(event_id=event_id, household_id=household_id, support=tidy))
     return event_id
 

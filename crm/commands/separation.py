@@ -8,10 +8,12 @@ from datetime import date
 
 from sqlalchemy import select
 
+from crm import clock
 from crm.actor import Actor
+from crm.commands.approval_days import answer_by
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey import revisions
+from crm.journey import proposals, revisions
 from crm.journey.decision_events import RefusalProposed
 from crm.journey.endings import proposal
 from crm.journey.events import (
@@ -76,8 +78,10 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
         )
     if isinstance(event, TermsChanged) and event.basis == NOTICE:
         proposed = revisions.proposed(journey)
+        _require_not_late(proposed, event, by.user_id)
     if proposed is not None:
         _not_sat(journey, by.user_id, proposed.event.happened_on)
+    _require_not_settled(journey, event, by.user_id)
     if not decides(event):
         return
     who = assessed(journey)
@@ -89,6 +93,38 @@ def require_another_person(journey: Journey, event: Event, by: Actor) -> None:
         if by.user_id in had_a_hand_in(journey.all(kind)):
             raise Refused(said)
     _not_sat(journey, by.user_id)
+
+
+def _require_not_late(proposed: Row | None, change: Event, user_id: int) -> None:
+    """Refuse whoever wrote a proposal down after its day, while 28 days from then have not passed (RV-6).
+
+    That the carers had the notice by then, one person says alone; that its time is over takes another.
+    """
+    first = db.session.get(EventRecord, proposed.first_id or proposed.id) if proposed else None
+    if proposed is None or first is None or user_id not in had_a_hand_in([proposed]):
+        return
+    recorded_on = clock.day_of(first.recorded_at)
+    if proposed.event.happened_on < recorded_on and change.happened_on <= answer_by(recorded_on, "RV-6"):
+        raise Refused(
+            "You recorded this proposal after its day, so until 28 days from then are over somebody else has to "
+            "record the change that follows from it (RV-6)."
+        )
+
+
+def _require_not_settled(journey: Journey, event: Event, user_id: int) -> None:
+    """Refuse whoever had a hand in what carers agreed to, or had notice of, to put the books right (B-19)."""
+    if not isinstance(event, TermsChanged) or event.basis is not None:
+        return
+    change = revisions.last_settled(journey)
+    proposed = proposals.settled_by(journey, change) if change else None
+    if change is None or proposed is None:
+        return
+    if user_id in had_a_hand_in([change]) | had_a_hand_in([proposed]):
+        raise Refused(
+            f"You had a hand in the change that the carers agreed to, or had notice of, on "
+            f"{in_words(change.event.happened_on)} (RV-7, RV-6), so somebody else has to say that the books are "
+            "wrong (B-19). What is to change now is proposed anew."
+        )
 
 
 def _not_sat(journey: Journey, user_id: int, since: date = date.min) -> None:

@@ -211,7 +211,7 @@ class RevisionForm(RangeForm):
 
     happened_on = DayQuestion(
         "Date of the proposal",
-        hint="The day of the written notice to the carer: 28 days count from it, or from today if past (RV-6)",
+        hint="The day of the written notice to the carer: 28 days count from it (RV-6)",
         required="Enter the date of the proposal",
     )
     asked_by = RadiosQuestion(

@@ -84,6 +84,11 @@ def otherwise(journey: Journey, change: Row, event: Event) -> Row | None:
     return proposal
 
 
+def last_settled(journey: Journey) -> Row | None:
+    """The latest change of terms that carers agreed to, or had notice of; None where there is none."""
+    return next((row for row in reversed(journey.all(TermsChanged)) if settles(row.event)), None)
+
+
 def last_review(journey: Journey) -> Row | None:
     """The latest review of the approval, or None."""
     return next(reversed(journey.all(ReviewCompleted)), None)

@@ -91,6 +91,7 @@ class JourneyHeld:
         return (
             *found,
             *_against(self.journey, event),
+            *_outside(self.journey, event),
             *lodgings,
             *_between(event),
             *_parents(event),
@@ -214,6 +215,23 @@ def _against(journey: Journey, event: Event) -> Iterator[str]:
     against, words = otherwise.get(type(event), (None, ""))
     if said is not None and said == against:
         yield f"Panel recommended {words}. The decision may be another, and says why (DM-2)."
+
+
+def _outside(journey: Journey, event: Event) -> Iterator[str]:
+    """What puts the books right is no part of what carers agreed to, or had notice of (B-19, RV-7)."""
+    if not isinstance(event, TermsChanged) or event.basis is not None:
+        return
+    change = revisions.last_settled(journey)
+    if change is not None:
+        what = (
+            "agreed to in writing"
+            if getattr(change.event, "basis", None) == revisions.AGREEMENT
+            else "had notice of"
+        )
+        yield (
+            f"The terms changed on {said(change.event.happened_on)} as the carers {what} (RV-7, RV-6). This is "
+            "outside of that: it may only put right what the books had wrong (B-19), and the carers should be told."
+        )
 
 
 def _left_behind(household_id: int, event: Event, ended: Collection[int]) -> Iterator[str]:

@@ -211,3 +211,45 @@ def test_rv_6_so_does_the_answer_to_a_change_of_terms(two: tuple[Actor, Actor]) 
     )
     with pytest.raises(Refused, match="record the IRM's recommendation"):
         ranges.settle(home, begun, on=date(2026, 5, 4), basis=NOTICE, by=first)
+
+
+def test_b_19_what_carers_agreed_to_is_put_right_as_an_error_by_another_than_who_settled_it(
+    two: tuple[Actor, Actor],
+) -> None:
+    first, second = two
+    home = given.household(first.agency_ids[0])
+    begun, _ = given.approved(home, APPROVED, 1, by=replace(first, user_id=None))
+    asked = events.RevisionProposed(happened_on=PROPOSED, places=2)
+    ranges.propose(home, begun, asked, support="None is needed", by=first)
+    ranges.settle(home, begun, on=PROPOSED, basis=AGREEMENT, by=replace(first, user_id=None))
+    wrong = events.TermsChanged(happened_on=TODAY, places=6, cause="adjustment", wrong=WHY)
+    with pytest.raises(Refused, match="You had a hand in the change that the carers agreed to"):
+        journeys.record(home, begun, wrong, by=first)
+    assert places(home) == 2
+    journeys.record(home, begun, wrong, by=second)
+    assert places(home) == 6
+
+
+@pytest.mark.parametrize("days", [10, 40])
+def test_rv_6_a_notice_on_paper_that_is_recorded_late_runs_from_its_own_day_and_another_settles(
+    two: tuple[Actor, Actor], clock_at: Callable[[date], None], days: int
+) -> None:
+    """28 days count from the notice (DC-2), and not from when somebody came to write it down."""
+    first, second = two
+    home = given.household(first.agency_ids[0])
+    begun, _ = given.approved(home, APPROVED, 3, by=replace(first, user_id=None))
+    sent = TODAY - timedelta(days=days)
+    asked = events.RevisionProposed(happened_on=sent, places=2)
+    ranges.propose(home, begun, asked, support="None is needed", by=first)
+    last = sent + timedelta(days=28)
+    day = max(TODAY, last + timedelta(days=1))
+    if last > TODAY:
+        clock_at(last)
+        with pytest.raises(Refused, match="may answer until 19 June 2026"):
+            ranges.settle(home, begun, on=last, basis=NOTICE, by=second)
+    clock_at(day)
+    with pytest.raises(Refused, match="You recorded this proposal after its day"):
+        ranges.settle(home, begun, on=day, basis=NOTICE, by=first)
+    ranges.settle(home, begun, on=day, basis=NOTICE, by=second)
+    assert places(home) == (3 if day > TODAY else 2), "on that day and no other"
+    assert given.fold(home).approvals[0].terms_on(day).places == 2
