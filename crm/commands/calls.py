@@ -6,9 +6,8 @@ from datetime import date
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import command, contacts, journeys, promises, tasks
+from crm.commands import command, contacts, promises, tasks
 from crm.errors import Refused
-from crm.journey.events import FirstContactMade
 from crm.journey.working_days import BeyondCalendar
 from crm.people import households
 from crm.register import clocks
@@ -16,18 +15,12 @@ from crm.register import clocks
 
 @command
 def spoke(household_id: int, *, by: Actor, task_id: int | None = None) -> None:
-    """They answered a call just now, which is the first contact of each journey that waits for one.
-
-    With `task_id` it is the call that was promised, which is done.
-    """
+    """They answered a call just now, as `contacts.log`; with `task_id` the one that was promised, which is done."""
     if task_id is not None:
         tasks.done(task_id, outcome="answered", by=by)
     contact_id = _log(household_id, "answered", by)
     if task_id is not None:
         promises.made(task_id, contact_id)
-    made = FirstContactMade(happened_on=clock.today())
-    while journeys.record_where_due(household_id, made, by=by) is not None:
-        pass  # who asked twice, or was merged, has two enquiries, and one call answers both
 
 
 @command

@@ -161,8 +161,10 @@ def settle(household_id: int, *, by: Actor) -> None:
 def _was_first(contact: Contact, household_id: int, by: Actor) -> bool:
     """Put on record that a contact was the first of a journey that waits for one; whether it was."""
     made = FirstContactMade(happened_on=clock.day_of(contact.happened_at))
-    contact.event_id = journeys.record_where_due(household_id, made, by=by)
-    return contact.event_id is not None
+    first = contact.event_id = journeys.record_where_due(household_id, made, by=by)
+    while first is not None and journeys.record_where_due(household_id, made, by=by) is not None:
+        pass  # relatives have a journey beside the mainstream's, and one call answers both
+    return first is not None
 
 
 def tidied(text: str, *, field: str = "text") -> str:

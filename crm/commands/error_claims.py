@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, journeys, second_person, tasks
+from crm.commands import command, journeys, second_person, tasks, visit_steps
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.events import Event, NoticeReceived, StruckOut
@@ -26,8 +26,10 @@ ALONE = "One person alone may put this right: it needs nobody's agreement."
 def put_right(household_id: int, event_id: int, event: Event, *, reason: str, by: Actor) -> bool:
     """Put an event right, or strike it out by a mark; False where that waits for a second person now.
 
-    Refused as `journeys.correct` and `ask`.
+    Refused as `journeys.correct` and `ask`; and the step of a visit, which says itself when it was, and whether.
     """
+    if visit_steps.is_one(household_id, event_id):
+        raise Refused(visit_steps.AT_THE_VISIT)
     if journeys.needs_two(household_id, event_id, event, by=by):
         ask(household_id, event_id, event, reason=reason, by=by)
         return False

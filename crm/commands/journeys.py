@@ -16,6 +16,7 @@ from crm.journey import corrections
 from crm.journey.events import (
     MARKS,
     Event,
+    FirstContactMade,
     HouseholdDeregistered,
     JourneyClosed,
     JourneyReopened,
@@ -31,7 +32,7 @@ from crm.journey.household import Household, Journey
 from crm.journey.judging import judged
 from crm.journey.next_steps import why_not
 from crm.journey.ranges import Route
-from crm.journey.routes import Plan, Rulebook, visited
+from crm.journey.routes import Plan, Rulebook, contacted, visited
 from crm.journey.saying import SAID, said
 from crm.journey.under_way import told_first
 from crm.ledger.batches import came_with_a_load
@@ -116,14 +117,15 @@ def record_where_due(household_id: int, event: Event, *, by: Actor) -> int | Non
     """Record an event on the household's journey that is under way, if it is a step that fits there; its id.
 
     None, and nothing is recorded, where the journey has the step already, has gone on without it, or has no such
-    step: for what follows from something else that was done, as first contact does from a call. Nor a visit where
-    they were visited for another of their journeys while this one had begun: that counts once.
+    step: for what follows from something else that was done, as first contact does from a call. Nor where they were
+    visited, or called, for another of their journeys while this one had begun: that counts once.
     """
     turn, _ = _open(household_id, by)
     household = turn.household(household_id)
     for journey in told_first(household):
         plan = turn.rulebook.plan(journey.route, event.happened_on)
-        met = isinstance(event, VisitCompleted) and visited(household, journey, event.happened_on)
+        once = {VisitCompleted: visited, FirstContactMade: contacted}.get(type(event))
+        met = once is not None and once(household, journey, event.happened_on)
         fits = plan.has(event.kind) and not met and not _gone_on(journey, event, plan)
         if fits and not why_not(household, journey, event, turn.rulebook):
             return record(household_id, journey.id, event, by=by)

@@ -26,6 +26,10 @@ from crm.people.tables import Household
 from crm.people.visit_tables import Visit
 from crm.register import settings
 
+AT_THE_VISIT = (
+    "This is the step of a visit that is on record. Put the visit right, on the timeline: the step follows its "
+    "day, and goes where the visit did not take place."
+)
 LATE = "known_late"  # of the correction reasons: an earlier visit was entered after a later one
 
 
@@ -53,6 +57,13 @@ class _Step:
     def is_served_by(self, visit: Visit) -> bool:
         """Whether a visit can be this step: it came after they had asked."""
         return clock.day_of(visit.starts_at) >= self.journey.rows[0].event.happened_on
+
+
+def is_one(household_id: int, event_id: int) -> bool:
+    """Whether an event that stands is the step of a visit that took place."""
+    visits = _visits(merging.numbered(household_id))
+    stands = (latest(each.event_id) for each in visits if each.event_id and each.state == approached.DONE)
+    return any(each is not None and each[0] == event_id for each in stands)
 
 
 def follow(household: Household, visit: Visit, *, by: Actor, because: str = LATE) -> None:

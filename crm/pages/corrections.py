@@ -32,9 +32,11 @@ PATH = "/households/<reference>/journeys/<int:number>/events/<int:seq>"
 
 @blueprint.get(f"{PATH}/correct")
 @access.allow("events.correct")
-def form(reference: str, number: int, seq: int) -> Answer:
+def form(reference: str, number: int, seq: int) -> Response:
     """The form that recorded the event, filled in with what it says."""
     found = _found(reference, number, seq)
+    if found.visit_id is not None:
+        return _at_the_visit(found)
     return _page(found, _asked(found), _why(found, "correct"))
 
 
@@ -73,9 +75,11 @@ def send(reference: str, number: int, seq: int) -> Response:
 
 @blueprint.get(f"{PATH}/strike-out")
 @access.allow("events.correct")
-def striking_out(reference: str, number: int, seq: int) -> Answer:
+def striking_out(reference: str, number: int, seq: int) -> Response:
     """What striking the event out would change, before it is done."""
     found = _found(reference, number, seq)
+    if found.visit_id is not None:
+        return _at_the_visit(found)
     return _preview(found, _why(found, "strike_out"))
 
 
@@ -166,6 +170,13 @@ def _both(*forms: Form) -> bool:
     """Whether both are sound: each is asked, so that each shows what is wrong with it."""
     sound = [form.validate() for form in forms]
     return all(sound)
+
+
+def _at_the_visit(found: EventSeen) -> Response:
+    """To the visit that put a step on record: two answers to when it was would each be somebody's figure."""
+    flash("A visit put this step on record. Put the visit right, and the step follows.", "success")
+    reference = found.household.identity.reference
+    return redirect(url_for("visits_put_right.form", reference=reference, visit=found.visit_id))
 
 
 def _household(found: EventSeen) -> str:

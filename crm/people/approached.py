@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -53,17 +53,18 @@ class Approach:
     held: bool = False  # a visit that took place
     offered_on: date | None = None  # by when a visit had been offered by this
     clock: str | None = None  # the name of a clock, on whichever journey, of which somebody said that it was done
+    about: int | None = None  # of a visit the event that is its step, and of what was said done the journey
 
 
 def of(households: Collection[int] | Select[tuple[int]]) -> dict[int, list[Approach]]:
     """What is on record of how each household was approached, with what was merged into it, in order of time."""
     home = stands_for().label("home_id")
     meant = or_(Household.id.in_(households), Household.merged_into_id.in_(households))
-    said = (Visit.state, Visit.outcome, Visit.starts_at, Visit.booked_at, Visit.ended_at)
+    said = (Visit.state, Visit.event_id, Visit.outcome, Visit.starts_at, Visit.booked_at, Visit.ended_at)
     visits = select(home, *said).join(Visit, Visit.household_id == Household.id).where(meant)
-    wrote = (literal(LETTER), null(), SentLetter.asked_at, SentLetter.asked_at, SentLetter.ended_at)
+    wrote = (literal(LETTER), null(), null(), SentLetter.asked_at, SentLetter.asked_at, SentLetter.ended_at)
     letters = select(home, *wrote).join(SentLetter, SentLetter.household_id == Household.id).where(meant)
-    noted = (literal(NOTED), Task.clock, Task.made_at, Task.made_at, Task.done_at)
+    noted = (literal(NOTED), Task.journey_id, Task.clock, Task.made_at, Task.made_at, Task.done_at)
     done = select(home, *noted).join(Task, Task.household_id == Household.id).where(meant)
     every: CompoundSelect[Any] = union_all(
         visits.where(Visit.purpose == INITIAL, Visit.struck_at.is_(None)),
@@ -71,8 +72,8 @@ def of(households: Collection[int] | Select[tuple[int]]) -> dict[int, list[Appro
         done.where(Task.kind == CLOCK, Task.outcome == DONE),
     )
     found: defaultdict[int, list[Approach]] = defaultdict(list)
-    for home_id, state, *rest in db.session.execute(every):
-        found[home_id].append(_read(state, *rest))
+    for home_id, state, about, *rest in db.session.execute(every):
+        found[home_id].append(replace(_read(state, *rest), about=about))
     return {of: sorted(each, key=lambda one: (one.at, one.by_letter, one.said_at)) for of, each in found.items()}
 
 

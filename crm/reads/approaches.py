@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select
 
-from crm.journey.events import ApplicationReceived
+from crm.journey.events import ApplicationReceived, FirstContactMade, VisitCompleted
 from crm.journey.household import Journey
 from crm.journey.ranges import population_of
 from crm.people import approached
@@ -15,6 +15,9 @@ from crm.reads.clocks import said_done
 from crm.reads.items import Way
 from crm.reads.own_clocks import Said
 from crm.reads.ways import WAY
+
+# What is done with the people, and so for each of the journeys that they have.
+WITH_THEM = (FirstContactMade, VisitCompleted, ApplicationReceived)
 
 
 def hear(
@@ -40,9 +43,9 @@ def said_of(household_id: int, journey: Journey, besides: Collection[Journey]) -
 
 def tell(said: Said, journey: Journey, approaches: Sequence[Approach], besides: Collection[Journey]) -> None:
     """One of them: records that were merged have a journey each, and what is asked of people is asked once."""
+    alike = [other for other in besides if population_of(other.route) == population_of(journey.route)]
     said.approaches = approaches
-    said.applied = any(
-        other.first(ApplicationReceived) is not None
-        for other in besides
-        if other.id != journey.id and population_of(other.route) == population_of(journey.route)
+    said.journeys = frozenset({journey.id, *(other.id for other in alike)})
+    said.elsewhere = frozenset(
+        kind.kind for kind in WITH_THEM for other in alike if other.id != journey.id and other.first(kind)
     )

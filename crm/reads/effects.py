@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from crm.actor import Actor
 from crm.errors import NotFound, Refused
+from crm.extensions import db
 from crm.journey import closing, reasons
 from crm.journey.beds import Book, entries
 from crm.journey.closing import Endings
@@ -19,6 +22,8 @@ from crm.journey.history import Row, standing
 from crm.journey.household import Household, fold
 from crm.journey.problems import problems
 from crm.journey.ranges import Population
+from crm.people.approached import DONE
+from crm.people.visit_tables import Visit
 from crm.reads import assessed, look
 from crm.reads.ended_with import EndedWith, ended_with
 from crm.reads.histories import History, load_history
@@ -56,6 +61,7 @@ class EventSeen:
     may_have_reasons: bool  # in words, beside it
     endings: Endings  # how the journey can be closed
     ended: EndedWith  # the placements that ended with it
+    visit_id: int | None  # the visit whose step it is: that is put right, and the step follows
 
     def ended_now(self, by: Actor) -> EndedWith:
         """The same as it stands once the event was put right."""
@@ -90,6 +96,7 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
         newer=row.id != asked.id,
         endings=closing.endings(journey, history.rulebook.plan(journey.route, row.event.happened_on)),
         ended=ended_with(history.identity.id, history.identity.agency_id, line.first_id, row.event, by),
+        visit_id=_visit_of(history, row),
         may_have_reasons=bool(stated) or reasons.may_be_given(journey, row.event.kind),
     )
 
@@ -101,6 +108,13 @@ def standing_for(history: History, asked: Row) -> Row:
     if not stand:
         raise Refused("This was struck out since: it no longer counts, and cannot be put right.")
     return stand[0]
+
+
+def _visit_of(history: History, row: Row) -> int | None:
+    """The visit that put a step on record, as it was said first, or put right since."""
+    rows = {each.id: each for each in history.rows}
+    same = [each.id for each in history.rows if root_of(each, rows) == root_of(row, rows)]
+    return db.session.scalar(select(Visit.id).where(Visit.event_id.in_(same), Visit.state == DONE).limit(1))
 
 
 def _after(history: History, row: Row, instead: Event | None) -> Household:

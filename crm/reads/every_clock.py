@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from crm.reads import approaches, clocks, held, ways
+from crm.reads.asked_once import once
 from crm.reads.beside_clocks import beside
 from crm.reads.held import Held
 
@@ -23,10 +24,14 @@ def every_clock(agency_ids: tuple[int, ...], day: date) -> Iterator[Held]:
         approaches.hear(own, going_on, journeys, met)
         besides = beside(own, (agency_id,), day)
         for household_id, found in going_on.items():
-            for way in found:
-                if (journey := journeys.get(way.journey_id)) is None:
-                    continue
-                also = besides.get(way.journey_id, ())
-                for running in clocks.running(journey, measures, met[way.journey_id], besides=also):
-                    yield household_id, agency_id, way, running
+            ticking = once(
+                (way, running)
+                for way in found
+                if (journey := journeys.get(way.journey_id))
+                for running in clocks.running(
+                    journey, measures, met[way.journey_id], besides=besides.get(way.journey_id, ())
+                )
+            )
+            for way, running in ticking:
+                yield household_id, agency_id, way, running
     yield from held.held(held.NOW.agency_id.in_(agency_ids), agency_ids, day)

@@ -29,13 +29,15 @@ class Said(dict[str | None, date]):
     """By the name of a clock the day on which somebody said last that the thing was done.
 
     `at` are the moments of these entries. What visits and letters say is worked out from them as they are on record
-    (`approaches`), and so is the same whatever was entered first. `applied`: on another journey, for the same.
+    (`approaches`), and so is the same whatever was entered first. `journeys` are this one and those beside it, of
+    records that were merged; `elsewhere` are the kinds of what was done with the people on one beside it.
     """
 
     def __init__(self) -> None:
         self.at: dict[str | None, datetime] = {}
         self.approaches: Sequence[Approach] = ()
-        self.applied = False
+        self.journeys: frozenset[int] = frozenset()
+        self.elsewhere: frozenset[str] = frozenset()
 
     def say(self, name: str | None, day: date, outcome: str | None, at: datetime) -> None:
         """Take in one that was said after all that are here; what nobody wanted any more says nothing by itself."""
@@ -106,7 +108,7 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
     """A visit that was told of stays told when a journey is taken up again: it was before."""
     found = sorted(_begun(journey, plan, own, said, phase), key=lambda each: each.due_on)
-    days = dict(said) | {name: day for name in MET if (day := met_by(name, said))} | _chased_on(own, said)
+    days = dict(said) | {name: day for name in MET if (day := met_by(name, said))} | _noted_on(own, said)
     for each in found:
         done = {
             other.name: days[other.name]
@@ -120,10 +122,21 @@ def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
             yield each
 
 
-def _chased_on(own: Own, said: Said) -> dict[str | None, date]:
-    """The last day of each chase that was made: they are chased, for whichever of their journeys that was noted."""
-    names = {str(each["name"]) for each in own.entries if clocks.chases(each)}
-    made = sorted((each for each in said.approaches if each.clock in names), key=lambda each: each.at)
+def _noted_on(own: Own, said: Said) -> dict[str | None, date]:
+    """The last day of each chase that was made: they are chased, for whichever of their journeys that was noted.
+
+    So it is of all else that is done by reaching them, on journeys of one population.
+    """
+    chases = {str(each["name"]) for each in own.entries if clocks.chases(each)}
+    calls = {str(each["name"]) for each in own.entries if each.get("by_call")}
+    made = sorted(
+        (
+            each
+            for each in said.approaches
+            if each.clock in chases or (each.clock in calls and each.about in said.journeys)
+        ),
+        key=lambda each: each.at,
+    )
     return {each.clock: clock.day_of(each.at) for each in made}
 
 
@@ -139,13 +152,14 @@ def met_by(name: str, said: Said) -> date | None:
 def _begun(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
     kinds = {row.event.kind: row for row in journey.rows}
     again = kinds.get(JourneyReopened.kind)
+    reached = {*kinds, *said.elsewhere}
     for each in own.entries:
         starts, stops = each.get("starts", ""), each.get("stops", "")
         if starts in BESIDE:
             start, stop = kinds.get(starts), kinds.get(stops)
             runs = phase is not Phase.CLOSED and (stop is None or (start is not None and stop.order < start.order))
         else:
-            runs = phase is Phase.UNDER_WAY and stops not in kinds and not _passed(plan, kinds, starts, stops)
+            runs = phase is Phase.UNDER_WAY and stops not in reached and not _passed(plan, reached, starts, stops)
         if not runs:
             continue
         if clocks.chases(each):
@@ -174,7 +188,7 @@ def _chased(
     A chase that was made since they were first invited is not asked for again.
     """
     invited = invitations(journey, said)
-    if not invited or said.applied:
+    if not invited:
         return None
     first, last = clock.day_of(invited[0].at), clock.day_of(invited[-1].at)
     on, by = last, clocks.INVITED if invited[-1].by_letter else str(entry["starts"])
@@ -188,11 +202,19 @@ def _chased(
 
 
 def invitations(journey: Journey, said: Said) -> list[Approach]:
-    """By what they are invited to apply on a journey: all since they were last told otherwise; none, then none."""
+    """By what they are invited to apply on a journey: all since they were last told otherwise; none, then none.
+
+    A step that nobody has recorded as a visit invites them too: it is that of a visit by its number, or its day.
+    """
     begun = journey.rows[0].event.happened_on
     told = [each for each in said.approaches if each.invites is not None and clock.day_of(each.at) >= begun]
+    known = {each.about for each in told if each.held}
     visited = {clock.day_of(each.at) for each in told if each.held}
-    by_itself = (row for row in journey.all(VisitCompleted) if row.event.happened_on not in visited)
+    by_itself = (
+        row
+        for row in journey.all(VisitCompleted)
+        if row.event.happened_on not in visited and known.isdisjoint({row.id, row.first_id})
+    )
     told += (Approach(clock.noon(row.event.happened_on), row.recorded_at, invites=True) for row in by_itself)
     found: list[Approach] = []
     for each in sorted(told, key=lambda one: one.at):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -21,6 +21,7 @@ from crm.people.tasks import CALL_BACK, CLOCK, KEEP_WARM, TAKES_BACK
 from crm.people.visit_tables import Visit
 from crm.people.work_tables import Task
 from crm.reads import approaches, clocks, held, ways
+from crm.reads.asked_once import once
 from crm.reads.beside_clocks import beside
 from crm.reads.clocks import Running
 from crm.reads.histories import identify
@@ -119,7 +120,7 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     found = []
     for row in homes:
         home = _home(row, going_on[row.id], people)
-        ticking = _once(
+        ticking = once(
             (way, each)
             for way in home.ways
             if (journey := journeys.get(way.journey_id))
@@ -131,19 +132,6 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
             Work(home, _items(home, [*ticking, *after.get(row.id, ())], tasks[row.id], booked[row.id], people))
         )
     return found
-
-
-def _once(ticking: Iterable[tuple[Way, Running]]) -> list[tuple[Way, Running]]:
-    """Less all chases of one application but that which is due first: whoever was invited is chased once.
-
-    They may have two journeys: records that were merged have one each, and relatives one beside the mainstream's.
-    """
-    found = list(ticking)
-    first: dict[str | None, Running] = {}
-    for _way, each in sorted(found, key=lambda one: one[1].due_on):
-        if each.invited_at is not None:
-            first.setdefault(each.stops, each)
-    return [one for one in found if one[1].invited_at is None or one[1] is first[one[1].stops]]
 
 
 def _homes(chosen: ColumnElement[bool], after: Collection[int], by: Actor) -> Select[Any]:

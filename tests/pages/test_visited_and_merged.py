@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from crm.commands import closings, journeys, merging, tasks
+from crm.commands import closings, contacts, journeys, merging, tasks
 from crm.exchange.mail import Letter
 from crm.extensions import db
-from crm.journey.events import JourneyClosed, JourneyReopened
+from crm.journey.events import ApplicationReceived, JourneyClosed, JourneyReopened
 from crm.journey.ranges import Route
 from crm.reads import work
 from tests import given
@@ -80,14 +80,48 @@ def test_what_came_of_a_visit_is_put_right_on_its_own_journey_after_a_merge(
     assert "invitation_chased" not in asked(officer, home)
 
 
-def test_a_visit_that_is_booked_is_offered_on_both_journeys(officer: Desk, home: str) -> None:
+def test_a_visit_is_asked_for_once_and_booked_is_offered_on_both_journeys(officer: Desk, home: str) -> None:
     log(officer, home, what="out-answered")
     other = officer.home("Sam Example-Wren")
     log(officer, other, what="out-answered")
     merged(officer, home, other)
-    assert asked(officer, home).count("visit_offered") == 2
+    assert asked(officer, home) == ["screening", "visit_offered"]
+    items = work.of_household(home, officer.officer).items
+    db.session.rollback()
+    (screened,) = (each for each in items if each.clock and each.clock.name == "screening")
+    assert screened.way
+    tasks.clock_done(officer.household_id(home), screened.way.journey_id, "screening", by=officer.officer)
+    assert asked(officer, home) == ["visit_offered"], "nor for the other journey"
     book(officer, home)
-    assert "visit_offered" not in asked(officer, home)
+    assert asked(officer, home) == []
+
+
+def test_one_call_is_the_first_contact_of_two_records_that_were_merged(officer: Desk, home: str) -> None:
+    merged(officer, home, officer.home("Sam Example-Wren"))
+    assert asked(officer, home) == ["first_contact"]
+    log(officer, home, what="out-answered")
+    assert asked(officer, home) == ["screening", "visit_offered"]
+    assert [kind for kind, _day in officer.events(home)].count("first_contact_made") == 1
+    contacts.remove(officer.household_id(home), 1, by=officer.officer)
+    assert asked(officer, home) == ["first_contact"]
+
+
+def test_who_asks_again_after_the_visit_is_asked_nothing_that_the_first_has_passed(
+    officer: Desk, home: str, clock_at: Callable[..., None]
+) -> None:
+    household, other = officer.household_id(home), officer.home("Sam Example-Wren", enquired=False)
+    book(officer, home)
+    clock_at(date(2022, 2, 9))
+    sign_in_again(officer)
+    held(officer, home, outcome="invite")
+    given.journey(officer.household_id(other), date(2022, 2, 9), by=officer.officer)
+    assert asked(officer, other) == ["first_contact"]
+    merged(officer, home, other)
+    assert asked(officer, home) == ["invitation_chased"]
+    (first, _second) = (each.id for each in given.fold(household).journeys)
+    db.session.rollback()
+    given.record(household, first, ApplicationReceived(happened_on=date(2022, 2, 9)), by=officer.officer)
+    assert asked(officer, home) == ["stage1"]
 
 
 def test_a_letter_that_waits_while_two_records_are_merged_goes_and_invites(

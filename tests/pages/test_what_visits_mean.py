@@ -9,12 +9,12 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
-from crm.commands import calls, closings, journeys, merging, visits, visits_put_right
+from crm.commands import calls, closings, error_claims, journeys, merging, visits, visits_put_right
 from crm.commands.visits import Appointment
 from crm.commands.visits_put_right import Right
 from crm.errors import Refused
 from crm.extensions import db
-from crm.journey.events import ApplicationReceived, JourneyClosed, JourneyReopened
+from crm.journey.events import ApplicationReceived, JourneyClosed, JourneyReopened, StruckOut, VisitCompleted
 from crm.people.tables import Household, User
 from crm.people.visit_tables import Visit
 from crm.reads import work
@@ -217,3 +217,22 @@ def test_a_visit_of_the_past_is_entered_once_and_called_off_offers_none(officer:
     assert again.status_code == 422 and "A visit of that day and time is on record already" in again.text
     officer.browser.fill_in(page, {"how": "we_cancelled"}, form=f"{page}/call-off")
     assert "Visit to be offered" in next_of(officer, home)
+
+
+def test_the_step_of_a_visit_is_put_right_at_the_visit_and_invites_nobody_by_its_day(
+    officer: Desk, home: str, clock_at: ClockAt
+) -> None:
+    clock_at(THURSDAY)
+    sign_in_again(officer)
+    entered(officer, home, FIRST, "withdrew")
+    home_id, step = officer.household_id(home), 2
+    for page in ("correct", "strike-out"):
+        asked = officer.browser.get(f"/households/{home}/journeys/1/events/2/{page}")
+        assert asked.location == f"/households/{home}/visits/1/correct"
+    moved = VisitCompleted(happened_on=SECOND.date())
+    for event in (moved, StruckOut(happened_on=THURSDAY)):
+        with pytest.raises(Refused, match="Put the visit right"):
+            error_claims.put_right(home_id, step, event, reason="mistyped", by=officer.officer)
+        db.session.rollback()
+    journeys.correct(home_id, step, moved, reason="mistyped", by=officer.officer)
+    assert not [each for each in state(officer, home)[0] if "invitation_chased" in each], "as it was done once"

@@ -75,4 +75,4 @@ def test_a_merged_household_s_tasks_are_its_keeper_s(app: Flask, clock_at: Calla
     merging.merge(kept, other, people={1: 1}, versions=(1, 1), because="same_people", by=by)
     found = {each.home.id: each for each in work.of_agencies(by)}
     assert set(found) == {kept}
-    assert sorted(item.kind for item in found[kept].items) == ["call_back", "clock", "clock", "step", "step"]
+    assert sorted(item.kind for item in found[kept].items) == ["call_back", "clock", "step", "step"]
