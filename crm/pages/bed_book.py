@@ -38,7 +38,7 @@ def show() -> Response:
     """The book that the address asks for; without a question, that of the last quarter."""
     by = access.current_actor()
     given = given_in(request.args)
-    wanted = asking.read(given if any(given.values()) else asking.by_default(by), by)
+    wanted = asking.read(given if any(given.values()) else asking.by_default(by), by, narrows=False)
     more = _more()
     form = {**question_form(wanted, PATH, _kept(more)), "asked": more, **_choices(more)}
     if wanted.question is None:
@@ -63,7 +63,7 @@ def show() -> Response:
 def export() -> Response:
     """The book as a file; the asking, and what for, goes on record (T63)."""
     by = access.current_actor()
-    wanted = asking.read(given_in(request.args), by)
+    wanted = asking.read(given_in(request.args), by, narrows=False)
     if wanted.question is None:
         return show()
     asked = _asked(wanted.question, _more())
@@ -118,12 +118,7 @@ def _asked(question: Question, more: dict[str, str]) -> Asked:
 
 def _addresses(asked: Asked) -> dict[str, str]:
     question = asked.question
-    whole = {
-        question.scope.parameter: question.scope.slug,
-        "from": question.period.first.isoformat(),
-        "to": question.period.last.isoformat(),
-        "known_on": question.known_on.day.isoformat(),
-    }
+    whole = question.parameters
     book = {**whole, "population": asked.population, "book": asked.book}
     narrowed = {**book, **_kept({"cause": asked.cause, "q": asked.q})}
     return {

@@ -155,7 +155,7 @@ def same_period(pack: PackSeen) -> list[PackSeen]:
 
 
 def _question(given: MultiDict[str, str]) -> Question:
-    asked = asking.read(given_in(given), access.current_actor())
+    asked = asking.read(given_in(given), access.current_actor(), narrows=False)
     if asked.question is None:
         raise Unusable(". ".join(problem for _, problem in asked.problems) + ".")
     return asked.question
@@ -183,12 +183,7 @@ def _freeze(question: Question) -> int:
 
 def _form(question: Question, asked: ButtonForm, code: int = 200) -> Answer:
     report = quarterly(question.scope, question.period, question.known_on)
-    fields = {
-        question.scope.parameter: question.scope.slug,
-        "from": question.period.first.isoformat(),
-        "to": question.period.last.isoformat(),
-        "known_on": question.known_on.day.isoformat(),
-    }
+    fields = question.parameters
     page = render_template(
         "pages/frozen/freeze.html",
         report=report,

@@ -32,13 +32,7 @@ CALLED = {"pdf": "paper as PDF", "docx": "paper for Word", "xlsx": "workbook wit
 
 def words_of(question: Question, kind: str) -> dict[str, str]:
     """A question in the words by which a file of it is made, by whoever makes it and whenever that is."""
-    return {
-        "kind": kind,
-        question.scope.parameter: question.scope.slug,
-        "from": question.period.first.isoformat(),
-        "to": question.period.last.isoformat(),
-        "known_on": question.known_on.day.isoformat(),
-    }
+    return {"kind": kind, **question.parameters}
 
 
 def taken(words: Mapping[str, str], scope: Scope) -> Answer:

@@ -21,18 +21,26 @@ def chosen() -> bool:
     return request.args.get("copy") == marks.PUBLISHED
 
 
-def check(asked: Asked) -> Asked:
+def check(asked: Asked, *, books: bool = False) -> Asked:
     """The question, with what stands against giving this copy of it, in words, as a problem of its fields."""
     if asked.question is not None:
-        asked.problems.extend(against(asked.question))
+        asked.problems.extend(against(asked.question, books=books))
         if asked.problems:
             asked.question = None
     return asked
 
 
-def against(question: Question, *, whole: bool | None = None) -> Iterator[tuple[str, str]]:
-    """What stands against giving figures, by field. `whole`: they are of quarters, halves and years."""
-    return copies_for.against(question, access.current_actor(), chosen=chosen(), whole=whole)
+def against(question: Question, *, whole: bool | None = None, books: bool = False) -> Iterator[tuple[str, str]]:
+    """What stands against giving figures, by field.
+
+    `whole`: they are of quarters, halves and years. `books`: they are of activity, households and beds only.
+    """
+    return copies_for.against(question, access.current_actor(), chosen=chosen(), whole=whole, books=books)
+
+
+def narrows(*, books: bool = False) -> tuple[str, ...]:
+    """By what whoever asks may narrow figures to some journeys."""
+    return copies_for.narrows(access.current_actor(), books=books)
 
 
 def may_see(period: Period) -> bool:

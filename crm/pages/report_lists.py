@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from crm.exchange import sheets
 from crm.exchange.quarterly import files, origins, why_ended
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
-from crm.journey.ranges import Population, Route
+from crm.journey.ranges import Population
 from crm.pages import load_tables, made_files, registers, report_copies, report_tables
 from crm.pages.downloads import file
 from crm.pages.filters import page_of
@@ -78,8 +77,9 @@ def export() -> Response | tuple[str, int]:
         addresses = _addresses(question, figure, population, q)
         return render_template("pages/reports/export.html", form=form, **addresses), 422
     rows = behind.export(question, figure, population, q, form.reason.data, access.current_actor())
-    whose = f"{population}-{question.route}" if question.route else population
-    name = f"{question.scope.slug}-{figure.name}-{whose}-{question.period.first}-to-{question.period.last}.csv"
+    name = (
+        f"{question.scope.filed}-{figure.name}-{population}-{question.period.first}-to-{question.period.last}.csv"
+    )
     return file(sheets.as_csv([COLUMNS, *map(_cells, rows)]), "text/csv; charset=utf-8", name)
 
 
@@ -106,10 +106,11 @@ def workbook() -> Response:
 
 def _asked() -> tuple[Question, Figure, str]:
     """The question in the address, with the figure and the population that it is about."""
-    asked = report_copies.check(asking.read(given_in(request.args), access.current_actor()))
+    figure = figures.named(request.args.get("figure", ""))
+    books = figure is not None and figure.name in figures.FIGURES
+    asked = report_copies.check(asking.read(given_in(request.args), access.current_actor()), books=books)
     if asked.question is None:
         raise Unusable(". ".join(problem for _, problem in asked.problems) + ".")
-    figure = figures.named(request.args.get("figure", ""))
     population = request.args.get("population", "all")
     if figure is None or population not in MEMBERS or not report_copies.may_open(figure):
         raise NotFound("there is no such figure")
@@ -118,18 +119,7 @@ def _asked() -> tuple[Question, Figure, str]:
     # What one worker has is for those who may see who works with whom (trust 5.4).
     if worker_of(figure.line) is not None and not access.may(load_tables.BY_WORKER):
         raise NotFound("there is no such figure")
-    return replace(asked.question, route=_route(figure)), figure, population
-
-
-def _route(figure: Figure) -> Route | None:
-    """The route that the address names. Only the quarter grid's figures are told route by route."""
-    name = request.args.get("route", "")
-    if not name:
-        return None
-    route = next((each for each in Route if each == name), None)
-    if route is None or figure.name not in figures.FIGURES or not access.may("reports.periods"):
-        raise NotFound("there is no such figure of one route")
-    return route
+    return asked.question, figure, population
 
 
 def _value(question: Question, figure: Figure, population: str) -> int | None:
@@ -147,7 +137,7 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
         told = pace.pace(question.scope, question.period, question.known_on).get((population, figure.about))
         return getattr(told, figure.line) if told else None
     if figure.source != Source.STAGE:
-        [column] = quarterly.columns(question.scope, [question.period], question.known_on, question.route)
+        [column] = quarterly.columns(question.scope, [question.period], question.known_on)
         return column.value(population, figure.name)
     found = stages.read(question.scope, question.period, question.known_on)
     if not any(figure.about in found.order[member] for member in MEMBERS[population]):
@@ -214,17 +204,9 @@ def _cells(row: LineSeen) -> tuple[Any, ...]:
 
 def _addresses(question: Question, figure: Figure, population: str, q: str) -> dict[str, Any]:
     """The list's own question, and the addresses made of it."""
-    asked = {
-        question.scope.parameter: question.scope.slug,
-        "from": question.period.first.isoformat(),
-        "to": question.period.last.isoformat(),
-        "known_on": question.known_on.day.isoformat(),
-    }
+    asked = question.parameters
     listed = {**asked, "population": population, "figure": figure.name}
     to_report = f"{PATH}?{urlencode(asked)}"
-    if question.route is not None:  # the grid alone has figures of one route
-        listed["route"] = question.route.value
-        to_report = f"/reports/grid?{urlencode({**asked, 'kind': 'days', 'route': question.route.value})}"
     searched = {**listed, "q": q} if q else listed
     return {
         "asked": listed,

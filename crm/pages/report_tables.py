@@ -126,7 +126,7 @@ class Tables:
         later = self.now.agencies if self.now else [(None, None)] * len(self.report.agencies)
         for (council, column), (_, now) in zip(self.report.agencies, later, strict=True):
             cells = [
-                self._pane(column, now, population, council.alone).cell(FIGURES[name])
+                self._pane(column, now, population, self.report.scope.alone(council)).cell(FIGURES[name])
                 for name, population in OF_AGENCIES
             ]
             yield council.name, cells, column.reconciles
@@ -169,7 +169,7 @@ def parameters(report: Quarterly, column: Column | None = None, scope: Scope | N
     """The question that a report answers, as an address has it; or a column of it, or one of its agencies."""
     asked, period = scope or report.scope, (column or report.this).period
     return {
-        asked.parameter: asked.slug,
+        **asked.parameters,
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
         "known_on": report.known_on.day.isoformat(),

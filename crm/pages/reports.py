@@ -17,6 +17,7 @@ from crm.pages import (
     cohort_tables,
     load_tables,
     made_files,
+    narrowing,
     origin_tables,
     pace_tables,
     registers,
@@ -94,9 +95,10 @@ def question_form(asked: Asked, path: str = PATH, kept: Mapping[str, str] | None
     `path` is the page that it asks, and `kept` what an address of that page says besides.
     """
     given, offered = asked.given, scopes.choices(access.current_actor())
-    scope = asked.question.scope if asked.question else None
+    scope = asked.question.scope.whole if asked.question else None
     return {
         "action": path,
+        "narrows": narrowing.choices(given) if path == PATH else [],
         "filters_besides": None,
         "copy": (kept or {}).get("copy", ""),
         "scopes": offered if scope is None or scope in offered else (*offered, scope),
@@ -110,7 +112,7 @@ def question_form(asked: Asked, path: str = PATH, kept: Mapping[str, str] | None
 def _at_hand(given: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
     """The periods that one asks for most, for the same agency or hub and known-on day."""
     today = clock.today()
-    kept = {name: given[name] for name in ("agency", "hub", "known_on") if given[name]}
+    kept = {name: given[name] for name in ("agency", "hub", "known_on", *asking.NARROWS) if given[name]}
     found = []
     for name, make in (("quarter", period.quarter), ("half", period.half), ("year", period.financial_year)):
         for which, day in (("This", today), ("Last", make(today).first - DAY)):
@@ -190,10 +192,11 @@ def _beside(report: Quarterly) -> dict[str, Any]:
 def _besides(report: Quarterly) -> dict[str, Any]:
     """The addresses of what goes on from here, and the form for the workbook with the lists."""
     asked = urlencode(report_tables.parameters(report))
+    whole = urlencode(report_tables.parameters(report, scope=report.scope.whole))
     return {
         "workbook": registers.export_form() if report.this.begun and access.may("households.export") else None,
-        "to_book": f"/reports/bed-book?{asked}",
+        "to_book": f"/reports/bed-book?{whole}",
         "to_workbook": f"{PATH}/workbook/export?{asked}",
-        "freeze": f"/reports/packs/freeze?{asked}",
+        "freeze": f"/reports/packs/freeze?{whole}",
         "packs": f"/reports/packs?{urlencode({'of': f'{report.scope.parameter}:{report.scope.slug}'})}",
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from crm.actor import Actor
 from crm.permissions import MAY
+from crm.reports import asking
 from crm.reports.asking import Question
 from crm.reports.copies import counted
 from crm.reports.figures import Figure
@@ -17,6 +18,11 @@ from crm.reports.published import published, too_few, too_few_said
 from crm.reports.quarterly import Quarterly
 from crm.reports.scope import Scope
 
+NOT_NARROWED = (
+    "A published copy is of all of a council's journeys together: beside it, those of some would give small "
+    "numbers away. Take the filter off"
+)
+OF_BOOKS = ("route",)
 NOT_FIXED = "Your role shows whole quarters, halves and financial years: choose one of the periods below"
 
 
@@ -25,16 +31,32 @@ def may(by: Actor, permission: str) -> bool:
     return by.role in MAY[permission]
 
 
-def against(question: Question, by: Actor, *, chosen: bool, whole: bool | None = None) -> Iterator[tuple[str, str]]:
+def against(
+    question: Question, by: Actor, *, chosen: bool, whole: bool | None = None, books: bool = False
+) -> Iterator[tuple[str, str]]:
     """What stands against giving figures, by field.
 
-    `chosen`: it is the published copy that is asked for. `whole`: they are of quarters, halves and years.
+    `chosen`: it is the published copy that is asked for. `whole`: they are of quarters, halves and years. `books`:
+    they are the council's lines of activity, households and beds only.
     """
     if not (fixed(question.period) if whole is None else whole) and not may(by, "reports.periods"):
         yield "from", NOT_FIXED
+    for name in question.scope.narrowing.parameters:
+        if chosen or name not in narrows(by, books=books):
+            yield name, NOT_NARROWED
     problem = too_few_said(question.scope) if chosen or not may(by, "reports.hubs") else ""
     if problem:
         yield "agency", problem
+
+
+def narrows(by: Actor, *, books: bool) -> tuple[str, ...]:
+    """By what somebody may narrow figures to some journeys: never those of a published copy (decision 057).
+
+    The books of a route are among the council's own lines, which every copy prints as counted.
+    """
+    if may(by, "reports.unsuppressed"):
+        return asking.NARROWS
+    return OF_BOOKS if books and may(by, "reports.periods") else ()
 
 
 def is_published(by: Actor, *, chosen: bool) -> bool:
@@ -59,5 +81,5 @@ def may_open(figure: Figure, by: Actor) -> bool:
 
 
 def may_publish(scope: Scope) -> bool:
-    """Whether there is a published copy at all of what these councils come to."""
-    return not too_few(scope)
+    """Whether there is a published copy at all of what these councils come to: of all their journeys together."""
+    return not scope.narrowing and not too_few(scope)

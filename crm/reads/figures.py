@@ -120,7 +120,7 @@ def _lines(question: Question, figure: Figure, population: str) -> list[Line]:
     if not known_on.begun(question.period):
         return []
     counted = known_on.counted(question.period)
-    return behind.lines(question.scope, figure, population, counted, known_on.before, question.route)
+    return behind.lines(question.scope, figure, population, counted, known_on.before)
 
 
 def _reason(agency_id: int, code: str) -> str:

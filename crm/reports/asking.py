@@ -13,9 +13,11 @@ from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.reports import scope as scopes
 from crm.reports.period import DAY, KnownOn, Period, quarter
-from crm.reports.scope import Scope
+from crm.reports.scope import Narrowing, Scope
 
-FIELDS = ("agency", "hub", "from", "to", "known_on")
+NARROWS = ("route",)
+FIELDS = ("agency", "hub", "from", "to", "known_on", *NARROWS)
+WHOLE = "This is of all journeys together: ask for it without a filter"
 SAID = {"from": "The first day", "to": "The last day", "known_on": "The known-on day"}
 
 
@@ -26,7 +28,12 @@ class Question:
     scope: Scope
     period: Period
     known_on: KnownOn
-    route: Route | None = None  # of the journeys of one route; only where the page that asks has such figures
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The question as an address has it."""
+        days = {"from": self.period.first, "to": self.period.last, "known_on": self.known_on.day}
+        return {**self.scope.parameters, **{name: day.isoformat() for name, day in days.items()}}
 
 
 @dataclass(slots=True)
@@ -38,8 +45,10 @@ class Asked:
     question: Question | None = None
 
 
-def read(given: Mapping[str, str], by: Actor) -> Asked:
+def read(given: Mapping[str, str], by: Actor, *, narrows: bool = True) -> Asked:
     """The question that these texts put, by the names of the command's options; blank is as if not given.
+
+    `narrows`: what asks can be of some journeys only.
 
     NotFound if the agency or hub is unknown, or not the asker's to see: the two are answered alike.
     """
@@ -53,8 +62,11 @@ def read(given: Mapping[str, str], by: Actor) -> Asked:
     if known_on > clock.today():
         problem = f"The known-on day, {said(known_on)}, is in the future: today is {said(clock.today())}"
         asked.problems.append(("known_on", problem))
+    narrowing = _narrowing(asked)
+    if narrowing and not narrows:
+        asked.problems.append(("agency", WHOLE))
     if scope and first and last and not asked.problems:
-        asked.question = Question(scope, Period(first, last), KnownOn(known_on))
+        asked.question = Question(scope.narrowed(narrowing), Period(first, last), KnownOn(known_on))
     return asked
 
 
@@ -76,6 +88,14 @@ def _scope(asked: Asked, by: Actor) -> Scope | None:
         asked.problems.append(("agency", problem))
         return None
     return scopes.of_agency(agency, by) if agency else scopes.of_hub(hub, by)
+
+
+def _narrowing(asked: Asked) -> Narrowing:
+    text = asked.given["route"]
+    route = next((each for each in Route if each == text), None)
+    if text and route is None:
+        asked.problems.append(("route", f"There is no route '{text[:40]}': choose one of {', '.join(Route)}"))
+    return Narrowing(route)
 
 
 def _day(asked: Asked, name: str, *, needed: bool) -> date | None:

@@ -15,12 +15,12 @@ from sqlalchemy import ColumnElement, Table, and_, or_
 
 from crm.extensions import Base
 from crm.journey.beds import Book, Cause
-from crm.journey.ranges import Population, Route
+from crm.journey.ranges import Population
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import caseload, cohort, distinct, endings, pace, sources, stages, standing
+from crm.reports import caseload, cohort, distinct, endings, narrowed, pace, sources, stages, standing
 from crm.reports.figures import MEMBERS, Figure, Source, movements
-from crm.reports.lines import Line, entries, of_route
-from crm.reports.period import Period
+from crm.reports.lines import Line, entries
+from crm.reports.period import DAY, Period
 from crm.reports.scope import Scope
 from crm.reports.sums import What
 
@@ -33,17 +33,13 @@ def lines(
     population: str,
     counted: Period,
     before: datetime,
-    route: Route | None = None,
 ) -> list[Line]:
-    """The lines behind a figure, of what was recorded before a moment, the latest day first.
-
-    Of the journeys of one route, where one is named; a journey keeps its route.
-    """
+    """The lines behind a figure, of what was recorded before a moment, the latest day first."""
     members = MEMBERS[population]
     if figure.source in (Source.CLOSING, Source.STILL_ACTIVE):
-        found = approved(standing.approvals(scope.agency_ids, before), figure, counted)
+        found = approved(scope, figure, counted, before)
     elif figure.source == Source.DISTINCT:
-        found = _enquirers(scope, members, counted, before, route)
+        found = _enquirers(scope, members, counted, before)
     elif figure.source == Source.LEFT:
         found = endings.lines(scope, figure, counted, before)
     elif figure.source in (Source.STAGE, Source.ENDED):
@@ -61,9 +57,6 @@ def lines(
     else:
         found = _moved(scope, figure, counted, before)
     mine = [line for line in found if line.population in members]
-    if route is not None:
-        own = of_route([line.journey_id for line in mine], route)
-        mine = [line for line in mine if line.journey_id in own]
     return sorted(mine, key=lambda line: (line.on, line.recorded_at, line.event_id), reverse=True)
 
 
@@ -74,7 +67,8 @@ def _moved(scope: Scope, figure: Figure, counted: Period, before: datetime) -> I
     table: type[Base] = StageEntry if figure.book == Book.STAGE else BedEntry
     within = cast(Table, table.__table__).c.effective_on.between(counted.first, counted.last)
     sign = 1 if net else figure.sign
-    for line in entries(table, scope.agency_ids, [any_of(table, what), within], before):
+    every = entries(table, scope.agency_ids, [any_of(table, what), within], before)
+    for line in narrowed.lines(scope, before, every):
         yield replace(line, quantity=sign * line.quantity)
 
 
@@ -90,9 +84,8 @@ def carried_in(scope: Scope, book: Book, counted: Period, before: datetime) -> I
     """What each approval held when the period began, on the line of the event that began it."""
     entry = BedEntry.__table__.c
     of_journey: dict[tuple[int, str], list[Line]] = defaultdict(list)
-    for line in entries(
-        BedEntry, scope.agency_ids, [entry.book == book, entry.effective_on < counted.first], before
-    ):
+    every = entries(BedEntry, scope.agency_ids, [entry.book == book, entry.effective_on < counted.first], before)
+    for line in narrowed.lines(scope, before, every, counted.first - DAY):
         of_journey[line.journey_id, line.population].append(line)
     for found in of_journey.values():
         held = sum(line.quantity for line in found)
@@ -101,9 +94,10 @@ def carried_in(scope: Scope, book: Book, counted: Period, before: datetime) -> I
             yield replace(max(begun or found, key=lambda line: line.on), quantity=held)
 
 
-def approved(every: Iterable[standing.Standing], figure: Figure, counted: Period) -> Iterator[Line]:
+def approved(scope: Scope, figure: Figure, counted: Period, before: datetime) -> Iterator[Line]:
     """The approvals in force at the period's end; of those begun in it, where that is what is asked."""
-    for each in every:
+    every = standing.approvals(scope.agency_ids, before)
+    for each in narrowed.approvals(scope, before, every, counted.last):
         approval = each.approval
         if each.begun_and_kept(counted) if figure.source == Source.STILL_ACTIVE else approval.open_on(counted.last):
             places = approval.terms_on(counted.last).places
@@ -120,9 +114,7 @@ def approved(every: Iterable[standing.Standing], figure: Figure, counted: Period
             )
 
 
-def _enquirers(
-    scope: Scope, members: Collection[Population], counted: Period, before: datetime, route: Route | None
-) -> Iterator[Line]:
+def _enquirers(scope: Scope, members: Collection[Population], counted: Period, before: datetime) -> Iterator[Line]:
     """The first enquiry of each household that enquired in the hub."""
-    found = distinct.enquiries([counted], before, scope.agency_ids, route=route)
+    found = distinct.enquiries(scope, [counted], before)
     yield from distinct.first_of_each(found, counted, members)

@@ -20,7 +20,7 @@ from crm import clock
 from crm.extensions import db
 from crm.journey.ranges import Population
 from crm.people.work_tables import Assignment
-from crm.reports import stages, standing
+from crm.reports import narrowed, stages, standing
 from crm.reports.figures import Figure
 from crm.reports.lines import Line
 from crm.reports.period import KnownOn, Period
@@ -76,7 +76,7 @@ def caseload(
         return None
     counted = known_on.counted(period)
     counts: Counter[tuple[str, Population, Worker]] = Counter()
-    for what, worker, line in _told(scope, counted, approved, through):
+    for what, worker, line in _told(scope, counted, known_on.before, approved, through):
         counts[what, Population(line.population), worker] += 1
     return Caseload(counted.last, counts)
 
@@ -100,14 +100,14 @@ def told(scope: Scope, counted: Period, before: datetime) -> Iterator[tuple[str,
     """Every line of the block, with what it is and who had it."""
     approved = standing.approvals(scope.agency_ids, before)
     through = stages.read(scope, counted, KnownOn(clock.day_of(before - TICK)))
-    yield from _told(scope, counted, approved, through)
+    yield from _told(scope, counted, before, approved, through)
 
 
 def _told(
-    scope: Scope, counted: Period, approved: Sequence[Standing], through: Stages
+    scope: Scope, counted: Period, before: datetime, approved: Sequence[Standing], through: Stages
 ) -> Iterator[tuple[str, Worker, Line]]:
     held = _held(scope.agency_ids, clock.end_of_day(counted.last))
-    for each in approved:
+    for each in narrowed.approvals(scope, before, approved, counted.last):
         if each.approval.open_on(counted.last):
             yield APPROVED, held.get(each.household_id), _line(each)
     for line in through.assessing:

@@ -35,7 +35,7 @@ from crm.journey.routes import Rulebook
 from crm.ledger.cluster import as_row
 from crm.ledger.tables import EventRecord, StageEntry, TieRecord
 from crm.register import settings
-from crm.reports import in_play, standing
+from crm.reports import in_play, narrowed, standing
 from crm.reports.figures import Figure
 from crm.reports.in_play import TOLD
 from crm.reports.kept import Heirs
@@ -151,7 +151,8 @@ def cases(scope: Scope, counted: Period, before: datetime, standings: Sequence[S
     """Every enquiry counted in a period, followed to the day that ended at a moment, as it was known then."""
     day = clock.day_of(before - TICK)
     asked = ENTRY.kind == EnquiryReceived.kind, ENTRY.effective_on.between(counted.first, counted.last)
-    enquiries = list(entries(StageEntry, scope.agency_ids, asked, before, tied_before=before))
+    every = entries(StageEntry, scope.agency_ids, asked, before, tied_before=before)
+    enquiries = list(narrowed.lines(scope, before, every))
     if not enquiries:
         return
     homes = _homes(sorted({each.household_id for each in enquiries}), before)

@@ -13,7 +13,7 @@ import hmac
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,11 +21,12 @@ from sqlalchemy import ScalarSelect, or_, select
 
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived
-from crm.journey.ranges import Route
 from crm.ledger.tables import StageEntry, TieRecord
 from crm.people.tables import Carer, FormerValue, Household
+from crm.reports import narrowed
 from crm.reports.lines import Line, entries
 from crm.reports.period import Period
+from crm.reports.scope import Scope
 
 ENTRY = StageEntry.__table__.c
 TIE = TieRecord.__table__.c
@@ -40,18 +41,14 @@ class Enquiry:
     marks: frozenset[bytes]
 
 
-def enquiries(
-    periods: Collection[Period], before: datetime, agency_ids: Sequence[int], *, route: Route | None = None
-) -> tuple[Enquiry, ...]:
+def enquiries(scope: Scope, periods: Collection[Period], before: datetime) -> tuple[Enquiry, ...]:
     """The enquiries counted from the first day of these periods to the last, recorded before a moment."""
+    agency_ids = scope.agency_ids
     first, last = min(period.first for period in periods), max(period.last for period in periods)
     within = (ENTRY.kind == EnquiryReceived.kind, ENTRY.effective_on.between(first, last))
-    asked = within if route is None else (*within, ENTRY.route == route)
-    found = sorted(
-        entries(StageEntry, agency_ids, asked, before, tied_before=before),
-        key=lambda line: (line.on, line.event_id),
-    )
-    journeys = select(ENTRY.journey_id).where(ENTRY.agency_id.in_(agency_ids), *asked).scalar_subquery()
+    every = entries(StageEntry, agency_ids, within, before, tied_before=before)
+    found = sorted(narrowed.lines(scope, before, every), key=lambda line: (line.on, line.event_id))
+    journeys = select(ENTRY.journey_id).where(ENTRY.agency_id.in_(agency_ids), *within).scalar_subquery()
     marks: dict[int, set[bytes]] = defaultdict(set)
     for household_id, mark in _contacts(journeys, before):
         marks[household_id].add(mark)

@@ -20,6 +20,7 @@ from crm.journey.events import ApprovalRefused, Event
 from crm.journey.flow import Counted, Part
 from crm.journey.ranges import Population
 from crm.ledger.tables import BedEntry, EventRecord
+from crm.reports import narrowed
 from crm.reports.figures import NOT_RECORDED, Figure
 from crm.reports.lines import Line, entries
 from crm.reports.period import KnownOn, Period
@@ -70,7 +71,8 @@ def leavers(scope: Scope, counted: Period, before: datetime) -> Iterator[tuple[L
         BED.cause.in_(LEAVING),
         BED.effective_on.between(counted.first, counted.last),
     )
-    found = [replace(each, quantity=-each.quantity) for each in entries(BedEntry, scope.agency_ids, asked, before)]
+    every = narrowed.lines(scope, before, entries(BedEntry, scope.agency_ids, asked, before))
+    found = [replace(each, quantity=-each.quantity) for each in every]
     said = _said({line.event_id for line in found})
     for line in found:
         data = said.get(line.event_id, {})

@@ -6,15 +6,22 @@ Opening and movements are sums of the ledger; closing is counted from the househ
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
-from crm.journey.ranges import Population, Route
-from crm.reports import distinct, standing
+from sqlalchemy import Table
+
+from crm.journey.beds import Book
+from crm.journey.ranges import Population
+from crm.ledger.tables import BedEntry, StageEntry
+from crm.reports import distinct, narrowed, standing
 from crm.reports.figures import FIGURES, MEMBERS, Figure, Source
+from crm.reports.lines import Line, entries
+from crm.reports.narrowed import Chosen
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
-from crm.reports.sums import Sums, add_up
+from crm.reports.sums import STAGES, Sums, add_up, of_lines
 
 Cell = tuple[str, str]  # population, name of figure
 
@@ -26,6 +33,7 @@ class Evidence:
     sums: Sums
     standings: tuple[standing.Standing, ...]
     enquiries: tuple[distinct.Enquiry, ...] = ()
+    only: Chosen | None = None  # of a narrowed report: what it is of
     _kept: dict[tuple[int, Period], Counter[Cell]] = field(default_factory=dict)
 
     def figures(self, counted: Period, agency_ids: Sequence[int]) -> dict[Cell, int]:
@@ -53,7 +61,12 @@ class Evidence:
         """The figures of one agency, each population apart, worked out once however many columns show them."""
         key = (agency_id, counted)
         if key not in self._kept:
-            mine = [each for each in self.standings if each.agency_id == agency_id]
+            mine = [
+                each
+                for each in self.standings
+                if each.agency_id == agency_id
+                and (self.only is None or self.only.has(each.approval.journey_id, counted.last))
+            ]
             held = standing.in_force(mine, counted.last)
             kept = Counter(each.approval.population for each in mine if each.begun_and_kept(counted))
             found: Counter[Cell] = Counter()
@@ -83,15 +96,33 @@ class Evidence:
         return closing if figure.source == Source.CLOSING else closing - opening
 
 
-def read(scope: Scope, periods: Sequence[Period], known_on: KnownOn, route: Route | None = None) -> Evidence:
-    """What the figures of these periods need, as known on a day; each period has begun by it.
-
-    A journey keeps its route, so that the books of one route are as whole as those of all of them.
-    """
-    approved = standing.approvals(scope.agency_ids, known_on.before)
-    asked = periods, known_on.before, scope.agency_ids
+def read(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Evidence:
+    """What the figures of these periods need, as known on a day; each period has begun by it."""
+    before, agency_ids = known_on.before, scope.agency_ids
     return Evidence(
-        sums=add_up(periods, None if known_on.is_now else known_on.before, scope.agency_ids, route),
-        standings=tuple(each for each in approved if route in (None, each.approval.route)),
-        enquiries=distinct.enquiries(*asked, route=route) if scope.is_hub else (),
+        sums=_sums(scope, periods, known_on),
+        standings=standing.approvals(agency_ids, before),
+        enquiries=distinct.enquiries(scope, periods, before) if scope.is_hub else (),
+        only=narrowed.chosen(scope, before),
     )
+
+
+def _sums(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Sums:
+    if not scope.narrowing:
+        return add_up(periods, None if known_on.is_now else known_on.before, scope.agency_ids)
+    return of_lines(periods, _entries(scope, periods, known_on))
+
+
+def _entries(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Iterator[tuple[Book, Line]]:
+    """The entries that a narrowed report adds up: of stages its periods' own, as none is carried in."""
+    before, last = known_on.before, max(each.last for each in periods)
+    entry, bed = (cast(Table, each.__table__).c for each in (StageEntry, BedEntry))
+    within = entry.effective_on.between(min(each.first for each in periods), last)
+    asked = entry.kind.in_(STAGES), within
+    for line in narrowed.lines(scope, before, entries(StageEntry, scope.agency_ids, asked, before, whose=False)):
+        yield Book.STAGE, line
+    for book in (Book.HOUSEHOLDS, Book.PLACES):
+        moved = entries(
+            BedEntry, scope.agency_ids, [bed.book == book, bed.effective_on <= last], before, whose=False
+        )
+        yield from ((book, line) for line in narrowed.lines(scope, before, moved))

@@ -10,10 +10,9 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, ScalarSelect, Table, func, literal, select
 
 from crm.extensions import Base, db
-from crm.journey.ranges import Route
-from crm.ledger.tables import JourneyRecord, StageEntry, TieRecord
+from crm.ledger.tables import StageEntry, TieRecord
 
-JOURNEY, TIE = (cast(Table, each.__table__).c for each in (JourneyRecord, TieRecord))
+TIE = cast(Table, TieRecord.__table__).c
 AT_ONCE = 1000  # rows fetched at a time: the memory stays level however many there are
 
 
@@ -72,15 +71,6 @@ def entries(
         .having(total != 0)
     )
     return (Line(*row) for row in db.session.execute(wanted))
-
-
-def of_route(journey_ids: Sequence[int], route: Route) -> set[int]:
-    """Those of these journeys that are of a route."""
-    found: set[int] = set()
-    for start in range(0, len(journey_ids), AT_ONCE):
-        chunk = JOURNEY.id.in_(journey_ids[start : start + AT_ONCE]), JOURNEY.route == route
-        found |= set(db.session.scalars(select(JOURNEY.id).where(*chunk)))
-    return found
 
 
 def holders(journey_ids: Sequence[int], before: datetime | None = None) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ from crm.journey.temporary import Temporary, temporaries
 from crm.journey.temporary_events import TEMPORARY, TemporarilyApproved
 from crm.ledger.cluster import OF_A_ROW, as_row
 from crm.ledger.tables import BedEntry, EventRecord, TieRecord
-from crm.reports import notice
+from crm.reports import narrowed, notice
 from crm.reports.notice import Leaving
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
@@ -60,7 +60,12 @@ def memo(scope: Scope, period: Period, known_on: KnownOn) -> Memo | None:
     if not known_on.begun(period):
         return None
     day = known_on.counted(period).last
-    stand = [(home, each) for home, each in _temporary(scope, known_on) if each.holds(day)]
+    only = narrowed.chosen(scope, known_on.before)
+    stand = [
+        (home, each)
+        for journey_id, home, each in _temporary(scope, known_on)
+        if each.holds(day) and (only is None or only.has(journey_id, day))
+    ]
     kin = [(home, each) for home, each in stand if each.regulation != ADOPTER]
     adopting = [(home, each) for home, each in stand if each.regulation == ADOPTER]
     breaks = _short_breaks(scope, day, known_on)
@@ -80,8 +85,8 @@ def _children(found: Iterable[tuple[int, Temporary]]) -> int:
     return len({(home, child.upper()) for home, each in found for child in each.children})
 
 
-def _temporary(scope: Scope, known_on: KnownOn) -> list[tuple[int, Temporary]]:
-    """Every temporary approval that was known, with the household that has its journey."""
+def _temporary(scope: Scope, known_on: KnownOn) -> list[tuple[int, int, Temporary]]:
+    """Every temporary approval that was known, with its journey and the household that has it."""
     known = EVENT.agency_id.in_(scope.agency_ids), EVENT.recorded_at < known_on.before
     given = select(EVENT.journey_id).where(*known, EVENT.kind.in_(GIVEN))
     # Found by their journeys: naming agency and kinds first would have SQLite read all of its approvals.
@@ -93,11 +98,11 @@ def _temporary(scope: Scope, known_on: KnownOn) -> list[tuple[int, Temporary]]:
     ties = select(TIE.journey_id, TIE.household_id).where(*tied)
     home = {row.journey_id: row.household_id for row in db.session.execute(ties.order_by(TIE.id))}
     elsewhere = _approvals(given, known_on) if home else {}
-    found: list[tuple[int, Temporary]] = []
+    found: list[tuple[int, int, Temporary]] = []
     for journey_id, own in rows.items():
         others = tuple(each for each in elsewhere.get(home[journey_id], ()) if each.journey_id != journey_id)
         journey = Journey(journey_id, own[0].route, tuple(standing(own)), others)
-        found.extend((home[journey_id], each) for each in (*temporaries(journey), *adopters(journey)))
+        found.extend((journey_id, home[journey_id], each) for each in (*temporaries(journey), *adopters(journey)))
     return found
 
 
@@ -119,13 +124,18 @@ def _approvals(given: Select[Any], known_on: KnownOn) -> Mapping[int, list[Row]]
     return found
 
 
-def _short_breaks(scope: Scope, day: date, known_on: KnownOn) -> dict[Any, int]:
+def _short_breaks(scope: Scope, day: date, known_on: KnownOn) -> Mapping[Any, int]:
     """What of the mainstream book households hold that were approved for short breaks only."""
-    sums = select(BED.book, func.sum(BED.quantity)).where(
+    only = narrowed.chosen(scope, known_on.before)
+    sums = select(BED.book, BED.journey_id, func.sum(BED.quantity)).where(
         BED.agency_id.in_(scope.agency_ids),
         BED.route == Route.SHORT_BREAK,
         BED.population == Population.MAINSTREAM,
         BED.effective_on <= day,
         BED.recorded_at < known_on.before,
     )
-    return {book: int(total) for book, total in db.session.execute(sums.group_by(BED.book))}
+    found: Counter[Any] = Counter()
+    for book, journey_id, total in db.session.execute(sums.group_by(BED.book, BED.journey_id)):
+        if only is None or only.has(journey_id, day):
+            found[book] += int(total)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,6 +12,7 @@ from crm.extensions import db
 from crm.journey.beds import Book, Cause
 from crm.journey.events import NoticeReceived
 from crm.ledger.tables import BedEntry, EventRecord
+from crm.reports import narrowed
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
 
@@ -31,10 +33,10 @@ def running(scope: Scope, period: Period, known_on: KnownOn) -> tuple[Leaving, .
     """What leaves after the counted end by a notice received until then, as known on a day; by population."""
     if not known_on.begun(period):
         return ()
-    last = known_on.counted(period).last
+    last, only = known_on.counted(period).last, narrowed.chosen(scope, known_on.before)
     joined = cast(Table, BedEntry.__table__).join(EventRecord.__table__, EVENT.id == BED.event_id)
     sums = (
-        select(BED.population, BED.book, func.sum(BED.quantity))
+        select(BED.population, BED.book, BED.journey_id, func.sum(BED.quantity))
         .select_from(joined)
         .where(
             BED.agency_id.in_(scope.agency_ids),
@@ -44,11 +46,12 @@ def running(scope: Scope, period: Period, known_on: KnownOn) -> tuple[Leaving, .
             EVENT.kind == NoticeReceived.kind,
             EVENT.happened_on <= last,
         )
-        .group_by(BED.population, BED.book)
+        .group_by(BED.population, BED.book, BED.journey_id)
     )
-    found: dict[str, dict[str, int]] = {}
-    for population, book, total in db.session.execute(sums):
-        found.setdefault(population, {})[book] = -int(total)
+    found: dict[str, Counter[str]] = {}
+    for population, book, journey_id, total in db.session.execute(sums):
+        if only is None or only.has(journey_id, last):
+            found.setdefault(population, Counter())[book] -= int(total)
     return tuple(
         Leaving(population, books.get(Book.HOUSEHOLDS, 0), books.get(Book.PLACES, 0))
         for population, books in sorted(found.items())

@@ -24,7 +24,7 @@ from crm.register.holidays import statutory_calendar
 from crm.register.pace import Span as Span
 from crm.register.pace import spans as spans
 from crm.register.settings import AgencySettings
-from crm.reports import in_play, once
+from crm.reports import in_play, narrowed, once
 from crm.reports.figures import MEMBERS, Figure
 from crm.reports.lines import Line, holders
 from crm.reports.period import KnownOn, Period
@@ -110,12 +110,15 @@ def limits(scope: Scope, period: Period, known_on: KnownOn) -> dict[str, set[int
 
 def cases(scope: Scope, counted: Period, before: datetime) -> Iterator[Case]:
     """Every journey that came to the end of a span in a period, from what was recorded before a moment."""
+    only = narrowed.chosen(scope, before)
     for agency_id in scope.agency_ids:
         given = settings.known(agency_id, before)
         done: dict[int, tuple[Journey, AgencySettings, Sequence[Case]]] = once.kept(
             (cases, agency_id, counted), dict
         )
         for journey in in_play.journeys(agency_id, counted, before):
+            if only is not None and not only.has(journey.id, counted.last):
+                continue
             found = done.get(journey.id)
             if found is None or found[0] is not journey or found[1] is not given:
                 found = done[journey.id] = journey, given, list(_cases(agency_id, journey, counted, given))

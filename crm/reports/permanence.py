@@ -15,6 +15,7 @@ from crm.journey.beds import Book, Cause
 from crm.journey.ranges import Population
 from crm.ledger.tables import BedEntry, EventRecord
 from crm.register import settings
+from crm.reports import narrowed
 from crm.reports.lines import entries
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
@@ -33,7 +34,8 @@ def outcomes(scope: Scope, period: Period, known_on: KnownOn) -> Mapping[str, in
         BED.population == Population.KINSHIP,
         BED.effective_on.between(counted.first, counted.last),
     )
-    lost = {line.event_id: line for line in entries(BedEntry, scope.agency_ids, asked, known_on.before)}
+    every = entries(BedEntry, scope.agency_ids, asked, known_on.before)
+    lost = {line.event_id: line for line in narrowed.lines(scope, known_on.before, every)}
     found: dict[str, int] = {}
     for row in db.session.execute(select(EVENT.id, EVENT.data).where(EVENT.id.in_(lost))):
         line, reason = lost[row.id], row.data.get("reason")

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crm.journey.beds import Book
-from crm.journey.ranges import Route
 from crm.reports import caseload, cohort, evidence, once, sources, stages
 from crm.reports.copies import Handling, Suppressed, handling
 from crm.reports.endings import Left, left
@@ -135,7 +134,7 @@ def _quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool,
     periods = (period, period.same_last_year, period.last_full_year)
     found = _evidence(scope, periods, known_on)
     this, last_year, full_year = (_column(found, each, known_on, scope) for each in periods)
-    apart = tuple((each, _column(found, period, known_on, each.alone)) for each in scope.councils)
+    apart = tuple((each, _column(found, period, known_on, scope.alone(each))) for each in scope.councils)
     through = stages.read(scope, period, known_on)
     approved = found.standings if found else ()
     return Quarterly(
@@ -157,17 +156,15 @@ def _quarterly(scope: Scope, period: Period, known_on: KnownOn, *, beside: bool,
     )
 
 
-def columns(scope: Scope, periods: Sequence[Period], known_on: KnownOn, route: Route | None = None) -> list[Column]:
-    """The figures of some periods, read together; of the journeys of one route, where one is named."""
-    found = _evidence(scope, periods, known_on, route)
+def columns(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> list[Column]:
+    """The figures of some periods, read together."""
+    found = _evidence(scope, periods, known_on)
     return [_column(found, each, known_on, scope) for each in periods]
 
 
-def _evidence(
-    scope: Scope, periods: Sequence[Period], known_on: KnownOn, route: Route | None = None
-) -> Evidence | None:
+def _evidence(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Evidence | None:
     begun = [known_on.counted(each) for each in periods if known_on.begun(each)]
-    return evidence.read(scope, begun, known_on, route) if begun else None
+    return evidence.read(scope, begun, known_on) if begun else None
 
 
 def _column(found: Evidence | None, period: Period, known_on: KnownOn, scope: Scope) -> Column:

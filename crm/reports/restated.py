@@ -15,6 +15,7 @@ from sqlalchemy import Select, Table, and_, func, literal, or_, select
 from crm.extensions import Base, db
 from crm.journey.beds import Book
 from crm.ledger.tables import BedEntry, StageEntry
+from crm.reports import narrowed
 from crm.reports.lines import holder
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
@@ -50,10 +51,12 @@ def changes(scope: Scope, periods: Collection[Period], since: KnownOn, now: Know
     At most MOST of them, and whether there are more.
     """
     found: dict[tuple[Any, ...], dict[str, int]] = {}
+    only = narrowed.chosen(scope, now.before)
     for table in (StageEntry, BedEntry):
-        for *key, book, quantity in db.session.execute(_wanted(table, scope, periods, since, now)):
-            found.setdefault(tuple(key), {})[book] = quantity
-    news = [Change(books, *key) for key, books in found.items()]
+        for journey_id, *key, book, quantity in db.session.execute(_wanted(table, scope, periods, since, now)):
+            if only is None or only.has(journey_id, key[5]):
+                found.setdefault((journey_id, *key), {})[book] = quantity
+    news = [Change(books, *key) for (_, *key), books in found.items()]
     news.sort(key=lambda each: (each.recorded_at, each.because_id or 0, each.on), reverse=True)
     return news[:MOST], len(news) > MOST
 
@@ -85,7 +88,8 @@ def _wanted(
         within = (entry.effective_on.between(period.first, period.last) for period in periods)
         asked += [entry.kind.in_(STAGES), or_(*within)]
     total = func.sum(entry.quantity)
-    columns = (entry.agency_id, holder(entry.journey_id, None), *key[2:7], book, total)
+    columns = (entry.journey_id, entry.agency_id, holder(entry.journey_id, None), *key[2:7], book, total)
     wanted = select(*columns).where(*asked).group_by(*key).having(total != 0)
-    # Twice as many: a movement of beds stands in two books.
-    return wanted.order_by(entry.recorded_at.desc(), entry.effective_on.desc()).limit(2 * MOST + 1)
+    latest_first = wanted.order_by(entry.recorded_at.desc(), entry.effective_on.desc())
+    # Twice as many: a movement of beds stands in two books. A narrowed report may be of the others only.
+    return latest_first if scope.narrowing else latest_first.limit(2 * MOST + 1)

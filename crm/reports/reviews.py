@@ -20,6 +20,7 @@ from crm.journey.ranges import Population
 from crm.ledger.cluster import as_row
 from crm.ledger.tables import EventRecord
 from crm.register import deadlines
+from crm.reports import narrowed
 from crm.reports import standing as standings
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
@@ -66,11 +67,13 @@ def of_each(
     decided, due = _decided(scope, known_on), cache(_due)
     found = [Reviewed() for _ in periods]
     every = standings.approvals(scope.agency_ids, known_on.before) if approved is None else approved
+    only = narrowed.chosen(scope, known_on.before)
     for each in every:
         if each.approval.population != Population.SUPPORTED_LODGINGS:
             days = decided.get(each.approval.journey_id, [])
             for reviewed_in, period in zip(found, periods, strict=True):
-                _count(reviewed_in, each.approval, days, period, due)
+                if only is None or only.has(each.approval.journey_id, period.last):
+                    _count(reviewed_in, each.approval, days, period, due)
     return found
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 from crm.extensions import Base
 from crm.journey.beds import Book
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import behind, caseload, cohort, distinct, endings, pace, sources, stages, standing
+from crm.reports import behind, caseload, cohort, distinct, endings, narrowed, pace, sources, stages, standing
 from crm.reports.figures import (
     FIGURES,
     MEMBERS,
@@ -150,7 +150,8 @@ def _in_the_books(scope: Scope, figures: Collection[Figure], counted: Period, be
             continue
         table: type[Base] = StageEntry if book == Book.STAGE else BedEntry
         within = cast(Table, table.__table__).c.effective_on.between(counted.first, counted.last)
-        for line in entries(table, scope.agency_ids, [behind.any_of(table, sorted(what)), within], before):
+        every = entries(table, scope.agency_ids, [behind.any_of(table, sorted(what)), within], before)
+        for line in narrowed.lines(scope, before, every):
             for figure in mine:
                 if (book, line.what) in figure.what:
                     signed = figure.sign * line.quantity
@@ -163,15 +164,14 @@ def _with(line: Line, quantity: int) -> Line:
 
 def _approved(scope: Scope, figures: Collection[Figure], counted: Period, before: datetime) -> _Found:
     mine = [each for each in figures if each.source in (Source.CLOSING, Source.STILL_ACTIVE)]
-    every = standing.approvals(scope.agency_ids, before) if mine else ()
     for figure in mine:
-        for line in behind.approved(every, figure, counted):
+        for line in behind.approved(scope, figure, counted, before):
             yield line.population, figure.name, line, ""
 
 
 def _distinct(scope: Scope, figures: Collection[Figure], counted: Period, before: datetime) -> _Found:
     for figure in figures:
-        every = distinct.enquiries([counted], before, scope.agency_ids)
+        every = distinct.enquiries(scope, [counted], before)
         for population, members in MEMBERS.items():
             for line in distinct.first_of_each(every, counted, members):
                 yield population, figure.name, line, ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm.actor import Actor, system
 from crm.errors import NotFound
+from crm.journey.ranges import Route
 from crm.register import agencies as register
 from crm.register.tables import Agency
 
@@ -28,17 +29,72 @@ class Council:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which of its journeys a report is of (reports/narrowed.py): of one route. Without any, of all of them."""
+
+    route: Route | None = None
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What an address, and whoever makes a file later, says of it."""
+        given = {"route": self.route.value if self.route else ""}
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def said(self) -> str:
+        """'route: short break'."""
+        return ", ".join(f"{name}: {value.replace('_', ' ')}" for name, value in self.parameters.items())
+
+    def __bool__(self) -> bool:
+        return bool(self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """What a report is about; `parameter` is the name under which a command and an address give its slug."""
+    """What a report is about; `parameter` is the name under which a command and an address give its slug.
+
+    One that is narrowed says so in its name, so that every page and paper that names it does.
+    """
 
     slug: str
     name: str
     councils: tuple[Council, ...]
     is_hub: bool
+    narrowing: Narrowing = Narrowing()
 
     @property
     def parameter(self) -> str:
         return "hub" if self.is_hub else "agency"
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The whole of it as an address has it."""
+        return {self.parameter: self.slug, **self.narrowing.parameters}
+
+    @property
+    def told(self) -> str:
+        """How a sheet tells it from others: 'derby', or 'derby (route: kinship)'."""
+        return f"{self.slug} ({self.narrowing.said})" if self.narrowing else self.slug
+
+    @property
+    def filed(self) -> str:
+        """The same for the name of a file: 'derby-kinship'."""
+        return "-".join((self.slug, *self.narrowing.parameters.values()))
+
+    def narrowed(self, narrowing: Narrowing) -> Scope:
+        """The same councils, and only these journeys of theirs."""
+        whole = self.name.removesuffix(f" ({self.narrowing.said})")
+        name = f"{whole} ({narrowing.said})" if narrowing else whole
+        return replace(self, name=name, narrowing=narrowing)
+
+    @property
+    def whole(self) -> Scope:
+        """All journeys of these councils."""
+        return self.narrowed(Narrowing())
+
+    def alone(self, council: Council) -> Scope:
+        """One of its councils by itself, narrowed as it is."""
+        return council.alone.narrowed(self.narrowing)
 
     @property
     def agency_ids(self) -> tuple[int, ...]:

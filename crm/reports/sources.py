@@ -25,7 +25,7 @@ from crm.journey.household import Journey
 from crm.journey.ranges import Population
 from crm.ledger.cluster import as_row
 from crm.ledger.tables import BedEntry, EventRecord, StageEntry
-from crm.reports import in_play, standing
+from crm.reports import in_play, narrowed, standing
 from crm.reports.figures import NOT_RECORDED, Figure
 from crm.reports.kept import Heirs, year_after
 from crm.reports.lines import AT_ONCE, Line, entries
@@ -116,13 +116,16 @@ def _happened(
 ) -> Iterator[tuple[str, Line]]:
     """What happened in a period: the entries that the report's own totals add up, with the name of their line."""
     within = ENTRY.kind.in_(STAGED), ENTRY.effective_on.between(counted.first, counted.last)
-    for line in entries(StageEntry, scope.agency_ids, within, before, whose=whose):
+    staged = entries(StageEntry, scope.agency_ids, within, before, whose=whose)
+    for line in narrowed.lines(scope, before, staged):
         yield STAGED[line.what], line
     begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last)
-    for line in entries(BedEntry, scope.agency_ids, (BED.book == Book.HOUSEHOLDS, *begun), before, whose=whose):
+    homes = entries(BedEntry, scope.agency_ids, (BED.book == Book.HOUSEHOLDS, *begun), before, whose=whose)
+    for line in narrowed.lines(scope, before, homes):
         yield "approvals", line
     heirs, day = Heirs(standings), clock.day_of(before - TICK)
-    for line in entries(BedEntry, scope.agency_ids, (BED.book == Book.PLACES, *begun), before, whose=whose):
+    places = entries(BedEntry, scope.agency_ids, (BED.book == Book.PLACES, *begun), before, whose=whose)
+    for line in narrowed.lines(scope, before, places):
         yield "places", line
         yield from _kept(line, heirs, day)
 

@@ -18,7 +18,7 @@ from crm.journey.household import Journey
 from crm.journey.ranges import Population, Route, population_of
 from crm.journey.routes import APPROVED
 from crm.register import settings
-from crm.reports import endings, in_play
+from crm.reports import endings, in_play, narrowed
 from crm.reports.endings import Ended
 from crm.reports.figures import Figure, Source
 from crm.reports.lines import Line, holders
@@ -55,7 +55,7 @@ def read(scope: Scope, period: Period, known_on: KnownOn) -> Stages:
     if known_on.begun(period):
         part = known_on.counted(period)
         for agency_id in scope.agency_ids:
-            for journey, each in in_play.counts(agency_id, part, known_on.before):
+            for journey, each in _counts(scope, agency_id, part, known_on.before):
                 population = population_of(journey.route)
                 counts[population, each.stage, each.part] += 1
                 if reason := endings.why(each):
@@ -64,6 +64,13 @@ def read(scope: Scope, period: Period, known_on: KnownOn) -> Stages:
                     assessing.append((agency_id, journey, applied))
     whole = counts if known_on.begun(period) else None
     return Stages(_order(scope, period, known_on, counts), whole, ended, _assessing(assessing, known_on.before))
+
+
+def _counts(scope: Scope, agency_id: int, counted: Period, before: datetime) -> Iterator[tuple[Journey, Counted]]:
+    """What the journeys of one of its councils count for: of those that the report is of."""
+    only = narrowed.chosen(scope, before)
+    every = in_play.counts(agency_id, counted, before)
+    return every if only is None else (each for each in every if only.has(each[0].id, counted.last))
 
 
 def _applied(journey: Journey, last: date) -> Row | None:
@@ -95,7 +102,7 @@ def told(
 ) -> Iterator[tuple[Counted, Line]]:
     """What the journeys of a period count for in the stages, as far as it is wanted; with its line."""
     for agency_id in scope.agency_ids:
-        found = [told for told in in_play.counts(agency_id, counted, before) if wanted(told[1])]
+        found = [told for told in _counts(scope, agency_id, counted, before) if wanted(told[1])]
         homes = holders([journey.id for journey, _ in found])
         for journey, each in found:
             line = Line(

@@ -8,7 +8,7 @@ number of slices and agencies, since SQLAlchemy takes as long to build one as th
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,8 +20,9 @@ from sqlalchemy import CTE, Date, Integer, Select, Table, bindparam, func, liter
 from crm.extensions import Base, Moment, db
 from crm.journey.beds import Book, Cause
 from crm.journey.events import ApplicationReceived, EnquiryReceived, VisitCompleted
-from crm.journey.ranges import Population, Route
+from crm.journey.ranges import Population
 from crm.ledger.tables import BedEntry, StageEntry
+from crm.reports.lines import Line
 from crm.reports.period import Period
 
 STAGES = (EnquiryReceived.kind, VisitCompleted.kind, ApplicationReceived.kind)
@@ -67,21 +68,30 @@ def add_up(
     periods: Collection[Period],
     before: datetime | None,
     agency_ids: Sequence[int] | None = None,
-    route: Route | None = None,
 ) -> Sums:
     """The sums that these periods need, of entries recorded before a moment (None: of all), agency by agency.
 
-    Without agencies: those of all of them together, under the agency None. With a route: of its journeys only.
+    Without agencies: those of all of them together, under the agency None.
     """
     starts = _cut(periods)
     cells: Cells = {}
     for table in (StageEntry, BedEntry):
-        values = _values(starts, before, agency_ids) | ({} if route is None else {"route": route.value})
+        values = _values(starts, before, agency_ids)
         asked = None if agency_ids is None else len(agency_ids)
-        wanted = _statement(table, len(starts), asked, before is not None, route is not None)
+        wanted = _statement(table, len(starts), asked, before is not None)
         for agency_id, book, what, population, slice_number, total in db.session.execute(wanted, values):
             row = cells.setdefault((agency_id, (book, what), population), [0] * len(starts))
             row[slice_number] = total
+    return Sums(starts, cells)
+
+
+def of_lines(periods: Collection[Period], found: Iterable[tuple[Book, Line]]) -> Sums:
+    """The same of the lines of entries in each book: of what a narrowed report is, no range of an index is."""
+    starts = _cut(periods)
+    cells: Cells = {}
+    for book, line in found:
+        row = cells.setdefault((line.agency_id, (book, line.what), line.population), [0] * len(starts))
+        row[bisect_right(starts, line.on) - 1] += line.quantity
     return Sums(starts, cells)
 
 
@@ -99,7 +109,7 @@ def _values(starts: Sequence[date], before: datetime | None, agency_ids: Sequenc
 
 
 @cache
-def _statement(table: type[Base], starts: int, agencies: int | None, bounded: bool, routed: bool) -> Select[Any]:
+def _statement(table: type[Base], starts: int, agencies: int | None, bounded: bool) -> Select[Any]:
     """The grid: for each agency, kind or cause, population and slice, the sum of its range of entries, if any.
 
     Not `bounded`: whenever they were recorded. On all of England that is a third quicker.
@@ -120,7 +130,6 @@ def _statement(table: type[Base], starts: int, agencies: int | None, bounded: bo
             entry.population == lines.c.population,
             entry.effective_on.between(slices.c.first, slices.c.last),
             *([entry.recorded_at < bindparam("before", type_=Moment)] if bounded else []),
-            *([entry.route == bindparam("route")] if routed else []),
         )
         .correlate(lines, slices)
         .scalar_subquery()

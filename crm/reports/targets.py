@@ -125,7 +125,12 @@ class Progress:
 
 
 def of_report(scope: Scope, period: Period, known_on: KnownOn) -> list[Progress]:
-    """The targets of an agency, or of those of a hub, whose period is just this one, as they stood on a day."""
+    """The targets of an agency, or of those of a hub, whose period is just this one, as they stood on a day.
+
+    They are of all journeys: beside a report of some of them there are none.
+    """
+    if scope.narrowing:
+        return []
     return progress(
         (each for each in _then(scope, known_on) if (each.now.first, each.now.last) == (period.first, period.last)),
         scope.councils,

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from crm.journey.flow import Part
 from crm.journey.ranges import Population, Route, population_of
 from crm.reports import behind, figures
-from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.figures import FIGURES, Source
 from crm.reports.period import KnownOn, Period
-from crm.reports.quarterly import Quarterly, columns
+from crm.reports.quarterly import Quarterly, quarterly
 from crm.reports.rows import behind_each
-from crm.reports.scope import Scope
+from crm.reports.scope import Narrowing, Scope
 from crm.reports.steps import HELD, NOBODY, WORK
 
 Numbers = Counter[tuple[str, str]]  # by population and figure
@@ -65,24 +65,38 @@ def holds(report: Quarterly) -> None:
 
 
 def of_each_route(scope: Scope, period: Period, known_on: KnownOn) -> None:
-    """The books of each route reconcile, the routes of a population make its figures, and each has its list."""
-    [whole] = columns(scope, [period], known_on)
+    """Every block of a route adds up and has its lists; the routes of a population make all of its figures."""
     made: Numbers = Counter()
-    counted, before = known_on.counted(period), known_on.before
-    for route in (None, *Route):
-        [column] = columns(scope, [period], known_on, route)
-        assert column.gaps == (), route
-        for population in MEMBERS if route is None else (population_of(route),):
-            for name, figure in FIGURES.items():
-                if figure.source == Source.DISTINCT:
-                    continue
-                count = column.values[population, name]
-                lines = behind.lines(scope, figure, population, counted, before, route)
-                assert sum(line.quantity for line in lines) == count, (route, population, name)
-                made[population, name] += count if route else 0
-    for population in Population:
-        for name in FIGURES:
-            assert made[population, name] == whole.values.get((population, name), 0), (population, name)
+    for route in Route:
+        report = quarterly(scope.narrowed(Narrowing(route)), period, known_on)
+        holds(report)
+        of_lists(report)
+        found = _every(report)
+        assert all(population == population_of(route) for (population, _), count in found.items() if count)
+        made.update(found)
+    made.subtract(_every(quarterly(scope, period, known_on)))
+    assert not any(made.values())
+
+
+def of_lists(report: Quarterly) -> None:
+    """The list behind each figure, read by itself, comes to what the figure says."""
+    counted, before = report.known_on.counted(report.period), report.known_on.before
+    for (population, name), count in _every(report).items():
+        figure = figures.named(name) if count else None
+        lines = behind.lines(report.scope, figure, population, counted, before) if figure else []
+        assert sum(line.quantity for line in lines) == count, (report.scope.name, population, name)
+
+
+def _every(report: Quarterly) -> Numbers:
+    """Every number of the period itself, each population apart."""
+    found: Numbers = Counter()
+    for (population, name), count in report.this.values.items():
+        if population in list(Population) and FIGURES[name].source != Source.DISTINCT:
+            found[population, name] += count
+    for population, name, count in followed(report):
+        if population in list(Population):
+            found[population, name] += count
+    return found
 
 
 def _under(own: dict[str, int], start: str) -> int:

@@ -67,7 +67,7 @@ def _sign(figure: Figure) -> int:
 
 def _of_figure(question: Question, key: str, population: str, label: str) -> Row:
     return {
-        "scope": question.scope.slug,
+        "scope": question.scope.told,
         "block": block_of(key) or None,
         "key": key,
         "population": population,
@@ -107,12 +107,5 @@ def _list(question: Question, key: str, population: str, base_url: str, *, whole
         return None
     if key not in FIGURES and not question.known_on.begun(question.period):
         return None
-    asked = {
-        question.scope.parameter: question.scope.slug,
-        "from": question.period.first.isoformat(),
-        "to": question.period.last.isoformat(),
-        "known_on": question.known_on.day.isoformat(),
-        "figure": key,
-        "population": population,
-    }
+    asked = {**question.parameters, "figure": key, "population": population}
     return f"{base_url}{LISTS}?{urlencode(asked)}"

@@ -46,5 +46,5 @@ def format_named(name: str) -> Format:
 def file_name(report: Quarterly, chosen: Format) -> str:
     """Its name ends with the day on which it is known: '...-known-on-2021-12-09.csv', or then '-published.csv'."""
     period = f"{report.period.first}-to-{report.period.last}"
-    about = f"{report.scope.slug}-{period}-known-on-{report.known_on.day}-{marks.mark(report)}"
+    about = f"{report.scope.filed}-{period}-known-on-{report.known_on.day}-{marks.mark(report)}"
     return f"quarterly-{about}.{chosen.suffix}"

@@ -48,6 +48,7 @@ def as_value(report: Quarterly) -> dict[str, Any]:
     found = {
         "report": "quarterly",
         "scope": report.scope.slug,
+        **({"narrowed_to": report.scope.narrowing.parameters} if report.scope.narrowing else {}),
         **_period(report.this),
         "known_on": report.known_on.day.isoformat(),
         "reconciles": report.this.reconciles,
@@ -65,7 +66,7 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "caseload": _caseload(report) if report.caseload is not None else None,
         "cohort": _cohort(report) if report.cohort is not None else None,
     }
-    if report.suppressed:
+    if report.suppressed or report.scope.narrowing:
         found["copy"] = {"is": marks.mark(report), "says": marks.explained(report)}
     return found
 

@@ -71,7 +71,7 @@ def _about(report: Quarterly) -> Iterator[tuple[str, str]]:
     yield "As known on", said(report.known_on.day)
     yield "Compared with", f"{report.columns[1].period.label}; {report.columns[2].period.label}"
     yield "Identities", f"{sentences.reconciliation(report.this)}."
-    if report.suppressed:
+    if report.suppressed or report.scope.narrowing:
         yield marks.title(report), marks.explained(report)
 
 

@@ -52,16 +52,16 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         f"Same period last year: {last_year}",
         f"Last full year: {full_year}",
     )
-    yield from _rows(report.scope.slug, report.columns, report.scope.is_hub)
+    yield from _rows(report.scope.told, report.columns, report.scope.is_hub)
     yield from _cohort(report)
     yield from _pace(report)
     yield from _why(report)
     yield from _origins(report)
     yield from _beside(report)
     for council, column in report.agencies:
-        yield from _rows(council.slug, (column,), is_hub=False)
+        yield from _rows(report.scope.alone(council).told, (column,), is_hub=False)
     copy = "copy", marks.mark(report), f"{marks.title(report)}. {marks.explained(report)}"
-    yield (report.scope.slug, words.POPULATIONS["all"], *copy, None, *NOT_COMPARED)
+    yield (report.scope.told, words.POPULATIONS["all"], *copy, None, *NOT_COMPARED)
 
 
 def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tuple[Value, ...]]:
@@ -77,7 +77,7 @@ def _cohort(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     """The period's enquiries, followed to the known-on day, and the caseload at its end."""
     for population, name, label, value in (*followed(report), *loads.figures(report)):
         block, _, line = name.rpartition(".")
-        yield (report.scope.slug, words.POPULATIONS[population], block, line, label, value, *NOT_COMPARED)
+        yield (report.scope.told, words.POPULATIONS[population], block, line, label, value, *NOT_COMPARED)
 
 
 def _pace(report: Quarterly) -> Iterator[tuple[Value, ...]]:
@@ -92,14 +92,14 @@ def _pace(report: Quarterly) -> Iterator[tuple[Value, ...]]:
             "ninetieth": (f"90th percentile, {unit}", found.ninetieth),
         }
         for line, (says, value) in values.items():
-            own = (report.scope.slug, words.POPULATIONS[each.population], f"pace.{each.span.name}", line)
+            own = (report.scope.told, words.POPULATIONS[each.population], f"pace.{each.span.name}", line)
             yield (*own, f"{each.span.label}: {says}", value, *NOT_COMPARED)
 
 
 def _why(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     """Why journeys and approvals ended, of the period only; the three parts of it stand in the line's name."""
     for each in (*why_ended.ended(report), *why_ended.left(report)):
-        own = (report.scope.slug, words.POPULATIONS[each.population], each.figure.block, each.figure.line)
+        own = (report.scope.told, words.POPULATIONS[each.population], each.figure.block, each.figure.line)
         yield (*own, f"{each.first}: {each.second}; {each.whose}", each.count, *NOT_COMPARED)
 
 
@@ -109,23 +109,23 @@ def _origins(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         for line, count in each.counts.items():
             figure = each.figure(line)
             said = origins.label(figure, report.scope, report.sources)
-            own = (report.scope.slug, words.POPULATIONS[each.population], figure.block, line)
+            own = (report.scope.told, words.POPULATIONS[each.population], figure.block, line)
             yield (*own, said, count, *NOT_COMPARED)
 
 
 def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     """Reviews of approvals, ends for the child's good, and memo lines: of the period only, as on the page."""
-    own = (report.scope.slug, words.POPULATIONS["all"], "reviews")
+    own = (report.scope.told, words.POPULATIONS["all"], "reviews")
     if told := marks.reviews(report):
         for name, label in REVIEWS.items():
             yield (*own, name, label, told[name], *NOT_COMPARED)
     for code, count in report.permanence.items():
         label = words.said(kinship_words.PERMANENCE, code).capitalize()
-        yield (report.scope.slug, words.POPULATIONS["kinship"], "permanence", code, label, count, *NOT_COMPARED)
+        yield (report.scope.told, words.POPULATIONS["kinship"], "permanence", code, label, count, *NOT_COMPARED)
     for each in beside.told(report):
         for unit, number in (("households", each.households), (each.of, each.count)):
             line = ("beside", f"{each.code}.{unit}", f"{each.label}: {unit}")
-            yield (report.scope.slug, "Beside the books", *line, number, *NOT_COMPARED)
+            yield (report.scope.told, "Beside the books", *line, number, *NOT_COMPARED)
 
 
 def _about(report: Quarterly) -> Iterator[tuple[Value, ...]]:

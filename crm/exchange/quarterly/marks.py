@@ -17,6 +17,10 @@ FEW = (
 )
 ON_PAPER_FEW = "Not for publication: of so few councils there is no published copy"
 ON_PAPER_OWN = "Not for publication: how journeys ended is printed as counted, however few people it is of"
+NARROWED = (
+    "Only of some journeys ({said}), and as they are counted, however few: published copies, frozen packs and "
+    "targets are of all of them."
+)
 AS_COUNTED = "Small numbers are shown as they are counted: take the published copy for papers that others read."
 
 
@@ -42,6 +46,8 @@ def on_paper(report: Quarterly) -> str:
 
 def explained(report: Quarterly) -> str:
     """What a reader has to know of the numbers of this copy: what is suppressed in it and why."""
+    if report.scope.narrowing:
+        return NARROWED.format(said=report.scope.narrowing.said)
     if report.suppressed is None:
         return AS_COUNTED
     own = " So is how journeys ended, for your own work." if report.suppressed.kept else ""

@@ -16,6 +16,7 @@ from crm.commands.api_keys import Holder, KeyScope
 from crm.exchange.feeds.writing import MEDIA_TYPES
 from crm.journey import dates
 from crm.journey.saying import said
+from crm.reads.copies_for import NOT_NARROWED
 from crm.reports import asking
 from crm.reports.asking import Question
 from crm.reports.period import DAY, Period, fixed, quarter
@@ -71,7 +72,16 @@ def question(held: Holder, wrong: Wrong) -> Question | None:
     return asked.question
 
 
+def about(asked: Question) -> dict[str, str]:
+    """What is said with the rows of the question that they answer."""
+    own = (asked.scope.parameter, *asked.scope.narrowing.parameters)
+    days = {name: text for name, text in asked.parameters.items() if name not in own}
+    return {**days, **({"narrowed_to": asked.scope.narrowing.said} if asked.scope.narrowing else {})}
+
+
 def _not_published(asked: Question) -> Iterator[tuple[str, str]]:
+    for name in asked.scope.narrowing.parameters:
+        yield f"#/{name}", NOT_NARROWED
     if not fixed(asked.period):
         yield "#/from", "This key reads whole quarters, halves and financial years"
     if why := too_few_said(asked.scope):

@@ -7,6 +7,7 @@ from typing import Any
 
 from crm.api_words import KEY_SCOPES
 from crm.exchange.feeds.fields import BEDS, FIGURES, REGISTER, Field
+from crm.journey.ranges import Route
 from crm.pages.api.asked import DEFAULT, LARGEST_PAGE, MOST, MOST_QUARTERS
 from crm.pages.api.feeds import OPENED_BY, PARAMETERS
 from crm.pages.api.problems import TYPE
@@ -32,6 +33,7 @@ _PARAMETERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "to": ("The last day, inside the period.", {"format": "date"}),
     "known_on": ("As known at the end of this day; left out, today.", {"format": "date"}),
+    "route": ("Of the journeys of one route only.", {"type": "string", "enum": list(Route)}),
     "on": ("The day; left out, today.", {"format": "date"}),
     "each": (
         f"'quarter' gives the lines of each quarter of the period, of {MOST_QUARTERS} at most.",
@@ -141,6 +143,7 @@ def _page(name: str) -> dict[str, Any]:
         "required": [*texts, "count", "page", "pages", "next", "rows"],
         "properties": {
             **{each: {"type": "string"} for each in texts},
+            **({} if name == "register" else {"narrowed_to": {"type": "string"}}),
             **dict.fromkeys(("count", "page", "pages"), whole),
             "next": {"type": ["string", "null"], "format": "uri"},
             "rows": {"type": "array", "items": {"$ref": f"#/components/schemas/{_row_of(name)}"}},

@@ -194,15 +194,10 @@ def _of_figures(
     rows: Sequence[Mapping[str, Any]],
     paging: Paging,
 ) -> Found:
-    days = {
-        "from": question.period.first.isoformat(),
-        "to": question.period.last.isoformat(),
-        "known_on": question.known_on.day.isoformat(),
-    }
     start = (paging.page - 1) * paging.size
     return Found(
-        about={"scope": question.scope.slug, **days, **says},
-        again={question.scope.parameter: question.scope.slug, **days, **more},
+        about={"scope": question.scope.slug, **asked.about(question), **says},
+        again={**question.parameters, **more},
         fields=named,
         count=len(rows),
         rows=rows[start : start + paging.size],

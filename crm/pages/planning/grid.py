@@ -12,7 +12,7 @@ from crm import access, target_words, words
 from crm.errors import Unusable
 from crm.exchange import sheets
 from crm.forms.pipeline import ButtonForm
-from crm.journey.ranges import Route
+from crm.pages import narrowing
 from crm.pages.downloads import file
 from crm.pages.filters import address
 from crm.pages.planning import grid_asked, grid_tables
@@ -46,9 +46,7 @@ def show() -> Response:
     if asked.question is None:
         return make_response(render_template("pages/grid/question.html", **_form(asked)), 400)
     question = asked.question
-    columns = quarterly.columns(
-        question.scope, [each.period for each in asked.spans], question.known_on, asked.route
-    )
+    columns = quarterly.columns(question.scope, [each.period for each in asked.spans], question.known_on)
     if name := request.args.get("format"):
         return _file(name, asked, question, columns)
     empty = not any(any(each.values.values()) for each in columns)
@@ -74,8 +72,7 @@ def show() -> Response:
 
 def _file(name: str, asked: Asked, question: Question, columns: list[Any]) -> Response:
     rows = grid_tables.sheet(asked, question, columns)
-    whose = f"{question.scope.slug}-{asked.route}" if asked.route else question.scope.slug
-    called = f"grid-{whose}-{question.period.first}-to-{question.period.last}.{name}"
+    called = f"grid-{question.scope.filed}-{question.period.first}-to-{question.period.last}.{name}"
     if name == "csv":
         return file(sheets.as_csv(rows), "text/csv; charset=utf-8", called)
     if name == "xlsx":
@@ -88,7 +85,7 @@ def _about(asked: Asked, question: Question) -> list[tuple[Any, ...]]:
         ("Report", "Quarter grid"),
         ("Scope", question.scope.name),
         ("Population", words.POPULATIONS[asked.population]),
-        ("Route", grid_tables.route_of(asked)),
+        ("Route", grid_tables.route_of(question)),
         ("From", question.period.first),
         ("To", question.period.last),
         ("As known on", question.known_on.day),
@@ -110,7 +107,7 @@ def _views(asked: Asked) -> dict[str, Any]:
 
 
 def _report(question: Question, period: Period) -> str:
-    asked = {question.scope.parameter: question.scope.slug, "from": str(period.first), "to": str(period.last)}
+    asked = {**question.scope.parameters, "from": str(period.first), "to": str(period.last)}
     return address("/reports/quarterly", asked, known_on=question.known_on.day.isoformat())
 
 
@@ -118,7 +115,7 @@ def _form(asked: Asked) -> dict[str, Any]:
     """What the form shows: what there is to choose from, what was given, and what is wrong with it."""
     every = scopes.choices(access.current_actor())
     single = [each for each in every if not each.is_hub]
-    scope = asked.question.scope if asked.question else None
+    scope = asked.question.scope.whole if asked.question else None
     wrong = dict(asked.problems)
     return {
         "asked": asked,
@@ -132,8 +129,7 @@ def _form(asked: Asked) -> dict[str, Any]:
         "kinds": list(KINDS.items()),
         "years": grid_asked.years(asked),
         "populations": [(name, words.POPULATIONS[name]) for name in MEMBERS],
-        "routes": [("", grid_tables.ALL_ROUTES), *((each.value, words.ROUTES[each]) for each in Route)],
-        "route": asked.route.value if asked.route else "",
+        "narrows": narrowing.choices(asked.given, books=True),
         "target_words": target_words,
         "words": words,
     }

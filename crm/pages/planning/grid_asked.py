@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl
 
 from crm import access, clock
 from crm.errors import Unusable
 from crm.journey import dates
-from crm.journey.ranges import Route, population_of
+from crm.journey.ranges import population_of
 from crm.pages import report_copies
 from crm.pages.filters import address
 from crm.pages.reports import given_in
@@ -36,7 +36,6 @@ class Asked:
     kind: Kind
     year: int
     population: str
-    route: Route | None = None
     problems: Sequence[tuple[str, str]] = ()  # the field, what is wrong
     question: Question | None = None
     spans: Sequence[Span] = ()
@@ -49,9 +48,9 @@ class Asked:
         if self.question:
             kept = {name: value for name, value in kept.items() if name not in ("agency", "hub")}
             kept = {self.question.scope.parameter: self.question.scope.slug, **kept}
+        narrowed = self.question.scope.narrowing.parameters if self.question else {}
         year = {} if self.kind in OWN_DAYS else {"year": str(self.year)}
-        route = {"route": self.route.value} if self.route else {}
-        return {**kept, "kind": self.kind, **year, "population": self.population, **route}
+        return {**kept, "kind": self.kind, **year, "population": self.population, **narrowed}
 
     @property
     def href(self) -> str:
@@ -79,22 +78,21 @@ def read(args: Mapping[str, str], agencies: Sequence[str] = ()) -> Asked:
     found = asking.read({**given, "from": str(period.first), "to": str(period.last)}, by)
     problems += found.problems
     if found.question:
-        problems += report_copies.against(found.question, whole=kind not in OWN_DAYS)
+        problems += report_copies.against(found.question, whole=kind not in OWN_DAYS, books=True)
     spans: Sequence[Span] = ()
     try:
         spans = quarters.spans(kind, period)
     except Unusable as refusal:
         problems.append(("from", str(refusal)))
-    route = _route(args.get("route", ""), problems)
+    route = found.question.scope.narrowing.route if found.question else None
     population = population_of(route) if route else args.get("population", "")
     return Asked(
         given=given,
         kind=kind,
         year=year,
         population=population if population in MEMBERS else ALL,
-        route=route,
         problems=tuple(problems),
-        question=replace(found.question, route=route) if found.question and not problems else None,
+        question=found.question if not problems else None,
         spans=spans,
     )
 
@@ -102,15 +100,10 @@ def read(args: Mapping[str, str], agencies: Sequence[str] = ()) -> Asked:
 def may_open(query: str) -> bool:
     """Whether whoever asks may open the grid of a saved view: some see whole quarters and years of all routes."""
     asked = dict(parse_qsl(query))
-    fixed = asked.get("kind") not in OWN_DAYS and not asked.get("route")
-    return fixed or access.may("reports.periods")
-
-
-def _route(name: str, problems: list[tuple[str, str]]) -> Route | None:
-    route = next((each for each in Route if each == name), None)
-    if route and not access.may("reports.periods"):
-        problems.append(("route", "Your role shows all routes together: choose 'All routes'"))
-    return route
+    allowed = report_copies.narrows(books=True)
+    if any(asked.get(name) for name in asking.NARROWS if name not in allowed):
+        return False
+    return asked.get("kind") not in OWN_DAYS or access.may("reports.periods")
 
 
 def years(asked: Asked) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from crm import target_words, words
 from crm.exchange.quarterly.sentences import printed
 from crm.exchange.sheets import Value
 from crm.pages.filters import address
+from crm.pages.narrowing import ALL_ROUTES
 from crm.pages.planning.grid_asked import Asked
 from crm.pages.report_tables import LIST, STRONG
 from crm.reports.asking import Question
@@ -16,7 +17,6 @@ from crm.reports.figures import Figure, Source, of_block
 from crm.reports.quarterly import Column
 from crm.reports.quarters import Kind, Part, Span
 
-ALL_ROUTES = "All routes"
 BLOCKS = (("activity", "Activity"), ("households", "Households"), ("places", "Beds"))
 LAST_YEAR = {Kind.FINANCIAL: "Last year", Kind.CALENDAR: "Last year"}
 WHOLE = {Kind.FINANCIAL: "The year", Kind.CALENDAR: "The year", Kind.ROLLING: "Twelve months"}
@@ -92,13 +92,14 @@ def sheet(asked: Asked, question: Question, columns: Sequence[Column]) -> Iterat
     for block, title in BLOCKS:
         for figure in _figures(block, question):
             values = (column.value(asked.population, figure.name) for column in columns)
-            own = (question.scope.slug, words.POPULATIONS[asked.population], route_of(asked), title)
+            own = (question.scope.told, words.POPULATIONS[asked.population], route_of(question), title)
             yield (*own, words.figure(figure.name), figure.unit_of(2), *values)
 
 
-def route_of(asked: Asked) -> str:
+def route_of(question: Question) -> str:
     """The route that is shown, in words."""
-    return words.ROUTES[asked.route] if asked.route else ALL_ROUTES
+    route = question.scope.narrowing.route
+    return words.ROUTES[route] if route else ALL_ROUTES
 
 
 def _title(kind: Kind, span: Span) -> str:
@@ -136,16 +137,14 @@ def _row(figure: Figure, asked: Asked, question: Question, columns: Sequence[Col
 
 
 def _list(figure: Figure, span: Span, asked: Asked, question: Question) -> str:
-    route = {"route": question.route.value} if question.route else {}
     return address(
         LIST,
         {
-            question.scope.parameter: question.scope.slug,
+            **question.scope.parameters,
             "from": span.period.first.isoformat(),
             "to": span.period.last.isoformat(),
             "known_on": question.known_on.day.isoformat(),
             "population": asked.population,
             "figure": figure.name,
-            **route,
         },
     )
