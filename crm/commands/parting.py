@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, contacts, course_places, journeys, people, tasks
+from crm.commands import command, contacts, course_places, journeys, people, signed, tasks
 from crm.commands.editing import carer_of
 from crm.commands.profiles import remove_carer
 from crm.errors import Refused
@@ -26,6 +26,7 @@ REMAINS = (
 )
 NOT_YET = "Their notice ends their part of the approval on {day}: record it then. Until that day they are approved."
 REVIEW = "Review the approval: one of the carers has left (RV-11). May the terms stay as they are?"
+NOBODY = "Nobody is on record as a carer of this approval (merge undone): put the carer back, or record its end"
 ONLY_ONE = "This is the only carer: when they die the approval ends on that day (B-18). Record the de-registration."
 
 
@@ -49,6 +50,7 @@ def part(
     _require_over(household, carer.id, why, on)
     known = NewCarer(carer.name or "", carer.email, carer.phone)
     course_places.give_up_all(carer, by)
+    signed.leaves(carer, by)
     remove_carer(household_id, position, because=why, version=version, by=by, leaves=True)
     journey_id = approved_journey(household_id, on)
     if journey_id is not None:
@@ -88,8 +90,13 @@ def _require_over(household: Household, carer_id: int, why: str, on: date) -> No
 
 
 def of_who_is_left(household_id: int, by: Actor) -> None:
-    """Whoever is left alone and has given notice ends the approval with it: nobody else could still sign."""
+    """Whoever is left alone and has given notice ends the approval with it: nobody else could still sign.
+
+    Where two records were one, and the other's carer was the last: nobody is left, and somebody has to say who is.
+    """
     left = households.carers_of(household_id)
+    if not left and households.had_carers(household_id):
+        tasks.add(household_id, kind=STEP, what=NOBODY, due_on=clock.today(), by=by)
     approval = approved_journey(household_id, clock.today())
     for each in left if len(left) == 1 else ():
         row = carer_notices.latest(each.id, approval)

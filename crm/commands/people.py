@@ -111,7 +111,7 @@ def add_carer(
     carer = history.add_carer(
         household_id, _tidied(NewCarer(name, email, phone)), at=clock.now(), joined_on=joined_on
     )
-    signed.stays_with(carer)
+    signed.stays_with(carer, by)
     _changed(household, by, [f"carer {carer.position}"])
 
 

@@ -15,6 +15,8 @@ from crm.people.tables import Carer
 
 # A notice stands until it is found to be an error, or becomes the household's: where that was struck out, it was
 # never given. It is of one approval, by its journey, and over with that (RV-8, RV-10).
+LEFT = ("separated",)  # who may come back
+LEFT_FOR_GOOD = ("resigned", "died")  # whose notice came to its end with them
 STANDS = CarerNotice.void_at.is_(None), CarerNotice.event_id.is_(None)
 
 

@@ -151,6 +151,12 @@ def carers_of(household_id: int) -> list[Carer]:
     return list(db.session.scalars(select(Carer).where(*there).order_by(Carer.position)))
 
 
+def had_carers(household_id: int) -> bool:
+    """Whether somebody was on record as a carer of a household, and was taken out of it."""
+    gone = Carer.household_id == household_id, Carer.removed_at.is_not(None), Carer.came_back_at.is_(None)
+    return db.session.scalar(select(Carer.id).where(*gone).limit(1)) is not None
+
+
 def has_address(household_id: int) -> bool:
     """Whether it is on record where a household lives."""
     return db.session.scalar(select(Address.household_id).where(Address.household_id == household_id)) is not None

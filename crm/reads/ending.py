@@ -51,6 +51,7 @@ class EndingSeen:
     number: int | None
     kinship: bool
     carers: int
+    without: bool  # nobody is on record any more as a carer, who was
     places: int
     end: EndSeen | None
     proposed: TerminationProposed | None
@@ -78,11 +79,13 @@ def ending(reference: str, by: Actor) -> EndingSeen:
     answered = endings.answer(journey, proposed) if journey and proposed else None
     offered = journey.first(ExitInterviewOffered) if journey else None
     closed = journey.first(ExitInterviewClosed) if journey else None
+    carers = len(households.carers_of(history.identity.id))
     return EndingSeen(
         household=head,
         number=history.numbers[approval.journey_id] if approval else None,
         kinship=approval is not None and approval.route == Route.KINSHIP,
-        carers=len(households.carers_of(history.identity.id)),
+        carers=carers,
+        without=not carers and households.had_carers(history.identity.id),
         places=_places(approval, head.today) if approval else 0,
         end=_end(history, approval, journey) if approval and journey else None,
         proposed=proposed.event if proposed and isinstance(proposed.event, TerminationProposed) else None,

@@ -9,7 +9,9 @@ from crm import clock
 from crm.actor import Actor
 from crm.journey.household import Approval
 from crm.people import carer_notices, households, requests
+from crm.people.carer_notices import LEFT_FOR_GOOD
 from crm.people.notice_tables import CarerNotice
+from crm.people.tables import Carer
 from crm.reads.names import names_of
 from crm.register import accounts
 
@@ -33,6 +35,7 @@ class SignedSeen:
     doubted_by: str | None
     mine: bool
     reached: bool  # the other has an account with which they could sign
+    left_on: date | None  # the signer, whose notice has not run: whoever comes back has not withdrawn it
 
 
 def signed(household_id: int, agency_id: int, approval: Approval | None, by: Actor) -> tuple[SignedSeen, ...]:
@@ -40,13 +43,14 @@ def signed(household_id: int, agency_id: int, approval: Approval | None, by: Act
     if approval is None or approval.ends_on is not None:
         return ()
     carers = households.carers_of(household_id)
-    rows = carer_notices.standing(household_id, carers, approval.journey_id)
+    left = _left(household_id, approval.journey_id)
+    rows = [*carer_notices.standing(household_id, carers, approval.journey_id), *(row for _, row in left)]
     since = clock.now() - accounts.waits(agency_id)
     doubted = {row.id: row.doubted_by for row in rows if row.doubted_at is not None and row.doubted_at >= since}
     names = names_of(doubted.values())
     readers = [carer_notices.whose(each, carers) for each in requests.carers_of(household_id)]
     accounts_of = [each.id if each else None for each in readers]
-    where = {each.id: each for each in carers}
+    where = {each.id: each for each in (*carers, *(gone for gone, _ in left))}
 
     def seen(row: CarerNotice) -> SignedSeen:
         who = doubted.get(row.id)
@@ -62,6 +66,16 @@ def signed(household_id: int, agency_id: int, approval: Approval | None, by: Act
             doubted_by=names[who] if row.id in doubted else None,
             mine=row.id in doubted and who == by.user_id,
             reached=any(each not in (None, row.carer_id) for each in accounts_of),
+            left_on=clock.day_of(removed_at) if (removed_at := where[row.carer_id].removed_at) else None,
         )
 
     return tuple(seen(row) for row in rows)
+
+
+def _left(household_id: int, journey_id: int) -> list[tuple[Carer, CarerNotice]]:
+    """Who has signed and parted from the other, while their notice runs: they may come back, by any name (RV-8)."""
+    return [
+        (gone, row)
+        for gone, row in carer_notices.of_gone(household_id, journey_id)
+        if gone.removed_because not in LEFT_FOR_GOOD and row.ends_on > clock.today()
+    ]

@@ -13,7 +13,16 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import availability, course_sessions, merging, people, profiles, ranges_ahead, usable_ages
+from crm.commands import (
+    availability,
+    course_sessions,
+    merging,
+    parting,
+    people,
+    profiles,
+    ranges_ahead,
+    usable_ages,
+)
 from crm.commands.availability import Closed
 from crm.commands.usable_ages import Ages
 from crm.extensions import db
@@ -183,6 +192,24 @@ def test_an_only_carer_s_own_notice_waits_for_no_other(case: Case, app: Flask, c
     merging.undo(done, because="two_households", by=case.at.officer)
     page = said(case.carer.get("/portal/leaving").text)
     assert "Your own notice was received" in page and "other carer" not in page
+    staff = said(case.at.browser.get(f"/households/{case.reference}/ending").text)
+    assert "Nobody is left who could sign" in staff and "The other carer" not in staff
+
+
+def test_an_approval_that_is_left_without_a_carer_is_said_to_whoever_works_with_it(
+    case: Case, clock_at: ClockAt
+) -> None:
+    own = _of_sam(case)
+    later(clock_at, 1)
+    done = _merge(case, case.home, own)
+    later(clock_at, 2)
+    told: dict[str, Any] = {"why": "separated", "on": TODAY, "own_household": False, "by": case.at.officer}
+    parting.part(case.home, 1, version=version(case.home), **told)
+    merging.undo(done, because="two_households", by=case.at.officer)
+    asked = "Nobody is on record as a carer of this approval (merge undone): put the carer back, or record its end"
+    assert asked in said(case.at.browser.get(f"/households/{case.reference}").text)
+    page = said(case.at.browser.get(f"/households/{case.reference}/ending").text)
+    assert "No carer is on record, and the approval and its 2 places count" in page.replace("\u00a0", " ")
 
 
 def test_the_account_of_a_third_record_that_stays_merged_is_left_open(

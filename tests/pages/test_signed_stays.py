@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from crm.commands import journeys, parting, profiles
+from crm.commands.resigning import LAST_DAY
 from crm.extensions import db
 from crm.journey.events import NoticeReceived
 from crm.people.tables import Carer, Household
+from crm.people.work_tables import Task
 from tests import given
 from tests.doors import CheckingClient
-from tests.pages.carers_asking import Case
+from tests.pages.carers_asking import Case, said
 from tests.pages.conftest import TODAY
 from tests.pages.test_own_leaving import LAST, LEAVING, NOTICE, ROBIN, case, other
 from tests.pages.test_own_leaving import _give as give
@@ -76,7 +78,9 @@ def test_rv_8_a_notice_is_the_person_s_and_not_that_of_whoever_has_their_mailbox
     part(case)
     edit = f"/households/{case.reference}/people/2/edit"
     case.at.browser.fill_in(edit, {"name": "Alex Sample", "email": "robin@home.example"}, form=edit)
-    assert "gave notice" not in staff(case) and "has given notice" not in case.carer.get(LEAVING).text
+    shown = plain(staff(case))
+    assert "Alex Sample gave" not in shown and "Robin Example-Finch gave" in shown, "who has left"
+    assert "has given notice" not in case.carer.get(LEAVING).text
     part(case)
     clock_at(LAST)  # on which the notice has run
     sign_in(case)
@@ -114,6 +118,49 @@ def test_rv_10_another_approval_is_not_given_up_with_the_notice_of_the_one_befor
     assert "there is no range to widen" not in case.at.browser.get(f"/carers/widening/{case.reference}").text
     remove = f"{home}/profile/carers/2/remove"
     assert case.at.browser.fill_in(remove, {"why": "mistyped"}, form=remove).status_code == 200
+
+
+def test_rv_8_a_notice_of_somebody_who_left_stays_on_ending_and_who_comes_by_another_name_is_asked_about(
+    case: Case, other: CheckingClient, clock_at: Callable[[date], None]
+) -> None:
+    other.fill_in(NOTICE, ROBIN | {"who": "both"}, form=NOTICE)
+    part(case)
+    left = "and said that both carers stop, and has left the household on 31 January 2022"
+    assert left in plain(staff(case)), "by one person's word nothing of it goes"
+    edit, home = f"/households/{case.reference}/people/2/edit", f"/households/{case.reference}"
+    case.at.browser.fill_in(edit, {"name": "Bob Example-Finch", "email": "robin@home.example"}, form=edit)
+    assert left in plain(staff(case)) and "put Robin Example-Finch back" in plain(staff(case))
+    ask = "Bob Example-Finch was added, and Robin Example-Finch had signed a notice and left: the same person?"
+    assert ask in plain(case.at.browser.get(home).text)
+    clock_at(LAST)
+    sign_in(case)
+    assert left not in plain(staff(case)), "it has run"
+
+
+def test_the_task_of_a_notice_s_last_day_ends_with_its_signer_leaving_and_waits_again_with_their_return(
+    case: Case, other: CheckingClient
+) -> None:
+    other.fill_in(NOTICE, ROBIN | {"who": "me"}, form=NOTICE)
+    number = db.session.scalars(select(Carer.id).where(Carer.position == 2)).one()
+    assert last_days(case) == [LAST]
+    part(case)
+    assert last_days(case) == []
+    version = db.session.scalars(select(Household.version)).one()
+    db.session.rollback()
+    profiles.put_back_carer(case.home, number, version=version, by=case.at.officer)
+    assert last_days(case) == [LAST]
+
+
+def last_days(case: Case) -> list[date]:
+    """By when somebody still has to look at the end of a notice."""
+    own = Task.household_id == case.home, Task.done_at.is_(None), Task.what == LAST_DAY
+    found = list(db.session.scalars(select(Task.due_on).where(*own)))
+    db.session.rollback()
+    return found
+
+
+def plain(page: str) -> str:
+    return said(page).replace("\u00a0", " ")
 
 
 def part(case: Case, why: str = "separated", on: date = TODAY) -> None:
