@@ -108,6 +108,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "panel.manage": frozenset({Role.MANAGER}),
     "jobs.view": frozenset({Role.MANAGER, Role.ADMIN}),
     "jobs.mend": frozenset({Role.MANAGER, Role.ADMIN}),
+    # Campaigns name nobody. An analyst has the totals; a hub what its councils do together (trust.md 5.2).
+    "campaigns.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB, Role.ANALYST},
+    "campaigns.change": _CASEWORK | {Role.HUB},
     "agencies.view": frozenset({Role.ADMIN}),
     "agencies.change": frozenset({Role.ADMIN}),
     "settings.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),

@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[Which, str]] = {
     "pages": (Which.FIRST, PAGES),
     **dict.fromkeys(
         (
+            "pages/test_campaigns.py",
             "pages/test_carer_register.py",
             "pages/test_chased_beside_a_call.py",
             "pages/test_chasing.py",

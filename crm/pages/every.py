@@ -114,6 +114,7 @@ from crm.pages import (
 )
 from crm.pages import settings as settings_pages
 from crm.pages.api import every as api
+from crm.pages.campaigns import every as campaigns
 from crm.pages.planning import every as planning
 from crm.pages.portal import every as portal
 from crm.pages.public import enquire, statements
@@ -129,6 +130,7 @@ PAGES = (
     availability,
     batches,
     bed_book,
+    *campaigns.PAGES,
     caseload,
     chasing,
     checks,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from crm import clock
 from crm.errors import NotFound
 from crm.reads.choices import Choices, of_agency
-from crm.register import agencies, places, settings
+from crm.register import agencies, campaigns, places, settings
 from crm.register.tables import Agency
 
 # What follows an area's name in that of its council.
@@ -33,8 +34,30 @@ class Service:
         return of_agency(self.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """The campaign by whose link somebody came: its name, the day on which it ended, and the source of enquiries
+    that come by the link."""
+
+    key: str
+    name: str
+    ended_on: date | None
+    source: str
+
+
+def came_by(key: str | None) -> Came | None:
+    """The campaign of the link that has this key; none for a key that no link has, or has any more."""
+    link = campaigns.link(key) if key else None
+    found = campaigns.one(link.campaign_id) if link else None
+    if link is None or found is None:
+        return None
+    ends_on = found.now.ends_on
+    return Came(link.key, found.now.name, ends_on if ends_on and ends_on < clock.today() else None, link.source)
+
+
 def behind(door: Mapping[str, str]) -> tuple[Service, ...]:
-    """The services behind a front door: of one council, `{"agency": slug}`, of a hub's councils, or of all.
+    """The services behind a front door: of one council, `{"agency": slug}`, of a hub's councils, of those that have
+    a part in a campaign, `{"campaign": key}`, or of all.
 
     NotFound: there is no such council or hub, or none at all.
     """
@@ -71,6 +94,9 @@ def is_for(service: Service, postcode: str | None) -> bool:
 
 
 def _agencies(door: Mapping[str, str]) -> list[Agency]:
+    link = campaigns.link(door["campaign"]) if door.get("campaign") else None
+    if link and (found := campaigns.one(link.campaign_id)):
+        return [each for each in agencies.every() if each.id in found.agency_ids]
     if slug := door.get("agency"):
         agency = agencies.find(slug)
         return [agency] if agency else []

@@ -35,6 +35,7 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
+from tests.trust.canaries_of_campaigns import planned
 from tests.trust.canaries_of_care import cared
 from tests.trust.canaries_of_checks import prepared
 from tests.trust.canaries_of_kin import kept
@@ -152,7 +153,13 @@ def _placed(home: int, agency_id: int) -> dict[str, int]:
     stay, closed = Stay(child="CH-1", offer=None, from_on=since), Closed(places=1, reason="break", from_on=since)
     there = {"placement": placements.place(home, stay, by=by), "closure": availability.close(home, closed, by=by)}
     there |= {"portal_break": there["closure"], "attendance": prepared(home, "C", by)}
-    return there | kept(home, "C", by) | {"skill": asked(home, "C", by)} | cared(home, "C", by)
+    return (
+        there
+        | kept(home, "C", by)
+        | {"skill": asked(home, "C", by)}
+        | cared(home, "C", by)
+        | planned(agency_id, "", by)
+    )
 
 
 def _merged(home: int, agency_id: int) -> int:
@@ -201,6 +208,7 @@ ASKED = [
     "/carers/concerns?state=all&kind=allegation&q=rowan",
     "/skills/training?state=every&q=rowan",
     "/skills/courses?when=all&q=rowan",
+    "/campaigns?state=running&kind=own&channel=radio&q=spring",
     "/carers/supervision?state=all&q=rowan",
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",

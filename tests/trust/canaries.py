@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,7 +20,6 @@ from crm.commands import (
     contacts,
     documents,
     enquiries,
-    journeys,
     merging,
     people,
     profiles,
@@ -33,14 +32,19 @@ from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.commands.visits import Appointment
 from crm.exchange.tracker import uploads as tracker
 from crm.extensions import db
-from crm.journey.events import TermsChanged
 from crm.ledger.tables import UnderWay
 from crm.people.tables import Carer, FormerValue, Household
 from tests import given
 from tests.databases import Database
 from tests.sample_documents import PDF
 from tests.tracker_files import APPROVED, csv_bytes
-from tests.trust import canaries_of_care, canaries_of_kin, canaries_of_portal, canaries_of_ranges
+from tests.trust import (
+    canaries_of_campaigns,
+    canaries_of_care,
+    canaries_of_kin,
+    canaries_of_portal,
+    canaries_of_ranges,
+)
 from tests.trust.canaries_of_checks import noted
 from tests.trust.canaries_of_placements import placed
 from tests.trust.canaries_of_skills import asked, sent
@@ -54,6 +58,7 @@ MARKED = (
     *("NAME", "SECOND", "ADDR", "OTHER", "FILE", "WAITS", "ROW", "CHILD", "WAS", "STAFF", "LETTER", "TYPED"),
     *("SAID", "STEP", "TWIN", "VIEW", "SITE", "ASKED", "GAVE", "TOLDBY", "SPEAKS", "PETS", "WORK", "PLACED"),
     *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED", "DIPLOMA", "COURSE", "ROOM", "HERIT", "KID", "WISH", "TARGET"),
+    *canaries_of_campaigns.MARKED,
     *canaries_of_care.MARKED,
     *canaries_of_kin.MARKED,
     *canaries_of_ranges.MARKED,
@@ -125,6 +130,9 @@ class Council:
     target: int
     priority: int
     report_mail: int
+    campaign: int
+    campaign_link: int
+    campaign_line: int  # of what it cost
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, headers or files; what was asked for is no news."""
@@ -161,7 +169,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         postcode=f"{area} 1AA",
         by=by,
     )
-    _lived(home, mark, (mail, phone), by)
+    canaries_of_ranges.lived(home, mark, (mail, phone), by)
     other = given.household(agency_id, f"{mark}OTHER Example")
     _asked_twice(agency_id, other, mark, by)
     upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
@@ -238,6 +246,7 @@ def _private(agency_id: int, home: int, mark: str, by: Actor) -> dict[str, Any]:
         | canaries_of_care.cared(home, mark, by)
         | canaries_of_kin.kept(home, mark, by)
         | noted(home, mark, by)
+        | canaries_of_campaigns.planned(agency_id, mark, by)
         | {"skill": asked(home, mark, by), **sent(home, mark, by)}
     )
 
@@ -268,16 +277,6 @@ def _done_together(household_id: int, by: Actor) -> int:
     act = acts.begin("close", asked, [journey_id], by=by)
     acts.ask_undo(act, reason="mistyped", by=by)
     return act
-
-
-def _lived(home: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
-    """An approval, former values, and terms for a named child."""
-    journey_id, _ = given.approved(home, date(2021, 5, 1), 2, by=by, agreed=True)
-    email, phone = contact
-    for name, version in ((f"{mark}WAS Example", 1), (f"{mark}NAME Example", 2)):
-        people.change_carer(home, 1, name=name, email=email, phone=phone, nature="changed", version=version, by=by)
-    change = TermsChanged(happened_on=date(2021, 6, 1), places=3, named_children=(f"{mark}CHILD",))
-    journeys.record(home, journey_id, change, by=by)
 
 
 def _noted(home: int, mark: str, by: Actor) -> int:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from crm.actor import Actor, Role
-from crm.commands import exemptions, range_asking, ranges, users
+from crm.commands import exemptions, journeys, people, range_asking, ranges, users
 from crm.extensions import db
-from crm.journey.events import RevisionProposed
+from crm.journey.events import RevisionProposed, TermsChanged
 from crm.journey.ranges import Terms
 from crm.ledger.tables import HeldTerms
 from tests import given
 
 MONTH = timedelta(days=30)
 MARKED = ("SUPPORT", "CONDIT", "EXEMPT", "WIDER")
+
+
+def lived(home: int, mark: str, contact: tuple[str, str], by: Actor) -> None:
+    """An approval, former values, and terms for a named child."""
+    journey_id, _ = given.approved(home, date(2021, 5, 1), 2, by=by, agreed=True)
+    email, phone = contact
+    for name, version in ((f"{mark}WAS Example", 1), (f"{mark}NAME Example", 2)):
+        people.change_carer(home, 1, name=name, email=email, phone=phone, nature="changed", version=version, by=by)
+    change = TermsChanged(happened_on=date(2021, 6, 1), places=3, named_children=(f"{mark}CHILD",))
+    journeys.record(home, journey_id, change, by=by)
 
 
 def exempted(home: int, mark: str, by: Actor) -> int:

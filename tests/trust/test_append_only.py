@@ -36,6 +36,11 @@ TABLES = (
     "target_entry",
     "priority",
     "priority_entry",
+    "campaign",
+    "campaign_entry",
+    "campaign_link",
+    "campaign_spend",
+    "campaign_spend_part",
 )
 SAYS_NO = "is append-only"
 

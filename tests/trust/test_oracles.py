@@ -39,7 +39,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     *((path, {"state": "all"}, "q") for path in WITH_ALL),
     *(("/kinship/exits", {}, "q"), ("/reports/packs", {}, "q"), ("/reports/packs", {}, "of")),
     *((f"/{path}", {}, "q") for path in ("supported-lodgings", "skills", "skills/minimum", "exports")),
-    ("/reports/by-mail", {}, "q"),
+    *((path, {}, "q") for path in ("/reports/by-mail", "/campaigns")),
     *((f"/reports/{path}", {}, q) for path in ("targets", "priorities", "ofsted-return") for q in ("q", "agency")),
     ("/skills", {}, "agency"),
     ("/reports/grid", {}, "agency"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from crm.forms import enquire as forms
 from crm.forms.enquire import CouncilForm, HeardForm, HelpForm, SendForm
 from crm.forms.govuk import Form
 from crm.reads import front
-from crm.reads.front import Service
+from crm.reads.front import Came, Service
 
 Said = Mapping[str, Any]
 
@@ -39,6 +39,11 @@ class Answers:
         chosen = self.said.get("council", {}).get("council")
         named = next((each for each in self.services if each.slug == chosen), None)
         return named or front.serving(self.postcode, self.services)
+
+    @property
+    def came(self) -> Came | None:
+        """The campaign by whose link they came, if they came by one."""
+        return front.came_by(self.said.get("door", {}).get("campaign"))
 
     @property
     def asks_council(self) -> bool:
@@ -85,6 +90,14 @@ def read(key: str, kept: Said) -> Answers:
     return Answers(key, kept, front.behind(kept.get("door", {})))
 
 
+def preset(came: Came, services: Sequence[Service]) -> Said:
+    """How they heard, where the link says it, and each council that they may choose has that source."""
+    if not all(came.source in dict(each.choices.pairs("sources")) for each in services):
+        return {}
+    which = came.name if forms.WHICH.get(came.source) == "campaign" else None
+    return {"heard": {"source": came.source, "which": which}}
+
+
 def start_of(known: Answers) -> str:
     """The address of the first page, by the door through which they came."""
     return url_for("enquire.start", **known.said.get("door", {}))
@@ -121,14 +134,17 @@ def details(known: Answers, keep_in_touch: bool) -> Details:
     time = said.get("time", {}).get("best_time")
     source, which = said.get("heard", {}).get("source"), said.get("heard", {}).get("which")
     kept_as = forms.WHICH.get(source or "")
+    came = known.came
+    campaign = which if kept_as == "campaign" else None
+    told = which if kept_as is None or (came and campaign and campaign != came.name) else None
     return Details(
         channel="website",
         source=source,
         employer=which if kept_as == "employer" else None,
-        campaign=which if kept_as == "campaign" else None,
+        campaign=came.name if came else campaign,  # the link tells for certain what they may have mistyped
         referred_by=which if kept_as == "referred_by" else None,
         service=which if kept_as == "service" else None,
-        note=_note(known, which if kept_as is None else None),
+        note=_note(known, told),
         best_time=dict(forms.TIMES).get(time),
         language=said.get("help", {}).get("language"),
         needs=tuple(said.get("help", {}).get("needs") or ()),

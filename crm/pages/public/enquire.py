@@ -6,6 +6,7 @@ finds by a random text in its cookie; nothing of it stands in an address. It is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session, url_for
@@ -44,20 +45,22 @@ def _small(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @access.public
 def start() -> Answer:
     """What this is for, and what we ask. It keeps nothing, and sets no cookie."""
-    door = {name: request.args[name] for name in ("agency", "hub") if request.args.get(name)}
+    door = _door(request.args)
     services = front.behind(door)
     _signed_by(services)
-    return _page("start", door=door, services=services)
+    came, asked = front.came_by(door.get("campaign")), request.args.get("campaign")
+    return _page("start", door=door, services=services, came=came, unknown=bool(asked and not came))
 
 
 @blueprint.post("/enquire")
 @access.public
 def begin() -> Response:
     """Leave the first page: from here on answers are kept."""
-    door = {name: request.form[name] for name in ("agency", "hub") if request.form.get(name)}
-    front.behind(door)
+    door = _door(request.form)
+    services = front.behind(door)
+    came = front.came_by(door.get("campaign"))
     try:
-        session[HELD] = drafts.begin(_address(), {"door": door})
+        session[HELD] = drafts.begin(_address(), {"door": door, **(answers.preset(came, services) if came else {})})
     except TooMany as refusal:
         return _too_many(refusal, front.behind(door))
     return redirect(url_for(".question", step=forms.STEPS[0]), 303)
@@ -224,6 +227,14 @@ def _too_many(refusal: TooMany, services: tuple[front.Service, ...]) -> Answer:
 def _signed_by(services: tuple[front.Service, ...]) -> None:
     """Let the page bear the name of the one service that it is for."""
     g.front_door = f"{services[0].name} fostering" if len(services) == 1 else "Fostering"
+
+
+def _door(given: Mapping[str, str]) -> dict[str, str]:
+    """Through which door they come. A key that no link has leads through the door of all: a poster's address may be
+    mistyped, and nobody is turned away for it."""
+    if front.came_by(given.get("campaign")):
+        return {"campaign": given["campaign"]}
+    return {name: given[name] for name in ("agency", "hub") if given.get(name)}
 
 
 def _address() -> str:

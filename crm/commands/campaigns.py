@@ -1,0 +1,224 @@
+"""Campaigns: begun, changed, given links. All that each said stays on record.
+
+Whoever works for a council that has a part in a campaign may record what is agreed on it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from crm import audit, clock
+from crm.actor import Actor
+from crm.commands import command
+from crm.errors import NotFound, Refused, Stale
+from crm.extensions import db
+from crm.journey.saying import said
+from crm.ledger.keys import lock
+from crm.people import folding
+from crm.register import agencies, campaigns, settings
+from crm.register.campaign_tables import CampaignEntry, CampaignLink, CampaignMember, CampaignRecord
+from crm.register.campaigns import ABOUT, LABEL, NAME, WHOLE, Campaign, folded
+
+CHANGED = "Somebody has changed this campaign since you opened it. Look at what it says now."
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # of a key: none that is taken for another on a poster
+LENGTH = 8
+MOST_SPELLINGS, MOST_LINKS, YEARS = 20, 200, 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """What a campaign says. `shares`: of each council that has a part, what it pays of what is shared, in whole
+    percent that make the whole. `ends_on` None: no end is set. `spellings`: how else people write its name."""
+
+    name: str
+    channel: str
+    starts_on: date
+    ends_on: date | None
+    shares: Mapping[int, int]
+    spellings: tuple[str, ...] = ()
+    about: str = ""
+
+
+@command
+def add(agency_id: int, terms: Terms, *, by: Actor) -> int:
+    """Put a campaign of a council on record; its number.
+
+    Refused: no such channel, an end before the start, shares that do not make the whole or of a council that is not
+    of the same hub, or a name that another campaign of one of the councils has or had.
+    """
+    if agency_id not in by.agency_ids:
+        raise NotFound("There is no such council")
+    terms = _checked(agency_id, terms)
+    _hold(terms.shares)
+    _require_own_name(terms)
+    row = CampaignRecord(agency_id=agency_id, recorded_at=clock.now())
+    db.session.add(row)
+    db.session.flush()
+    _say(row.id, terms, "campaign.add", by)
+    return row.id
+
+
+@command
+def change(number: int, terms: Terms, *, version: int, by: Actor) -> None:
+    """Change what a campaign says. What was spent stays as it was shared. Stale: `version` is not its last entry.
+
+    Refused: nothing is different, and as `add`.
+    """
+    found = one_of(number, by)
+    terms = _checked(_own(found, by), terms)
+    _hold({*found.agency_ids, *terms.shares})
+    found = one_of(number, by)
+    if found.now.id != version:
+        raise Stale(CHANGED)
+    now = found.now
+    if terms == Terms(
+        name=now.name,
+        channel=now.channel,
+        starts_on=now.starts_on,
+        ends_on=now.ends_on,
+        shares=dict(now.shares),
+        spellings=now.spellings,
+        about=now.about,
+    ):
+        raise Refused("The campaign says this already: nothing was changed")
+    _require_own_name(terms, besides=number)
+    _say(number, terms, "campaign.change", by)
+
+
+@command
+def add_link(number: int, label: str, source: str, *, by: Actor) -> int:
+    """Give a campaign another link to the public form; its number. Refused: no such source, or no label."""
+    found = one_of(number, by)
+    _hold(found.agency_ids)
+    label = folding.tidied(label, longest=LABEL, field="label")
+    if not label:
+        raise Refused("Enter where the link will stand", field="label")
+    if source not in _codes("sources", _own(found, by)):
+        raise Refused("Choose a source of the list", field="source")
+    before = campaigns.links([number])
+    if any(folded(each.label) == folded(label) for each in before):
+        raise Refused(f"This campaign has a link for '{label}' already", field="label")
+    if len(before) >= MOST_LINKS:
+        raise Refused(f"A campaign has at most {MOST_LINKS} links", field="label")
+    row = CampaignLink(
+        campaign_id=number,
+        key=_free_key(),
+        label=label,
+        source=source,
+        recorded_at=clock.now(),
+        recorded_by=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    _noted(found, "campaign.link", by)
+    return row.id
+
+
+def one_of(number: int, by: Actor) -> Campaign:
+    """A campaign in which the actor's council has a part. NotFound: there is none."""
+    found = campaigns.one(number)
+    if found is None or not set(found.agency_ids) & set(by.agency_ids):
+        raise NotFound("There is no such campaign")
+    return found
+
+
+def _own(found: Campaign, by: Actor) -> int:
+    """The council for which the actor acts on it."""
+    return min(set(found.agency_ids) & set(by.agency_ids))
+
+
+def _hold(agency_ids: Mapping[int, int] | set[int] | tuple[int, ...]) -> None:
+    """Of two who record something of these councils' campaigns at once, the second waits for the first."""
+    for each in sorted(agency_ids):
+        lock(each)
+
+
+def _checked(agency_id: int, terms: Terms) -> Terms:
+    name = folding.tidied(terms.name, longest=NAME, field="name")
+    if not name:
+        raise Refused("Enter the name of the campaign", field="name")
+    if terms.channel not in _codes("campaign_channels", agency_id):
+        raise Refused("Choose a channel of the list", field="channel")
+    if terms.ends_on and terms.ends_on < terms.starts_on:
+        raise Refused(f"It cannot end before it begins, on {said(terms.starts_on)}", field="ends_on")
+    if abs((terms.starts_on - clock.today()).days) > YEARS * 366:
+        raise Refused(f"The first day must be within {YEARS} years of today: check the year", field="starts_on")
+    _check_shares(agency_id, terms.shares)
+    lines = (folding.tidied(each, longest=NAME, field="spellings") for each in terms.spellings)
+    spellings = {folded(each): each for each in lines if each and folded(each) != folded(name)}
+    if len(spellings) > MOST_SPELLINGS:
+        raise Refused(f"Enter at most {MOST_SPELLINGS} other ways to write it", field="spellings")
+    about = folding.tidied_text(terms.about, longest=ABOUT, field="about")
+    return Terms(
+        name=name,
+        channel=terms.channel,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        shares=dict(terms.shares),
+        spellings=tuple(spellings.values()),
+        about=about,
+    )
+
+
+def _check_shares(agency_id: int, shares: Mapping[int, int]) -> None:
+    if agency_id not in shares:
+        raise Refused("Your own council must have a part in the campaign", field="who")
+    hub_id = agencies.numbered(agency_id).hub_id
+    allowed = {each.id for each in agencies.members(hub_id)} if hub_id else {agency_id}
+    if not set(shares) <= allowed:
+        raise Refused("Only councils of one hub can have a joint campaign", field="who")
+    whole = sum(shares.values())
+    if any(not 0 <= each <= WHOLE for each in shares.values()) or whole != WHOLE:
+        raise Refused(f"The shares come to {whole}%: they must make 100%", field="shares")
+
+
+def _require_own_name(terms: Terms, besides: int = 0) -> None:
+    wanted = {folded(each) for each in (terms.name, *terms.spellings)}
+    for each in campaigns.of_agencies(tuple(terms.shares)):
+        if each.id != besides and (taken := each.folded & wanted):
+            field = "name" if folded(terms.name) in taken else "spellings"
+            raise Refused(
+                f"The campaign '{each.now.name}' has or had this name: enquiries that name it could be of either",
+                field=field,
+            )
+
+
+def _say(number: int, terms: Terms, action: str, by: Actor) -> None:
+    row = CampaignEntry(
+        campaign_id=number,
+        name=terms.name,
+        spellings=list(terms.spellings),
+        channel=terms.channel,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        about=terms.about or None,
+        shares={str(each): share for each, share in terms.shares.items()},
+        recorded_at=clock.now(),
+        recorded_by=by.user_id,
+    )
+    db.session.add(row)
+    for agency_id in terms.shares:
+        if db.session.get(CampaignMember, (number, agency_id)) is None:
+            db.session.add(CampaignMember(campaign_id=number, agency_id=agency_id))
+    db.session.flush()
+    for agency_id in sorted(terms.shares):
+        audit.record(by, action, agency_id=agency_id, about=f"campaign {number}")
+
+
+def _noted(found: Campaign, action: str, by: Actor) -> None:
+    for agency_id in found.agency_ids:
+        audit.record(by, action, agency_id=agency_id, about=f"campaign {found.id}")
+
+
+def _free_key() -> str:
+    while True:
+        key = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+        if campaigns.link(key) is None:
+            return key
+
+
+def _codes(name: str, agency_id: int) -> set[str]:
+    return {each["code"] for each in settings.value(name, agency_id, clock.today()) if not each.get("retired")}

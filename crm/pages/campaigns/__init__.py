@@ -1,0 +1,1 @@
+"""Campaigns, what they cost and bring, and the evenings that belong to them."""

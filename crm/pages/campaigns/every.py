@@ -1,0 +1,7 @@
+"""Every page of campaigns, in the order in which they are registered."""
+
+from __future__ import annotations
+
+from crm.pages.campaigns import links, register, spending
+
+PAGES = (links, register, spending)
