@@ -1,6 +1,7 @@
 """What was recorded while two households were one, and tells nobody whose it is: by table, in words."""
 
 ROWS = {
+    "journey": "Journey begun",
     "carer": "Carer who was added",
     "household_member": "Somebody else of the household, added",
     "placement": "Child placed",

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, parted, tasks
+from crm.commands import command, parted, parted_acts, tasks, visit_steps
 from crm.errors import Refused
 from crm.journey.events import JourneyClosed
+from crm.journey.household import Household as Folded
+from crm.ledger import ties
 from crm.ledger.journal import Impossible, Writing
 from crm.people import history, households, merging, takeover
 from crm.people.merge_tables import HouseholdMerge
@@ -22,6 +24,7 @@ from crm.people.tables import Household
 from crm.people.tasks import STEP
 from crm.register import settings
 
+JOURNEY = "journey"  # of which `undo` is told as of rows
 CLOSED_AS_ONE = "Closed while two records were one: do they still ask? Reopen the journey, or end this"
 
 People = Mapping[
@@ -60,6 +63,7 @@ def merge(
     merging.join(kept.id, merged.id)
     _next_version(kept, merged)
     turn.write()
+    parted_acts.rejoin(kept.id, by)
     _on_record("household.merge", made, by, because)
     return made.id
 
@@ -69,7 +73,7 @@ def undo(merge_id: int, *, because: str, by: Actor, goes: Mapping[str, bool] | N
     """Part what a merge joined: each household has again what was its own, with what was recorded of it since.
 
     `goes` says of rows that do not tell whose they are, by the keys of `people.parted`, whether they go with the
-    household that was merged; what it leaves out stays.
+    household that was merged; and so of journeys begun since, by their numbers. What it leaves out stays.
     Refused: it was undone before, or the kept household was itself merged into another since.
     """
     made = merging.merge(merge_id, by.agency_ids)
@@ -81,8 +85,9 @@ def undo(merge_id: int, *, because: str, by: Actor, goes: Mapping[str, bool] | N
         raise Refused(f"{kept.reference} was itself merged into {into} since. Undo that first.")
     turn = Writing(made.agency_id, settings.rulebook(made.agency_id), by=by.user_id)
     turn.load([kept.id, merged.id])
-    held = set(turn.journeys(kept.id))
-    journeys = [each for each in made.brought["journeys"] if each in held]
+    held, begun = set(turn.journeys(kept.id)), ties.begun_since(kept.id, made.merged_at)
+    going = {*made.brought["journeys"], *(each for each in begun if (goes or {}).get(f"{JOURNEY}-{each}"))}
+    journeys = sorted(going & held)
     _tie(turn, journeys, merged.id, "unmerge")
     both, because_undone = parted.known(turn, made, journeys), _since(by)
     sent = parted.move(both, goes or {}, by)
@@ -94,9 +99,32 @@ def undo(merge_id: int, *, because: str, by: Actor, goes: Mapping[str, bool] | N
     merging.part(made)
     _next_version(kept, merged)
     turn.write()
-    parted.follow(kept, merged, both, by)
+    made.brought = {**made.brought, "rested": parted.follow(kept, merged, both, by)}
     _on_record("household.unmerge", made, by, because)
     _ask_to_look(turn, made, by)
+
+
+class _Rehearsed(Exception):  # noqa: N818 - no error: it takes back what was done
+    def __init__(self, after: tuple[Folded, Folded]) -> None:
+        super().__init__()
+        self.after = after
+
+
+def rehearse(merge_id: int, *, by: Actor, goes: Mapping[str, bool]) -> tuple[Folded, Folded]:
+    """The kept household and the other as undoing the merge would leave them; nothing is written."""
+    try:
+        _rehearse(merge_id, by, goes)
+    except _Rehearsed as seen:
+        return seen.after
+    raise AssertionError("a rehearsal always ends so")
+
+
+@command
+def _rehearse(merge_id: int, by: Actor, goes: Mapping[str, bool]) -> None:
+    undo(merge_id, because="", by=by, goes=goes)
+    made = merging.merge(merge_id, by.agency_ids)
+    kept, merged = (visit_steps.folded(merging.numbered(each)) for each in (made.kept_id, made.merged_id))
+    raise _Rehearsed((kept, merged))
 
 
 def _ask_to_look(turn: Writing, made: HouseholdMerge, by: Actor) -> None:

@@ -25,12 +25,14 @@ from crm.people.merge_tables import HouseholdMerge
 from crm.people.parted import Parted, Sorted
 from crm.people.parted_rules import RULES
 from crm.people.tables import Carer, Household
+from crm.register import clocks
 
 
 def known(turn: Writing, made: HouseholdMerge, journeys: list[int]) -> Parted:
     """What is known of two that were one, in a turn in which their journeys are tied anew."""
     after = turn.household(made.kept_id), turn.household(made.merged_id)
-    return parted.known(made, journeys, events_of(journeys), after)
+    names = clocks.after_visits(made.agency_id, clock.today())
+    return parted.known(made, journeys, events_of(journeys), after, names)
 
 
 def move(both: Parted, goes: Mapping[str, bool], by: Actor) -> list[str]:
@@ -45,12 +47,16 @@ def move(both: Parted, goes: Mapping[str, bool], by: Actor) -> list[str]:
     return home
 
 
-def follow(kept: Household, merged: Household, both: Parted, by: Actor) -> None:
-    """Let what rows have caused follow them: steps of journeys, clocks, calls, and what carers may see."""
-    parted_acts.steps(both, by)
+def follow(kept: Household, merged: Household, both: Parted, by: Actor) -> list[list[int]]:
+    """Let what rows have caused follow them: steps of journeys, clocks, calls, and what carers may see.
+
+    What comes back are the visits whose steps stay with the other, as more rests on them; each with the event.
+    """
+    rested = parted_acts.steps(both, by)
     parted_acts.clocks(both)
     parted_acts.calls(both)
     parted_portal.let_go(kept, merged, both, by)
+    return rested
 
 
 def _send(each: Sorted, both: Parted, by: Actor) -> bool:

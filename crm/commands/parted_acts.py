@@ -12,29 +12,31 @@ from crm.commands import contacts, journeys, tasks, visit_steps
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.events import FirstContactMade, VisitCompleted
+from crm.journey.under_way import under_way
 from crm.ledger.latest import latest
 from crm.ledger.tables import EventRecord
 from crm.people import approached, merging
 from crm.people import tasks as stored
 from crm.people.contact_tables import Contact
+from crm.people.merge_tables import HouseholdMerge
 from crm.people.parted import Parted, of_row
 from crm.people.tasks import CLOCK, STEP
 from crm.people.visit_tables import Visit
 from crm.people.work_tables import Task
 
-WRONG = "wrong_household"  # of the correction reasons
+WRONG, TWICE = "wrong_household", "recorded_twice"  # of the correction reasons
 STAYED = "A step rests on a {what} that is with {other} now: is it right here? Two records were one (merge undone)"
 NO_STEP = (
     "A {what} of theirs was a step of {other}, and is none here: record it? Two records were one (merge undone)"
 )
 
 
-def steps(both: Parted, by: Actor) -> None:
+def steps(both: Parted, by: Actor) -> list[list[int]]:
     """Let the step that a visit or a contact put on record be on a journey of the household that it is of.
 
     Once what is of the other was struck out, whatever took place and is no step finds its own, the first first, as
     if it were entered now. A step on which others rest stays, and whoever works with them is asked to look;
-    so is whoever works with the other, where it has no such step.
+    so is whoever works with the other, where it has no such step. What comes back are such visits, with the event.
     """
     rows = list(_caused(both))
     rest = [each for each in rows if each[0].event_id is not None and not _struck(both, *each, by)]
@@ -47,6 +49,25 @@ def steps(both: Parted, by: Actor) -> None:
             contacts.settle(home, by=by)
     for row, event_id in rest:
         _ask(row, of_row(both, type(row), row.id), both.of_event(event_id or 0), by)
+    return [[row.id, event_id] for row, event_id in rest if isinstance(row, Visit) and event_id is not None]
+
+
+def rejoin(household_id: int, by: Actor) -> None:
+    """Let a visit of two that parted and are one again have one step: that on which more rests."""
+    homes = merging.behind(household_id) | {household_id}
+    undone = HouseholdMerge.kept_id.in_(homes), HouseholdMerge.merged_id.in_(homes)
+    for made in db.session.scalars(select(HouseholdMerge).where(*undone, HouseholdMerge.undone_at.is_not(None))):
+        for visit_id, event_id in made.brought.get("rested", []):
+            visit = db.session.get_one(Visit, visit_id)
+            stands, own = latest(event_id), latest(visit.event_id or event_id)
+            if stands is None or own is None or own[0] == stands[0]:
+                continue
+            try:
+                with db.session.begin_nested():
+                    journeys.strike_out(household_id, own[0], reason=TWICE, by=by)
+            except Refused:
+                continue  # on that rests more as well: somebody may put it right
+            visit.event_id = stands[0]
 
 
 def _struck(both: Parted, row: Visit | Contact, event_id: int | None, by: Actor) -> bool:
@@ -96,6 +117,11 @@ def clocks(both: Parted) -> None:
     for task in db.session.scalars(select(Task).where(*there, caused).order_by(Task.id)).all():
         if task.made_with not in both.shared and _of_another(task, task.made_with, task.made_in, both):
             stored.take_back(task)
+    for task in db.session.scalars(select(Task).where(*there, Task.outcome == approached.DONE)).all():
+        home = both.of_home(task.household_id)
+        if both.of_journey(task.journey_id or 0) != home:  # a chase goes with what it was about
+            own = under_way(visit_steps.folded(merging.numbered(home)))
+            task.journey_id = max((each.id for each in own), default=task.journey_id)
 
 
 def calls(both: Parted) -> None:

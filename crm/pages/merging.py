@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, household_words, parted_words
+from crm import access, household_words, parted_words, typed
 from crm.commands import merge_proposals as commands
 from crm.commands import merging
 from crm.contact_words import CONTACTS, PURPOSES
@@ -21,12 +21,14 @@ from crm.forms.merging import MergeForm, UnmergeForm, WhichForm, unmerge_form
 from crm.pages.sent_once import led, sent_once
 from crm.reads import household
 from crm.reads import merging as reads
+from crm.reads.effects import Move
 from crm.reads.merging import Compared, Parting, Side
 from crm.reads.parted_rows import Unclear
 
 blueprint = Blueprint("merging", __name__)
 
 PATH = "/households/<reference>/merge"
+OTHER_FIGURES = "By your answers other figures change than this page had shown. Look at them, and send it again."
 CHANGED = "Somebody changed one of the two after you had opened this page. Look at both again, and send it again."
 
 
@@ -101,7 +103,8 @@ def decline(reference: str) -> Response:
 def undoing(reference: str, merge: int) -> Answer:
     """What undoing a merge does, before it is done."""
     found = reads.parting(reference, merge, access.current_actor())
-    return _undo(found, _why(found))
+    asked = _why(found)
+    return _undo(found, asked, _moves(found, asked))
 
 
 @blueprint.post("/households/<reference>/merges/<int:merge>/undo")
@@ -111,8 +114,16 @@ def undo(reference: str, merge: int) -> Response:
     by = access.current_actor()
     found = reads.parting(reference, merge, by)
     asked = _why(found, request.form)
+    if where := led(asked):
+        return redirect(where, 303)
+    seen, moves = asked.version.data, _moves(found, asked)
+    if asked.form_errors:
+        return _undo(found, asked, moves, 409)
     if not asked.validate():
-        return _undo(found, asked, 422)
+        return _undo(found, asked, moves, 422)
+    if seen != asked.version.data and moves:
+        asked.refuse(OTHER_FIGURES)
+        return _undo(found, asked, moves, 422)
 
     def do() -> str:
         merging.undo(merge, because=asked.because.data, by=by, goes=asked.goes())
@@ -123,7 +134,21 @@ def undo(reference: str, merge: int) -> Response:
         return sent_once(asked, do)
     except Refused as refusal:
         asked.refuse(refusal.message, refusal.field)
-        return _undo(found, asked, 409)
+        return _undo(found, asked, moves, 409)
+
+
+def _moves(found: Parting, asked: UnmergeForm) -> Sequence[Move]:
+    """The figures that change by these answers; the form knows again which were shown."""
+    if found.merge.undone_at is not None:
+        return ()
+    try:
+        after = merging.rehearse(found.merge.id, by=access.current_actor(), goes=asked.goes())
+    except Refused as refusal:
+        asked.refuse(refusal.message, refusal.field)
+        return ()
+    moves = found.moves(after)
+    asked.version.data = typed.fingerprint((str(number), repr(each)) for number, each in enumerate(moves))
+    return moves
 
 
 def _send(reference: str, do: Callable[[Compared, MergeForm], str]) -> Response:
@@ -226,8 +251,13 @@ def _compare(found: Compared, asked: Form, code: int = 200) -> Answer:
     return make_response(page, code)
 
 
-def _undo(found: Parting, asked: UnmergeForm, code: int = 200) -> Answer:
+def _undo(found: Parting, asked: UnmergeForm, moves: Sequence[Move], code: int = 200) -> Answer:
     page = render_template(
-        "pages/merging/undo.html", found=found, seen=found.household, form=asked, household_words=household_words
+        "pages/merging/undo.html",
+        found=found,
+        seen=found.household,
+        form=asked,
+        moves=moves,
+        household_words=household_words,
     )
     return make_response(page, code)

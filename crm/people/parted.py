@@ -44,6 +44,7 @@ class Parted:
     people: Sequence[Person]
     accounts: Whose
     behind: Collection[int]  # whatever was merged into the one that goes, and itself
+    after_visits: Collection[str] = ()  # the names of clocks that begin with a visit
     invitations: Whose = field(default_factory=dict)
     placed: dict[Key, int] = field(default_factory=dict)
     shared: set[int] = field(default_factory=set)  # letters to people of both, which are a line of each
@@ -115,7 +116,11 @@ class Sorted:
 
 
 def known(
-    made: HouseholdMerge, journeys: Collection[int], events: Collection[int], after: Sequence[Folded]
+    made: HouseholdMerge,
+    journeys: Collection[int],
+    events: Collection[int],
+    after: Sequence[Folded],
+    after_visits: Collection[str],
 ) -> Parted:
     """What is known of the two of a merge; `after` are the kept one and the other, as they are once parted."""
     people = one_person.of_merge(made)
@@ -126,7 +131,7 @@ def known(
         for each in folded.approvals
     ]
     behind = merging.behind(made.merged_id) | {made.merged_id}
-    return Parted(*homes, made.merged_at, journeys, events, approvals, people, {}, behind)
+    return Parted(*homes, made.merged_at, journeys, events, approvals, people, {}, behind, after_visits)
 
 
 def sort(both: Parted, rules: Sequence[Rule], goes: Mapping[str, bool]) -> Iterator[Sorted]:
@@ -138,12 +143,18 @@ def sort(both: Parted, rules: Sequence[Rule], goes: Mapping[str, bool]) -> Itera
         for row in _since(both, rule):
             told = next((side for sign in rule.signs if (side := sign(row, both)) is not None), None)
             side = told or (rule.leans and rule.leans(row, both)) or both.kept
-            asked = told is None and rule.asks
+            asked = told is None and rule.asks and not _gone(row)
             number = getattr(row, rule.key)
             if asked and (said := goes.get(f"{name}-{number}")) is not None:
                 side = both.merged if said else both.kept
             both.placed[name, number] = side
             yield Sorted(rule, row, side, asked)
+
+
+def _gone(row: Any) -> bool:
+    """Whether a row counts no more: nobody is asked whose it was. A person's row says who they were."""
+    over = getattr(row, "struck_at", None) or getattr(row, "removed_at", None)
+    return over is not None and row.__tablename__ != "carer"
 
 
 def _since(both: Parted, rule: Rule) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from crm.extensions import db
 from crm.people.act_tables import ManyActItem
+from crm.people.approached import DONE, GONE, INITIAL, INVITES
 from crm.people.assessor_tables import ReportAssessor
 from crm.people.check_tables import ApprovalOverride, CheckEntry
 from crm.people.concern_tables import Concern
@@ -79,7 +80,30 @@ def _letters(row: Contact, both: Parted) -> Side:
 
 
 def _of_clock(row: Task, both: Parted) -> Side:
-    return journey()(row, both) if row.kind == CLOCK else None
+    """By its journey; what begins with a visit, as a chase does, by the visit or the letter before it."""
+    if row.kind != CLOCK:
+        return None
+    return (row.clock in both.after_visits and _invited(row, both)) or journey()(row, both)
+
+
+def _invited(row: Task, both: Parted) -> Side:
+    homes = (both.kept, *both.behind)
+    visits = select(Visit.starts_at, Visit.id).where(
+        Visit.household_id.in_(homes),
+        Visit.purpose == INITIAL,
+        Visit.state == DONE,
+        Visit.struck_at.is_(None),
+        Visit.starts_at <= row.made_at,
+    )
+    letters = select(SentLetter.asked_at, SentLetter.id).where(
+        SentLetter.household_id.in_(homes),
+        SentLetter.template == INVITES,
+        SentLetter.state.in_(GONE),
+        SentLetter.asked_at <= row.made_at,
+    )
+    found = [(at, of_row(both, Visit, each)) for at, each in db.session.execute(visits)]
+    found += [(at, of_row(both, SentLetter, each)) for at, each in db.session.execute(letters)]
+    return max(found)[1] if found else None
 
 
 def _over(row: Task, both: Parted) -> Side:

@@ -17,6 +17,7 @@ from crm.journey.household import Household, fold
 from crm.journey.problems import problems
 from crm.journey.ranges import Route
 from crm.journey.under_way import open_twice
+from crm.ledger import ties
 from crm.people import households, merging
 from crm.people.likeness import Likeness, likeness
 from crm.people.merge_tables import MergeProposal
@@ -75,13 +76,16 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """A merge that somebody may undo, and what that would move in figures."""
+    """A merge that somebody may undo."""
 
     household: HouseholdSeen
     merge: MergeSeen
-    moves: tuple[Move, ...]
-    since: int  # journeys that were begun on the kept household since, and stay with it
+    folded: Household
     rows: Divided
+
+    def moves(self, after: Sequence[Household]) -> tuple[Move, ...]:
+        """What becomes of figures where the two are as they are said to be then."""
+        return tuple(moved([self.folded], after))
 
 
 @look
@@ -175,11 +179,10 @@ def parting(reference: str, merge_id: int, by: Actor) -> Parting:
         for goes in (False, True)
     ]
     held = [each for each in found.brought["journeys"] if each in history.numbers]
-    begun = {tie.journey_id for tie in history.cluster.ties if tie.recorded_at > found.merged_at}
+    begun = [each for each in ties.begun_since(found.kept_id, found.merged_at) if each in history.numbers]
     return Parting(
         household=seen(history),
         merge=merge_seen(found, names_of([found.merged_by, found.undone_by])),
-        moves=tuple(moved([history.household], after)),
-        since=len(begun & set(history.numbers) - theirs),
-        rows=divided(found, held, after),
+        folded=history.household,
+        rows=divided(found, held, after, [each for each in begun if each not in theirs]),
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from crm import clock
+from crm.extensions import db
 from crm.journey.household import Household as Folded
+from crm.ledger.tables import EventRecord
 from crm.ledger.ties import events_of
 from crm.people import households, parted
 from crm.people.contact_tables import Contact
@@ -17,6 +21,7 @@ from crm.people.parted import Sorted
 from crm.people.parted_rules import RULES
 from crm.people.visit_tables import Visit
 from crm.reads.names import names_of
+from crm.register import clocks
 
 LONGEST = 80  # characters of a text, by which to know it again
 BY = ("recorded_by", "added_by", "made_by", "booked_by", "changed_by")
@@ -49,18 +54,36 @@ class Divided:
     goes: str
 
 
-def divided(made: HouseholdMerge, journeys: Collection[int], after: Sequence[Folded]) -> Divided:
-    """The same, if the merge were undone now; `after` are the kept household and the other, once they are two."""
-    both = parted.known(made, journeys, events_of(journeys), after)
+def divided(
+    made: HouseholdMerge, journeys: Collection[int], after: Sequence[Folded], begun: Collection[int]
+) -> Divided:
+    """The same, if the merge were undone now; `after` are the kept household and the other, once they are two.
+
+    `begun` are journeys that began since, and stay unless somebody says that they go.
+    """
+    names = clocks.after_visits(made.agency_id, clock.today())
+    both = parted.known(made, journeys, events_of(journeys), after, names)
     rows = list(parted.sort(both, RULES, {}))
     asked = [each for each in rows if each.asked]
-    names = names_of(_first(each.row, BY) for each in asked)
+    who = names_of(_first(each.row, BY) for each in asked)
     return Divided(
         going=sum(not each.asked and each.side == both.merged for each in rows),
-        unclear=tuple(_unclear(each, names[_first(each.row, BY)], each.side == both.merged) for each in asked),
+        unclear=tuple(_journeys(after[0], begun))
+        + tuple(_unclear(each, who[_first(each.row, BY)], each.side == both.merged) for each in asked),
         stays=households.name_of([row.name for each in both.people if each.own and (row := each.there)]) or "",
         goes=households.name_of([row.name for row in households.carers_of(both.merged)]) or "",
     )
+
+
+def _journeys(kept: Folded, begun: Collection[int]) -> Iterator[Unclear]:
+    first = {each.id: each.rows[0] for each in kept.journeys if each.id in begun}
+    recorded = select(EventRecord.id, EventRecord.recorded_by).where(
+        EventRecord.id.in_([row.id for row in first.values()])
+    )
+    by = {each.id: each.recorded_by for each in db.session.execute(recorded)}
+    names = names_of(by.values())
+    for number, row in first.items():
+        yield Unclear(f"journey-{number}", "journey", "ROWS", row.event.happened_on, names[by[row.id]], "", False)
 
 
 def _unclear(each: Sorted, by: str, goes: bool) -> Unclear:

@@ -35,6 +35,12 @@ def chases(entry: Entry) -> bool:
     return entry.get("starts") == "visit_completed" and "stops" in entry and by_hand(entry)
 
 
+def after_visits(agency_id: int, on: date) -> frozenset[str]:
+    """The names of the clocks that begin with a visit: a letter that invites begins them too."""
+    every = settings.value("local_clocks", agency_id, on)
+    return frozenset(str(each["name"]) for each in every if each.get("starts") == "visit_completed")
+
+
 def alarms(agency_id: int, on: date) -> Alarms:
     """When an agency looks at a temporary approval anew (KC-7)."""
     days = [settings.value(name, agency_id, on) for name in ALARMS]
