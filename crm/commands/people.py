@@ -16,7 +16,7 @@ from crm.people.consent_rule import Answer
 from crm.people.history import Nature
 from crm.people.households import NewCarer, NewHousehold
 from crm.people.tables import Household
-from crm.register import agencies, settings
+from crm.register import agencies, places, settings
 from crm.unseen import visible
 
 __all__ = [
@@ -231,7 +231,9 @@ def _address(given: str | None) -> str | None:
 def strange_postcode(given: str | None) -> str | None:
     """What is said of a postcode that no place has, in words; nothing of one that there could be, or of none."""
     letters = folding.unknown_area(given)
-    return f"No UK postcode begins with {letters}: check it." if letters else None
+    if letters:
+        return f"No UK postcode begins with {letters}: check it."
+    return "We know of no such postcode in England: check it." if places.is_unknown(given or "") else None
 
 
 def half_postcode(given: str | None) -> str | None:
@@ -241,6 +243,6 @@ def half_postcode(given: str | None) -> str | None:
 
 def require_known_postcode(given: str | None) -> None:
     """Refuse a postcode that no place has: of whoever types their own, and has nobody to ask."""
-    strange = strange_postcode(given)
-    if strange:
-        raise Refused(f"{strange} You can leave it empty.", field="postcode")
+    letters = folding.unknown_area(given)
+    if letters:
+        raise Refused(f"No UK postcode begins with {letters}: check it. You can leave it empty.", field="postcode")

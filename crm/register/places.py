@@ -39,6 +39,18 @@ def sector(postcode: str) -> Sector | None:
     return _sectors().get("".join(postcode.upper().split())[:-2])
 
 
+def is_unknown(postcode: str) -> bool:
+    """Whether a full postcode begins with letters of England, and lies in no sector: 'DE99 9ZZ'."""
+    wanted = "".join(postcode.upper().split())
+    letters = wanted[: 1 if wanted[1:2].isdigit() else 2]
+    return _FULL.fullmatch(wanted) is not None and sector(wanted) is None and letters in _letters()
+
+
+@cache
+def _letters() -> frozenset[str]:
+    return frozenset(name[: 1 if name[1].isdigit() else 2] for name in _sectors())
+
+
 def miles(one: str, other: str) -> float | None:
     """How far two full postcodes are apart, to the sector and as the crow flies; nothing if one is unknown."""
     first, second = sector(one), sector(other)
