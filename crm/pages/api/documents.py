@@ -50,11 +50,10 @@ def page() -> str:
         "pages/api/page.html",
         fields=forms.FIELDS,
         answers=ANSWERS,
-        refused=REFUSED,
+        refused=[(code, REFUSED.get(code), feeds.REFUSED.get(code)) for code in sorted({*REFUSED, *feeds.REFUSED})],
         titles=TITLES,
         base_url=base_url(),
         feeds=feeds.SAYS,
-        feed_refused=feeds.REFUSED,
         row=feeds.FIELDS["figures"],
         example=json.dumps(forms.SHOWN, indent=2, ensure_ascii=False),
     )
