@@ -59,4 +59,4 @@ def list_named(path: str) -> str:
 
 
 # What a list was narrowed by, by the name in its address; another is said as it stands there.
-NARROWED = {"q": "Search", "cause": "Cause", "agency": "Council", "state": "State", "from": "From", "to": "To"}
+NARROWED = {"q": "Search", "agency": "Council", "known_on": "As known on", "year": "Year to 31 March"}

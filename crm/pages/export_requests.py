@@ -13,7 +13,7 @@ from crm import access, export_words
 from crm.actor import Actor
 from crm.commands import export_requests as commands
 from crm.errors import Refused, TakesTwo
-from crm.pages import errors, filters, registers
+from crm.pages import errors, filters, narrowed_words, registers
 from crm.pages.settled import settled
 from crm.reads import large_files
 from crm.reads.large_files import RequestSeen
@@ -40,6 +40,7 @@ def listing() -> Answer:
         state=kept.get("state", ""),
         search=kept.get("q", ""),
         words=export_words,
+        narrowed_in_words=narrowed_words.said,
         states=[(each, label.text) for each, label in export_words.STATES.items()],
     )
 

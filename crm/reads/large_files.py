@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl
 
 from sqlalchemy import select
 
@@ -18,15 +17,12 @@ from crm.people import export_requests
 from crm.people.export_request_tables import ExportRequest
 from crm.people.folding import folded
 from crm.permissions import MAY
+from crm.reads import narrowed
 from crm.reads.choices import Choices
 from crm.reads.names import names_of
+from crm.reads.narrowed import Narrowed
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.register import accounts, settings
-from crm.reports import copies
-
-FIGURE_LIST = "/reports/quarterly/households/export"
-WHOLE = "reports.unsuppressed"
-SAY_NOTHING = ("agency", "hub", "from", "to", "known_on")  # which council's, and when: nothing of anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +99,15 @@ def _seen(row: ExportRequest, names: Mapping[int | None, str], by: Actor) -> Req
     path, _, query = row.address.partition("?")
     kept: timedelta = accounts.file_kept(row.agency_id)
     state = _state(row)
-    asked = [pair for pair in parse_qsl(query) if pair[0] != "sort"]
-    narrowed = tuple(_narrowed(path, asked, by))
+    found = narrowed.of(path, query, by)
     return RequestSeen(
         id=row.id,
         path=path,
         address=row.address,
-        narrowed=narrowed,
-        more=len(narrowed) < len(asked),
+        narrowed=found.told,
+        more=found.more,
         answers=dict(row.answers),
-        size=_size(row, path, dict(asked), by),
+        size=_size(row, found, by),
         why=Choices(settings.of(row.agency_id)).said("export_reasons", row.answers.get("reason", "")),
         by=names[row.asked_by],
         asked_at=row.asked_at,
@@ -123,21 +118,9 @@ def _seen(row: ExportRequest, names: Mapping[int | None, str], by: Actor) -> Req
     )
 
 
-def _narrowed(path: str, asked: Iterable[tuple[str, str]], by: Actor) -> Iterator[tuple[str, str]]:
-    """What a list was narrowed by, as far as it says nothing of those in it to whom it may not: of a figure that no
-    published copy counts its block alone, as in the audit; and no outcome, faith or name."""
-    whole = by.role in MAY[WHOLE if path == FIGURE_LIST else "households.view"]
-    for name, value in asked:
-        if whole or name in SAY_NOTHING:
-            yield name, value
-        elif name == "figure" and path == FIGURE_LIST:
-            yield name, copies.told_of(value)
-
-
-def _size(row: ExportRequest, path: str, asked: Mapping[str, str], by: Actor) -> str:
-    """How many households; of few, or behind a figure that is suppressed, only that they take two people."""
-    kept = path == FIGURE_LIST and not copies.counted(asked.get("figure", ""))
+def _size(row: ExportRequest, narrowed: Narrowed, by: Actor) -> str:
+    """How many households; of few, or where the report does not say it, only that they take two people."""
     few = row.households < settings.of(row.agency_id).value("small_number_below", clock.today())
-    if (kept or few) and by.role not in MAY[WHOLE]:
+    if (few or not narrowed.number) and by.role not in MAY["reports.unsuppressed"]:
         return f"more than {accounts.alone(row.agency_id):,}"
     return f"{row.households:,}"

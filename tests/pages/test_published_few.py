@@ -80,10 +80,10 @@ def test_t43_the_audit_and_the_files_asked_for_tell_governance_no_number_of_few(
         form=f"/reports/quarterly/households/export?{asked}",
     )
     said = text_of(governance.get("/exports").text)
-    assert "More than 1" in said and "Figure: left " in said and "sgo" not in said
+    assert "More than 1" in said and "Figure: Approvals that ended " in said and "order" not in said
     assert "Narrowed by what your role does not see" in said
     whole = text_of(manager.get("/exports").text)
-    assert "left.sgo~not_recorded.not_recorded" in whole and " 3 " in whole
+    assert "Figure: Left: Special guardianship order" in whole and " 3 " in whole
     for client, seen in ((manager, "left: 3 households"), (governance, " left ")):
         assert seen in text_of(client.get("/audit?what=lists").text)
     said = text_of(governance.get("/audit?what=lists").text)
@@ -92,6 +92,27 @@ def test_t43_the_audit_and_the_files_asked_for_tell_governance_no_number_of_few(
     of_one = text_of(governance.get(f"/audit?what=lists&household={reference}").text)
     assert f"9 December 2021 Manager Manager {listed} {reference}" in of_one
     assert "households" not in of_one.partition(listed)[2].partition(listed)[0]
+
+
+def test_who_must_agree_to_a_file_is_told_of_it_what_the_report_tells_them(derby: int, sign_in: SignIn) -> None:
+    """Governance sees populations of what is printed as counted, whole quarters, and no routes: so of a file, too,
+    and its number where the report has it."""
+    settings.change("exports_alone", 1, valid_from=date(2021, 1, 1), agency_id=derby, by=given.officer(derby))
+    manager, governance = sign_in(Role.MANAGER), sign_in(Role.GOVERNANCE)
+    days = "From: 1 April 2021 To: 30 September 2021 As known on: 9 December 2021"
+    figure, hidden = "Population: Mainstream Figure: De-registered", "Narrowed by what your role does not see "
+    some_days = HALF.replace("04-01", "04-02")
+    for period, more, seen in (
+        (HALF, "", f"{days} {figure} 69 A report"),
+        (HALF, "&route=mainstream", f"{days} {figure} {hidden}More than 1 A report"),
+        (HALF, "&q=DER", f"{days} {figure} {hidden}More than 1 A report"),
+        (some_days, "", f"{days.replace('1 April', '2 April')} {figure} More than 1 A report"),
+    ):
+        asked = f"agency=derby&{period}&known_on=2021-12-09&population=mainstream&figure=activity.deregistrations"
+        list_ = f"/reports/quarterly/households?{asked}{more}"
+        manager.fill_in(list_, {"reason": "report"}, form=list_.replace("?", "/export?"))
+        said = text_of(governance.get("/exports").text)
+        assert f"Council: Derby {seen}" in said, (more, said[said.index("The list behind") :][:400])
 
 
 def test_t43_a_row_of_before_that_held_the_number_of_a_file_is_told_without_it(derby: int) -> None:

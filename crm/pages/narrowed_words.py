@@ -1,0 +1,61 @@
+"""What a list that leaves as a file was narrowed by, in plain words: figures by their names, days in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from crm import access, words
+from crm.exchange.quarterly import flat, origins, why_ended
+from crm.export_words import NARROWED
+from crm.journey.saying import said as day_said
+from crm.report_words import WORK
+from crm.reports import figures
+from crm.reports import scope as scopes
+from crm.reports.figures import UNITS, Source
+from crm.reports.scope import Scope
+
+_CODE = re.compile("[a-z][a-z0-9_]*")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def said(asked: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What each parameter of an address is called, and what it says."""
+    known = {each.slug: each for each in scopes.choices(access.current_actor())}
+    scope = next((known[value] for name, value in asked if name in ("agency", "hub") and value in known), None)
+    for name, value in asked:
+        yield NARROWED.get(name, name.replace("_", " ").capitalize()), _value(name, value, scope)
+
+
+def _value(name: str, value: str, scope: Scope | None) -> str:
+    if name in ("agency", "hub") and scope is not None and scope.slug == value:
+        return scope.name
+    if name == "figure":
+        return figure(value, scope)
+    if _DAY.fullmatch(value):
+        return _day(value)
+    if name == "q" or not _CODE.fullmatch(value):
+        return value
+    return words.said({**words.POPULATIONS, **words.ROUTES}, value)
+
+
+def figure(name: str, scope: Scope | None) -> str:
+    """A figure by its name; one of which only the block is told, or that there is no more, by its block's."""
+    found = figures.named(name)
+    if found is None or scope is None:
+        block = name.partition(".")[0]
+        return flat.BLOCKS.get(block, words.said({}, block))
+    if found.source is Source.SOURCES:
+        return origins.label(found, scope, None) or name
+    if found.source is Source.CASELOAD and name.removeprefix("caseload.") not in words.CASELOAD:
+        return f"{WORK[found.about]} with one worker"
+    told = why_ended.label(found, scope) or words.figure(name)
+    return f"{flat.BLOCKS[found.block]}: {told.lower()}" if found.block in UNITS else told
+
+
+def _day(text: str) -> str:
+    try:
+        return day_said(date.fromisoformat(text))
+    except ValueError:
+        return text

@@ -1,0 +1,74 @@
+"""What a list that leaves as a file was narrowed by, as far as whoever must agree to it may know (T19, T43).
+
+Of the list behind a figure they are told what the report itself tells them: whoever agrees to a file knows which it
+is, and learns from it nothing that the report keeps from them. Of other lists it is which council's, and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from crm.actor import Actor
+from crm.errors import NotFound
+from crm.permissions import MAY
+from crm.reads import copies_for
+from crm.reports import asking, copies
+
+FIGURE_LIST = "/reports/quarterly/households/export"
+SAY_NOTHING = (
+    "agency",
+    "hub",
+    "from",
+    "to",
+    "known_on",
+    "on",
+    "year",
+)  # which council's, and when: nothing of anybody
+BESIDE_COUNTED = {"population": "reports.view", "route": "reports.periods"}  # with who sees reports by it
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """By what, in the order of the address; of a figure that is not counted its block alone.
+
+    `more`: by something else, too. `number`: how many are in the list may be told, unless they are few.
+    """
+
+    told: tuple[tuple[str, str], ...]
+    more: bool
+    number: bool
+
+
+def of(path: str, query: str, by: Actor) -> Narrowed:
+    """What may be told of the list at an address, by whoever looks."""
+    asked = {name: value for name, value in parse_qsl(query) if name != "sort"}
+    told = tuple(_told(path, asked, by))
+    more = len(told) < len(asked)
+    whole = by.role in MAY["reports.unsuppressed"]
+    return Narrowed(told, more, whole or path != FIGURE_LIST or (not more and _reported(asked, by)))
+
+
+def _told(path: str, asked: Mapping[str, str], by: Actor) -> Iterator[tuple[str, str]]:
+    behind = path == FIGURE_LIST
+    whole = by.role in MAY["reports.unsuppressed" if behind else "households.view"]
+    counted = behind and copies.counted(asked.get("figure", ""))
+    for name, value in asked.items():
+        if whole or name in SAY_NOTHING:
+            yield name, value
+        elif behind and name == "figure":
+            yield name, copies.told_of(value)
+        elif counted and by.role in MAY.get(BESIDE_COUNTED.get(name, ""), ()):
+            yield name, value
+
+
+def _reported(asked: Mapping[str, str], by: Actor) -> bool:
+    """Whether the report itself gives them this figure of these days, as counted."""
+    try:
+        question = asking.read(asked, by).question
+    except NotFound:
+        return False
+    if question is None or not copies.counted(asked.get("figure", "")):
+        return False
+    return not any(copies_for.against(question, by, chosen=False))
