@@ -56,7 +56,7 @@ def why_not(
     if goes_on and journey and (no := would_be_two(household, journey)):
         return no
     before = _in_order(each for journey in household.journeys for each in journey.rows)
-    if not loaded and (no := _recast(row.event, event) or why_not_widened(journey, row.event, event)):
+    if not loaded and (no := _recast(row.event, event) or why_not_widened(journey, event, row.event)):
         return no
     after = [each for each in before if each.id != row.id]
     if not isinstance(event, MARKS):

@@ -52,23 +52,28 @@ def refusal(household: Household, journey: Journey, event: Event) -> str | None:
     return _adopter(household, journey, event) if isinstance(event, ADOPTERS) else None
 
 
-def why_not_widened(journey: Journey | None, was: Event, event: Event) -> str | None:
-    """Why a correction cannot name one more child on the referral of a journey that was decided, in words (KC-8).
+def why_not_widened(journey: Journey | None, event: Event, was: Event | None = None) -> str | None:
+    """Why a referral cannot name a child beyond those whom the decision on its journey names, in words (KC-8).
 
-    None: it can, for it was not decided, or the decision names that child too; or another reference is put right.
+    None: it can, for it was not decided; or no more such children than before are named, where a correction puts
+    right what `was` said. Of one that was recorded late a decision that names nobody says nothing.
     """
     rows = journey.rows if journey else ()
     decided = next((row.event for row in rows if isinstance(row.event, DECIDED)), None)
-    if decided is None or not isinstance(was, KinReferred) or not isinstance(event, KinReferred):
+    if decided is None or not isinstance(event, KinReferred):
         return None
-    before, now = ({each.upper() for each in told.named_children} for told in (was, event))
-    named = {each.upper() for each in getattr(decided, "named_children", None) or ()}
-    if len(now) <= len(before) or now <= before | named:
+    named = _children(decided)
+    before, now = (_children(each) - named for each in (was, event))
+    if len(now) <= len(before) or (was is None and not named):
         return None
     return (
         f"This journey was decided on {said(decided.happened_on)}, and one more child on its referral would lead "
         f"nowhere: for another child begin another kinship journey (KC-2, KC-8)."
     )
+
+
+def _children(event: Event | None) -> set[str]:
+    return {each.upper() for each in getattr(event, "named_children", None) or ()}
 
 
 def _referral(household: Household, journey: Journey, event: Event) -> str | None:
@@ -82,7 +87,7 @@ def _referral(household: Household, journey: Journey, event: Event) -> str | Non
         return no
     if isinstance(event, KinReferred) and not event.named_children:
         return "A referral names the children, by their references (KC-2)."
-    return None
+    return why_not_widened(journey, event)
 
 
 def _adopter(household: Household, journey: Journey, event: Event) -> str | None:

@@ -134,8 +134,16 @@ def test_kc_10_it_is_closed_where_another_approval_of_the_household_covers_the_c
         journeys.record(home, journey, closed, by=derby)
     (asked,) = acts.what_if("close", {"reason": "AW0", "happened_on": "2026-02-02"}, [journey], by=derby).values()
     assert asked is None
-    journeys.record(home, journey, replace(closed, happened_on=date(2026, 2, 2)), by=derby)
-    assert given.fold(home).approval_on(date(2026, 2, 2)) is not None
+    ended = journeys.record(home, journey, replace(closed, happened_on=date(2026, 2, 2)), by=derby)
+    (approval,) = given.fold(home).approvals
+    was = approval.approved.event
+    assert isinstance(was, HouseholdApproved)
+    later = replace(was, happened_on=date(2026, 2, 10))
+    for told in (later, replace(was, named_children=("CH-9",))):
+        with pytest.raises(Refused, match=r"other journey was closed then.*CH-1001 lives there on 2 February 2026"):
+            journeys.correct(home, approval.approved.id, told, reason="mistyped", by=derby)
+    journeys.correct(home, ended, replace(closed, happened_on=date(2026, 2, 16)), reason="mistyped", by=derby)
+    journeys.correct(home, approval.approved.id, later, reason="mistyped", by=derby)
 
 
 def test_kc_8_the_referral_of_a_journey_that_was_decided_names_no_child_more(derby: Actor) -> None:
@@ -158,6 +166,13 @@ def test_kc_8_the_referral_of_a_journey_that_was_decided_names_no_child_more(der
     ):  # whom the decision names; and what was mistyped
         told = replace(referral, named_children=children)
         referred = journeys.correct(home, referred, told, reason="mistyped", by=derby)
+    other = replace(referral, named_children=("CH-1004", "CH-1005"))
+    with pytest.raises(Refused, match="begin another kinship journey"):  # in the place of whom the decision names
+        journeys.correct(home, referred, other, reason="mistyped", by=derby)
+    journeys.strike_out(home, referred, reason="mistyped", by=derby)
+    with pytest.raises(Refused, match="begin another kinship journey"):  # nor anew
+        journeys.record(home, journey, other, by=derby)
+    journeys.record(home, journey, replace(referral, named_children=("CH-1003",)), by=derby)
 
 
 @pytest.mark.parametrize(
