@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from crm import actor, create_app, words
 from crm.cli.progress import Bar
-from crm.commands import imports
+from crm.commands import following, imports
 from crm.errors import Refused, Unusable
 from crm.exchange.placements import loading as placements
 from crm.exchange.placements.loading import Result as Stays
@@ -155,8 +155,8 @@ def _undo(args: argparse.Namespace) -> int:
         later = ", ".join(f"{words.EVENTS[event.kind]} on {said(event.happened_on)}" for event in touched.events)
         sys.stdout.write(f"row {touched.row}, reference {touched.reference}, was touched since: {later}\n")
     brought = f"{undone.rows:,} rows, {undone.events:,} events"
-    sys.stdout.writelines(f"{each}\n" for each in undone.followed)
-    if undone.placements:
-        brought = f"{undone.placements:,} placement{'' if undone.placements == 1 else 's'}"
+    sys.stdout.writelines(f"{each}\n" for each in following.sentences(undone.followed))
+    if undone.placements is not None:
+        brought = f"{undone.placements or 'no'} placement{'' if undone.placements == 1 else 's'} changed"
     sys.stdout.write(f"Batch {undone.batch} ({undone.file_name}) is taken back: {brought}\n")
     return 0

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import date
 
 from crm import audit, clock
 from crm.actor import Actor
+from crm.commands import following
+from crm.commands.following import End, Followed
 from crm.commands.spells import meet
-from crm.commands.stays import FIELDS, Stay
+from crm.commands.stays import FIELDS, Stay, families_beyond
 from crm.errors import Refused
-from crm.journey.event import Event
 from crm.journey.events import HouseholdDeregistered, NoticeReceived
-from crm.journey.history import standing
-from crm.journey.household import Household
+from crm.journey.history import Row, standing
+from crm.journey.household import Household, Journey, end_of
+from crm.journey.parent_and_child import OFFER
 from crm.journey.ranges import Route
 from crm.journey.saying import said
 from crm.ledger import batches, cluster
@@ -30,21 +32,7 @@ from crm.register import settings
 
 ENDS = (HouseholdDeregistered, NoticeReceived)
 UNDONE = "import_undone"
-End = tuple[date | None, str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A placement that ends otherwise than it did, for something else changed; `reference` is the household's."""
-
-    reference: str
-    was: End
-    now: End
-
-    def __str__(self) -> str:
-        """The same in a sentence, without the child."""
-        was, now = (f"it ended on {said(on)}" if on else "it went on" for on, _ in (self.was, self.now))
-        return f"A placement with {self.reference} follows: {was} before, and {now} now."
+ENDED = "placement_ended"
 
 
 def follow(household_id: int, *, because: str, by: Actor) -> list[Followed]:
@@ -65,10 +53,11 @@ def follow_child(agency_id: int, children: Iterable[str], *, because: str, by: A
     return settle([row for row in found if row.ended_with is not None], because=because, by=by)
 
 
-def settle(rows: Collection[Placement], *, because: str, by: Actor) -> list[Followed]:
+def settle(rows: Collection[Placement], *, because: str, by: Actor, firmly: bool = False) -> list[Followed]:
     """Let stays that stand be as they were told, but for the files that were taken back, and end as derived.
 
-    Refused where a child would be in two homes at once, whichever end that was told is taken.
+    Refused where a child would be in two homes at once, or two families on one place, whichever end that was told
+    is taken. Unless it is asked `firmly`, what stands as it was told but for its end, stays as it is instead.
     """
     if not rows:
         return []
@@ -82,7 +71,7 @@ def settle(rows: Collection[Placement], *, because: str, by: Actor) -> list[Foll
         if told is None or told.row.id != (row.told_id or row.id) or _other(row, told):
             placements.remove(row, UNDONE, at=clock.now(), by=by.user_id)
     for row, told in stay_on:
-        now = turn.end(row, told)
+        now = turn.end(row, told, firmly=firmly)
         if row.removed_at is None and now == (row.to_on, row.ended_how):
             continue
         if row.removed_at is None:
@@ -100,23 +89,23 @@ def settle(rows: Collection[Placement], *, because: str, by: Actor) -> list[Foll
         )
         if now != (row.to_on, row.ended_how):
             found.append(Followed(households.reference_of(row.household_id), (row.to_on, row.ended_how), now))
-    return found
+    return following.tell(found)
 
 
-def take_back(batch_id: int, *, by: Actor) -> tuple[int, list[Followed]]:
+def take_back(batch_id: int, *, by: Actor) -> tuple[int | None, list[Followed]]:
     """Let every stay of which a batch told be as it was told without it: how many are, and what followed.
 
-    What somebody has put right since stays as they put it. Refused where a child would be in two homes at once:
-    they have been placed elsewhere since. The batch is on record as taken back already.
+    None: it told of none. What somebody has put right since stays as they put it. Refused where a child would be
+    in two homes at once: they have been placed elsewhere since. The batch is on record as taken back already.
     """
     brought = placements.told_by(batch_id)
     if not brought:
-        return 0, []
+        return None, []
     later = defaultdict[int, list[Placement]](list)
     for each in placements.ever(brought[0].agency_id):
         later[each.follows_id or 0].append(each)
     stand = list({found.id: found for row in brought if (found := stays_told.standing(row, later))}.values())
-    followed = settle(stand, because=UNDONE, by=by)
+    followed = settle(stand, because=UNDONE, by=by, firmly=True)
     children = {row.child for row in brought}
     followed += follow_child(brought[0].agency_id, children, because=UNDONE, by=by)
     return sum(row.removed_at is not None for row in stand), followed
@@ -152,22 +141,51 @@ class _Turn:
         self.ways = ways_of_ending(agency_id)
         self._ends: dict[int, dict[int, End | None]] = {}
 
-    def end(self, row: Placement, told: Told) -> End:
-        """How a stay ends: the first of what may be said of it that leaves the child in one home at a time."""
-        others = [each for each in placements.of_child(self.agency_id, row.child) if each.id != row.id]
-        clash: Placement | None = None
+    def end(self, row: Placement, told: Told, *, firmly: bool) -> End:
+        """How a stay ends: the first of what may be said of it, with one home a child and one place a family.
+
+        Refused where none is such, if the stay cannot be left as it stands.
+        """
+        no: str | None = None
         for to_on, how in self._ends_of(row, told):
-            stay = Stay(child=row.child, offer=None, from_on=row.from_on, to_on=to_on)
-            met = next((each for each in others if meet(each, stay)), None)
-            if met is None and (to_on is None or to_on > row.from_on):
+            if to_on is not None and to_on <= row.from_on:
+                continue
+            stay = _stay(told, (to_on, how))
+            clash = self._elsewhere(row, stay) or self._one_place(row, stay)
+            if clash is None:
                 return to_on, how
-            clash = clash or met
-        if row.removed_at is None or clash is None:
+            no = no or clash
+        if no is None or (row.removed_at is None and not firmly):
             return row.to_on, row.ended_how
+        raise Refused(f"This cannot be taken back: {no}. Put that right first.")
+
+    def _elsewhere(self, row: Placement, stay: Stay) -> str | None:
+        """Where else the child of a stay is meanwhile, in words."""
+        every = (each for each in placements.of_child(self.agency_id, row.child) if each.id != row.id)
+        clash = next((each for each in every if meet(each, stay)), None)
+        if clash is None:
+            return None
         until = f" to {said(clash.to_on)}" if clash.to_on else ", and has not left"
-        raise Refused(
-            f"This cannot be taken back: {row.child} would be in two homes at once, for this child is on record "
-            f"elsewhere from {said(clash.from_on)}{until}. Put that right first."
+        return (
+            f"{row.child} would be in two homes at once, for this child is on record elsewhere from "
+            f"{said(clash.from_on)}{until}"
+        )
+
+    def _one_place(self, row: Placement, stay: Stay) -> str | None:
+        """That another family has the place meanwhile, in words; what was so already is borne (B-13)."""
+        if stay.offer != OFFER:
+            return None
+        rules = settings.rulebook(self.agency_id)
+        home = cluster.load(self.agency_id, [row.household_id])[row.household_id].fold(row.household_id, rules)
+        terms = home.terms_on(row.from_on)
+        every = placements.standing(Placement, row.household_id)
+        beside = [each for each in every if each.offer == OFFER and each.id != row.id]
+        was = terms is None or (row.offer == OFFER and families_beyond(row, terms, beside))
+        if terms is None or was or not families_beyond(stay, terms, beside):
+            return None
+        return (
+            f"{row.child} would be there on a place for a parent with a child that another family has meanwhile, "
+            "and none is counted twice (B-13)"
         )
 
     def _ends_of(self, row: Placement, told: Told) -> list[End]:
@@ -175,7 +193,7 @@ class _Turn:
         link = told.ending.ended_with if told.ending else None
         if told.ending is None or link is None:
             return [told.end]
-        ends = self._ends.get(row.household_id)
+        ends = self._ends.get(row.household_id)  # by any event of the journey on which they were approved
         if ends is None:
             ends = self._ends[row.household_id] = self._known(row.household_id)
         if link not in ends:  # its journey went to another record since
@@ -183,16 +201,20 @@ class _Turn:
         return [ends[link] or (told.end if told.ending.own_end else (None, None)), told.end]
 
     def _known(self, household_id: int) -> dict[int, End | None]:
-        """What each event of a household says of the placements that ended with it; None: nothing, or no more."""
-        rows = cluster.load(self.agency_id, [household_id])[household_id].rows
-        known: dict[int, End | None] = dict.fromkeys(row.id for row in rows)
-        return known | {row.first_id or row.id: self._says(row.event) for row in standing(rows)}
+        """What the end of the approval of each event's journey says of the placements that ended with it.
 
-    def _says(self, event: Event) -> End | None:
-        how = self.ways.get(event.reason or "") if isinstance(event, ENDS) else None
-        if how is None or not isinstance(event, ENDS):
-            return None
-        return (event.ends_on if isinstance(event, NoticeReceived) else event.happened_on), how
+        None: that it says nothing, or that there is no such end any more.
+        """
+        rows = cluster.load(self.agency_id, [household_id])[household_id].rows
+        stand: dict[int, list[Row]] = {row.journey_id: [] for row in rows}
+        for row in standing(rows):
+            stand[row.journey_id].append(row)
+        ends = {key: self._says(*end_of(Journey(key, Route.KINSHIP, tuple(own)))) for key, own in stand.items()}
+        return {row.id: ends[row.journey_id] for row in rows}
+
+    def _says(self, ended: Row | None, ends_on: date | None) -> End | None:
+        how = self.ways.get(getattr(ended.event, "reason", None) or "") if ended else None
+        return (ends_on, how) if how is not None else None
 
 
 def _other(row: Placement, told: Told) -> bool:
@@ -201,13 +223,18 @@ def _other(row: Placement, told: Told) -> bool:
     return any(getattr(row, name) != value for name, value in told.fields.items() if name not in ends)
 
 
+def _stay(told: Told, end: End) -> Stay:
+    """A stay as it was told, but for its end."""
+    fields = {name: getattr(told.row, name) for name in FIELDS} | told.fields
+    return Stay(**(fields | {"to_on": end[0], "ended_how": end[1]}))
+
+
 def _anew(row: Placement, told: Told, end: End, by: Actor) -> Placement:
     """The row that takes the place of another of the same stay, as it was told but for its end."""
-    stay = {name: getattr(told.row, name) for name in FIELDS} | told.fields
     return Placement(
         agency_id=row.agency_id,
         household_id=row.household_id,
-        **(stay | {"to_on": end[0], "ended_how": end[1]}),
+        **asdict(_stay(told, end)),
         ended_with=told.ending.ended_with if told.ending else None,
         own_end=told.ending is not None and told.ending.own_end,
         told_id=told.row.id,

@@ -83,8 +83,7 @@ def record(
 ) -> int:
     """Record the next event of a journey; its id. Refused, in words, where the route or the history forbids it.
 
-    An approval waits for every mandatory check, and the end of Stage 1 for its own; `override` is a manager's
-    reason to go without, kept on record.
+    An approval waits for every mandatory check, the end of Stage 1 for its own; `override` is a manager's reason.
     `at_panel`, `assessor_said`: the caller asks who sat and why (`panel_items`), or who assessed (`assessors`).
     """
     if isinstance(event, PanelRecommended) and by.user_id is not None and not at_panel:
@@ -106,6 +105,8 @@ def record(
     _written(turn, household_id, event)
     if isinstance(event, JourneyReopened):
         promises.reopened(household_id, journey, by=by)
+    if isinstance(event, ended_with.ENDS):
+        ended_with.follow(household_id, because=ended_with.ENDED, by=by)
     readiness.keep(turn.agency_id, household_id, journey_id, event_id, lacking, override, by)
     ask_for_copies(household_id, turn.agency_id, event, by)
     audit.record(by, "event.record", household_id=household_id, agency_id=turn.agency_id, fields=[event.kind])

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from crm import audit, clock
 from crm.actor import Actor
 from crm.bulk import reserve, store
-from crm.commands import command, ended_with, stays
+from crm.commands import command, ended_with, following, stays
 from crm.commands.imports.told import File, Outcome, Said
 from crm.commands.placements import codes
 from crm.commands.stays import FIELDS, Known, Stay
@@ -115,10 +115,16 @@ def load(
         bad = {each.row for each in outcome.refused}
         refused += outcome.refused
         told = [each for each in told if each.row not in bad]
-    if news and not outcome.refused and not dry_run:
-        outcome.batch = _write(turn, news, file, len({each.row for each in refused}), by)
+    if not outcome.refused and not dry_run and (news or _tells_again(turn, file)):
+        with following.heard() as outcome.followed:
+            outcome.batch = _write(turn, news, file, len({each.row for each in refused}), by)
     outcome.refused = sorted([*refused, *outcome.refused], key=lambda each: each.row)
     return outcome
+
+
+def _tells_again(turn: _Turn, file: File) -> bool:
+    """Whether a file that brings nothing tells what another told, which may be taken back; not that file itself."""
+    return bool(turn.again) and not batches.loaded(turn.agency_id, file.digest)
 
 
 def _begun(agency_id: int) -> _Turn:

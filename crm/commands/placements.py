@@ -24,8 +24,6 @@ from crm.people.placement_tables import Placement, Unavailability
 from crm.people.tables import Household
 from crm.register import deadlines, holidays, settings
 
-ENDED = "placement_ended"
-
 
 class OutsideTerms(Refused):
     """The approval does not cover it: more children than places, another offer, a place that cannot be used.
@@ -70,13 +68,27 @@ def end(household_id: int, placement_id: int, *, to_on: date, how: str, by: Acto
     if (
         row.batch_id is not None or row.told_id is not None
     ):  # what a file told is the file's: taken back without this
-        placements.remove(row, ENDED, at=clock.now(), by=by.user_id)
+        placements.remove(row, ended_with.ENDED, at=clock.now(), by=by.user_id)
         row = placements.add(_row(household, ended, by, follows=row, changed=stays_told.END))
     row.to_on, row.ended_how, row.own_end = to_on, how, False
     row.kept = stays_told.with_its_end(row.kept)
     row.ended_with = _ended_with(household, ended)
     _recorded(row, "placement.end", by, "to_on", "ended_how")
-    ended_with.follow_child(row.agency_id, [row.child], because=ENDED, by=by)
+    ended_with.follow_child(row.agency_id, [row.child], because=ended_with.ENDED, by=by)
+
+
+@command
+def lives_on(household_id: int, placement_id: int, *, by: Actor) -> None:
+    """Record that a child lives there still, whatever becomes of the approval with which the stay ended once."""
+    household = households.load(household_id, by.agency_ids)
+    row = placements.load(Placement, household.id, placement_id)
+    if row.ended_with is None or row.to_on is not None:
+        return
+    placements.remove(row, ended_with.ENDED, at=clock.now(), by=by.user_id)
+    stay = Stay(**{name: getattr(row, name) for name in FIELDS})
+    made = placements.add(_row(household, stay, by, follows=row, changed=stays_told.END))
+    made.ended_with, made.own_end = None, False
+    _recorded(made, "placement.correct", by, *stays_told.END, reason=ended_with.ENDED)
 
 
 @command

@@ -15,6 +15,13 @@ class Spell(Protocol):
     def to_on(self) -> date | None: ...
 
 
+class Family(Spell, Protocol):
+    """A stay of one of a family."""
+
+    @property
+    def siblings(self) -> str | None: ...
+
+
 class Interval(Protocol):
     """Something that holds from a day until the start of another."""
 

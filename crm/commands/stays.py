@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 
 from crm import clock
-from crm.commands.spells import Closed, Interval, Spell, There, holds, meet
+from crm.commands.spells import Closed, Family, Interval, Spell, There, holds, meet
 from crm.errors import Refused
 from crm.journey import limits, parent_and_child, short_breaks
 from crm.journey.availability import Siblings, said_to_be
@@ -228,10 +228,7 @@ def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Ite
     if not terms.parent_and_child:
         yield "The terms then have no place for a parent with a child (B-13)."
         return
-    there = _beside(stay, known, besides)
-    begins = [stay.from_on, *(each.from_on for each in there if holds(stay, each.from_on))]
-    at_once = [{each.siblings or each.child for each in there if holds(each, day)} for day in begins]
-    if all(stay.siblings in each or len(each) < terms.parent_and_child for each in at_once):
+    if not families_beyond(stay, terms, _beside(stay, known, besides)):
         return
     places = f"{terms.parent_and_child} places" if terms.parent_and_child > 1 else "1 place"
     no = (
@@ -241,6 +238,14 @@ def _parents(stay: Stay, terms: Terms, known: Known, besides: int | None) -> Ite
     if not known.loaded:
         raise Refused(no, field="siblings")
     yield no
+
+
+def families_beyond(stay: Family, terms: Terms, beside: Iterable[There]) -> bool:
+    """Whether more families would at once be on a place for a parent with a child than there are such (B-13)."""
+    there = list(beside)
+    begins = [stay.from_on, *(each.from_on for each in there if holds(stay, each.from_on))]
+    at_once = [{each.siblings or each.child for each in there if holds(each, day)} for day in begins]
+    return not all(stay.siblings in each or len(each) < terms.parent_and_child for each in at_once)
 
 
 def _beside(stay: Stay, known: Known, besides: int | None) -> list[There]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from crm.commands import imports, uploads
+from crm.commands import following, imports, uploads
 from crm.commands.jobs import Claimed, Result
 from crm.exchange.placements import uploads as placements
 from crm.exchange.tracker import uploads as tracker
 
 CHECKING = {uploads.TRACKER: tracker.check, uploads.PLACEMENTS: placements.check}
 LOADING = {uploads.TRACKER: tracker.load, uploads.PLACEMENTS: placements.load}
-
-MOST_FOLLOWED = 50  # placements told of one by one
 
 
 def check(job: Claimed) -> Result:
@@ -30,7 +28,7 @@ def load(job: Claimed) -> Result:
 def undo(job: Claimed) -> Result:
     """Take a batch back."""
     undone = imports.undo(job.args["batch"], by=job.by, progress=job.tell)
-    followed = [str(each) for each in undone.followed[:MOST_FOLLOWED]]
+    followed = following.sentences(undone.followed)
     done = {"rows": undone.rows, "events": undone.events, "touched": len(undone.touched)}
     return done | {"followed": followed, "all_followed": len(undone.followed)}
 

@@ -223,7 +223,7 @@ def _approval(journey: Journey, rules: Rules) -> Approval | None:
     if approved is None:
         return None
     begins_on = approved.event.happened_on
-    ended, ends_on = _end(journey)
+    ended, ends_on = end_of(journey)
     if ends_on is not None and ends_on < begins_on:
         ended, ends_on = None, None  # impossible, and named by `problems`: it ends nothing
     changes = tuple(
@@ -245,7 +245,7 @@ def _approval(journey: Journey, rules: Rules) -> Approval | None:
     )
 
 
-def _end(journey: Journey) -> tuple[Row | None, date | None]:
+def end_of(journey: Journey) -> tuple[Row | None, date | None]:
     """The end of an approval: de-registration, or 28 days after notice, whichever comes first (RV-8)."""
     left = journey.first(HouseholdDeregistered)
     notice = journey.first(NoticeReceived)

@@ -124,6 +124,12 @@ def begin(
     return batch.id
 
 
+def loaded(agency_id: int, digest: str) -> bool:
+    """Whether the very same file was loaded, and not taken back since."""
+    same = ImportBatch.agency_id == agency_id, ImportBatch.digest == digest, ~_undone()
+    return db.session.scalar(select(ImportBatch.id).where(*same).limit(1)) is not None
+
+
 def keep_rows(rows: Sequence[dict[str, Any]]) -> None:
     """Put rows that brought something on record."""
     store(ImportRow, rows)

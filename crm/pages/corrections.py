@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.actor import Actor
-from crm.commands import assessors, decision_reasons, error_claims
+from crm.commands import assessors, decision_reasons, error_claims, following
 from crm.errors import Refused
 from crm.forms.govuk import Form
 from crm.forms.records import ReasonForm, RecordForm
@@ -59,9 +59,11 @@ def send(reference: str, number: int, seq: int) -> Response:
     new = asked.corrected(found.line.now.event)
 
     def do() -> str:
-        if _correct(found, new, asked, why, by):
+        with following.heard() as followed:
+            done = _correct(found, new, asked, why, by)
+        if done:
             said = f"{words.EVENTS[found.line.kind]}: put right. What it said before stays on record."
-            flash(said + found.ended.became(found.ended_now(by)), "success")
+            flash(following.after(said, followed), "success")
         else:
             flash(WAITS.format(what=words.EVENTS[found.line.kind]), "success")
         return _household(found)
@@ -101,13 +103,14 @@ def strike_out(reference: str, number: int, seq: int) -> Response:
     def do() -> str:
         calls = promise_words.standing(reference, by)
         mark = StruckOut(happened_on=clock.today())
-        if error_claims.put_right(found.household_id, found.event_id, mark, reason=why.why.data, by=by):
+        with following.heard() as followed:
+            done = error_claims.put_right(found.household_id, found.event_id, mark, reason=why.why.data, by=by)
+        if done:
             said = "{what}: struck out. It no longer counts, and stays on record."
             ends = isinstance(found.line.now.event, JourneyClosed | JourneyReopened)
             after = promise_words.standing(reference, by) if ends else calls
             told = promise_words.became(calls, after, again=True) if ends else ""
-            placed = found.ended.became(found.ended_now(by))
-            flash(said.format(what=words.EVENTS[found.line.kind]) + told + placed, "success")
+            flash(following.after(said.format(what=words.EVENTS[found.line.kind]) + told, followed), "success")
             return _household(found)
         if found.line.kind == NoticeReceived.kind:
             flash("It is on record that the notice was recorded in error, once a second person agrees.", "success")

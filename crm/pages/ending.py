@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from crm import access, words
 from crm.actor import Actor
-from crm.commands import carer_notices, error_claims
+from crm.commands import carer_notices, error_claims, following
 from crm.errors import NotFound, Refused
 from crm.forms.pipeline import ButtonForm
 from crm.journey.events import NoticeReceived
@@ -110,8 +110,9 @@ def _settled(
     there = url_for(page, reference=found.household.identity.reference)
 
     def do() -> str:
-        settle(found.household.identity.id, claim, by=by)
-        flash(said, "success")
+        with following.heard() as followed:
+            settle(found.household.identity.id, claim, by=by)
+        flash(following.after(said, followed), "success")
         return there
 
     try:

@@ -11,6 +11,7 @@ from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock
+from crm.commands import following
 from crm.commands import placements as commands
 from crm.commands.placements import OutsideTerms
 from crm.commands.stays import FIELDS, Stay
@@ -167,7 +168,9 @@ def send_form(
         return form_page(found, form, what, 422, about=about)
 
     def do() -> str:
-        flash(act(found.household.identity.id), "success")
+        with following.heard() as followed:
+            done = act(found.household.identity.id)
+        flash(following.after(done, followed), "success")
         return url_for(then or "placements.record", reference=found.household.identity.reference)
 
     try:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from crm import access, clock, words
 from crm.actor import Actor
-from crm.commands import assessors, closings, decision_reasons, ended_with, permanence, ranges
+from crm.commands import assessors, closings, decision_reasons, ended_with, following, permanence, ranges
 from crm.errors import Refused
 from crm.forms.endings import ClosingForm
 from crm.forms.ranges import RevisionForm, SettlingForm
@@ -108,17 +108,19 @@ def _record(reference: str, number: int, kind: str) -> Response:
     if not asked.validate() or "change" in request.form:
         return _page(held, asked, kind, 422 if asked.problems() else 200)
     event = asked.event()
-    concerns = held.concerns(event, _ended(held, asked, event))
+    concerns = held.concerns(event, _ended(held, asked, event)[0])
     twice = (concerns or isinstance(event, NoticeReceived)) and held.possible(event)
     if twice and event.happened_on <= clock.today() and "confirmed" not in request.form:
         return _check(held, asked, kind, event, concerns)
 
     def do() -> str:
         calls = promise_words.standing(reference, by)
-        _carry_out(held, asked, event, override, by)
+        with following.heard() as followed:
+            _carry_out(held, asked, event, override, by)
         after, ends = promise_words.standing(reference, by), isinstance(event, JourneyClosed | JourneyReopened)
         told = promise_words.became(calls, after, again=isinstance(event, JourneyReopened)) if ends else ""
-        flash(f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.{told}", "success")
+        done = f"{words.EVENTS[kind]}, {said(event.happened_on)}, is on record.{told}"
+        flash(following.after(done, followed), "success")
         return url_for(_next_page(event), reference=held.household.identity.reference)
 
     try:
@@ -152,20 +154,22 @@ def _carry_out(held: JourneyHeld, asked: RecordForm, event: Event, override: str
             by=by,
         )
     elif isinstance(event, HouseholdDeregistered):
-        ended = _ended(held, asked, event)
-        permanence.end(*where, event, ended=ended, reasons=_reasons(asked), by=by)
+        ended, live_on = _ended(held, asked, event)
+        permanence.end(*where, event, ended=ended, live_on=live_on, reasons=_reasons(asked), by=by)
     elif isinstance(asked, WhoForm):
         assessors.record(*where, event, assessor_of(asked), by=by)
     else:
         decision_reasons.record(*where, event, reasons=_reasons(asked), by=by, override=override)
 
 
-def _ended(held: JourneyHeld, asked: RecordForm, event: Event) -> tuple[int, ...]:
-    """The placements that end with an approval: those that were ticked, where its reason says how they end."""
+def _ended(held: JourneyHeld, asked: RecordForm, event: Event) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The placements that end with an approval, those that were ticked, and the others; none by other reasons."""
     if not isinstance(event, HouseholdDeregistered) or "ended" not in asked:
-        return ()
-    how = ended_with.ways_of_ending(held.household.identity.agency_id).get(event.reason or "")
-    return tuple(number_of(each) for each in asked["ended"].data or ()) if how else ()
+        return (), ()
+    if not ended_with.ways_of_ending(held.household.identity.agency_id).get(event.reason or ""):
+        return (), ()
+    ticked = tuple(number_of(each) for each in asked["ended"].data or ())
+    return ticked, tuple(each.id for each in held.ending if each.id not in ticked)
 
 
 def _reasons(asked: RecordForm) -> str:

@@ -63,11 +63,6 @@ class EventSeen:
     ended: EndedWith  # the placements that ended with it
     visit_id: int | None  # the visit whose step it is: that is put right, and the step follows
 
-    def ended_now(self, by: Actor) -> EndedWith:
-        """The same as it stands once the event was put right."""
-        who = self.household_id, self.household.identity.agency_id
-        return ended_with(*who, self.line.first_id, self.line.now.event, by)
-
 
 @look
 def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen:
@@ -95,7 +90,7 @@ def event(reference: str, journey_number: int, seq: int, by: Actor) -> EventSeen
         refused=_refusal(history, row, after),
         newer=row.id != asked.id,
         endings=closing.endings(journey, history.rulebook.plan(journey.route, row.event.happened_on)),
-        ended=ended_with(history.identity.id, history.identity.agency_id, line.first_id, row.event, by),
+        ended=ended_with(history, journey, row, by),
         visit_id=_visit_of(history, row),
         may_have_reasons=bool(stated) or reasons.may_be_given(journey, row.event.kind),
     )

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from crm import clock, fields
 from crm.actor import Actor
-from crm.journey.event import Event
 from crm.journey.events import HouseholdDeregistered, NoticeReceived
-from crm.people import placements
+from crm.journey.history import Row
+from crm.journey.household import Journey, end_of
+from crm.ledger import batches
+from crm.people import placements, stays_told
 from crm.people.placement_tables import Placement
+from crm.reads.histories import History
 from crm.register import settings
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A placement: the child's reference for whoever may know it, its days, and how it ended, as a code."""
+    """A placement: the child's reference for whoever may know it, its days, and how it ended, as a code.
+
+    `told_on` is the day on which it ended as a file says itself, where one does.
+    """
 
     number: int
     child: str | None
     from_on: date
     to_on: date
     how: str | None
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +51,26 @@ class EndedWith:
         """How many of them would go on without that end."""
         return len(self.follow) - len(self.placed_since) - len(self.told)
 
-    def became(self, after: EndedWith) -> str:
-        """What became of them, in sentences, once the end of the approval was put right; nothing if nothing did."""
-        was, now = ({each.number for each in those.follow} for those in (self, after))
-        moved, on = len(now - was), len(was) - len(now)
-        found = ""
-        if moved:
-            found += f" {_number(moved)} that ended with it follow{'s' if moved == 1 else ''}: as what "
-            found += "is on record says now."
-        if on > 0:
-            found += f" {_number(on)} that ended with it {'goes' if on == 1 else 'go'} on."
-        return found
 
-
-def ended_with(household_id: int, agency_id: int, first_id: int, event: Event, by: Actor) -> EndedWith:
-    """The placements that ended with an event, known by the first that said it; none where it ends no approval."""
+def ended_with(history: History, journey: Journey, row: Row, by: Actor) -> EndedWith:
+    """The placements that ended with the approval of a journey, by an event of it; none where that ends none."""
+    event = row.event
     if not isinstance(event, HouseholdDeregistered | NoticeReceived):
         return EndedWith()
-    ends_on = event.ends_on if isinstance(event, NoticeReceived) else event.happened_on
+    last, ends_on = end_of(journey)
+    household_id, agency_id = history.identity.id, history.identity.agency_id
     listed = settings.value("deregistered_reasons", agency_id, clock.today())
     way = next((each.get("placement_ending") for each in listed if each["code"] == event.reason), None)
     sees = fields.sees(by.role, "placed children")
-    ended = [row for row in reversed(placements.standing(Placement, household_id)) if row.to_on is not None]
-    with_it = [row for row in ended if row.ended_with == first_id]
-    since = [row for row in with_it if _placed_since(agency_id, row)]
-    told = [row for row in with_it if row.own_end and row not in since]
-    alone = [row for row in ended if row not in with_it and (row.to_on, row.ended_how) == (ends_on, way)]
-    return EndedWith(*(tuple(_seen(row, sees) for row in rows) for rows in (with_it, since, told, alone)))
-
-
-def _number(count: int) -> str:
-    return "1 placement" if count == 1 else f"{count} placements"
+    ended = [each for each in reversed(placements.standing(Placement, household_id)) if each.to_on is not None]
+    ends = last is not None and last.id == row.id
+    own = {each.id for each in history.rows if ends and each.journey_id == journey.id}
+    with_it = [each for each in ended if each.ended_with in own]
+    since = [each for each in with_it if _placed_since(agency_id, each)]
+    told = [each for each in with_it if each.own_end and each not in since]
+    alone = [each for each in ended if each not in with_it and (each.to_on, each.ended_how) == (ends_on, way)]
+    undone = batches.undone(agency_id) if told else ()
+    return EndedWith(*(tuple(_seen(each, sees, undone) for each in rows) for rows in (with_it, since, told, alone)))
 
 
 def _placed_since(agency_id: int, row: Placement) -> bool:
@@ -82,6 +79,9 @@ def _placed_since(agency_id: int, row: Placement) -> bool:
     return any(each.id != row.id and (each.to_on is None or each.to_on > row.from_on) for each in of_child)
 
 
-def _seen(row: Placement, sees: bool) -> Ended:
+def _seen(row: Placement, sees: bool, undone: Collection[int]) -> Ended:
     assert row.to_on is not None  # noqa: S101 - what the caller looked for
-    return Ended(row.id, row.child if sees else None, row.from_on, row.to_on, row.ended_how)
+    told = stays_told.told(row, undone) if row.own_end else None
+    return Ended(
+        row.id, row.child if sees else None, row.from_on, row.to_on, row.ended_how, told.end[0] if told else None
+    )

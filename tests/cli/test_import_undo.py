@@ -231,6 +231,8 @@ def test_kc_12_a_placement_that_ended_with_an_order_follows_a_later_file_and_its
     assert ends() == (date(2021, 6, 28), "went_home")
     assert cli("import", "undo", "3").code == 0 and ends() == (date(2021, 6, 30), "sgo")
     assert cli("import", "undo", "2").code == 0 and ends() == (None, None)
+    load(kin | left | {"deregistered_on": "2021-06-29"})
+    assert ends() == (date(2021, 6, 29), "sgo"), "it ends with that approval, whichever file says how"
 
 
 def test_kc_12_a_tracker_and_a_file_of_placements_are_taken_back_and_loaded_again(
@@ -257,7 +259,7 @@ def test_kc_12_a_tracker_and_a_file_of_placements_are_taken_back_and_loaded_agai
     load(kin | left | {"deregistered_on": "2021-06-28"})
     assert ends() == [date(2021, 6, 28)]
     answer = cli("import", "undo", "3")
-    assert "it ended on 28 June 2021 before, and it ended on 30 June 2021 now." in answer.out
+    assert "it ended on 28 June 2021 before, and ends on 30 June 2021 now." in answer.out
     assert ends() == [date(2021, 6, 30)]
     assert [cli("import", "undo", each).code for each in ("2", "1")] == [0, 0] and ends() == []
     load(kin | left)

@@ -15,8 +15,9 @@ from crm.commands import imports, journeys, placement_files, placements
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
 from crm.commands.stays import FIELDS, Stay
+from crm.errors import Refused
 from crm.extensions import db
-from crm.journey.events import HouseholdDeregistered
+from crm.journey.events import HouseholdDeregistered, TermsChanged
 from crm.journey.ranges import Route
 from crm.people import households
 from crm.people.placement_tables import Placement
@@ -66,8 +67,8 @@ class Story:
                 told = [ToldStay(1, self.reference, self.stay(*ENDS[word], born))]
                 done = placement_files.load(self.by.agency_ids[0], told, file=file, by=self.by)
                 self.batches[word] = done.batch or 0  # none where it says nothing new
-            elif word == "order":
-                self._ended(ORDER)
+            elif word in ("order", "order again"):
+                self._ended(ORDER if word == "order" else ORDER + DAY)
             elif word == "corrected":
                 (row,) = standing(Placement, self.home)
                 was = replace(self.stay(row.to_on, row.ended_how, row.born), siblings="SG-7", offer=row.offer)
@@ -154,12 +155,12 @@ def test_what_files_tell_alike_stays_until_the_last_of_them_is_taken_back(by: Ac
     for gone in permutations(range(3)):
         story, batches = Story(by), []
         before = story.now()
-        for number in range(3):  # each tells the same, and of another child
+        for number in range(3):  # each tells the same, and the second of another child too
             same = ToldStay(1, story.reference, story.stay(*ENDS["other"], date(2015, 3, 1)))
             day = date(2021, 7, 1 + number)
             own = Stay(child=f"{story.child}-{number}", offer=None, from_on=day, to_on=day + DAY, ended_how=HOME)
             file = File("placements.csv", f"{number}{story.child}", 2, 0)
-            told = [same, ToldStay(2, story.reference, own)]
+            told = [same, ToldStay(2, story.reference, own)][: 1 + number % 2]
             done = placement_files.load(by.agency_ids[0], told, file=file, by=by)
             assert (done.changed, done.unchanged) == ((1, 0), (0, 1), (0, 1))[number]
             batches.append(done.batch or 0)
@@ -176,3 +177,41 @@ def test_kc_12_a_stay_goes_on_once_its_child_was_never_placed_elsewhere(by: Acto
     assert story.tell("struck out").end() == ENDS["same"], "the child is in one home at a time"
     placements.strike_out(other, later, because="mistyped", by=by)
     assert story.end() == (None, None)
+
+
+def test_kc_12_what_ended_with_an_approval_ends_with_it_again_once_its_end_is_recorded_anew(by: Actor) -> None:
+    story = Story(by).tell("order", "person", "struck out")
+    assert story.end() == (None, None)
+    assert story.tell("order again").end() == (ORDER + DAY, SGO)
+    gone = HouseholdDeregistered(happened_on=date(2021, 6, 20), reason="deceased")
+    (row,) = given.fold(story.home).journeys[0].all(HouseholdDeregistered)
+    journeys.correct(story.home, row.id, gone, reason="mistyped", by=by)
+    assert story.end() == (None, None), "a death says nothing of where the child is"
+
+
+def test_a_file_is_not_taken_back_where_its_end_alone_keeps_the_child_in_one_home(by: Actor) -> None:
+    story, other = Story(by).tell("other", "corrected"), given.household(by.agency_ids[0], "Elm Sample")
+    given.approved(other, date(2021, 1, 4), 1, by=by, agreed=True)
+    later = placements.place(other, Stay(child=story.child, offer=None, from_on=date(2021, 6, 29)), by=by)
+    with pytest.raises(Refused, match="in two homes at once"):
+        story.take_back("other")
+    placements.strike_out(other, later, because="mistyped", by=by)
+    assert story.take_back("other").end() == (None, None)
+
+
+def test_b_13_a_file_is_not_taken_back_where_two_families_would_have_one_place(by: Actor) -> None:
+    home = given.household(by.agency_ids[0], "Pac Example")
+    journey, _ = given.approved(home, BEGAN, 2, by=by, agreed=True)
+    terms = TermsChanged(happened_on=BEGAN, places=2, parent_and_child=1, cause="adjustment")
+    given.record(home, journey, terms, by=by)
+    came = Stay(child="PM-1", offer="parent_and_child", from_on=BEGAN, siblings="F-1")
+    placements.place(home, came, by=by)
+    left = ToldStay(1, households.reference_of(home), replace(came, to_on=ORDER, ended_how=HOME))
+    file = placement_files.load(by.agency_ids[0], [left], file=File("left.csv", "left", 1, 0), by=by)
+    other = placements.place(home, replace(came, child="PM-2", from_on=ORDER, siblings="F-2"), by=by)
+    with pytest.raises(Refused, match=r"PM-1 would be there on a place .* another family has meanwhile.*B-13"):
+        imports.undo(file.batch or 0, by=by)
+    placements.strike_out(home, other, because="mistyped", by=by)
+    imports.undo(file.batch or 0, by=by)
+    (stay,) = standing(Placement, home)
+    assert stay.to_on is None

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -123,6 +124,20 @@ def test_kc_12_an_order_ends_the_placement_in_the_same_act_and_what_is_left_is_l
     assert "not counted yet" not in rows(at)
 
 
+def ways_out(at: Desk, home: int) -> tuple[int, ...]:
+    """How many left by special guardianship, and home; and how many of the household's are there today."""
+    page = rows(at)
+    orders, back = (page.partition(f">{way}</th>")[2].partition("</tr>")[0] for way in WAYS)
+    counted = [int(each.rpartition("<td")[2].partition(">")[2].partition("<")[0]) for each in (orders, back)]
+    return (*counted, len(there(home, date(2022, 1, 31))))
+
+
+def put_the_latest_right(at: Desk, reference: str, act: str = "correct", **answers: object) -> str:
+    """Correct the latest event of a household, or strike it out; the page that one comes to."""
+    event = f"/households/{reference}/journeys/1/events/{len(at.events(reference))}/{act}"
+    return at.browser.fill_in(event, {"why": "mistyped"} | answers, form=event).text
+
+
 def test_kc_12_what_ended_with_an_order_follows_whatever_becomes_of_the_order(desk: Callable[..., Desk]) -> None:
     at = desk()
     home = given.household(at.officer.agency_ids[0], "Ash Sample-Gran")
@@ -134,31 +149,31 @@ def test_kc_12_what_ended_with_an_order_follows_whatever_becomes_of_the_order(de
     end = f"/households/{reference}/journeys/1/decide/household-deregistered"
 
     def exits() -> tuple[int, ...]:
-        """How many left by special guardianship, and home; and how many of the three are there today."""
-        page = rows(at)
-        orders, back = (page.partition(f">{way}</th>")[2].partition("</tr>")[0] for way in WAYS)
-        counted = [int(each.rpartition("<td")[2].partition(">")[2].partition("<")[0]) for each in (orders, back)]
-        return (*counted, len(there(home, date(2022, 1, 31))))
+        return ways_out(at, home)
 
-    def put_right(act: str = "correct", **answers: object) -> str:
-        event = f"/households/{reference}/journeys/1/events/{len(at.events(reference))}/{act}"
-        return at.browser.fill_in(event, {"why": "mistyped"} | answers, form=event).text
-
+    put_right = partial(put_the_latest_right, at, reference)
     order = {"happened_on": date(2021, 12, 1), "reason": "sgo", "initiator": "carer"}
     at.browser.fill_in(end, order, form=end)
     assert exits() == (3, 0, 0)
     told = put_right(reason="returned_to_parents", happened_on=date(2021, 11, 26))
-    assert "2 placements that ended with it follow" in told and exits() == (1, 2, 0)
+    follow = f"2 placements with {reference} follow: they"
+    assert f"{follow} ended on 1 December 2021 before, and end on 26 November 2021 now." in told
+    assert exits() == (1, 2, 0)
     assert sorted(str(each.to_on) for each in standing(Placement, home)) == ["2021-11-26"] * 2 + ["2021-12-01"]
     told = put_right(reason="turned_18")  # which does not say how a placement ended
-    assert "2 placements that ended with it go on" in told and exits() == (1, 0, 2)
+    assert f"{follow} ended on 26 November 2021 before, and go on now." in told and exits() == (1, 0, 2)
     put_right(reason="sgo", happened_on=date(2021, 12, 1))
     assert exits() == (3, 0, 0)
     out = f"/households/{reference}/journeys/1/events/{len(at.events(reference))}/strike-out"
     shown = at.browser.get(out).text
     assert "2 placements ended with it" in shown and "KIN-1" in shown and "KIN-0" not in shown
     assert "Struck out, 2 go on" in shown and "cannot go on" not in shown
-    assert "2 placements that ended with it go on" in put_right("strike-out", why="did_not_happen")
+    assert "and go on now" in put_right("strike-out", why="did_not_happen")
     assert exits() == (1, 0, 2) and "KIN-2, since 1 June 2021" in at.browser.get(end).text
-    at.browser.fill_in(end, order | {"reason": "child_arrangements"}, form=end)  # it is told anew
-    assert exits() == (1, 0, 0) and "3 exits" in rows(at)
+    first = next(each.id for each in standing(Placement, home) if each.to_on is None)
+    anew = order | {"reason": "child_arrangements", "ended": [str(first)], "happened_on": date(2021, 12, 3)}
+    asked = at.browser.fill_in(end, anew, form=end).text  # the other lives there still
+    (form,) = (each for each in forms(asked) if each.action == end)
+    told = at.browser.post(end, data=form.filled({}) | {"confirmed": "yes"}, follow_redirects=True).text
+    assert f"A placement with {reference} follows: it went on before, and ends on 3 December 2021 now." in told
+    assert exits() == (1, 0, 1) and "2 exits" in rows(at)

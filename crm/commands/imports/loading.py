@@ -78,7 +78,7 @@ class Load:
             turn.write()
             batches.keep_rows(self.rows)
             keys.add_words(keys.WORK, self.agency_id, self.employers)
-            ended_with.follow_all(self.agency_id, old, because="later_file", by=self.by)
+            self.outcome.followed += ended_with.follow_all(self.agency_id, old, because="later_file", by=self.by)
         self.rows, self.employers = [], []
 
     def _number_first_journeys(self, groups: Sequence[Group], turn: Writing) -> None:

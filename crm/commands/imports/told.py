@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from crm.commands.following import Followed
 from crm.journey.events import Event
 from crm.journey.ranges import Route
 
@@ -58,3 +59,4 @@ class Outcome:
     unchanged: int = 0
     events: int = 0
     corrections: int = 0
+    followed: list[Followed] = field(default_factory=list)  # placements that end otherwise since

@@ -11,7 +11,7 @@ from crm import audit, clock
 from crm.actor import Actor
 from crm.bulk import roomy
 from crm.commands import command, ended_with
-from crm.commands.ended_with import Followed
+from crm.commands.following import Followed
 from crm.commands.imports.loading import PORTION
 from crm.commands.imports.told import Progress, Said
 from crm.commands.placed import require_covered
@@ -44,7 +44,7 @@ class Undone:
     agency_id: int
     file_name: str
     rows: int = 0
-    placements: int = 0
+    placements: int | None = None  # that are as they were told without it; none: it is no file of such
     events: int = 0
     touched: list[Touched] = field(default_factory=list)
     followed: list[Followed] = field(default_factory=list)
@@ -62,7 +62,7 @@ def undo(batch: int, *, by: Actor, progress: Progress | None = None) -> Undone:
     if undone.refused:
         first = "; ".join(f"row {each.row}: {each.message}" for each in undone.refused[:10])
         raise Refused(f"Batch {batch} cannot be taken back while what was recorded since needs it: {first}")
-    what = "journeys" if undone.rows else "placements"
+    what = "journeys" if undone.placements is None else "placements"
     audit.record(by, "import.undo", agency_id=undone.agency_id, about=f"batch {batch}", fields=[what])
     return undone
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from crm.actor import Actor
-from crm.commands import placement_files
+from crm.commands import following, placement_files
 from crm.commands.imports import File, Outcome, Said
 from crm.commands.placement_files import ToldStay
 from crm.commands.placements import codes
@@ -100,11 +100,13 @@ def in_words(result: Result) -> list[str]:
         f"{rows}; {_count(outcome.begun, 'new placement')}, {outcome.changed:,} changed, "
         f"{outcome.unchanged:,} already on record as they are"
     )
-    if not (outcome.begun or outcome.changed):
+    if outcome.batch and not (outcome.begun or outcome.changed):
+        lines.append("nothing new: it is kept, for it tells the same still where the other file is taken back")
+    elif not (outcome.begun or outcome.changed):
         lines.append("nothing new, and so nothing is loaded")
     if result.findings.problems:
         lines.append(f"{wrong} left out")
-    return lines
+    return [*lines, *following.sentences(outcome.followed)]
 
 
 def _count(number: int, what: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from crm.actor import Actor
-from crm.commands import uploads
+from crm.commands import following, uploads
 from crm.commands.imports import Progress
 from crm.exchange.placements import loading
 from crm.exchange.placements.loading import Result
@@ -45,5 +45,6 @@ def _in_json(result: Result) -> dict[str, object]:
         "begun": outcome.begun if outcome else 0,
         "changed": outcome.changed if outcome else 0,
         "unchanged": outcome.unchanged if outcome else 0,
+        "followed": following.sentences(outcome.followed) if outcome else [],
         "sample": result.sample,
     }

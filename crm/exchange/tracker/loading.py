@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import imports
+from crm.commands import following, imports
 from crm.commands.imports import Outcome, Progress
 from crm.exchange.tracker import reading, telling
 from crm.exchange.tracker.columns import TrackerRow
@@ -123,7 +123,7 @@ def in_words(result: Result) -> list[str]:
         lines.append("nothing new, and so nothing is loaded")
     if bad:
         lines.append(f"{wrong} left out")
-    return lines
+    return [*lines, *following.sentences(outcome.followed)]
 
 
 def _count(number: int, what: str) -> str:

@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from crm.actor import Actor
-from crm.commands import uploads
+from crm.commands import following, uploads
 from crm.commands.imports import Progress
 from crm.exchange.tracker import loading, refused
 from crm.exchange.tracker.loading import Result
@@ -66,6 +66,7 @@ def in_json(result: Result) -> dict[str, Any]:
         "unchanged": outcome.unchanged if outcome else 0,
         "events": outcome.events if outcome else 0,
         "corrections": outcome.corrections if outcome else 0,
+        "followed": following.sentences(outcome.followed) if outcome else [],
         "sample": result.sample,
     }
 
