@@ -46,3 +46,21 @@ COHORT = {
     "approval.places": "Places with which they were approved",
     "approval.places_now": "Places that they have on the known-on day",
 }
+# --- The books: the lines of the identity, opening + gains - losses = closing.
+CAUSES = {
+    "opening": "Opening",
+    "new_approvals": "New approvals",
+    "transfers_in": "Transfers in",
+    "terms_increases": "Wider terms",
+    "capital_scheme": "Homes extended",
+    "reclassified_in": "Reclassified in",
+    "deregistrations": "De-registrations",
+    "transfers_out": "Transfers out",
+    "terms_decreases": "Narrower terms",
+    "reclassified_out": "Reclassified out",
+    "adjustments": "Adjustments",
+    "offer_gained": "Terms came to name it",
+    "offer_lost": "Terms no longer name it",
+    "closing": "Closing",
+    "net": "Net change",
+}

@@ -27,6 +27,7 @@ from crm.panel_words import RECOMMENDATIONS as RECOMMENDATIONS
 from crm.panel_words import TOLD as TOLD
 from crm.register.pace import spans
 from crm.report_words import CASELOAD as CASELOAD
+from crm.report_words import CAUSES as CAUSES
 from crm.report_words import COHORT as COHORT
 from crm.scheme_words import SCHEMES as SCHEMES
 from crm.scheme_words import TRANSFER_STEPS as TRANSFER_STEPS
@@ -220,23 +221,9 @@ MOVEMENTS = {
     "deregistration": "De-registration",
     "transfer_out": "Transfer out",
     "adjustment": "Adjustment",
+    "offer_gained": "Terms came to name the offer",
+    "offer_lost": "Terms no longer name the offer",
     "twelve_months_later": "A year after the decision",
-}
-# --- The books: the lines of the identity, opening + gains - losses = closing.
-CAUSES = {
-    "opening": "Opening",
-    "new_approvals": "New approvals",
-    "transfers_in": "Transfers in",
-    "terms_increases": "Wider terms",
-    "capital_scheme": "Homes extended",
-    "reclassified_in": "Reclassified in",
-    "deregistrations": "De-registrations",
-    "transfers_out": "Transfers out",
-    "terms_decreases": "Narrower terms",
-    "reclassified_out": "Reclassified out",
-    "adjustments": "Adjustments",
-    "closing": "Closing",
-    "net": "Net change",
 }
 ACTIVITY = {
     "enquiries": "Enquiries",

@@ -25,6 +25,8 @@ def register(subcommands: Any) -> None:
     parser.add_argument("--to", metavar="DAY", default="", help="the last day, such as 2021-09-30")
     parser.add_argument("--known-on", metavar="DAY", default="", help="as known on this day; without it, today")
     parser.add_argument("--route", metavar="ROUTE", default="", help="of one route only, such as kinship")
+    parser.add_argument("--offer", metavar="OFFER", default="", help="of terms that name it, such as respite")
+    parser.add_argument("--area", metavar="AREA", default="", help="of households there, such as DE22")
     parser.add_argument("--format", default="text", help=f"one of {', '.join(formats.FORMATS)}")
     parser.set_defaults(run=_quarterly)
 

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crm import words
+from crm import access, words
 from crm.journey.ranges import Route
 from crm.pages import report_copies
+from crm.reports import asking
 
 ALL_ROUTES = "All routes"
 Choice = tuple[
     str, str, list[tuple[str, str]], str
-]  # the field, its label, what there is to choose, what is chosen
+]  # the field, its label, what to choose from (none: typed), what is chosen
 
 
 def choices(given: Mapping[str, str], *, books: bool = False) -> list[Choice]:
     """What whoever asks may narrow figures by; `books`: those of activity, households and beds only."""
     allowed = report_copies.narrows(books=books)
-    offered = {"route": ("Route", routes)}
+    offered: tuple[tuple[str, str, list[tuple[str, str]]], ...] = (
+        ("route", "Route", routes()),
+        ("offer", "Offer in the terms", offers()),
+        ("area", "Area, like DE22", []),
+    )
     return [
-        (name, label, every(), given.get(name, ""))
-        for name, (label, every) in offered.items()
+        (name, label, every, given.get(name, ""))
+        for name, label, every in offered
         if name in allowed or given.get(name)  # what is refused is shown, to be taken off
     ]
+
+
+def offers() -> list[tuple[str, str]]:
+    """Every offer that a council of whoever asks lists, or has listed, and first all of them."""
+    found = {code: label for each in access.current_actor().agency_ids for code, label in asking.offers(each)}
+    return [("", "All offers"), *found.items()]
 
 
 def routes() -> list[tuple[str, str]]:

@@ -114,8 +114,8 @@ def _asked() -> tuple[Question, Figure, str]:
     population = request.args.get("population", "all")
     if figure is None or population not in MEMBERS or not report_copies.may_open(figure):
         raise NotFound("there is no such figure")
-    if figure.source == Source.DISTINCT and not asked.question.scope.is_hub:
-        raise NotFound("there is no such figure of one agency")
+    if not figures.told_of(figure, asked.question.scope):
+        raise NotFound("this report has no such figure")
     # What one worker has is for those who may see who works with whom (trust 5.4).
     if worker_of(figure.line) is not None and not access.may(load_tables.BY_WORKER):
         raise NotFound("there is no such figure")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from crm import words
 from crm.exchange.quarterly.sentences import printed
 from crm.reports import funnel
-from crm.reports.figures import ALL, FIGURES, Figure, Source, of_block
+from crm.reports.figures import ALL, FIGURES, Figure, Source, of_block, told_of
 from crm.reports.funnel import Ratio
 from crm.reports.quarterly import Column, Quarterly
 from crm.reports.scope import Scope
@@ -112,7 +112,7 @@ class Tables:
                 figure.sign * (column.value("mainstream", figure.name) or 0),
                 "move" if figure.moves else "total",
             )
-            for figure in of_block("places")
+            for figure in self._figures("places")
             if figure.source != Source.NET
         ]
 
@@ -138,7 +138,7 @@ class Tables:
 
     def _figures(self, *blocks: str) -> Iterator[Figure]:
         for figure in of_block(*blocks):
-            if self.report.scope.is_hub or figure.source != Source.DISTINCT:
+            if told_of(figure, self.report.scope):
                 yield figure
 
     def _panes(self, populations: tuple[str, ...]) -> list[Pane]:

@@ -11,11 +11,13 @@ from crm.actor import Actor
 from crm.journey import dates
 from crm.journey.ranges import Route
 from crm.journey.saying import said
+from crm.people import folding
+from crm.register import settings
 from crm.reports import scope as scopes
 from crm.reports.period import DAY, KnownOn, Period, quarter
-from crm.reports.scope import Narrowing, Scope
+from crm.reports.scope import NOT_KNOWN, Narrowing, Scope
 
-NARROWS = ("route",)
+NARROWS = ("route", "offer", "area")
 FIELDS = ("agency", "hub", "from", "to", "known_on", *NARROWS)
 WHOLE = "This is of all journeys together: ask for it without a filter"
 SAID = {"from": "The first day", "to": "The last day", "known_on": "The known-on day"}
@@ -62,7 +64,7 @@ def read(given: Mapping[str, str], by: Actor, *, narrows: bool = True) -> Asked:
     if known_on > clock.today():
         problem = f"The known-on day, {said(known_on)}, is in the future: today is {said(clock.today())}"
         asked.problems.append(("known_on", problem))
-    narrowing = _narrowing(asked)
+    narrowing = _narrowing(asked, scope)
     if narrowing and not narrows:
         asked.problems.append(("agency", WHOLE))
     if scope and first and last and not asked.problems:
@@ -90,12 +92,37 @@ def _scope(asked: Asked, by: Actor) -> Scope | None:
     return scopes.of_agency(agency, by) if agency else scopes.of_hub(hub, by)
 
 
-def _narrowing(asked: Asked) -> Narrowing:
+def _narrowing(asked: Asked, scope: Scope | None) -> Narrowing:
     text = asked.given["route"]
     route = next((each for each in Route if each == text), None)
     if text and route is None:
         asked.problems.append(("route", f"There is no route '{text[:40]}': choose one of {', '.join(Route)}"))
-    return Narrowing(route)
+    return Narrowing(route, _offer(asked, scope), _area(asked))
+
+
+def _offer(asked: Asked, scope: Scope | None) -> str:
+    """A code that an agency of the scope has, or had, among its offers."""
+    text = asked.given["offer"]
+    if text and scope and text not in {code for each in scope.agency_ids for code, _ in offers(each)}:
+        asked.problems.append(("offer", f"There is no offer '{text[:40]}': choose one of the list"))
+        return ""
+    return text
+
+
+def offers(agency_id: int) -> list[tuple[str, str]]:
+    """Every offer that an agency lists, or has listed: its code and its name."""
+    own = settings.of(agency_id)
+    return list({each["code"]: each["label"] for _, value in own.timeline("offers") for each in value}.items())
+
+
+def _area(asked: Asked) -> str:
+    text = asked.given["area"]
+    if not text or text.casefold() == NOT_KNOWN:
+        return text.casefold()
+    if (district := folding.district(text)) is None:
+        problem = f"The area, '{text[:40]}', is not the first half of a postcode, like DE22"
+        asked.problems.append(("area", problem))
+    return district or ""
 
 
 def _day(asked: Asked, name: str, *, needed: bool) -> date | None:

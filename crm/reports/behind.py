@@ -68,8 +68,16 @@ def _moved(scope: Scope, figure: Figure, counted: Period, before: datetime) -> I
     within = cast(Table, table.__table__).c.effective_on.between(counted.first, counted.last)
     sign = 1 if net else figure.sign
     every = entries(table, scope.agency_ids, [any_of(table, what), within], before)
-    for line in narrowed.lines(scope, before, every):
+    for line in (*narrowed.lines(scope, before, every), *_turned(scope, figure, counted, before)):
         yield replace(line, quantity=sign * line.quantity)
+
+
+def _turned(scope: Scope, figure: Figure, counted: Period, before: datetime) -> Iterator[Line]:
+    """Of a report of an offer: what terms brought into a book, or took out of it."""
+    if figure.book != Book.STAGE:
+        for line in narrowed.turned(scope, figure.book, counted, before):
+            if figure.source == Source.NET or (figure.book, line.what) in figure.what:
+                yield line
 
 
 def any_of(table: type[Base], what: Iterable[What]) -> ColumnElement[bool]:

@@ -42,6 +42,14 @@ DEFINITIONS = {
         "Kinship approvals that ended on the day the household became a mainstream one (B-7)."
     ),
     "households.adjustments": "Errors in the books put right, each with its reason (B-19).",
+    "households.offer_gained": (
+        "Households that were approved already and whose terms came to name the offer, on the day from which they "
+        "do."
+    ),
+    "households.offer_lost": (
+        "Households that are approved still and whose terms no longer name the offer, on the day from which they "
+        "do not."
+    ),
     "households.closing": "Households approved at the end of the period, counted from their own records.",
     "households.net": "Closing less opening, every cause included.",
     "places.opening": "Places in the terms of the households approved when the period began (B-1).",
@@ -65,6 +73,13 @@ DEFINITIONS = {
         "Places of kinship approvals that ended on the day the household became a mainstream one (B-7)."
     ),
     "places.adjustments": "Errors in the books put right, each with its reason (B-19).",
+    "places.offer_gained": (
+        "Places that households had the day before their terms came to name the offer. What the same change of "
+        "terms added or took counts in its own line."
+    ),
+    "places.offer_lost": (
+        "Places that households had the day before their terms no longer named the offer: they have them still."
+    ),
     "places.closing": (
         "Places in the terms in force at the end of the period, counted from the households' own records (B-1)."
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import cast
 
 from sqlalchemy import Table
@@ -126,3 +127,5 @@ def _entries(scope: Scope, periods: Sequence[Period], known_on: KnownOn) -> Iter
             BedEntry, scope.agency_ids, [bed.book == book, bed.effective_on <= last], before, whose=False
         )
         yield from ((book, line) for line in narrowed.lines(scope, before, moved))
+        turned = narrowed.turned(scope, book, Period(date.min, last), before)
+        yield from ((book, line) for line in turned)

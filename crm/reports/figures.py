@@ -16,7 +16,8 @@ from crm.journey.ranges import Population
 from crm.register.pace import spans
 from crm.reports import steps
 from crm.reports.definitions import DEFINITIONS
-from crm.reports.sums import MOVEMENTS, What
+from crm.reports.scope import Scope
+from crm.reports.sums import MOVEMENTS, OFFER_GAINED, OFFER_LOST, TURNS, What
 
 ALL = "all"
 # B-2 and B-15: what each population is made of. Supported lodgings are never in the total.
@@ -127,10 +128,14 @@ def _identity(book: Book) -> tuple[Figure, ...]:
         for line, cause, sign in LINES
         if (book, cause) in MOVEMENTS
     )
+    turned = (
+        Figure(f"{book}.{turn}", Source.ENTRIES, unit, book, ((book, turn),), sign)
+        for turn, sign in ((OFFER_GAINED, 1), (OFFER_LOST, -1))
+    )
     opening, closing, net = (
         Figure(f"{book}.{end}", end, unit, book) for end in (Source.OPENING, Source.CLOSING, Source.NET)
     )
-    return (opening, *moved, closing, net)
+    return (opening, *moved, *turned, closing, net)
 
 
 FIGURES: dict[str, Figure] = {
@@ -147,6 +152,13 @@ FIGURES: dict[str, Figure] = {
         Figure("approved_and_still_active", Source.STILL_ACTIVE, "household", Book.HOUSEHOLDS),
     )
 }
+
+
+def told_of(figure: Figure, scope: Scope) -> bool:
+    """Whether a report of a scope has a figure: each household once is of a hub, and turns of terms of an offer."""
+    if figure.source == Source.DISTINCT:
+        return scope.is_hub
+    return figure.line not in TURNS or bool(scope.narrowing.offer)
 
 
 def of_stage(stage: str, part: Part) -> Figure:

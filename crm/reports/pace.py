@@ -117,7 +117,7 @@ def cases(scope: Scope, counted: Period, before: datetime) -> Iterator[Case]:
             (cases, agency_id, counted), dict
         )
         for journey in in_play.journeys(agency_id, counted, before):
-            if only is not None and not only.has(journey.id, counted.last):
+            if only is not None and not only.began(journey.id):
                 continue
             found = done.get(journey.id)
             if found is None or found[0] is not journey or found[1] is not given:

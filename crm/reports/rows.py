@@ -151,7 +151,8 @@ def _in_the_books(scope: Scope, figures: Collection[Figure], counted: Period, be
         table: type[Base] = StageEntry if book == Book.STAGE else BedEntry
         within = cast(Table, table.__table__).c.effective_on.between(counted.first, counted.last)
         every = entries(table, scope.agency_ids, [behind.any_of(table, sorted(what)), within], before)
-        for line in narrowed.lines(scope, before, every):
+        turned = () if book == Book.STAGE else narrowed.turned(scope, book, counted, before)
+        for line in (*narrowed.lines(scope, before, every), *turned):
             for figure in mine:
                 if (book, line.what) in figure.what:
                     signed = figure.sign * line.quantity

@@ -11,6 +11,7 @@ from crm.journey.ranges import Route
 from crm.register import agencies as register
 from crm.register.tables import Agency
 
+NOT_KNOWN = "none"  # the area of a household of which none is on record
 SEVERAL = ","  # stands between the agencies of a scope that is no hub
 
 
@@ -30,14 +31,17 @@ class Council:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Which of its journeys a report is of (reports/narrowed.py): of one route. Without any, of all of them."""
+    """Which of its journeys a report is of (reports/narrowed.py): of one route, of approvals whose terms name an
+    offer, of households in an area. Without any, of all of them."""
 
     route: Route | None = None
+    offer: str = ""  # a code of the agency's list
+    area: str = ""  # the first half of a postcode, or NOT_KNOWN
 
     @property
     def parameters(self) -> dict[str, str]:
         """What an address, and whoever makes a file later, says of it."""
-        given = {"route": self.route.value if self.route else ""}
+        given = {"route": self.route.value if self.route else "", "offer": self.offer, "area": self.area}
         return {name: value for name, value in given.items() if value}
 
     @property

@@ -70,7 +70,7 @@ def _counts(scope: Scope, agency_id: int, counted: Period, before: datetime) -> 
     """What the journeys of one of its councils count for: of those that the report is of."""
     only = narrowed.chosen(scope, before)
     every = in_play.counts(agency_id, counted, before)
-    return every if only is None else (each for each in every if only.has(each[0].id, counted.last))
+    return every if only is None else (each for each in every if only.began(each[0].id))
 
 
 def _applied(journey: Journey, last: date) -> Row | None:

@@ -33,6 +33,9 @@ MOVEMENTS = tuple(
     for cause in Cause
     if (book, cause) not in {(Book.HOUSEHOLDS, change) for change in CHANGES}
 )
+# A narrowed report only: what came into its books, and went out, as terms came to name an offer or ceased to.
+OFFER_GAINED, OFFER_LOST = TURNS = ("offer_gained", "offer_lost")
+IN_BOOKS = (*MOVEMENTS, *((book, turn) for book in (Book.HOUSEHOLDS, Book.PLACES) for turn in TURNS))
 DAY = timedelta(days=1)
 
 What = tuple[str, str]  # (book, kind or cause)
@@ -55,7 +58,7 @@ class Sums:
     def before(self, day: date, book: Book, population: str, agency_id: int | None = None) -> int:
         """What a book of beds held at the start of a day: everything effective before it."""
         at = self._at(day)
-        return sum(sum(self._cell(agency_id, each, population)[:at]) for each in MOVEMENTS if each[0] == book)
+        return sum(sum(self._cell(agency_id, each, population)[:at]) for each in IN_BOOKS if each[0] == book)
 
     def _at(self, day: date) -> int:
         return bisect_left(self.starts, day)

@@ -6,20 +6,26 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import parse_qs, urlsplit
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
 
 from crm.actor import Role
+from crm.commands import people
+from crm.journey import events
 from crm.journey.ranges import Route
+from crm.people import merging
+from tests import given
 from tests.databases import Database
 from tests.doors import CheckingClient
 from tests.pages.test_reports import REPORT, elements, text_of
-from tests.reports.histories import a_little_of_everything, approved, load
+from tests.reports.histories import a_little_of_everything, approved, enquired, left, load
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
 SignIn = Callable[..., CheckingClient]
+Clock = Callable[[datetime | date], None]
 
 
 @pytest.fixture
@@ -28,6 +34,10 @@ def derby(app: Flask, database: Database, clock_at: Callable[[datetime | date], 
     agency = database.filled("a half year of Derby's", a_little_of_everything)
     load(agency, approved(date(2021, 5, 1), 2), route=Route.SHORT_BREAK)
     return agency
+
+
+def offering(on: date, places: int, *offers: str) -> events.HouseholdApproved:
+    return events.HouseholdApproved(happened_on=on, places=places, offers=offers)
 
 
 def _rows(page: str) -> int:
@@ -86,3 +96,75 @@ def test_what_cannot_be_narrowed_is_refused_in_words(derby: int, sign_in: SignIn
     for role in (Role.ANALYST, Role.OFFICER, Role.GOVERNANCE):
         refused = sign_in(role).get(f"{REPORT}&route=kinship")
         assert refused.status_code == 400 and "A published copy is of all of a council" in refused.text, role
+
+
+def test_the_books_of_an_offer_tell_what_terms_brought_and_took(
+    app: Flask, sign_in: SignIn, clock_at: Clock
+) -> None:
+    """Two places of respite before the period; three come by a change of terms that adds one more, and four go."""
+    clock_at(date(2021, 12, 9))
+    derby = given.agency("derby")
+    respite, both = ("respite",), ("short_term", "respite")
+    load(derby, offering(date(2020, 1, 1), 2, *respite))
+    wider = events.TermsChanged(happened_on=date(2021, 5, 3), places=4, offers=both)
+    load(derby, enquired(date(2019, 6, 1)), offering(date(2020, 1, 1), 3, "short_term"), wider)
+    narrower = events.TermsChanged(happened_on=date(2021, 6, 1), offers=("short_term",))
+    load(derby, offering(date(2021, 4, 5), 4, *both), narrower)
+    load(derby, offering(date(2021, 7, 1), 1, *both), left(date(2021, 8, 1)))
+    client = sign_in(Role.MANAGER)
+    told = json.loads(client.get(f"{REPORT}&offer=respite&format=json").text)
+    places, homes = (told["populations"]["all"][book] for book in ("places", "households"))
+    assert {name: count for name, count in places.items() if count} == {
+        "opening": 2,
+        "new_approvals": 5,
+        "terms_increases": 1,
+        "offer_gained": 3,
+        "offer_lost": 4,
+        "deregistrations": 1,
+        "closing": 6,
+        "net": 4,
+    }
+    assert (homes["opening"], homes["offer_gained"], homes["offer_lost"], homes["closing"]) == (1, 1, 1, 2)
+    assert told["reconciles"] is True and told["populations"]["all"]["activity"]["approvals"] == 2
+    page = client.get(f"{REPORT}&offer=respite").text
+    said = text_of(page)
+    assert "Derby (offer: respite): April" in said and "Before an approval nobody offers anything" in said
+    assert '<option value="respite" selected>Respite</option>' in page
+    [gained] = [each for each in elements(page, "a") if _is(each, "places.offer_gained", "all", "2021-04-01")]
+    behind = client.get(gained.attrib["href"]).text
+    assert gained.text == "+3" and _rows(behind) == 1 and "Terms came to name the offer" in text_of(behind)
+    assert "Terms came to name it" not in text_of(client.get(REPORT).text)
+    assert "offer_gained" not in client.get(f"{REPORT}&format=json").text
+    assert client.get(f"{REPORT}&offer=juggling").status_code == 400
+
+
+def test_an_area_has_the_households_that_lived_there_on_the_known_on_day(
+    app: Flask, sign_in: SignIn, clock_at: Clock
+) -> None:
+    clock_at(date(2021, 4, 1))
+    derby = given.agency("derby")
+    by = given.officer(derby)
+    homes = [load(derby, approved(date(2021, 4, 1), places)) for places in (1, 2, 4)]
+    for day, home, postcode in ((2, homes[0], "DE22 1AA"), (3, homes[1], "DE22 1AB"), (9, homes[0], "NG1 5DT")):
+        clock_at(date(2021, 4 if day < 9 else 10, day))
+        version = merging.numbered(home).version
+        people.change_address(home, address=None, postcode=postcode, nature="changed", version=version, by=by)
+    clock_at(date(2021, 12, 9))
+    client = sign_in(Role.MANAGER)
+
+    def closing(area: str, known_on: str) -> int:
+        told = json.loads(client.get(f"{REPORT}&area={area}&known_on={known_on}&format=json").text)
+        assert told["reconciles"] is True
+        return int(told["populations"]["all"]["places"]["closing"])
+
+    # Who moved counts where they lived on the day that is asked about, so that each area's books add up.
+    assert [closing("de22", each) for each in ("2021-04-02", "2021-10-01", "2021-12-09")] == [1, 3, 2]
+    assert (closing("NG1", "2021-12-09"), closing("none", "2021-12-09")) == (1, 4)
+    assert "wherever it lived before" in text_of(client.get(f"{REPORT}&area=NG1").text)
+    wrong = client.get(f"{REPORT}&area=Derby")
+    assert wrong.status_code == 400 and "is not the first half of a postcode, like DE22" in wrong.text
+
+
+def _is(link: Element, figure: str, population: str, first: str) -> bool:
+    asked = parse_qs(urlsplit(link.attrib["href"]).query)
+    return [asked.get(each) for each in ("figure", "population", "from")] == [[figure], [population], [first]]

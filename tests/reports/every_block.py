@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 
 from crm.journey.flow import Part
 from crm.journey.ranges import Population, Route, population_of
-from crm.reports import behind, figures
-from crm.reports.figures import FIGURES, Source
-from crm.reports.period import KnownOn, Period
-from crm.reports.quarterly import Quarterly, quarterly
+from crm.reports import behind, figures, standing
+from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.period import DAY, KnownOn, Period
+from crm.reports.quarterly import Quarterly, columns, quarterly
 from crm.reports.rows import behind_each
 from crm.reports.scope import Narrowing, Scope
 from crm.reports.steps import HELD, NOBODY, WORK
@@ -76,6 +77,39 @@ def of_each_route(scope: Scope, period: Period, known_on: KnownOn) -> None:
         made.update(found)
     made.subtract(_every(quarterly(scope, period, known_on)))
     assert not any(made.values())
+
+
+def of_each_offer(scope: Scope, period: Period, known_on: KnownOn) -> None:
+    """The books of an offer reconcile, each of their lines has its list, and a quarter opens as the last closed."""
+    for offer in ("respite", "short_term"):
+        mine = scope.narrowed(Narrowing(offer=offer))
+        report = quarterly(mine, period, known_on)
+        holds(report)
+        of_lists(report)
+        open_then = [
+            each.approval.terms_on(known_on.counted(period).last)
+            for each in standing.approvals(scope.agency_ids, known_on.before)
+            if each.approval.open_on(known_on.counted(period).last)
+            if each.approval.population != Population.SUPPORTED_LODGINGS
+        ]
+        told = [terms.places for terms in open_then if offer in terms.offers]
+        assert report.this.values["all", "households.closing"] == len(told)
+        assert report.this.values["all", "places.closing"] == sum(told)
+        half = Period(period.first, period.first + DAY * 90)
+        if known_on.begun(rest := Period(half.last + DAY, period.last)):
+            before, after = columns(mine, [half, rest], known_on)
+            assert before.gaps == after.gaps == ()
+            for population, book in itertools.product(MEMBERS, ("households", "places")):
+                closed, opened = (population, f"{book}.closing"), (population, f"{book}.opening")
+                assert before.values[closed] == after.values[opened], (offer, population, book)
+
+
+def of_each_area(scope: Scope, period: Period, known_on: KnownOn) -> None:
+    """Nobody's area is known in these histories: who lives nowhere that is known is everybody."""
+    areas = (scope.narrowed(Narrowing(area=each)) for each in ("none", "DE22"))
+    nowhere, somewhere = (quarterly(each, period, known_on) for each in areas)
+    assert _every(nowhere) == _every(quarterly(scope, period, known_on))
+    assert not any(_every(somewhere).values())
 
 
 def of_lists(report: Quarterly) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -37,10 +38,19 @@ LISTED = ("activity.enquiries", "households.opening", "places.net", "places.clos
 class Committee(Officers):
     """The same service at work, where approvals change and end often, and are reported on after every step."""
 
-    @rule(which=st.integers(0, 9), days=st.integers(0, 60), places=st.integers(1, 6), extended=st.booleans())
-    def change_terms(self, which: int, days: int, places: int, extended: bool) -> None:
+    @rule(
+        which=st.integers(0, 9),
+        days=st.integers(0, 60),
+        places=st.integers(1, 6),
+        extended=st.booleans(),
+        offers=st.sampled_from([None, ("respite",), ("short_term",), ("short_term", "respite")]),
+    )
+    def change_terms(
+        self, which: int, days: int, places: int, extended: bool, offers: tuple[str, ...] | None
+    ) -> None:
         cause = "capital_scheme" if extended else "terms"
-        self._record(which, days, lambda day: events.TermsChanged(happened_on=day, places=places, cause=cause))
+        told = events.TermsChanged(happened_on=date.min, places=places, cause=cause, offers=offers)
+        self._record(which, days, lambda day: replace(told, happened_on=day))
 
     @rule(which=st.integers(0, 9), days=st.integers(0, 60), destination=st.sampled_from([None, "none", "ifa"]))
     def leave(self, which: int, days: int, destination: str | None) -> None:
@@ -89,6 +99,8 @@ class Committee(Officers):
             for known_on, report in zip(days, apart, strict=True):
                 every_block.holds(report)
                 every_block.of_each_route(mine, year, known_on)
+                every_block.of_each_offer(mine, year, known_on)
+                every_block.of_each_area(mine, year, known_on)
         db.session.rollback()
         super().teardown()
 

@@ -12,7 +12,7 @@ from crm.journey.beds import Book
 from crm.reports import quarterly
 from crm.reports.asking import Question
 from crm.reports.copies import counted
-from crm.reports.figures import FIGURES, MEMBERS, Figure, Source, named, of_block
+from crm.reports.figures import FIGURES, MEMBERS, Figure, Source, named, of_block, told_of
 from crm.reports.pace import spans
 from crm.reports.period import Period
 from crm.reports.quarterly import Quarterly
@@ -44,7 +44,7 @@ def figures(report: Quarterly, base_url: str, blocks: Collection[str] | None = N
 
 def beds(question: Question, periods: Sequence[Period], base_url: str) -> Iterator[Row]:
     """The books of households and of places from opening to closing, of each period: as counted in every copy."""
-    lines = [each for each in of_block(*(Book.HOUSEHOLDS, Book.PLACES)) if each.block]
+    lines = [each for each in of_block(*(Book.HOUSEHOLDS, Book.PLACES)) if told_of(each, question.scope)]
     for period, column in zip(periods, quarterly.columns(question.scope, periods, question.known_on), strict=True):
         asked = Question(question.scope, period, question.known_on)
         for population in MEMBERS:

@@ -24,11 +24,12 @@ from typing import Any
 
 from crm.exchange.quarterly import beside, loads, marks, origins, why_ended
 from crm.journey.flow import Part as Flow
-from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.figures import FIGURES, MEMBERS, told_of
 from crm.reports.funnel import part_of
 from crm.reports.memo import Memo
 from crm.reports.pace import spans
 from crm.reports.quarterly import Column, Gap, Quarterly
+from crm.reports.scope import Scope
 from crm.reports.small import Symbol
 from crm.reports.steps import STEPS, Part, has
 
@@ -41,7 +42,7 @@ def write(report: Quarterly) -> bytes:
 def as_value(report: Quarterly) -> dict[str, Any]:
     """The report as plain values; a figure that is not there yet is null."""
     compared = {
-        name: {**_period(column), "populations": _populations(column, report.scope.is_hub)}
+        name: {**_period(column), "populations": _populations(column, report.scope)}
         for name, column in zip(COMPARATORS, report.columns[1:], strict=True)
     }
     begun = report.this.begun
@@ -53,7 +54,7 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "known_on": report.known_on.day.isoformat(),
         "reconciles": report.this.reconciles,
         "gaps": [_gap(gap) for gap in report.this.gaps],
-        "populations": _populations(report.this, report.scope.is_hub),
+        "populations": _populations(report.this, report.scope),
         "comparators": compared,
         "stages": _stages(report),
         "reviews": marks.reviews(report),
@@ -172,12 +173,12 @@ def _gap(gap: Gap) -> dict[str, str | int]:
     }
 
 
-def _populations(column: Column, is_hub: bool) -> dict[str, Any]:
+def _populations(column: Column, scope: Scope) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for population in MEMBERS:
         values: dict[str, Any] = {}
         for figure in FIGURES.values():
-            if figure.source == Source.DISTINCT and not is_hub:
+            if not told_of(figure, scope):
                 continue
             block = values.setdefault(figure.block, {}) if figure.block else values
             block[figure.line] = column.value(population, figure.name)

@@ -28,7 +28,7 @@ from crm.exchange.quarterly.paper_grids import APART, FOSTERING, grid
 from crm.journey.beds import Book
 from crm.journey.ranges import Population
 from crm.journey.saying import said
-from crm.reports.figures import Source, of_block
+from crm.reports.figures import Source, of_block, told_of
 from crm.reports.quarterly import Quarterly
 from crm.reports.small import shown
 
@@ -207,7 +207,7 @@ def _waterfall(report: Quarterly) -> Waterfall:
             "move" if figure.moves else "total",
         )
         for figure in of_block("places")
-        if figure.source != Source.NET
+        if figure.source != Source.NET and told_of(figure, report.scope)
     )
     caption = f"Net {sentences.net_gain(report.this, Book.PLACES)}"
     return Waterfall(

@@ -10,8 +10,9 @@ from crm.exchange.quarterly import beside, loads, marks, origins, paces, why_end
 from crm.exchange.quarterly.followed import followed
 from crm.exchange.quarterly.meanings import meanings
 from crm.exchange.sheets import Value
-from crm.reports.figures import FIGURES, MEMBERS, Source
+from crm.reports.figures import FIGURES, MEMBERS, Source, told_of
 from crm.reports.quarterly import Column, Quarterly
+from crm.reports.scope import Scope
 
 NOT_COMPARED = ("not compared", "not compared")
 REVIEWS = {
@@ -52,25 +53,25 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         f"Same period last year: {last_year}",
         f"Last full year: {full_year}",
     )
-    yield from _rows(report.scope.told, report.columns, report.scope.is_hub)
+    yield from _rows(report.scope, report.columns)
     yield from _cohort(report)
     yield from _pace(report)
     yield from _why(report)
     yield from _origins(report)
     yield from _beside(report)
     for council, column in report.agencies:
-        yield from _rows(report.scope.alone(council).told, (column,), is_hub=False)
+        yield from _rows(report.scope.alone(council), (column,))
     copy = "copy", marks.mark(report), f"{marks.title(report)}. {marks.explained(report)}"
     yield (report.scope.told, words.POPULATIONS["all"], *copy, None, *NOT_COMPARED)
 
 
-def _rows(slug: str, columns: tuple[Column, ...], is_hub: bool) -> Iterator[tuple[Value, ...]]:
+def _rows(scope: Scope, columns: tuple[Column, ...]) -> Iterator[tuple[Value, ...]]:
     for population in MEMBERS:
         for figure in FIGURES.values():
-            if figure.source != Source.DISTINCT or is_hub:
+            if told_of(figure, scope):
                 values = (column.value(population, figure.name) for column in columns)
                 label = words.figure(figure.name)
-                yield (slug, words.POPULATIONS[population], figure.block, figure.line, label, *values)
+                yield (scope.told, words.POPULATIONS[population], figure.block, figure.line, label, *values)
 
 
 def _cohort(report: Quarterly) -> Iterator[tuple[Value, ...]]:
@@ -148,5 +149,6 @@ def _about(report: Quarterly) -> Iterator[tuple[Value, ...]]:
 def _definitions(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     yield ("Figure", "Name", "What it means")
     for figure in FIGURES.values():
-        yield (words.figure(figure.name), figure.name, figure.definition)
+        if figure.source == Source.DISTINCT or told_of(figure, report.scope):
+            yield (words.figure(figure.name), figure.name, figure.definition)
     yield from meanings(report)

@@ -11,8 +11,9 @@ from crm.journey.beds import Book
 from crm.journey.saying import said
 from crm.report_words import STEPS
 from crm.reports import funnel
-from crm.reports.figures import ALL, MEMBERS, Source, of_block
+from crm.reports.figures import ALL, MEMBERS, of_block, told_of
 from crm.reports.quarterly import Column, Quarterly
+from crm.reports.scope import Scope
 from crm.reports.steps import PLACES, Step
 
 LABEL, WIDE, NUMBER = 30, 38, 20  # widths of columns
@@ -36,7 +37,7 @@ def _lines(report: Quarterly) -> Iterator[str]:
         if report.permanence:
             yield sentences.permanence(report.this, report.permanence)
     this, last_year, full_year = report.columns
-    yield from _section("This period", this, report.scope.is_hub)
+    yield from _section("This period", this, report.scope)
     yield from _funnel(this)
     yield from _cohort(report)
     if found_pace := list(paces.lines(report)):
@@ -57,20 +58,20 @@ def _lines(report: Quarterly) -> Iterator[str]:
     if found := beside.told(report):
         day = said(report.memo.on if report.memo else report.period.last)
         yield from ("", f"Beside the books on {day}", *(f"{each.sentence}." for each in found))
-    yield from _section("Same period last year", last_year, report.scope.is_hub)
-    yield from _section("Last full year", full_year, report.scope.is_hub)
+    yield from _section("Same period last year", last_year, report.scope)
+    yield from _section("Last full year", full_year, report.scope)
     for council, column in report.agencies:
-        yield from _section(council.name, column, is_hub=False)
+        yield from _section(council.name, column, report.scope.alone(council))
         yield f"{sentences.reconciliation(column)}."
 
 
-def _section(title: str, column: Column, is_hub: bool) -> Iterator[str]:
+def _section(title: str, column: Column, scope: Scope) -> Iterator[str]:
     yield from ("", heading := f"{title}: {column.period.label}", "=" * len(heading))
     for blocks, name in BLOCKS:
         yield ""
         yield _row(name, [words.POPULATIONS[each] for each in MEMBERS])
         for figure in of_block(*blocks):
-            if figure.source != Source.DISTINCT or is_hub:
+            if told_of(figure, scope):
                 values = (column.value(each, figure.name) for each in MEMBERS)
                 yield _row(words.figure(figure.name), [printed(figure, value) or "" for value in values])
 

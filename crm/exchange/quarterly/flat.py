@@ -10,7 +10,7 @@ from crm.exchange.quarterly.as_sheet import REVIEWS
 from crm.exchange.quarterly.followed import followed
 from crm.journey.flow import Part
 from crm.reports.differences import Flat, Value
-from crm.reports.figures import FIGURES, MEMBERS, Source, named, of_pace, of_stage
+from crm.reports.figures import FIGURES, MEMBERS, named, of_pace, of_stage, told_of
 from crm.reports.pace import spans
 from crm.reports.quarterly import Quarterly
 from crm.reports.rows import COLUMNS, THIS, Key
@@ -44,7 +44,7 @@ def told(report: Quarterly) -> Iterator[tuple[Key, str, Value | Symbol]]:
     for name, column in zip(COLUMNS, report.columns, strict=True):
         for population in MEMBERS:
             for figure in FIGURES.values():
-                if figure.source != Source.DISTINCT or report.scope.is_hub:
+                if told_of(figure, report.scope):
                     key = (name, population, figure.name)
                     yield key, words.figure(figure.name), column.value(population, figure.name)
     if report.this.begun:

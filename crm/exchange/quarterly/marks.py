@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from crm.exchange.papers import NOT_FOR_PUBLICATION
 from crm.reports.quarterly import Quarterly
+from crm.reports.scope import Narrowing
 from crm.reports.small import Printed
 
 PUBLISHED, UNSUPPRESSED = "published", "not-for-publication"
@@ -21,6 +22,11 @@ NARROWED = (
     "Only of some journeys ({said}), and as they are counted, however few: published copies, frozen packs and "
     "targets are of all of them."
 )
+OF_AN_OFFER = (
+    "Households and places are those whose terms name the offer on the day. Before an approval nobody offers "
+    "anything: enquiries, visits, applications and stages are those of journeys that led to terms that name it."
+)
+OF_AN_AREA = "A household counts where it lived on the known-on day, wherever it lived before."
 AS_COUNTED = "Small numbers are shown as they are counted: take the published copy for papers that others read."
 
 
@@ -47,13 +53,21 @@ def on_paper(report: Quarterly) -> str:
 def explained(report: Quarterly) -> str:
     """What a reader has to know of the numbers of this copy: what is suppressed in it and why."""
     if report.scope.narrowing:
-        return NARROWED.format(said=report.scope.narrowing.said)
+        return narrowed(report.scope.narrowing)
     if report.suppressed is None:
         return AS_COUNTED
     own = " So is how journeys ended, for your own work." if report.suppressed.kept else ""
     lines = "The council's lines of enquiries, stages, households and beds are as counted."
     few = f" {FEW}" if report.suppressed.few else ""
     return f"{lines}{own} {report.suppressed.none or report.suppressed.rule.explained}{few}"
+
+
+def narrowed(narrowing: Narrowing) -> str:
+    """Of which journeys a narrowed report is, and what of it is of more."""
+    told = NARROWED.format(said=narrowing.said)
+    offer = f" {OF_AN_OFFER}" if narrowing.offer else ""
+    area = f" {OF_AN_AREA}" if narrowing.area else ""
+    return f"{told}{offer}{area}"
 
 
 def kept(report: Quarterly, block: str) -> bool:

@@ -12,7 +12,7 @@ from crm.journey.flow import Part as Flow
 from crm.journey.ranges import Population
 from crm.reports import funnel
 from crm.reports.definitions import DEFINITIONS
-from crm.reports.figures import ALL, FIGURES, Figure, Source, of_stage
+from crm.reports.figures import ALL, FIGURES, Figure, Source, of_stage, told_of
 from crm.reports.funnel import Step
 from crm.reports.quarterly import Column, Quarterly
 
@@ -46,7 +46,7 @@ def grid(
     first: str = "Figure",
 ) -> Table:
     """The three periods side by side, and in each of them populations."""
-    told = [each for each in figures if report.scope.is_hub or each.source != Source.DISTINCT]
+    told = [each for each in figures if told_of(each, report.scope)]
     rows = tuple(
         (
             words.figure(figure.name),
@@ -139,7 +139,7 @@ def _agency(column: Column) -> Iterator[str]:
 def definitions(report: Quarterly) -> Iterator[Part]:
     """What each line means, block by block."""
     yield Text(f"A number with a sign is a change. {NO_FIGURE} is that there is no figure yet, which is not 0.")
-    told = [each for each in FIGURES.values() if report.scope.is_hub or each.source != Source.DISTINCT]
+    told = [each for each in FIGURES.values() if told_of(each, report.scope)]
     for title, blocks in (("Activity", ("activity", "")), ("Households", ("households",)), ("Beds", ("places",))):
         rows = tuple((words.figure(each.name), each.definition) for each in told if each.block in blocks)
         yield Table(title, ("Figure", "What it means"), rows, numbers=2)

@@ -34,6 +34,11 @@ _PARAMETERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "to": ("The last day, inside the period.", {"format": "date"}),
     "known_on": ("As known at the end of this day; left out, today.", {"format": "date"}),
     "route": ("Of the journeys of one route only.", {"type": "string", "enum": list(Route)}),
+    "offer": ("Of approvals whose terms name an offer, by its code.", {"type": "string", "maxLength": 40}),
+    "area": (
+        "Of households in an area, like DE22; 'none' where it is not known.",
+        {"type": "string", "maxLength": 10},
+    ),
     "on": ("The day; left out, today.", {"format": "date"}),
     "each": (
         f"'quarter' gives the lines of each quarter of the period, of {MOST_QUARTERS} at most.",

@@ -13,7 +13,7 @@ from crm.pages.narrowing import ALL_ROUTES
 from crm.pages.planning.grid_asked import Asked
 from crm.pages.report_tables import LIST, STRONG
 from crm.reports.asking import Question
-from crm.reports.figures import Figure, Source, of_block
+from crm.reports.figures import Figure, Source, of_block, told_of
 from crm.reports.quarterly import Column
 from crm.reports.quarters import Kind, Part, Span
 
@@ -112,7 +112,7 @@ def _title(kind: Kind, span: Span) -> str:
 
 def _figures(block: str, question: Question) -> Iterator[Figure]:
     for figure in of_block(*(("activity", "") if block == "activity" else (block,))):
-        if question.scope.is_hub or figure.source != Source.DISTINCT:
+        if told_of(figure, question.scope):
             yield figure
 
 
