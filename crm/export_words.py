@@ -23,6 +23,7 @@ LISTS: Mapping[str, str] = {
     "/clocks/export": "Clocks",
     "/carers/concerns/export": "Concerns",
     "/enquiries/export": "Enquiries",
+    "/employers/export": "Employers",
     "/kinship/exits/export": "Kinship: how it ended",
     "/kinship/guardians/export": "Special guardians",
     "/homes/export": "Homes that were found",

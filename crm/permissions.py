@@ -58,6 +58,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "concerns.record": FIELDS["allegations"].asked_for_by,
     "concerns.correct": frozenset({Role.MANAGER}),
     "concerns.export": frozenset({Role.MANAGER}),
+    "employers.view": _CASEWORK | {Role.DECISION_MAKER, Role.ANALYST},
+    "employers.manage": frozenset({Role.OFFICER, Role.MANAGER}),
+    "employers.contacts": _CASEWORK,  # whom one talks to there: people, whom counting needs no names of
     "retention.view": _CASEWORK,
     "supervision.view": _CASEWORK,
     "holds.view": _CASEWORK,

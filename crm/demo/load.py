@@ -23,6 +23,7 @@ from crm.demo import (
     desk,
     flows,
     freezing,
+    friendly,
     kin,
     now,
     panels,
@@ -123,6 +124,7 @@ def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:
     diary.note(today, partial(reasoned.tell, agency_id, manager, today))
     freezing.tell(slug, diary, manager, today)
     aims.tell(agency_id, diary, manager, today)
+    friendly.tell(agency_id, diary, manager, today)
 
 
 def _care(slug: str, agency_id: int, worker: Actor, today: date) -> None:

@@ -115,6 +115,7 @@ from crm.pages import (
 from crm.pages import settings as settings_pages
 from crm.pages.api import every as api
 from crm.pages.campaigns import every as campaigns
+from crm.pages.employers import every as employers
 from crm.pages.planning import every as planning
 from crm.pages.portal import every as portal
 from crm.pages.public import enquire, statements
@@ -151,6 +152,7 @@ PAGES = (
     enquire,
     duplicates,
     emergencies,
+    *employers.PAGES,
     ending,
     enquiries,
     enquiry_list,

@@ -12,6 +12,7 @@ from crm import access, clock, words
 from crm.errors import NotFound, Unusable
 from crm.exchange import sheets
 from crm.exchange.quarterly import files, origins, why_ended
+from crm.formatters import lower_first
 from crm.forms.households import ExportForm
 from crm.journey.flow import Part
 from crm.journey.ranges import Population
@@ -21,15 +22,28 @@ from crm.pages.filters import page_of
 from crm.pages.reports import PATH, given_in
 from crm.reads import choices, sizes
 from crm.reads import figures as behind
+from crm.reads.employers import of_council
 from crm.reads.named_lines import LineSeen
 from crm.reads.names import names_of
 from crm.reads.searching import LONGEST
-from crm.report_words import WORK
-from crm.reports import asking, caseload, cohort, endings, figures, once, pace, quarterly, sources, stages
+from crm.report_words import OF_SOURCES, WORK
+from crm.reports import (
+    asking,
+    caseload,
+    cohort,
+    employers,
+    endings,
+    figures,
+    once,
+    pace,
+    quarterly,
+    sources,
+    stages,
+)
 from crm.reports.asking import Question
 from crm.reports.figures import MEMBERS, Figure, Source
 from crm.reports.period import KnownOn
-from crm.reports.steps import worker_of
+from crm.reports.steps import employer_of, worker_of
 
 blueprint = Blueprint("report_lists", __name__)
 
@@ -147,6 +161,9 @@ def _value(question: Question, figure: Figure, population: str) -> int | None:
 
 def _of_source(question: Question, figure: Figure, population: str) -> int | None:
     """How much of a line a source has. NotFound where it has nothing, then or now: the report has no line of it."""
+    if (number := employer_of(figure.about)) is not None:
+        of_council(number, question.scope, access.current_actor())
+        return employers.value(question.scope, question.period, question.known_on, figure, MEMBERS[population])
     by, _, value = figure.about.partition("~")
     for known_on in (question.known_on, KnownOn(clock.today())):
         found = sources.read(question.scope, question.period, known_on)
@@ -159,6 +176,9 @@ def _of_source(question: Question, figure: Figure, population: str) -> int | Non
 
 
 def _label(question: Question, figure: Figure) -> str:
+    if (sender := employer_of(figure.about)) is not None:
+        seen = of_council(sender, question.scope, access.current_actor())
+        return f"Sent by {seen.row.name}: {lower_first(OF_SOURCES[figure.line])}"
     if figure.source == Source.SOURCES:
         found = sources.read(question.scope, question.period, KnownOn(clock.today()))
         return origins.label(figure, question.scope, found) or figure.name

@@ -17,6 +17,7 @@ from crm.reports.period import fixed
 from crm.reports.published import published, too_few, too_few_said
 from crm.reports.quarterly import Quarterly
 from crm.reports.scope import Scope
+from crm.reports.steps import employer_of
 
 NOT_NARROWED = (
     "A published copy is of all of a council's journeys together: beside it, those of some would give small "
@@ -76,7 +77,9 @@ def copy_of(report: Quarterly, by: Actor, *, chosen: bool) -> Quarterly:
 def may_open(figure: Figure, by: Actor) -> bool:
     """Whether a figure, and the list behind it, may be opened: not behind what only a symbol stands for."""
     block = figure.name.partition(".")[0]
-    own = block == "ended" and may(by, "reports.funnel")
+    # Whom an employer sent are the funnel of the officers who work with it, and they see these households.
+    funnel = block == "ended" or employer_of(figure.about) is not None
+    own = funnel and may(by, "reports.funnel")
     return own or may(by, "reports.unsuppressed") or counted(figure.name)
 
 

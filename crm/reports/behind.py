@@ -17,7 +17,18 @@ from crm.extensions import Base
 from crm.journey.beds import Book, Cause
 from crm.journey.ranges import Population
 from crm.ledger.tables import BedEntry, StageEntry
-from crm.reports import caseload, cohort, distinct, endings, narrowed, pace, sources, stages, standing
+from crm.reports import (
+    caseload,
+    cohort,
+    distinct,
+    employers,
+    endings,
+    narrowed,
+    pace,
+    sources,
+    stages,
+    standing,
+)
 from crm.reports.figures import MEMBERS, Figure, Source, movements
 from crm.reports.lines import Line, entries
 from crm.reports.period import DAY, Period
@@ -51,7 +62,8 @@ def lines(
     elif figure.source == Source.CASELOAD:
         found = caseload.lines(scope, figure, counted, before)
     elif figure.source == Source.SOURCES:
-        found = sources.lines(scope, figure, counted, before, standing.approvals(scope.agency_ids, before))
+        abouts = employers.abouts(scope, figure.about)
+        found = sources.lines(scope, figure, abouts, counted, before, standing.approvals(scope.agency_ids, before))
     elif figure.source == Source.OPENING:
         found = carried_in(scope, figure.book, counted, before)
     else:

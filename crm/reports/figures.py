@@ -212,7 +212,8 @@ def named(name: str) -> Figure | None:
     if first == CASELOAD and stage in steps.WORK and whose:
         return of_caseload(stage, part)
     about, said, second = stage.partition("~")
-    if first == SOURCES and about in steps.BY and second and part in steps.OF_SOURCES:
+    known = about in steps.BY or steps.employer_of(stage) is not None
+    if first == SOURCES and known and second and part in steps.OF_SOURCES:
         return of_source(about, second, part)
     if first in (ENDED, LEFT) and said and about and second and part:
         return (of_ending if first == ENDED else of_leaving)(about, second, part)

@@ -92,11 +92,16 @@ def sources(scope: Scope, period: Period, known_on: KnownOn, standings: Sequence
 
 
 def lines(
-    scope: Scope, figure: Figure, counted: Period, before: datetime, standings: Sequence[Standing]
+    scope: Scope,
+    figure: Figure,
+    abouts: Collection[About],
+    counted: Period,
+    before: datetime,
+    standings: Sequence[Standing],
 ) -> Iterator[Line]:
-    """What is behind one of these numbers."""
+    """What is behind one of these numbers: of what stands in enquiries for what it is about."""
     for about, name, line in told(scope, counted, before, standings):
-        if ("~".join(about), name) == (figure.about, figure.line):
+        if about in abouts and name == figure.line:
             yield line
 
 

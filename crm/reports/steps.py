@@ -29,6 +29,7 @@ ENQUIRIES = (Part.REACHED, Part.ENDED, Part.THERE)
 PLACES = (Part.PLACES, Part.PLACES_NOW)  # of approvals only
 
 BY = ("source", "campaign", "employer")  # as the enquiry's own fields are called
+REGISTERED = "registered"  # and by an employer on the register, whatever its spellings: no block of the report
 # What is told by each of them, and in which unit.
 OF_SOURCES = {
     "enquiries": "enquiry",
@@ -49,6 +50,13 @@ def worker_of(whose: str) -> int | None:
     """The number of the worker's account in 'w12'; None of what names no worker."""
     digits = whose.removeprefix("w")
     named = whose.startswith("w") and digits.isascii() and digits.isdigit() and len(digits) < 10
+    return int(digits) if named else None
+
+
+def employer_of(about: str) -> int | None:
+    """The number of the employer in 'registered~12'; None of what is about no such."""
+    by, _, digits = about.partition("~")
+    named = by == REGISTERED and digits.isascii() and digits.isdigit() and len(digits) < 10
     return int(digits) if named else None
 
 

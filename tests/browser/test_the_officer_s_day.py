@@ -37,7 +37,7 @@ PAGES = (
     *("/carers/holds?state=all", "/campaigns"),
     "/carers/details",
     *("/carers/widening", "/carers/accounts"),
-    "/jobs",
+    *("/jobs", "/employers", "/employers/new", "/employers/unlinked"),
     *(
         "/pipeline/acts",
         "/pipeline/together/news?which=all&show=all",

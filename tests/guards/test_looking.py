@@ -38,6 +38,7 @@ from tests.tracker_files import APPROVED, csv_bytes
 from tests.trust.canaries_of_campaigns import planned
 from tests.trust.canaries_of_care import cared
 from tests.trust.canaries_of_checks import prepared
+from tests.trust.canaries_of_employers import an_employer
 from tests.trust.canaries_of_kin import kept
 from tests.trust.canaries_of_portal import account_of, proposed, shared, written
 from tests.trust.canaries_of_ranges import exempted, wished
@@ -114,6 +115,7 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     asks["shared"] = shared(home, "C", by)
     kept = {"view": view, "parked": parked_job(agency_id, None), "frozen": frozen_report("derby", by)}
     kept["made_file"] = 1
+    kept |= an_employer(agency_id, "", by)
     kept["target"] = a_target(agency_id, "", by)
     kept["priority"] = a_priority(agency_id, "", _owner(), by)
     return {**panels(agency_id, "", by), **asks, **kept}
@@ -220,6 +222,8 @@ ASKED = [
     "/reports/targets?format=csv",
     "/reports/by-mail?q=manager&what=targets",
     "/reports/by-mail?format=csv",
+    "/employers?q=works&status=accredited&sector=transport&supplier=no",
+    "/employers/unlinked?q=works",
     "/reports/ofsted-return?year=2021&known_on=2021-12-09&q=der&shown=left",
     "/reports/priorities?q=beds&state=due&status=behind",
     "/reports/priorities?format=csv",

@@ -17,7 +17,6 @@ from crm import clock
 from crm.actor import Actor
 from crm.commands import (
     acts,
-    contacts,
     documents,
     enquiries,
     merging,
@@ -46,7 +45,8 @@ from tests.trust import (
     canaries_of_ranges,
 )
 from tests.trust.canaries_of_checks import noted
-from tests.trust.canaries_of_placements import placed
+from tests.trust.canaries_of_employers import EMPLOYERS, an_employer
+from tests.trust.canaries_of_placements import a_note, placed
 from tests.trust.canaries_of_skills import asked, sent
 from tests.trust.canaries_of_staff import staff
 from tests.trust.canary_panels import PANELS, panels
@@ -60,6 +60,7 @@ MARKED = (
     *("CERT", "FOUND", "WAIVED", "LEVEL", "NEEDED", "DIPLOMA", "COURSE", "ROOM", "HERIT", "KID", "WISH", "TARGET"),
     *canaries_of_campaigns.MARKED,
     *canaries_of_care.MARKED,
+    *EMPLOYERS,
     *canaries_of_kin.MARKED,
     *canaries_of_ranges.MARKED,
     *canaries_of_portal.MARKED,
@@ -133,6 +134,10 @@ class Council:
     campaign: int
     campaign_link: int
     campaign_line: int  # of what it cost
+    employer: int
+    employer_contact: int
+    employer_spelling: int
+    employer_status: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, headers or files; what was asked for is no news."""
@@ -174,7 +179,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
     _asked_twice(agency_id, other, mark, by)
     upload = uploads.take(agency_id, file_name=f"{mark}FILE.csv", content=_tracker(mark), by=by)
     tracker.load(upload, by=by, progress=lambda _done, _total: None)
-    accounts = staff(slug, mark, agency_id, home)
+    accounts = staff(slug, mark, agency_id, home) | an_employer(agency_id, mark, by)
     panel = panels(agency_id, mark, by)
     references = _references(agency_id)
     return Council(
@@ -188,7 +193,7 @@ def council(slug: str, *, hub: str | None = None) -> Council:
         batch=uploads.state(upload, by=by).batch or 0,
         **accounts,
         document=documents.add(home, name=f"{mark}LETTER", kind="pdf", content=PDF + mark.encode(), by=by),
-        contact=_noted(home, mark, by),
+        contact=a_note(home, mark, by),
         visit=_booked(home, accounts["account"], by),
         task=tasks.add(home, kind="step", what=f"{mark}STEP", due_on=clock.today(), by=by),
         **_private(agency_id, home, mark, by),
@@ -277,13 +282,6 @@ def _done_together(household_id: int, by: Actor) -> int:
     act = acts.begin("close", asked, [journey_id], by=by)
     acts.ask_undo(act, reason="mistyped", by=by)
     return act
-
-
-def _noted(home: int, mark: str, by: Actor) -> int:
-    """A note about the household; its number."""
-    return contacts.log(
-        home, kind="note", direction=None, outcome=None, happened_at=clock.now(), text=f"{mark}SAID", by=by
-    )
 
 
 def _booked(home: int, account: int, by: Actor) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from crm import clock
 from crm.actor import Actor
-from crm.commands import availability, placements
+from crm.commands import availability, contacts, placements
 from crm.commands.availability import Closed
 from crm.commands.stays import Stay
 
@@ -18,3 +19,10 @@ def placed(home: int, mark: str, by: Actor) -> dict[str, int]:
         "placement": placements.place(home, stay, anyway=True, by=by),
         "closure": availability.close(home, closed, by=by),
     }
+
+
+def a_note(home: int, mark: str, by: Actor) -> int:
+    """A note about the household; its number."""
+    return contacts.log(
+        home, kind="note", direction=None, outcome=None, happened_at=clock.now(), text=f"{mark}SAID", by=by
+    )

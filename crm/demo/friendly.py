@@ -1,0 +1,84 @@
+"""Derby's Foster Friendly employers: those that enquiries name, one that lapsed, one whose name is longer here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+
+from crm.actor import Actor
+from crm.commands import employer_contacts, employers
+from crm.commands.employer_contacts import Contact
+from crm.commands.employers import Said
+from crm.demo.diary import Diary
+from crm.register import employers as known
+
+
+@dataclass(frozen=True)
+class Firm:
+    """An employer: what it says, whom one talks to, and its statuses with how many days ago each began."""
+
+    said: Said
+    contact: str
+    statuses: tuple[tuple[str, int], ...]
+
+
+# Five are typed in enquiries; 'Pretend Logistics' waits to be linked, since its name on the register is longer.
+FIRMS = (
+    Firm(
+        Said(name="Example City Council", sector="public", size="large", is_council=True, leave_days=5,
+             leave_for="both"),
+        "Sana Example-Elm",
+        (("interested", 2000), ("accredited", 1800)),
+    ),
+    Firm(
+        Said(name="Example Rail", sector="transport", size="large", supplier=True, leave_days=5, leave_for="both",
+             contract="EX-2024-017 Rail replacement buses"),
+        "Petro Invented-Ash",
+        (("interested", 1500), ("policy_drafted", 1400), ("accredited", 1200)),
+    ),
+    Firm(
+        Said(name="Sample Aero Engines", sector="manufacturing", size="large", leave_days=5, leave_for="carers"),
+        "Gloria Sample-Reed",
+        (("interested", 1100), ("accredited", 700)),
+    ),
+    Firm(
+        Said(name="Invented Bakeries", sector="retail", size="medium", leave_days=3, leave_for="carers"),
+        "Colin Pretend-Rye",
+        (("interested", 1300), ("accredited", 1250), ("lapsed", 200)),
+    ),
+    Firm(
+        Said(name="Pretend Logistics and Storage", sector="transport", size="medium", supplier=True,
+             contract="EX-2025-102 Parcels"),
+        "Temi Sample-Wharf",
+        (("interested", 90),),
+    ),
+    Firm(
+        Said(name="Somewhere Hospital", sector="health", size="large"),
+        "Ruth Example-Ward",
+        (("interested", 60), ("policy_drafted", 20)),
+    ),
+)  # fmt: skip
+
+
+def tell(agency_id: int, diary: Diary, manager: Actor, today: date) -> None:
+    """Put them on the register as they came, and give each the statuses that it had."""
+    for firm in FIRMS:
+        begun = today - timedelta(days=firm.statuses[0][1])
+        diary.note(begun, partial(_add, agency_id, firm, begun, manager))
+        for status, ago in firm.statuses[1:]:
+            since = today - timedelta(days=ago)
+            diary.note(since, partial(_become, agency_id, firm.said.name, status, since, manager))
+
+
+def _add(agency_id: int, firm: Firm, since: date, by: Actor) -> None:
+    said = replace(firm.said, leave_from=since if firm.said.leave_days else None)
+    number = employers.add(agency_id, said, firm.statuses[0][0], since, by=by, shown=None)
+    address = f"staff@{said.name.split()[1].lower()}.example"
+    employer_contacts.add(number, Contact(name=firm.contact, job="Human resources", email=address), by=by)
+
+
+def _become(agency_id: int, name: str, status: str, since: date, by: Actor) -> None:
+    row = known.named(agency_id, name)
+    if row is not None:
+        employers.set_status(row.id, status, since, version=row.version, by=by)

@@ -1,0 +1,1 @@
+"""Foster Friendly employers: the register, what became of whom each sent, and what each promised."""

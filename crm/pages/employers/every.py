@@ -1,0 +1,7 @@
+"""Every page of employers, in the order in which they are registered."""
+
+from __future__ import annotations
+
+from crm.pages.employers import contacts, forms, merging, register, statuses, unlinked
+
+PAGES = (register, forms, statuses, contacts, merging, unlinked)
