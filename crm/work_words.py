@@ -32,6 +32,7 @@ STARTED = {
     "first_contact_made": "first contact",
     "visit_completed": "visited",
     "invitation_sent": "invited",
+    "visit_fell_through": "not visited",
     "journey_reopened": "taken up again",
     "application_received": "applied",
     "assessment_started": "assessment began",

@@ -21,7 +21,7 @@ from crm.people.work_tables import Task
 
 UNHEARD = ("no_answer", "message_left")
 INITIAL, INVITED = "initial", "invite"  # a visit's purpose, what came of it
-BOOKED, DONE, MISSED = "booked", "done", "missed"  # its states
+BOOKED, DONE, MISSED, CANCELLED, MOVED = "booked", "done", "missed", "cancelled", "moved"  # its states
 INVITES, LETTER = "apply", "letter"  # the letter that does; what it is beside a visit's state
 NOTED = "noted"  # beside a visit's state: somebody said that what a clock asks for was done
 GONE = ("sent", "printed")  # the states of a letter that went out
@@ -52,6 +52,7 @@ class Approach:
     by_letter: bool = False
     held: bool = False  # a visit that took place
     offered_on: date | None = None  # by when a visit had been offered by this
+    fell_through: bool = False  # a visit that was offered, and did not take place: another is to be
     clock: str | None = None  # the name of a clock, on whichever journey, of which somebody said that it was done
     about: int | None = None  # of a visit the event that is its step, and of what was said done the journey
 
@@ -105,13 +106,15 @@ def _of_visit(
     """What a visit says. One that was entered when its time was past, and called off, was never offered."""
     stands = state in (BOOKED, DONE)
     last = max(booked_at, starts_at) if stands else booked_at
-    offers = stands or state == MISSED or starts_at > booked_at
+    over = state in (MISSED, CANCELLED) and (state == MISSED or starts_at > booked_at)
+    offers = stands or (state == MOVED and starts_at > booked_at)
     return Approach(
         at=starts_at,
         said_at=ended_at or booked_at,
         invites=outcome in (None, INVITED) if state == DONE else None,
         held=state == DONE,
         offered_on=clock.day_of(last) if offers else None,
+        fell_through=over,
     )
 
 

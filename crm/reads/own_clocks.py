@@ -165,18 +165,29 @@ def _begun(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> 
         if clocks.chases(each):
             begun = _chased(each, journey, said, again, own.calendar)
         else:
-            begun = _started(each, kinds.get(starts), again, own.calendar)
+            anew = _fell_through(said) if each["name"] == clocks.OFFERED else None
+            begun = _started(each, kinds.get(starts), again, own.calendar, anew)
         if begun is not None:
             yield begun
 
 
-def _started(entry: Entry, start: Row | None, again: Row | None, calendar: WorkingCalendar) -> Ticking | None:
+def _fell_through(said: Said) -> date | None:
+    """The last day on which it was known of a visit that it does not take place: another is to be offered."""
+    return max((clock.day_of(each.said_at) for each in said.approaches if each.fell_through), default=None)
+
+
+def _started(
+    entry: Entry, start: Row | None, again: Row | None, calendar: WorkingCalendar, anew: date | None = None
+) -> Ticking | None:
+    """One that runs from an event, or from the day on which the journey was taken up again; or begins `anew`."""
     if start is None:
         return None
     began = max((row for row in (start, again) if row), key=lambda row: row.event.happened_on)
-    due_on = getattr(start.event, entry.get("day", ""), None) or _due(entry, began.event.happened_on, calendar)
-    on = began.event.happened_on
-    return Ticking(entry, due_on, on, start.event.happened_on, began.event.kind, on) if due_on else None
+    on, by = began.event.happened_on, began.event.kind
+    if anew is not None and anew >= on:
+        on, by = anew, clocks.FELL_THROUGH
+    due_on = getattr(start.event, entry.get("day", ""), None) or _due(entry, on, calendar)
+    return Ticking(entry, due_on, on, start.event.happened_on, by, on) if due_on else None
 
 
 def _chased(

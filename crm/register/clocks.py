@@ -16,6 +16,7 @@ Entry = Mapping[str, Any]
 OUTCOME = "visit_outcome"  # the clock that ends by what came of a visit
 OFFERED = "visit_offered"  # the clock that ends by booking one
 INVITED = "invitation_sent"  # no clock: that a letter invited them, by which the chases begin
+FELL_THROUGH = "visit_fell_through"  # no event: that a visit did not take place, by which another is offered
 # The settings that say after how many days of a temporary approval somebody looks at it anew (KC-7).
 ALARMS = tuple(f"temporary_alarm_{name}" for name in ("first", "second", "third", "last"))
 

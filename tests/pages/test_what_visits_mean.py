@@ -236,3 +236,22 @@ def test_the_step_of_a_visit_is_put_right_at_the_visit_and_invites_nobody_by_its
         db.session.rollback()
     journeys.correct(home_id, step, moved, reason="mistyped", by=officer.officer)
     assert not [each for each in state(officer, home)[0] if "invitation_chased" in each], "as it was done once"
+
+
+@pytest.mark.parametrize("how", ["no_show", "they_cancelled"])
+def test_a_visit_that_fell_through_is_to_be_offered_again(
+    officer: Desk, home: str, clock_at: ClockAt, how: str
+) -> None:
+    home_id = officer.household_id(home)
+    calls.spoke(home_id, by=officer.officer)
+    missed = booked(officer, home, FIRST)
+    offered = [each for each in state(officer, home)[0] if "visit_offered" in each]
+    assert offered == []
+    clock_at(THURSDAY if how == "no_show" else MONDAY)
+    visits.call_off(home_id, missed, how, by=officer.officer)
+    due = "2022-02-17" if how == "no_show" else "2022-02-14"
+    assert f"visit_offered, visit_fell_through, {due}" in state(officer, home)[0]
+    sign_in_again(officer)
+    assert "not visited" in next_of(officer, home)
+    booked(officer, home, NEXT)
+    assert "visit_offered" not in repr(state(officer, home)[0])
