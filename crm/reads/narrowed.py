@@ -26,7 +26,6 @@ SAY_NOTHING = (
     "on",
     "year",
 )  # which council's, and when: nothing of anybody
-BESIDE_COUNTED = {"population": "reports.view", "route": "reports.periods"}  # with who sees reports by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _told(path: str, asked: Mapping[str, str], by: Actor) -> Iterator[tuple[str,
             yield name, value
         elif behind and name == "figure":
             yield name, copies.told_of(value)
-        elif counted and by.role in MAY.get(BESIDE_COUNTED.get(name, ""), ()):
+        elif counted and name in ("population", *copies_for.narrows(by, books=True)):
             yield name, value
 
 
@@ -71,4 +70,4 @@ def _reported(asked: Mapping[str, str], by: Actor) -> bool:
         return False
     if question is None or not copies.counted(asked.get("figure", "")):
         return False
-    return not any(copies_for.against(question, by, chosen=False))
+    return not any(copies_for.against(question, by, chosen=False, books=True))
