@@ -87,6 +87,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_range_beneath.py",
             "pages/test_range_requests.py",
             "pages/test_report_workbook.py",
+            "pages/test_shared_courses.py",
             "pages/test_statements.py",
             "pages/test_targets.py",
             "pages/test_views.py",

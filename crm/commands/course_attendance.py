@@ -1,19 +1,23 @@
-"""Who attended a course: it enters the training log of each, and with it what their next level needs."""
+"""Who attended a course: it enters the training log of each, and with it what their next level needs; an applicant
+who comes to one that prepares has that check (S2-9). Whoever runs it records it, for the councils beside too."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, training
+from crm.commands import command, preparation, training
 from crm.commands.course_places import note
+from crm.commands.preparation import Course
 from crm.commands.skill_entries import kept
 from crm.errors import NotFound, Refused
 from crm.journey import levels as rules
 from crm.people import courses, households, merging, skills
 from crm.people.course_tables import CourseBooking, CourseSession
 from crm.people.courses import ATTENDED, GIVEN_UP, MISSED
+from crm.register import schemes, settings
 
 
 @command
@@ -23,8 +27,8 @@ def record(number: int, came: Collection[int], missed: Collection[int], *, by: A
     What somebody has recorded already stays: a step of the log that was wrong is struck out there, and then asked
     for anew. Refused: the course is not over yet, or was called off. NotFound: it is no booking of this course."""
     row = courses.session(number, by.agency_ids)
-    if row.called_off_at is not None or row.on_day > clock.today():
-        raise Refused("Who attended is recorded on the day of the course or later, where it was not called off.")
+    if row.called_off_at is not None or row.last_day > clock.today():
+        raise Refused("Who attended is recorded on its last day or later, where it was not called off.")
     every = {each.id: each for each in courses.bookings(row.id)}
     if not {*came, *missed} <= set(every):
         raise NotFound("There is no such booking")
@@ -33,7 +37,7 @@ def record(number: int, came: Collection[int], missed: Collection[int], *, by: A
             continue
         each.changed_at, each.changed_by = clock.now(), by.user_id
         each.state = ATTENDED if each.id in came else MISSED
-        each.entry_id = _logged(row, each, by) if each.id in came else None
+        each.entry_id = _logged(row, each, _for(each, by)) if each.id in came else None
         note(each, by)
     audit.record(by, "course.attendance", agency_id=row.agency_id, about=f"course {row.id}")
     return sum(1 for each in every.values() if each.id in came and each.state == ATTENDED)
@@ -42,6 +46,11 @@ def record(number: int, came: Collection[int], missed: Collection[int], *, by: A
 def is_settled(booking: CourseBooking) -> bool:
     """Whether attending it is on record, and was not struck out of the log since."""
     return booking.state == ATTENDED and booking.entry_id is not None and not skills.is_struck_out(booking.entry_id)
+
+
+def _for(booking: CourseBooking, by: Actor) -> Actor:
+    """Who records it, reaching the council that booked the place: by booking, it asked to be told who came."""
+    return replace(by, agency_ids=tuple({*by.agency_ids, booking.agency_id}))
 
 
 def _logged(row: CourseSession, booking: CourseBooking, by: Actor) -> int:
@@ -54,7 +63,15 @@ def _logged(row: CourseSession, booking: CourseBooking, by: Actor) -> int:
             "and record the course on the tab Skills of the household."
         )
     for each in kept(carer):
-        if (each.act, each.what, each.on_day) == (rules.TRAINED, row.course, row.on_day):
+        if (each.act, each.what, each.on_day) == (rules.TRAINED, row.course, row.last_day):
             return each.id
-    (made,) = training.train(home.id, [carer.id], course=row.course, on=row.on_day, by=by, minutes=row.minutes)
+    (made,) = training.train(home.id, [carer.id], course=row.course, on=row.last_day, by=by, minutes=row.minutes)
+    given = settings.of(home.agency_id)
+    if any(each.code == row.course and each.prepares for each in schemes.courses(given, clock.today())):
+        taken = Course(starts_on=row.on_day, ends_on=row.last_day, place=_where(row), attended=preparation.ATTENDED)
+        preparation.prepare(home, carer.id, taken, by=by)
     return made
+
+
+def _where(row: CourseSession) -> str:
+    return "Online" if row.online else row.place[: preparation.LONGEST]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, mail
 from crm.commands.own_skills import own_carer
+from crm.commands.placements import codes
 from crm.commands.skill_entries import one
 from crm.errors import NotFound, Refused
 from crm.people import carer_accounts, courses, households
 from crm.people.course_tables import CourseBooking, CourseSession
 from crm.people.courses import BOOKED, GIVEN_UP, WAITING
 from crm.people.tables import Carer, Household
+from crm.register import agencies
 
-OVER = "This course is over, or called off. Nothing was booked."
+OVER = "This course has begun, or is called off. Nothing was booked."
+UNLISTED = (
+    "Your council's own list of courses has not got this one, so that attending it could not be logged. A manager "
+    "can add it under Settings, Payment for skills, Courses."
+)
 
 
 @command
@@ -39,30 +47,34 @@ def give_up(number: int, *, by: Actor) -> None:
     Refused: the course is over. NotFound: the carer is not on it.
     """
     home, carer = own_carer(by)
-    row = courses.session(number, (home.agency_id,))
+    row = _joined(number, (home.agency_id,))
     own = next((each for each in courses.bookings(row.id) if each.carer_id == carer.id), None)
     _leave(row, own, by)
 
 
 @command
 def take_off(number: int, booking_id: int, *, by: Actor) -> None:
-    """The same by staff, for a carer who has asked them; the carer is written to."""
-    row = courses.session(number, by.agency_ids)
+    """The same by staff, for a carer of theirs, or on a course of theirs; the carer is written to."""
+    row = _joined(number, by.agency_ids)
     found = next((each for each in courses.bookings(row.id) if each.id == booking_id), None)
+    if found is not None and not {row.agency_id, found.agency_id} & set(by.agency_ids):
+        raise NotFound("There is no such booking")
     tell(_leave(row, found, by), "course_moved")
 
 
 def give_up_all(carer: Carer, by: Actor) -> None:
     """Give up what a carer who leaves has of courses to come; who waits longest gets the places."""
     for own in courses.to_come(carer.id, clock.today()):
-        row = courses.session(own.session_id, (own.agency_id,))
+        row = _joined(own.session_id, (own.agency_id,))
         _leave(row, own, by)
 
 
 def _take(number: int, home: Household, carer: Carer, by: Actor) -> str:
-    row = courses.session(number, (home.agency_id,))
+    row = _joined(number, (home.agency_id,))
     if not is_open(row):
         raise Refused(OVER)
+    if row.course not in codes("training_courses", home.agency_id):
+        raise Refused(UNLISTED)
     every = courses.bookings(row.id)
     own = next((each for each in every if each.carer_id == carer.id), None)
     if own is not None and own.state != GIVEN_UP:
@@ -79,10 +91,14 @@ def _take(number: int, home: Household, carer: Carer, by: Actor) -> str:
     return state
 
 
+def _joined(number: int, agency_ids: Collection[int]) -> CourseSession:
+    return courses.joined(number, agency_ids, agencies.beside(agency_ids))
+
+
 def _leave(row: CourseSession, booking: CourseBooking | None, by: Actor) -> CourseBooking:
     if booking is None or booking.state not in (BOOKED, WAITING):
         raise NotFound("Nobody of them is on this course")
-    if row.on_day < clock.today():
+    if row.last_day < clock.today():
         raise Refused("This course is over. What is on record of it stays.")
     booking.state, booking.changed_at, booking.changed_by = GIVEN_UP, clock.now(), by.user_id
     note(booking, by)

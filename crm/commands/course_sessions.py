@@ -1,4 +1,5 @@
-"""Courses that a council offers its carers on a day: put on the list, changed, called off, put back."""
+"""Courses that a council offers its carers and applicants, and may open to its hub: put on the list, changed,
+called off, put back."""
 
 from __future__ import annotations
 
@@ -15,16 +16,19 @@ from crm.holding import overtaken
 from crm.people import courses, folding
 from crm.people.course_tables import CourseSession
 from crm.people.courses import BOOKED, WAITING
+from crm.register import agencies
 
+LONGEST = timedelta(days=183)  # from the first day to the last
 FURTHEST = timedelta(days=731)  # ahead; a day beyond is a slip of the keyboard
-MOVED = ("on_day", "begins_at", "minutes", "online", "place")  # what whoever is on it must know
+MOVED = ("on_day", "last_day", "begins_at", "minutes", "online", "place")  # what whoever is on it must know
 CHANGED = "Somebody changed this course since you opened it. Look at it as it is now."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Offered:
     """A course on a day: which of the list, what it is called if otherwise, when, for how long, where, and for how
-    many. `place` is an address or a room; of an online course, how one joins."""
+    many. `last_day`: of a course of several days. `place` is an address or a room; of an online course, how one
+    joins. `open_to_hub`: other councils of its hub may book places on it for theirs."""
 
     course: str
     title: str
@@ -34,6 +38,8 @@ class Offered:
     online: bool
     place: str
     places: int
+    last_day: date | None = None
+    open_to_hub: bool = False
 
 
 @command
@@ -97,7 +103,7 @@ def _upcoming(number: int, by: Actor) -> CourseSession:
     if row.called_off_at is not None:
         raise Refused("This course is called off. Put it back first.")
     if row.on_day < clock.today():
-        raise Refused("This course is over: record who attended it.")
+        raise Refused("This course has begun: record who attended it once it is over.")
     return row
 
 
@@ -106,7 +112,12 @@ def _fill_in(row: CourseSession, asked: Offered) -> None:
         raise Refused("Choose a course of the list", field="course")
     if not clock.today() <= asked.on_day <= clock.today() + FURTHEST:
         raise Refused("The day must be today or later, and at most two years ahead", field="on")
-    row.course, row.on_day = asked.course, asked.on_day
+    row.course, row.on_day, row.last_day = asked.course, asked.on_day, asked.last_day or asked.on_day
+    if not row.on_day <= row.last_day <= row.on_day + LONGEST:
+        raise Refused("The last day cannot be before the first, nor more than half a year after it", field="last")
+    if asked.open_to_hub and not agencies.beside((row.agency_id,)):
+        raise Refused("Your council is in no hub with others: there is nobody to share it with", field="shared")
+    row.open_to_hub = asked.open_to_hub
     row.title = folding.tidied(asked.title, longest=100, field="title") or None
     row.place = folding.tidied(asked.place, longest=200, field="place")
     if not row.place:

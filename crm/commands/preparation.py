@@ -13,6 +13,7 @@ from crm.errors import NotFound, Refused, Stale
 from crm.journey.checks import Standing
 from crm.journey.deadlines import add_months
 from crm.journey.events import ApplicationReceived
+from crm.journey.household import Household as Folded
 from crm.journey.household import Journey
 from crm.journey.saying import said
 from crm.ledger.cluster import load
@@ -56,22 +57,30 @@ def record(household_id: int, journey_id: int, carer_id: int, course: Course, *,
         raise Refused("Choose the applicant", field="carer")
     _check_days(course)
     _require_once(carer_id, course.starts_on, course.ends_on)
-    row = Preparation(
-        agency_id=household.agency_id,
-        household_id=household.id,
-        journey_id=journey.id,
-        carer_id=carer_id,
-        starts_on=course.starts_on,
-        ends_on=course.ends_on,
-        place=folding.tidied(course.place, longest=LONGEST, field="place") or None,
-        recorded_at=clock.now(),
-        recorded_by=by.user_id,
-    )
-    kept.add(row)
+    row = _place(household, journey, carer_id, course, by)
     if course.attended is not None:
         _settle(household, journey, row, course.attended, by)
     _recorded(row, "preparation.record", by)
     return row.id
+
+
+def prepare(household: Household, carer_id: int, course: Course, *, by: Actor) -> None:
+    """Note that a carer attended a course of the council's list that prepares, for each application of theirs that
+    waits for it. A place that was recorded by hand for these days is settled; nothing waits: nothing is noted."""
+    lock(household.agency_id)
+    for journey in _folded(household).journeys:
+        if journey.first(ApplicationReceived) is None:
+            continue
+        line = _line(household, journey, carer_id)
+        if line is None or line.met(clock.today()):
+            continue
+        there = kept.of_carers([carer_id]).get(carer_id, [])
+        row = next((each for each in there if _same_days(each, course)), None)
+        if row is None:
+            row = _place(household, journey, carer_id, course, by)
+        if row.attended is None:
+            _settle(household, journey, row, ATTENDED, by)
+            _recorded(row, "preparation.settle", by)
 
 
 @command
@@ -126,13 +135,34 @@ def bring_back(household_id: int, number: int, *, by: Actor) -> None:
 
 def _require_once(carer_id: int, starts_on: date, ends_on: date) -> None:
     """Refused where a course of the same applicant that stands has one of these days: nobody is on two at once."""
+    days = Course(starts_on=starts_on, ends_on=ends_on)
     for other in kept.of_carers([carer_id]).get(carer_id, []):
-        if other.starts_on <= ends_on and starts_on <= other.ends_on:
+        if _same_days(other, days):
             raise Refused(
                 f"A course of {said(other.starts_on)} to {said(other.ends_on)} is on record already for this "
                 "applicant (S2-9): say there whether they came, or strike it out.",
                 field="starts_on",
             )
+
+
+def _same_days(row: Preparation, course: Course) -> bool:
+    return row.starts_on <= course.ends_on and course.starts_on <= row.ends_on
+
+
+def _place(household: Household, journey: Journey, carer_id: int, course: Course, by: Actor) -> Preparation:
+    row = Preparation(
+        agency_id=household.agency_id,
+        household_id=household.id,
+        journey_id=journey.id,
+        carer_id=carer_id,
+        starts_on=course.starts_on,
+        ends_on=course.ends_on,
+        place=folding.tidied(course.place, longest=LONGEST, field="place") or None,
+        recorded_at=clock.now(),
+        recorded_by=by.user_id,
+    )
+    kept.add(row)
+    return row
 
 
 def _require_recent(household: Household, journey: Journey, row: Preparation) -> None:
@@ -188,13 +218,17 @@ def _line(household: Household, journey: Journey, carer_id: int) -> Standing | N
 
 
 def _journey(household: Household, journey_id: int) -> Journey:
-    cluster = load(household.agency_id, [household.id])[household.id]
-    journey = cluster.fold(household.id, settings.rulebook(household.agency_id)).journey(journey_id)
+    journey = _folded(household).journey(journey_id)
     if journey is None:
         raise NotFound("There is no such journey in this household.")
     if journey.first(ApplicationReceived) is None:
         raise Refused("Courses of preparation begin with the application: record it first.")
     return journey
+
+
+def _folded(household: Household) -> Folded:
+    cluster = load(household.agency_id, [household.id])[household.id]
+    return cluster.fold(household.id, settings.rulebook(household.agency_id))
 
 
 def _recorded(row: Preparation, action: str, by: Actor, reason: str | None = None) -> None:

@@ -32,6 +32,7 @@ from crm.people import carer_accounts, households, users
 from crm.people import checks as noted
 from crm.people import skills as stored
 from crm.people.tables import Carer
+from crm.register import agencies
 
 PHONE = "01632 960 123"  # of the worker
 LEVEL, AFTER = "B", timedelta(days=330)  # from the approval
@@ -43,7 +44,9 @@ COURSES: tuple[tuple[str, str, int, time, int, str | None, int], ...] = (
     ("online_safety", "Online safety: phones and games", 16, time(18, 30), 90, None, 25),
     ("teenagers", "", 23, time(9, 30), 330, "Example Hall, room 1", 8),
     ("first_aid", "First aid for babies and children", 37, time(9, 30), 360, "Example Hall, room 2", 12),
+    ("skills_to_foster", "Skills to Foster, with our hub", 30, time(9, 30), 900, "Example Hall", 16),
 )
+PREPARES = "skills_to_foster"  # in two parts, a week between them
 
 
 FULL, WAITING = 2, 2  # which of them has no place left, and how many wait for one
@@ -120,4 +123,6 @@ def _offer(by: Actor, today: date, each: tuple[str, str, int, time, int, str | N
     told: dict[str, Any] = {"course": course, "title": title, "begins_at": begins, "minutes": minutes}
     told |= {"online": place is None, "place": place or "The link comes by e-mail on the day", "places": places}
     on = office_day(today + timedelta(days=ahead), date.max)
+    if course == PREPARES and agencies.beside(by.agency_ids):
+        told |= {"open_to_hub": True, "last_day": on + timedelta(days=7)}
     return course_sessions.offer(by.agency_ids[0], Offered(**told, on_day=on), by=by)

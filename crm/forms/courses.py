@@ -21,7 +21,8 @@ class CourseForm(Form):
         "Which course is it?", hint="Whoever attends it has this course in their log", required="Choose a course"
     )
     title = TextQuestion("What is it called?", hint="Leave it empty to call it as the course", most=100)
-    on = DayQuestion("On which day?", required="Enter the day")
+    on = DayQuestion("On which day, or from which day on?", required="Enter the day")
+    last = DayQuestion("Its last day", hint="Only if it lasts for several days")
     at = TimeQuestion("When does it begin?", required="Enter when it begins")
     minutes = WholeNumberQuestion(
         "How long is it, breaks left out?", least=15, most=6000, unit="minutes", required="Enter how long it is"
@@ -38,8 +39,18 @@ class CourseForm(Form):
         most=200,
         required="Enter where it is, or how one joins",
     )
+    shared = RadiosQuestion(
+        "Who may book places on it?",
+        hint="Names of those whom other councils send are shown to you, and you record who came",
+        choices=(
+            ("own", "Carers and applicants of your council"),
+            ("hub", "Those of the other councils of your hub too"),
+        ),
+        required="Choose who may book places",
+        classes="govuk-radios--small",
+    )
     places = WholeNumberQuestion(
-        "For how many carers?", least=1, most=500, unit="places", required="Enter how many places there are"
+        "For how many?", least=1, most=500, unit="places", required="Enter how many places there are"
     )
 
 

@@ -97,12 +97,14 @@ def _latest(found: Iterable[tuple[str, date]]) -> dict[str, date]:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course of the council's list. `months`: how long it holds, 0 for ever. `standards`: the TSD standards."""
+    """A course of the council's list. `months`: how long it holds, 0 for ever. `standards`: the TSD standards.
+    `prepares`: an applicant who attends it is prepared (S2-9)."""
 
     code: str
     label: str
     months: int = 0
     standards: bool = False
+    prepares: bool = False
 
     def lapses(self, attended: date) -> date | None:
         """The day from which it holds no longer; None where it holds for ever."""

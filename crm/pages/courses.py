@@ -29,6 +29,7 @@ PATH = "/skills/courses"
 ONE = f"{PATH}/<int:course_session>"
 COLUMNS = (
     "Day",
+    "Last day",
     "Begins",
     "Minutes",
     "Course",
@@ -39,6 +40,8 @@ COLUMNS = (
     "Waiting",
     "Came",
     "Called off",
+    "Run by",
+    "Shared",
 )
 
 
@@ -105,7 +108,7 @@ def record(course_session: int) -> Answer:
 @access.allow("skills.record")
 def edit(course_session: int) -> Answer:
     """The form that changes it."""
-    found = reads.one(course_session, access.current_actor()).session
+    found = reads.own(course_session, access.current_actor()).session
     return _form_page(_form(found, None), found)
 
 
@@ -113,7 +116,7 @@ def edit(course_session: int) -> Answer:
 @access.allow("skills.record")
 def change(course_session: int) -> Response:
     """Change it; whoever is on it is written to where it matters to them."""
-    found = reads.one(course_session, access.current_actor()).session
+    found = reads.own(course_session, access.current_actor()).session
     form = _form(found, request.form)
 
     def do() -> str:
@@ -129,14 +132,14 @@ def change(course_session: int) -> Response:
 @access.allow("skills.record")
 def calling_off(course_session: int) -> Answer:
     """Who would be written to, before it is called off."""
-    return _off_page(reads.one(course_session, access.current_actor()), PlaceForm())
+    return _off_page(reads.own(course_session, access.current_actor()), PlaceForm())
 
 
 @blueprint.post(f"{ONE}/call-off")
 @access.allow("skills.record")
 def call_off(course_session: int) -> Response:
     """Call it off."""
-    found, form = reads.one(course_session, access.current_actor()), PlaceForm(request.form)
+    found, form = reads.own(course_session, access.current_actor()), PlaceForm(request.form)
 
     def do() -> str:
         course_sessions.call_off(course_session, by=access.current_actor())
@@ -150,7 +153,7 @@ def call_off(course_session: int) -> Response:
 @access.allow("skills.record")
 def put_back(course_session: int) -> Response:
     """Let it take place after all."""
-    found, form = reads.one(course_session, access.current_actor()), PlaceForm(request.form)
+    found, form = reads.own(course_session, access.current_actor()), PlaceForm(request.form)
 
     def do() -> str:
         course_sessions.put_back(course_session, by=access.current_actor())
@@ -164,7 +167,7 @@ def put_back(course_session: int) -> Response:
 @access.allow("skills.record")
 def attend(course_session: int) -> Response:
     """Record who came."""
-    found = reads.one(course_session, access.current_actor())
+    found = reads.own(course_session, access.current_actor())
     form = _attendance(found, request.form)
 
     def do() -> str:
@@ -193,6 +196,8 @@ def _asked(form: CourseForm) -> Offered:
         course=form.course.data,
         title=form.title.data or "",
         on_day=form.on.data,
+        last_day=form.last.data or form.on.data,
+        open_to_hub=bool(form.shared) and form.shared.data == "hub",
         begins_at=form.at.data,
         minutes=form.minutes.data,
         online=form.where.data == "online",
@@ -204,21 +209,25 @@ def _asked(form: CourseForm) -> Offered:
 def _form(found: SessionSeen | None, sent: Any) -> CourseForm:
     agency_id = found.agency_id if found else access.current_actor().agency_ids[0]
     offered = choices.of_agency(agency_id).pairs("training_courses")
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"shared": "own"}
     if found:
         own = found.title if found.title != dict(offered).get(found.course) else ""
         where, begins = "online" if found.online else "place", time.fromisoformat(found.begins_at)
         known = {"course": found.course, "title": own, "on": found.on, "at": begins, "minutes": found.minutes}
+        known |= {"last": found.last if found.last != found.on else None}
+        known |= {"shared": "hub" if found.shared else "own"}
         known |= {"where": where, "place": found.place, "places": found.places, "version": str(found.version)}
     form = CourseForm(sent, data=known)
     form.course.choices = offered
+    if not reads.may_share(agency_id):
+        del form.shared
     return form
 
 
 def _attendance(found: OneSession, sent: Any = None) -> AttendanceForm:
     form = AttendanceForm(sent)
     form.came.choices = tuple(
-        (str(each.number), f"{each.name}, {each.reference}") for each in found.rows if each.open
+        (str(each.number), f"{each.name}, {each.reference or each.council}") for each in found.rows if each.open
     )
     return form
 
@@ -259,6 +268,7 @@ def _kept(q: str, when: str) -> dict[str, str]:
 def _cells(row: SessionSeen) -> tuple[Any, ...]:
     where = "Online" if row.online else "At a place"
     return (
-        *(row.on, row.begins_at, row.minutes, row.title, where, row.place, row.places),
+        *(row.on, row.last, row.begins_at, row.minutes, row.title, where, row.place, row.places),
         *(row.booked, row.waiting, row.came, "Yes" if row.off else ""),
+        *(row.agency, "Yes" if row.shared else ""),
     )

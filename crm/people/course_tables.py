@@ -13,8 +13,9 @@ from crm.people.tables import BigId
 
 class CourseSession(Base):
     """A course of the council's list on a day: attending it is that course in the training log. `title` is what it
-    is called, if not as the course; `begins_at` a time of day in London, like 09:30. `version` counts its changes
-    (T49). Called off it keeps its bookings, so that it can be put back."""
+    is called, if not as the course; `begins_at` a time of day in London, like 09:30, of `on_day`; it is over after
+    `last_day`. `open_to_hub`: other councils of its hub may book places on it. `version` counts its changes (T49).
+    Called off it keeps its bookings, so that it can be put back."""
 
     __tablename__ = "course_session"
 
@@ -23,6 +24,8 @@ class CourseSession(Base):
     course: Mapped[str] = mapped_column(String(40))
     title: Mapped[str | None] = mapped_column(String(100))
     on_day: Mapped[date]
+    last_day: Mapped[date]
+    open_to_hub: Mapped[bool]
     begins_at: Mapped[str] = mapped_column(String(5))
     minutes: Mapped[int]
     online: Mapped[bool]
@@ -36,7 +39,7 @@ class CourseSession(Base):
 
 class CourseBooking(Base):
     """A carer and a session: one row, whose state is one of people/courses.py. `agency_id` is the household's
-    council, which may one day be another than the one that offers it. Who asked first is first on the waiting list;
+    council, which may be another than the one that offers it. Who asked first is first on the waiting list;
     `entry_id` is the step of the training log that attending it came to."""
 
     __tablename__ = "course_booking"

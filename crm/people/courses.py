@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from crm.errors import NotFound
 from crm.extensions import db
@@ -24,6 +24,29 @@ def session(number: int, agency_ids: Collection[int]) -> CourseSession:
     if found is None or found.agency_id not in agency_ids:
         raise NotFound("There is no such course")
     return found
+
+
+def joined(number: int, agency_ids: Collection[int], beside: Collection[int]) -> CourseSession:
+    """The same, or one that a council `beside` these opens to its hub, or on which one of their carers is already.
+
+    Held likewise. NotFound: there is none.
+    """
+    found = held(CourseSession, number)
+    shared = found is not None and found.open_to_hub and found.agency_id in beside
+    if found is None or not (found.agency_id in agency_ids or shared or _on(number, agency_ids)):
+        raise NotFound("There is no such course")
+    return found
+
+
+def _on(number: int, agency_ids: Collection[int]) -> bool:
+    own = CourseBooking.session_id == number, CourseBooking.agency_id.in_(agency_ids)
+    return db.session.scalar(select(CourseBooking.id).where(*own).limit(1)) is not None
+
+
+def of_councils(agency_ids: Collection[int], beside: Collection[int]) -> ColumnElement[bool]:
+    """Sessions that these councils offer, or that councils `beside` them open to their hub."""
+    shared = CourseSession.open_to_hub.is_(True) & CourseSession.agency_id.in_(beside)
+    return CourseSession.agency_id.in_(agency_ids) | shared
 
 
 def bookings(session_id: int) -> list[CourseBooking]:

@@ -15,15 +15,12 @@ from crm.actor import Actor
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.people.course_tables import CourseBooking, CourseSession
-from crm.people.courses import ATTENDED, BOOKED, GIVEN_UP, WAITING
-from crm.people.merging import stands_for
-from crm.people.skills import is_struck_out
-from crm.people.tables import Carer, Household
+from crm.people.courses import ATTENDED, BOOKED, WAITING, of_councils
 from crm.reads import look
+from crm.reads.course_bookings import BookedSeen, booked
 from crm.reads.noted import note_export, note_look
 from crm.reads.paging import PAGE, Paged, page_of
-from crm.reads.sharing import within
-from crm.register import settings
+from crm.register import agencies, settings
 from crm.register.tables import Agency
 
 COMING, OVER, ALL = "coming", "over", "all"
@@ -33,7 +30,8 @@ MOST_EXPORTED = 5000  # courses a file
 
 @dataclass(frozen=True, slots=True)
 class SessionSeen:
-    """A course on a day, and how many have a place on it, wait, or came."""
+    """A course on a day, and how many have a place on it, wait, or came. `own`: the asker's council runs it;
+    `shared`: the councils of its hub book places on it too."""
 
     number: int
     agency_id: int
@@ -41,11 +39,14 @@ class SessionSeen:
     course: str
     title: str
     on: date
+    last: date
     begins_at: str
     minutes: int
     online: bool
     place: str
     places: int
+    own: bool
+    shared: bool
     version: int
     off: bool
     booked: int
@@ -59,24 +60,9 @@ class SessionSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class BookedSeen:
-    """A carer on a course, or on its waiting list; `struck_out`: that they came was struck out of the log since."""
-
-    number: int
-    reference: str
-    name: str
-    state: str
-    struck_out: bool
-
-    @property
-    def open(self) -> bool:
-        """Whether it can be recorded that they came, or not."""
-        return self.state != GIVEN_UP and (self.state != ATTENDED or self.struck_out)
-
-
-@dataclass(frozen=True, slots=True)
 class OneSession:
-    """A course with who asked for a place; `unseen` are of households that the asker does not see."""
+    """A course with who asked for a place; `unseen` are of households that the asker does not see, and on a course
+    that another council runs, of the other councils."""
 
     session: SessionSeen
     counts_as: str
@@ -85,14 +71,14 @@ class OneSession:
 
     @property
     def coming(self) -> bool:
-        """Whether its day is today or later."""
+        """Whether its first day is today or later."""
         return self.session.on >= clock.today()
 
     @property
     def to_record(self) -> bool:
         """Whether it can be recorded of somebody that they came."""
-        over = self.session.on <= clock.today() and not self.session.off
-        return over and any(each.open for each in self.rows)
+        over = self.session.last <= clock.today() and not self.session.off
+        return over and self.session.own and any(each.open for each in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +94,25 @@ class Listed(Paged):
 
 @look
 def listed(q: str, when: str, page: int, by: Actor) -> Listed:
-    """Courses of the asker's councils: those to come, the first first, or those that are over, the latest first."""
+    """Courses of the asker's councils, and of their hub's that are open to them: those to come, the first first, or
+    those that are over, the latest first."""
     found = _found(q, when, by)
     page, pages = page_of(page, len(found))
     rows = tuple(found[(page - 1) * PAGE : page * PAGE])
-    return Listed(rows, len(found), page, pages, len(by.agency_ids) > 1)
+    several = len({*by.agency_ids, *(each.agency_id for each in found)}) > 1
+    return Listed(rows, len(found), page, pages, several)
 
 
 @look
 def to_book(by: Actor) -> tuple[SessionSeen, ...]:
-    """Those to come that are not called off, the first first."""
-    return tuple(each for each in _found("", COMING, by) if not each.off)
+    """Those that have not begun and are not called off, the first first."""
+    today = clock.today()
+    return tuple(each for each in _found("", COMING, by) if not each.off and each.on >= today)
+
+
+def may_share(agency_id: int) -> bool:
+    """Whether there are other councils in its hub that could book places."""
+    return bool(agencies.beside((agency_id,)))
 
 
 @look
@@ -131,49 +125,40 @@ def export(q: str, when: str, reason: str, by: Actor) -> tuple[SessionSeen, ...]
 
 @look
 def one(number: int, by: Actor) -> OneSession:
-    """A course of the asker's councils; NotFound for any other. Whose households are shown goes on record."""
+    """A course that the asker's councils run, may book, or have sent somebody to; NotFound for any other.
+
+    Whose households are shown goes on record, with each council whose they are.
+    """
     row = db.session.get(CourseSession, number)
-    if row is None or row.agency_id not in by.agency_ids:
+    if row is None or not _may_see(row, by):
         raise NotFound("There is no such course")
-    rows, unseen = _booked(number, by)
-    note_look((each.reference for each in rows), (row.agency_id,), by)
-    return OneSession(_seen([row], by)[0], label_of(row), rows, unseen)
+    rows, unseen = booked(row, by)
+    for council in sorted({row.agency_id, *(each.agency_id for each in rows)}):
+        note_look((each.on_record for each in rows if each.agency_id == council), (council,), by)
+    return OneSession(_seen([row], by)[0], label_of(row), tuple(each.seen for each in rows), unseen)
 
 
-def _booked(number: int, by: Actor) -> tuple[tuple[BookedSeen, ...], int]:
-    """Who asked for a place, of households that the asker sees; and how many others did."""
-    seen = select(Household.id).where(Household.agency_id.in_(by.agency_ids), within(by))
-    own = select(CourseBooking, stands_for().label("home"), Carer.name).join(
-        Household, Household.id == CourseBooking.household_id
-    )
-    own = own.join(Carer, Carer.id == CourseBooking.carer_id).where(CourseBooking.session_id == number)
-    rows = list(db.session.execute(own.order_by(CourseBooking.asked_at, CourseBooking.id)))
-    shown = set(db.session.scalars(seen.where(Household.id.in_([row.home for row in rows]))))
-    references: Mapping[int, str] = {
-        row.id: row.reference
-        for row in db.session.execute(select(Household.id, Household.reference).where(Household.id.in_(shown)))
-    }
-    there = tuple(
-        BookedSeen(
-            number=row.CourseBooking.id,
-            reference=references[row.home],
-            name=row.name or "",
-            state=row.CourseBooking.state,
-            struck_out=bool(row.CourseBooking.entry_id and is_struck_out(row.CourseBooking.entry_id)),
-        )
-        for row in rows
-        if row.home in shown
-    )
-    hidden = [row for row in rows if row.home not in shown and row.CourseBooking.state != GIVEN_UP]
-    return there, len(hidden)
+def own(number: int, by: Actor) -> OneSession:
+    """The same, of a course that the asker's councils run, who alone change it and record who came."""
+    found = one(number, by)
+    if not found.session.own:
+        raise NotFound("There is no such course")
+    return found
+
+
+def _may_see(row: CourseSession, by: Actor) -> bool:
+    if row.agency_id in by.agency_ids or (row.open_to_hub and row.agency_id in agencies.beside(by.agency_ids)):
+        return True
+    sent = CourseBooking.session_id == row.id, CourseBooking.agency_id.in_(by.agency_ids)
+    return db.session.scalar(select(CourseBooking.id).where(*sent).limit(1)) is not None
 
 
 def _found(q: str, when: str, by: Actor) -> list[SessionSeen]:
     today = clock.today()
-    chosen = select(CourseSession).where(CourseSession.agency_id.in_(by.agency_ids))
+    chosen = select(CourseSession).where(of_councils(by.agency_ids, agencies.beside(by.agency_ids)))
     order: tuple[Any, ...] = (CourseSession.on_day.desc(), CourseSession.begins_at.desc(), CourseSession.id.desc())
     if when != ALL:
-        later = CourseSession.on_day >= today
+        later = CourseSession.last_day >= today
         chosen = chosen.where(~later if when == OVER else later)
     if when == COMING:
         order = (CourseSession.on_day, CourseSession.begins_at, CourseSession.id)
@@ -185,10 +170,10 @@ def _found(q: str, when: str, by: Actor) -> list[SessionSeen]:
 def _seen(rows: Sequence[CourseSession], by: Actor) -> list[SessionSeen]:
     counts = counted([row.id for row in rows])
     names = {row.id: row.name for row in db.session.execute(select(Agency.id, Agency.name))}
-    return [_one(row, counts[row.id], names[row.agency_id]) for row in rows]
+    return [_one(row, counts[row.id], names[row.agency_id], row.agency_id in by.agency_ids) for row in rows]
 
 
-def _one(row: CourseSession, counts: Mapping[str, int], agency: str) -> SessionSeen:
+def _one(row: CourseSession, counts: Mapping[str, int], agency: str, is_own: bool) -> SessionSeen:
     return SessionSeen(
         number=row.id,
         agency_id=row.agency_id,
@@ -196,11 +181,14 @@ def _one(row: CourseSession, counts: Mapping[str, int], agency: str) -> SessionS
         course=row.course,
         title=title_of(row),
         on=row.on_day,
+        last=row.last_day,
         begins_at=row.begins_at,
         minutes=row.minutes,
         online=row.online,
         place=row.place,
         places=row.places,
+        own=is_own,
+        shared=row.open_to_hub,
         version=row.version,
         off=row.called_off_at is not None,
         booked=counts[BOOKED],

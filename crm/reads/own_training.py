@@ -16,28 +16,31 @@ from crm.journey import levels as rules
 from crm.journey.deadlines import add_months
 from crm.people import skills
 from crm.people.course_tables import CourseBooking, CourseSession
-from crm.people.courses import BOOKED, WAITING
+from crm.people.courses import BOOKED, WAITING, of_councils
 from crm.people.tables import Carer
 from crm.reads import look
 from crm.reads.course_sessions import counted, title_of
 from crm.reads.own_home import Own, own_carer, own_of_carers
-from crm.register import schemes
+from crm.register import agencies, schemes
+from crm.register.tables import Agency
 
 YEAR = 12  # months of the log that are summed
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCourse:
-    """A course that the carer's council offers: how many places are free, and how they stand on it. `turn` is their
-    place on the waiting list, and `waiting` how many are on it."""
+    """A course that the carer's council offers, or `run_by` another of its hub: how many places are free, and how
+    they stand on it. `turn` is their place on the waiting list, and `waiting` how many are on it."""
 
     number: int
     title: str
     on: date
+    last: date
     begins_at: str
     minutes: int
     online: bool
     place: str
+    run_by: str | None
     free: int
     waiting: int
     off: bool
@@ -106,16 +109,19 @@ def booked_of(found: Own, by: Actor) -> tuple[OwnCourse, ...]:
 
 
 def _courses(found: Own, carer: Carer, *those: ColumnElement[bool]) -> Iterator[OwnCourse]:
-    """The courses of the carer's council from today on, or those of them."""
-    chosen = select(CourseSession).where(
-        CourseSession.agency_id == found.agency_id, CourseSession.on_day >= clock.today(), *those
-    )
+    """The courses from today on that the carer's council lists, and it or its hub offers; or those of them."""
+    own, today = (found.agency_id,), clock.today()
+    listed = [each.code for each in schemes.courses(found.choices.settings, today)]
+    mine = select(CourseBooking).where(CourseBooking.carer_id == carer.id)
+    on_it = CourseSession.id.in_(select(CourseBooking.session_id).where(CourseBooking.carer_id == carer.id))
+    shared = of_councils(own, agencies.beside(own)) & CourseSession.course.in_(listed)
+    chosen = select(CourseSession).where(shared | on_it, CourseSession.on_day >= today, *those)
     rows = list(
         db.session.scalars(chosen.order_by(CourseSession.on_day, CourseSession.begins_at, CourseSession.id))
     )
     counts = counted([row.id for row in rows])
+    names = {row.id: row.name for row in db.session.execute(select(Agency.id, Agency.name))}
     waits = _waits([row.id for row in rows])
-    mine = select(CourseBooking).where(CourseBooking.carer_id == carer.id)
     states = {row.session_id: row.state for row in db.session.scalars(mine)}
     for row in rows:
         queue = waits.get(row.id, [])
@@ -123,10 +129,12 @@ def _courses(found: Own, carer: Carer, *those: ColumnElement[bool]) -> Iterator[
             number=row.id,
             title=title_of(row),
             on=row.on_day,
+            last=row.last_day,
             begins_at=row.begins_at,
             minutes=row.minutes,
             online=row.online,
             place=row.place,
+            run_by=names[row.agency_id] if row.agency_id != found.agency_id else None,
             free=max(0, row.places - counts[row.id][BOOKED]),
             waiting=len(queue),
             off=row.called_off_at is not None,

@@ -15,7 +15,8 @@ from crm.people import checks as stored
 from crm.people import households
 from crm.people import preparation as kept
 from crm.people.preparation_tables import Preparation
-from crm.reads import look, numbers, who_was_seen, work
+from crm.reads import course_bookings, look, numbers, who_was_seen, work
+from crm.reads.course_bookings import Ahead
 from crm.reads.filters import Filters
 from crm.reads.histories import load_history
 from crm.reads.household import HouseholdSeen, seen, seen_on_record
@@ -144,17 +145,22 @@ def export(filters: Filters, state: str, reason: str, by: Actor) -> tuple[Waitin
     return rows
 
 
-Found = tuple[Open, str, Preparation | None]
+Taken = Preparation | Ahead
+Found = tuple[Open, str, Taken | None]
 
 
 def _waiting(filters: Filters, by: Actor) -> list[Found]:
     """Everybody whose check of preparation is open, with their latest course."""
     every = [each for each in of_applications(filters, by) if each.standing.line.rule == RULE]
-    courses = kept.of_carers([_carer(each) for each in every])
-    found = []
+    numbers_of = [_carer(each) for each in every]
+    courses, booked = kept.of_carers(numbers_of), course_bookings.preparing(numbers_of, by.agency_ids)
+    found: list[Found] = []
     for each in every:
-        latest = next(iter(courses.get(_carer(each), ())), None)
-        found.append((each, _state(latest), latest))
+        latest: Taken | None = next(iter(courses.get(_carer(each), ())), None)
+        state = _state(latest)
+        if state != BOOKED and _carer(each) in booked:
+            latest, state = booked[_carer(each)], BOOKED
+        found.append((each, state, latest))
     return sorted(found, key=lambda each: (each[0].applied_on or date.max, each[0].reference, _carer(each[0])))
 
 
@@ -164,8 +170,8 @@ def _carer(each: Open) -> int:
     return int(number) if number else 0
 
 
-def _state(row: Preparation | None) -> str:
-    if row is None:
+def _state(row: Taken | None) -> str:
+    if not isinstance(row, Preparation):
         return NONE
     if row.attended is None:
         return BOOKED if row.ends_on >= clock.today() else OVER

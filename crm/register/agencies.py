@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import count
 from typing import cast
 
@@ -70,6 +70,13 @@ def members(hub_id: int) -> list[Agency]:
     """The agencies of a hub, by name."""
     chosen = select(Agency).where(Agency.hub_id == hub_id).order_by(Agency.name)
     return list(db.session.execute(chosen).scalars())
+
+
+def beside(agency_ids: Collection[int]) -> tuple[int, ...]:
+    """The other agencies of the hubs that these belong to now; none once they have left (T22)."""
+    hubs = select(Agency.hub_id).where(Agency.id.in_(agency_ids), Agency.hub_id.is_not(None))
+    chosen = select(Agency.id).where(Agency.hub_id.in_(hubs), Agency.id.not_in(agency_ids))
+    return tuple(db.session.scalars(chosen.order_by(Agency.id)))
 
 
 def name_of(agency_id: ColumnElement[int | None]) -> ColumnElement[str]:

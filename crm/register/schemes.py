@@ -82,6 +82,7 @@ def courses(given: AgencySettings, day: date) -> tuple[Course, ...]:
             each["label"],
             each["amount"] if each.get("amount", FOR_GOOD) < FOR_GOOD else 0,
             bool(each.get("standards")),
+            bool(each.get("prepares")),
         )
         for each in given.value("training_courses", day)
     )

@@ -159,7 +159,7 @@ def test_a_course_that_is_called_off_can_be_put_back_with_everybody_on_it(
     assert "Called off</strong>" in page and "It does not take place." in page
     assert "First aid for babies" not in two.page(two.sam, TRAINING)
     late = two.sam.post(f"{TRAINING}/{course.rpartition('/')[2]}/book", data=token(two.sam))
-    assert late.status_code == 422 and "over, or called off" in late.text
+    assert late.status_code == 422 and "has begun, or is called off" in late.text
     staff.browser.fill_in(course, {}, form=f"{course}/put-back")
     assert "Has a place</strong>" in two.page(path=TRAINING)
     assert [each.subject for each in mails() if "course" in each.subject] == [
