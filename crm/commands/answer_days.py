@@ -37,12 +37,15 @@ BEHIND = (
 )
 
 
-def with_last_day(event: RevisionProposed) -> RevisionProposed:
+def with_last_day(household_id: int, event: RevisionProposed) -> RevisionProposed:
     """A proposal with the last day to answer it: 28 days from its own, on which the notice was given (RV-6, DC-2).
 
-    Also where it is recorded late; then another person settles it (`separation`).
+    Also where it is recorded late; then another person settles it (`separation`). What was offered in the portal
+    since that day, was struck out and is told anew, is answered for 28 days from there.
     """
-    return replace(event, answer_by=event.answer_by or approval_days.answer_by(event.happened_on, "RV-6"))
+    offered_on = requests.offered_since(household_id, event.happened_on)
+    days = [approval_days.answer_by(each, "RV-6") for each in (event.happened_on, offered_on) if each is not None]
+    return replace(event, answer_by=max([*days, event.answer_by or date.min]))
 
 
 def last_day(household_id: int, proposal: Row) -> date:
@@ -120,17 +123,13 @@ def _require_last(journey: Journey, change: TermsChanged, row: Row | None) -> No
 
 
 def _floors(household_id: int, proposal: Row, day: date) -> list[date]:
-    """The last days that are later than a proposal's own 28 days: as first told, and from its offer.
-
-    Of an offer that was struck out, and is told on paper since, the carers have read as well.
-    """
+    """The last days that are later than a proposal's own 28 days: as first told, and from its offer."""
     first = db.session.get_one(EventRecord, proposal.first_id or proposal.id)
     told = from_data(first.kind, first.happened_on, first.data) if first.recorded_by is not None else None
     found = [told.answer_by] if isinstance(told, RevisionProposed) and told.answer_by else []
-    own = requests.offered_on(household_id, proposal)
-    for offered_on in (own, own or requests.offered_since(household_id, day, first.recorded_at)):
-        if offered_on is not None:
-            found.append(approval_days.answer_by(offered_on, "RV-6"))
+    offered_on = requests.offered_on(household_id, proposal)
+    if offered_on is not None:
+        found.append(approval_days.answer_by(offered_on, "RV-6"))
     return [each for each in found if each > approval_days.answer_by(day, "RV-6")]
 
 

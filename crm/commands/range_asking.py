@@ -184,9 +184,10 @@ def agree(number: int, *, seen: int, beside: str, by: Actor) -> None:
     journey_id = waiting(home, row)
     if journey_id is None:
         raise Refused(NOTHING_OFFERED)
-    read = asking.as_read(approval_of(home).terms_on(today))
+    now = approval_of(home).terms_on(today)
+    read = asking.as_read(now)
     if beside != read:
-        raise Stale(TERMS_MOVED)
+        raise Stale(TERMS_MOVED + asking.others_named(beside, now))
     by_carer = reaching(home, by)
     if row.wanted_on is not None and row.wanted_on > today:
         offered = ranges.require_as_seen(home.id, journey_id, seen, by=by_carer)

@@ -47,7 +47,7 @@ def propose(household_id: int, journey_id: int, event: RevisionProposed, *, supp
     if not tidy:
         raise Refused("Say what support the carer would need, or that they need none (RV-7)", field="support")
     _require_change(household_id, journey_id, event, by)
-    event_id = journeys.record(household_id, journey_id, answer_days.with_last_day(event), by=by)
+    event_id = journeys.record(household_id, journey_id, answer_days.with_last_day(household_id, event), by=by)
     db.session.add(TermsSupport(event_id=event_id, household_id=household_id, support=tidy))
     return event_id
 
@@ -72,8 +72,9 @@ def settle(
     a day ahead is refused on every other day (B-5). Else refused as `journeys.record`.
     """
     row = require_as_seen(household_id, journey_id, seen, by=by)
-    if beside not in (None, asking.as_read(_folded(household_id, by).terms_on(clock.today()))):
-        raise Stale(TERMS_MOVED)
+    now = _folded(household_id, by).terms_on(clock.today())
+    if beside not in (None, asking.as_read(now)):
+        raise Stale(TERMS_MOVED + asking.others_named(beside or "", now))
     proposal = row.event
     assert isinstance(proposal, RevisionProposed)  # noqa: S101 - what `proposed` looks for
     agreed = requests.agreed_ahead(household_id, _folded(household_id, by), row)

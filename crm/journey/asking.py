@@ -54,6 +54,7 @@ class Wish:
         )
 
 
+OTHERS_NAMED = " The children who are named in it are others now."
 SHOWN = (*NUMBERS, "offers")  # of the terms, what a carer reads beside what is offered
 
 
@@ -74,6 +75,15 @@ def terms_read(text: str) -> Terms | None:
         return Terms(**numbers, offers=tuple(map(str, told["offers"])))
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def others_named(beside: str, now: Terms | None) -> str:
+    """What both sides do not show, to say with them: that the terms name other children than somebody had read."""
+    try:
+        before = json.loads(beside)["named"]
+    except (ValueError, TypeError, KeyError):
+        return ""
+    return "" if now is None or before == json.loads(as_read(now))["named"] else OTHERS_NAMED
 
 
 def wish(now: Terms, wanted: Terms) -> Wish:

@@ -109,15 +109,15 @@ def offered_on(household_id: int, proposal: Row) -> date | None:
     return clock.day_of(at) if at else None
 
 
-def offered_since(household_id: int, day: date, until: datetime) -> date | None:
-    """The last day, from one on and until a moment, on which anything was offered to its carers in the portal.
+def offered_since(household_id: int, day: date) -> date | None:
+    """The last day, from one on, on which anything was offered to its carers in the portal.
 
     What they have agreed to since is done with.
     """
     theirs = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.state != AGREED
     own = *theirs, RangeRequestStep.step == OFFERED
     asked = select(func.max(RangeRequestStep.at)).join(RangeRequest, RangeRequest.id == RangeRequestStep.request_id)
-    at = db.session.scalar(asked.where(*own, RangeRequestStep.at <= until))
+    at = db.session.scalar(asked.where(*own))
     return clock.day_of(at) if at and clock.day_of(at) >= day else None
 
 

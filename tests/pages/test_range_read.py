@@ -61,6 +61,22 @@ def test_agreeing_beside_terms_that_were_put_right_is_refused_with_both_sides(
     assert "has changed today" in case.press(path, "agree"), "what they have read now they may agree to"
 
 
+def test_that_only_the_named_children_are_others_is_said_beside_both_sides(case: Case) -> None:
+    path = case.ask()
+    case.offer(path)
+    settle = f"/households/{case.reference}/journeys/1/decide/terms-changed"
+    (opened,) = [each for each in forms(case.carer.get(path).text) if each.action == f"{path}/agree"]
+    (decided,) = [each for each in forms(case.at.browser.get(settle).text) if each.action == settle]
+    named = TermsChanged(happened_on=TODAY, named_children=("C-1",), cause="adjustment")
+    journeys.record(case.home, 1, named, by=case.at.officer)
+    for page in (
+        case.carer.post(f"{path}/agree", data=opened.filled({})),
+        case.at.browser.post(settle, data=decided.filled({"happened_on": TODAY, "basis": "agreement"})),
+    ):
+        assert page.status_code == 422 and "The children who are named in it are others now" in said(page.text)
+        assert "C-1" not in page.text
+
+
 def test_an_answer_against_what_was_agreed_ahead_is_not_taken_beside_the_agreement(case: Case) -> None:
     path = case.ask(AHEAD)
     case.offer(path)
