@@ -17,7 +17,7 @@ from crm.journey.history import Row
 from crm.journey.household import Journey
 from crm.journey.saying import said
 from crm.ledger.tables import EventRecord
-from crm.people import requests
+from crm.people import offered
 
 RULES: Mapping[type[Event], str] = {RevisionProposed: "RV-6", TerminationProposed: "RV-6", RefusalProposed: "DM-7"}
 UNTIL = "The {who} has until {last} to answer ({rule})."
@@ -43,7 +43,7 @@ def with_last_day(household_id: int, event: RevisionProposed) -> RevisionPropose
     Also where it is recorded late; then another person settles it (`separation`). What was offered in the portal
     since that day, was struck out and is told anew, is answered for 28 days from there.
     """
-    offered_on = requests.offered_since(household_id, event.happened_on)
+    offered_on = offered.offered_since(household_id, event.happened_on)
     days = [approval_days.answer_by(each, "RV-6") for each in (event.happened_on, offered_on) if each is not None]
     return replace(event, answer_by=max([*days, event.answer_by or date.min]))
 
@@ -89,7 +89,7 @@ def _require_days(household_id: int, event: Event, row: Row | None) -> None:
     rule = RULES[type(event)]
     days = [approval_days.answer_by(event.happened_on, rule)]
     if row is not None and isinstance(event, RevisionProposed):
-        offered_on = requests.offered_on(household_id, row)
+        offered_on = offered.offered_on(household_id, row)
         if offered_on is not None and event.happened_on < min(offered_on, row.event.happened_on):
             raise Refused(OFFERED.format(day=said(offered_on)), field="happened_on")
         days += _floors(household_id, row, event.happened_on)
@@ -109,7 +109,7 @@ def _require_agreed(household_id: int, proposal: Row, change: TermsChanged, row:
     """Refuse to move what carers agreed to by name and day, in the portal, to another day."""
     if row is None or row.event.happened_on == change.happened_on:
         return
-    if change.basis == revisions.AGREEMENT and requests.was_agreed(household_id, proposal):
+    if change.basis == revisions.AGREEMENT and offered.was_agreed(household_id, proposal):
         raise Refused(AGREED.format(day=said(row.event.happened_on)), field="happened_on")
 
 
@@ -127,7 +127,7 @@ def _floors(household_id: int, proposal: Row, day: date) -> list[date]:
     first = db.session.get_one(EventRecord, proposal.first_id or proposal.id)
     told = from_data(first.kind, first.happened_on, first.data) if first.recorded_by is not None else None
     found = [told.answer_by] if isinstance(told, RevisionProposed) and told.answer_by else []
-    offered_on = requests.offered_on(household_id, proposal)
+    offered_on = offered.offered_on(household_id, proposal)
     if offered_on is not None:
         found.append(approval_days.answer_by(offered_on, "RV-6"))
     return [each for each in found if each > approval_days.answer_by(day, "RV-6")]

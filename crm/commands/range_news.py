@@ -12,7 +12,6 @@ from typing import Concatenate, ParamSpec
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import mail
-from crm.journey import asking
 from crm.journey.events import (
     Event,
     HouseholdApproved,
@@ -95,10 +94,13 @@ def _states(household_id: int, rows: Sequence[RangeRequest]) -> Mapping[int, Sta
         return {}
     agency_id = rows[0].agency_id
     household = load(agency_id, [household_id])[household_id].fold(household_id, settings.rulebook(agency_id))
-    approval = household.approval_on(clock.today())
-    beside = asking.as_read(approval.terms_on(clock.today()) if approval else None)
     return {
-        row.id: (requests.state_of(row, household), requests.offered_by(row, household), beside) for row in rows
+        row.id: (
+            requests.state_of(row, household),
+            requests.offered_by(row, household),
+            requests.beside(row, household),
+        )
+        for row in rows
     }
 
 

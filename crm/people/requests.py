@@ -100,27 +100,6 @@ def offered_by(row: RangeRequest, household: Household) -> int | None:
     return None
 
 
-def offered_on(household_id: int, proposal: Row) -> date | None:
-    """The day on which a proposal was offered to the carers in the portal; None where nobody asked for it there."""
-    events = [each for each in (proposal.id, proposal.first_id) if each is not None]
-    own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.event_id.in_(events)
-    asked = select(func.min(RangeRequestStep.at)).join(RangeRequest, RangeRequest.id == RangeRequestStep.request_id)
-    at = db.session.scalar(asked.where(*own, RangeRequestStep.step == OFFERED))
-    return clock.day_of(at) if at else None
-
-
-def offered_since(household_id: int, day: date) -> date | None:
-    """The last day, from one on, on which anything was offered to its carers in the portal.
-
-    What they have agreed to since is done with.
-    """
-    theirs = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.state != AGREED
-    own = *theirs, RangeRequestStep.step == OFFERED
-    asked = select(func.max(RangeRequestStep.at)).join(RangeRequest, RangeRequest.id == RangeRequestStep.request_id)
-    at = db.session.scalar(asked.where(*own))
-    return clock.day_of(at) if at and clock.day_of(at) >= day else None
-
-
 def agreed_ahead(household_id: int, household: Household, proposal: Row) -> RangeRequest | None:
     """The request on which carers have agreed to a proposal from a day ahead; None where nobody has."""
     events = [each for each in (proposal.id, proposal.first_id) if each is not None]
@@ -129,18 +108,16 @@ def agreed_ahead(household_id: int, household: Household, proposal: Row) -> Rang
     return found if found is not None and state_of(found, household) == AHEAD else None
 
 
-def was_agreed(household_id: int, proposal: Row) -> bool:
-    """Whether carers agreed to a proposal in the portal, by name, and it took effect by that."""
-    events = [each for each in (proposal.id, proposal.first_id) if each is not None]
-    own = RangeRequest.household_id.in_(merging.together(household_id)), RangeRequest.event_id.in_(events)
-    found = select(RangeRequest.id).where(*own, RangeRequest.state == AGREED)
-    return db.session.scalar(found.limit(1)) is not None
-
-
 def agreed_no_more(row: RangeRequest) -> None:
     """Let what was agreed to from a day ahead wait for the carers again."""
     row.state, row.agreed_on, row.agreed_by = OFFERED, None, None
     row.agreed_event_id = row.agreed_beside = None
+
+
+def beside(row: RangeRequest, household: Household) -> str:
+    """The terms that an offer is read beside, as `asking.as_read`: of today, or of the day that was agreed to."""
+    begins_on = row.wanted_on if row.state == AHEAD else None
+    return as_read(household.terms_on(min(clock.today(), begins_on or date.max)))
 
 
 def _still_as_read(row: RangeRequest, household: Household, journey: Journey) -> bool:
@@ -148,9 +125,9 @@ def _still_as_read(row: RangeRequest, household: Household, journey: Journey) ->
 
     Whoever changed either, on a page or by a load, or by taking one back: nobody has agreed to what it is now.
     """
-    offered, day = revisions.proposed(journey), min(clock.today(), row.wanted_on or date.max)
+    offered = revisions.proposed(journey)
     same = row.agreed_event_id is None or (offered is not None and offered.id == row.agreed_event_id)
-    return same and row.agreed_beside in (None, as_read(household.terms_on(day)))
+    return same and row.agreed_beside in (None, beside(row, household))
 
 
 def _over(row: RangeRequest, household: Household, journey_id: int, *, ahead: bool) -> bool:

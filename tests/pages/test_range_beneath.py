@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -14,7 +14,7 @@ from crm.commands import journeys, ranges, ranges_ahead
 from crm.errors import Refused
 from crm.exchange.mail import Letter
 from crm.extensions import db
-from crm.journey.events import RevisionDropped, TermsChanged
+from crm.journey.events import HouseholdDeregistered, RevisionDropped, TermsChanged
 from crm.ledger.journal import News, Writing
 from crm.register import settings
 from tests import given
@@ -68,6 +68,21 @@ def test_rv_7_what_was_agreed_ahead_rests_on_that_and_never_on_the_28_days(
     with pytest.raises(Refused, match="rests on that"):
         ranges.settle(case.home, 1, on=BEGINS, basis="notice", by=case.at.officer)
     assert ranges_ahead.begin() == (1, 0)
+
+
+def test_b_5_what_was_to_begin_before_the_approval_ended_begins_on_its_day_though_the_job_comes_after(
+    case: Case, clock_at: Callable[[date], None]
+) -> None:
+    path = case.ask(AHEAD)
+    case.offer(path)
+    case.press(path, "agree")
+    clock_at(BEGINS + timedelta(days=3))
+    ended = HouseholdDeregistered(happened_on=BEGINS + timedelta(days=2), reason="deceased")
+    journeys.record(case.home, 1, ended, by=case.at.officer)
+    assert ranges_ahead.begin() == (1, 0)
+    assert [case.terms(BEGINS + timedelta(days=days)) is None for days in (0, 2)] == [False, True]
+    begun = case.terms(BEGINS)
+    assert begun is not None and begun.places == 3
 
 
 def test_who_leaves_after_what_they_agreed_to_was_dropped_lets_nothing_wait_again(case: Case, app: Flask) -> None:
