@@ -1,4 +1,6 @@
-"""Children placed outside the terms in an emergency (reg 23): for so many working days, and no longer (KC-11).
+"""Children who live outside the terms: in an emergency for so many working days, and no longer (reg 23, KC-11).
+
+Or for terms that were narrowed under them: those name them no more, or are for other ages or kinds of fostering.
 
 A placement is no event: this clock hangs on it, as that of a child whom nothing covers does (`uncovered`).
 """
@@ -10,14 +12,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
 
 from crm.extensions import db
+from crm.journey.household import Approval
 from crm.journey.household import Household as Folded
+from crm.journey.parent_and_child import OFFER
 from crm.journey.placing import beyond_ages
-from crm.journey.ranges import Terms
+from crm.journey.ranges import Population, Terms
 from crm.journey.working_days import BeyondCalendar
 from crm.ledger import cluster
+from crm.ledger.tables import HeldTerms
 from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement
 from crm.people.tables import Household
@@ -30,8 +35,9 @@ from crm.register.deadlines import first_day
 RULE = "KC-11"
 LABEL = "Emergency placement outside the terms: its last day"
 OVER = "An emergency placement outside the terms has run out: end the placement, or change the terms"
+NARROWED = "Since the terms were changed they do not cover a child who lives there: end the placement"
 NOW = ways.NOW
-HOME, STAY = (cast(Table, each.__table__).c for each in (Household, Placement))
+HOME, STAY, HELD = (cast(Table, each.__table__).c for each in (Household, Placement, HeldTerms))
 
 
 def last_day(since: date) -> date | None:
@@ -45,7 +51,7 @@ def last_day(since: date) -> date | None:
 def outside_terms(
     which: ColumnElement[bool], agency_ids: Collection[int], today: date
 ) -> Iterator[tuple[int, int, Way, Running]]:
-    """The approved households with whom a child lives outside the terms in an emergency, and until when.
+    """The approved households with whom a child lives outside the terms: in an emergency until when, or since when.
 
     `which` asks of `household_now`. It is over when the child has left, or when terms that were changed since cover
     the child. Who is not approved any more is among the `uncovered`.
@@ -65,7 +71,7 @@ def outside_terms(
 
 
 def _clock(household: Folded, there: Sequence[Any], today: date) -> Running | None:
-    """The clock of those of a household's children who are there in an emergency: that of the first."""
+    """The clock of those of a household's children who are there outside the terms: that of the first."""
     approval = household.approval_on(today)
     if approval is None:
         return None
@@ -75,12 +81,47 @@ def _clock(household: Folded, there: Sequence[Any], today: date) -> Running | No
         last = last_day(each.from_on) if each.emergency else None
         if last is not None and not (changed and _covers(terms, each, len(there), today)):
             found[each.child] = (last, each.from_on)
-    if not found:
+    narrowed = {} if found else {each.child: on for each in there if (on := _narrowed(approval, each, today))}
+    if not (found or narrowed):
         return None
+    children = tuple(sorted(found or narrowed))
+    if narrowed:
+        since = min(narrowed.values())
+        return Running(NARROWED, since, rule=RULE, began_on=since, hard=True, children=children)
     last, since = min(found.values())
     hard = last < today
-    children = tuple(sorted(found))
     return Running(OVER if hard else LABEL, last, rule=RULE, began_on=since, hard=hard, children=children)
+
+
+def _narrowed(approval: Approval, stay: Any, today: date) -> date | None:
+    """Since when the terms do not take a child who lived there before; None: they do, or never did.
+
+    The age is that on the day of the change: nobody is outside the terms for growing up.
+    """
+    if approval.population is Population.SUPPORTED_LODGINGS:
+        return None  # no fostering (OA-2)
+    since: date | None = None
+    before: Terms | None = None
+    for row, terms in approval.versions():
+        on = row.event.happened_on
+        if on > today:
+            break
+        was = before is None or _takes(before, stay, on)  # none: they came by an approval for a time
+        if _takes(terms, stay, on):
+            since = None
+        elif on > stay.from_on and was:
+            since = on
+        before = terms
+    return since
+
+
+def _takes(terms: Terms, stay: Any, on: date) -> bool:
+    """Whether terms are for a child at all: the kind of fostering, named children, ages."""
+    if stay.offer and terms.offers and stay.offer not in terms.offers and stay.offer != OFFER:
+        return False
+    if terms.named_children:
+        return stay.child in {each.upper() for each in terms.named_children}
+    return beyond_ages(terms, stay.born, on) is None
 
 
 def _covers(terms: Terms, stay: Any, there: int, today: date) -> bool:
@@ -93,12 +134,22 @@ def _covers(terms: Terms, stay: Any, there: int, today: date) -> bool:
 
 
 def _homes(which: ColumnElement[bool], agency_ids: Collection[int], today: date) -> dict[int, Any]:
-    """The households, by number, with whom somebody was placed in an emergency and has not left."""
+    """The households, by number, with whom somebody lives in an emergency, or since before narrower terms."""
     placed = select(stands_for()).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
-    placed = placed.where(STAY.agency_id.in_(agency_ids), STAY.emergency, *_there(today))
+    placed = placed.where(STAY.agency_id.in_(agency_ids), *_there(today), or_(STAY.emergency, _outside(today)))
     columns = (NOW.household_id, NOW.agency_id, NOW.journey_id, NOW.route, NOW.stage, NOW.stage_since)
     chosen = select(*columns).where(which, NOW.agency_id.in_(agency_ids), NOW.household_id.in_(placed))
     return {row.household_id: row for row in db.session.execute(chosen.order_by(NOW.household_id))}
+
+
+def _outside(today: date) -> ColumnElement[bool]:
+    """Whether the terms of today may not take a child who came before them."""
+    holds = HELD.household_id == stands_for(), HELD.since <= today, or_(HELD.until.is_(None), HELD.until > today)
+    child = "%;" + func.upper(STAY.child) + ";%"
+    named = HELD.named_children != "", func.upper(HELD.named_children).not_like(child)
+    kind = HELD.offers != "", STAY.offer.is_not(None), HELD.offers.not_like("%;" + STAY.offer + ";%")
+    ages = STAY.born.is_not(None), or_(HELD.age_from.is_not(None), HELD.age_to.is_not(None))
+    return exists().where(*holds, HELD.since > STAY.from_on, or_(and_(*named), and_(*kind), and_(*ages)))
 
 
 def _placed(household_ids: Collection[int], today: date) -> Mapping[int, list[Any]]:

@@ -110,3 +110,27 @@ def test_kc_11_no_emergency_where_the_approval_covers_it_and_a_later_file_keeps_
     agency_id = at.officer.agency_ids[0]
     placement_files.load(agency_id, [later], file=File("p.csv", "8" * 64, 1, 0), by=system(agency_id))
     assert f"{RUNS} (CH-1002)" in text_of(at, "/clocks")
+
+
+def test_kc_11_terms_that_are_narrowed_under_a_child_are_red_until_they_take_the_child_again(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    home = at.approved(1, agreed=True)
+    number = at.household_id(home)
+    placements.place(number, replace(FIRST, born=date(2014, 6, 1)), by=at.officer)
+    (journey,) = given.fold(number).journeys
+    says = "Since the terms were changed they do not cover a child who lives there"
+    for day, terms in enumerate(
+        (
+            {"named_children": ("CH-9",)},
+            {"named_children": ("CH-9", "ch-1001")},
+            {"no_longer": ("named_children",), "age_from": 0, "age_to": 5},
+            {"age_from": 0, "age_to": 8},
+        ),
+        20,
+    ):
+        change = TermsChanged(happened_on=date(2022, 1, day), cause="adjustment", **terms)  # type: ignore[arg-type]
+        given.record(number, journey.id, change, by=at.officer)
+        shown = {says in text_of(at, path) for path in pages(home)}
+        assert shown == {day % 2 == 0}, terms
