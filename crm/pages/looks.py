@@ -15,6 +15,7 @@ from crm.errors import NotFound
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
 from crm.journey import dates
+from crm.pages import narrowed_words
 from crm.pages.household_head import head_of
 from crm.reads import audited, choices, looks
 from crm.reads.audited import Asked, Found
@@ -120,7 +121,7 @@ def _about(row: Look, person: int | None = None) -> str:
     if about.account is not None and about.account == person:
         return "about their account"
     if about.name is None:
-        return about.text
+        return narrowed_words.looked_at(about.text) if row.action.startswith("figure.") else about.text
     name = "the carer" if about.carer and not access.may("households.view") else about.name
     if about.account is not None:
         return f"about the account of {name}"

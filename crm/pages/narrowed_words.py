@@ -16,6 +16,7 @@ from crm.reports import scope as scopes
 from crm.reports.figures import UNITS, Source
 from crm.reports.scope import Scope
 
+OF_A_COUNCIL = (Source.SOURCES, Source.ENDED, Source.LEFT)  # their names are of a council's lists
 _CODE = re.compile("[a-z][a-z0-9_]*")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -43,15 +44,22 @@ def _value(name: str, value: str, scope: Scope | None) -> str:
 def figure(name: str, scope: Scope | None) -> str:
     """A figure by its name; one of which only the block is told, or that there is no more, by its block's."""
     found = figures.named(name)
-    if found is None or scope is None:
+    if found is None or (scope is None and found.source in OF_A_COUNCIL):
         block = name.partition(".")[0]
         return flat.BLOCKS.get(block, words.said({}, block))
-    if found.source is Source.SOURCES:
+    if scope is not None and found.source is Source.SOURCES:
         return origins.label(found, scope, None) or name
     if found.source is Source.CASELOAD and name.removeprefix("caseload.") not in words.CASELOAD:
         return f"{WORK[found.about]} with one worker"
-    told = why_ended.label(found, scope) or words.figure(name)
+    told = (why_ended.label(found, scope) if scope else None) or words.figure(name)
     return f"{flat.BLOCKS[found.block]}: {told.lower()}" if found.block in UNITS else told
+
+
+def looked_at(about: str) -> str:
+    """What a row of the audit says of a list behind a figure, with the figure's name in words."""
+    name, colon, number = about.partition(":")
+    known = name in flat.BLOCKS or figures.named(name) is not None
+    return f"{figure(name, None)}{colon}{number}" if known else about
 
 
 def _day(text: str) -> str:

@@ -84,10 +84,10 @@ def test_t43_the_audit_and_the_files_asked_for_tell_governance_no_number_of_few(
     assert "Narrowed by what your role does not see" in said
     whole = text_of(manager.get("/exports").text)
     assert "Figure: Left: Special guardianship order" in whole and " 3 " in whole
-    for client, seen in ((manager, "left: 3 households"), (governance, " left ")):
+    for client, seen in ((manager, "Approvals that ended: 3 households"), (governance, " Approvals that ended ")):
         assert seen in text_of(client.get("/audit?what=lists").text)
     said = text_of(governance.get("/audit?what=lists").text)
-    assert "left: 3" not in said and re.search(r"places.net: \d+ households", said)
+    assert "ended: 3" not in said and re.search(r"Beds \(approved places\): net change: \d+ households", said)
     listed = "Saw the list behind a figure"
     of_one = text_of(governance.get(f"/audit?what=lists&household={reference}").text)
     assert f"9 December 2021 Manager Manager {listed} {reference}" in of_one
