@@ -188,6 +188,7 @@ ACTIONS = {
     "task.move": "Put a next step off",
     "household.hint": "Saw whom an enquiry could be of",
     "figure.list": "Saw the list behind a figure",
+    "figure.special": "Asked who is behind a figure of ethnicity or religion",
     "figure.export": "Took the list behind a figure in a file",
     "figure.restated": "Saw what changed a report",
     "frozen.freeze": "Froze a report",

@@ -39,6 +39,7 @@ LISTS: Mapping[str, str] = {
     "/carers/requests/export": "Range requests",
     "/reports/bed-book/export": "Bed book",
     "/reports/ofsted-return/export": "Ofsted return",
+    "/reports/our-carers/households/export": "The list behind a number of carers or areas",
     "/reports/quarterly/households/export": "The list behind a figure",
     "/reports/quarterly/workbook/export": "The lists behind a quarterly report",
     "/carers/retention/export": "Who may leave",

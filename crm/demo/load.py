@@ -119,6 +119,7 @@ def _describe(slug: str, agency_id: int, diary: Diary, today: date) -> None:
     who = staff.recorders(slug, agency_id)
     worker, manager = who(AssessmentStarted(happened_on=today)), who(TermsChanged(happened_on=today))
     diary.note(today, partial(profiles.describe, agency_id, worker))
+    diary.note(today, partial(profiles.count, agency_id, worker))
     diary.note(today, partial(checks.lay, agency_id, worker))
     diary.note(today, partial(ranges.describe, agency_id, worker, manager, today))
     diary.note(today, partial(reasoned.tell, agency_id, manager, today))

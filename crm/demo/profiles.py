@@ -12,7 +12,7 @@ from crm.commands import profiles
 from crm.demo.chance import drawing
 from crm.extensions import db
 from crm.ledger.tables import HouseholdNow
-from crm.people import households
+from crm.people import households, profile
 from crm.people.profile import Value
 from crm.people.tables import Household
 
@@ -30,6 +30,9 @@ HERITAGE = {
     "Mixed heritage": "MWBC",
 }
 FAITH = {"None": "none", "Christian": "christian", "Muslim": "muslim", "Sikh": "sikh", "Quaker": "other"}
+NOT_ASKED = 0.12  # of carers nobody has asked
+COUNTED = {"WBRI": 62, "WOTH": 7, "APKN": 9, "AIND": 8, "BCRB": 6, "MWBC": 4, "REFU": 2, "OOTH": 2}
+RELIGIONS = {"none": 38, "christian": 36, "muslim": 10, "sikh": 6, "hindu": 4, "other": 2, "refused": 4}
 CHILDREN = ("Bryn", "Isla", "Kit", "Noor", "Posy")
 YEAR = timedelta(days=365)
 
@@ -44,6 +47,27 @@ def describe(agency_id: int, by: Actor) -> None:
         if number % 7 == 0:  # noqa: PLR2004 - some
             values: dict[str, Value] = {"pets": "A dog, used to children, and a kitten"}
             profiles.change_home(household_id, values, nature="changed", version=_version(household_id), by=by)
+
+
+def count(agency_id: int, by: Actor) -> None:
+    """Record of most other approved carers what is counted of them: age, sex, ethnicity and religion (ST-14)."""
+    now = HouseholdNow.agency_id == agency_id, HouseholdNow.stage == "approved"
+    for household_id in db.session.scalars(select(HouseholdNow.household_id).where(*now).order_by("household_id")):
+        carers = households.carers_of(household_id)
+        known = profile.have_background([carer.id for carer in carers])
+        for carer in carers:
+            rng = drawing(f"counted {carer.id}")
+            if carer.id in known or rng.random() < NOT_ASKED:
+                continue
+            ethnicity, religion = (
+                rng.choices(list(each), weights=list(each.values()))[0] for each in (COUNTED, RELIGIONS)
+            )
+            born_on = clock.today() - rng.randint(27, 72) * YEAR - timedelta(days=rng.randint(0, 364))
+            life: dict[str, Value] = {"born_on": born_on, "sex": rng.choice(("female", "female", "male"))}
+            special: dict[str, Value] = {"ethnicity": ethnicity, "religion": religion}
+            for change, values in ((profiles.change_carer, life), (profiles.change_background, special)):
+                version = _version(household_id)
+                change(household_id, carer.position, values, nature="changed", version=version, by=by)
 
 
 def _describe(household_id: int, by: Actor) -> None:

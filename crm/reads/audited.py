@@ -29,7 +29,7 @@ CHUNK = 500
 # Rows of these name the households that were shown by their references, among the fields.
 LISTS = (
     *("today.view", "household.list", "household.hint", "household.export"),
-    *("figure.list", "figure.export", "figure.restated", "special.search"),
+    *("figure.list", "figure.export", "figure.restated", "figure.special", "special.search"),
     *("feed.list", "feed.read"),
     *("panel.view", "panel.export", "visit.list", "calendar.view"),
     *("concern.list", "concern.export"),
@@ -75,6 +75,7 @@ _REASONS = {
     "special.show": "special_reasons",
     "check.show": "special_reasons",
     "special.search": "special_reasons",
+    "figure.special": "special_reasons",
     "concern.show": "concern_reasons",
     "address.show": "address_reasons",
     "event.correct": "correction_reasons",

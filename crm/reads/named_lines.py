@@ -67,8 +67,8 @@ def visible(found: list[Counted], by: Actor) -> list[Counted]:
     return [each for each in found if each.household_id in shared]
 
 
-def searched(found: list[Line], q: str, by: Actor) -> list[Line]:
-    """The lines of the households that a search means; all of them, where nothing is looked for."""
+def searched(found: list[Counted], q: str, by: Actor) -> list[Counted]:
+    """Those of the households that a search means; all of them, where nothing is looked for."""
     if not q.strip():
         return found
     meant = set(db.session.scalars(searching.ids(q[: searching.LONGEST], by)))

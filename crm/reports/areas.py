@@ -51,5 +51,5 @@ def areas(agency_ids: Sequence[int], before: datetime) -> Areas:
 def _areas(agency_ids: Sequence[int], before: datetime) -> Areas:
     own = HOME.agency_id.in_(agency_ids)
     now = {row.id: row.area for row in db.session.execute(select(HOME.id, HOME.area).where(own))}
-    within = FORMER.household_id.in_(select(HOME.id).where(own))
-    return Areas(before, now, former.replaced(FORMER.household_id, "address", (POSTCODE,), [within]))
+    theirs = FORMER.subject == "address", FORMER.household_id.in_(select(HOME.id).where(own))
+    return Areas(before, now, former.replaced(FORMER.household_id, (POSTCODE,), theirs))

@@ -46,11 +46,14 @@ def said_on(now: str | None, replaced: Sequence[Replaced], day: date, before: da
 
 
 def replaced(
-    of: ColumnElement[Any], subject: str, fields: Sequence[str], asked: Iterable[ColumnElement[bool]]
+    of: ColumnElement[Any], fields: Sequence[str], asked: Iterable[ColumnElement[bool]]
 ) -> dict[tuple[int, str], list[Replaced]]:
-    """What these fields said before, in the order of recording, by a column of whose they are and the field."""
+    """What these fields said before, in the order of recording, by a column of whose they are and the field.
+
+    A former value that was none may be left out, if it was recorded before the moment that is asked about.
+    """
     columns = of, FORMER.field, FORMER.value, FORMER.nature, FORMER.until, FORMER.recorded_at
-    chosen = select(*columns).where(FORMER.subject == subject, FORMER.field.in_(fields), *asked)
+    chosen = select(*columns).where(FORMER.field.in_(fields), *asked)
     found: defaultdict[tuple[int, str], list[Replaced]] = defaultdict(list)
     for row in db.session.execute(chosen.order_by(FORMER.id)):
         found[row[0], row.field].append(Replaced(row.value, row.nature, row.until, row.recorded_at))

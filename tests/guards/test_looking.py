@@ -184,6 +184,8 @@ ASKED = [
     *(f"/reports/quarterly?{REPORT}&format={name}" for name in ("csv", "json", "text", "xlsx", "pdf", "docx")),
     f"/reports/bed-book?{REPORT}&population=mainstream&cause=new_approval",
     f"/reports/quarterly/households?{REPORT}&figure=places.new_approvals&population=mainstream",
+    *(f"/reports/our-carers?{REPORT}{more}" for more in ("", "&copy=published", "&format=csv", "&format=docx")),
+    *(f"/reports/our-carers/households?{REPORT}&table={name}&row=not_known" for name in ("age", "ethnicity")),
     "/households?q=rowan&stage=approved&page=1",
     "/pipeline?clock=late&worker=me&view=list",
     "/pipeline?stage=closed&view=list",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from crm.pages.planning import (
     grid,
     ofsted_return,
+    our_carers,
+    our_carers_lists,
     priorities,
     priority_forms,
     report_mails,
@@ -12,4 +14,7 @@ from crm.pages.planning import (
     targets,
 )
 
-PAGES = (grid, ofsted_return, priorities, priority_forms, report_mails, target_forms, targets)
+PAGES = (
+    *(grid, ofsted_return, our_carers, our_carers_lists, priorities, priority_forms, report_mails, target_forms),
+    targets,
+)
