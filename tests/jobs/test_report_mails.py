@@ -162,3 +162,15 @@ def test_who_has_left_is_sent_nothing_and_the_mail_ends(
     assert mailed(date(2026, 1, 12)) == []
     assert db.session.scalars(select(ReportMail.ended_at)).one() is not None
     assert report_mails.reader(1, date(2026, 1, 11)) is None
+
+
+def test_a_mail_about_packs_leads_to_the_pack_of_the_quarter(
+    manager: CheckingClient, mailed: Callable[[date], list[Letter]]
+) -> None:
+    have(manager, "packs", "quarter", 10, user=str(number_of(MANAGER)))
+    asked = "agency=derby&from=2025-10-01&to=2025-12-31"
+    manager.fill_in(f"/reports/packs/freeze?{asked}", {}, form="/reports/packs/freeze")
+    [letter] = mailed(date(2026, 1, 10))
+    assert "/reports/packs/1\n" in letter.text
+    [later] = mailed(date(2026, 4, 10))  # of the next quarter there is none yet
+    assert "/reports/packs?of=agency%3Aderby\n" in later.text
