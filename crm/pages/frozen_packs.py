@@ -17,7 +17,7 @@ from crm.commands import freezing
 from crm.commands.freezing import FrozenAlready, Subject
 from crm.errors import Refused, Unusable
 from crm.exchange.papers.writing import format_named
-from crm.exchange.quarterly import files, frozen_tables, pack_taken, sentences
+from crm.exchange.quarterly import files, frozen_tables, pack_taken, sentences, told_targets
 from crm.exchange.quarterly import frozen as formats
 from crm.forms.imports import ButtonForm
 from crm.pages import made_files, pack_papers, registers
@@ -124,6 +124,8 @@ def one(frozen: int) -> Answer:
         pack=pack.seen,
         agencies=[each.name for each in pack.scope.councils],
         rules=formats.rules(pack.content),
+        targets=[told_targets.cells(each) for each in formats.targets(pack.content)],
+        target_columns=told_targets.COLUMNS,
         view=frozen_tables.view(pack.seen, then, now),
         report=f"/reports/quarterly?{urlencode(_address(pack.seen))}",
         own_files=made_files.own(),

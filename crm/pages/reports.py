@@ -100,6 +100,7 @@ def question_form(asked: Asked, path: str = PATH, kept: Mapping[str, str] | None
         "action": path,
         "narrows": narrowing.choices(given) if path == PATH else [],
         "filters_besides": None,
+        "whole_href": _whole(asked),
         "copy": (kept or {}).get("copy", ""),
         "scopes": offered if scope is None or scope in offered else (*offered, scope),
         "given": given,
@@ -107,6 +108,14 @@ def question_form(asked: Asked, path: str = PATH, kept: Mapping[str, str] | None
         "problems": [(problem, f"#{name.replace('_', '-')}") for name, problem in asked.problems],
         "periods": [(label, f"{path}?{urlencode({**query, **(kept or {})})}") for label, query in _at_hand(given)],
     }
+
+
+def _whole(asked: Asked) -> str:
+    """The same report of all journeys, where it is narrowed."""
+    if asked.question is None or not asked.question.scope.narrowing:
+        return ""
+    narrows = asked.question.scope.narrowing.parameters
+    return _address({name: text for name, text in asked.question.parameters.items() if name not in narrows})
 
 
 def _at_hand(given: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -206,3 +207,25 @@ def test_the_staff_and_those_who_count_see_targets_and_another_council_none(derb
     assert stranger.get(target).status_code == 404
     assert "No target is set." in text_of(stranger.get("/reports/targets").text)
     assert "No target matches." in text_of(sign_in(Role.OFFICER).get("/reports/targets?q=teenagers").text)
+
+
+def test_every_file_and_a_frozen_pack_keep_the_targets_of_their_period(derby: int, sign_in: SignIn) -> None:
+    manager = sign_in(Role.MANAGER)
+    target = _set(manager, 30)
+    asked = "agency=derby&from=2021-04-01&to=2022-03-31"
+    report = f"/reports/quarterly?{asked}"
+    [told] = json.loads(manager.get(f"{report}&format=json").text)["targets"]
+    assert (told["figure"], told["population"], told["target"]) == ("activity.approvals", "mainstream", 30)
+    assert (told["counted"], told["left"], told["agency"], told["at_most"]) == (9, 21, "derby", False)
+    sheet = manager.get(f"{report}&format=csv").text
+    assert (
+        'derby,Mainstream,targets,activity.approvals.target,"Target: Households approved, mainstream",30' in sheet
+    )
+    assert "activity.approvals.left" in sheet
+    for narrower in ("&route=kinship", "&copy=published"):
+        assert json.loads(manager.get(f"{report}{narrower}&format=json").text)["targets"] is None
+    pack = manager.fill_in(f"/reports/packs/freeze?{asked}", {}, form="/reports/packs/freeze").request.path
+    manager.fill_in(f"{target}/change", {"number": "40"})
+    said = text_of(manager.get(pack).text)
+    assert "Targets, as they stood when it was frozen" in said and "30 households 9 21 to go" in said
+    assert [each["target"] for each in json.loads(manager.get(f"{pack}/file").text)["report"]["targets"]] == [30]

@@ -12,6 +12,7 @@ the report's totals three times over: places are kept 12 months, lost within the
 many workers that are, and those that nobody works with;
 `reviews`, those of approvals that were held, late, and overdue at the period's end (RV-1), null where it has not
 begun; `permanence`, the kinship households that left because the child has a home for good, by reason; and
+`targets`, those of just this period as they stood on the known-on day, with what is counted, left and needed;
 `beside`, what is in no sum at the period's end: temporary approvals, short breaks, notice (B-4, B-8, B-14). A
 published copy says that it is one, under `copy`, and a symbol may stand for a number of these blocks.
 """
@@ -22,7 +23,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from crm.exchange.quarterly import beside, loads, marks, origins, why_ended
+from crm.exchange.quarterly import beside, loads, marks, origins, told_targets, why_ended
 from crm.journey.flow import Part as Flow
 from crm.reports.figures import FIGURES, MEMBERS, told_of
 from crm.reports.funnel import part_of
@@ -65,11 +66,19 @@ def as_value(report: Quarterly) -> dict[str, Any]:
         "left": _why(report, "left") if begun and marks.tells(report, "left") else None,
         "sources": _sources(report) if report.sources is not None else None,
         "caseload": _caseload(report) if report.caseload is not None else None,
+        "targets": _targets(report),
         "cohort": _cohort(report) if report.cohort is not None else None,
     }
     if report.suppressed or report.scope.narrowing:
         found["copy"] = {"is": marks.mark(report), "says": marks.explained(report)}
     return found
+
+
+def _targets(report: Quarterly) -> list[dict[str, Any]] | None:
+    """Of all journeys, and in no published copy."""
+    if report.suppressed or report.scope.narrowing:
+        return None
+    return [told_targets.as_value(each) for each in told_targets.found(report)]
 
 
 def _beside(memo: Memo) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crm import kinship_words, words
+from crm import kinship_words, target_words, words
 from crm.exchange import sheets
-from crm.exchange.quarterly import beside, loads, marks, origins, paces, why_ended
+from crm.exchange.quarterly import beside, loads, marks, origins, paces, told_targets, why_ended
 from crm.exchange.quarterly.followed import followed
 from crm.exchange.quarterly.meanings import meanings
 from crm.exchange.sheets import Value
@@ -59,6 +59,7 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
     yield from _why(report)
     yield from _origins(report)
     yield from _beside(report)
+    yield from _targets(report)
     for council, column in report.agencies:
         yield from _rows(report.scope.alone(council), (column,))
     copy = "copy", marks.mark(report), f"{marks.title(report)}. {marks.explained(report)}"
@@ -127,6 +128,15 @@ def _beside(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         for unit, number in (("households", each.households), (each.of, each.count)):
             line = ("beside", f"{each.code}.{unit}", f"{each.label}: {unit}")
             yield (report.scope.told, "Beside the books", *line, number, *NOT_COMPARED)
+
+
+def _targets(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    """The targets of just this period: what is counted stands in the figure's own line."""
+    for each in told_targets.found(report):
+        label = target_words.named(each.target.figure, each.target.population)
+        own = (each.council.slug, words.POPULATIONS[each.target.population], "targets")
+        yield (*own, f"{each.target.figure}.target", f"Target: {label}", each.entry.number, *NOT_COMPARED)
+        yield (*own, f"{each.target.figure}.left", f"Left to the target: {label}", each.left, *NOT_COMPARED)
 
 
 def _about(report: Quarterly) -> Iterator[tuple[Value, ...]]:

@@ -94,6 +94,11 @@ def rules(content: bytes) -> dict[str, Any]:
     return told
 
 
+def targets(content: bytes) -> list[dict[str, Any]]:
+    """The targets of a pack's own period as they stood when it was frozen; of an older pack none was kept."""
+    return json.loads(content)["report"].get("targets") or []
+
+
 def definitions(content: bytes) -> dict[str, str]:
     """What each figure of a pack meant, by the figure's name."""
     told: dict[str, str] = json.loads(content)["definitions"]

@@ -19,6 +19,7 @@ from crm.exchange.papers import (
     Text,
     Waterfall,
 )
+from crm.exchange.quarterly import paper_targets
 from crm.exchange.quarterly.frozen_tables import COLUMN, Cell, View, shown
 from crm.exchange.quarterly.frozen_tables import Table as Frozen
 from crm.exchange.quarterly.sentences import signed
@@ -56,6 +57,7 @@ class Told:
     then: Reading
     rules: dict[str, Any]
     definitions: dict[str, str]
+    targets: Sequence[dict[str, Any]]
     why: Why
     today: date
 
@@ -94,6 +96,8 @@ def _sections(told: Told) -> Iterator[Section]:
         yield Section(title, (*chart, *(part for each in tables for part in _table(each, title))))
         if told.view.differs and tables is told.view.this:
             yield Section("Why has this changed?", tuple(_why(told.why)))
+    title = "Targets, as they stood when it was frozen"
+    yield from paper_targets.section(told.targets, title, f"Targets of {told.pack.period.label}")
     rows = tuple(
         (label, told.definitions[name])
         for name, label in {key[2]: flat.label for key, flat in told.then.figures.items()}.items()

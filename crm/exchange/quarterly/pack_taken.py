@@ -81,6 +81,7 @@ def written(pack: Opened, chosen: str, by: Actor, reason: str = "") -> File:
         then=then,
         rules=formats.rules(pack.content),
         definitions=formats.definitions(pack.content),
+        targets=formats.targets(pack.content),
         why=_why(pack, then, now, by, reason),
         today=clock.today(),
     )

@@ -48,6 +48,8 @@ def net_gain(column: Column, book: Book) -> str:
 
 def activity(report: Quarterly) -> str:
     """How mainstream enquiries compare with the same period last year."""
+    if report.scope.narrowing.offer:  # who enquired lately has not come to any terms yet
+        return ""
     now = report.this.value(MAINSTREAM, "activity.enquiries")
     before = report.same_period_last_year.value(MAINSTREAM, "activity.enquiries")
     if now is None or before is None:

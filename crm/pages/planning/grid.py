@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from crm import access, target_words, words
 from crm.errors import Unusable
 from crm.exchange import sheets
+from crm.exchange.quarterly import marks
 from crm.forms.pipeline import ButtonForm
 from crm.pages import narrowing
 from crm.pages.downloads import file
@@ -55,6 +56,7 @@ def show() -> Response:
             "pages/grid/grid.html",
             **_form(asked),
             question=question,
+            narrowed=_narrowed(question),
             headings=grid_tables.headings(asked, question),
             blocks=grid_tables.blocks(asked, question, columns),
             gaps=[gap for column in columns for gap in column.gaps],
@@ -89,7 +91,13 @@ def _about(asked: Asked, question: Question) -> list[tuple[Any, ...]]:
         ("From", question.period.first),
         ("To", question.period.last),
         ("As known on", question.known_on.day),
+        *([("Narrowed", told)] if (told := _narrowed(question)) else []),
     ]
+
+
+def _narrowed(question: Question) -> str:
+    """Of which journeys it is, where it is not of all."""
+    return marks.narrowed(question.scope.narrowing) if question.scope.narrowing else ""
 
 
 def _views(asked: Asked) -> dict[str, Any]:
