@@ -42,6 +42,7 @@ PAGES: Mapping[str, str] = {
     "the households behind a year's cohort": f"/reports/quarterly/households?agency={AGENCY}{YEAR}"
     "&population=all&figure=cohort.visit.reached",
     "the bed book of a year": f"/reports/bed-book?agency={AGENCY}{YEAR}",
+    "who the carers are, at the end of a year": f"/reports/our-carers?agency={AGENCY}{YEAR}",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NAME = "Who our carers are"
+BLOCKS = {"our_carers": "Who our carers are: carers", "areas": "Who our carers are: areas"}  # as the audit says
 # Each table of carers: what it is called, the list that its rows are of, and what it means.
 TRAITS = {
     "ethnicity": (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from crm import access, words
+from crm import access, who_words, words
 from crm.exchange.quarterly import flat, origins, why_ended
 from crm.export_words import NARROWED
 from crm.journey.saying import said as day_said
@@ -58,6 +58,8 @@ def figure(name: str, scope: Scope | None) -> str:
 def looked_at(about: str) -> str:
     """What a row of the audit says of a list behind a figure, with the figure's name in words."""
     name, colon, number = about.partition(":")
+    if name in who_words.BLOCKS:
+        return f"{who_words.BLOCKS[name]}{colon}{number}"
     known = name in flat.BLOCKS or figures.named(name) is not None
     return f"{figure(name, None)}{colon}{number}" if known else about
 
