@@ -57,6 +57,8 @@ PLACES = (
     ("Settings", "/settings"),
     ("Councils", "/councils"),
 )
+# What keeps the service running stands under one's name, where the bar would not hold all on one line.
+UPKEEP, IN_THE_BAR = ("/imports", "/jobs", "/audit", "/staff", "/settings", "/councils"), 13
 # Pages at addresses of their own to which an entry leads.
 WITHIN = {
     "/": ("/clocks", "/caseload", "/keep-warm"),

@@ -64,6 +64,7 @@ class Shell:
     agency: str = ""
     user: Person | None = None
     places: tuple[Place, ...] = ()
+    upkeep: tuple[Place, ...] = ()
     search: str | None = None
     log_enquiry: str | None = None
     sign_out: str = words.SIGN_OUT
@@ -98,11 +99,14 @@ def page_shell() -> Shell:
     notices = tuple((each[0], each[1]) for each in get_flashed_messages(with_categories=True))
     if not current_user.is_authenticated:
         return Shell(foot=foot, notices=notices)
+    places = tuple(_places(words.PLACES, opened))
+    upkeep = () if len(places) <= words.IN_THE_BAR else tuple(each for each in places if each.href in words.UPKEEP)
     return Shell(
         home=access.landing(),
         agency=getattr(current_user, "service_name", ""),
         user=Person(current_user.name, words.ROLES[current_user.role]),
-        places=tuple(_places(words.PLACES, opened)),
+        places=tuple(each for each in places if each not in upkeep),
+        upkeep=upkeep,
         search=words.SEARCH if words.SEARCH in opened else None,
         log_enquiry=words.LOG_ENQUIRY if words.LOG_ENQUIRY in opened else None,
         session_seconds=access.seconds_left(used_now=True),
