@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -11,8 +12,9 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from crm.actor import Actor, Role
-from crm.commands import journeys, targets, users
+from crm.commands import journeys, settings, targets, users
 from crm.extensions import db
+from crm.jobs import run_due
 from crm.journey import events
 from crm.journey.ranges import Route
 from crm.people import users as accounts
@@ -71,6 +73,8 @@ def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
         (Role.MANAGER, "/reports/grid?year=2021"),
         (Role.HUB, "/reports/grid?kind=days&from=2021-14-01"),
         (Role.ANALYST, f"/reports/quarterly?agency=derby&{HALF}"),
+        (Role.MANAGER, f"/reports/quarterly?agency=derby&{HALF}&offer=respite&known_on=2021-12-09"),
+        (Role.MANAGER, f"/reports/quarterly?agency=derby&{HALF}&area=Derby&route=kinship"),
     ],
     ids=[
         "report",
@@ -92,6 +96,8 @@ def derby(app: Flask, clock_at: Callable[[date], None]) -> int:
         "grid",
         "bad grid",
         "published",
+        "of an offer",
+        "bad area",
     ],
 )
 def test_each_page_is_accessible_and_fits(
@@ -101,6 +107,25 @@ def test_each_page_is_accessible_and_fits(
     page.goto(address)
     assert wide(page) <= width
     axe.check(page)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_page_of_a_file_that_is_made_is_accessible_and_fits(
+    derby: int, open_browser: Callable[..., Page], width: int
+) -> None:
+    """While it waits, and when it can be taken."""
+    since, by = date(2021, 1, 1), given.officer(derby)
+    settings.change("files_at_once_households", 1, valid_from=since, agency_id=derby, by=by)
+    page = open_browser(Role.MANAGER, width=width)
+    page.goto(f"/reports/quarterly?agency=derby&{HALF}&format=docx")
+    _sound(page, True, width)
+    page.get_by_role("main").get_by_role("button").first.click()
+    expect(page).to_have_url(re.compile("/reports/files/1$"))
+    _sound(page, True, width)
+    run_due()
+    page.reload()
+    expect(page.get_by_role("button", name="Download it")).to_be_visible()
+    _sound(page, True, width)
 
 
 def test_the_definition_of_a_line_opens_in_place_without_script(
