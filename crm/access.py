@@ -34,7 +34,8 @@ View = TypeVar("View", bound=Callable[..., object])
 # Seconds for which a request waits while another process or thread writes: a person would wait no longer, and a
 # thread that waits answers nobody.
 LONGEST_WAIT = 10
-ASKING = "enquire"  # the pages of whoever asks about fostering, of whom no network address is kept for good
+# The pages of whoever asks about fostering, or puts an employer forward: no network address of theirs stays.
+ASKING = ("enquire", "friendly")
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _number() -> None:
     """Give the request a number, which the audit, the log and the error page share."""
     g.request_id = secrets.token_hex(8)
     audit.request_id.set(g.request_id)
-    audit.network.set(None if request.blueprint == ASKING else request.remote_addr)
+    audit.network.set(None if request.blueprint in ASKING else request.remote_addr)
 
 
 def _read_only() -> None:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from functools import partial
 
 from crm.actor import Actor
-from crm.commands import employer_contacts, employers
+from crm.commands import employer_contacts, employer_signups, employers
 from crm.commands.employer_contacts import Contact
+from crm.commands.employer_signups import Coming
 from crm.commands.employers import Said
 from crm.demo.diary import Diary
 from crm.register import employers as known
@@ -62,13 +63,28 @@ FIRMS = (
 
 
 def tell(agency_id: int, diary: Diary, manager: Actor, today: date) -> None:
-    """Put them on the register as they came, and give each the statuses that it had."""
+    """Put them on the register as they came, and give each the statuses that it had; another has come by itself."""
+    diary.note(today, partial(_come, agency_id))
     for firm in FIRMS:
         begun = today - timedelta(days=firm.statuses[0][1])
         diary.note(begun, partial(_add, agency_id, firm, begun, manager))
         for status, ago in firm.statuses[1:]:
             since = today - timedelta(days=ago)
             diary.note(since, partial(_become, agency_id, firm.said.name, status, since, manager))
+
+
+def _come(agency_id: int) -> None:
+    """One that has put itself forward on the public page, and waits; it may be one that is there."""
+    who = Contact(name="Ewa Example-Loom", job="Office manager", phone="01632 960177")
+    coming = Coming(
+        agency_id=agency_id,
+        name="Pretend Logistics Ltd",
+        sector="transport",
+        size="medium",
+        leave_days=5,
+        contact=who,
+    )
+    employer_signups.take("demonstration", coming)
 
 
 def _add(agency_id: int, firm: Firm, since: date, by: Actor) -> None:

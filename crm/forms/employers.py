@@ -91,5 +91,13 @@ class MergeForm(Form):
     into = ChoiceQuestion("Which employer is it really?", required="Choose an employer")
 
 
+class AcceptForm(Form):
+    """Which employer it is that has put itself forward."""
+
+    employer = RadiosQuestion(
+        "Which employer is it?", required="Choose which employer it is", classes="govuk-radios--small"
+    )
+
+
 class ButtonForm(Form):
     """One act, without a question."""

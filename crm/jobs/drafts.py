@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from crm.commands import drafts
+from crm.commands import drafts, employer_signups
 from crm.commands.jobs import Claimed, Result
 
 
 def sweep(_job: Claimed) -> Result:
     """Erase drafts that nobody finished, and what ties yesterday's enquiries to a browser."""
+    employer_signups.sweep()
     return {"erased": drafts.sweep()}

@@ -118,7 +118,7 @@ from crm.pages.campaigns import every as campaigns
 from crm.pages.employers import every as employers
 from crm.pages.planning import every as planning
 from crm.pages.portal import every as portal
-from crm.pages.public import enquire, statements
+from crm.pages.public import employer_kit, enquire, friendly, statements
 
 PAGES = (
     account,
@@ -153,6 +153,8 @@ PAGES = (
     duplicates,
     emergencies,
     *employers.PAGES,
+    employer_kit,
+    friendly,
     ending,
     enquiries,
     enquiry_list,

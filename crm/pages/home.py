@@ -10,7 +10,15 @@ from werkzeug.wrappers import Response
 from crm import access, panel_words
 from crm.access import allow
 from crm.pages.work_lines import drawn
-from crm.reads import detail_proposals, panel_work, priorities, range_requests, skill_waiting, today
+from crm.reads import (
+    detail_proposals,
+    employer_signups,
+    panel_work,
+    priorities,
+    range_requests,
+    skill_waiting,
+    today,
+)
 from crm.reads.today import ALL, MINE, NOBODY, PARTS, Part
 
 blueprint = Blueprint("home", __name__)
@@ -36,6 +44,7 @@ def start() -> Response | str:
         requests=0 if found.part else range_requests.waiting(by),
         skills=0 if found.part else skill_waiting.waiting(by),
         details=0 if found.part else detail_proposals.waiting(by),
+        signups=employer_signups.waiting(by) if access.may("employers.manage") and not found.part else 0,
         first=next(iter(drawn([found.upcoming], found.today)), None) if found.upcoming else None,
     )
 

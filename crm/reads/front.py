@@ -10,7 +10,7 @@ from functools import lru_cache
 from crm import clock
 from crm.errors import NotFound
 from crm.reads.choices import Choices, of_agency
-from crm.register import agencies, campaigns, places, settings
+from crm.register import agencies, campaigns, employers, places, settings
 from crm.register.tables import Agency
 
 # What follows an area's name in that of its council.
@@ -55,9 +55,33 @@ def came_by(key: str | None) -> Came | None:
     return Came(link.key, found.now.name, ends_on if ends_on and ends_on < clock.today() else None, link.source)
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The employer by whose own link somebody came: its name, whether it takes part no longer, what it promises."""
+
+    key: str
+    name: str
+    agency: Agency
+    ended: bool
+    leave_days: int
+
+
+def sent_by(key: str | None) -> Sender | None:
+    """The employer whose link has this key; of one that was merged, the one into which it was."""
+    row = employers.by_key(key) if key else None
+    if row is None:
+        return None
+    now = employers.statuses([row.id]).get(row.id)
+    ended = now is not None and employers.has_ended(row.agency_id, now.status)
+    today = clock.today()
+    holds = row.leave_from is not None and row.leave_from <= today <= (row.leave_until or today)
+    days = (row.leave_days or 0) if holds and not ended else 0
+    return Sender(row.key, row.name, agencies.numbered(row.agency_id), ended, days)
+
+
 def behind(door: Mapping[str, str]) -> tuple[Service, ...]:
     """The services behind a front door: of one council, `{"agency": slug}`, of a hub's councils, of those that have
-    a part in a campaign, `{"campaign": key}`, or of all.
+    a part in a campaign, `{"campaign": key}`, of the council on whose register an employer is, or of all.
 
     NotFound: there is no such council or hub, or none at all.
     """
@@ -97,6 +121,8 @@ def _agencies(door: Mapping[str, str]) -> list[Agency]:
     link = campaigns.link(door["campaign"]) if door.get("campaign") else None
     if link and (found := campaigns.one(link.campaign_id)):
         return [each for each in agencies.every() if each.id in found.agency_ids]
+    if sender := sent_by(door.get("employer")):
+        return [sender.agency]
     if slug := door.get("agency"):
         agency = agencies.find(slug)
         return [agency] if agency else []

@@ -105,3 +105,32 @@ class EmployerContact(Base):
     version: Mapped[int]
     added_at: Mapped[datetime] = mapped_column(Moment)
     added_by: Mapped[int | None]
+
+
+class EmployerSignup(Base):
+    """An employer that has put itself forward on the public page, until somebody accepts it or not.
+
+    `key` is the hash of what its browser holds, so that it is there once however often it is sent; `from_hash` that
+    of a network address, for a day. `employer_id`: the entry of the register that came of it.
+    """
+
+    __tablename__ = "employer_signup"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    sector: Mapped[str] = mapped_column(String(40))
+    size: Mapped[str | None] = mapped_column(String(40))
+    leave_days: Mapped[int | None]
+    contact: Mapped[str | None] = mapped_column(String(100))
+    job: Mapped[str | None] = mapped_column(String(100))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    from_hash: Mapped[str | None] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by: Mapped[int | None]
+    employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"))

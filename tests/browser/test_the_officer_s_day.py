@@ -37,7 +37,7 @@ PAGES = (
     *("/carers/holds?state=all", "/campaigns"),
     "/carers/details",
     *("/carers/widening", "/carers/accounts"),
-    *("/jobs", "/employers", "/employers/new", "/employers/unlinked"),
+    *("/jobs", "/employers", "/employers/new", "/employers/unlinked", "/employers/sign-ups"),
     *(
         "/pipeline/acts",
         "/pipeline/together/news?which=all&show=all",

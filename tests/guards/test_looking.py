@@ -113,8 +113,12 @@ def _heard(home: int, agency_id: int) -> dict[str, Any]:
     asks["message"] = written(asks["portal_account"], home, "C")
     asks["proposal"] = proposed(home, "C", asks["portal_account"])
     asks["shared"] = shared(home, "C", by)
-    kept = {"view": view, "parked": parked_job(agency_id, None), "frozen": frozen_report("derby", by)}
-    kept["made_file"] = 1
+    kept: dict[str, Any] = {
+        "view": view,
+        "parked": parked_job(agency_id, None),
+        "frozen": frozen_report("derby", by),
+    }
+    kept |= {"made_file": 1, "friendly.question step": "organisation"}
     kept |= an_employer(agency_id, "", by)
     kept["target"] = a_target(agency_id, "", by)
     kept["priority"] = a_priority(agency_id, "", _owner(), by)
@@ -226,6 +230,8 @@ ASKED = [
     "/reports/by-mail?format=csv",
     "/employers?q=works&status=accredited&sector=transport&supplier=no",
     "/employers/unlinked?q=works",
+    "/employers/sign-ups?q=works&state=all",
+    "/foster-friendly?agency=derby",
     "/reports/ofsted-return?year=2021&known_on=2021-12-09&q=der&shown=left",
     "/reports/priorities?q=beds&state=due&status=behind",
     "/reports/priorities?format=csv",

@@ -138,6 +138,7 @@ class Council:
     employer_contact: int
     employer_spelling: int
     employer_status: int
+    employer_signup: int
 
     def found_in(self, answer: TestResponse, asked: str = "") -> list[str]:
         """The markers that an answer shows, in its body, headers or files; what was asked for is no news."""

@@ -8,9 +8,9 @@ from crm.commands import employer_contacts, employer_links, employers
 from crm.commands.employer_contacts import Contact
 from crm.commands.employers import Said
 from crm.extensions import db
-from crm.register.employer_tables import EmployerStatus
+from crm.register.employer_tables import EmployerSignup, EmployerStatus
 
-EMPLOYERS = ("FIRM", "SPELT", "TALKTO")
+EMPLOYERS = ("FIRM", "SPELT", "TALKTO", "FORWARD")
 
 
 def an_employer(agency_id: int, mark: str, by: Actor) -> dict[str, int]:
@@ -24,7 +24,16 @@ def an_employer(agency_id: int, mark: str, by: Actor) -> dict[str, int]:
     status = db.session.query(EmployerStatus.id).filter_by(employer_id=number).order_by(EmployerStatus.id).first()
     assert status is not None
     db.session.rollback()
+    put_forward = EmployerSignup(
+        agency_id=agency_id, key=f"{mark} key", reference=f"{mark}-FF", name=f"{mark}FORWARD Works",
+        sector="transport", contact=f"{mark}TALKTO Sample", phone="01632 960124", sent_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(put_forward)
+    db.session.flush()
+    signup = put_forward.id
+    db.session.commit()
     return {
+        "employer_signup": signup,
         "employer": number,
         "employer_contact": contact,
         "employer_spelling": spelling,

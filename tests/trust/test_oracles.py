@@ -25,7 +25,7 @@ SignIn = Callable[..., CheckingClient]
 REPORT = {"from": "2021-04-01", "to": "2021-09-30"}
 WITH_ALL = (  # lists that show some states only, unless one asks for all
     *("/carers/reviews", "/carers/supervision", "/carers/concerns", "/carers/holds", "/carers/requests"),
-    *("/carers/details", "/kinship", "/kinship/guardians", "/staying-put", "/transfers"),
+    *("/employers/sign-ups", "/carers/details", "/kinship", "/kinship/guardians", "/staying-put", "/transfers"),
 )
 # Every name that an address may ask by, and with what besides; what stands for a record is put in its place.
 TYPED = {"": "typed"}

@@ -19,6 +19,9 @@ from crm.reads.front import Came, Service
 Said = Mapping[str, Any]
 
 
+EMPLOYER = "employer"  # the source of whoever an employer sent, and where its name is kept
+
+
 @dataclass(frozen=True)
 class Answers:
     """A draft's answers by question, the services behind the door, and the one that is asked, once it is known."""
@@ -90,12 +93,15 @@ def read(key: str, kept: Said) -> Answers:
     return Answers(key, kept, front.behind(kept.get("door", {})))
 
 
-def preset(came: Came, services: Sequence[Service]) -> Said:
+def preset(door: Mapping[str, str], services: Sequence[Service]) -> Said:
     """How they heard, where the link says it, and each council that they may choose has that source."""
-    if not all(came.source in dict(each.choices.pairs("sources")) for each in services):
+    came, sender = front.came_by(door.get("campaign")), front.sent_by(door.get("employer"))
+    source, which = (EMPLOYER, sender.name) if sender else (came.source if came else "", None)
+    if not source or not all(source in dict(each.choices.pairs("sources")) for each in services):
         return {}
-    which = came.name if forms.WHICH.get(came.source) == "campaign" else None
-    return {"heard": {"source": came.source, "which": which}}
+    if came and forms.WHICH.get(source) == "campaign":
+        which = came.name
+    return {"heard": {"source": source, "which": which}}
 
 
 def start_of(known: Answers) -> str:
@@ -134,14 +140,16 @@ def details(known: Answers, keep_in_touch: bool) -> Details:
     time = said.get("time", {}).get("best_time")
     source, which = said.get("heard", {}).get("source"), said.get("heard", {}).get("which")
     kept_as = forms.WHICH.get(source or "")
-    came = known.came
-    campaign = which if kept_as == "campaign" else None
-    told = which if kept_as is None or (came and campaign and campaign != came.name) else None
+    came, sender = known.came, front.sent_by(said.get("door", {}).get("employer"))
+    campaign, employer = (which if kept_as == name else None for name in ("campaign", EMPLOYER))
+    # A link tells for certain what they may have mistyped; what they say besides is kept as a note.
+    other = (came and campaign and campaign != came.name) or (sender and employer and employer != sender.name)
+    told = which if kept_as is None or other else None
     return Details(
         channel="website",
         source=source,
-        employer=which if kept_as == "employer" else None,
-        campaign=came.name if came else campaign,  # the link tells for certain what they may have mistyped
+        employer=sender.name if sender else employer,
+        campaign=came.name if came else campaign,
         referred_by=which if kept_as == "referred_by" else None,
         service=which if kept_as == "service" else None,
         note=_note(known, told),

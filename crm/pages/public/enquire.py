@@ -48,8 +48,10 @@ def start() -> Answer:
     door = _door(request.args)
     services = front.behind(door)
     _signed_by(services)
-    came, asked = front.came_by(door.get("campaign")), request.args.get("campaign")
-    return _page("start", door=door, services=services, came=came, unknown=bool(asked and not came))
+    came, sender = front.came_by(door.get("campaign")), front.sent_by(door.get("employer"))
+    asked = request.args.get("campaign") or request.args.get("employer")
+    unknown = bool(asked and not came and not sender)
+    return _page("start", door=door, services=services, came=came, sender=sender, unknown=unknown)
 
 
 @blueprint.post("/enquire")
@@ -58,9 +60,8 @@ def begin() -> Response:
     """Leave the first page: from here on answers are kept."""
     door = _door(request.form)
     services = front.behind(door)
-    came = front.came_by(door.get("campaign"))
     try:
-        session[HELD] = drafts.begin(_address(), {"door": door, **(answers.preset(came, services) if came else {})})
+        session[HELD] = drafts.begin(_address(), {"door": door, **answers.preset(door, services)})
     except TooMany as refusal:
         return _too_many(refusal, front.behind(door))
     return redirect(url_for(".question", step=forms.STEPS[0]), 303)
@@ -232,8 +233,9 @@ def _signed_by(services: tuple[front.Service, ...]) -> None:
 def _door(given: Mapping[str, str]) -> dict[str, str]:
     """Through which door they come. A key that no link has leads through the door of all: a poster's address may be
     mistyped, and nobody is turned away for it."""
-    if front.came_by(given.get("campaign")):
-        return {"campaign": given["campaign"]}
+    for name, known in (("campaign", front.came_by), ("employer", front.sent_by)):
+        if known(given.get(name)):
+            return {name: given[name]}
     return {name: given[name] for name in ("agency", "hub") if given.get(name)}
 
 
