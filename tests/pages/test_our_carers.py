@@ -172,6 +172,17 @@ def test_t43_what_would_overlap_is_answered_in_words_in_every_format(
             assert says in file and "White" not in file
 
 
+def test_t43_a_hub_has_no_published_tables_and_its_councils_do(derby: int, sign_in: SignIn) -> None:
+    for slug in ("leeds", "york", "hull"):
+        given.agency(slug, hub="east")
+    hub = sign_in(Role.HUB, at="east")
+    said = text_of(hub.get(PAGE).text)
+    assert "published by each council of the hub" in said and "Choose one of its councils" in said
+    page = hub.get(f"{PAGE}?agency=york&from=2020-04-01&to=2021-03-31")
+    assert "Ethnicity" in page.text and "/households?" not in page.text
+    assert hub.get(YEAR).status_code == 404  # another hub's council
+
+
 def rows_of(text: str) -> list[str]:
     return re.findall(r'<a class="govuk-link" href="/households/(DER-\d+)">', text)
 
