@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow  # together they take seconds
 
 SignIn = Callable[..., CheckingClient]
 HALF = "agency=derby&from=2021-04-01&to=2021-09-30"
-FEEDS = ("figures", "funnel", "beds", "register")
+FEEDS = ("figures", "funnel", "beds", "carers", "register")
 
 
 class Program:
@@ -158,6 +158,15 @@ def test_a_figure_s_link_opens_as_many_lines_as_the_figure_says(
     page = manager.get(visits["list"].partition("127.0.0.1:8000")[2])
     assert page.status_code == 200 and f"{visits['value']} visit" in page.text.replace("\xa0", " ")
     assert {each["block"] for each in rows} == {"activity", "stages", "cohort"}
+
+
+def test_tables_of_carers_make_their_totals_and_are_published_of_31_march_alone(derby: int, keyed: Keyed) -> None:
+    rows = keyed("counted").read("carers", HALF)["rows"]
+    for table in {each["table"] for each in rows}:
+        *parts, total = [each["value"] for each in rows if each["table"] == table]
+        assert sum(parts) == total, table
+    told = keyed("published").read("carers", HALF)
+    assert told["rows"] == [] and "as at 31 March" in told["says"]
 
 
 def test_beds_lead_from_opening_to_closing_and_into_the_next_quarter(derby: int, keyed: Keyed) -> None:

@@ -57,6 +57,16 @@ BEDS: Mapping[str, Field] = {
     **_WHEN,
     **_MORE,
 }
+CARERS: Mapping[str, Field] = {
+    "scope": _OF_FIGURE["scope"],
+    "block": Field("our_carers or areas."),
+    "table": Field("ethnicity, age, sex or religion; enquiries, approvals or approved, by area."),
+    "row": Field("The code of the row; 'not_known'; or 'total', which the others of a table make as counted."),
+    "label": Field("The row in words."),
+    "unit": Field("What is counted: carers, households, enquiries."),
+    **_SAID,
+    **_WHEN,
+}
 REGISTER: Mapping[str, Field] = {
     "scope": Field("The short name of the council."),
     "on": Field("The day at whose end the terms held.", "day"),

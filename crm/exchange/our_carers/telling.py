@@ -12,8 +12,8 @@ from crm.reads import choices
 from crm.reports.asking import Question
 from crm.reports.figures import ALL
 from crm.reports.small import Printed, Symbol, shown
-from crm.reports.who import AREAS, BY_AREA, CARERS, NOT_KNOWN, TRAITS, Who, in_order
-from crm.reports.who_published import Published
+from crm.reports.who import AREAS, BY_AREA, CARERS, NOT_KNOWN, TRAITS, Who, in_order, who
+from crm.reports.who_published import Published, not_published, published
 
 ORDER = ("enquiries", "approvals", "approved")  # of the columns of areas
 
@@ -115,6 +115,16 @@ def as_published(question: Question, told: Published) -> Copy:
         explained=explained(told),
         tables=tuple(_tables(question, carers, areas)),
     )
+
+
+def copy_of(question: Question, population: str = ALL, *, as_published_copy: bool) -> Copy:
+    """The copy as counted or the published one, where there is one of this question."""
+    if not as_published_copy:
+        found = who(question, population)
+        return as_counted(found) if found else not_begun(question, population)
+    why = not_published(question, population)
+    found = None if why else who(question)
+    return as_published(question, published(found)) if found else not_told(question, why)
 
 
 def not_told(question: Question, why: str) -> Copy:

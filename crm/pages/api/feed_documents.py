@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm.api_words import KEY_SCOPES
-from crm.exchange.feeds.fields import BEDS, FIGURES, REGISTER, Field
+from crm.exchange.feeds.fields import BEDS, CARERS, FIGURES, REGISTER, Field
 from crm.journey.ranges import Route
 from crm.pages.api.asked import DEFAULT, LARGEST_PAGE, MOST, MOST_QUARTERS
 from crm.pages.api.feeds import OPENED_BY, PARAMETERS
@@ -16,12 +16,14 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "figures": FIGURES,
     "funnel": FIGURES,
     "beds": BEDS,
+    "carers": CARERS,
     "register": REGISTER,
 }
 SAYS = {
     "figures": "Every figure of the quarterly report, with what it is compared with",
     "funnel": "Activity, stages and the cohort of the report",
     "beds": "From opening to closing of households and of beds, by cause",
+    "carers": "Approved carers by ethnicity, age, sex and religion, and figures by area: totals alone",
     "register": "The terms of approval at the end of a day, one row a household",
 }
 _PARAMETERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {

@@ -16,8 +16,9 @@ from crm.commands import api_keys
 from crm.commands.api_keys import Holder, KeyScope, TooOften
 from crm.config import Settings
 from crm.errors import NotFound
-from crm.exchange.feeds import fields, figures, writing
+from crm.exchange.feeds import carers, fields, figures, writing
 from crm.exchange.feeds.fields import Field
+from crm.exchange.our_carers import telling
 from crm.exchange.quarterly import marks
 from crm.pages.api import asked
 from crm.pages.api.asked import PAGING, QUESTION, Paging, Wrong
@@ -36,6 +37,7 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "figures": QUESTION,
     "funnel": QUESTION,
     "beds": (*QUESTION, "each"),
+    "carers": ("agency", "hub", "from", "to", "known_on"),
     "register": ("agency", "on"),
 }
 OPENED_BY = {name: feeds.WHOLE if name == "register" else feeds.READING for name in PARAMETERS}
@@ -83,6 +85,13 @@ def funnel() -> Response:
 def beds() -> Response:
     """From opening to closing of households and of places, of a period or of each quarter of it."""
     return _fed("beds", _beds)
+
+
+@blueprint.get(f"{PATH}/carers")
+@access.public
+def our_carers() -> Response:
+    """Who the carers are and where households live: totals alone."""
+    return _fed("carers", _carers)
 
 
 @blueprint.get(f"{PATH}/register")
@@ -184,6 +193,15 @@ def _beds(held: Holder, paging: Paging, wrong: Wrong) -> Found | None:
     says = {"copy": copy, "says": "The council's lines of households and beds are as counted in every copy."}
     each = {"each": request.args["each"]} if request.args.get("each") else {}
     return _of_figures(question, says, each, fields.BEDS, rows, paging)
+
+
+def _carers(held: Holder, paging: Paging, wrong: Wrong) -> Found | None:
+    question = asked.question(held, wrong)
+    if question is None or wrong:
+        return None
+    copy = telling.copy_of(question, as_published_copy=held.scope is KeyScope.PUBLISHED)
+    says = {"copy": copy.mark, "says": copy.none or f"{marks.TITLE[copy.mark]}. {copy.explained}"}
+    return _of_figures(question, says, {}, fields.CARERS, list(carers.carers(copy)), paging)
 
 
 def _of_figures(

@@ -22,8 +22,7 @@ from crm.reports.asking import Asked, Question
 from crm.reports.figures import ALL
 from crm.reports.period import DAY, financial_year
 from crm.reports.scope import Scope
-from crm.reports.who import POPULATIONS, who
-from crm.reports.who_published import not_published, published
+from crm.reports.who import POPULATIONS
 
 blueprint = Blueprint("our_carers", __name__)
 
@@ -70,12 +69,7 @@ def _last_year() -> dict[str, str]:
 def copy_of(question: Question, population: str) -> Copy:
     """The copy that whoever asks may have, and asked for."""
     with once.once(question.known_on.before):
-        if report_copies.is_published():
-            why = not_published(question, population)
-            found = None if why else who(question)
-            return telling.as_published(question, published(found)) if found else telling.not_told(question, why)
-        found = who(question, population)
-        return telling.as_counted(found) if found else telling.not_begun(question, population)
+        return telling.copy_of(question, population, as_published_copy=report_copies.is_published())
 
 
 def parameters(question: Question, population: str) -> dict[str, str]:
