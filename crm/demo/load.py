@@ -18,6 +18,7 @@ from crm.demo import (
     aims,
     applicant,
     assessing,
+    campaigns,
     checks,
     derby,
     desk,
@@ -91,6 +92,7 @@ def load() -> None:
             _ask_elsewhere(late.visit, ids[ALSO_ASKED], contacts, diary)
             twice(lives, agency_id, contacts, diary, today)
             _describe(council.slug, agency_id, diary, today)
+            campaigns.tell(council.slug, ids, diary, today)
     diary.carry_out()
     for slug, agency_id in ids.items():
         worker = staff.recorders(slug, agency_id)(AssessmentStarted(happened_on=today))

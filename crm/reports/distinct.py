@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, or_, select
+from sqlalchemy import ScalarSelect, or_, select, true
 
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived
@@ -41,11 +41,15 @@ class Enquiry:
     marks: frozenset[bytes]
 
 
-def enquiries(scope: Scope, periods: Collection[Period], before: datetime) -> tuple[Enquiry, ...]:
-    """The enquiries counted from the first day of these periods to the last, recorded before a moment."""
+def enquiries(
+    scope: Scope, periods: Collection[Period], before: datetime, *, among: Collection[int] | None = None
+) -> tuple[Enquiry, ...]:
+    """The enquiries counted from the first day of these periods to the last, recorded before a moment; `among`: of
+    these journeys only."""
     agency_ids = scope.agency_ids
     first, last = min(period.first for period in periods), max(period.last for period in periods)
-    within = (ENTRY.kind == EnquiryReceived.kind, ENTRY.effective_on.between(first, last))
+    own = true() if among is None else ENTRY.journey_id.in_(among)
+    within = (ENTRY.kind == EnquiryReceived.kind, ENTRY.effective_on.between(first, last), own)
     every = entries(StageEntry, agency_ids, within, before, tied_before=before)
     found = sorted(narrowed.lines(scope, before, every), key=lambda line: (line.on, line.event_id))
     journeys = select(ENTRY.journey_id).where(ENTRY.agency_id.in_(agency_ids), *within).scalar_subquery()

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select, true
 
 from crm import clock
 from crm.extensions import db
@@ -81,7 +81,7 @@ def sources(scope: Scope, period: Period, known_on: KnownOn, standings: Sequence
         return None
     counts: Counter[tuple[Population, About, str]] = Counter()
     counted, before = known_on.counted(period), known_on.before
-    found = list(_happened(scope, counted, before, standings, whose=False))
+    found = list(happened(scope, counted, before, standings, whose=False))
     read = in_play.of_agencies(scope.agency_ids, counted, before)
     said, written = _said({line.journey_id for _, line in found}, read, before)
     for name, line in found:
@@ -109,28 +109,53 @@ def told(
     scope: Scope, counted: Period, before: datetime, standings: Sequence[Standing]
 ) -> Iterator[tuple[About, str, Line]]:
     """Every line of the block: it stands once in each of BY."""
-    found = list(_happened(scope, counted, before, standings))
+    found = list(happened(scope, counted, before, standings))
     said, _ = _said({line.journey_id for _, line in found}, {}, before)
     for name, line in found:
         for about in said[line.journey_id]:
             yield about, name, line
 
 
-def _happened(
-    scope: Scope, counted: Period, before: datetime, standings: Sequence[Standing], *, whose: bool = True
+def happened(
+    scope: Scope,
+    counted: Period,
+    before: datetime,
+    standings: Sequence[Standing],
+    *,
+    whose: bool = True,
+    among: Select[Any] | None = None,
 ) -> Iterator[tuple[str, Line]]:
-    """What happened in a period: the entries that the report's own totals add up, with the name of their line."""
-    within = ENTRY.kind.in_(STAGED), ENTRY.effective_on.between(counted.first, counted.last)
+    """What happened in a period: the entries that the report's own totals add up, with the name of their line.
+
+    `among`: of these journeys only.
+    """
+    of_entry, of_bed = (true() if among is None else each.journey_id.in_(among) for each in (ENTRY, BED))
+    within = ENTRY.kind.in_(STAGED), ENTRY.effective_on.between(counted.first, counted.last), of_entry
     staged = entries(StageEntry, scope.agency_ids, within, before, whose=whose)
     for line in narrowed.lines(scope, before, staged):
         yield STAGED[line.what], line
-    begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last)
+    begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last), of_bed
     homes = entries(BedEntry, scope.agency_ids, (BED.book == Book.HOUSEHOLDS, *begun), before, whose=whose)
     for line in narrowed.lines(scope, before, homes):
         yield "approvals", line
+    yield from places(scope, counted, before, standings, whose=whose, among=among)
+
+
+def places(
+    scope: Scope,
+    counted: Period,
+    before: datetime,
+    standings: Sequence[Standing],
+    *,
+    whose: bool = True,
+    among: Select[Any] | None = None,
+) -> Iterator[tuple[str, Line]]:
+    """The places of the period's approvals, and which of them were kept; `among`: of these journeys only."""
+    of_bed = true() if among is None else BED.journey_id.in_(among)
+    begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last), of_bed
     heirs, day = Heirs(standings), clock.day_of(before - TICK)
-    places = entries(BedEntry, scope.agency_ids, (BED.book == Book.PLACES, *begun), before, whose=whose)
-    for line in narrowed.lines(scope, before, places):
+    beds = entries(BedEntry, scope.agency_ids, (BED.book == Book.PLACES, *begun), before, whose=whose)
+    for line in narrowed.lines(scope, before, beds):
         yield "places", line
         yield from _kept(line, heirs, day)
 
@@ -158,7 +183,7 @@ def _said(
     `read`: journeys whose events have been read already.
     """
     stand: dict[int, Sequence[Row]] = {each.id: each.rows for each in read.values()}
-    stand |= _stand([each for each in sorted(journey_ids) if each not in read], before)
+    stand |= enquiries_of([each for each in sorted(journey_ids) if each not in read], before)
     said: dict[int, tuple[About, ...]] = {}
     spelt: defaultdict[About, Counter[str]] = defaultdict(Counter)
     for journey_id in sorted(journey_ids):
@@ -172,7 +197,7 @@ def _said(
     return said, {about: text for about, text in written.items() if text}
 
 
-def _stand(journey_ids: Sequence[int], before: datetime) -> dict[int, Sequence[Row]]:
+def enquiries_of(journey_ids: Sequence[int], before: datetime) -> dict[int, Sequence[Row]]:
     """The enquiries of these journeys, as they stood at a moment."""
     rows: defaultdict[int, list[Row]] = defaultdict(list)
     for start in range(0, len(journey_ids), AT_ONCE):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from crm.extensions import db
 from crm.journey.beds import Book
@@ -55,6 +55,31 @@ def approvals(agency_ids: Sequence[int], before: datetime) -> tuple[Standing, ..
     return once.kept((approvals, agencies, before), lambda: tuple(_approvals(agencies, before)))
 
 
+def approvals_of(agency_ids: Sequence[int], before: datetime, journeys: Select[Any]) -> tuple[Standing, ...]:
+    """The same of the households that have, or had, one of these journeys: a few of very many."""
+    theirs, agencies = _of_the_same(journeys), tuple(agency_ids)
+    ties = select(TIE.journey_id, TIE.household_id, TIE.recorded_at).where(TIE.journey_id.in_(theirs))
+    holders = _holders(db.session.execute(ties.order_by(TIE.id)), before)
+    rules = {agency_id: settings.rulebook(agency_id).rules for agency_id in agencies}
+    by_household: dict[tuple[int, int], list[Row]] = {}
+    known = _known(agencies, before).where(EVENT.journey_id.in_(theirs))
+    for record in db.session.execute(known):
+        home = holders.get(record.journey_id)
+        if home is not None:
+            by_household.setdefault((record.agency_id, home), []).append(as_row(record))
+    return tuple(
+        Standing(agency_id, home, approval)
+        for (agency_id, home), rows in by_household.items()
+        for approval in fold(standing(rows), rules[agency_id]).approvals
+    )
+
+
+def _of_the_same(journeys: Select[Any]) -> Select[Any]:
+    """The journeys of the households that have, or had, one of these."""
+    homes = select(TIE.household_id).where(TIE.journey_id.in_(journeys))
+    return select(TIE.journey_id).where(TIE.household_id.in_(homes))
+
+
 def _approvals(agency_ids: tuple[int, ...], before: datetime) -> Iterator[Standing]:
     """Of a household whose events are the same as known at another moment, the approvals are too."""
     _, latest = once.moments(before)
@@ -77,10 +102,13 @@ def _approvals(agency_ids: tuple[int, ...], before: datetime) -> Iterator[Standi
 
 def _rows(agency_ids: Sequence[int], before: datetime) -> Iterator[tuple[int, Row]]:
     """What approvals are made of, each with its agency."""
-    known = (EVENT.agency_id.in_(agency_ids), EVENT.kind.in_(KINDS), EVENT.recorded_at < before)
-    chosen = select(*OF_A_ROW, EVENT.agency_id).where(*known).order_by(EVENT.id)
-    for record in db.session.execute(chosen):
+    for record in db.session.execute(_known(agency_ids, before)):
         yield record.agency_id, as_row(record)
+
+
+def _known(agency_ids: Sequence[int], before: datetime) -> Select[Any]:
+    known = (EVENT.agency_id.in_(agency_ids), EVENT.kind.in_(KINDS), EVENT.recorded_at < before)
+    return select(*OF_A_ROW, EVENT.agency_id).where(*known).order_by(EVENT.id)
 
 
 def _ties(agency_ids: Sequence[int], before: datetime) -> Sequence[Any]:

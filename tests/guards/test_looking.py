@@ -217,6 +217,8 @@ ASKED = [
     "/skills/training?state=every&q=rowan",
     "/skills/courses?when=all&q=rowan",
     "/campaigns?state=running&kind=own&channel=radio&q=spring",
+    "/campaigns/brought?from=2021-04-01&to=2021-09-30&q=spring",
+    "/campaigns/1/brought?from=2021-04-01&to=2021-09-30",
     "/carers/supervision?state=all&q=rowan",
     "/carers/reviews?state=all&which=first&q=rowan",
     "/register?on=2021-09-30&q=rowan&age=7",

@@ -29,17 +29,17 @@ WITH_ALL = (  # lists that show some states only, unless one asks for all
 )
 # Every name that an address may ask by, and with what besides; what stands for a record is put in its place.
 TYPED = {"": "typed"}
+SEARCHED = ("/reports/by-mail", "/campaigns", "/campaigns/brought", "/employers", "/employers/unlinked")
 SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/households", {}, "q"),
     ("/households", {"sort": "name"}, "q"),
-    ("/households", {}, "agency"),
-    ("/register", {}, "q"),
+    *(("/households", {}, "agency"), ("/register", {}, "q")),
     ("/checks/preparation", {}, "q"),
     ("/parent-and-child", {}, "q"),
     *((path, {"state": "all"}, "q") for path in WITH_ALL),
     *(("/kinship/exits", {}, "q"), ("/reports/packs", {}, "q"), ("/reports/packs", {}, "of")),
     *((f"/{path}", {}, "q") for path in ("supported-lodgings", "skills", "skills/minimum", "exports")),
-    *((path, {}, "q") for path in ("/reports/by-mail", "/campaigns", "/employers", "/employers/unlinked")),
+    *((path, {}, "q") for path in SEARCHED),
     *(("/employers", {}, "agency"), ("/employers/new", TYPED, "name")),
     *((f"/reports/{path}", {}, q) for path in ("targets", "priorities", "ofsted-return") for q in ("q", "agency")),
     *((path, {}, "agency") for path in ("/skills", "/reports/grid")),

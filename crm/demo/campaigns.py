@@ -1,0 +1,81 @@
+"""Campaigns of the demonstration, every one invented: joint ones of the hub and Derby's own, with what they cost.
+
+Their names are those that the invented enquiries give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from crm.actor import Actor, Role
+from crm.commands import campaign_spend, campaigns
+from crm.commands.campaigns import Terms
+from crm.demo import staff
+from crm.demo.diary import Diary
+from crm.register import agencies
+from crm.register import campaigns as register
+
+
+@dataclass(frozen=True)
+class Drive:
+    """A campaign: each year it costs so many pounds for something, on a day of a month."""
+
+    name: str
+    spelt: str
+    channel: str
+    joint: bool
+    ends_on: date | None
+    spending: tuple[tuple[int, int, str, int], ...]  # month, day, what for, pounds
+
+
+BEGAN = date(2020, 9, 1)
+DRIVES = (
+    Drive("Spring drive", "spring-2021", "social_media", True, None, ((4, 12, "Posts and short films", 4_800),)),
+    Drive(
+        *("Foster for your council", "foster-for-your-council", "website", True, None),
+        spending=((4, 1, "Shared website, a year", 9_000), (7, 1, "Search words", 3_600)),
+    ),
+    Drive("Bus backs", "bus-backs", "outdoor", False, None, ((4, 30, "Twelve buses, six months", 6_150),)),
+    Drive("Teenagers need you", "teenagers-need-you", "radio", False, None, ((5, 10, "Radio spots", 3_275),)),
+    Drive("Sibling weekend", "sibling-weekend", "events", True, date(2024, 7, 31), ((7, 3, "Hall and tea", 860),)),
+)
+LINKS = (("Poster in libraries", "press_radio"), ("Post by a partner", "social_media"))
+
+
+def tell(slug: str, ids: Mapping[str, int], diary: Diary, today: date) -> None:
+    """Put them on record on the days on which they began, and what they cost on the days on which it was paid."""
+    own = ids[slug]
+    by, hub_id = staff.actor(slug, Role.MANAGER, own), agencies.numbered(own).hub_id
+    partners = [each.id for each in agencies.members(hub_id)] if hub_id else [own]
+    if by is None:
+        return
+    for drive in DRIVES:
+        diary.note(BEGAN, partial(_begin, own, sorted(partners) if drive.joint else [own], drive, by))
+        for year in range(BEGAN.year + 1, today.year + 1):
+            for month, day, what, pounds in drive.spending:
+                on = date(year, month, day)
+                if on <= min(today, drive.ends_on or today):
+                    diary.note(on, partial(_spend, own, drive.name, on, what, pounds, by))
+
+
+def _begin(own: int, taking_part: list[int], drive: Drive, by: Actor) -> None:
+    each, rest = divmod(100, len(taking_part))
+    said = Terms(
+        name=drive.name,
+        channel=drive.channel,
+        starts_on=BEGAN,
+        ends_on=drive.ends_on,
+        shares={number: each + (place < rest) for place, number in enumerate(taking_part)},
+        spellings=(drive.spelt,),
+    )
+    number = campaigns.add(own, said, by=by)
+    for label, source in LINKS:
+        campaigns.add_link(number, label, source, by=by)
+
+
+def _spend(own: int, name: str, on: date, what: str, pounds: int, by: Actor) -> None:
+    number = next(each.id for each in register.of_agencies([own]) if each.now.name == name)
+    campaign_spend.spend(number, pounds * 100, on=on, what=what, of=None, by=by)
