@@ -49,6 +49,7 @@ def test_t25_no_form_is_taken_without_its_token_or_from_another_site(
     pages = everything(manager)
     found = {form.action or page.path: form for page in pages for form in crawling.posting(page)}
     forms = {path: found[path] for path in {crawling.alike(each): each for each in sorted(found)}.values()}
+    forms.pop("/enquire", None)  # the public form begins with no token: its first step keeps nothing of anybody
     assert len(forms) > 40, forms.keys()
     own = token_of(manager.get("/account").text)
     of_another = token_of(sign_in(Role.OFFICER).get("/enquiries/new").text)
