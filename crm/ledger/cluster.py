@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from crm.extensions import db
 from crm.journey.beds import Book, Entry
@@ -165,10 +166,15 @@ def _ties(column: Any, keys: Iterable[int]) -> list[Tie]:
 def _by_journey(column: Any, table: Any, keys: set[int]) -> Iterable[Any]:
     """Rows of a table whose column is among the keys, by id, read in chunks."""
     wanted = sorted(keys)
-    columns = table.__table__.c
     for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        yield from db.session.execute(select(*columns).where(column.in_(chunk)).order_by(columns.id))
+        yield from db.session.execute(_asked(column, table), {"keys": wanted[start : start + CHUNK]})
+
+
+@cache
+def _asked(column: Any, table: Any) -> Select[Any]:
+    """Made once: each append asks six of them."""
+    columns = table.__table__.c
+    return select(*columns).where(column.in_(bindparam("keys", expanding=True))).order_by(columns.id)
 
 
 def _group(agency_id: int, household_ids: Collection[int], ties: list[Tie]) -> dict[int, Cluster]:

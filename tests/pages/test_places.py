@@ -21,6 +21,7 @@ from tests.pages.conftest import Desk
         ("/kinship", "Schemes"),
         ("/parent-and-child", "Schemes"),
         ("/reports/quarterly", "Reports"),
+        ("/staff", "Staff"),
         ("/account", None),
     ],
 )
