@@ -147,6 +147,14 @@ def _reports(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
         place.drop(database)
 
 
+def _hub(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """The hub's own report, of twelve councils together."""
+    for kind in options.databases:
+        database = place.database(kind)
+        yield from reports.of_a_hub(place, database)
+        place.drop(database)
+
+
 PARTS: dict[str, Part] = {
     "figures": _figures,
     "records": _records,
@@ -159,6 +167,7 @@ PARTS: dict[str, Part] = {
     "fees": _fees,
     "papers": _papers,
     "reports": _reports,
+    "hub": _hub,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +34,7 @@ from crm.reports import scope as scopes
 from crm.reports.asking import Asked, Question
 from crm.reports.period import DAY, KnownOn
 from crm.reports.quarterly import Quarterly, quarterly
+from crm.reports.scope import SEVERAL
 from crm.reports.small import shown
 
 blueprint = Blueprint("reports", __name__)
@@ -54,7 +55,9 @@ def show() -> AnyResponse:
     """The report that the address asks for, as a page or a file; without a question, that of the last quarter."""
     by = access.current_actor()
     given = given_in(request.args)
-    if request.args.get("of"):
+    if ticked := [each for each in request.args.getlist("agencies") if each]:
+        given |= several(ticked)
+    if request.args.get("of") or ticked:
         typed = {name: value for name, value in given.items() if value}
         return redirect(_address({**typed, **report_copies.parameters()}))
     asked = report_copies.check(asking.read(given if any(given.values()) else asking.by_default(by), by))
@@ -85,6 +88,12 @@ def given_in(args: Mapping[str, str]) -> dict[str, str]:
     return given
 
 
+def several(agencies: Sequence[str]) -> dict[str, str]:
+    """Several agencies that were ticked, in place of the one that is chosen; of one, that one."""
+    one = len(agencies) == 1
+    return {"agency": agencies[0] if one else "", "hub": "" if one else SEVERAL.join(agencies)}
+
+
 def _address(query: Mapping[str, str]) -> str:
     return f"{PATH}?{urlencode(query)}"
 
@@ -95,12 +104,17 @@ def question_form(asked: Asked, path: str = PATH, kept: Mapping[str, str] | None
     `path` is the page that it asks, and `kept` what an address of that page says besides.
     """
     given, offered = asked.given, scopes.choices(access.current_actor())
-    scope = asked.question.scope.whole if asked.question else None
+    scope, single = (
+        asked.question.scope.whole if asked.question else None,
+        [each for each in offered if not each.is_hub],
+    )
     return {
         "action": path,
         "narrows": narrowing.choices(given) if path == PATH else [],
         "filters_besides": None,
         "whole_href": _whole(asked),
+        "single": [(each.slug, each.name) for each in single] if path == PATH and len(single) > 1 else [],
+        "ticked": [each.slug for each in scope.councils] if scope and scope not in offered else [],
         "copy": (kept or {}).get("copy", ""),
         "scopes": offered if scope is None or scope in offered else (*offered, scope),
         "given": given,

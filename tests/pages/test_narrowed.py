@@ -165,6 +165,21 @@ def test_an_area_has_the_households_that_lived_there_on_the_known_on_day(
     assert wrong.status_code == 400 and "is not the first half of a postcode, like DE22" in wrong.text
 
 
+def test_several_agencies_are_ticked_in_the_form_of_the_report(app: Flask, sign_in: SignIn) -> None:
+    for slug in ("derby", "nottingham", "leicester"):
+        given.agency(slug, hub="d2n2")
+    hub = sign_in(Role.HUB, at="d2n2")
+    days = "from=2021-04-01&to=2021-09-30"
+    page = hub.get(f"/reports/quarterly?hub=d2n2&{days}").text
+    assert 'name="agencies" value="leicester"' in page
+    both = hub.get(
+        f"/reports/quarterly?of=hub:d2n2&{days}&agencies=derby&agencies=leicester", follow_redirects=True
+    )
+    assert both.request.args["hub"] == "derby,leicester" and "Derby and Leicester: April" in text_of(both.text)
+    one = hub.get(f"/reports/quarterly?of=hub:d2n2&{days}&agencies=derby")
+    assert "agency=derby" in one.headers["Location"]
+
+
 def _is(link: Element, figure: str, population: str, first: str) -> bool:
     asked = parse_qs(urlsplit(link.attrib["href"]).query)
     return [asked.get(each) for each in ("figure", "population", "from")] == [[figure], [population], [first]]

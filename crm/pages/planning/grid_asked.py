@@ -13,13 +13,12 @@ from crm.journey import dates
 from crm.journey.ranges import population_of
 from crm.pages import report_copies
 from crm.pages.filters import address
-from crm.pages.reports import given_in
+from crm.pages.reports import given_in, several
 from crm.reports import asking, quarters
 from crm.reports.asking import Question
 from crm.reports.figures import ALL, MEMBERS
 from crm.reports.period import DAY, Period, financial_year
 from crm.reports.quarters import Kind, Span
-from crm.reports.scope import SEVERAL
 
 PATH = "/reports/grid"
 DAYS = {"from": "The first day", "to": "The last day"}
@@ -67,8 +66,7 @@ def read(args: Mapping[str, str], agencies: Sequence[str] = ()) -> Asked:
     by = access.current_actor()
     given = given_in(args)
     if agencies:
-        several = len(agencies) > 1
-        given |= {"agency": "" if several else agencies[0], "hub": SEVERAL.join(agencies) if several else ""}
+        given |= several(agencies)
     if not given["agency"] and not given["hub"]:
         given |= {name: value for name, value in asking.by_default(by).items() if name in ("agency", "hub")}
     kind = next((each for each in Kind if each == args.get("kind", "")), Kind.FINANCIAL)
