@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crm.employer_act_words import EMPLOYERS
+
 ACTIONS = {
     "household.view": "Looked",
     "address.show": "Asked for the address",
@@ -32,23 +34,7 @@ ACTIONS = {
     "document.take_back": "Took back a document that was shared",
     "document.sign": "Signed a document in the portal",
     "enquiry.log": "Logged an enquiry",
-    "employer.add": "Put an employer on the register",
-    "employer.change": "Changed an employer",
-    "employer.status": "Recorded the status of an employer",
-    "employer.status_back": "Took back the status of an employer",
-    "employer.contact_add": "Added a contact of an employer",
-    "employer.contact_change": "Changed a contact of an employer",
-    "employer.contact_remove": "Erased a contact of an employer",
-    "employer.link": "Linked a typed name to an employer",
-    "employer.set_aside": "Said that a typed name is no employer's",
-    "employer.unlink": "Took back for whom a typed name stands",
-    "employer.merge": "Merged two employers",
-    "employer.part": "Parted two employers again",
-    "employer.signup": "Put an employer forward",
-    "employer.signup_accepted": "Accepted an employer that had put itself forward",
-    "employer.signup_declined": "Declined an employer that had put itself forward",
-    "employer.signup_back": "Put back an employer that was declined",
-    "employer.export": "Saved the list of employers as a file",
+    **EMPLOYERS,
     "contact.log": "Logged a contact",
     "contact.remove": "Removed a contact",
     "contact.put_back": "Put a contact back",

@@ -41,6 +41,20 @@ LISTS: Mapping[str, str] = {
 }
 
 
+BUYING: Mapping[str, Label] = {
+    "not_asked": Label("Not asked", "grey"),
+    "asked": Label("Asked", "blue"),
+    "answered": Label("Answered", "yellow"),
+    "signed": Label("Signed", "green"),
+}
+
+
+def days(half_days: int) -> str:
+    """'2.5 days', of half days; below 0 what was taken too much."""
+    sign, whole, half = "-" if half_days < 0 else "", abs(half_days) // 2, abs(half_days) % 2
+    return f"{sign}{whole}{'.5' if half else ''} {'day' if abs(half_days) == 2 else 'days'}"
+
+
 def status(code: str | None, labels: Mapping[str, str]) -> Label:
     """A status as a tag, by the labels of the council's list."""
     if code is None:
@@ -70,3 +84,16 @@ def leave(row: Any, labels: Mapping[str, Mapping[str, str]]) -> str:
     whom = said("leave_for", row.leave_for, labels)
     until = f" until {formatters.long_date(row.leave_until)}" if row.leave_until else ""
     return f"{days} for {formatters.lower_first(whom)}, from {formatters.long_date(row.leave_from)}{until}"
+
+
+def bought(row: Any, labels: Mapping[str, Mapping[str, str]]) -> str:
+    """'Asked on 1 May 2026; answered on 3 June 2026: yes; signed on 1 July 2026', as far as they have come."""
+    if not row.asked_on:
+        return "Not yet"
+    parts = [f"Asked on {formatters.long_date(row.asked_on)}"]
+    if row.answered_on:
+        answer = formatters.lower_first(said("answer", row.answer, labels))
+        parts.append(f"answered on {formatters.long_date(row.answered_on)}: {answer}")
+    if row.signed_on:
+        parts.append(f"signed on {formatters.long_date(row.signed_on)}")
+    return "; ".join(parts)

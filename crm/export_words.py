@@ -24,6 +24,7 @@ LISTS: Mapping[str, str] = {
     "/carers/concerns/export": "Concerns",
     "/enquiries/export": "Enquiries",
     "/employers/export": "Employers",
+    "/employers/leave/export": "Leave of the council’s own staff",
     "/kinship/exits/export": "Kinship: how it ended",
     "/kinship/guardians/export": "Special guardians",
     "/homes/export": "Homes that were found",

@@ -13,6 +13,7 @@ ROWS = {
     "guardian": "Support after an order",
     "group_member": "Support group joined",
     "course_booking": "Place on a course",
+    "leave_taken": "Leave of the council’s own staff",
     "task": "Next step",
     "document": "Document",
 }

@@ -60,6 +60,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "concerns.export": frozenset({Role.MANAGER}),
     "employers.view": _CASEWORK | {Role.DECISION_MAKER, Role.ANALYST},
     "employers.manage": frozenset({Role.OFFICER, Role.MANAGER}),
+    "leave.view": _CASEWORK,
+    "leave.record": _CASEWORK,
     "employers.contacts": _CASEWORK,  # whom one talks to there: people, whom counting needs no names of
     "retention.view": _CASEWORK,
     "supervision.view": _CASEWORK,

@@ -6,12 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
+from sqlalchemy import select
+
 from crm.actor import Actor
-from crm.commands import employer_contacts, employer_signups, employers
+from crm.commands import employer_contacts, employer_signups, employers, leave, procurement
 from crm.commands.employer_contacts import Contact
 from crm.commands.employer_signups import Coming
 from crm.commands.employers import Said
+from crm.commands.procurement import Bought
 from crm.demo.diary import Diary
+from crm.extensions import db
+from crm.people.profile_tables import CarerProfile
+from crm.people.tables import Carer, Household
 from crm.register import employers as known
 
 
@@ -62,6 +68,13 @@ FIRMS = (
 )  # fmt: skip
 
 
+# How many days ago suppliers were asked, had answered, and had signed.
+BOUGHT = {
+    "Example Rail": {"asked_on": 1500, "answered_on": 1450, "signed_on": 1400},
+    "Pretend Logistics and Storage": {"asked_on": 40},
+}
+
+
 def tell(agency_id: int, diary: Diary, manager: Actor, today: date) -> None:
     """Put them on the register as they came, and give each the statuses that it had; another has come by itself."""
     diary.note(today, partial(_come, agency_id))
@@ -71,6 +84,32 @@ def tell(agency_id: int, diary: Diary, manager: Actor, today: date) -> None:
         for status, ago in firm.statuses[1:]:
             since = today - timedelta(days=ago)
             diary.note(since, partial(_become, agency_id, firm.said.name, status, since, manager))
+
+
+def take_leave(agency_id: int, by: Actor | None, today: date) -> None:
+    """Three who work for the council took leave this year, one of them twice; and how far buyers came with two."""
+    if by is None:
+        return
+    own = select(CarerProfile.carer_id).join(Carer, Carer.id == CarerProfile.carer_id)
+    own = own.join(Household, Household.id == Carer.household_id)
+    works = (
+        CarerProfile.works_for == FIRMS[0].said.name,
+        Household.agency_id == agency_id,
+        Carer.removed_at.is_(None),
+    )
+    for carer_id, days in zip(
+        db.session.scalars(own.where(*works).order_by(Carer.id).limit(3)), (2, 5, 1), strict=False
+    ):
+        leave.record(carer_id, today - timedelta(days=20 * days), days, by=by)
+        if days == 2:
+            leave.record(carer_id, today - timedelta(days=3), 1, by=by)
+    for name, bought in BOUGHT.items():
+        row = known.named(agency_id, name)
+        if row is not None:
+            asked = {each: today - timedelta(days=ago) for each, ago in bought.items()}
+            answer = "yes" if "answered_on" in bought else None
+            said = Bought(answer=answer, contract=row.contract, **asked)
+            procurement.set_procurement(row.id, said, version=row.version, by=by)
 
 
 def _come(agency_id: int) -> None:

@@ -101,6 +101,7 @@ def load() -> None:
         _care(slug, agency_id, worker, today)
     relatives.unnamed(derby.SLUG, ids[derby.SLUG], today)
     _pay(ids[derby.SLUG], today)
+    friendly.take_leave(ids[derby.SLUG], staff.actor(derby.SLUG, Role.MANAGER, ids[derby.SLUG]), today)
     requests.ask(staff.accounts().carer)
     talking.talk(staff.accounts().carer, staff.actor(derby.SLUG, Role.SOCIAL_WORKER, ids[derby.SLUG]))
     applicant.send(staff.accounts().applicant)

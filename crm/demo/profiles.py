@@ -19,7 +19,7 @@ from crm.people.tables import Household
 STAGES = ("stage1", "stage2", "panel", "decision", "approved", "notice")
 MOST = 30  # households: enough to look at, and quick to load
 WORK = ("Nurse", "Joiner", "Teaching assistant", "Bus driver", "Baker", "Gardener", "Accountant", "Shop manager")
-EMPLOYERS = ("Example Hospital", "Sample School", "Invented Buses", "self-employed", "")
+EMPLOYERS = ("Example Hospital", "Sample School", "Example City Council", "self-employed", "")
 PETS = ("Two cats", "A dog, used to children", "None", "Hens and a rabbit")
 LANGUAGES = ("English", "English and Welsh", "English and Polish", "English and Urdu")
 HERITAGE = {

@@ -15,6 +15,14 @@ from crm.forms.questions import (
 OFF = {"autocomplete": "off"}
 
 
+def _days(half: int) -> str:
+    whole = f"{half // 2} and a half" if half % 2 else str(half // 2)
+    return "Half a day" if half == 1 else f"{whole} {'day' if half == 2 else 'days'}"
+
+
+HALVES = {half: _days(half) for half in range(1, 41)}  # of days, as people say them
+
+
 class EmployerForm(Form):
     """What is known of an employer."""
 
@@ -97,6 +105,27 @@ class AcceptForm(Form):
     employer = RadiosQuestion(
         "Which employer is it?", required="Choose which employer it is", classes="govuk-radios--small"
     )
+
+
+class LeaveTakenForm(Form):
+    """Leave that somebody took."""
+
+    on = DayQuestion("First day of the leave", hint="For example, 30 9 2026", required="Enter the first day")
+    days = ChoiceQuestion(
+        "How many days?",
+        choices=tuple((str(half), HALVES[half]) for half in range(1, 41)),
+        required="Choose how many days",
+    )
+
+
+class ProcurementForm(Form):
+    """How far the council's buyers have come with a supplier."""
+
+    asked_on = DayQuestion("Asked on", hint="To become Foster Friendly. For example, 30 9 2026")
+    answered_on = DayQuestion("Answered on", hint="Leave it empty until there is an answer")
+    answer = ChoiceQuestion("Answer")
+    signed_on = DayQuestion("Signed on", hint="Leave it empty until it is signed")
+    contract = TextQuestion("Contract that named Foster Friendly", most=200, attributes=OFF)
 
 
 class ButtonForm(Form):

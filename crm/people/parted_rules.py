@@ -21,6 +21,7 @@ from crm.people.detail_tables import DetailProposal
 from crm.people.enquiry_tables import Enquiry
 from crm.people.error_claim_tables import ErrorClaim
 from crm.people.guardian_tables import GroupMember, Guardian
+from crm.people.leave_tables import LeaveTaken
 from crm.people.notice_tables import CarerNotice
 from crm.people.panel_tables import PanelItem, PanelPaper
 from crm.people.parted import (
@@ -156,6 +157,7 @@ RULES: tuple[Rule, ...] = (
     Rule(ReviewLine, "recorded_at", (approval("recorded_at"),)),
     Rule(ReviewAnswer, "kept_at", (carer(), approval("kept_at"))),
     Rule(CourseBooking, "asked_at", (carer(), account("changed_by")), asks=True),
+    Rule(LeaveTaken, "recorded_at", (carer(),), asks=True),
     Rule(CarerNotice, "signed_at", (carer(), event(), account("signed_by"))),
     Rule(DetailProposal, "sent_at", (account("sent_by"), carer(), parent("member_id", HouseholdMember))),
     Rule(WideningAsk, "asked_at", (approval("asked_at"),)),

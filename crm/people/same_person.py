@@ -7,6 +7,7 @@ from sqlalchemy import select
 from crm.extensions import db
 from crm.people import folding
 from crm.people.course_tables import CourseBooking
+from crm.people.leave_tables import LeaveTaken
 from crm.people.persons import one_of
 from crm.people.preparation_tables import Preparation
 from crm.people.review_tables import ReviewAnswer
@@ -36,8 +37,9 @@ def hand_on(from_carer: int, to_carer: int) -> None:
 
     A course on which they have a place already keeps that one.
     """
-    found: list[CourseBooking | ReviewAnswer | Preparation] = [
+    found: list[CourseBooking | LeaveTaken | ReviewAnswer | Preparation] = [
         *db.session.scalars(select(CourseBooking).where(CourseBooking.carer_id == from_carer)),
+        *db.session.scalars(select(LeaveTaken).where(LeaveTaken.carer_id == from_carer)),
         *db.session.scalars(select(ReviewAnswer).where(ReviewAnswer.carer_id == from_carer)),
         *db.session.scalars(select(Preparation).where(Preparation.carer_id == from_carer)),
     ]

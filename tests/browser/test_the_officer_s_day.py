@@ -15,6 +15,7 @@ from tests.browser import axe
 from tests.browser.width import wide
 
 TODAY = date(2026, 3, 4)  # a Wednesday
+EMPLOYERS = ("/employers/procurement", "/employers/leave")
 PAGES = (
     *(
         "/?whose=all&part=overdue",
@@ -37,7 +38,7 @@ PAGES = (
     *("/carers/holds?state=all", "/campaigns", "/campaigns/brought"),
     "/carers/details",
     *("/carers/widening", "/carers/accounts"),
-    *("/jobs", "/employers", "/employers/new", "/employers/unlinked", "/employers/sign-ups"),
+    *("/jobs", "/employers", "/employers/new", "/employers/unlinked", "/employers/sign-ups", *EMPLOYERS),
     *(
         "/pipeline/acts",
         "/pipeline/together/news?which=all&show=all",

@@ -233,6 +233,8 @@ ASKED = [
     "/employers?q=works&status=accredited&sector=transport&supplier=no",
     "/employers/unlinked?q=works",
     "/employers/sign-ups?q=works&state=all",
+    "/employers/procurement?q=works&state=asked",
+    "/employers/leave?q=rowan&year=2025",
     "/foster-friendly?agency=derby",
     "/reports/ofsted-return?year=2021&known_on=2021-12-09&q=der&shown=left",
     "/reports/priorities?q=beds&state=due&status=behind",

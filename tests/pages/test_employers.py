@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from crm.actor import Role
-from crm.commands import enquiries
+from crm.commands import enquiries, profiles
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.journey.events import EnquiryReceived, HouseholdApproved
 from tests import given
@@ -199,3 +199,52 @@ def test_what_became_of_whom_it_sent_is_counted_as_the_report_does_and_opens_to_
 def _plain(text: str) -> str:
     """Without what only screen readers are told."""
     return re.sub(r"(\d+) (?:enquiries|initial visits|applications|approved|beds|kept 12 months)\b", r"\1", text)
+
+
+def test_leave_of_the_council_s_own_staff_is_promised_taken_and_left(
+    derby: int, officer: CheckingClient, sign_in: SignIn
+) -> None:
+    leave = {"leave_days": "5", "leave_for": "both", "leave_from": date(2026, 4, 1), "is_council": ["yes"]}
+    put_on(officer, "Example City Council", **leave)
+    asks(derby, "Example Rail", "Rowan Example-Finch")
+    asks(derby, "Example Rail", "Robin Example-Rook")
+    works = {1: "example  city COUNCIL", 2: "Example Rail"}
+    for home, where in works.items():
+        profiles.change_carer(home, 1, {"works_for": where}, nature="changed", version=1, by=given.officer(derby))
+    page = text_of(officer.get("/employers/leave").text)
+    assert "Rowan Example-Finch" in page and "Robin Example-Rook" not in page
+    here = "/employers/leave/taken?carer=1"
+    for day, half, says in (
+        (TODAY, "5", "Promised 5 days Taken 2.5 days Left 2.5 days"),
+        (date(2026, 3, 1), "2", "The council had promised no leave by that day"),
+        (date(2026, 4, 2), "6", "Taken 5.5 days Left -0.5 days They took more than was promised."),
+    ):
+        assert says in text_of(officer.fill_in(here, {"on": day, "days": half}, form=here).text)
+    strike = "/employers/leave/strike?carer=1"
+    page_after = officer.get(here).text
+    token = page_after.split('name="csrf_token" value="')[1].split('"')[0]
+    sent = {"csrf_token": token, "entry": "2", "idempotency_key": "a" * 22}
+    assert officer.post(strike, data=sent).status_code == 303
+    assert "Taken 2.5 days" in text_of(officer.get(here).text) and "struck, not counted" in officer.get(here).text
+    assert officer.get("/employers/leave/taken?carer=2").status_code == 404  # works elsewhere
+    given.agency("nottingham")
+    other = sign_in(Role.OFFICER, at="nottingham")
+    assert other.get(here).status_code == other.get("/employers/leave/taken?carer=99").status_code == 404
+
+
+def test_how_far_buyers_have_come_with_a_supplier_runs_forwards(officer: CheckingClient) -> None:
+    put_on(officer, "Example Rail", supplier="yes")
+    here = "/employers/1/procurement"
+    for told, says in (
+        ({"answered_on": TODAY, "answer": "yes"}, "Enter when the supplier was asked"),
+        ({"asked_on": TODAY, "answered_on": date(2026, 9, 1), "answer": "yes"}, "The days run backwards"),
+        ({"asked_on": date(2026, 9, 1), "answered_on": TODAY}, "Enter both the answer and its day"),
+        ({"asked_on": date(2027, 9, 1)}, "The day is in the future"),
+    ):
+        page = officer.fill_in(here, told, form=here)
+        assert page.status_code == 422 and says in page.text
+    told = {"asked_on": date(2026, 9, 1), "answered_on": TODAY, "answer": "yes", "contract": "EX-1"}
+    page = officer.fill_in(here, told, form=here)
+    assert "Not asked 0 Asked 0 Answered 1" in text_of(page.text) and "30 Sep 2026: yes" in text_of(page.text)
+    file = officer.fill_in("/employers/procurement", {"reason": "report"}, form="/employers/procurement/export?")
+    assert "EX-1,Answered,2026-09-01,2026-09-30,Yes" in file.text

@@ -29,13 +29,13 @@ WITH_ALL = (  # lists that show some states only, unless one asks for all
 )
 # Every name that an address may ask by, and with what besides; what stands for a record is put in its place.
 TYPED = {"": "typed"}
-SEARCHED = ("/reports/by-mail", "/campaigns", "/campaigns/brought", "/employers", "/employers/unlinked")
+EMPLOYERS = ("/employers", *(f"/employers/{each}" for each in ("unlinked", "procurement", "leave")))
+SEARCHED = ("/reports/by-mail", "/campaigns", "/campaigns/brought", "/parent-and-child", *EMPLOYERS)
 SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/households", {}, "q"),
     ("/households", {"sort": "name"}, "q"),
     *(("/households", {}, "agency"), ("/register", {}, "q")),
     ("/checks/preparation", {}, "q"),
-    ("/parent-and-child", {}, "q"),
     *((path, {"state": "all"}, "q") for path in WITH_ALL),
     *(("/kinship/exits", {}, "q"), ("/reports/packs", {}, "q"), ("/reports/packs", {}, "of")),
     *((f"/{path}", {}, "q") for path in ("supported-lodgings", "skills", "skills/minimum", "exports")),

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from crm.pages.employers import contacts, forms, merging, register, signups, statuses, unlinked
+from crm.pages.employers import contacts, forms, leave, merging, procurement, register, signups, statuses, unlinked
 
-PAGES = (register, forms, statuses, contacts, merging, signups, unlinked)
+PAGES = (register, forms, statuses, contacts, merging, procurement, leave, signups, unlinked)
