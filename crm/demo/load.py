@@ -101,7 +101,6 @@ def load() -> None:
         _care(slug, agency_id, worker, today)
     relatives.unnamed(derby.SLUG, ids[derby.SLUG], today)
     _pay(ids[derby.SLUG], today)
-    friendly.take_leave(ids[derby.SLUG], staff.actor(derby.SLUG, Role.MANAGER, ids[derby.SLUG]), today)
     requests.ask(staff.accounts().carer)
     talking.talk(staff.accounts().carer, staff.actor(derby.SLUG, Role.SOCIAL_WORKER, ids[derby.SLUG]))
     applicant.send(staff.accounts().applicant)
@@ -110,6 +109,7 @@ def load() -> None:
 
 def _open_accounts(agency_id: int) -> None:
     manager = staff.actor(derby.SLUG, Role.MANAGER, agency_id)
+    friendly.take_leave(agency_id, manager, clock.today())
     worker = staff.actor(derby.SLUG, Role.SOCIAL_WORKER, agency_id)
     known = staff.accounts()
     if manager is not None:
