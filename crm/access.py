@@ -35,7 +35,7 @@ View = TypeVar("View", bound=Callable[..., object])
 # thread that waits answers nobody.
 LONGEST_WAIT = 10
 # The pages of whoever asks about fostering, or puts an employer forward: no network address of theirs stays.
-ASKING = ("enquire", "friendly")
+ASKING = ("enquire", "evenings", "friendly")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm.campaign_words import ACTIONS as OF_CAMPAIGNS
 from crm.employer_act_words import EMPLOYERS
 
 ACTIONS = {
@@ -86,12 +87,7 @@ ACTIONS = {
     "skill.offered": "Sent a paper that shows a skill",
     "skill.taken_back": "Took back a paper that shows a skill",
     "skill.not_enough": "Said that a carer’s paper does not show it",
-    "campaign.add": "Put a campaign on record",
-    "campaign.change": "Changed a campaign",
-    "campaign.link": "Made a link for a campaign",
-    "campaign.spend": "Recorded what a campaign cost",
-    "campaign.take_back": "Took back what a campaign cost",
-    "campaign.put_back": "Put back what a campaign cost",
+    **OF_CAMPAIGNS,
     "course.offered": "Put a course for carers on the list",
     "course.changed": "Changed a course for carers",
     "course.called_off": "Called a course off",

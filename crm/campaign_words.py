@@ -16,3 +16,17 @@ FIELDS = {
     "about": "About it",
     "shares": "Shares",
 }
+# What the audit calls what was done.
+ACTIONS = {
+    "campaign.add": "Put a campaign on record",
+    "campaign.change": "Changed a campaign",
+    "campaign.link": "Made a link for a campaign",
+    "campaign.spend": "Recorded what a campaign cost",
+    "campaign.take_back": "Took back what a campaign cost",
+    "campaign.put_back": "Put back what a campaign cost",
+    "evening.offered": "Offered an evening about fostering",
+    "evening.called_off": "Called an evening off",
+    "evening.put_back": "Put back an evening that was called off",
+    "evening.attendance": "Recorded who came to an evening",
+    "evening.book": "Booked an evening on its public page",
+}

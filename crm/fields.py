@@ -44,14 +44,19 @@ _HUB = frozenset({Role.HUB})  # of the households that its agencies share, until
 
 FIELDS: Mapping[str, Field] = {
     "name": Field(
-        Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("household.name", "household.name_folded", "carer.name")
+        Class.PERSONAL,
+        _CASE | _HUB | _CARER,
+        held_in=("household.name", "household.name_folded", "carer.name", "evening_booking.name"),
     ),
     "removal reason": Field(Class.PERSONAL, _CASE, held_in=("carer.removed_because",)),
     "area": Field(Class.PERSONAL, _CASE | _HUB | _CARER, held_in=("household.area",)),
     "contact": Field(
         Class.CONFIDENTIAL,
         _CASE | _HUB | _CARER,
-        held_in=("carer.email", "carer.phone", "carer.phone_folded", "household_key.key"),
+        held_in=(
+            *("carer.email", "carer.phone", "carer.phone_folded", "household_key.key"),
+            *("evening_booking.email", "evening_booking.phone"),
+        ),
     ),
     # What differs from what is on record may be a postcode: only for those who may ask for one.
     "given otherwise": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("enquiry.gave",)),

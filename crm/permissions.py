@@ -116,6 +116,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     # Campaigns name nobody. An analyst has the totals; a hub what its councils do together (trust.md 5.2).
     "campaigns.view": _CASEWORK | {Role.DECISION_MAKER, Role.HUB, Role.ANALYST},
     "campaigns.change": _CASEWORK | {Role.HUB},
+    "evenings.guests": _CASEWORK | {Role.HUB},  # who booked, with how to reach them
     "agencies.view": frozenset({Role.ADMIN}),
     "agencies.change": frozenset({Role.ADMIN}),
     "settings.view": frozenset({Role.MANAGER, Role.GOVERNANCE}),

@@ -35,6 +35,7 @@ TABLE: dict[str, tuple[Which, str]] = {
     **dict.fromkeys(
         (
             "pages/test_campaigns.py",
+            "pages/test_evenings.py",
             "pages/test_carer_register.py",
             "pages/test_chased_beside_a_call.py",
             "pages/test_chasing.py",

@@ -105,7 +105,7 @@ def add_link(number: int, label: str, source: str, *, by: Actor) -> int:
         raise Refused(f"A campaign has at most {MOST_LINKS} links", field="label")
     row = CampaignLink(
         campaign_id=number,
-        key=_free_key(),
+        key=free_key(),
         label=label,
         source=source,
         recorded_at=clock.now(),
@@ -213,7 +213,8 @@ def _noted(found: Campaign, action: str, by: Actor) -> None:
         audit.record(by, action, agency_id=agency_id, about=f"campaign {found.id}")
 
 
-def _free_key() -> str:
+def free_key() -> str:
+    """A key for a public address: nobody can guess another from it, and people can type it from a poster."""
     while True:
         key = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
         if campaigns.link(key) is None:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from functools import partial
 
 from crm.actor import Actor, Role
-from crm.commands import campaign_spend, campaigns
+from crm.commands import campaign_spend, campaigns, evening_places, evenings
 from crm.commands.campaigns import Terms
+from crm.commands.evening_places import Guest
+from crm.commands.evenings import Offered
 from crm.demo import staff
 from crm.demo.diary import Diary
+from crm.reads import evenings as reads
 from crm.register import agencies
 from crm.register import campaigns as register
 
@@ -42,6 +45,7 @@ DRIVES = (
     Drive("Teenagers need you", "teenagers-need-you", "radio", False, None, ((5, 10, "Radio spots", 3_275),)),
     Drive("Sibling weekend", "sibling-weekend", "events", True, date(2024, 7, 31), ((7, 3, "Hall and tea", 860),)),
 )
+GUESTS = ("Rowan Example-Moss", "Sam Invented-Lake", "Ada Pretend-Hill", "Noor Sample-Field")
 LINKS = (("Poster in libraries", "press_radio"), ("Post by a partner", "social_media"))
 
 
@@ -59,6 +63,7 @@ def tell(slug: str, ids: Mapping[str, int], diary: Diary, today: date) -> None:
                 on = date(year, month, day)
                 if on <= min(today, drive.ends_on or today):
                     diary.note(on, partial(_spend, own, drive.name, on, what, pounds, by))
+    diary.note(today, partial(_evenings, own, today, by))
 
 
 def _begin(own: int, taking_part: list[int], drive: Drive, by: Actor) -> None:
@@ -79,3 +84,22 @@ def _begin(own: int, taking_part: list[int], drive: Drive, by: Actor) -> None:
 def _spend(own: int, name: str, on: date, what: str, pounds: int, by: Actor) -> None:
     number = next(each.id for each in register.of_agencies([own]) if each.now.name == name)
     campaign_spend.spend(number, pounds * 100, on=on, what=what, of=None, by=by)
+
+
+def _evenings(own: int, today: date, by: Actor) -> None:
+    """One to come, with some who have booked it and one who waits."""
+    number = next(each.id for each in register.of_agencies([own]) if each.now.name == DRIVES[0].name)
+    asked = Offered(
+        title="Could you foster? An evening with carers",
+        on_day=today + timedelta(days=15),
+        begins_at=time(18, 30),
+        minutes=90,
+        online=False,
+        place="Example Hall, Invented Street",
+        places=len(GUESTS) - 1,
+    )
+    evening = evenings.offer(number, asked, by=by)
+    [seen] = [each for each in reads.of_campaign(number, by) if each.number == evening]
+    for name in GUESTS:
+        address = f"{name.split()[0].lower()}@guest.example"
+        evening_places.book(seen.key, Guest(name, address, wants_call=True), address="192.0.2.1")

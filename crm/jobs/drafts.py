@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from crm.commands import drafts, employer_signups
+from crm.commands import drafts, employer_signups, evening_places
 from crm.commands.jobs import Claimed, Result
 
 
 def sweep(_job: Claimed) -> Result:
     """Erase drafts that nobody finished, and what ties yesterday's enquiries to a browser."""
     employer_signups.sweep()
+    evening_places.sweep()
     return {"erased": drafts.sweep()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crm.commands.jobs import Claimed, Result
-from crm.jobs import accounts, acts, drafts, files, imports, letters, mail, morning, ranges, reports
+from crm.jobs import accounts, acts, drafts, evenings, files, imports, letters, mail, morning, ranges, reports
 
 # Of these only the note that it is done is in a transaction: they ask a mail server, or set a paper, which may take
 # its time, and SQLite has one writer. One that is cut off half way is done again, so that a mail may come twice,
@@ -22,6 +22,7 @@ APART: dict[str, Callable[[Claimed], Result]] = {
     "new_passwords.send": mail.forgotten,
     "sign_in_links.send": mail.link,
     "enquiries.thank": mail.thank,
+    "evenings.tell": evenings.tell,
     "morning_mails.send": morning.send,
     "report_mails.send": reports.send,
 }

@@ -119,6 +119,7 @@ from crm.pages.employers import every as employers
 from crm.pages.planning import every as planning
 from crm.pages.portal import every as portal
 from crm.pages.public import employer_kit, enquire, friendly, statements
+from crm.pages.public import evenings as public_evenings
 
 PAGES = (
     account,
@@ -132,6 +133,7 @@ PAGES = (
     batches,
     bed_book,
     *campaigns.PAGES,
+    public_evenings,
     caseload,
     chasing,
     checks,

@@ -20,6 +20,7 @@ from crm.people.course_tables import CourseBooking
 from crm.people.detail_tables import DetailProposal
 from crm.people.enquiry_tables import Enquiry
 from crm.people.error_claim_tables import ErrorClaim
+from crm.people.evening_tables import EveningBooking
 from crm.people.guardian_tables import GroupMember, Guardian
 from crm.people.leave_tables import LeaveTaken
 from crm.people.notice_tables import CarerNotice
@@ -120,6 +121,7 @@ def _same(table: type[Any]) -> Any:
 RULES: tuple[Rule, ...] = (
     Rule(Carer, "added_at", (_known,), asks=True),
     Rule(Enquiry, "recorded_at", (journey(),)),
+    Rule(EveningBooking, None, (journey(),)),
     Rule(ManyActItem, None, (journey(),)),
     Rule(PanelItem, "added_at", (journey(),)),
     Rule(Preparation, "recorded_at", (journey(),)),

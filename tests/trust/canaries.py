@@ -134,6 +134,8 @@ class Council:
     campaign: int
     campaign_link: int
     campaign_line: int  # of what it cost
+    evening: int
+    evening_key: str  # of its public page
     employer: int
     employer_contact: int
     employer_spelling: int

@@ -25,6 +25,7 @@ from crm.people import (
     course_tables,
     detail_tables,
     enquiry_tables,
+    evening_tables,
     guardian_tables,
     key_tables,
     merge_tables,
@@ -94,6 +95,7 @@ PEOPLE: tuple[type[Base], ...] = (
     check_tables.ApprovalOverride,
     skill_tables.SkillEntry,
     course_tables.CourseBooking,
+    evening_tables.EveningBooking,
     guardian_tables.Guardian,
     guardian_tables.GroupMember,
     request_tables.RangeRequest,
@@ -138,6 +140,7 @@ OF_NOBODY = {
     *("unavailability.reason", "unavailability.removed_because"),
     *("check_entry.code", "check_entry.act", "approval_override.lines"),
     "course_booking.state",
+    *(f"evening_booking.{name}" for name in ("state", "who_hash", "token_hash", "from_hash")),
     *(f"skill_entry.{name}" for name in ("act", "what", "evidence", "because")),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")

@@ -69,6 +69,7 @@ UNKNOWN: dict[str, object] = {
     "campaign": 999_999,
     "campaign_link": 999_999,
     "campaign_line": 999_999,
+    "evening": 999_999,
     "employer": 999_999,
     "employer_contact": 999_999,
     "employer_spelling": 999_999,
@@ -89,6 +90,7 @@ WITHIN: dict[str, object] = {
     "records.send step": "notice-received",
     "records.decision_form step": "terms-changed",
     "records.send_decision step": "terms-changed",
+    "evening_key": "unknown",  # of a page for everybody
     "enquire.question step": "room",
     "enquire.answer step": "room",
     "friendly.question step": "organisation",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from crm.pages.campaigns import behind, brought, links, register, spending
+from crm.pages.campaigns import behind, brought, evenings, links, register, spending
 
-PAGES = (behind, brought, links, register, spending)
+PAGES = (behind, brought, evenings, links, register, spending)

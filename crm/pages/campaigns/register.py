@@ -19,7 +19,7 @@ from crm.pages.both_sides import on_record
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_or_again
 from crm.reads import campaigns as reads
-from crm.reads import choices
+from crm.reads import choices, evenings
 from crm.reads.campaigns import CampaignSeen, OneCampaign, Wanted
 
 blueprint = Blueprint("campaigns", __name__)
@@ -97,6 +97,7 @@ def record(campaign: int) -> Answer:
     """A campaign, its links, what it has cost, and what it said before."""
     found = reads.one(campaign, access.current_actor())
     shown = {"seen": found.seen, "words": campaign_words, "key": lambda: secrets.token_urlsafe(18)}
+    shown["evenings"] = evenings.of_campaign(campaign, access.current_actor())
     return make_response(render_template("pages/campaigns/record.html", found=found, **shown))
 
 

@@ -1,0 +1,65 @@
+"""Evenings and their bookings: stored, loaded, held while somebody takes a place; erased once they are over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+
+from crm.errors import NotFound
+from crm.extensions import db
+from crm.holding import held
+from crm.people.drafts import SENT_FROM_ONE
+from crm.people.evening_tables import Evening, EveningBooking
+
+BOOKED, WAITING = "booked", "waiting"
+ATTENDED, MISSED = "attended", "missed"
+
+
+def one(number: int, agency_ids: Collection[int]) -> Evening:
+    """An evening of these councils, held until the command ends: of two who want its last place the second waits
+    here. NotFound: there is none."""
+    found = held(Evening, number)
+    if found is None or found.agency_id not in agency_ids:
+        raise NotFound("There is no such evening")
+    return found
+
+
+def by_key(key: str) -> Evening | None:
+    """The evening that has this key in its address."""
+    return db.session.scalars(select(Evening).where(Evening.key == key)).first()
+
+
+def bookings(evening_id: int) -> list[EveningBooking]:
+    """Everybody who asked for a place, who asked first before who asked later; read anew."""
+    chosen = select(EveningBooking).where(EveningBooking.evening_id == evening_id).order_by(EveningBooking.id)
+    return list(db.session.scalars(chosen.execution_options(populate_existing=True)))
+
+
+def of_token(token_hash: str) -> EveningBooking | None:
+    """The last booking of a browser."""
+    chosen = select(EveningBooking).where(EveningBooking.token_hash == token_hash)
+    return db.session.scalars(chosen.order_by(EveningBooking.id.desc())).first()
+
+
+def may_book(from_hash: str, *, at: datetime) -> bool:
+    """Whether another booking may come from a network address."""
+    lately = EveningBooking.from_hash == from_hash, EveningBooking.asked_at > at - SENT_FROM_ONE.within
+    many = db.session.scalar(select(func.count()).select_from(EveningBooking).where(*lately)) or 0
+    return many < SENT_FROM_ONE.most
+
+
+def erase_before(day: date) -> int:
+    """Erase who booked evenings before a day; how many. That somebody came stays, and nothing of who."""
+    over = select(Evening.id).where(Evening.on_day < day)
+    gone = update(EveningBooking).where(EveningBooking.evening_id.in_(over), EveningBooking.email.is_not(None))
+    nothing = {"name": None, "email": None, "phone": None, "from_hash": "", "token_hash": ""}
+    return len(db.session.scalars(gone.values(**nothing).returning(EveningBooking.id)).all())
+
+
+def add(row: Evening | EveningBooking) -> int:
+    """Keep it; its number."""
+    db.session.add(row)
+    db.session.flush()
+    return row.id

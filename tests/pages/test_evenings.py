@@ -1,0 +1,134 @@
+"""Evenings about fostering: booked by anybody, the last place once, and who came and agreed stands on Today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm import clock
+from crm.actor import Role
+from crm.commands import campaigns, evening_places
+from crm.exchange.mail import Letter
+from crm.extensions import db
+from crm.people.enquiry_tables import Enquiry
+from crm.people.evening_tables import Evening, EveningBooking
+from crm.reports import brought, scope
+from crm.reports.period import KnownOn, Period
+from tests import given
+from tests.doors import CheckingClient
+from tests.enquiring import MONDAY, Later
+from tests.pages.test_campaigns import terms
+from tests.trust.test_together import at_once, opened
+
+pytestmark = pytest.mark.slow  # together they take seconds
+
+SignIn = Callable[..., CheckingClient]
+TODAY = MONDAY.date()
+EVENING = {
+    "title": "Could you foster?",
+    "on": TODAY + timedelta(days=1),
+    "at": "18:30",
+    "minutes": 90,
+    "where": "place",
+    "place": "Example Hall",
+    "places": 1,
+}
+Guest = dict[str, object]
+
+
+def guest(number: int = 0, **own: object) -> Guest:
+    return {"name": f"Rowan Example-{number}", "email": f"rowan{number}@home.example", **own}
+
+
+def offered(officer: CheckingClient, **own: object) -> str:
+    """An evening of a new campaign; the path of its public page."""
+    campaigns.add(1, terms(1, starts_on=clock.today()), by=given.officer(1))
+    page = officer.fill_in("/campaigns/1/evenings/new", EVENING | own)
+    assert page.status_code == 200, page.text
+    key = db.session.scalar(select(Evening.key))
+    db.session.rollback()
+    return f"/evenings/{key}"
+
+
+@pytest.fixture
+def officer(app: Flask, at: Later, sign_in: SignIn) -> CheckingClient:
+    given.agency()
+    return sign_in(Role.OFFICER)
+
+
+def test_who_came_and_agreed_is_an_enquiry_of_the_campaign_to_be_called(
+    app: Flask, officer: CheckingClient, client: CheckingClient, at: Later, mails: Callable[[], list[Letter]]
+) -> None:
+    path = offered(officer, places=2)
+    assert "Could you foster?" in client.get("/evenings").text
+    page = client.fill_in(path, guest(0, wants_call=["yes"]))
+    assert page.request.path == f"{path}/booked" and "You have a place" in page.text
+    [letter] = mails()
+    assert "Example Hall" in letter.text and letter.calendar is not None
+    assert b"DTSTART" in letter.calendar and b"20260303T183000" in letter.calendar
+    client.fill_in(path, guest(0))  # the same again is no second booking
+    CheckingClient(app).fill_in(path, guest(1))
+    assert mails()[0].to == "rowan1@home.example"
+    waiting = CheckingClient(app).fill_in(path, guest(2))
+    assert "You are on the waiting list" in waiting.text and mails()[0].calendar is None
+    wrong = client.fill_in(path, guest(3, email="no address"))
+    assert wrong.status_code == 422 and 'value="Rowan Example-3"' in wrong.text
+    staff = CheckingClient(app)
+    staff.fill_in("/sign-in", {"email": "officer@derby.example", "password": given.PASSWORD})
+    assert "Record who came" not in staff.get("/campaigns/1/evenings/1").text
+    at(timedelta(days=1, hours=9))
+    staff.fill_in("/sign-in", {"email": "officer@derby.example", "password": given.PASSWORD})
+    done = staff.fill_in("/campaigns/1/evenings/1", {"came": ["1", "2"]}, form="/campaigns/1/evenings/1/came")
+    assert "1 of them stand on Today" in done.text  # the other did not agree to be called
+    [said] = db.session.scalars(select(Enquiry)).all()
+    assert (said.source, said.campaign, said.received_on) == ("event", "Spring radio", EVENING["on"])
+    db.session.rollback()
+    assert "Rowan Example-0" in staff.get("/?whose=all").text
+    day = TODAY + timedelta(days=1)
+    told = brought.brought(scope.of_agency("derby", scope.everybody()), Period(TODAY, day), KnownOn(day))
+    assert told.value(1, brought.FIRST, "enquiries", (1,)) == 1
+    at(timedelta(days=92))
+    assert evening_places.sweep() == 3
+    left = db.session.execute(select(EveningBooking.name, EveningBooking.email).distinct()).all()
+    db.session.rollback()
+    assert left == [(None, None)]
+
+
+def test_twenty_at_once_for_the_last_place_are_one_booked_and_nineteen_told_to_wait(
+    app: Flask, sign_in: SignIn
+) -> None:
+    given.agency()
+    tomorrow = clock.today() + timedelta(days=1)  # as threads have it, which do not share the clock of a test
+    path, sent = offered(sign_in(Role.OFFICER), on=tomorrow), []
+    for number in range(20):
+        browser = CheckingClient(app)
+        sent.append((browser, path, opened(browser, path, guest(number))))
+    assert {each.status_code for each in at_once(*sent)} == {303}
+    states = db.session.scalars(select(EveningBooking.state)).all()
+    db.session.rollback()
+    assert (states.count("booked"), states.count("waiting")) == (1, 19)
+    said = [browser.get(f"{path}/booked").text for browser, _, _ in sent]
+    assert sum("You have a place" in each for each in said) == 1
+    assert sum("You are on the waiting list" in each for each in said) == 19
+
+
+def test_an_evening_is_called_off_and_put_back_and_more_from_one_place_are_a_machine(
+    app: Flask, officer: CheckingClient, client: CheckingClient, mails: Callable[[], list[Letter]]
+) -> None:
+    path = offered(officer, places=100)
+    for number in range(40):
+        evening_places.book(
+            path.rpartition("/")[2], evening_places.Guest("Rowan", f"r{number}@home.example"), address="127.0.0.1"
+        )
+    assert client.fill_in(path, guest()).status_code == 429
+    mails()
+    officer.fill_in("/campaigns/1/evenings/1/call-off", {})
+    assert {each.subject for each in mails()} == {"Called off: Could you foster?"}
+    assert "This evening is called off." in client.get(path).text
+    assert client.post(path, data=guest()).status_code in (400, 422)
+    officer.fill_in("/campaigns/1/evenings/1", {}, form="/campaigns/1/evenings/1/put-back")
+    assert "Book a place" in client.get(path).text
