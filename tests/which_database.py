@@ -39,6 +39,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_carer_register.py",
             "pages/test_chased_beside_a_call.py",
             "pages/test_chasing.py",
+            "pages/test_employers.py",
             "pages/test_enquiry_list.py",
             "pages/test_feeds.py",
             "pages/test_grid.py",
