@@ -4,12 +4,14 @@ who comes to one that prepares has that check (S2-9). Whoever runs it records it
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import replace
 
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import command, preparation, training
 from crm.commands.course_places import note
+from crm.commands.placements import codes
 from crm.commands.preparation import Course
 from crm.commands.skill_entries import kept
 from crm.errors import NotFound, Refused
@@ -17,6 +19,7 @@ from crm.journey import levels as rules
 from crm.people import courses, households, merging, skills
 from crm.people.course_tables import CourseBooking, CourseSession
 from crm.people.courses import ATTENDED, GIVEN_UP, MISSED
+from crm.people.tables import Carer, Household
 from crm.register import schemes, settings
 
 
@@ -37,7 +40,7 @@ def record(number: int, came: Collection[int], missed: Collection[int], *, by: A
             continue
         each.changed_at, each.changed_by = clock.now(), by.user_id
         each.state = ATTENDED if each.id in came else MISSED
-        each.entry_id = _logged(row, each, _for(each, by)) if each.id in came else None
+        each.entry_id = _logged(row, each, by) if each.id in came else None
         note(each, by)
     audit.record(by, "course.attendance", agency_id=row.agency_id, about=f"course {row.id}")
     return sum(1 for each in every.values() if each.id in came and each.state == ATTENDED)
@@ -53,15 +56,25 @@ def _for(booking: CourseBooking, by: Actor) -> Actor:
     return replace(by, agency_ids=tuple({*by.agency_ids, booking.agency_id}))
 
 
-def _logged(row: CourseSession, booking: CourseBooking, by: Actor) -> int:
-    """The step of the carer's log: a new one, or the one that is there of the same course and day."""
-    home = households.load(merging.kept([booking.household_id])[booking.household_id], by.agency_ids)
+def _logged(row: CourseSession, booking: CourseBooking, by: Actor) -> int | None:
+    """The step of the carer's log: a new one, or the one that is there of the same course and day.
+
+    None where another council's carer has no log to enter it in: why is not told to whoever runs the course.
+    """
+    ours, reaching = booking.agency_id in by.agency_ids, _for(booking, by)
+    home = households.load(merging.kept([booking.household_id])[booking.household_id], reaching.agency_ids)
     carer = next((each for each in households.carers_of(home.id) if each.id == booking.carer_id), None)
-    if carer is None:
+    if carer is None and ours:
         raise Refused(
             f"A carer of {home.reference} has left it since, or their record was merged. Leave them unticked here, "
             "and record the course on the tab Skills of the household."
         )
+    if carer is None or (not ours and row.course not in codes("training_courses", home.agency_id)):
+        return None
+    return _step(row, home, carer, reaching)
+
+
+def _step(row: CourseSession, home: Household, carer: Carer, by: Actor) -> int:
     for each in kept(carer):
         if (each.act, each.what, each.on_day) == (rules.TRAINED, row.course, row.last_day):
             return each.id
@@ -69,7 +82,8 @@ def _logged(row: CourseSession, booking: CourseBooking, by: Actor) -> int:
     given = settings.of(home.agency_id)
     if any(each.code == row.course and each.prepares for each in schemes.courses(given, clock.today())):
         taken = Course(starts_on=row.on_day, ends_on=row.last_day, place=_where(row), attended=preparation.ATTENDED)
-        preparation.prepare(home, carer.id, taken, by=by)
+        with suppress(Refused):  # too long ago to count: it is in the log, and they wait for a course still
+            preparation.prepare(home, carer.id, taken, by=by)
     return made
 
 

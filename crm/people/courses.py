@@ -57,10 +57,10 @@ def bookings(session_id: int) -> list[CourseBooking]:
 
 
 def to_come(carer_id: int, day: date) -> list[CourseBooking]:
-    """The places that a carer has, or waits for, on courses of a day or later, in the order of the courses."""
+    """The places that a carer has, or waits for, on courses not over on a day, in the order of the courses."""
     own = CourseBooking.carer_id == carer_id, CourseBooking.state.in_((BOOKED, WAITING))
     chosen = select(CourseBooking).join(CourseSession, CourseSession.id == CourseBooking.session_id)
-    return list(db.session.scalars(chosen.where(*own, CourseSession.on_day >= day).order_by(CourseSession.id)))
+    return list(db.session.scalars(chosen.where(*own, CourseSession.last_day >= day).order_by(CourseSession.id)))
 
 
 def of_state(rows: Collection[CourseBooking], state: str) -> list[CourseBooking]:

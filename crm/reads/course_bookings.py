@@ -73,7 +73,8 @@ def booked(row: CourseSession, by: Actor) -> tuple[tuple[Found, ...], int]:
     told, hidden = [], 0
     for each in rows:
         agency_id, reference, council = homes[each.home]
-        if each.home in mine or (agency_id in sending and agency_id not in by.agency_ids):
+        sent = agency_id in sending and agency_id not in by.agency_ids and each.CourseBooking.state != GIVEN_UP
+        if each.home in mine or sent:
             seen = _seen(each, reference if each.home in mine else None, council)
             told.append(Found(seen, agency_id, reference))
         elif each.CourseBooking.state != GIVEN_UP:

@@ -173,9 +173,10 @@ def _offer(manager: Page) -> None:
     """A course of first aid, in a week."""
     manager.goto("/skills/courses/new")
     manager.get_by_label("Which course is it?").select_option(label="First aid")
+    day = manager.get_by_role("group", name="On which day")
     for part, value in (("Day", "8"), ("Month", "7"), ("Year", "2026")):
-        manager.get_by_label(part, exact=True).fill(value)
-    for label, value in (("When does it begin?", "9:30"), ("How long is it", "150"), ("For how many carers?", "8")):
+        day.get_by_label(part, exact=True).fill(value)
+    for label, value in (("When does it begin?", "9:30"), ("How long is it", "150"), ("For how many?", "8")):
         manager.get_by_label(label).fill(value)
     manager.get_by_label("At a place").check()
     manager.get_by_label("The place, or how one joins").fill("Example Hall")

@@ -49,7 +49,7 @@ def test_the_json_has_the_shape_that_is_fixed_key_by_key(cli: Cli) -> None:
     found = json.loads(cli("report", "quarterly", "--agency", "derby", *HALF, "--format", "json").out)
     assert list(found) == [
         "report", "scope", "from", "to", "known_on", "reconciles", "gaps", "populations", "comparators", "stages",
-        "reviews", "permanence", "beside", "pace", "ended", "left", "sources", "caseload", "cohort",
+        "reviews", "permanence", "beside", "pace", "ended", "left", "sources", "caseload", "targets", "cohort",
     ]  # fmt: skip
     assert [found[each] for each in list(found)[:7]] == [
         "quarterly", "derby", "2021-04-01", "2021-09-30", "2021-12-09", True, [],

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from crm.actor import Role, system
 from crm.audit.tables import AuditEntry
-from crm.commands import agencies, course_attendance, journeys
+from crm.commands import agencies, course_attendance, course_places, journeys
+from crm.commands import settings as setting
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey import events
 from crm.people.course_tables import CourseBooking
+from crm.register import settings
 from tests import given
 from tests.doors import CheckingClient
 from tests.pages.conftest import ENQUIRED, TODAY, Desk
@@ -111,6 +114,27 @@ def test_a_council_that_left_the_hub_books_no_more_and_is_named_no_more(hub: Hub
     assert "Rowan" not in ours and "And 1 carer of households" in ours, "counted, and not named"
     assert "Skills to Foster, spring" not in main(hub.nottingham.browser.get(COURSES).text)
     assert "Rowan" in main(hub.nottingham.browser.get(course).text), "who is on it is still their own to see"
+
+
+def test_what_came_of_those_whom_others_send_is_not_told_to_who_runs_the_course(
+    hub: Hub, clock_at: Callable[[date], None]
+) -> None:
+    course = hub.course(places=5)
+    rowan = applied(hub.nottingham, "Rowan Example-Finch")
+    book(hub.nottingham, rowan, course)
+    number, booking = int(course.rpartition("/")[2]), db.session.scalars(select(CourseBooking.id)).one()
+    db.session.rollback()
+    course_places.take_off(number, booking, by=hub.nottingham.officer)
+    assert "Rowan" not in main(hub.derby.browser.get(course).text), "whoever gave the place up is named no more"
+    book(hub.nottingham, rowan, course)
+    rows = settings.value("training_courses", hub.nottingham.officer.agency_ids[0], TODAY)
+    fewer = [each for each in rows if each["code"] != "skills_to_foster"]
+    told: dict[str, Any] = {"valid_from": TODAY, "agency_id": hub.nottingham.officer.agency_ids[0]}
+    setting.change("training_courses", fewer, **told, by=replace(hub.nottingham.officer, role=Role.MANAGER))
+    clock_at(date(2022, 2, 13))
+    assert course_attendance.record(number, [booking], (), by=hub.derby.officer) == 1, (
+        "they came, whatever is at home"
+    )
 
 
 def test_a_council_s_own_course_is_nobody_else_s_and_the_last_day_is_not_before_the_first(hub: Hub) -> None:
