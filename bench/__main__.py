@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 from bench import (
+    attribution,
     campaign,
     databases,
     england,
@@ -121,6 +122,14 @@ def _homes(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
         place.drop(database)
 
 
+def _attribution(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
+    """What campaigns of a hub brought and cost in ten years."""
+    for kind in options.databases:
+        database = place.database(kind)
+        yield from attribution.measure(database)
+        place.drop(database)
+
+
 def _fees(place: Workshop, options: argparse.Namespace) -> Iterator[Outcome]:
     """A year of what 300 carers are paid."""
     for kind in options.databases:
@@ -164,6 +173,7 @@ PARTS: dict[str, Part] = {
     "keystrokes": _keystrokes,
     "household": _household,
     "homes": _homes,
+    "attribution": _attribution,
     "fees": _fees,
     "papers": _papers,
     "reports": _reports,
