@@ -29,7 +29,10 @@ OFFERED = (
     "It was offered to the carers in the portal on {day}, and the 28 days begin when they are told (RV-6): enter "
     "that day or a later one."
 )
-AGREED = "The carers agreed to it in the portal from {day} (RV-7), and to no other day: it takes effect then (B-5)."
+AGREED = (
+    "The carers agreed to it in the portal from {day} (RV-7), and to no other day: it takes effect then (B-5), and "
+    "rests on that."
+)
 
 BEHIND = (
     "The terms were changed on {day}, and nobody agreed to what a change before that would come to (RV-7): enter "
@@ -106,11 +109,10 @@ def _require_after(household_id: int, proposal: Row, change: TermsChanged) -> No
 
 
 def _require_agreed(household_id: int, proposal: Row, change: TermsChanged, row: Row | None) -> None:
-    """Refuse to move what carers agreed to by name and day, in the portal, to another day."""
-    if row is None or row.event.happened_on == change.happened_on:
-        return
-    if change.basis == revisions.AGREEMENT and offered.was_agreed(household_id, proposal):
-        raise Refused(AGREED.format(day=said(row.event.happened_on)), field="happened_on")
+    """Refuse to put what carers agreed to by name and day, in the portal, on another day, or on anything else."""
+    if row is not None and offered.was_agreed(household_id, proposal):
+        field = "basis" if row.event.happened_on == change.happened_on else "happened_on"
+        raise Refused(AGREED.format(day=said(row.event.happened_on)), field=field)
 
 
 def _require_last(journey: Journey, change: TermsChanged, row: Row | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -108,6 +109,11 @@ def test_rv_7_what_was_agreed_ahead_and_staff_let_begin_stays_agreed_on_its_day(
     earlier = TermsChanged(happened_on=TODAY, basis="agreement", places=3, age_from=0, age_to=16)
     with pytest.raises(Refused, match="agreed to it in the portal from 2 March 2022"):
         journeys.correct(case.home, settled, earlier, reason="mistyped", by=case.at.officer)
+    for basis, on in (("notice", BEGINS), ("notice", BEGINS + timedelta(days=4))):
+        clock_at(BEGINS + timedelta(days=4))
+        other = replace(_standing(case, settled), basis=basis, happened_on=on)
+        with pytest.raises(Refused, match="agreed to it in the portal from 2 March 2022"):
+            journeys.correct(case.home, settled, other, reason="mistyped", by=case.at.officer, agreed=True)
     _robin_leaves(case, BEGINS, "separated")
     case.carer.fill_in("/sign-in", {"email": "carer@derby.example", "password": given.PASSWORD})
     page = said(case.carer.get(path).text)
@@ -147,6 +153,15 @@ def _agreed_by_robin(case: Case, app: Flask) -> str:
     case.offer(path)
     case.press(path, "agree", robin)
     return path
+
+
+def _standing(case: Case, settled: int) -> TermsChanged:
+    """The change of terms as it stands."""
+    journey = given.fold(case.home).journey(1)
+    assert journey is not None
+    (found,) = [row.event for row in journey.all(TermsChanged) if row.id == settled]
+    assert isinstance(found, TermsChanged)
+    return found
 
 
 def _robin_leaves(case: Case, day: date, why: str) -> None:
