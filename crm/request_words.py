@@ -52,4 +52,4 @@ STEPS = {
 }
 TITLES = {"ages": "Which ages could you care for?", "kinds": "What kinds of care could you offer?"}
 TITLES |= {"support": "When, and what would help?"}
-QUEUE = {"sent": "Waiting for you", "offered": "Offered", "all": "All"}
+QUEUE = {"sent": "Waiting for you", "offered": "Offered", "ahead": "Agreed, begins later", "all": "All"}

@@ -93,7 +93,7 @@ def ending(reference: str, by: Actor) -> EndingSeen:
         offered_on=offered.event.happened_on if offered else None,
         interview=closed.event if closed and isinstance(closed.event, ExitInterviewClosed) else None,
         claims=error_claims.waiting(history.identity, by),
-        signed=signed_notices.signed(history.identity.id, history.identity.agency_id, approval, by),
+        signed=signed_notices.signed(history.identity.id, history.identity.agency_id, approval, journey, by),
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, false, or_, select
 from crm.extensions import db
 from crm.ledger.tables import HeldClock
 from crm.reads import clocks, ways
+from crm.reads.agreed_clocks import agreed_ahead, is_answer
 from crm.reads.clocks import Running
 from crm.reads.items import Way
 from crm.reads.outside_terms import outside_terms
@@ -63,7 +64,11 @@ def to_do(
     near = (and_(CLOCK.agency_id == each, or_(CLOCK.due_on <= day, CLOCK.is_limit)) for each, day in last.items())
     spoken = or_(CLOCK.silent_from.is_(None), CLOCK.silent_from > today)
     found: defaultdict[int, list[tuple[Way, Running]]] = defaultdict(list)
-    for household_id, agency_id, way, running in held(which, agency_ids, today, and_(or_(false(), *near), spoken)):
+    every = list(held(which, agency_ids, today, and_(or_(false(), *near), spoken)))
+    agreed = agreed_ahead({home: agency_id for home, agency_id, _way, running in every if is_answer(running)})
+    for household_id, agency_id, way, running in every:
+        if household_id in agreed and is_answer(running):
+            continue
         if running.limit or running.due_on <= last[agency_id]:
             found[household_id].append((way, running))
     return found

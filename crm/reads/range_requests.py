@@ -23,7 +23,7 @@ from crm.reads.places_used import Used
 from crm.reads.sent_by_carers import ALL, Queue
 from crm.register import settings
 
-STATES = (SENT, OFFERED, ALL)
+STATES = (SENT, OFFERED, AHEAD, ALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,11 @@ from datetime import date, datetime
 
 from crm import clock
 from crm.actor import Actor
-from crm.journey.household import Approval
+from crm.extensions import db
+from crm.journey.ending_events import CarerLeft
+from crm.journey.history import Row
+from crm.journey.household import Approval, Journey
+from crm.ledger.tables import EventRecord
 from crm.people import carer_notices, households, requests
 from crm.people.carer_notices import LEFT_FOR_GOOD
 from crm.people.notice_tables import CarerNotice
@@ -38,9 +42,11 @@ class SignedSeen:
     left_on: date | None  # the signer, whose notice has not run: whoever comes back has not withdrawn it
 
 
-def signed(household_id: int, agency_id: int, approval: Approval | None, by: Actor) -> tuple[SignedSeen, ...]:
+def signed(
+    household_id: int, agency_id: int, approval: Approval | None, journey: Journey | None, by: Actor
+) -> tuple[SignedSeen, ...]:
     """What is signed and waits, while nothing ends the approval. The caller puts the look on record."""
-    if approval is None or approval.ends_on is not None:
+    if approval is None or journey is None or approval.ends_on is not None:
         return ()
     carers = households.carers_of(household_id)
     left = _left(household_id, approval.journey_id)
@@ -66,7 +72,7 @@ def signed(household_id: int, agency_id: int, approval: Approval | None, by: Act
             doubted_by=names[who] if row.id in doubted else None,
             mine=row.id in doubted and who == by.user_id,
             reached=any(each not in (None, row.carer_id) for each in accounts_of),
-            left_on=clock.day_of(removed_at) if (removed_at := where[row.carer_id].removed_at) else None,
+            left_on=_left_on(where[row.carer_id], journey),
         )
 
     return tuple(seen(row) for row in rows)
@@ -79,3 +85,17 @@ def _left(household_id: int, journey_id: int) -> list[tuple[Carer, CarerNotice]]
         for gone, row in carer_notices.of_gone(household_id, journey_id)
         if gone.removed_because not in LEFT_FOR_GOOD and row.ends_on > clock.today()
     ]
+
+
+def _left_on(carer: Carer, journey: Journey) -> date | None:
+    """The day on which a carer left the household, whenever that was recorded; None: they are of it still."""
+    if carer.removed_at is None:
+        return None
+    told = [row for row in journey.all(CarerLeft) if _recorded_at(row) >= carer.removed_at]
+    first = min(told, key=_recorded_at, default=None)
+    return first.event.happened_on if first else clock.day_of(carer.removed_at)
+
+
+def _recorded_at(row: Row) -> datetime:
+    """When it was first put on record, put right since or not."""
+    return db.session.get_one(EventRecord, row.first_id or row.id).recorded_at

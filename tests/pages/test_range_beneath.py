@@ -18,9 +18,9 @@ from crm.journey.events import HouseholdDeregistered, RevisionDropped, TermsChan
 from crm.ledger.journal import News, Writing
 from crm.register import settings
 from tests import given
-from tests.pages.carers_asking import Case, said
+from tests.pages.carers_asking import QUEUE, Case, said
 from tests.pages.conftest import TODAY
-from tests.pages.test_range_read import AHEAD, BEGINS, _agreed_by_robin, _robin_leaves, case
+from tests.pages.test_range_read import AHEAD, BEGINS, _agreed_by_robin, _put_right, _robin_leaves, case
 
 __all__ = ["case"]  # a fixture
 
@@ -68,6 +68,23 @@ def test_rv_7_what_was_agreed_ahead_rests_on_that_and_never_on_the_28_days(
     with pytest.raises(Refused, match="rests on that"):
         ranges.settle(case.home, 1, on=BEGINS, basis="notice", by=case.at.officer)
     assert ranges_ahead.begin() == (1, 0)
+
+
+def test_what_was_agreed_ahead_waits_for_no_answer_and_is_said_with_its_day(
+    case: Case, clock_at: Callable[[date], None]
+) -> None:
+    clock_on = "Last day for the carer to answer the proposed change of terms"
+    path = case.ask(AHEAD)
+    staff, home = case.offer(path), f"/households/{case.reference}"
+    assert clock_on in said(case.at.browser.get(home).text)
+    assert "bed, on the day that the carers agree" in said(case.at.browser.get(staff).text)
+    case.press(path, "agree")
+    assert clock_on not in said(case.at.browser.get(home).text)
+    assert "bed, on 2 March 2022, and on no other" in said(case.at.browser.get(staff).text)
+    queue = case.at.browser.get(f"{QUEUE}?state=ahead").text
+    assert f'href="{staff}"' in queue and f'href="{QUEUE}?state=ahead"' in case.at.browser.get(QUEUE).text
+    _put_right(case, 4)
+    assert clock_on in said(case.at.browser.get(home).text), "it is to be read and answered anew"
 
 
 def test_b_5_what_was_to_begin_before_the_approval_ended_begins_on_its_day_though_the_job_comes_after(

@@ -137,6 +137,14 @@ def test_rv_8_a_notice_of_somebody_who_left_stays_on_ending_and_who_comes_by_ano
     assert left not in plain(staff(case)), "it has run"
 
 
+def test_the_day_on_which_a_signer_left_is_said_and_not_that_of_recording_it(
+    case: Case, other: CheckingClient
+) -> None:
+    other.fill_in(NOTICE, ROBIN | {"who": "both"}, form=NOTICE)
+    part(case, on=TODAY - timedelta(days=5))
+    assert "and has left the household on 26 January 2022" in plain(staff(case))
+
+
 def test_the_task_of_a_notice_s_last_day_ends_with_its_signer_leaving_and_waits_again_with_their_return(
     case: Case, other: CheckingClient
 ) -> None:
