@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_keep_warm.py",
             "pages/test_merging.py",
             "pages/test_ofsted_return.py",
+            "pages/test_outside_terms.py",
             "pages/test_panel_list.py",
             "pages/test_portal_accounts.py",
             "pages/test_promised_calls.py",

@@ -1,6 +1,7 @@
 """Children who live outside the terms: in an emergency for so many working days, and no longer (reg 23, KC-11).
 
-Or for terms that were narrowed under them: those name them no more, or are for other ages or kinds of fostering.
+Or for terms that were narrowed under them, by a change or by putting one right: those name them no more, are for
+other ages or kinds of fostering, or for fewer children.
 
 A placement is no event: this clock hangs on it, as that of a child whom nothing covers does (`uncovered`).
 """
@@ -8,11 +9,12 @@ A placement is no event: this clock hangs on it, as that of a child whom nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, case, exists, extract, func, or_, select
 
 from crm.extensions import db
 from crm.journey.household import Approval
@@ -20,6 +22,7 @@ from crm.journey.household import Household as Folded
 from crm.journey.parent_and_child import OFFER
 from crm.journey.placing import beyond_ages
 from crm.journey.ranges import Population, Terms
+from crm.journey.routes import Rulebook
 from crm.journey.working_days import BeyondCalendar
 from crm.ledger import cluster
 from crm.ledger.tables import HeldTerms
@@ -36,6 +39,7 @@ RULE = "KC-11"
 LABEL = "Emergency placement outside the terms: its last day"
 OVER = "An emergency placement outside the terms has run out: end the placement, or change the terms"
 NARROWED = "Since the terms were changed they do not cover a child who lives there: end the placement"
+FEWER = "Since the terms were changed they are for fewer children than live there: end a placement"
 NOW = ways.NOW
 HOME, STAY, HELD = (cast(Table, each.__table__).c for each in (Household, Placement, HeldTerms))
 
@@ -63,60 +67,96 @@ def outside_terms(
         placed = _placed(own, today)
         for household_id, each in cluster.load(agency_id, list(own)).items():
             if household_id in own:
-                running = _clock(each.fold(household_id, rulebook), placed[household_id], today)
-                if running is not None:
+                there = placed[household_id]
+                known = _as_known(each, household_id, rulebook)
+                for running in _clocks(each.fold(household_id, rulebook), there, known, today):
                     row = own[household_id]
                     way = Way(row.journey_id, row.route, row.stage, row.stage_since, None)
                     yield household_id, agency_id, way, running
 
 
-def _clock(household: Folded, there: Sequence[Any], today: date) -> Running | None:
-    """The clock of those of a household's children who are there outside the terms: that of the first."""
+Known = Callable[[Any], Terms | None]  # the terms of a stay's first day, as known when it was recorded
+Takes = Callable[[Terms, date], bool]
+
+
+def _as_known(history: cluster.Cluster, household_id: int, rulebook: Rulebook) -> Known:
+    """What was known of the terms when a stay was recorded first, however often it was put right since."""
+
+    def known(stay: Any) -> Terms | None:
+        row = db.session.get_one(Placement, stay.id)
+        while before := row.follows_id or row.told_id:
+            row = db.session.get_one(Placement, before)
+        return history.fold(household_id, rulebook, row.added_at).terms_on(stay.from_on)
+
+    return known
+
+
+def _clocks(household: Folded, there: Sequence[Any], known: Known, today: date) -> Iterator[Running]:
+    """The clocks of those of a household's children who are there outside the terms: each is that of the first."""
     approval = household.approval_on(today)
     if approval is None:
-        return None
+        return
     terms, found = approval.terms_on(today), {}
     for each in there:
         changed = terms != approval.terms_on(each.from_on)
         last = last_day(each.from_on) if each.emergency else None
         if last is not None and not (changed and _covers(terms, each, len(there), today)):
             found[each.child] = (last, each.from_on)
-    narrowed = {} if found else {each.child: on for each in there if (on := _narrowed(approval, each, today))}
-    if not (found or narrowed):
-        return None
-    children = tuple(sorted(found or narrowed))
-    if narrowed:
-        since = min(narrowed.values())
-        return Running(NARROWED, since, rule=RULE, began_on=since, hard=True, children=children)
-    last, since = min(found.values())
-    hard = last < today
-    return Running(OVER if hard else LABEL, last, rule=RULE, began_on=since, hard=hard, children=children)
-
-
-def _narrowed(approval: Approval, stay: Any, today: date) -> date | None:
-    """Since when the terms do not take a child who lived there before; None: they do, or never did.
-
-    The age is that on the day of the change: nobody is outside the terms for growing up.
-    """
+    if found:
+        last, since = min(found.values())
+        label, hard = (OVER, True) if last < today else (LABEL, False)
+        yield Running(label, last, rule=RULE, began_on=since, hard=hard, children=tuple(sorted(found)))
     if approval.population is Population.SUPPORTED_LODGINGS:
-        return None  # no fostering (OA-2)
+        return  # no fostering (OA-2)
+    narrowed, fewer = {}, []
+    for number, each in enumerate(there, 1):  # who came first has the first of the places
+        if each.child in found:
+            continue
+        if on := _narrowed(approval, each, known, partial(_takes, each), today):
+            narrowed[each.child] = on
+        if on := _narrowed(approval, each, known, partial(_has_place, number), today):
+            fewer.append(on)
+    if narrowed:
+        yield _red(NARROWED, min(narrowed.values()), narrowed)
+    if fewer:
+        yield _red(FEWER, min(fewer), {each.child for each in there})
+
+
+def _red(label: str, since: date, children: Collection[str]) -> Running:
+    return Running(label, since, rule=RULE, began_on=since, hard=True, children=tuple(sorted(children)))
+
+
+def _narrowed(approval: Approval, stay: Any, known: Known, takes: Takes, today: date) -> date | None:
+    """Since when the terms do not take a child whom they took before; None: they do, or never did.
+
+    The age is that on the day of the change: nobody is outside the terms for growing up. Terms that were put right
+    after the child had come are changed on its first day: they took the child if those did that were known then.
+    """
+    every = [(row.event.happened_on, terms) for row, terms in approval.versions()]
+    later = [(on, terms) for on, terms in every if stay.from_on < on <= today]
+    if every[0][0] <= stay.from_on:
+        later.insert(0, (stay.from_on, approval.terms_on(stay.from_on)))
+    if not later or takes(later[-1][1], today) or all(takes(terms, on) for on, terms in later):
+        return None
     since: date | None = None
-    before: Terms | None = None
-    for row, terms in approval.versions():
-        on = row.event.happened_on
-        if on > today:
-            break
-        was = before is None or _takes(before, stay, on)  # none: they came by an approval for a time
-        if _takes(terms, stay, on):
+    before = known(stay)  # none: they came by an approval for a time
+    for on, terms in later:
+        if takes(terms, on):
             since = None
-        elif on > stay.from_on and was:
+        elif before is None or takes(before, on):
             since = on
         before = terms
     return since
 
 
-def _takes(terms: Terms, stay: Any, on: date) -> bool:
+def _has_place(number: int, terms: Terms, on: date) -> bool:
+    return number <= terms.most
+
+
+def _takes(stay: Any, terms: Terms, on: date) -> bool:
     """Whether terms are for a child at all: the kind of fostering, named children, ages."""
+    if stay.offer == OFFER and not terms.parent_and_child:
+        return False
     if stay.offer and terms.offers and stay.offer not in terms.offers and stay.offer != OFFER:
         return False
     if terms.named_children:
@@ -134,30 +174,48 @@ def _covers(terms: Terms, stay: Any, there: int, today: date) -> bool:
 
 
 def _homes(which: ColumnElement[bool], agency_ids: Collection[int], today: date) -> dict[int, Any]:
-    """The households, by number, with whom somebody lives in an emergency, or since before narrower terms."""
+    """The households, by number, with whom somebody lives in an emergency, or perhaps outside the terms."""
     placed = select(stands_for()).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
-    placed = placed.where(STAY.agency_id.in_(agency_ids), *_there(today), or_(STAY.emergency, _outside(today)))
+    placed = placed.where(STAY.agency_id.in_(agency_ids), *_there(today))
+    outside = placed.where(or_(STAY.emergency, _outside(today)))
+    many = placed.join(cast(Table, HeldTerms.__table__), and_(*_held(today)))
+    many = many.group_by(stands_for(), HELD.journey_id, HELD.since, HELD.places, HELD.siblings_extra)
+    many = many.having(func.count() > HELD.places + HELD.siblings_extra)
     columns = (NOW.household_id, NOW.agency_id, NOW.journey_id, NOW.route, NOW.stage, NOW.stage_since)
-    chosen = select(*columns).where(which, NOW.agency_id.in_(agency_ids), NOW.household_id.in_(placed))
+    chosen = select(*columns).where(which, NOW.agency_id.in_(agency_ids))
+    chosen = chosen.where(or_(NOW.household_id.in_(outside), NOW.household_id.in_(many)))
     return {row.household_id: row for row in db.session.execute(chosen.order_by(NOW.household_id))}
 
 
 def _outside(today: date) -> ColumnElement[bool]:
-    """Whether the terms of today may not take a child who came before them."""
-    holds = HELD.household_id == stands_for(), HELD.since <= today, or_(HELD.until.is_(None), HELD.until > today)
-    child = "%;" + func.upper(STAY.child) + ";%"
-    named = HELD.named_children != "", func.upper(HELD.named_children).not_like(child)
-    kind = HELD.offers != "", STAY.offer.is_not(None), HELD.offers.not_like("%;" + STAY.offer + ";%")
-    ages = STAY.born.is_not(None), or_(HELD.age_from.is_not(None), HELD.age_to.is_not(None))
-    return exists().where(*holds, HELD.since > STAY.from_on, or_(and_(*named), and_(*kind), and_(*ages)))
+    """Whether the terms of today may not take a child: of an age only the years are compared."""
+    named = HELD.named_children != "", _lacks(func.upper(HELD.named_children), func.upper(STAY.child))
+    kind = HELD.offers != "", STAY.offer.is_not(None), _lacks(HELD.offers, STAY.offer)
+    parents = STAY.offer == OFFER, HELD.parent_and_child == 0
+    day = case((HELD.since > STAY.from_on, HELD.since), else_=STAY.from_on)
+    age = extract("year", day) - extract("year", STAY.born)
+    ages = STAY.born.is_not(None), or_(HELD.age_from > age - 1, HELD.age_to < age)
+    return exists().where(*_held(today), or_(and_(*named), and_(*kind), and_(*parents), and_(*ages)))
+
+
+def _held(today: date) -> tuple[ColumnElement[bool], ...]:
+    until = or_(HELD.until.is_(None), HELD.until > today)
+    return HELD.household_id == stands_for(), HELD.since <= today, until
+
+
+def _lacks(codes: ColumnElement[str], code: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether codes between semicolons do not have one: no pattern, in which its underscore stood for anything."""
+    return func.replace(codes, ";" + code + ";", "") == codes
 
 
 def _placed(household_ids: Collection[int], today: date) -> Mapping[int, list[Any]]:
-    """Who lives with these households, in an emergency or not."""
-    columns = (stands_for().label("home"), STAY.child, STAY.offer, STAY.born, STAY.from_on, STAY.emergency)
+    """Who lives with these households, in an emergency or not: who came first, first."""
+    own = (STAY.id, STAY.child, STAY.offer, STAY.born, STAY.from_on, STAY.emergency)
+    columns = (stands_for().label("home"), *own)
     chosen = select(*columns).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(chosen.where(stands_for().in_(household_ids), *_there(today))):
+    chosen = chosen.where(stands_for().in_(household_ids), *_there(today)).order_by(STAY.from_on, STAY.child)
+    for row in db.session.execute(chosen):
         found[row.home].append(row)
     return found
 

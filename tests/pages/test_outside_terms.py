@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from crm import clock
 from crm.actor import Role, system
-from crm.commands import placement_files, placements
+from crm.commands import journeys, placement_files, placements
 from crm.commands.imports import File
 from crm.commands.placement_files import ToldStay
 from crm.commands.stays import Stay
@@ -134,3 +135,76 @@ def test_kc_11_terms_that_are_narrowed_under_a_child_are_red_until_they_take_the
         given.record(number, journey.id, change, by=at.officer)
         shown = {says in text_of(at, path) for path in pages(home)}
         assert shown == {day % 2 == 0}, terms
+
+
+NARROWED, FEWER = outside_terms.NARROWED, outside_terms.FEWER
+
+
+def changed(at: Desk, number: int, day: int, **terms: object) -> int:
+    """The terms change on a day of January; the number of that event."""
+    (journey,) = given.fold(number).journeys
+    change = TermsChanged(happened_on=date(2022, 1, day), cause="adjustment", **terms)  # type: ignore[arg-type]
+    return journeys.record(number, journey.id, change, by=at.officer)
+
+
+def test_kc_11_an_emergency_does_not_hide_that_the_terms_name_a_child_no_more(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = at.approved(1, agreed=True)
+    number = at.household_id(home)
+    placements.place(number, replace(FIRST, child="CH_1"), by=at.officer)
+    changed(at, number, 20, named_children=("CHX1",))  # of which CH_1 as a pattern would be one
+    placements.place(number, replace(SECOND, from_on=date(2022, 1, 28)), by=at.officer)
+    for path in pages(home):
+        assert f"{NARROWED} (CH_1)" in text_of(at, path), path
+    assert f"{RUNS} (CH-1002)" in text_of(at, f"/households/{home}")
+
+
+def test_kc_11_no_place_is_left_for_a_parent_who_is_there(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = at.approved(2, agreed=True)
+    number = at.household_id(home)
+    changed(at, number, 5, parent_and_child=1)
+    placements.place(number, replace(FIRST, offer="parent_and_child"), by=at.officer)
+    for day, places in ((20, 0), (21, 1)):
+        changed(at, number, day, parent_and_child=places)
+        assert (NARROWED in text_of(at, f"/households/{home}")) is (places == 0), places
+
+
+def test_kc_11_fewer_places_than_children_are_red_and_places_for_siblings_count(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = at.approved(2, agreed=True)
+    number = at.household_id(home)
+    changed(at, number, 5, siblings_extra=1)
+    for child in ("CH-1", "CH-2", "CH-3"):
+        placements.place(number, replace(FIRST, child=child, siblings="SG-1"), by=at.officer)
+    for day, terms, red in (
+        (20, {"siblings_extra": 0}, True),
+        (21, {"places": 3}, False),
+        (22, {"places": 2}, True),
+    ):
+        changed(at, number, day, **terms)
+        for path in pages(home):
+            assert (f"{FEWER} (CH-1, CH-2, CH-3)" in text_of(at, path)) is red, (terms, path)
+
+
+@pytest.mark.parametrize("day", [5, 10])
+def test_kc_11_putting_the_terms_right_or_changing_them_on_the_first_day_narrows_them_too(
+    desk: Callable[..., Desk], clock_at: Callable[[datetime], None], day: int
+) -> None:
+    at = desk(Role.OFFICER)
+    home = at.approved(2, agreed=True)
+    number = at.household_id(home)
+    wrong = changed(at, number, 5, age_from=0, age_to=12)
+    within = replace(FIRST, born=date(2014, 6, 1))
+    knowingly = replace(FIRST, child="CH-1002", born=date(2004, 6, 1))  # beyond the ages from the first
+    placements.place(number, within, by=at.officer)
+    placements.place(number, knowingly, by=at.officer, anyway=True)
+    assert NARROWED not in text_of(at, f"/households/{home}")
+    clock_at(clock.now() + timedelta(minutes=1))
+    if day == FIRST.from_on.day:
+        changed(at, number, day, age_from=0, age_to=5)
+    else:
+        right = TermsChanged(happened_on=date(2022, 1, day), cause="adjustment", age_from=0, age_to=5)
+        journeys.correct(number, wrong, right, reason="mistyped", by=at.officer)
+    for path in pages(home):
+        assert f"{NARROWED} (CH-1001)" in text_of(at, path), path
