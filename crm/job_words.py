@@ -9,6 +9,7 @@ JOBS = {
     "new_passwords.send": "Send the link for a new password",
     "sign_in_links.send": "Send a carer a link to sign in",
     "enquiries.thank": "Thank somebody for an enquiry",
+    "evenings.tell": "Tell somebody about their place at an evening",
     "accounts.sweep": "Close accounts that are not used",
     "carer_accounts.sweep": "Close accounts of carers and applicants who are so no more",
     "range_requests.begin": "Let terms change that carers agreed to from a day ahead",
@@ -36,6 +37,7 @@ BY_MAIL = frozenset(
         "new_passwords.send",
         "sign_in_links.send",
         "enquiries.thank",
+        "evenings.tell",
         "morning_mails.send",
         "report_mails.send",
     }

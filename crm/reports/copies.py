@@ -41,6 +41,7 @@ BLOCKS: Mapping[str, Handling] = {
     "our_carers": Handling.SUPPRESSED,  # on a page of its own, as at 31 March (reports/who_published.py)
     "areas": Handling.SUPPRESSED,
     "caseload": Handling.LEFT_OUT,  # tables of workers are for those who lead them
+    "targets": Handling.LEFT_OUT,  # they tell of more than their figure: how far, and what is needed
     "sources": Handling.LEFT_OUT,  # employers and campaigns of few, three times over
     "permanence": Handling.LEFT_OUT,  # sums of the lines of 'left', which together would give them away
 }
