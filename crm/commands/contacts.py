@@ -11,12 +11,11 @@ from sqlalchemy import select
 
 from crm import audit, clock
 from crm.actor import Actor
-from crm.commands import command, journeys, promises, tasks
+from crm.commands import command, first_contacts, promises, tasks
 from crm.commands.pasted_addresses import require_no_address
 from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.holding import held
-from crm.journey.events import FirstContactMade
 from crm.people import households, merging
 from crm.people.contact_tables import Contact
 from crm.people.messages import MESSAGE
@@ -79,7 +78,7 @@ def log(
         recorded_by=by.user_id,
     )
     if outcome in BOTH_WAYS:
-        _was_first(contact, household.id, by)
+        first_contacts.record(contact, household.id, by=by)
     _followed(contact, again_on, not_wanted, by)
     _recorded(contact, "contact.log", by, *(["address in text"] if seems else []))
     return contact.id
@@ -121,12 +120,10 @@ def remove(household_id: int, contact_id: int, *, by: Actor) -> bool:
     promises.removed(contact, by=by)
     if contact.event_id is None:
         return False
-    try:
-        journeys.strike_out(household_id, contact.event_id, reason=NEVER, by=by)
-    except Refused:
+    if not first_contacts.strike_out(household_id, contact.event_id, reason=NEVER, by=by):
         return False
     contact.event_id = None
-    return not any(_was_first(each, household_id, by) for each in _since(contact))
+    return not any(first_contacts.record(each, household_id, by=by) for each in _since(contact))
 
 
 def _since(contact: Contact) -> Sequence[Contact]:
@@ -147,7 +144,7 @@ def put_back(household_id: int, contact_id: int, *, by: Actor) -> None:
         _recorded(contact, "contact.put_back", by)
         promises.put_back(contact, by=by)
         if contact.outcome in BOTH_WAYS and contact.event_id is None:
-            _was_first(contact, household_id, by)
+            first_contacts.record(contact, household_id, by=by)
 
 
 def settle(household_id: int, *, by: Actor) -> None:
@@ -155,16 +152,7 @@ def settle(household_id: int, *, by: Actor) -> None:
     stays = select(Contact).where(Contact.household_id.in_(merging.together(household_id)))
     spoke = Contact.removed_at.is_(None), Contact.outcome.in_(BOTH_WAYS), Contact.event_id.is_(None)
     found = db.session.scalars(stays.where(*spoke).order_by(Contact.happened_at, Contact.id)).all()
-    any(_was_first(each, household_id, by) for each in found)
-
-
-def _was_first(contact: Contact, household_id: int, by: Actor) -> bool:
-    """Put on record that a contact was the first of a journey that waits for one; whether it was."""
-    made = FirstContactMade(happened_on=clock.day_of(contact.happened_at))
-    first = contact.event_id = journeys.record_where_due(household_id, made, by=by)
-    while first is not None and journeys.record_where_due(household_id, made, by=by) is not None:
-        pass  # relatives have a journey beside the mainstream's, and one call answers both
-    return first is not None
+    any(first_contacts.record(each, household_id, by=by) for each in found)
 
 
 def tidied(text: str, *, field: str = "text") -> str:

@@ -32,9 +32,9 @@ from crm.journey.household import Household, Journey
 from crm.journey.judging import judged
 from crm.journey.next_steps import why_not
 from crm.journey.ranges import Route
-from crm.journey.routes import Plan, Rulebook, contacted, visited
+from crm.journey.routes import Plan, Rulebook, visited
 from crm.journey.saying import SAID, said
-from crm.journey.under_way import told_first
+from crm.journey.under_way import contacted, told_first
 from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
@@ -119,7 +119,7 @@ def record_where_due(household_id: int, event: Event, *, by: Actor) -> int | Non
 
     None, and nothing is recorded, where the journey has the step already, has gone on without it, or has no such
     step: for what follows from something else that was done, as first contact does from a call. Nor where they were
-    visited, or called, for another of their journeys while this one had begun: that counts once.
+    visited for another of their journeys while this one had begun, or called on an earlier day: that counts once.
     """
     turn, _ = _open(household_id, by)
     household = turn.household(household_id)

@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 
 from crm import clock
 from crm.actor import Actor
-from crm.commands import contacts, journeys, tasks, visit_steps
+from crm.commands import contacts, first_contacts, journeys, tasks, visit_steps
 from crm.errors import Refused
 from crm.extensions import db
 from crm.journey.events import FirstContactMade, VisitCompleted
@@ -73,13 +73,21 @@ def rejoin(household_id: int, by: Actor) -> None:
 def _struck(both: Parted, row: Visit | Contact, event_id: int | None, by: Actor) -> bool:
     """Take from a row a step that is of the other household, and strike it out; False: others rest on it."""
     side, its, stands = of_row(both, type(row), row.id), both.of_event(event_id or 0), latest(event_id or 0)
+    besides = list(first_contacts.besides(event_id)) if isinstance(row, Contact) and event_id else []
+    for each in besides:
+        if both.of_event(each) != side and not _gone(both.of_event(each), each, by):
+            _ask(row, side, both.of_event(each), by)
     if side == its or stands is None:
         return True
-    row.event_id = None
+    row.event_id = next((each for each in besides if both.of_event(each) == side), None)
     db.session.flush()
+    return _gone(its, stands[0], by)
+
+
+def _gone(home: int, event_id: int, by: Actor) -> bool:
     try:
         with db.session.begin_nested():
-            journeys.strike_out(its, stands[0], reason=WRONG, by=by)
+            journeys.strike_out(home, event_id, reason=WRONG, by=by)
     except Refused:
         return False
     return True

@@ -15,7 +15,6 @@ from crm.journey.decision_events import AnswerReceived
 from crm.journey.events import (
     ApprovalRefused,
     Event,
-    FirstContactMade,
     HouseholdApproved,
     HouseholdDeregistered,
     JourneyClosed,
@@ -28,7 +27,7 @@ from crm.journey.events import (
 from crm.journey.household import Household, Journey
 from crm.journey.law import Law
 from crm.journey.problems import OF_TERMS
-from crm.journey.ranges import Route, population_of
+from crm.journey.ranges import Route
 from crm.journey.rule_ids import rule
 from crm.journey.rules import Rules
 from crm.journey.saying import SAID, said, sentence
@@ -140,14 +139,6 @@ def visited(household: Household, journey: Journey, by: date) -> bool:
     begun = min((row.event.happened_on for row in journey.rows), default=by)
     visits = (row for each in household.journeys if each.id != journey.id for row in each.all(VisitCompleted))
     return any(begun <= row.event.happened_on <= by for row in visits)
-
-
-def contacted(household: Household, journey: Journey, by: date) -> bool:
-    """The same of first contact: one call answers whoever asked twice, on journeys of one population."""
-    begun = min((row.event.happened_on for row in journey.rows), default=by)
-    alike = (each for each in household.journeys if population_of(each.route) == population_of(journey.route))
-    calls = (row for each in alike if each.id != journey.id for row in each.all(FirstContactMade))
-    return any(begun <= row.event.happened_on <= by for row in calls)
 
 
 def _approve(journey: Journey, event: HouseholdApproved, *, panel: bool) -> str | None:

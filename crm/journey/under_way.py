@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from crm.journey.event import Event
-from crm.journey.events import ApprovalRefused, JourneyReopened
+from crm.journey.events import ApprovalRefused, FirstContactMade, JourneyReopened
+from crm.journey.history import Row
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
 from crm.journey.saying import said
@@ -32,10 +34,39 @@ def beside(household: Household, journey: Journey, besides: Collection[int] = ()
 
     Relatives have a journey for each child.
     """
-    if journey.route == Route.KINSHIP:
-        return None
-    others = (each for each in under_way(household) if each.id != journey.id and each.id not in besides)
-    return next((each for each in others if each.route == journey.route), None)
+    others = (each for each in under_way(household) if each.id not in besides)
+    return next((each for each in others if alike(journey, each)), None)
+
+
+def waits_twice(route: str) -> bool:
+    """Whether two journeys on a route are for the same: relatives have one for each child."""
+    return route != Route.KINSHIP
+
+
+def alike(journey: Journey, other: Journey) -> bool:
+    """Whether another journey is for the same as this one, so that what is asked of people is asked for both."""
+    return other.id != journey.id and other.route == journey.route and waits_twice(journey.route)
+
+
+def begun_on(journey: Journey) -> date:
+    """The day on which a journey began, or was taken up again last: what was done before it was not done for it."""
+    again = journey.all(JourneyReopened)
+    return (again[-1] if again else journey.rows[0]).event.happened_on
+
+
+def done_beside(journey: Journey, kind: type[Event], besides: Iterable[Journey]) -> list[Row]:
+    """What was done with the people on those of `besides` that are alike, since this one began: it was for both."""
+    rows = (row for other in besides if alike(journey, other) for row in other.all(kind))
+    return [row for row in rows if row.event.happened_on >= begun_on(journey)] if journey.rows else []
+
+
+def contacted(household: Household, journey: Journey, by: date) -> bool:
+    """Whether an earlier call has answered this journey, on one that goes on beside it.
+
+    A call of the day itself answers each of them, and is recorded on each.
+    """
+    found = done_beside(journey, FirstContactMade, under_way(household))
+    return any(row.event.happened_on < by for row in found)
 
 
 def open_twice(household: Household) -> tuple[Journey, ...]:

@@ -103,17 +103,19 @@ def _of_clock(name: str | None, at: datetime, _made_at: datetime, _done_at: date
 def _of_visit(
     state: str, outcome: str | None, starts_at: datetime, booked_at: datetime, ended_at: datetime | None
 ) -> Approach:
-    """What a visit says. One that was entered when its time was past, and called off, was never offered."""
+    """What a visit says. One that was entered when its time was past, and called off, was never offered.
+
+    Nor does one say anything that was moved: the one in its place says what became of it.
+    """
     stands = state in (BOOKED, DONE)
     last = max(booked_at, starts_at) if stands else booked_at
     over = state in (MISSED, CANCELLED) and (state == MISSED or starts_at > booked_at)
-    offers = stands or (state == MOVED and starts_at > booked_at)
     return Approach(
         at=starts_at,
         said_at=ended_at or booked_at,
         invites=outcome in (None, INVITED) if state == DONE else None,
         held=state == DONE,
-        offered_on=clock.day_of(last) if offers else None,
+        offered_on=clock.day_of(last) if stands else None,
         fell_through=over,
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select
 
+from crm import clock
 from crm.journey.events import ApplicationReceived, FirstContactMade, VisitCompleted
 from crm.journey.household import Journey
-from crm.journey.ranges import population_of
+from crm.journey.under_way import alike, begun_on, done_beside, waits_twice
 from crm.people import approached
 from crm.people.approached import Approach
 from crm.reads.clocks import said_done
@@ -43,9 +44,18 @@ def said_of(household_id: int, journey: Journey, besides: Collection[Journey]) -
 
 def tell(said: Said, journey: Journey, approaches: Sequence[Approach], besides: Collection[Journey]) -> None:
     """One of them: records that were merged have a journey each, and what is asked of people is asked once."""
-    alike = [other for other in besides if population_of(other.route) == population_of(journey.route)]
     said.approaches = approaches
-    said.journeys = frozenset({journey.id, *(other.id for other in alike)})
-    said.elsewhere = frozenset(
-        kind.kind for kind in WITH_THEM for other in alike if other.id != journey.id and other.first(kind)
-    )
+    said.journeys = frozenset({journey.id, *(other.id for other in besides if alike(journey, other))})
+    done = {kind.kind for kind in WITH_THEM if done_beside(journey, kind, besides)}
+    if _visited(journey, approaches, besides):
+        done.add(VisitCompleted.kind)
+    said.elsewhere = frozenset(done)
+
+
+def _visited(journey: Journey, approaches: Sequence[Approach], besides: Collection[Journey]) -> bool:
+    """Whether they were visited since it began, and for no other cause: for a journey that is closed since, too."""
+    apart = (other for other in besides if other.id != journey.id and not alike(journey, other))
+    of_others = {number for other in apart for row in other.rows for number in (row.id, row.first_id)}
+    visits = (each for each in approaches if each.held and each.about not in of_others)
+    since = begun_on(journey) if journey.rows else clock.today()
+    return waits_twice(journey.route) and any(clock.day_of(each.at) >= since for each in visits)

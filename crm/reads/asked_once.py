@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crm.journey.ranges import Route, population_of
+from crm.journey.under_way import waits_twice
 from crm.reads.clocks import Running
 from crm.reads.items import Way
 
 
 def once(ticking: Iterable[tuple[Way, Running]]) -> list[tuple[Way, Running]]:
-    """Less all but the first due of what is done by reaching a household, on journeys of one population.
+    """Less all but the first due of what is done by reaching a household, on journeys that are alike.
 
     Of an invitation the first chase of whichever journey: relatives have one beside the mainstream's.
     """
@@ -24,4 +24,4 @@ def once(ticking: Iterable[tuple[Way, Running]]) -> list[tuple[Way, Running]]:
 def _what(way: Way, each: Running) -> object:
     if each.invited_at is not None:
         return each.stops
-    return (population_of(Route(way.route)), each.name) if each.by_call else id(each)
+    return (way.route, each.name) if each.by_call and waits_twice(way.route) else id(each)

@@ -29,8 +29,9 @@ class Said(dict[str | None, date]):
     """By the name of a clock the day on which somebody said last that the thing was done.
 
     `at` are the moments of these entries. What visits and letters say is worked out from them as they are on record
-    (`approaches`), and so is the same whatever was entered first. `journeys` are this one and those beside it, of
-    records that were merged; `elsewhere` are the kinds of what was done with the people on one beside it.
+    (`approaches`), and so is the same whatever was entered first. `journeys` are this one and those beside it that
+    are alike (`under_way.alike`); `elsewhere` are the kinds of what was done with the people on one of those since
+    this one began.
     """
 
     def __init__(self) -> None:
@@ -125,7 +126,7 @@ def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 def _noted_on(own: Own, said: Said) -> dict[str | None, date]:
     """The last day of each chase that was made: they are chased, for whichever of their journeys that was noted.
 
-    So it is of all else that is done by reaching them, on journeys of one population.
+    So it is of all else that is done by reaching them, on journeys that are alike.
     """
     chases = {str(each["name"]) for each in own.entries if clocks.chases(each)}
     calls = {str(each["name"]) for each in own.entries if each.get("by_call")}
