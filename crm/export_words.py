@@ -62,4 +62,10 @@ def list_named(path: str) -> str:
 
 
 # What a list was narrowed by, by the name in its address; another is said as it stands there.
-NARROWED = {"q": "Search", "agency": "Council", "known_on": "As known on", "year": "Year to 31 March"}
+NARROWED = {
+    "q": "Search",
+    "agency": "Council",
+    "known_on": "As known on",
+    "shared": "Shared with them alone",
+    "year": "Year to 31 March",
+}

@@ -38,9 +38,10 @@ def record(
 ) -> None:
     """Put on record what `by` does. If the row cannot be written, neither can what it is about (T44).
 
-    `action` is a noun and a verb, 'household.view', 'address.show'. `fields` are names of fields, `reason` a
-    code, `about` the number of a record that is no household: never a value that a person typed. Without
-    `agency_id` it belongs to the agency of `by`, who has just one.
+    `action` is a noun and a verb, 'household.view', 'address.show'. `fields` are names of fields, and of a list the
+    references that it showed, and the codes and days that it was asked with; `reason` is a code, `about` the number
+    of a record that is no household: never a value that a person typed. Without `agency_id` it belongs to the
+    agency of `by`, who has just one.
     """
     if agency_id is None and len(by.agency_ids) == 1:
         agency_id = by.agency_ids[0]

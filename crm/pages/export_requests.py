@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
-from crm import access, export_words
+from crm import access, export_words, formatters
 from crm.actor import Actor
 from crm.commands import export_requests as commands
 from crm.errors import Refused, TakesTwo
@@ -21,7 +21,15 @@ from crm.reads.large_files import RequestSeen
 blueprint = Blueprint("export_requests", __name__)
 
 PATH = "/exports"
-COLUMNS = ("Asked", "By", "List", "Households", "Reason", "State", "Answered by")
+COLUMNS = ("Asked (London)", "By", "List", "Households", "Reason", "State", "Answered by", "Until (London)")
+OF_LISTS = {
+    "Council": ("agency", "hub"),
+    "From": ("from",),
+    "To": ("to",),
+    "As known on": ("known_on",),
+    "Population": ("population",),
+    "Figure": ("figure",),
+}  # a column each; what else a list was narrowed by stands together in the last
 LONGEST = 100  # letters that are searched for
 
 
@@ -55,7 +63,7 @@ def export() -> Answer:
         return registers.not_taken("exports", PATH, kept, form)
     found = large_files.every(kept.get("state", ""), kept.get("q", ""), _by())
     commands.note_list_taken(len(found), str(form.reason.data), by=_by())
-    return registers.file("files-that-take-two", COLUMNS, map(_cells, found))
+    return registers.file("files-that-take-two", (*COLUMNS, *OF_LISTS, "Narrowed by"), map(_cells, found))
 
 
 def _kept() -> dict[str, str]:
@@ -67,7 +75,19 @@ def _kept() -> dict[str, str]:
 
 def _cells(each: RequestSeen) -> tuple[Any, ...]:
     state, answered = export_words.STATES[each.state].text, each.answered_by or ""
-    return (each.asked_at, each.by, export_words.list_named(each.path), each.size, each.why, state, answered)
+    list_ = export_words.list_named(each.path) + (", with addresses" if each.answers.get("addresses") else "")
+    asked, until = formatters.moment(each.asked_at), formatters.moment(each.until) if each.until else ""
+    return (asked, each.by, list_, each.size, each.why, state, answered, until, *_narrowed(each))
+
+
+def _narrowed(each: RequestSeen) -> Iterator[str]:
+    """What the page tells of what the list was narrowed by, in the order of the columns."""
+    names = [name for name, _ in each.narrowed]
+    told = dict(zip(names, narrowed_words.said(each.narrowed), strict=True))
+    for those in OF_LISTS.values():
+        yield "; ".join(told.pop(name)[1] for name in those if name in told)
+    rest = [f"{title}: {value}" for title, value in told.values()]
+    yield "; ".join([*rest, *([narrowed_words.NOT_TOLD] if each.more else [])])
 
 
 @blueprint.post(f"{PATH}/<int:export_request>/agree")

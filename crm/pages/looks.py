@@ -121,7 +121,7 @@ def _about(row: Look, person: int | None = None) -> str:
     if about.account is not None and about.account == person:
         return "about their account"
     if about.name is None:
-        return narrowed_words.looked_at(about.text) if row.action.startswith("figure.") else about.text
+        return narrowed_words.looked_at(about) if row.action.startswith("figure.") else about.text
     name = "the carer" if about.carer and not access.may("households.view") else about.name
     if about.account is not None:
         return f"about the account of {name}"

@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from flask import g
+
 from crm import access, who_words, words
 from crm.exchange.quarterly import flat, origins, why_ended
 from crm.export_words import NARROWED
 from crm.journey.saying import said as day_said
+from crm.reads.audited_about import About
 from crm.report_words import WORK
 from crm.reports import figures
 from crm.reports import scope as scopes
+from crm.reports.asking import NARROWS
 from crm.reports.figures import UNITS, Source
 from crm.reports.scope import Scope
 
+NOT_TOLD = "Narrowed by what your role does not see"
 OF_A_COUNCIL = (Source.SOURCES, Source.ENDED, Source.LEFT)  # their names are of a council's lists
 _CODE = re.compile("[a-z][a-z0-9_]*")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -23,7 +28,9 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def said(asked: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """What each parameter of an address is called, and what it says."""
-    known = {each.slug: each for each in scopes.choices(access.current_actor())}
+    if "scopes_named" not in g:  # a file of the audit asks for each of its rows
+        g.scopes_named = {each.slug: each for each in scopes.choices(access.current_actor())}
+    known: dict[str, Scope] = g.scopes_named
     scope = next((known[value] for name, value in asked if name in ("agency", "hub") and value in known), None)
     for name, value in asked:
         yield NARROWED.get(name, name.replace("_", " ").capitalize()), _value(name, value, scope)
@@ -55,8 +62,22 @@ def figure(name: str, scope: Scope | None) -> str:
     return f"{flat.BLOCKS[found.block]}: {told.lower()}" if found.block in UNITS else told
 
 
-def looked_at(about: str) -> str:
-    """What a row of the audit says of a list behind a figure, with the figure's name in words."""
+def looked_at(about: About) -> str:
+    """What a row of the audit says of a list behind a figure: which, how many, whose and of which days."""
+    narrowing = ", ".join(f"{name}: {_plain(value)}" for name, value in about.asked if name in NARROWS)
+    others = [(name, value) for name, value in about.asked if name not in NARROWS]
+    told = [
+        f"{title}: {value}{f' ({narrowing})' if narrowing and name in ('agency', 'hub') else ''}"
+        for (name, _), (title, value) in zip(others, said(others), strict=True)
+    ]
+    return "; ".join((_behind(about.text), *told, *([NOT_TOLD] if about.more else [])))
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _behind(about: str) -> str:
     name, colon, number = about.partition(":")
     if name in who_words.BLOCKS:
         return f"{who_words.BLOCKS[name]}{colon}{number}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -15,6 +16,7 @@ from crm.actor import Role
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people.tables import Invitation, User
+from crm.reads.named_lines import ASKED
 from crm.register import catalogue
 
 NUMBERED = re.compile(r"(user|invitation) ([0-9]{1,9})")
@@ -25,13 +27,18 @@ _ROW = AuditEntry.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a row is about. `text` is as the audit has it, or a setting's title; a carer's name is not for all."""
+    """What a row is about. `text` is as the audit has it, or a setting's title; a carer's name is not for all.
+
+    `asked`: what a list was asked with, by the names of an address; `more`: with something else that is not told.
+    """
 
     text: str
     name: str | None = None
     account: int | None = None
     invitation: bool = False
     carer: bool = False
+    asked: tuple[tuple[str, str], ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,9 @@ def about(row: Any, names: Names) -> About | None:
     found = NUMBERED.fullmatch(row.about)
     name, carer = names.get(row.about, (None, False))
     of_account = found is not None and found[1] == "user" and row.action not in OF_PEOPLE
+    asked = row.fields[-1] if row.action.startswith("figure.") and row.fields else ""
     return About(
+        asked=tuple(parse_qsl(asked.removeprefix(ASKED))) if asked.startswith(ASKED) else (),
         text=row.about,
         name=name,
         account=int(found[2]) if found and of_account else None,

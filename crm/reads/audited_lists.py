@@ -6,16 +6,19 @@ them left. The rows are hashed and stay as they are; whoever has no right to the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 
 from crm import clock
 from crm.actor import Actor
 from crm.permissions import MAY
+from crm.reads import narrowed
 from crm.reads.audited_about import About, Look
+from crm.reads.narrowed import Narrowed
 from crm.reports import copies
+from crm.reports.figures import Source
 
-BOOK = "bed book"  # of which every line is printed as counted
 SPECIAL = "special.search"
 
 
@@ -24,7 +27,10 @@ def told(looks: Iterable[Look], named: str | None, by: Actor) -> tuple[Look, ...
     if by.role in MAY["reports.unsuppressed"]:
         return tuple(looks)
     if named is None:
-        return tuple(_without_number(each) for each in looks)
+        known = cache(
+            lambda what, asked: narrowed.of_asked(narrowed.FIGURE_LIST, {**dict(asked), "figure": what}, by)
+        )
+        return tuple(_without_number(each, known) for each in looks)
     found = [_by_day(each) if _is_list(each) else each for each in looks]
     return tuple(sorted(found, key=lambda each: (clock.day_of(each.at), not each.day_alone), reverse=True))
 
@@ -37,13 +43,25 @@ def _by_day(look: Look) -> Look:
     return replace(look, at=clock.start_of_day(clock.day_of(look.at)), day_alone=True, about=None)
 
 
-def _without_number(look: Look) -> Look:
-    """Behind a figure that is suppressed only its block, and of a search by faith only that it was."""
+def _without_number(look: Look, known: Callable[..., Narrowed]) -> Look:
+    """Behind a figure that is suppressed only its block, and of a search by faith only that it was.
+
+    Of a list the number is told only where the report of whoever asks has just that (reads/narrowed.py).
+    """
     if look.about is not None and look.action.startswith("export."):  # rows of before held the number
         return replace(look, about=About(look.about.text.rpartition(", ")[2]))
     if not _is_list(look) or look.about is None:
         return look
+    if look.action == SPECIAL:
+        return replace(look, about=None)
     what = look.about.text.partition(":")[0]
-    if copies.counted(what) or what.startswith(BOOK):
-        return look
-    return replace(look, about=None if look.action == SPECIAL else About(copies.told_of(what)))
+    found = known(_figure(what), look.about.asked)
+    text = look.about.text if found.number else copies.told_of(what)
+    told = tuple(each for each in found.told if each[0] != "figure")
+    return replace(look, about=About(text, asked=told, more=found.more))
+
+
+def _figure(what: str) -> str:
+    """The figure behind which a list is; of a book of beds its net, which each of its lines counts for."""
+    book = what.removeprefix(copies.BED_BOOK)
+    return what if book == what else f"{book}.{Source.NET}"

@@ -12,7 +12,7 @@ from crm.reads import look, named_lines
 from crm.reads.large_files import require_second
 from crm.reads.named_lines import LineSeen
 from crm.reads.paging import page_of
-from crm.reports import behind, quarterly
+from crm.reports import behind, copies, quarterly
 from crm.reports.asking import Question
 from crm.reports.figures import FIGURES, Figure, Source
 from crm.reports.lines import Line
@@ -140,4 +140,6 @@ def _named(found: Sequence[tuple[Line, int]]) -> tuple[Booked, ...]:
 
 def _on_record(action: str, asked: Asked, rows: Sequence[Booked], by: Actor, reason: str | None = None) -> None:
     shown = (row.line.household.reference for row in rows)
-    named_lines.on_record(action, asked.question.scope, f"bed book, {asked.book}", shown, by, reason)
+    given = asked.question.parameters | {"population": asked.population, "cause": asked.cause, "q": asked.q}
+    what = f"{copies.BED_BOOK}{asked.book}"
+    named_lines.on_record(action, asked.question.scope, what, shown, by, reason, asked=given)

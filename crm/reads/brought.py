@@ -144,9 +144,8 @@ def behind(number: int, view: str, line: str, asked: Asked, *, q: str, page: int
     campaign, found = _behind(number, view, line, asked, q, by)
     page, pages = page_of(page, len(found))
     rows = named_lines.seen(found[(page - 1) * PAGE : page * PAGE])
-    named_lines.on_record(
-        "figure.list", _own(by), f"campaign {number}", (row.household.reference for row in rows), by
-    )
+    references = (row.household.reference for row in rows)
+    named_lines.on_record("figure.list", _own(by), f"campaign {number}", references, by, asked=_given(asked, q))
     return Behind(rows, campaign, sum(each.quantity for each in found), len(found), page, pages)
 
 
@@ -159,7 +158,9 @@ def export_behind(
     rows = named_lines.seen(found)
     shown = [row.household.reference for row in rows]
     require_second(len(set(shown)), by)
-    named_lines.on_record("figure.export", _own(by), f"campaign {number}", shown, by, reason)
+    named_lines.on_record(
+        "figure.export", _own(by), f"campaign {number}", shown, by, reason, asked=_given(asked, q)
+    )
     return rows
 
 
@@ -182,6 +183,11 @@ def _campaign(number: int, asked: Asked, by: Actor) -> Campaign:
 def _exact(by: Actor) -> bool:
     """Whether the asker sees the funnel of their own councils as counted (trust 5.2)."""
     return by.role in MAY["reports.funnel"]
+
+
+def _given(asked: Asked, q: str) -> dict[str, str]:
+    days = {"from": asked.period.first, "to": asked.period.last, "known_on": asked.known_on.day}
+    return {**{name: day.isoformat() for name, day in days.items()}, "q": q}
 
 
 def _own(by: Actor) -> Scope:

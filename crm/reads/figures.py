@@ -62,9 +62,9 @@ def lines(question: Question, figure: Figure, population: str, q: str, page: int
     found = named_lines.searched(visible, q, by)
     page, pages = page_of(page, len(found), PAGE)
     shown = named_lines.seen(found[(page - 1) * PAGE : page * PAGE])
-    named_lines.on_record(
-        "figure.list", question.scope, copies.told_of(figure.name), (row.household.reference for row in shown), by
-    )
+    references = (row.household.reference for row in shown)
+    what, asked = copies.told_of(figure.name), question.parameters | {"population": population, "q": q}
+    named_lines.on_record("figure.list", question.scope, what, references, by, asked=asked)
     total, hidden = sum(line.quantity for line in every), len(every) - len(visible)
     return LinesSeen(shown, total, len(every), hidden, len(found), page, pages)
 
@@ -79,7 +79,8 @@ def export(
     )
     shown = [row.household.reference for row in found]
     require_second(len(set(shown)), by)
-    named_lines.on_record("figure.export", question.scope, copies.told_of(figure.name), shown, by, reason)
+    what, asked = copies.told_of(figure.name), question.parameters | {"population": population, "q": q}
+    named_lines.on_record("figure.export", question.scope, what, shown, by, reason, asked=asked)
     return found
 
 
@@ -109,9 +110,9 @@ def restatement(report: Quarterly, now: KnownOn, by: Actor) -> tuple[tuple[Chang
         for joined in [joins.get((change.agency_id, change.recorded_at))]
     )
     if seen:
-        named_lines.on_record(
-            "figure.restated", report.scope, "restated", (row.household.reference for row in seen), by
-        )
+        references = (row.household.reference for row in seen)
+        asked = report.scope.parameters | {"known_on": report.known_on.day.isoformat()}
+        named_lines.on_record("figure.restated", report.scope, "restated", references, by, asked=asked)
     return seen, more or len(changes) < len(every)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 
@@ -33,6 +34,7 @@ class OfHousehold(Protocol):
 
 Counted = TypeVar("Counted", bound=OfHousehold)
 
+ASKED = "~"  # before what a list was asked with, among the references that it showed
 CHUNK = 500  # ids asked for at once
 
 
@@ -121,15 +123,28 @@ def _chunks(ids: Iterable[int | None]) -> Iterator[list[int]]:
 
 
 def on_record(
-    action: str, scope: Scope, what: str, shown: Iterable[str], by: Actor, reason: str | None = None
+    action: str,
+    scope: Scope,
+    what: str,
+    shown: Iterable[str],
+    by: Actor,
+    reason: str | None = None,
+    *,
+    asked: Mapping[str, str],
 ) -> None:
-    """Which households were shown, by their references, and behind which figure."""
+    """Which households were shown, by their references, behind which figure, and what the list was asked with.
+
+    `asked`: whose, of which days, and by what narrowed, as an address says it; of a search only that there was one.
+    """
+    given = {name: "yes" if name == "q" else value for name, value in asked.items() if value}
+    if narrowed(by):
+        given["shared"] = "yes"  # of households that are not theirs to see the list has none
     references = sorted(set(shown))
     audit.record(
         by,
         action,
         agency_id=None if scope.is_hub else scope.councils[0].id,
-        fields=references,
+        fields=[*references, f"{ASKED}{urlencode(given)}"],
         reason=reason,
         about=f"{what[:40]}: {len(references)} households",
     )

@@ -1,4 +1,5 @@
-"""What a list that leaves as a file was narrowed by, as far as whoever must agree to it may know (T19, T43).
+"""What a list was narrowed by, as far as whoever must agree to its file, or reads of it in the audit, may know
+(T19, T43).
 
 Of the list behind a figure they are told what the report itself tells them: whoever agrees to a file knows which it
 is, and learns from it nothing that the report keeps from them. Of other lists it is which council's, and when.
@@ -44,7 +45,11 @@ class Narrowed:
 
 def of(path: str, query: str, by: Actor) -> Narrowed:
     """What may be told of the list at an address, by whoever looks."""
-    asked = {name: value for name, value in parse_qsl(query) if name != "sort"}
+    return of_asked(path, {name: value for name, value in parse_qsl(query) if name != "sort"}, by)
+
+
+def of_asked(path: str, asked: Mapping[str, str], by: Actor) -> Narrowed:
+    """The same, of what the list was asked with: of files that take two people, and of lists in the audit."""
     told = tuple(_told(path, asked, by))
     more = len(told) < len(asked)
     whole = by.role in MAY["reports.unsuppressed"]

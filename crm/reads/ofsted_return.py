@@ -89,7 +89,9 @@ def export(asked: Asked, reason: str, by: Actor) -> tuple[RowSeen, ...]:
 
 def _on_record(action: str, asked: Asked, rows: Iterable[RowSeen], by: Actor, reason: str | None = None) -> None:
     what = f"return to {asked.year.last}"
-    named_lines.on_record(action, asked.scope, what, (each.reference for each in rows), by, reason)
+    given = asked.scope.parameters | {"known_on": asked.known_on.day.isoformat(), "q": asked.q, "rows": asked.shown}
+    references = (each.reference for each in rows)
+    named_lines.on_record(action, asked.scope, what, references, by, reason, asked=given)
 
 
 def _fits(row: RowSeen, asked: Asked) -> bool:

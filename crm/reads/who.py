@@ -130,4 +130,5 @@ def _position(each: Approved | Line) -> int:
 def _on_record(action: str, asked: Asked, rows: Sequence[RowSeen], by: Actor, reason: str | None) -> None:
     references = (each.household.reference for each in rows)
     what = copies.told_of(f"{asked.block}.{asked.table}")
-    named_lines.on_record(action, asked.question.scope, what, references, by, reason)
+    given = asked.question.parameters | {"population": asked.population, "q": asked.q}
+    named_lines.on_record(action, asked.question.scope, what, references, by, reason, asked=given)

@@ -11,6 +11,7 @@ from crm.reads import look, named_lines
 from crm.reads.large_files import require_second
 from crm.reads.named_lines import CHUNK, LineSeen
 from crm.reports import rows
+from crm.reports.asking import Question
 from crm.reports.lines import Line
 from crm.reports.quarterly import Quarterly
 
@@ -57,7 +58,8 @@ def taken(report: Quarterly, reason: str, by: Actor) -> Lists:
     homes = {each.household_id for block in found.blocks.values() for each in block}
     require_second(len(homes), by)
     references = [each.reference for each in named_lines.named(homes).values()]
-    named_lines.on_record("figure.export", report.scope, "every list", references, by, reason)
+    asked = Question(report.scope, report.columns[0].period, report.known_on).parameters
+    named_lines.on_record("figure.export", report.scope, "every list", references, by, reason, asked=asked)
     return found
 
 

@@ -13,6 +13,7 @@ from crm.reports.endings import Ended, Left
 from crm.reports.small import Printed, Rule
 
 ALONE = "approved_and_still_active"  # the figure that is of no block
+BED_BOOK = "bed book, "  # before which book of beds it is, where the audit names a list
 UNKNOWN = "unknown"
 HELD_BACK = "held_back"  # in the place of a reason: of so few that a reason would give a count away
 

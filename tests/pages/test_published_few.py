@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -84,7 +86,7 @@ def test_t43_the_audit_and_the_files_asked_for_tell_governance_no_number_of_few(
     assert "Narrowed by what your role does not see" in said
     whole = text_of(manager.get("/exports").text)
     assert "Figure: Left: Special guardianship order" in whole and " 3 " in whole
-    for client, seen in ((manager, "Approvals that ended: 3 households"), (governance, " Approvals that ended ")):
+    for client, seen in ((manager, "Approvals that ended: 3 households"), (governance, " Approvals that ended; ")):
         assert seen in text_of(client.get("/audit?what=lists").text)
     said = text_of(governance.get("/audit?what=lists").text)
     assert "ended: 3" not in said and re.search(r"Beds \(approved places\): net change: \d+ households", said)
@@ -114,21 +116,58 @@ def test_who_must_agree_to_a_file_is_told_of_it_what_the_report_tells_them(derby
         manager.fill_in(list_, {"reason": "report"}, form=list_.replace("?", "/export?"))
         said = text_of(governance.get("/exports").text)
         assert f"Council: Derby {seen}" in said, (more, said[said.index("The list behind") :][:400])
+    file = governance.fill_in("/exports", {"reason": "report"}, form="/exports/export?")
+    _, some, narrower, *_ = csv.reader(io.StringIO(file.get_data().decode("utf-8-sig")))
+    of_list = ["Derby", "2 April 2021", "30 September 2021", "9 December 2021", "Mainstream", "De-registered"]
+    assert some[0].startswith("9 December 2021 at ") and some[8:15] == [*of_list, ""]
+    assert narrower[14] == hidden.strip() and narrower[3] == "more than 1"
+
+
+def test_t43_the_audit_says_what_a_list_was_narrowed_to_and_its_number_where_the_report_has_it(
+    derby: int, sign_in: SignIn
+) -> None:
+    """Beside the whole, how many are of a route or an area would give small numbers away: as in `/exports`."""
+    manager, governance = sign_in(Role.MANAGER), sign_in(Role.GOVERNANCE)
+    days = "From: 1 April 2021; To: 30 September 2021; As known on: 9 December 2021"
+    hidden, whole = "Narrowed by what your role does not see", "mainstream&figure=activity.deregistrations"
+    asked = f"agency=derby&{HALF}&known_on=2021-12-09&population={whole}"
+    odd = asked.replace("04-01", "04-02")
+    for query, number, narrowed in (
+        (asked, True, ""),
+        (f"{asked}&route=mainstream", False, hidden),
+        (f"{asked}&area=DE1", False, hidden),
+        (f"{asked}&q=DER", False, hidden),
+        (odd, False, ""),
+    ):
+        manager.get(f"/reports/quarterly/households?{query}")
+        [row, *_] = re.findall(r"Saw the list behind a figure.*?(?=Saw|$)", _looked(governance))
+        assert bool(re.search(r": \d+ households", row)) is number, (query, row)
+        assert (hidden in row) is bool(narrowed), (query, row)
+        assert days.replace("1 April", "2 April" if query == odd else "1 April") in row, (query, row)
+        assert "route" not in row and "DE1" not in row and "Population: Mainstream" in row, (query, row)
+    said = _looked(manager)
+    assert f"Council: Derby (route: mainstream); {days}; Population: Mainstream" in said
+    assert "Council: Derby (area: DE1)" in said and "Search: yes" in said and "=DER" not in said
+
+
+def _looked(client: CheckingClient) -> str:
+    return text_of(client.get("/audit?what=lists").text)
+
+
+def test_t43_a_list_on_record_that_does_not_say_how_it_was_narrowed_is_told_without_number(derby: int) -> None:
+    about = About("activity.deregistrations: 2 households")
+    for role, said in ((Role.GOVERNANCE, "activity.deregistrations"), (Role.MANAGER, about.text)):
+        by = Actor(user_id=1, role=role, agency_ids=(derby,), label="")
+        [seen] = audited_lists.told([_row("figure.list", about)], None, by)
+        assert seen.about is not None and seen.about.text == said, role
+
+
+def _row(action: str, about: About) -> Look:
+    return Look(clock.now(), "", Role.MANAGER, action, None, about, (), None, "done", None)
 
 
 def test_t43_a_row_of_before_that_held_the_number_of_a_file_is_told_without_it(derby: int) -> None:
-    row = Look(
-        at=clock.now(),
-        by="",
-        role=Role.MANAGER,
-        action="export.ask",
-        reference=None,
-        about=About("2 households, request 9"),
-        fields=(),
-        why=None,
-        outcome="done",
-        network=None,
-    )
+    row = _row("export.ask", About("2 households, request 9"))
     for role, said in ((Role.GOVERNANCE, "request 9"), (Role.MANAGER, "2 households, request 9")):
         [seen] = audited_lists.told([row], None, Actor(user_id=1, role=role, agency_ids=(derby,), label=""))
         assert seen.about == About(said), role

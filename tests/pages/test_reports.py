@@ -115,7 +115,7 @@ def test_a_list_is_exported_with_a_reason_and_no_cell_of_it_runs(derby: int, sig
     assert len(lines) == 1 + 2
     assert "'=HYPERLINK(1)" in lines[1]
     exported = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.export")).one()
-    assert (exported.reason, len(exported.fields)) == ("report", 2)
+    assert (exported.reason, len(exported.fields)) == ("report", 2 + 1)
 
 
 def test_what_was_known_on_a_past_day_is_shown_beside_what_is_known_now_and_why(
