@@ -36,7 +36,7 @@ def record(number: int, came: Collection[int], missed: Collection[int], *, by: A
     if not {*came, *missed} <= set(every):
         raise NotFound("There is no such booking")
     for each in [every[number] for number in sorted({*came, *missed})]:
-        if each.state == GIVEN_UP or is_settled(each):
+        if each.state == GIVEN_UP or is_settled(each) or _is_theirs(each, by):
             continue
         each.changed_at, each.changed_by = clock.now(), by.user_id
         each.state = ATTENDED if each.id in came else MISSED
@@ -44,6 +44,11 @@ def record(number: int, came: Collection[int], missed: Collection[int], *, by: A
         note(each, by)
     audit.record(by, "course.attendance", agency_id=row.agency_id, about=f"course {row.id}")
     return sum(1 for each in every.values() if each.id in came and each.state == ATTENDED)
+
+
+def _is_theirs(booking: CourseBooking, by: Actor) -> bool:
+    """Whether it is on record already for another council, whose own log it is to put right."""
+    return booking.state == ATTENDED and booking.agency_id not in by.agency_ids
 
 
 def is_settled(booking: CourseBooking) -> bool:

@@ -106,7 +106,8 @@ def _seen(row: Row[Any], reference: str | None, council: str) -> BookedSeen:
         council=council,
         name=row.name or "",
         state=booking.state,
-        struck_out=bool(booking.entry_id and is_struck_out(booking.entry_id)),
+        # What came of it in another council's log is not told, and not asked for anew (decision 058).
+        struck_out=bool(reference and booking.entry_id and is_struck_out(booking.entry_id)),
     )
 
 

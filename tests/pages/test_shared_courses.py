@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from crm.actor import Role, system
 from crm.audit.tables import AuditEntry
-from crm.commands import agencies, course_attendance, course_places, journeys
+from crm.commands import agencies, course_attendance, course_places, journeys, skills
 from crm.commands import settings as setting
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.journey import events
 from crm.people.course_tables import CourseBooking
+from crm.people.skill_tables import SkillEntry
 from crm.register import settings
 from tests import given
 from tests.doors import CheckingClient
@@ -135,6 +136,26 @@ def test_what_came_of_those_whom_others_send_is_not_told_to_who_runs_the_course(
     assert course_attendance.record(number, [booking], (), by=hub.derby.officer) == 1, (
         "they came, whatever is at home"
     )
+
+
+def test_what_another_council_struck_out_of_its_log_is_not_told_and_not_recorded_anew(
+    hub: Hub, sign_in: Callable[..., CheckingClient], clock_at: Callable[[date], None]
+) -> None:
+    course = hub.course(places=5)
+    book(hub.nottingham, applied(hub.nottingham, "Rowan Example-Finch"), course)
+    number, booking = int(course.rpartition("/")[2]), db.session.scalars(select(CourseBooking.id)).one()
+    db.session.rollback()
+    clock_at(date(2022, 2, 13))
+    course_attendance.record(number, [booking], (), by=hub.derby.officer)
+    row = db.session.get_one(CourseBooking, booking)
+    home, entry = row.household_id, row.entry_id
+    db.session.rollback()
+    skills.strike_out(home, entry or 0, because="did_not_happen", by=hub.nottingham.officer)
+    page = main(sign_in(Role.SOCIAL_WORKER).get(course).text)
+    assert "Rowan Example-Finch" in page and "Struck out" not in page and "Record who came" not in page
+    course_attendance.record(number, [booking], (), by=hub.derby.officer)
+    acts = db.session.scalars(select(SkillEntry.act).order_by(SkillEntry.id)).all()
+    assert acts == ["trained", "struck_out"]
 
 
 def test_a_council_s_own_course_is_nobody_else_s_and_the_last_day_is_not_before_the_first(hub: Hub) -> None:
