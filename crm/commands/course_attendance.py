@@ -4,7 +4,6 @@ who comes to one that prepares has that check (S2-9). Whoever runs it records it
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import replace
 
 from crm import audit, clock
@@ -87,8 +86,7 @@ def _step(row: CourseSession, home: Household, carer: Carer, by: Actor) -> int:
     given = settings.of(home.agency_id)
     if any(each.code == row.course and each.prepares for each in schemes.courses(given, clock.today())):
         taken = Course(starts_on=row.on_day, ends_on=row.last_day, place=_where(row), attended=preparation.ATTENDED)
-        with suppress(Refused):  # too long ago to count: it is in the log, and they wait for a course still
-            preparation.prepare(home, carer.id, taken, by=by)
+        preparation.prepare(home, carer.id, taken, by=by)
     return made
 
 

@@ -66,13 +66,14 @@ def record(household_id: int, journey_id: int, carer_id: int, course: Course, *,
 
 def prepare(household: Household, carer_id: int, course: Course, *, by: Actor) -> None:
     """Note that a carer attended a course of the council's list that prepares, for each application of theirs that
-    waits for it. A place that was recorded by hand for these days is settled; nothing waits: nothing is noted."""
+    waits for it and for which it is recent enough. A place that was recorded by hand for these days is settled;
+    nothing waits: nothing is noted."""
     lock(household.agency_id)
     for journey in _folded(household).journeys:
         if journey.first(ApplicationReceived) is None:
             continue
         line = _line(household, journey, carer_id)
-        if line is None or line.met(clock.today()):
+        if line is None or line.met(clock.today()) or _too_long_ago(household, journey, course.ends_on):
             continue
         there = kept.of_carers([carer_id]).get(carer_id, [])
         row = next((each for each in there if _same_days(each, course)), None)
@@ -167,14 +168,22 @@ def _place(household: Household, journey: Journey, carer_id: int, course: Course
 
 def _require_recent(household: Household, journey: Journey, row: Preparation) -> None:
     """Refused where a course ended so long before the application that it does not count (S2-9)."""
-    applied = journey.first(ApplicationReceived)
-    months = int(settings.value("preparation_months", household.agency_id, clock.today()))
-    if applied is not None and add_months(row.ends_on, months) <= applied.event.happened_on:
+    if _too_long_ago(household, journey, row.ends_on):
+        months = _months(household)
         raise Refused(
             f"A course that ended on {said(row.ends_on)} was more than {months} months old at the application, and "
             "does not count (S2-9): they attend another, or the check is waived with the reason.",
             field="ends_on",
         )
+
+
+def _too_long_ago(household: Household, journey: Journey, ends_on: date) -> bool:
+    applied = journey.first(ApplicationReceived)
+    return applied is not None and add_months(ends_on, _months(household)) <= applied.event.happened_on
+
+
+def _months(household: Household) -> int:
+    return int(settings.value("preparation_months", household.agency_id, clock.today()))
 
 
 def _check_days(course: Course) -> None:
