@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, case, exists, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, case, distinct, exists, extract, func, or_, select
 
 from crm.extensions import db
 from crm.journey.household import Approval
@@ -40,6 +40,7 @@ LABEL = "Emergency placement outside the terms: its last day"
 OVER = "An emergency placement outside the terms has run out: end the placement, or change the terms"
 NARROWED = "Since the terms were changed they do not cover a child who lives there: end the placement"
 FEWER = "Since the terms were changed they are for fewer children than live there: end a placement"
+FAMILIES = "Since the terms were changed they have fewer places for a parent with a child than families there"
 NOW = ways.NOW
 HOME, STAY, HELD = (cast(Table, each.__table__).c for each in (Household, Placement, HeldTerms))
 
@@ -108,16 +109,27 @@ def _clocks(household: Folded, there: Sequence[Any], known: Known, today: date) 
         yield Running(label, last, rule=RULE, began_on=since, hard=hard, children=tuple(sorted(found)))
     if approval.population is Population.SUPPORTED_LODGINGS:
         return  # no fostering (OA-2)
-    narrowed, fewer = {}, []
-    for number, each in enumerate(there, 1):  # who came first has the first of the places
-        if each.child in found:
-            continue
-        if on := _narrowed(approval, each, known, partial(_takes, each), today):
-            narrowed[each.child] = on
-        if on := _narrowed(approval, each, known, partial(_has_place, number), today):
-            fewer.append(on)
+    own = [(number, each) for number, each in enumerate(there, 1) if each.child not in found]
+    yield from _narrowings(there, own, partial(_narrowed, approval, known, today))
+
+
+Since = Callable[[Any, Takes], date | None]  # since when the terms do not take a stay which they took before
+
+
+def _narrowings(there: Sequence[Any], own: Sequence[tuple[int, Any]], since: Since) -> Iterator[Running]:
+    """One clock for each way in which terms were narrowed under the children who are there.
+
+    Who came first has the first of the places, and of those for a parent with a child.
+    """
+    parents = _families(there)
+    narrowed = {each.child: on for _, each in own if (on := since(each, partial(_takes, each)))}
+    beyond = [(parents[each.id], each) for _, each in own if each.id in parents and each.child not in narrowed]
+    families = [on for number, each in beyond if (on := since(each, partial(_takes_family, number)))]
+    fewer = [on for number, each in own if (on := since(each, partial(_has_place, number)))]
     if narrowed:
         yield _red(NARROWED, min(narrowed.values()), narrowed)
+    if families:
+        yield _red(FAMILIES, min(families), {each.child for each in there if each.id in parents})
     if fewer:
         yield _red(FEWER, min(fewer), {each.child for each in there})
 
@@ -126,7 +138,7 @@ def _red(label: str, since: date, children: Collection[str]) -> Running:
     return Running(label, since, rule=RULE, began_on=since, hard=True, children=tuple(sorted(children)))
 
 
-def _narrowed(approval: Approval, stay: Any, known: Known, takes: Takes, today: date) -> date | None:
+def _narrowed(approval: Approval, known: Known, today: date, stay: Any, takes: Takes) -> date | None:
     """Since when the terms do not take a child whom they took before; None: they do, or never did.
 
     The age is that on the day of the change: nobody is outside the terms for growing up. Terms that were put right
@@ -151,6 +163,17 @@ def _narrowed(approval: Approval, stay: Any, known: Known, takes: Takes, today: 
 
 def _has_place(number: int, terms: Terms, on: date) -> bool:
     return number <= terms.most
+
+
+def _families(there: Sequence[Any]) -> dict[int, int]:
+    """Of each stay as parent and child, the how manieth of its families it is of: who came first, first (B-13)."""
+    numbers: dict[str, int] = {}
+    own = [each for each in there if each.offer == OFFER]
+    return {each.id: numbers.setdefault(each.siblings or each.child, len(numbers) + 1) for each in own}
+
+
+def _takes_family(number: int, terms: Terms, on: date) -> bool:
+    return number <= terms.parent_and_child
 
 
 def _takes(stay: Any, terms: Terms, on: date) -> bool:
@@ -178,13 +201,25 @@ def _homes(which: ColumnElement[bool], agency_ids: Collection[int], today: date)
     placed = select(stands_for()).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
     placed = placed.where(STAY.agency_id.in_(agency_ids), *_there(today))
     outside = placed.where(or_(STAY.emergency, _outside(today)))
-    many = placed.join(cast(Table, HeldTerms.__table__), and_(*_held(today)))
-    many = many.group_by(stands_for(), HELD.journey_id, HELD.since, HELD.places, HELD.siblings_extra)
-    many = many.having(func.count() > HELD.places + HELD.siblings_extra)
     columns = (NOW.household_id, NOW.agency_id, NOW.journey_id, NOW.route, NOW.stage, NOW.stage_since)
     chosen = select(*columns).where(which, NOW.agency_id.in_(agency_ids))
-    chosen = chosen.where(or_(NOW.household_id.in_(outside), NOW.household_id.in_(many)))
+    beyond = (outside, _many(placed, today), _more_families(placed, today))
+    chosen = chosen.where(or_(*(NOW.household_id.in_(each) for each in beyond)))
     return {row.household_id: row for row in db.session.execute(chosen.order_by(NOW.household_id))}
+
+
+def _many(placed: Select[Any], today: date) -> Select[Any]:
+    """Those who have more children than the terms of today are for."""
+    many = placed.join(cast(Table, HeldTerms.__table__), and_(*_held(today)))
+    many = many.group_by(stands_for(), HELD.journey_id, HELD.since, HELD.places, HELD.siblings_extra)
+    return many.having(func.count() > HELD.places + HELD.siblings_extra)
+
+
+def _more_families(placed: Select[Any], today: date) -> Select[Any]:
+    """Those who have more families than places for a parent with a child."""
+    many = placed.where(STAY.offer == OFFER).join(cast(Table, HeldTerms.__table__), and_(*_held(today)))
+    many = many.group_by(stands_for(), HELD.journey_id, HELD.since, HELD.parent_and_child)
+    return many.having(func.count(distinct(func.coalesce(STAY.siblings, STAY.child))) > HELD.parent_and_child)
 
 
 def _outside(today: date) -> ColumnElement[bool]:
@@ -210,7 +245,7 @@ def _lacks(codes: ColumnElement[str], code: ColumnElement[str]) -> ColumnElement
 
 def _placed(household_ids: Collection[int], today: date) -> Mapping[int, list[Any]]:
     """Who lives with these households, in an emergency or not: who came first, first."""
-    own = (STAY.id, STAY.child, STAY.offer, STAY.born, STAY.from_on, STAY.emergency)
+    own = (STAY.id, STAY.child, STAY.offer, STAY.siblings, STAY.born, STAY.from_on, STAY.emergency)
     columns = (stands_for().label("home"), *own)
     chosen = select(*columns).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
     found: defaultdict[int, list[Any]] = defaultdict(list)

@@ -137,7 +137,7 @@ def test_kc_11_terms_that_are_narrowed_under_a_child_are_red_until_they_take_the
         assert shown == {day % 2 == 0}, terms
 
 
-NARROWED, FEWER = outside_terms.NARROWED, outside_terms.FEWER
+NARROWED, FEWER, FAMILIES = outside_terms.NARROWED, outside_terms.FEWER, outside_terms.FAMILIES
 
 
 def changed(at: Desk, number: int, day: int, **terms: object) -> int:
@@ -168,6 +168,22 @@ def test_kc_11_no_place_is_left_for_a_parent_who_is_there(desk: Callable[..., De
     for day, places in ((20, 0), (21, 1)):
         changed(at, number, day, parent_and_child=places)
         assert (NARROWED in text_of(at, f"/households/{home}")) is (places == 0), places
+
+
+def test_kc_11_fewer_places_for_a_parent_with_a_child_than_families_are_red(desk: Callable[..., Desk]) -> None:
+    at = desk(Role.OFFICER)
+    home = at.approved(4, agreed=True)
+    number = at.household_id(home)
+    changed(at, number, 5, parent_and_child=2)
+    for child, family in (("CH-1", "F-1"), ("CH-2", "F-1"), ("CH-3", "F-2")):
+        stay = replace(FIRST, child=child, offer="parent_and_child", siblings=family)
+        placements.place(number, stay, by=at.officer)
+    for path in pages(home):
+        assert FAMILIES not in text_of(at, path), path
+    for day, places in ((20, 1), (21, 2)):
+        changed(at, number, day, parent_and_child=places)
+        for path in pages(home):
+            assert (f"{FAMILIES} (CH-1, CH-2, CH-3)" in text_of(at, path)) is (places == 1), (places, path)
 
 
 def test_kc_11_fewer_places_than_children_are_red_and_places_for_siblings_count(desk: Callable[..., Desk]) -> None:
