@@ -65,11 +65,11 @@ def outside_terms(
     for agency_id in {row.agency_id for row in homes.values()}:
         own = {number: row for number, row in homes.items() if row.agency_id == agency_id}
         rulebook = settings.rulebook(agency_id)
-        placed = _placed(own, today)
+        placed, recorded = _placed(own, today), _recorded(own)
         for household_id, each in cluster.load(agency_id, list(own)).items():
             if household_id in own:
                 there = placed[household_id]
-                known = _as_known(each, household_id, rulebook)
+                known = _as_known(each, household_id, rulebook, recorded)
                 for running in _clocks(each.fold(household_id, rulebook), there, known, today):
                     row = own[household_id]
                     way = Way(row.journey_id, row.route, row.stage, row.stage_since, None)
@@ -80,13 +80,15 @@ Known = Callable[[Any], Terms | None]  # the terms of a stay's first day, as kno
 Takes = Callable[[Terms, date], bool]
 
 
-def _as_known(history: cluster.Cluster, household_id: int, rulebook: Rulebook) -> Known:
+def _as_known(
+    history: cluster.Cluster, household_id: int, rulebook: Rulebook, recorded: Mapping[int, Any]
+) -> Known:
     """What was known of the terms when a stay was recorded first, however often it was put right since."""
 
     def known(stay: Any) -> Terms | None:
-        row = db.session.get_one(Placement, stay.id)
+        row = recorded[stay.id]
         while before := row.follows_id or row.told_id:
-            row = db.session.get_one(Placement, before)
+            row = recorded[before]
         return history.fold(household_id, rulebook, row.added_at).terms_on(stay.from_on)
 
     return known
@@ -253,6 +255,13 @@ def _placed(household_ids: Collection[int], today: date) -> Mapping[int, list[An
     for row in db.session.execute(chosen):
         found[row.home].append(row)
     return found
+
+
+def _recorded(household_ids: Collection[int]) -> Mapping[int, Any]:
+    """Every record of who lived with these households, put right since or not, by its number."""
+    columns = (STAY.id, STAY.follows_id, STAY.told_id, STAY.added_at)
+    chosen = select(*columns).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
+    return {row.id: row for row in db.session.execute(chosen.where(stands_for().in_(household_ids)))}
 
 
 def _there(today: date) -> tuple[ColumnElement[bool], ...]:
