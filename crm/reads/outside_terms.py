@@ -25,6 +25,7 @@ from crm.journey.ranges import Population, Terms
 from crm.journey.routes import Rulebook
 from crm.journey.working_days import BeyondCalendar
 from crm.ledger import cluster
+from crm.ledger.held import in_a_row
 from crm.ledger.tables import HeldTerms
 from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement
@@ -41,6 +42,7 @@ OVER = "An emergency placement outside the terms has run out: end the placement,
 NARROWED = "Since the terms were changed they do not cover a child who lives there: end the placement"
 FEWER = "Since the terms were changed they are for fewer children than live there: end a placement"
 FAMILIES = "Since the terms were changed they have fewer places for a parent with a child than families there"
+NOTHING = in_a_row(())
 NOW = ways.NOW
 HOME, STAY, HELD = (cast(Table, each.__table__).c for each in (Household, Placement, HeldTerms))
 
@@ -226,8 +228,8 @@ def _more_families(placed: Select[Any], today: date) -> Select[Any]:
 
 def _outside(today: date) -> ColumnElement[bool]:
     """Whether the terms of today may not take a child: of an age only the years are compared."""
-    named = HELD.named_children != "", _lacks(func.upper(HELD.named_children), func.upper(STAY.child))
-    kind = HELD.offers != "", STAY.offer.is_not(None), _lacks(HELD.offers, STAY.offer)
+    named = HELD.named_children != NOTHING, _lacks(func.upper(HELD.named_children), func.upper(STAY.child))
+    kind = HELD.offers != NOTHING, STAY.offer.is_not(None), _lacks(HELD.offers, STAY.offer)
     parents = STAY.offer == OFFER, HELD.parent_and_child == 0
     day = case((HELD.since > STAY.from_on, HELD.since), else_=STAY.from_on)
     age = extract("year", day) - extract("year", STAY.born)

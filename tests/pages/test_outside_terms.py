@@ -16,11 +16,12 @@ from crm.commands.placement_files import ToldStay
 from crm.commands.stays import Stay
 from crm.errors import Refused
 from crm.journey.events import TermsChanged
-from crm.reads import outside_terms
+from crm.reads import outside_terms, ways
 from tests import given
 from tests.pages.conftest import TODAY, Desk
 from tests.pages.test_placements import again
 from tests.pages.test_temporary import text_of
+from tests.reads.test_households import counted
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
@@ -224,3 +225,26 @@ def test_kc_11_putting_the_terms_right_or_changing_them_on_the_first_day_narrows
         journeys.correct(number, wrong, right, reason="mistyped", by=at.officer)
     for path in pages(home):
         assert f"{NARROWED} (CH-1001)" in text_of(at, path), path
+
+
+def test_kc_11_no_history_is_read_where_the_terms_cover_all_and_all_are_read_in_one_go(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk(Role.OFFICER)
+    asked: list[int] = []
+
+    def ask() -> None:
+        with counted() as statements:
+            found = outside_terms.outside_terms(ways.NOW.approved_on.is_not(None), at.officer.agency_ids, TODAY)
+            asked.append(len(list(found)))
+        asked.append(len(statements))
+
+    for which in range(3):
+        number = at.household_id(at.approved(1, agreed=True))
+        placements.place(number, replace(FIRST, child=f"CH-{which}"), by=at.officer)
+        ask()
+        changed(at, number, 20, named_children=("CH-9",))
+        ask()
+    lines, statements = asked[::2], asked[1::2]
+    assert lines == [0, 1, 1, 2, 2, 3] and statements[0] <= 2  # of which one begins a transaction
+    assert len(set(statements[1:])) == 1
