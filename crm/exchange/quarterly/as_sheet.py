@@ -10,7 +10,8 @@ from crm.exchange.quarterly import beside, loads, marks, origins, paces, told_ta
 from crm.exchange.quarterly.followed import followed
 from crm.exchange.quarterly.meanings import meanings
 from crm.exchange.sheets import Value
-from crm.reports.figures import FIGURES, MEMBERS, Source, told_of
+from crm.journey.flow import Part as Flow
+from crm.reports.figures import FIGURES, MEMBERS, Source, of_stage, told_of
 from crm.reports.quarterly import Column, Quarterly
 from crm.reports.scope import Scope
 
@@ -54,6 +55,7 @@ def _figures(report: Quarterly) -> Iterator[tuple[Value, ...]]:
         f"Last full year: {full_year}",
     )
     yield from _rows(report.scope, report.columns)
+    yield from _stages(report)
     yield from _cohort(report)
     yield from _pace(report)
     yield from _why(report)
@@ -73,6 +75,16 @@ def _rows(scope: Scope, columns: tuple[Column, ...]) -> Iterator[tuple[Value, ..
                 values = (column.value(population, figure.name) for column in columns)
                 label = words.figure(figure.name)
                 yield (scope.told, words.POPULATIONS[population], figure.block, figure.line, label, *values)
+
+
+def _stages(report: Quarterly) -> Iterator[tuple[Value, ...]]:
+    """The flow of the period through each stage: carried in and entered make the other parts (identity 4)."""
+    for population, members in MEMBERS.items():
+        for stage in dict.fromkeys(stage for member in members for stage in report.stages.order[member]):
+            for part in Flow if report.this.begun else ():
+                figure, value = of_stage(stage, part), report.stages.value(members, stage, part)
+                own = (report.scope.told, words.POPULATIONS[population], figure.block, figure.line)
+                yield (*own, words.figure(figure.name), value, *NOT_COMPARED)
 
 
 def _cohort(report: Quarterly) -> Iterator[tuple[Value, ...]]:
