@@ -1,6 +1,7 @@
 """What campaigns brought and cost: the tables for ten years of a hub of twelve councils, in process.
 
-Each council has England's ten years, and three in ten of its enquiries name one of 240 campaigns.
+Each council has England's ten years, three in ten of its enquiries name one of 240 campaigns, and of each fifty
+journeys one asked again and named one.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 from random import Random
 from statistics import median
+
+from sqlalchemy import insert, select
 
 from bench import england
 from bench.databases import Database
@@ -23,6 +26,8 @@ from crm.actor import Actor, Role, system
 from crm.commands import campaign_spend, campaigns, command, users
 from crm.commands.campaigns import Terms
 from crm.extensions import db
+from crm.ledger.tables import EventRecord
+from crm.people.enquiry_tables import Enquiry
 from crm.register import agencies
 from crm.register.tables import Agency
 
@@ -48,16 +53,21 @@ def measure(database: Database) -> Iterator[Outcome]:
         db.session.remove()
     database.settle()
     client = signed_in(app)
-    for what, path in (("240 campaigns compared", PATH), ("one campaign, by council", f"/campaigns/1{PATH[10:]}")):
-        times = []
+    pages = {
+        "240 campaigns compared": PATH,
+        "one campaign, by council": f"/campaigns/1{PATH[10:]}",
+    }
+    for what, path in pages.items():
+        times, own = [], []
         for _ in range(ROUNDS + 1):
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             answer = client.get(path)
             times.append((time.perf_counter() - start) * 1000)
+            own.append((time.process_time() - used) * 1000)
             if answer.status_code != 200 or "Drive " not in answer.text:  # noqa: PLR2004
                 raise AssertionError(f"{path}: {answer.status}")
         slow = sorted(times[1:])[ceil(0.95 * ROUNDS) - 1]
-        how = f"median {median(times[1:]):.0f} ms; {COUNCILS} councils, ten years"
+        how = f"median {median(times[1:]):.0f} ms, of our own processor {median(own[1:]):.0f} ms"
         yield Outcome(f"{database.kind}: {what}, 95th percentile", slow, GOAL, "ms", how)
 
 
@@ -85,3 +95,24 @@ def _planned() -> None:
         made = campaigns.add(numbers[0], said, by=by)
         for year in range(2015, 2025):
             campaign_spend.spend(made, 100_000 + number, on=date(year, 5, 1), what="Spots", of=None, by=by)
+    _asked_again()
+
+
+def _asked_again() -> None:
+    """One journey of fifty is asked about again ten days after it began, and names a campaign."""
+    begun = select(EventRecord).where(EventRecord.kind == "enquiry_received", EventRecord.id % 50 == 0)
+    db.session.execute(
+        insert(Enquiry),
+        [
+            {
+                **{name: getattr(each, name) for name in ("agency_id", "household_id", "journey_id", "route")},
+                "received_on": each.happened_on + timedelta(days=10),
+                "campaign": f"Drive {each.id % CAMPAIGNS + 1}",
+                "interests": [],
+                "needs": [],
+                "gave": {},
+                "recorded_at": each.recorded_at + timedelta(days=10),
+            }
+            for each in db.session.scalars(begun)
+        ],
+    )

@@ -92,7 +92,15 @@ def _postgresql(database: Database) -> Iterator[Filling]:
         yield _Postgresql(connection)
         for _, statement in aside:
             connection.execute(statement)
+        for table in COLUMNS:
+            _number_on(connection, table)
     database.settle()
+
+
+def _number_on(connection: psycopg.Connection[Any], table: str) -> None:
+    """Rows that are added later are numbered after those that were poured in."""
+    last = "SELECT setval(pg_get_serial_sequence({name}, 'id'), max(id)) FROM {table}"
+    connection.execute(sql.SQL(last).format(name=sql.Literal(table), table=sql.Identifier(table)))
 
 
 class Spool(Filling):

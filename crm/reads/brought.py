@@ -117,7 +117,7 @@ def one(number: int, asked: Asked, by: Actor) -> OneBrought:
     """One campaign. NotFound: the asker's councils have no part in it. Other councils are told as published."""
     campaign = _campaign(number, asked, by)
     whole = _scope(campaign.agency_ids)
-    found = reports.brought(whole, asked.period, asked.known_on)
+    found = reports.brought(whole, asked.period, asked.known_on, (number,))
     spent = _spent([campaign], asked)
     mine = tuple(each for each in campaign.agency_ids if each in by.agency_ids)
     exact = _exact(by)
@@ -204,7 +204,8 @@ def _spent(found: Sequence[Campaign], asked: Asked) -> dict[tuple[int, int], int
 
 
 def _rows(found: Sequence[Campaign], asked: Asked, scope: Scope, by: Actor) -> tuple[Row, ...]:
-    told, spent = reports.brought(scope, asked.period, asked.known_on), _spent(found, asked)
+    told = reports.brought(scope, asked.period, asked.known_on, [each.id for each in found])
+    spent = _spent(found, asked)
     rule = None if _exact(by) else rule_of(scope)
     return tuple(_row(each.now.name, each, scope.agency_ids, told, spent, rule) for each in found)
 

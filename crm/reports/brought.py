@@ -8,29 +8,38 @@ the lines of the report's own table of sources, of mainstream and kinship togeth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Executable, Select, and_, func, select
 
 from crm.extensions import db
-from crm.journey.beds import Book
 from crm.register import campaigns as register
 from crm.register.campaigns import Campaign, folded
-from crm.reports import sources, standing
+from crm.reports import once, sources, standing
 from crm.reports.figures import ALL, MEMBERS
-from crm.reports.lines import Line
+from crm.reports.lines import Line, in_parts
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
 from crm.reports.sources import APPROVING, BED, ENTRY, STAGED
-from crm.reports.touches import EVENT, Names, Touch, campaign_said, named, names_of, told_singly, touched, touches
+from crm.reports.touches import (
+    EVENT,
+    Names,
+    Touch,
+    campaign_said,
+    named,
+    names_of,
+    told_singly,
+    touched,
+    touches,
+    written,
+)
 
 FIRST, EVERY = "first", "every"
 VIEWS = (FIRST, EVERY)
 LINES = ("enquiries", "visits", "applications", "approvals", "places", "places_kept")
-PLACES = ("places", "places_kept", "places_lost", "places_not_yet")
 
 Key = tuple[int, str, int, str]  # campaign, view, council, line
 
@@ -48,33 +57,37 @@ class Brought:
 
 def known(scope: Scope, before: datetime) -> tuple[Campaign, ...]:
     """The campaigns of these councils, as they were known before a moment."""
-    found = (each.known(before) for each in register.of_agencies(scope.agency_ids))
-    return tuple(each for each in found if each)
+
+    def read() -> tuple[Campaign, ...]:
+        found = (each.known(before) for each in register.of_agencies(scope.agency_ids))
+        return tuple(each for each in found if each)
+
+    return once.kept((known, scope.agency_ids, before), read)
 
 
-def brought(scope: Scope, period: Period, known_on: KnownOn) -> Brought:
-    """All of it, of the campaigns that were known.
+def brought(scope: Scope, period: Period, known_on: KnownOn, among: Collection[int] | None = None) -> Brought:
+    """All of it, of the campaigns that were known; `among`: of these at least, for which fewer rows are read.
 
     Most journeys have one touch, that of their enquiry: these the database adds up. Where there is more to read,
-    and of places, which are followed for a year, each line is told.
+    and of approvals, whose places are followed for a year, each line is told.
     """
     counts: Counter[Key] = Counter()
     if not known_on.begun(period):
         return Brought(counts)
     before, counted = known_on.before, known_on.counted(period)
     names = names_of(known(scope, before))
+    texts = None if among is None else written(scope.agency_ids, names, among)
     singly = told_singly(scope.agency_ids, before)
-    for agency_id, said, line, quantity in _added_up(scope, counted, before, singly):
+    for agency_id, said, line, quantity in _added_up(scope, counted, before, singly, texts):
         if number := names.get((agency_id, folded(said))):
             for view in VIEWS:
                 counts[number, view, agency_id, line] += quantity
-    for number, view, name, each in _told(scope, counted, before, names, singly, whose=False):
-        if name not in PLACES:
+    reached = touched(scope.agency_ids, texts)
+    apart = _numbers(singly.intersect(reached))
+    approved = _numbers(_approved_in(scope, counted, before).where(BED.journey_id.in_(reached)).distinct())
+    for journey_ids, happened in ((apart, _staged), (approved, _homes)):
+        for number, view, name, each in _told(scope, counted, before, names, journey_ids, happened, whose=False):
             counts[number, view, each.agency_id, name] += each.quantity
-    for number, view, name, each in _told(
-        scope, counted, before, names, touched(scope.agency_ids), whose=False, only_places=True
-    ):
-        counts[number, view, each.agency_id, name] += each.quantity
     return Brought(counts)
 
 
@@ -83,9 +96,38 @@ def lines(scope: Scope, period: Period, known_on: KnownOn, campaign: int, view: 
     if not known_on.begun(period):
         return []
     before, counted = known_on.before, known_on.counted(period)
-    told = _told(scope, counted, before, names_of(known(scope, before)), touched(scope.agency_ids))
+    names = names_of(known(scope, before))
+    reached = _numbers(touched(scope.agency_ids, written(scope.agency_ids, names, (campaign,))))
+    happened = _staged if line in STAGED.values() else _homes
+    told = _told(scope, counted, before, names, reached, happened)
     found = [each for number, by, name, each in told if (number, by, name) == (campaign, view, line)]
     return sorted(found, key=lambda each: (each.on, each.recorded_at, each.event_id), reverse=True)
+
+
+def _numbers(journeys: Executable) -> list[int]:
+    return list(db.session.scalars(journeys))
+
+
+class Happened(Protocol):
+    """Lines of some journeys, each with the name of its line."""
+
+    def __call__(
+        self, scope: Scope, counted: Period, before: datetime, journey_ids: Sequence[int], *, whose: bool
+    ) -> Iterator[tuple[str, Line]]: ...
+
+
+def _staged(
+    scope: Scope, counted: Period, before: datetime, journey_ids: Sequence[int], *, whose: bool
+) -> Iterator[tuple[str, Line]]:
+    return sources.staged(scope, counted, before, whose=whose, among=journey_ids)
+
+
+def _homes(
+    scope: Scope, counted: Period, before: datetime, journey_ids: Sequence[int], *, whose: bool
+) -> Iterator[tuple[str, Line]]:
+    begun = _approved_in(scope, counted, before).where(BED.journey_id.in_(journey_ids))
+    approvals = standing.approvals_of(scope.agency_ids, before, begun)
+    return sources.homes(scope, counted, before, approvals, whose=whose, among=journey_ids)
 
 
 def _told(
@@ -93,19 +135,17 @@ def _told(
     counted: Period,
     before: datetime,
     names: Names,
-    journeys: Select[Any],
+    journey_ids: Sequence[int],
+    happened: Happened,
     *,
     whose: bool = True,
-    only_places: bool = False,
 ) -> Iterator[tuple[int, str, str, Line]]:
     """Every line of these journeys, for each campaign that has it, by view and with the name of its line."""
-    begun = _approved_in(scope, counted, before).where(BED.journey_id.in_(journeys))
-    approvals = standing.approvals_of(scope.agency_ids, before, begun)
-    happened = sources.places if only_places else sources.happened
-    reached = touches(scope.agency_ids, names, before, begun if only_places else journeys)
-    for name, line in happened(scope, counted, before, approvals, whose=whose, among=journeys):
-        if line.population in MEMBERS[ALL]:
-            yield from _of(reached.get(line.journey_id, ()), name, line)
+    for some in in_parts(journey_ids):
+        reached = touches(scope.agency_ids, names, before, some)
+        for name, line in happened(scope, counted, before, some, whose=whose):
+            if line.population in MEMBERS[ALL]:
+                yield from _of(reached.get(line.journey_id, ()), name, line)
 
 
 def _of(reached: Sequence[Touch], name: str, line: Line) -> Iterator[tuple[int, str, str, Line]]:
@@ -123,25 +163,21 @@ def _approved_in(scope: Scope, counted: Period, before: datetime) -> Select[Any]
 
 
 def _added_up(
-    scope: Scope, counted: Period, before: datetime, singly: Select[Any]
+    scope: Scope, counted: Period, before: datetime, singly: Select[Any], texts: Sequence[str] | None
 ) -> Iterator[tuple[int, str, str, int]]:
-    """What happened on journeys with one touch, by council, campaign as it was written, and line.
+    """The stages reached on journeys with one touch, by council, campaign as it was written, and line.
 
     An outer join, so that SQLite finds the entries by their journeys: of each kind it has many more.
     """
-    plain = named(scope.agency_ids), EVENT.recorded_at < before, EVENT.journey_id.not_in(singly)
+    plain = named(scope.agency_ids, texts), EVENT.recorded_at < before, EVENT.journey_id.not_in(singly)
     said = campaign_said()
-    approved = BED.book == Book.HOUSEHOLDS, BED.cause.in_(APPROVING)
-    staged = (ENTRY.kind.in_(STAGED),)
-    for entry, what, asked in ((ENTRY, ENTRY.kind, staged), (BED, BED.book, approved)):
-        within = entry.effective_on.between(counted.first, counted.last), entry.effective_on >= EVENT.happened_on
-        own = entry.recorded_at < before, entry.population.in_(MEMBERS[ALL])
-        joined = and_(entry.journey_id == EVENT.journey_id, *within, *own, *asked)
-        sums = select(EVENT.agency_id, said, what, func.sum(entry.quantity)).outerjoin(
-            entry.journey_id.table, joined
-        )
-        for agency_id, name, kind, quantity in db.session.execute(
-            sums.where(*plain).group_by(EVENT.agency_id, said, what)
-        ):
-            if kind is not None:
-                yield agency_id, name, STAGED.get(kind, "approvals"), int(quantity)
+    within = ENTRY.effective_on.between(counted.first, counted.last), ENTRY.effective_on >= EVENT.happened_on
+    own = ENTRY.recorded_at < before, ENTRY.population.in_(MEMBERS[ALL]), ENTRY.kind.in_(STAGED)
+    joined = and_(ENTRY.journey_id == EVENT.journey_id, *within, *own)
+    sums = select(EVENT.agency_id, said, ENTRY.kind, func.sum(ENTRY.quantity)).outerjoin(
+        ENTRY.journey_id.table, joined
+    )
+    found = sums.where(*plain).group_by(EVENT.agency_id, said, ENTRY.kind)
+    for agency_id, name, kind, quantity in db.session.execute(found):
+        if kind is not None:
+            yield agency_id, name, STAGED[kind], int(quantity)

@@ -13,23 +13,25 @@ import hmac
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ScalarSelect, or_, select, true
+from sqlalchemy import ScalarSelect, or_, select
 
 from crm.extensions import db
 from crm.journey.events import EnquiryReceived
 from crm.ledger.tables import StageEntry, TieRecord
 from crm.people.tables import Carer, FormerValue, Household
 from crm.reports import narrowed
-from crm.reports.lines import Line, entries
+from crm.reports.lines import Line, besides, entries, in_parts
 from crm.reports.period import Period
 from crm.reports.scope import Scope
 
 ENTRY = StageEntry.__table__.c
 TIE = TieRecord.__table__.c
+Journeys = ScalarSelect[int] | Sequence[int]
 SHORTEST_NUMBER = 7  # digits: what is shorter is an extension, or a slip
 
 
@@ -42,20 +44,24 @@ class Enquiry:
 
 
 def enquiries(
-    scope: Scope, periods: Collection[Period], before: datetime, *, among: Collection[int] | None = None
+    scope: Scope, periods: Collection[Period], before: datetime, *, among: Sequence[int] | None = None
 ) -> tuple[Enquiry, ...]:
     """The enquiries counted from the first day of these periods to the last, recorded before a moment; `among`: of
     these journeys only."""
-    agency_ids = scope.agency_ids
     first, last = min(period.first for period in periods), max(period.last for period in periods)
-    own = true() if among is None else ENTRY.journey_id.in_(among)
-    within = (ENTRY.kind == EnquiryReceived.kind, ENTRY.effective_on.between(first, last), own)
-    every = entries(StageEntry, agency_ids, within, before, tied_before=before)
-    found = sorted(narrowed.lines(scope, before, every), key=lambda line: (line.on, line.event_id))
-    journeys = select(ENTRY.journey_id).where(ENTRY.agency_id.in_(agency_ids), *within).scalar_subquery()
+    within = besides(ENTRY.kind, among) == EnquiryReceived.kind, ENTRY.effective_on.between(first, last)
+    every = select(ENTRY.journey_id).where(ENTRY.agency_id.in_(scope.agency_ids), *within).scalar_subquery()
+    parts: Iterable[Journeys] = [every] if among is None else in_parts(among)
+    found: list[Line] = []
     marks: dict[int, set[bytes]] = defaultdict(set)
-    for household_id, mark in _contacts(journeys, before):
-        marks[household_id].add(mark)
+    key = secrets.token_bytes(32)
+    for journeys in parts:
+        some = None if among is None else cast(Sequence[int], journeys)
+        counted = entries(StageEntry, scope.agency_ids, within, before, tied_before=before, among=some)
+        found += narrowed.lines(scope, before, counted)
+        for household_id, mark in _contacts(journeys, before, key):
+            marks[household_id].add(mark)
+    found.sort(key=lambda line: (line.on, line.event_id))
     return tuple(Enquiry(line, frozenset(marks[line.household_id])) for line in found)
 
 
@@ -92,12 +98,11 @@ def _same(found: Iterable[Enquiry]) -> dict[int, int]:
     return {household_id: lowest(household_id) for household_id in same}
 
 
-def _contacts(journeys: ScalarSelect[int], before: datetime) -> Iterator[tuple[int, bytes]]:
+def _contacts(journeys: Journeys, before: datetime, key: bytes) -> Iterator[tuple[int, bytes]]:
     """The hashes of the contact details that each household that enquired had at a moment.
 
-    Their key is made for this one count and kept nowhere.
+    Their key is made for one count and kept nowhere.
     """
-    key = secrets.token_bytes(32)
     holders = select(TIE.household_id).where(TIE.journey_id.in_(journeys)).scalar_subquery()
     then = _replaced_since(holders, before)
     contacts = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -47,11 +47,13 @@ def entries(
     *,
     tied_before: datetime | None = None,
     whose: bool = True,
+    among: Sequence[int] | None = None,
 ) -> Iterator[Line]:
     """What a ledger's entries come to, event by event; what was reversed comes to nothing and is left out.
 
     Each household is the one that holds the journey now, whose record one can open, or that held it at a moment;
-    0 where nobody asks `whose` it is, since to look for it takes longer than the rest.
+    0 where nobody asks `whose` it is, since to look for it takes longer than the rest. `among`: of these journeys
+    only, for which `asked` has what else has an index as `besides`.
     """
     entry = cast(Table, table.__table__).c
     what = entry.kind if table is StageEntry else entry.cause
@@ -66,11 +68,27 @@ def entries(
             entry.effective_on,
             func.max(entry.recorded_at),
         )
-        .where(entry.agency_id.in_(agency_ids), entry.recorded_at < before, *asked)
+        .where(besides(entry.agency_id, among).in_(agency_ids), entry.recorded_at < before, *asked)
         .group_by(*key)
         .having(total != 0)
     )
+    if among is not None:
+        wanted = wanted.where(entry.journey_id.in_(among))
     return (Line(*row) for row in db.session.execute(wanted))
+
+
+def besides(column: ColumnElement[Any], among: Sequence[int] | None) -> ColumnElement[Any]:
+    """A column that is asked for besides journeys, where some are named: by those the rows are looked for.
+
+    SQLite would go through all that there are of a kind: it cannot tell how few the journeys are.
+    """
+    return column if among is None else func.coalesce(column, column)
+
+
+def in_parts(numbers: Collection[int]) -> Iterator[Sequence[int]]:
+    """Numbers in order, as many at a time as a query takes."""
+    every = sorted(numbers)
+    return (every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE))
 
 
 def holders(journey_ids: Sequence[int], before: datetime | None = None) -> dict[int, int]:

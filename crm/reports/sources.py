@@ -8,12 +8,12 @@ months old. Of those nothing is said, whatever has become of them, lest early lo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Select, Table, select, true
+from sqlalchemy import Table, select
 
 from crm import clock
 from crm.extensions import db
@@ -28,7 +28,7 @@ from crm.ledger.tables import BedEntry, EventRecord, StageEntry
 from crm.reports import in_play, narrowed, standing
 from crm.reports.figures import NOT_RECORDED, Figure
 from crm.reports.kept import Heirs, year_after
-from crm.reports.lines import AT_ONCE, Line, entries
+from crm.reports.lines import AT_ONCE, Line, besides, entries
 from crm.reports.period import KnownOn, Period
 from crm.reports.scope import Scope
 from crm.reports.standing import Standing
@@ -123,39 +123,47 @@ def happened(
     standings: Sequence[Standing],
     *,
     whose: bool = True,
-    among: Select[Any] | None = None,
+    among: Sequence[int] | None = None,
 ) -> Iterator[tuple[str, Line]]:
     """What happened in a period: the entries that the report's own totals add up, with the name of their line.
 
     `among`: of these journeys only.
     """
-    of_entry, of_bed = (true() if among is None else each.journey_id.in_(among) for each in (ENTRY, BED))
-    within = ENTRY.kind.in_(STAGED), ENTRY.effective_on.between(counted.first, counted.last), of_entry
-    staged = entries(StageEntry, scope.agency_ids, within, before, whose=whose)
-    for line in narrowed.lines(scope, before, staged):
+    yield from staged(scope, counted, before, whose=whose, among=among)
+    yield from homes(scope, counted, before, standings, whose=whose, among=among)
+
+
+def staged(
+    scope: Scope, counted: Period, before: datetime, *, whose: bool = True, among: Sequence[int] | None = None
+) -> Iterator[tuple[str, Line]]:
+    """The stages that were reached in a period; `among`: of these journeys only."""
+    within = besides(ENTRY.kind, among).in_(STAGED), ENTRY.effective_on.between(counted.first, counted.last)
+    found = entries(StageEntry, scope.agency_ids, within, before, whose=whose, among=among)
+    for line in narrowed.lines(scope, before, found):
         yield STAGED[line.what], line
-    begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last), of_bed
-    homes = entries(BedEntry, scope.agency_ids, (BED.book == Book.HOUSEHOLDS, *begun), before, whose=whose)
-    for line in narrowed.lines(scope, before, homes):
-        yield "approvals", line
-    yield from places(scope, counted, before, standings, whose=whose, among=among)
 
 
-def places(
+def homes(
     scope: Scope,
     counted: Period,
     before: datetime,
     standings: Sequence[Standing],
     *,
     whose: bool = True,
-    among: Select[Any] | None = None,
+    among: Sequence[int] | None = None,
 ) -> Iterator[tuple[str, Line]]:
-    """The places of the period's approvals, and which of them were kept; `among`: of these journeys only."""
-    of_bed = true() if among is None else BED.journey_id.in_(among)
-    begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last), of_bed
+    """The period's approvals with their places, and which of those were kept; `among`: of these journeys only."""
+    begun = BED.cause.in_(APPROVING), BED.effective_on.between(counted.first, counted.last)
+
+    def posted(book: Book) -> Iterable[Line]:
+        asked = (besides(BED.book, among) == book, *begun)
+        found = entries(BedEntry, scope.agency_ids, asked, before, whose=whose, among=among)
+        return narrowed.lines(scope, before, found)
+
+    for line in posted(Book.HOUSEHOLDS):
+        yield "approvals", line
     heirs, day = Heirs(standings), clock.day_of(before - TICK)
-    beds = entries(BedEntry, scope.agency_ids, (BED.book == Book.PLACES, *begun), before, whose=whose)
-    for line in narrowed.lines(scope, before, beds):
+    for line in posted(Book.PLACES):
         yield "places", line
         yield from _kept(line, heirs, day)
 

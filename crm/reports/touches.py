@@ -20,7 +20,7 @@ from crm.journey.events import EnquiryReceived
 from crm.ledger.tables import EventRecord
 from crm.people.enquiry_tables import Enquiry
 from crm.register.campaigns import Campaign, folded
-from crm.reports.lines import AT_ONCE
+from crm.reports.lines import AT_ONCE, besides
 from crm.reports.sources import TOLD, enquiries_of
 
 EVENT, ASKED = (cast(Table, each.__table__).c for each in (EventRecord, Enquiry))
@@ -40,14 +40,23 @@ def names_of(campaigns: Collection[Campaign]) -> dict[tuple[int, str], int]:
     return {(agency, name): each.id for each in campaigns for agency in each.agency_ids for name in each.folded}
 
 
-def touched(agency_ids: Sequence[int]) -> Select[Any]:
-    """The journeys of these agencies that any campaign may have touched."""
-    again = select(ASKED.journey_id).where(*_again(agency_ids))
-    return select(EVENT.journey_id).where(named(agency_ids)).union(again).subquery().select()
+def written(agency_ids: Sequence[int], names: Names, campaigns: Collection[int]) -> tuple[str, ...] | None:
+    """Every way in which any of these campaigns is written anywhere; None where there are too many to ask for."""
+    said = select(EVENT.agency_id, campaign_said().label("campaign")).where(named(agency_ids))
+    again = select(ASKED.agency_id, ASKED.campaign).where(*_again(agency_ids))
+    rows = (row for chosen in (said, again) for row in db.session.execute(chosen.distinct()))
+    found = {row.campaign for row in rows if names.get((row.agency_id, folded(row.campaign))) in campaigns}
+    return tuple(sorted(found)) if len(found) <= AT_ONCE else None
+
+
+def touched(agency_ids: Sequence[int], texts: Sequence[str] | None) -> Select[Any]:
+    """The journeys of these agencies that a campaign of which these are the names may have touched; None: any."""
+    again = select(ASKED.journey_id).where(*_again(agency_ids, texts))
+    return select(EVENT.journey_id).where(named(agency_ids, texts)).union(again).subquery().select()
 
 
 def told_singly(agency_ids: Sequence[int], before: datetime) -> Select[Any]:
-    """Of these the journeys of which more than their enquiry, as it was first recorded, has to be read."""
+    """The journeys of which more than their enquiry, as it was first recorded, has to be read."""
     again = select(ASKED.journey_id).where(*_again(agency_ids))
     # Of the kinds there are very many more, which SQLite would read.
     own = EVENT.agency_id.in_(agency_ids), (EVENT.kind + "").in_(TOLD), EVENT.recorded_at < before
@@ -56,12 +65,13 @@ def told_singly(agency_ids: Sequence[int], before: datetime) -> Select[Any]:
 
 
 def touches(
-    agency_ids: Sequence[int], names: Names, before: datetime, journeys: Select[Any]
+    agency_ids: Sequence[int], names: Names, before: datetime, journeys: Sequence[int]
 ) -> dict[int, list[Touch]]:
     """The touches of these journeys as known before a moment, the first first."""
     found: defaultdict[int, list[Touch]] = defaultdict(list)
     later = list(_later(agency_ids, before, journeys))
-    singly = {*db.session.scalars(told_singly(agency_ids, before))}
+    apart = told_singly(agency_ids, before).subquery()
+    singly = {*db.session.scalars(select(apart.c.journey_id).where(apart.c.journey_id.in_(journeys)))}
     for journey_id, agency_id, on, name in _first(
         agency_ids, before, journeys, singly, {each[0] for each in later}
     ):
@@ -77,7 +87,7 @@ def touches(
 Said = tuple[int, int, date, str]  # journey, agency, day and the campaign as it was written
 
 
-def _later(agency_ids: Sequence[int], before: datetime, journeys: Select[Any]) -> Iterator[Said]:
+def _later(agency_ids: Sequence[int], before: datetime, journeys: Sequence[int]) -> Iterator[Said]:
     """Further contacts on a journey that was open, which named a campaign (ST-4)."""
     chosen = select(ASKED.journey_id, ASKED.agency_id, ASKED.received_on, ASKED.campaign)
     asked = *_again(agency_ids), ASKED.recorded_at < before, ASKED.journey_id.in_(journeys)
@@ -88,19 +98,20 @@ def _later(agency_ids: Sequence[int], before: datetime, journeys: Select[Any]) -
 def _first(
     agency_ids: Sequence[int],
     before: datetime,
-    journeys: Select[Any],
+    journeys: Sequence[int],
     singly: Collection[int],
-    besides: Collection[int],
+    further: Collection[int],
 ) -> Iterator[Said]:
-    """The enquiry of each journey that names a campaign, and of those `besides` whatever it says, as it stood."""
+    """The enquiry of each journey that names a campaign, and of those `further` whatever it says, as it stood."""
     columns = EVENT.journey_id, EVENT.agency_id, EVENT.happened_on, campaign_said().label("campaign")
-    asked = named(agency_ids), EVENT.recorded_at < before, EVENT.journey_id.in_(journeys)
+    theirs = besides(EVENT.agency_id, journeys).in_(agency_ids)
+    asked = says(), theirs, EVENT.recorded_at < before, EVENT.journey_id.in_(journeys)
     agency_of: dict[int, int] = {}
     for row in db.session.execute(select(*columns).where(*asked)):
         agency_of[row.journey_id] = row.agency_id
         if row.journey_id not in singly:
             yield row.journey_id, row.agency_id, row.happened_on, row.campaign
-    folding = agency_of.keys() & singly | {*besides}
+    folding = agency_of.keys() & singly | {*further}
     agency_of |= _agencies(folding - agency_of.keys())
     for journey_id, own in enquiries_of(sorted(folding), before).items():
         event = next((row.event for row in own if isinstance(row.event, EnquiryReceived)), None)
@@ -117,11 +128,16 @@ def _agencies(journey_ids: Collection[int]) -> dict[int, int]:
     return found
 
 
-def named(agency_ids: Sequence[int]) -> ColumnElement[bool]:
-    """An enquiry of these agencies that names a campaign."""
-    said = campaign_said().is_not(None)
+def named(agency_ids: Sequence[int], texts: Sequence[str] | None = None) -> ColumnElement[bool]:
+    """An enquiry of these agencies that names a campaign, in one of these texts."""
+    own = says() & EVENT.agency_id.in_(agency_ids)
+    return own if texts is None else own & campaign_said().in_(texts)
+
+
+def says() -> ColumnElement[bool]:
+    """An enquiry that names a campaign."""
     of_kind = EVENT.kind == literal_column(f"'{EnquiryReceived.kind}'")  # written as the index of 112 has it
-    return of_kind & EVENT.agency_id.in_(agency_ids) & said
+    return of_kind & campaign_said().is_not(None)
 
 
 def campaign_said() -> ColumnElement[Any]:
@@ -131,5 +147,6 @@ def campaign_said() -> ColumnElement[Any]:
     return func.jsonb_extract_path_text(EVENT.data, literal_column("'campaign'"))
 
 
-def _again(agency_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
-    return ASKED.event_id.is_(None), ASKED.agency_id.in_(agency_ids), ASKED.campaign.is_not(None)
+def _again(agency_ids: Sequence[int], texts: Sequence[str] | None = None) -> tuple[ColumnElement[bool], ...]:
+    own = ASKED.event_id.is_(None), ASKED.agency_id.in_(agency_ids), ASKED.campaign.is_not(None)
+    return own if texts is None else (*own, ASKED.campaign.in_(texts))

@@ -96,6 +96,8 @@ def test_first_touch_counts_for_one_campaign_and_all_touches_for_each_by_its_day
             behind = brought.lines(mine, HALF, whole, number, view, line)
             both = sum(brought.brought(mine, HALF, whole).value(number, view, line, (each,)) for each in (1, 2))
             assert sum(each.quantity for each in behind) == both >= count
+            alone = brought.brought(mine, HALF, whole, (number,))  # fewer rows are read, and it says the same
+            assert sum(alone.value(number, view, line, (each,)) for each in (1, 2)) == both
 
 
 def test_it_is_what_the_report_tells_of_the_same_names(derby: int) -> None:
