@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.campaign_words import ACTIONS as OF_CAMPAIGNS
 from crm.employer_act_words import EMPLOYERS
+from crm.handover_words import ACTIONS as OF_HANDOVERS
 
 ACTIONS = {
     "household.view": "Looked",
@@ -36,6 +37,7 @@ ACTIONS = {
     "document.sign": "Signed a document in the portal",
     "enquiry.log": "Logged an enquiry",
     **EMPLOYERS,
+    **OF_HANDOVERS,
     "contact.log": "Logged a contact",
     "contact.remove": "Removed a contact",
     "contact.put_back": "Put a contact back",

@@ -64,6 +64,10 @@ FIELDS: Mapping[str, Field] = {
     "contact needs": Field(
         Class.CONFIDENTIAL, _CASE | _CARER, held_in=("enquiry.best_time", "enquiry.language", "enquiry.needs")
     ),
+    # Of who asked a hub, until a council takes them over; which part the hub sees: reads/handover_lines.py.
+    "enquirer of a hub": Field(
+        Class.CONFIDENTIAL, _CASEWORK | _HUB, held_in=("handover.people", "handover.details")
+    ),
     "enquiry note": Field(Class.CONFIDENTIAL, _CASEWORK, held_in=("enquiry.note",)),
     "referring carer": Field(Class.PERSONAL, _CASE, held_in=("enquiry.referred_by",)),
     "address": Field(

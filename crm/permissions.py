@@ -60,6 +60,11 @@ MAY: Mapping[str, frozenset[Role]] = {
     "concerns.export": frozenset({Role.MANAGER}),
     "employers.view": _CASEWORK | {Role.DECISION_MAKER, Role.ANALYST},
     "employers.manage": frozenset({Role.OFFICER, Role.MANAGER}),
+    # Whom a hub hands to its councils: of the council those who recruit, of the hub its coordinator.
+    "handovers.view": frozenset({Role.OFFICER, Role.MANAGER, Role.HUB}),
+    "handovers.answer": frozenset({Role.OFFICER, Role.MANAGER}),
+    "handovers.route": frozenset({Role.HUB}),
+    "handovers.export": frozenset({Role.MANAGER, Role.HUB}),
     "leave.view": _CASEWORK,
     "leave.record": _CASEWORK,
     "employers.contacts": _CASEWORK,  # whom one talks to there: people, whom counting needs no names of

@@ -20,6 +20,7 @@ from crm.event_words import CORRECT_TERMS as CORRECT_TERMS
 from crm.event_words import COUNTED as COUNTED
 from crm.event_words import EVENTS as EVENTS
 from crm.event_words import RECORD as RECORD
+from crm.handover_words import SHARED as SHARED
 from crm.household_words import PROFILE as PROFILE
 from crm.panel_words import ANSWERS as ANSWERS
 from crm.panel_words import IRM_RECOMMENDATIONS as IRM_RECOMMENDATIONS

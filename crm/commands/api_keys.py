@@ -21,11 +21,12 @@ LONGEST = 100
 
 @dataclass(frozen=True)
 class Holder:
-    """Whoever sends a request with a key: what it opens, of these councils and of no other."""
+    """Whoever sends a request with a key: what it opens, of these councils and of no other; whose hub it is of."""
 
     key_id: int
     agency_ids: tuple[int, ...]
     scope: KeyScope
+    hub_id: int | None = None
 
 
 class TooOften(Refused):
@@ -87,7 +88,7 @@ def holder(text: str) -> Holder | None:
         scope = KeyScope(key.scope)
         if key.agency_id is not None:
             return Holder(key.id, (key.agency_id,), scope)
-        return Holder(key.id, tuple(each.id for each in agencies.members(key.hub_id or 0)), scope)
+        return Holder(key.id, tuple(each.id for each in agencies.members(key.hub_id or 0)), scope, key.hub_id)
 
 
 def offered(by: Actor) -> tuple[KeyScope, ...]:

@@ -25,7 +25,7 @@ from crm.people.history import Because
 from crm.people.households import NewCarer, NewHousehold
 from crm.register import local_clocks, settings
 
-__all__ = ["Details", "Logged", "NewCarer", "NewHousehold", "log_enquiry"]
+__all__ = ["Details", "Logged", "NewCarer", "NewHousehold", "log_enquiry", "tidied"]
 
 # How they were spoken with, by the way in which they asked; by telephone, where it is not among these.
 SPOKEN = {"in_person": ("visit", None, "met"), "email": ("email", "in", "answered")}
@@ -96,7 +96,7 @@ def log_enquiry(
     what differs is kept with the enquiry, and changes nothing. Refused as the making of a household and recording
     are. LooksLikeAddress: `note` or `best_time` seems to hold what belongs there, unless kept `anyway` (T41).
     """
-    details = _tidied(details)
+    details = tidied(details)
     _require_recent(agency_id, received_on)
     seems = ["address in text"] if _require_no_address(details, anyway) else []
     differs: dict[str, str] = {}
@@ -243,7 +243,7 @@ def _logged(agency_id: int, home: int, journey_id: int, event_id: int | None, di
     )
 
 
-def _tidied(details: Details) -> Details:
+def tidied(details: Details) -> Details:
     """The texts in one form, and within what the database keeps; too long, and it says which."""
     lines = {
         name: folding.tidied(getattr(details, name) or "", longest=most, field=name) or None

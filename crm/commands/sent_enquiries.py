@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crm import clock
 from crm.actor import Actor, Role
-from crm.commands import command, enquiries
+from crm.commands import command, enquiries, handovers
 from crm.commands.drafts import TooMany
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
 from crm.commands.people import require_known_postcode
@@ -24,6 +24,7 @@ from crm.extensions import glance
 from crm.ledger import keys
 from crm.outbox import queue
 from crm.people import api_keys, drafts, folding, households, sent
+from crm.people import handovers as handed
 from crm.people.front_tables import SentEnquiry
 from crm.register import agencies, local_clocks
 
@@ -41,13 +42,20 @@ class TooQuick(Refused):
 
 @dataclass(frozen=True)
 class Coming:
-    """An enquiry on its way in. `notice` is the version of the privacy notice that its sender was shown."""
+    """An enquiry on its way in. `notice` is the version of the privacy notice that its sender was shown.
+
+    One for a hub, `hub_id`, is handed to the council; `way` is how that was found (people/handovers.py), and
+    `named` whom another website named.
+    """
 
     agency_id: int
     people: NewHousehold
     details: Details
     notice: str
     thank: bool = True
+    hub_id: int | None = None
+    way: str = "choice"
+    named: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,8 @@ def _once(idempotency_key: str, coming: Coming, key_id: int) -> tuple[Taken, boo
     if row is not None:
         if row.said_hash is None:
             raise Forgotten
-        if row.agency_id != coming.agency_id or row.said_hash != _said(coming):
+        other = row.agency_id != coming.agency_id and row.handover_id is None  # a hub's turn may have moved on
+        if other or row.said_hash != _said(coming):
             raise Reused
         return told(row), True
     if not drafts.may_send(None, at=at):
@@ -142,15 +151,27 @@ def told(row: SentEnquiry) -> Taken:
     """What the sender of an enquiry is told: the reference, and the day by which somebody is in touch."""
     happened = {"enquiry_received": clock.day_of(row.sent_at)}
     due = local_clocks.first_due(row.agency_id, happened, clock.today())
-    return Taken(households.reference_of(row.household_id), row.agency_id, due[1] if due else None)
+    return Taken(_reference(row), row.agency_id, due[1] if due else None)
+
+
+def _reference(row: SentEnquiry) -> str:
+    """That of the household; or, where it came to a hub, that of the handover, before it is accepted and after."""
+    if row.handover_id is not None:
+        return handed.numbered(row.handover_id).reference
+    return households.reference_of(row.household_id or 0)
 
 
 def _take(key: str, coming: Coming, *, door: str, address: str | None) -> SentEnquiry:
     at = clock.now()
     who, said = _who(coming.people), _said(coming)
     before = sent.by_the_same(who, coming.agency_id, at=at)
-    home = before.household_id if before else None
-    if before is None or before.said_hash != said:
+    home, handover = before.household_id if before else None, None
+    if coming.hub_id is not None:
+        if before is None or before.handover_id is None or before.said_hash != said:
+            before = None  # whoever says something else is a line of their own: a council sees who they are
+        handover = before.handover_id if before else _handed(coming, coming.hub_id)
+        home = handed.numbered(handover).household_id if handover else None
+    elif before is None or home is None or before.said_hash != said:
         home = enquiries.log_enquiry(
             coming.agency_id,
             people=coming.people,
@@ -164,6 +185,7 @@ def _take(key: str, coming: Coming, *, door: str, address: str | None) -> SentEn
         key=key,
         agency_id=coming.agency_id,
         household_id=home,
+        handover_id=handover,
         door=door,
         again=before is not None,
         notice=coming.notice,
@@ -179,8 +201,17 @@ def _take(key: str, coming: Coming, *, door: str, address: str | None) -> SentEn
     return row
 
 
+def _handed(coming: Coming, hub_id: int) -> int:
+    """Have the hub hand them to the council; the number of the handover."""
+    public = Actor(None, "", Role.PUBLIC, (coming.agency_id,))
+    on = clock.today()
+    found = handovers.receive(hub_id, coming.agency_id, coming.way, coming.people, coming.details, on, public)
+    return found.id
+
+
 def _said(coming: Coming) -> str:
-    return _hashed([asdict(coming.people), asdict(coming.details)])
+    asked = [] if coming.hub_id is None else [coming.hub_id, coming.named]
+    return _hashed([asdict(coming.people), asdict(coming.details), *asked])
 
 
 def _who(people: NewHousehold) -> str:
@@ -220,8 +251,16 @@ class Thanked:
 def thanked(sent_id: int) -> Thanked | None:
     """Whom to thank for an enquiry; nobody, where the address was erased meanwhile."""
     row = sent.numbered(sent_id)
-    carers = households.carers_of(row.household_id) if row else []
-    if row is None or not carers or not carers[0].email:
+    email = _email(row) if row else None
+    if row is None or not email:
         return None
     taken = told(row)
-    return Thanked(carers[0].email, agencies.numbered(row.agency_id).name, taken.reference, taken.due_on)
+    return Thanked(email, agencies.numbered(row.agency_id).name, taken.reference, taken.due_on)
+
+
+def _email(row: SentEnquiry) -> str | None:
+    if row.household_id is None:
+        waits = handed.numbered(row.handover_id or 0).people
+        return handed.unpacked(waits).carers[0].email if waits else None
+    carers = households.carers_of(row.household_id)
+    return carers[0].email if carers else None

@@ -25,6 +25,7 @@ from crm.demo import (
     flows,
     freezing,
     friendly,
+    handed,
     kin,
     now,
     panels,
@@ -104,10 +105,13 @@ def load() -> None:
     requests.ask(staff.accounts().carer)
     talking.talk(staff.accounts().carer, staff.actor(derby.SLUG, Role.SOCIAL_WORKER, ids[derby.SLUG]))
     applicant.send(staff.accounts().applicant)
-    _open_accounts(ids[derby.SLUG])
+    _finish(ids, today)
 
 
-def _open_accounts(agency_id: int) -> None:
+def _finish(ids: dict[str, int], today: date) -> None:
+    """What is of this very day: leave, who waits in the hub, and who has an account."""
+    handed.over(ids, today)
+    agency_id = ids[derby.SLUG]
     manager = staff.actor(derby.SLUG, Role.MANAGER, agency_id)
     friendly.take_leave(agency_id, manager, clock.today())
     worker = staff.actor(derby.SLUG, Role.SOCIAL_WORKER, agency_id)

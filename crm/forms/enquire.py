@@ -11,6 +11,7 @@ from crm.forms.questions import CheckboxesQuestion, RadiosQuestion, TextQuestion
 from crm.forms.records import in_words
 
 TRAP = "company_site"  # nobody sees it: what is typed there was typed by a machine
+BY_TURNS = "by turns"  # what is chosen by whoever leaves it to the hub: no slug has a space
 YES_NO = (("yes", "Yes"), ("no", "No"))
 # How those who are asked say where they heard; a source that is not here is worded as the council's list has it,
 # and those with no words are for staff.

@@ -222,7 +222,8 @@ def _stages(asked: Asked, ever: Sequence[Entries]) -> StagesQuestion:
 
 
 def _some(asked: Asked, value: Sequence[str]) -> tuple[type[ChangeForm], Any, Any]:
-    choices = [(code, words.stage(code).text) for code in asked.offered]
+    fields = asked.kind == "some_fields"
+    choices = [(code, words.SHARED[code] if fields else words.stage(code).text) for code in asked.offered]
     return ChosenForm, CheckboxesQuestion(asked.title, choices=choices, classes="govuk-checkboxes--small"), value
 
 
@@ -251,5 +252,6 @@ _KINDS: dict[str, Callable[[Asked, Any], tuple[type[ChangeForm], Any, Any]]] = {
     "days": _days,
     "areas": _areas,
     "some_stages": _some,
+    "some_fields": _some,
 }
 _LISTS: dict[str, Callable[[Asked, Sequence[Entries]], Any]] = {"list": _list, "stages": _stages}

@@ -14,7 +14,7 @@ from crm.forms.households import ExportForm
 from crm.journey import dates
 from crm.pages import filters
 from crm.pages.filters import Problems
-from crm.reads import choices, enquiry_list
+from crm.reads import choices, enquiry_list, handover_lines
 from crm.reads.enquiry_list import KINDS, EnquiryListed, Filters
 
 blueprint = Blueprint("enquiry_list", __name__)
@@ -43,6 +43,7 @@ def listing() -> Answer:
         sources=choices.reasons("sources", by),
         channels=choices.reasons("channels", by),
         agencies=choices.own_agencies(by) if found.several else (),
+        handed_over=access.may("handovers.view") and handover_lines.in_a_hub(by),
         export=_export_form() if access.may("households.export") else None,
         **_addresses(asked),
     )

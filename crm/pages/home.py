@@ -13,6 +13,7 @@ from crm.pages.work_lines import drawn
 from crm.reads import (
     detail_proposals,
     employer_signups,
+    handovers,
     panel_work,
     priorities,
     range_requests,
@@ -45,6 +46,7 @@ def start() -> Response | str:
         skills=0 if found.part else skill_waiting.waiting(by),
         details=0 if found.part else detail_proposals.waiting(by),
         signups=employer_signups.waiting(by) if access.may("employers.manage") and not found.part else 0,
+        handovers=handovers.waiting(by) if access.may("handovers.answer") and not found.part else (),
         first=next(iter(drawn([found.upcoming], found.today)), None) if found.upcoming else None,
     )
 

@@ -30,6 +30,8 @@ class EnquiryDraft(Base):
 class SentEnquiry(Base):
     """An enquiry that was acknowledged, by the public form or by another website. It names nobody.
 
+    One that came to a hub has a handover, and no household until a council takes it over.
+
     `key` is what it was sent under: sent again with it, it is answered alike. `again`: the same person had sent one
     minutes before, so that this is no further enquiry. The hashes, of who sent it, of what they said and of where
     they sent it from, are emptied after a day.
@@ -40,7 +42,8 @@ class SentEnquiry(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    household_id: Mapped[int] = mapped_column(BigId, ForeignKey("household.id"))
+    household_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("household.id"))
+    handover_id: Mapped[int | None] = mapped_column(BigId)
     door: Mapped[str] = mapped_column(String(4))  # form or api
     again: Mapped[bool]
     notice: Mapped[str] = mapped_column(String(20))  # the version of the privacy notice that was shown

@@ -215,5 +215,6 @@ STAYS = {
     "assignment": "Append-only: each record has its own worker, and the kept one's was of the kept one.",
     "referral": "Append-only: it counts, names nobody, and leads to no record.",
     "sent_enquiry": "What answers the same key alike once more; it names nobody.",
+    "handover": "Which record a council made of whom its hub handed over; it names nobody then.",
     "emergency_access": "A second person agreed to it for the record that was opened.",
 }

@@ -134,3 +134,8 @@ def reopen(user: User, *, at: datetime) -> None:
     user.active = True
     user.closed_at = user.closed_because = user.warned_at = None
     user.used_at = at
+
+
+def hub_of(user_id: int | None) -> int | None:
+    """The hub whose account it is; none for one of a council, and for nobody."""
+    return db.session.scalar(select(User.hub_id).where(User.id == user_id)) if user_id is not None else None

@@ -32,7 +32,7 @@ LISTS = (
     *("figure.list", "figure.export", "figure.restated", "figure.special", "special.search"),
     *("feed.list", "feed.read"),
     *("panel.view", "panel.export", "visit.list", "calendar.view"),
-    *("concern.list", "concern.export"),
+    *("concern.list", "concern.export", "handover.list", "handover.export"),
 )
 LOOKS = (
     "household.view",
@@ -43,7 +43,7 @@ LOOKS = (
     "special.show",
     "check.show",
     "emergency.look",
-    *("panel.look", "pack.view", "pack.paper", "concern.view", "concern.show"),
+    *("panel.look", "pack.view", "pack.paper", "concern.view", "concern.show", "handover.view"),
 )
 _DOORS = (
     *(

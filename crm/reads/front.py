@@ -9,6 +9,10 @@ from functools import lru_cache
 
 from crm import clock
 from crm.errors import NotFound
+from crm.people import handovers
+from crm.people.handovers import CHOICE as CHOICE
+from crm.people.handovers import ONLY, POSTCODE
+from crm.people.handovers import ROTA as ROTA
 from crm.reads.choices import Choices, of_agency
 from crm.register import agencies, campaigns, employers, places, settings
 from crm.register.tables import Agency
@@ -103,6 +107,29 @@ def serving(postcode: str | None, services: Sequence[Service]) -> Service | None
     if len(found) == 1:
         return found[0]
     return services[0] if len(services) == 1 else None
+
+
+def routed(postcode: str | None, services: Sequence[Service], hub_id: int | None) -> tuple[Service | None, str]:
+    """The one of these services to which somebody goes who names none, and how it was found: by the postcode, as
+    the only one, or of a hub by turns."""
+    found = serving(postcode, services)
+    if found is not None:
+        return found, POSTCODE if len(services) > 1 else ONLY
+    return in_turn(services, hub_id), ROTA
+
+
+def in_turn(services: Sequence[Service], hub_id: int | None) -> Service | None:
+    """The next of a hub's councils that take turns: the one whose last turn was longest ago; none if none does."""
+    today = clock.today()
+    taking = [each for each in services if hub_id and settings.value("hub_takes_turns", each.id, today)]
+    last = handovers.last_turns(hub_id) if hub_id and taking else {}
+    return min(taking, key=lambda each: (last.get(each.id, 0), each.name), default=None)
+
+
+def hub_of(door: Mapping[str, str]) -> int | None:
+    """The hub whose door it is, if it is a hub's."""
+    hub = agencies.find_hub(door["hub"]) if door.get("hub") else None
+    return hub.id if hub else None
 
 
 def area_of(postcode: str | None) -> str | None:

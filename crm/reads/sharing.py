@@ -17,6 +17,8 @@ from crm.ledger.tables import HouseholdNow, TieRecord
 from crm.people.tables import Household
 from crm.register import settings
 
+# What a hub needs to be shared to open a record: its pages show these all.
+WHOLE = frozenset({"name", "area", "contact", "preferences"})
 CASELOADS = frozenset({Role.OFFICER, Role.SOCIAL_WORKER})
 
 
@@ -42,6 +44,11 @@ def within(by: Actor) -> ColumnElement[bool]:
     return Household.id.in_(_shared(by)) if by.role is Role.HUB else _own(by)
 
 
+def shared_fields(agency_id: int) -> frozenset[str]:
+    """What a council shares with its hub of those who ask: names of fields (crm/fields.py)."""
+    return frozenset(settings.value("shared_fields", agency_id, clock.today()))
+
+
 def _own(by: Actor) -> ColumnElement[bool]:
     """Those that they work with; of a recruitment officer also every one that was never approved."""
     own = Household.worker_id == by.user_id
@@ -62,6 +69,7 @@ def _shared(by: Actor) -> Select[Any]:
             HouseholdNow.stage.in_(settings.value("shared_with_hub", agency_id, day)),
         )
         for agency_id in by.agency_ids
+        if shared_fields(agency_id) >= WHOLE
     ]
     another = exists().where(
         TieRecord.household_id == HouseholdNow.household_id, TieRecord.journey_id != HouseholdNow.journey_id

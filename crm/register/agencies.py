@@ -66,6 +66,11 @@ def hub_called(slug: str) -> Hub:
     return hub
 
 
+def hub_numbered(hub_id: int) -> Hub:
+    """The hub with this id, which a row of ours holds."""
+    return db.session.get_one(Hub, hub_id)
+
+
 def members(hub_id: int) -> list[Agency]:
     """The agencies of a hub, by name."""
     chosen = select(Agency).where(Agency.hub_id == hub_id).order_by(Agency.name)

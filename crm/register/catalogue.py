@@ -20,8 +20,8 @@ SHORTEST_NUMBER = 6  # digits of a telephone number
 FILE = Path(__file__).parent / "national" / "catalogue.toml"
 
 Kind = Literal[
-    "number", "yes_or_no", "text", "days", "areas", "list", "stages", "some_stages", "letter", "choice",
-    "levels", "fees", "allowances", "minimums", "email", "phone",
+    "number", "yes_or_no", "text", "days", "areas", "list", "stages", "some_stages", "some_fields", "letter",
+    "choice", "levels", "fees", "allowances", "minimums", "email", "phone",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ class Item:
     most: int = 0
     fixed: bool = False  # a list to which nothing can be added: the program knows what each entry does
     effect: Literal["", "counted", "stages", "clocks", "work", "checks", "scope"] = ""
-    offered: Sequence[str] = ()  # of 'some_stages' and 'choice': what there is to choose from
+    offered: Sequence[str] = ()  # of 'some_stages', 'some_fields' and 'choice': what there is to choose from
     of_event: str = ""  # of 'letter': the kind of decision of which it tells
     when: str = letters.EVERYBODY  # of 'letter': of whom its text is true, as long as the council says nothing else
 
@@ -199,5 +199,6 @@ _CHECKS = {
     "list": _list,
     "stages": _stages,
     "some_stages": _some,
+    "some_fields": _some,
     "letter": _letter,
 }

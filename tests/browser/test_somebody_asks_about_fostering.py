@@ -71,5 +71,10 @@ def test_somebody_asks_on_a_phone_and_an_officer_finds_it(
     reference = page.locator(".govuk-panel__body strong").inner_text()
 
     officer = open_browser(Role.OFFICER, width=1280)
-    officer.goto(f"/households?q={reference}")
+    officer.goto("/")
+    expect(officer.get_by_role("heading", name="Handed over by the hub")).to_be_visible()
+    officer.get_by_role("link", name=reference).click()
+    assert fits(officer), officer.url
+    axe.check(officer)
+    officer.get_by_role("button", name="Accept").click()
     expect(officer.get_by_role("main")).to_contain_text("Rowan Example-Finch")

@@ -35,7 +35,7 @@ PAGES = (
     ),
     *("/skills", "/skills/what-if", "/skills/minimum", "/skills/training?state=every", "/skills/courses"),
     *("/carers/reviews?state=all", "/carers/supervision?state=all", "/carers/retention", "/carers/requests"),
-    *("/carers/holds?state=all", "/campaigns", "/campaigns/brought"),
+    *("/carers/holds?state=all", "/campaigns", "/campaigns/brought", "/handovers"),
     "/carers/details",
     *("/carers/widening", "/carers/accounts"),
     *("/jobs", "/employers", "/employers/new", "/employers/unlinked", "/employers/sign-ups", *EMPLOYERS),

@@ -63,7 +63,7 @@ def _rows() -> dict[str, list[str]]:
 @pytest.fixture
 def values(app: Flask) -> dict[str, object]:
     """A value for each name that a route may hold: of records that there are, and by endpoint where it differs."""
-    derby = given.agency()
+    derby = given.agency(hub="d2n2")
     home = given.household(derby)
     given.approved(home, date(2021, 5, 1), 2, by=given.officer(derby), agreed=True)
     reference = db.session.get_one(Household, home).reference

@@ -14,6 +14,7 @@ from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.people.enquiry_tables import Enquiry
 from crm.people.front_tables import EnquiryDraft, SentEnquiry
+from crm.people.handover_tables import Handover
 from crm.people.tables import Carer, Household
 from tests import given
 from tests.doors import CheckingClient, words_of
@@ -151,8 +152,8 @@ def test_the_postcode_leads_to_the_council_of_a_hub_and_another_may_be_chosen(
     assert page.request.path == "/enquire/check" and "Now send it to Derby" in page.text
     at(timedelta(seconds=10))
     client.fill_in("/enquire/check", {"keep_in_touch": "yes"})
-    home = db.session.scalars(select(Household)).one()
-    assert (home.agency_id, home.keep_in_touch) == (derby, True)
+    waits = db.session.scalars(select(Handover)).one()
+    assert (waits.agency_id, (waits.details or {})["keep_in_touch"]) == (derby, True)
     assert nottingham != derby
 
 

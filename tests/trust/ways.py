@@ -75,6 +75,7 @@ UNKNOWN: dict[str, object] = {
     "employer_spelling": 999_999,
     "employer_status": 999_999,
     "employer_signup": 999_999,
+    "handover": "HB-999999999",
     "priority": 999_999,
     "message": 999_999,
     "shared": 999_999,

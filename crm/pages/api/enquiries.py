@@ -49,10 +49,10 @@ def take() -> Response:
         sent, wrong = forms.read(request.get_data())
     except Unusable:
         return problem(400, "unreadable", "Each name once, in UTF-8.")
-    service, wrong = _service(sent, held, wrong)
+    service, way, wrong = _service(sent, held, wrong)
     if wrong or service is None:
         return problem(422, "invalid", wrong=wrong)
-    return _taken(key, held, service, sent)
+    return _taken(key, held, _coming(service, way, held, sent), service.slug)
 
 
 @blueprint.get("/api/v1/lists")
@@ -73,9 +73,9 @@ def _lists(service: Service) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _taken(key: str, holder: Holder, service: Service, sent: dict[str, Any]) -> Response:
+def _taken(key: str, holder: Holder, coming: Coming, slug: str) -> Response:
     try:
-        taken, again = sent_enquiries.take(key, _coming(service, sent), key_id=holder.key_id)
+        taken, again = sent_enquiries.take(key, coming, key_id=holder.key_id)
     except Reused as refusal:
         return problem(422, "reused", refusal.message)
     except Forgotten as refusal:
@@ -86,7 +86,7 @@ def _taken(key: str, holder: Holder, service: Service, sent: dict[str, Any]) -> 
         return problem(422, "invalid", wrong=[(_pointer(refusal), refusal.message)])
     answer = jsonify(
         reference=taken.reference,
-        council=service.slug,
+        council=slug,
         contact_by=taken.due_on.isoformat() if taken.due_on else None,
     )
     answer.status_code = 201
@@ -110,29 +110,30 @@ def _sending() -> Holder | Response:
     return held
 
 
-def _service(sent: dict[str, Any], holder: Holder, wrong: list[Wrong]) -> tuple[Service | None, list[Wrong]]:
-    """The council that the enquiry is for, of those to which the key may write, and what is wrong besides.
+def _service(sent: dict[str, Any], holder: Holder, wrong: list[Wrong]) -> tuple[Service | None, str, list[Wrong]]:
+    """The council that the enquiry is for, of those to which the key may write, how it was found, and what is wrong
+    besides.
 
     Another council is answered like one that does not exist.
     """
     if wrong:
-        return None, wrong
+        return None, "", wrong
     own = front.of_agencies(holder.agency_ids)
     slug = sent.get("council")
     service = next((each for each in own if each.slug == slug), None) if slug else None
     if slug and service is None:
-        return None, [("#/council", "This key writes to no such council")]
-    service = service or front.serving(sent.get("postcode"), own)
+        return None, "", [("#/council", "This key writes to no such council")]
+    service, way = (service, front.CHOICE) if service else front.routed(sent.get("postcode"), own, holder.hub_id)
     if service is None:
-        return None, [("#/council", f"Name the council: {', '.join(each.slug for each in own)}")]
+        return None, "", [("#/council", f"Name the council: {', '.join(each.slug for each in own)}")]
     for name, field in forms.FIELDS.items():
         if field.codes and name in sent:
             offered = {code for code, _ in service.choices.pairs(field.codes)}
             wrong = [*wrong, *forms.not_listed(name, sent[name], offered)]
-    return service, wrong
+    return service, way, wrong
 
 
-def _coming(service: Service, sent: dict[str, Any]) -> Coming:
+def _coming(service: Service, way: str, holder: Holder, sent: dict[str, Any]) -> Coming:
     first = NewCarer(sent["name"], sent.get("email"), sent.get("phone"))
     second = sent.get("second_name")
     return Coming(
@@ -153,4 +154,7 @@ def _coming(service: Service, sent: dict[str, Any]) -> Coming:
         ),
         notice=sent["privacy_notice"],
         thank=sent.get("thank", True),
+        hub_id=holder.hub_id,
+        way=way,
+        named=sent.get("council"),
     )

@@ -44,6 +44,19 @@ class Answers:
         return named or front.serving(self.postcode, self.services)
 
     @property
+    def way(self) -> str:
+        """How a hub found the council (people/handovers.py)."""
+        chosen = self.said.get("council", {})
+        if any(each.slug == chosen.get("council") for each in self.services):
+            return front.ROTA if chosen.get("by_turns") else front.CHOICE
+        return front.routed(self.postcode, self.services, None)[1]
+
+    @property
+    def hub_id(self) -> int | None:
+        """The hub by whose door they came."""
+        return front.hub_of(self.said.get("door", {}))
+
+    @property
     def came(self) -> Came | None:
         """The campaign by whose link they came, if they came by one."""
         return front.came_by(self.said.get("door", {}).get("campaign"))
@@ -109,11 +122,21 @@ def start_of(known: Answers) -> str:
     return url_for("enquire.start", **known.said.get("door", {}))
 
 
+def settled(known: Answers, given: Said) -> Said:
+    """The council that comes next, where somebody leaves the choice to the hub; else what they answered."""
+    if given.get("council") != forms.BY_TURNS:
+        return given
+    next_one = front.in_turn(known.services, known.hub_id)
+    return {"council": next_one.slug, "by_turns": True} if next_one else given
+
+
 def offer(form: Form, known: Answers) -> None:
     """Let the questions offer what the council offers."""
     service = known.service
     if isinstance(form, CouncilForm):
         form.council.choices = tuple((each.slug, each.name) for each in known.services)
+        if front.in_turn(known.services, known.hub_id):
+            form.council.choices += ((forms.BY_TURNS, "I do not mind: choose for me"),)
     if service is None:
         return
     if isinstance(form, HeardForm):

@@ -96,7 +96,7 @@ def answer(step: str) -> Response:
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return _asked(step, known, form, 422)
-    known = known.saying(step, given)
+    known = known.saying(step, answers.settled(known, given))
     drafts.keep(known.key, known.said)
     return redirect(url_for(".question", step=known.next_step) if known.next_step else url_for(".check"), 303)
 
@@ -125,7 +125,8 @@ def send() -> Response:
     if known.next_step or service is None or not form.validate():
         return redirect(url_for(".check"), 303)
     agreed = bool(form.keep_in_touch.data)
-    coming = Coming(service.id, answers.people(known.said), answers.details(known, agreed), NOTICE)
+    told = answers.people(known.said), answers.details(known, agreed), NOTICE
+    coming = Coming(service.id, *told, hub_id=known.hub_id, way=known.way)
     try:
         sent_enquiries.send(str(session.get(HELD, "")), coming, address=_address())
     except Gone:
