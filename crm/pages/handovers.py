@@ -17,7 +17,7 @@ from crm.forms.handovers import AcceptForm, PassBackForm, RouteForm
 from crm.pages import filters, registers
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
-from crm.reads import choices
+from crm.reads import choices, shared_in_part
 from crm.reads import handover as reads
 from crm.reads import handovers as lists
 from crm.reads.handover import One
@@ -40,6 +40,16 @@ def listing() -> Answer:
         "handovers", LIST, kept, problems, exported="handovers.export", found=found, asked=kept,
         words=handover_words, accepted=kept.get("state") == ACCEPTED,
     )  # fmt: skip
+
+
+@blueprint.get(f"{LIST}/shared")
+@access.allow("handovers.route")
+def shared() -> Answer:
+    """Households of which their council shares a part."""
+    kept, number, problems = _read()
+    q = kept.get("q", "")
+    found = shared_in_part.listed(q, number, access.current_actor())
+    return registers.page("handovers/shared", f"{LIST}/shared", {"q": q} if q else {}, problems, found=found, q=q)
 
 
 @blueprint.post(f"{LIST}/export")

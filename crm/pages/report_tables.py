@@ -131,6 +131,10 @@ class Tables:
             ]
             yield council.name, cells, column.reconciles
 
+    def hub(self) -> list[Cell]:
+        """The same figures of the hub: what its agencies add up to, a household of several in each of them."""
+        return [self.cell(name, population) for name, population in OF_AGENCIES]
+
     def cell(self, name: str, population: str) -> Cell:
         """One number of the period."""
         now = self.now.this if self.now else None

@@ -6,6 +6,7 @@ check of its own, beside the permission).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -61,15 +62,27 @@ def _own(by: Actor) -> ColumnElement[bool]:
 
 
 def _shared(by: Actor) -> Select[Any]:
-    """A household that has had another journey is not shared: its timeline tells what came of that one."""
+    """Those of councils that share all that a record shows."""
+    return of_councils([each for each in by.agency_ids if shared_fields(each) >= WHOLE])
+
+
+def in_part(by: Actor) -> list[int]:
+    """The councils that share something of a household with their hub, and not all that a record shows."""
+    return [each for each in by.agency_ids if shared_fields(each) and not shared_fields(each) >= WHOLE]
+
+
+def of_councils(agency_ids: Collection[int]) -> Select[Any]:
+    """The households of councils in the stages that each shares today.
+
+    A household that has had another journey is not shared: its timeline tells what came of that one.
+    """
     day = clock.today()
     of_each = [
         and_(
             HouseholdNow.agency_id == agency_id,
             HouseholdNow.stage.in_(settings.value("shared_with_hub", agency_id, day)),
         )
-        for agency_id in by.agency_ids
-        if shared_fields(agency_id) >= WHOLE
+        for agency_id in agency_ids
     ]
     another = exists().where(
         TieRecord.household_id == HouseholdNow.household_id, TieRecord.journey_id != HouseholdNow.journey_id

@@ -254,6 +254,7 @@ def test_a_hub_sees_its_agencies_side_by_side_and_chooses_among_them(derby: int,
     said = text_of(page.text)
     assert "By agency, April to September 2021" in said
     assert "Rutland 1 1 0 0 0 +2 +2 2 Yes" in said
+    assert "All added up 1 1 0 0 0 +2 +2 2 Yes Each household once 1 Of enquiries alone" in said
     assert "Enquiries, each household once" in said
     chosen = client.get(f"/reports/quarterly?of=agency:rutland&{HALF}", follow_redirects=True)
     assert "agency=rutland" in chosen.request.query_string.decode()

@@ -92,3 +92,34 @@ def test_t23_a_hub_user_is_shown_no_address_and_no_households_behind_figures(
     client = sign_in(Role.HUB, at="d2n2")
     assert client.get(f"/households/{reference}").status_code == 200
     assert client.get(f"/households/{reference}/people/address").status_code == 403
+
+
+def test_t23_of_what_a_council_shares_in_part_the_hub_has_a_line_with_those_fields_and_no_record(
+    app: Flask, agencies: tuple[int, ...], sign_in: Callable[..., CheckingClient]
+) -> None:
+    derby, nottingham, _ = agencies
+    for agency_id, name, mail in ((derby, "Rowan Example", "rowan"), (nottingham, "Sam Example", "sam")):
+        home = given.household(agency_id, name, email=f"{mail}@home.example")
+        given.journey(home, date(2026, 1, 5), by=given.officer(agency_id))
+    hub, path = sign_in(Role.HUB, at="d2n2"), "/handovers/shared"
+    assert "Rowan" in hub.get("/households").text and "Rowan" not in hub.get(path).text
+
+    @command
+    def share(*fields: str) -> None:
+        settings.put("shared_fields", list(fields), valid_from=MARCH, agency_id=derby, by=None)
+
+    share("contact", "area")
+    page = hub.get(path).text
+    assert "rowan@home.example" in page and "Rowan Example" not in page and "Sam" not in page
+    assert "No household matches" in hub.get(f"{path}?q=Rowan").text, "nor is it found by what is not shared"
+    reference = "DER-"
+    assert reference in hub.get(f"{path}?q=der-").text
+    for shown in ("/households", "/enquiries", "/pipeline", "/households?q=rowan@home.example"):
+        assert "Rowan Example" not in hub.get(shown).text and "DER-" not in hub.get(shown).text, shown
+    share("name")
+    page = hub.get(f"{path}?q=Rowan").text
+    assert "Rowan Example" in page and "rowan@home.example" not in page
+    share()
+    assert "DER-" not in hub.get(path).text and "Rowan" not in hub.get("/households").text
+    share("name", "area", "contact", "preferences")
+    assert "Rowan" in hub.get("/households").text

@@ -51,7 +51,7 @@ SEARCHES: list[tuple[str, Mapping[str, str], str]] = [
     ("/carers/accounts", {}, "q"),
     *((f"/portal/{path}", {}, "q") for path in ("messages", "documents", "training")),
     ("/homes", {"every": "yes"}, "language"),
-    *((path, {}, "q") for path in ("/enquiries", "/handovers")),
+    *((path, {}, "q") for path in ("/enquiries", "/handovers", "/handovers/shared")),
     ("/enquiries", {"kind": "further"}, "q"),
     ("/enquiries", {}, "agency"),
     ("/enquiries/new", TYPED, "name"),

@@ -21,6 +21,7 @@ APART = (Population.SUPPORTED_LODGINGS,)
 ALWAYS = (Population.MAINSTREAM, Population.KINSHIP)  # others only where any journey was (B-15)
 STRONG = (Source.OPENING, Source.CLOSING, Source.NET)
 PERIODS = ("This period", "Same period last year", "Last full year")
+DISTINCT = "activity.enquiries_distinct"
 OF_AGENCIES = (
     ("Enquiries", "activity.enquiries", ALL),
     ("Approved, mainstream", "activity.approvals", Population.MAINSTREAM),
@@ -125,7 +126,10 @@ def _stage(report: Quarterly, population: Population, stage: str) -> Iterator[st
 
 def agencies(report: Quarterly) -> Table:
     """Of a hub, some figures of each agency, and whether all of its figures reconcile."""
-    rows = tuple((council.name, *_agency(column)) for council, column in report.agencies)
+    each = [(council.name, *_agency(column)) for council, column in report.agencies]
+    distinct = shown(FIGURES[DISTINCT], report.this.value("all", DISTINCT))
+    once = ("Each household once", distinct, *[""] * len(OF_AGENCIES))
+    rows = (*each, ("All added up", *_agency(report.this)), once)
     columns = ("Agency", *(label for label, _, _ in OF_AGENCIES), "Reconciles")
     return Table("The agencies of the hub, one by one", columns, rows)
 
