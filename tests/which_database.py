@@ -55,6 +55,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_some_ages.py",
             "pages/test_visits.py",
             "pages/test_visits_put_right.py",
+            "pages/test_within_the_terms_again.py",
             "pages/test_widening.py",
         ),
         (Which.BOTH, SQL),

@@ -9,20 +9,19 @@ A placement is no event: this clock hangs on it, as that of a child whom nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, case, distinct, exists, extract, func, or_, select
 
 from crm.extensions import db
+from crm.journey import taking
 from crm.journey.household import Approval
 from crm.journey.household import Household as Folded
 from crm.journey.parent_and_child import OFFER
-from crm.journey.placing import beyond_ages
 from crm.journey.ranges import Population, Terms
-from crm.journey.routes import Rulebook
 from crm.journey.working_days import BeyondCalendar
 from crm.ledger import cluster
 from crm.ledger.held import in_a_row
@@ -30,8 +29,9 @@ from crm.ledger.tables import HeldTerms
 from crm.people.merging import stands_for
 from crm.people.placement_tables import Placement
 from crm.people.tables import Household
-from crm.reads import ways
+from crm.reads import homes_lived_in, ways
 from crm.reads.clocks import Running
+from crm.reads.homes_lived_in import Home, Known, as_known
 from crm.reads.items import Way
 from crm.register import settings
 from crm.register.deadlines import first_day
@@ -41,8 +41,10 @@ LABEL = "Emergency placement outside the terms: its last day"
 OVER = "An emergency placement outside the terms has run out: end the placement, or change the terms"
 NARROWED = "Since the terms were changed they do not cover a child who lives there: end the placement"
 FEWER = "Since the terms were changed they are for fewer children than live there: end a placement"
+SIBLINGS = "Since the terms were changed the last place is for siblings only: say who is whose, or end a placement"
 FAMILIES = "Since the terms were changed they have fewer places for a parent with a child than families there"
 NOTHING = in_a_row(())
+DAY = timedelta(days=1)
 NOW = ways.NOW
 HOME, STAY, HELD = (cast(Table, each.__table__).c for each in (Household, Placement, HeldTerms))
 
@@ -60,86 +62,87 @@ def outside_terms(
 ) -> Iterator[tuple[int, int, Way, Running]]:
     """The approved households with whom a child lives outside the terms: in an emergency until when, or since when.
 
-    `which` asks of `household_now`. It is over when the child has left, or when terms that were changed since cover
-    the child. Who is not approved any more is among the `uncovered`.
+    `which` asks of `household_now`. It is over when the child has left, or when the terms, others who have left or
+    an exemption (UL-3) cover the child. Who is not approved any more is among the `uncovered`.
     """
     homes = _homes(which, agency_ids, today)
     for agency_id in {row.agency_id for row in homes.values()}:
         own = {number: row for number, row in homes.items() if row.agency_id == agency_id}
         rulebook = settings.rulebook(agency_id)
-        placed, recorded = _placed(own, today), _recorded(own)
+        lived, recorded = homes_lived_in.lived(own, today), homes_lived_in.recorded(own)
         for household_id, each in cluster.load(agency_id, list(own)).items():
             if household_id in own:
-                there = placed[household_id]
-                known = _as_known(each, household_id, rulebook, recorded)
-                for running in _clocks(each.fold(household_id, rulebook), there, known, today):
+                home = Home(household_id, agency_id, lived[household_id], as_known(each, rulebook, recorded))
+                for running in _clocks(each.fold(household_id, rulebook), home, today):
                     row = own[household_id]
                     way = Way(row.journey_id, row.route, row.stage, row.stage_since, None)
                     yield household_id, agency_id, way, running
 
 
-Known = Callable[[Any], Terms | None]  # the terms of a stay's first day, as known when it was recorded
 Takes = Callable[[Terms, date], bool]
 
 
-def _as_known(
-    history: cluster.Cluster, household_id: int, rulebook: Rulebook, recorded: Mapping[int, Any]
-) -> Known:
-    """What was known of the terms when a stay was recorded first, however often it was put right since."""
-
-    def known(stay: Any) -> Terms | None:
-        row = recorded[stay.id]
-        while before := row.follows_id or row.told_id:
-            row = recorded[before]
-        return history.fold(household_id, rulebook, row.added_at).terms_on(stay.from_on)
-
-    return known
-
-
-def _clocks(household: Folded, there: Sequence[Any], known: Known, today: date) -> Iterator[Running]:
+def _clocks(household: Folded, home: Home, today: date) -> Iterator[Running]:
     """The clocks of those of a household's children who are there outside the terms: each is that of the first."""
     approval = household.approval_on(today)
     if approval is None:
         return
     terms, found = approval.terms_on(today), {}
-    for each in there:
-        changed = terms != approval.terms_on(each.from_on)
+    for each in home.there(today):
         last = last_day(each.from_on) if each.emergency else None
-        if last is not None and not (changed and _covers(terms, each, len(there), today)):
+        if last is not None and not _ended(home, terms, each, today):
             found[each.child] = (last, each.from_on)
     if found:
         last, since = min(found.values())
         label, hard = (OVER, True) if last < today else (LABEL, False)
         yield Running(label, last, rule=RULE, began_on=since, hard=hard, children=tuple(sorted(found)))
-    if approval.population is Population.SUPPORTED_LODGINGS:
-        return  # no fostering (OA-2)
-    own = [(number, each) for number, each in enumerate(there, 1) if each.child not in found]
-    yield from _narrowings(there, own, partial(_narrowed, approval, known, today))
+    if approval.population is not Population.SUPPORTED_LODGINGS:  # which is no fostering (OA-2)
+        yield from _narrowings(approval, home, found, today)
 
 
-Since = Callable[[Any, Takes], date | None]  # since when the terms do not take a stay which they took before
+def _ended(home: Home, terms: Terms, stay: Any, today: date) -> bool:
+    """Whether a child who came outside the terms is within them now.
 
-
-def _narrowings(there: Sequence[Any], own: Sequence[tuple[int, Any]], since: Since) -> Iterator[Running]:
-    """One clock for each way in which terms were narrowed under the children who are there.
-
-    Who came first has the first of the places, and of those for a parent with a child.
+    One whom they took when it was recorded came outside for what terms do not speak of, a place that could not be
+    used say: no change of them ends that.
     """
-    parents = _families(there)
-    narrowed = {each.child: on for _, each in own if (on := since(each, partial(_takes, each)))}
-    beyond = [(parents[each.id], each) for _, each in own if each.id in parents and each.child not in narrowed]
-    families = [on for number, each in beyond if (on := since(each, partial(_takes_family, number)))]
-    fewer = [on for number, each in own if (on := since(each, partial(_has_place, number)))]
-    if narrowed:
-        yield _red(NARROWED, min(narrowed.values()), narrowed)
-    if families:
-        yield _red(FAMILIES, min(families), {each.child for each in there if each.id in parents})
-    if fewer:
-        yield _red(FEWER, min(fewer), {each.child for each in there})
+    first = home.covered(home.known(stay), stay, stay.from_on)
+    return not first and home.covered(terms, stay, today)
 
 
-def _red(label: str, since: date, children: Collection[str]) -> Running:
-    return Running(label, since, rule=RULE, began_on=since, hard=True, children=tuple(sorted(children)))
+def _narrowings(approval: Approval, home: Home, found: Collection[str], today: date) -> Iterator[Running]:
+    """One clock for each way in which terms were narrowed under the children who are there."""
+    there, terms = home.there(today), approval.terms_on(today)
+    since: defaultdict[str, dict[str, date]] = defaultdict(dict)
+    for number, each in enumerate(there):
+        before = there[:number]
+        places = FEWER if number >= terms.most else SIBLINGS
+        ways_to_lose: dict[str, Takes] = {
+            NARROWED: partial(_takes, each),
+            places: partial(_has_place, each, before),
+            FAMILIES: partial(_has_family_place, each, before),
+        }
+        for label, takes in ways_to_lose.items() if each.child not in found else ():
+            if on := _narrowed(approval, home.known, today, each, takes):
+                since[label][each.child] = on
+    for label, children in since.items():
+        whom = {NARROWED: children, FAMILIES: [each.child for each in there if each.offer == OFFER]}
+        first = min(children.values())
+        about = tuple(sorted(whom.get(label, [each.child for each in there])))
+        yield Running(label, first - DAY, rule=RULE, began_on=first, hard=True, children=about)
+
+
+def _takes(stay: Any, terms: Terms, on: date) -> bool:
+    return taking.takes(terms, stay, on)
+
+
+def _has_place(stay: Any, before: Sequence[Any], terms: Terms, _on: date) -> bool:
+    return taking.has_place(terms, stay, before)
+
+
+def _has_family_place(stay: Any, before: Sequence[Any], terms: Terms, _on: date) -> bool:
+    """Where there is no such place any more, the terms are not for that kind of fostering at all."""
+    return not terms.parent_and_child or taking.has_family_place(terms, stay, before)
 
 
 def _narrowed(approval: Approval, known: Known, today: date, stay: Any, takes: Takes) -> date | None:
@@ -165,41 +168,6 @@ def _narrowed(approval: Approval, known: Known, today: date, stay: Any, takes: T
     return since
 
 
-def _has_place(number: int, terms: Terms, on: date) -> bool:
-    return number <= terms.most
-
-
-def _families(there: Sequence[Any]) -> dict[int, int]:
-    """Of each stay as parent and child, the how manieth of its families it is of: who came first, first (B-13)."""
-    numbers: dict[str, int] = {}
-    own = [each for each in there if each.offer == OFFER]
-    return {each.id: numbers.setdefault(each.siblings or each.child, len(numbers) + 1) for each in own}
-
-
-def _takes_family(number: int, terms: Terms, on: date) -> bool:
-    return number <= terms.parent_and_child
-
-
-def _takes(stay: Any, terms: Terms, on: date) -> bool:
-    """Whether terms are for a child at all: the kind of fostering, named children, ages."""
-    if stay.offer == OFFER and not terms.parent_and_child:
-        return False
-    if stay.offer and terms.offers and stay.offer not in terms.offers and stay.offer != OFFER:
-        return False
-    if terms.named_children:
-        return stay.child in {each.upper() for each in terms.named_children}
-    return beyond_ages(terms, stay.born, on) is None
-
-
-def _covers(terms: Terms, stay: Any, there: int, today: date) -> bool:
-    """Whether terms cover a child who lives there: places, the kind of fostering, ages, named children."""
-    if there > terms.most or (stay.offer and terms.offers and stay.offer not in terms.offers):
-        return False
-    if terms.named_children:
-        return stay.child in {each.upper() for each in terms.named_children}
-    return beyond_ages(terms, stay.born, today) is None
-
-
 def _homes(which: ColumnElement[bool], agency_ids: Collection[int], today: date) -> dict[int, Any]:
     """The households, by number, with whom somebody lives in an emergency, or perhaps outside the terms."""
     placed = select(stands_for()).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
@@ -213,10 +181,10 @@ def _homes(which: ColumnElement[bool], agency_ids: Collection[int], today: date)
 
 
 def _many(placed: Select[Any], today: date) -> Select[Any]:
-    """Those who have more children than the terms of today are for."""
+    """Those who have more children than the terms of today are for, or may be: some places are for siblings."""
     many = placed.join(cast(Table, HeldTerms.__table__), and_(*_held(today)))
-    many = many.group_by(stands_for(), HELD.journey_id, HELD.since, HELD.places, HELD.siblings_extra)
-    return many.having(func.count() > HELD.places + HELD.siblings_extra)
+    many = many.group_by(stands_for(), HELD.journey_id, HELD.since, HELD.places)
+    return many.having(func.count() > HELD.places)
 
 
 def _more_families(placed: Select[Any], today: date) -> Select[Any]:
@@ -245,25 +213,6 @@ def _held(today: date) -> tuple[ColumnElement[bool], ...]:
 def _lacks(codes: ColumnElement[str], code: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether codes between semicolons do not have one: no pattern, in which its underscore stood for anything."""
     return func.replace(codes, ";" + code + ";", "") == codes
-
-
-def _placed(household_ids: Collection[int], today: date) -> Mapping[int, list[Any]]:
-    """Who lives with these households, in an emergency or not: who came first, first."""
-    own = (STAY.id, STAY.child, STAY.offer, STAY.siblings, STAY.born, STAY.from_on, STAY.emergency)
-    columns = (stands_for().label("home"), *own)
-    chosen = select(*columns).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    chosen = chosen.where(stands_for().in_(household_ids), *_there(today)).order_by(STAY.from_on, STAY.child)
-    for row in db.session.execute(chosen):
-        found[row.home].append(row)
-    return found
-
-
-def _recorded(household_ids: Collection[int]) -> Mapping[int, Any]:
-    """Every record of who lived with these households, put right since or not, by its number."""
-    columns = (STAY.id, STAY.follows_id, STAY.told_id, STAY.added_at)
-    chosen = select(*columns).join_from(Placement.__table__, Household.__table__, HOME.id == STAY.household_id)
-    return {row.id: row for row in db.session.execute(chosen.where(stands_for().in_(household_ids)))}
 
 
 def _there(today: date) -> tuple[ColumnElement[bool], ...]:
