@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_campaigns.py",
             "pages/test_evenings.py",
             "pages/test_handovers.py",
+            "pages/test_through_the_hub.py",
             "pages/test_carer_register.py",
             "pages/test_chased_beside_a_call.py",
             "pages/test_chasing.py",

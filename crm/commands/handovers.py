@@ -102,7 +102,8 @@ def _route(row: Handover, agency_id: int, way: str, by: Actor) -> None:
     agency, today = agencies.numbered(agency_id), clock.today()
     if agency.hub_id != row.hub_id:
         hub = agencies.hub_numbered(row.hub_id).name
-        raise Refused(f"{agency.name} has left {hub}: choose another council", field="council")
+        gone = "has left" if handovers.was_asked(row.hub_id, agency.id) else "is no council of"
+        raise Refused(f"{agency.name} {gone} {hub}: choose another council", field="council")
     row.agency_id, row.state, row.routed_at = agency.id, WAITING, clock.now()
     within = Span(settings.value("handover_days", agency.id, today), Unit.WORKING_DAYS)
     row.due_on = within.after(today, local_clocks.office_calendar(agency.id, today))

@@ -96,6 +96,12 @@ def counted(hub_id: int) -> Mapping[tuple[int, str], int]:
     return {(row[0] or 0, row[1]): row[2] for row in found}
 
 
+def was_asked(hub_id: int, agency_id: int) -> bool:
+    """Whether a hub has ever handed anybody to a council."""
+    own = HandoverStep.hub_id == hub_id, HandoverStep.agency_id == agency_id
+    return db.session.scalar(select(HandoverStep.id).where(*own).limit(1)) is not None
+
+
 def last_turns(hub_id: int) -> Mapping[int, int]:
     """The number of the last step by which each council of a hub was found by turns."""
     own = HandoverStep.hub_id == hub_id, HandoverStep.kind == ROUTED, HandoverStep.way == ROTA

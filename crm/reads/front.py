@@ -85,7 +85,8 @@ def sent_by(key: str | None) -> Sender | None:
 
 def behind(door: Mapping[str, str]) -> tuple[Service, ...]:
     """The services behind a front door: of one council, `{"agency": slug}`, of a hub's councils, of those that have
-    a part in a campaign, `{"campaign": key}`, of the council on whose register an employer is, or of all.
+    a part in a campaign, `{"campaign": key}`, of the council on whose register an employer is, or of all. A hub's
+    door is that of its councils, whatever link led there.
 
     NotFound: there is no such council or hub, or none at all.
     """
@@ -127,9 +128,19 @@ def in_turn(services: Sequence[Service], hub_id: int | None) -> Service | None:
 
 
 def hub_of(door: Mapping[str, str]) -> int | None:
-    """The hub whose door it is, if it is a hub's."""
+    """The hub whose door it is: named, or that whose councils have a joint campaign."""
     hub = agencies.find_hub(door["hub"]) if door.get("hub") else None
+    if hub is None and door.get("campaign"):
+        councils = _agencies(door)
+        hubs = {each.hub_id for each in councils}
+        return hubs.pop() if len(councils) > 1 and len(hubs) == 1 else None
     return hub.id if hub else None
+
+
+def hub_with_others(agency_id: int) -> str:
+    """The slug of the hub in which a council is with others; nothing, where it is in none."""
+    hub_id = agencies.numbered(agency_id).hub_id
+    return agencies.hub_numbered(hub_id).slug if hub_id and len(agencies.members(hub_id)) > 1 else ""
 
 
 def area_of(postcode: str | None) -> str | None:
@@ -145,6 +156,9 @@ def is_for(service: Service, postcode: str | None) -> bool:
 
 
 def _agencies(door: Mapping[str, str]) -> list[Agency]:
+    if slug := door.get("hub"):
+        hub = agencies.find_hub(slug)
+        return agencies.members(hub.id) if hub else []
     link = campaigns.link(door["campaign"]) if door.get("campaign") else None
     if link and (found := campaigns.one(link.campaign_id)):
         return [each for each in agencies.every() if each.id in found.agency_ids]
@@ -153,9 +167,6 @@ def _agencies(door: Mapping[str, str]) -> list[Agency]:
     if slug := door.get("agency"):
         agency = agencies.find(slug)
         return [agency] if agency else []
-    if slug := door.get("hub"):
-        hub = agencies.find_hub(slug)
-        return agencies.members(hub.id) if hub else []
     return agencies.every()
 
 

@@ -16,6 +16,8 @@ from crm.extensions import db
 from crm.people.tables import Household
 from tests import given
 from tests.doors import CheckingClient
+from tests.enquiring import Later
+from tests.handing import Hub
 
 TODAY = date(2022, 1, 31)
 ENQUIRED = date(2021, 5, 1)
@@ -87,3 +89,10 @@ def desk(
         return Desk(sign_in(role), given.officer(derby))
 
     return open_desk
+
+
+@pytest.fixture
+def hub(app: Flask, at: Later, sign_in: Callable[..., CheckingClient]) -> Hub:
+    for slug in ("derby", "nottingham"):
+        given.agency(slug, hub="d2n2")
+    return Hub(app, sign_in(Role.MANAGER), sign_in(Role.MANAGER, at="nottingham"), sign_in(Role.HUB, at="d2n2"), at)

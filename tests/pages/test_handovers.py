@@ -4,85 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from crm import clock
-from crm.actor import Role, system
-from crm.commands import agencies, command
+from crm.actor import system
+from crm.commands import agencies
 from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.people.enquiry_tables import Enquiry
 from crm.people.handover_tables import Handover, HandoverStep
 from crm.people.tables import Household
-from crm.register import agencies as register
-from crm.register import settings
-from crm.reports import scope
-from crm.reports.period import KnownOn, Period
-from crm.reports.quarterly import quarterly
-from tests import given
-from tests.doors import CheckingClient
-from tests.enquiring import Later, Said, answer, count
-from tests.pages.test_api import ROWAN, Website, made, refused
+from tests.enquiring import count
+from tests.handing import LIST, Hub, settled
 
 pytestmark = pytest.mark.slow  # together they take seconds
 
-SignIn = Callable[..., CheckingClient]
-LIST = "/handovers"
-FIRST_QUARTER = Period(date(2026, 1, 1), date(2026, 3, 31))
-FIGURES = "/reports/quarterly?agency={}&from=2026-01-01&to=2026-03-31&format=json"
 WHO = ("Rowan", "rowan@home.example", "01632 960 001")
-
-
-@dataclass(frozen=True)
-class Hub:
-    """Derby, Nottingham and their hub, and a phone at its front door."""
-
-    app: Flask
-    derby: CheckingClient
-    nottingham: CheckingClient
-    desk: CheckingClient
-    at: Later
-
-    def asked(self, **instead: Said) -> str:
-        """Somebody of Nottingham asks; the reference that they are given."""
-        phone = CheckingClient(self.app)
-        self.at(timedelta())
-        nottingham: dict[str, Said] = {"postcode": {"postcode": "NG1 5DT"}}
-        answer(phone, "/enquire?hub=d2n2", **(nottingham | instead))
-        self.at(timedelta(seconds=10))
-        page = phone.fill_in("/enquire/check", {})
-        assert page.request.path == "/enquire/sent", page.text
-        return re.search(r"HB-\d{6}", page.text)[0]  # type: ignore[index] # else the test fails here
-
-    def next_day(self, days: int = 1) -> None:
-        """Everybody comes back on a later day."""
-        self.at(timedelta(days=days))
-        people = {"manager@derby.example": self.derby, "manager@nottingham.example": self.nottingham}
-        for email, browser in {**people, "hub@d2n2.example": self.desk}.items():
-            browser.fill_in("/sign-in", {"email": email, "password": given.PASSWORD}, follow=False)
-
-    def figures(self, slug: str) -> Any:
-        found = {"derby": self.derby, "nottingham": self.nottingham}[slug].get(FIGURES.format(slug))
-        assert found.status_code == 200
-        return (found.get_json() or {})["populations"]
-
-
-@command
-def settled(slug: str, name: str, value: object) -> None:
-    settings.put(name, value, valid_from=clock.today(), agency_id=register.called(slug).id, by=None)
-
-
-@pytest.fixture
-def hub(app: Flask, at: Later, sign_in: SignIn) -> Hub:
-    for slug in ("derby", "nottingham"):
-        given.agency(slug, hub="d2n2")
-    return Hub(app, sign_in(Role.MANAGER), sign_in(Role.MANAGER, at="nottingham"), sign_in(Role.HUB, at="d2n2"), at)
 
 
 def test_one_council_passes_back_and_another_accepts_and_counts_them_alone(hub: Hub) -> None:
@@ -210,58 +149,3 @@ def test_t23_the_hub_reads_of_who_waits_what_the_council_shares_and_nothing_once
     assert reference not in hub.desk.get(f"{LIST}?state=accepted").text
     counted = hub.desk.get(LIST).text.partition("Council by council")[2]
     assert "Nottingham" in counted, "its counts stay"
-
-
-def test_councils_take_turns_with_those_who_leave_the_choice_to_the_hub(hub: Hub) -> None:
-    nowhere: dict[str, Said] = {"postcode": {}, "council": {"council": "by turns"}}
-    for slug in ("derby", "nottingham"):
-        settled(slug, "hub_takes_turns", True)
-    found = [hub.asked(name={"name": f"Rowan Example-{each}"}, **nowhere) for each in ("Finch", "Wren", "Rook")]
-    rows = {each.reference: each.agency_id for each in db.session.scalars(select(Handover))}
-    first, second = (register.called(slug).id for slug in ("derby", "nottingham"))
-    assert [rows[each] for each in found] == [first, second, first]
-
-
-def test_t50_what_a_hub_s_website_repeats_is_one_handover(hub: Hub) -> None:
-    website = Website(hub.app, made(hub.desk))
-    for slug in ("derby", "nottingham"):
-        settled(slug, "hub_takes_turns", True)
-    body = {name: value for name, value in ROWAN.items() if name != "postcode"}
-    first, second = website.send(body), website.send(body)
-    assert first.status_code == 201 and first.get_json()["reference"] == second.get_json()["reference"]
-    assert second.headers["Idempotency-Replayed"] == "true" and count(Handover) == 1
-    refused(website.send(body | {"council": "derby"}), 422, "reused")
-    refused(website.send(body | {"phone": "call me", "email": None}, once="another-key"), 422, "invalid")
-    assert count(Handover) == 1 and count(Household) == 0
-
-
-def test_a_council_that_is_not_to_be_asked_has_them_at_once(hub: Hub) -> None:
-    settled("nottingham", "hub_asks_first", False)
-    reference = hub.asked()
-    home = db.session.scalars(select(Household)).one()
-    assert home.reference in hub.nottingham.get(f"{LIST}/{reference}").text
-    assert reference not in hub.nottingham.get("/").text
-
-
-def test_one_household_at_the_hub_and_at_two_councils_is_three_and_one_and_nobody_can_tell(hub: Hub) -> None:
-    reference = hub.asked()
-    one = f"{LIST}/{reference}"
-    hub.desk.fill_in(one, {"council": "derby"}, form=f"{one}/route")
-    hub.derby.fill_in(one, {}, form=f"{one}/accept")
-    for minutes, (slug, name) in enumerate({"derby": "Rowan Example", "nottingham": "R. Example-Finch"}.items(), 2):
-        phone = CheckingClient(hub.app)
-        hub.at(timedelta(minutes=minutes))
-        answer(phone, f"/enquire?agency={slug}", name={"name": name})
-        hub.at(timedelta(minutes=minutes, seconds=30))
-        assert phone.fill_in("/enquire/check", {}).request.path == "/enquire/sent"
-    homes = {each.reference: each.agency_id for each in db.session.scalars(select(Household))}
-    assert sorted(homes.values()).count(min(homes.values())) == 2 and len(homes) == 3
-    by = system(*homes.values())
-    found = quarterly(scope.of_hub("d2n2", by), FIRST_QUARTER, KnownOn(clock.today()))
-    asked = {name: found.this.value("all", f"activity.{name}") for name in ("enquiries", "enquiries_distinct")}
-    each = [column.value("all", "activity.enquiries") for _, column in found.agencies]
-    assert (asked, each) == ({"enquiries": 3, "enquiries_distinct": 1}, [2, 1])
-    other = next(reference for reference, council in homes.items() if council == max(homes.values()))
-    for path in ("/", "/enquiries", "/households", f"{LIST}?state=accepted"):
-        assert other not in hub.derby.get(path).text and "R. Example" not in hub.derby.get(path).text
-        assert "Rowan" not in hub.nottingham.get(path).text

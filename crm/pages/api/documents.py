@@ -18,7 +18,7 @@ blueprint = Blueprint("api_documents", __name__)
 
 LIMITS = {"text": "maxLength", "texts": "maxItems"}
 ANSWERS = {
-    "reference": "The reference that the person is told.",
+    "reference": "The reference that the person is told. A hub's enquirer keeps it when a council accepts them.",
     "council": "The council that has the enquiry.",
     "contact_by": "The day by which somebody gets in touch, or nothing where the council has set none.",
 }
@@ -93,7 +93,9 @@ def _post() -> dict[str, Any]:
         "operationId": "sendEnquiry",
         "summary": "Send an enquiry",
         "description": "On record when it is answered. Sent again with its Idempotency-Key within a day, it is "
-        "answered alike; later it is refused with 409: nothing is kept by which to tell that it is the same.",
+        "answered alike; later it is refused with 409: nothing is kept by which to tell that it is the same. "
+        "With a hub's key the enquirer is handed to the council that is named, else to that of the postcode, else "
+        "to one in turn, where councils take turns. The council accepts them, and counts the enquiry.",
         "parameters": [
             {
                 "name": "Idempotency-Key",

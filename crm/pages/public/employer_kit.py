@@ -5,6 +5,8 @@ Whoever has the link may open it: it says nothing but what hangs on the wall.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -29,9 +31,17 @@ def show() -> Response:
         raise NotFound("There is no such employer")
     [service] = front.of_agencies([sender.agency.id])
     g.front_door = f"{service.name} fostering"
-    address = f"{current_app.config['HEARTH'].base_url}{url_for('enquire.start', employer=sender.key)}"
+    asked: dict[str, Any] = {"employer": sender.key} | _through_hub(sender)
+    address = f"{current_app.config['HEARTH'].base_url}{url_for('enquire.start', **asked)}"
     square = qr.square(address, label=f"Square that leads to {address}")
     page = render_template(
         "pages/employers/kit.html", sender=sender, service=service, address=address, square=square
     )
     return make_response(page)
+
+
+def _through_hub(sender: front.Sender) -> dict[str, str]:
+    """The hub to whose door the link leads, where the address asks for that and the council belongs to it: its
+    people live in the areas of several councils."""
+    hub = front.hub_of({"hub": request.args.get("hub", "")})
+    return {"hub": request.args["hub"]} if hub and hub == sender.agency.hub_id else {}
