@@ -88,6 +88,7 @@ TABLE: dict[str, tuple[Which, str]] = {
             "pages/test_parted_carers.py",
             "pages/test_parted_steps.py",
             "pages/test_asked_for_each_journey.py",
+            "pages/test_closed_as_a_duplicate.py",
             "pages/test_preparation.py",
             "pages/test_priorities.py",
             "pages/test_profiles.py",

@@ -123,7 +123,8 @@ def remove(household_id: int, contact_id: int, *, by: Actor) -> bool:
     if not first_contacts.strike_out(household_id, contact.event_id, reason=NEVER, by=by):
         return False
     contact.event_id = None
-    return not any(first_contacts.record(each, household_id, by=by) for each in _since(contact))
+    answered = [first_contacts.record(each, household_id, by=by, then=True) for each in _since(contact)]
+    return not any(answered)
 
 
 def _since(contact: Contact) -> Sequence[Contact]:
@@ -144,7 +145,7 @@ def put_back(household_id: int, contact_id: int, *, by: Actor) -> None:
         _recorded(contact, "contact.put_back", by)
         promises.put_back(contact, by=by)
         if contact.outcome in BOTH_WAYS and contact.event_id is None:
-            first_contacts.record(contact, household_id, by=by)
+            first_contacts.record(contact, household_id, by=by, then=True)
 
 
 def settle(household_id: int, *, by: Actor) -> None:
@@ -152,7 +153,8 @@ def settle(household_id: int, *, by: Actor) -> None:
     stays = select(Contact).where(Contact.household_id.in_(merging.together(household_id)))
     spoke = Contact.removed_at.is_(None), Contact.outcome.in_(BOTH_WAYS), Contact.event_id.is_(None)
     found = db.session.scalars(stays.where(*spoke).order_by(Contact.happened_at, Contact.id)).all()
-    any(first_contacts.record(each, household_id, by=by) for each in found)
+    for each in found:
+        first_contacts.record(each, household_id, by=by)
 
 
 def tidied(text: str, *, field: str = "text") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from crm import audit, clock
 from crm.actor import Actor
 from crm.commands import answer_days, closable, command, ended_with, promises, range_news, readiness
@@ -16,7 +18,6 @@ from crm.journey import corrections
 from crm.journey.events import (
     MARKS,
     Event,
-    FirstContactMade,
     HouseholdDeregistered,
     JourneyClosed,
     JourneyReopened,
@@ -24,7 +25,6 @@ from crm.journey.events import (
     PanelRecommended,
     ReportCompleted,
     StruckOut,
-    VisitCompleted,
     employer_of,
 )
 from crm.journey.history import Row, standing
@@ -32,9 +32,9 @@ from crm.journey.household import Household, Journey
 from crm.journey.judging import judged
 from crm.journey.next_steps import why_not
 from crm.journey.ranges import Route
-from crm.journey.routes import Plan, Rulebook, visited
+from crm.journey.routes import Plan, Rulebook
 from crm.journey.saying import SAID, said
-from crm.journey.under_way import contacted, told_first
+from crm.journey.under_way import done_already, told_first
 from crm.ledger.batches import came_with_a_load
 from crm.ledger.cluster import Cluster
 from crm.ledger.journal import NewJourney, News, Writing
@@ -114,8 +114,10 @@ def record(
 
 
 @command
-def record_where_due(household_id: int, event: Event, *, by: Actor) -> int | None:
+def record_where_due(household_id: int, event: Event, *, by: Actor, besides: Collection[int] = ()) -> int | None:
     """Record an event on the household's journey that is under way, if it is a step that fits there; its id.
+
+    `besides` are journeys that it is not about.
 
     None, and nothing is recorded, where the journey has the step already, has gone on without it, or has no such
     step: for what follows from something else that was done, as first contact does from a call. Nor where they were
@@ -123,11 +125,10 @@ def record_where_due(household_id: int, event: Event, *, by: Actor) -> int | Non
     """
     turn, _ = _open(household_id, by)
     household = turn.household(household_id)
-    for journey in told_first(household):
+    for journey in (each for each in told_first(household) if each.id not in besides):
         plan = turn.rulebook.plan(journey.route, event.happened_on)
-        once = {VisitCompleted: visited, FirstContactMade: contacted}.get(type(event))
-        met = once is not None and once(household, journey, event.happened_on)
-        fits = plan.has(event.kind) and not met and not _gone_on(journey, event, plan)
+        done = done_already(household, journey, event, turn.rulebook.rules)
+        fits = plan.has(event.kind) and not done and not _gone_on(journey, event, plan)
         if fits and not why_not(household, journey, event, turn.rulebook):
             return record(household_id, journey.id, event, by=by)
     return None

@@ -233,7 +233,7 @@ def strange_postcode(given: str | None) -> str | None:
     letters = folding.unknown_area(given)
     if letters:
         return f"No UK postcode begins with {letters}: check it."
-    return "We know of no such postcode in England: check it." if places.is_unknown(given or "") else None
+    return "We do not know this postcode: check it." if places.is_unknown(given or "") else None
 
 
 def half_postcode(given: str | None) -> str | None:

@@ -35,6 +35,7 @@ class Rules:
     # Reasons with which the service ends an approval (RV-6), and those that say that a carer died.
     terminating: frozenset[str] = frozenset()
     dying: frozenset[str] = frozenset()
+    repeating: frozenset[str] = frozenset()  # reasons for closing a journey that is the same as another
     permanent: frozenset[str] = frozenset()  # reasons that end a kinship approval: its child has a home for good
     # RV-4: whether the first review of an approval goes to panel; 0 where it does not.
     first_review_panel: Dated = Dated(((date.min, 1),))

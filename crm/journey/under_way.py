@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from crm.journey.event import Event
-from crm.journey.events import ApprovalRefused, FirstContactMade, JourneyReopened
+from crm.journey.events import ApprovalRefused, FirstContactMade, JourneyClosed, JourneyReopened, VisitCompleted
 from crm.journey.history import Row
 from crm.journey.household import Household, Journey
 from crm.journey.ranges import Route
+from crm.journey.routes import visited
+from crm.journey.rules import Rules
 from crm.journey.saying import said
+
+PASSED_ON = (FirstContactMade, VisitCompleted)  # what was done with the people for a journey that repeats another
 
 
 def under_way(household: Household) -> tuple[Journey, ...]:
@@ -60,13 +65,44 @@ def done_beside(journey: Journey, kind: type[Event], besides: Iterable[Journey])
     return [row for row in rows if row.event.happened_on >= begun_on(journey)] if journey.rows else []
 
 
-def contacted(household: Household, journey: Journey, by: date) -> bool:
-    """Whether an earlier call has answered this journey, on one that goes on beside it.
+def repeated(household: Household, rules: Rules) -> tuple[Journey, ...]:
+    """The journeys that were closed as the same as another: what was done for them was done for that."""
+    return tuple(each for each in household.journeys if is_repeated(each, rules))
+
+
+def is_repeated(journey: Journey, rules: Rules) -> bool:
+    """Whether a journey was closed as the same as another."""
+    end = journey.closed_by
+    return end is not None and isinstance(end.event, JourneyClosed) and end.event.reason in rules.repeating
+
+
+def taking_over(journey: Journey, repeats: Iterable[Journey]) -> Journey:
+    """A journey that goes on, with what it lacks and was done since it began for those that repeat it.
+
+    So a closing as a duplicate takes nothing from it: what runs from there runs on, from the same day.
+    """
+    besides = list(repeats)
+    rows = [row for kind in PASSED_ON if not journey.first(kind) for row in done_beside(journey, kind, besides)]
+    if not rows:
+        return journey
+    first, *rest = journey.rows
+    return replace(journey, rows=(first, *sorted([*rest, *rows], key=lambda row: row.order)))
+
+
+def contacted(household: Household, journey: Journey, by: date, rules: Rules) -> bool:
+    """Whether an earlier call has answered this journey, on one that goes on beside it, or repeats it.
 
     A call of the day itself answers each of them, and is recorded on each.
     """
-    found = done_beside(journey, FirstContactMade, under_way(household))
+    found = done_beside(journey, FirstContactMade, (*under_way(household), *repeated(household, rules)))
     return any(row.event.happened_on < by for row in found)
+
+
+def done_already(household: Household, journey: Journey, event: Event, rules: Rules) -> bool:
+    """Whether what is done now was done for this journey by what was done for another of theirs."""
+    if isinstance(event, FirstContactMade):
+        return contacted(household, journey, event.happened_on, rules)
+    return isinstance(event, VisitCompleted) and visited(household, journey, event.happened_on)
 
 
 def open_twice(household: Household) -> tuple[Journey, ...]:

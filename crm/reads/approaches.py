@@ -8,14 +8,25 @@ from sqlalchemy import ColumnElement, select
 
 from crm import clock
 from crm.journey.events import ApplicationReceived, FirstContactMade, VisitCompleted
-from crm.journey.household import Journey
-from crm.journey.under_way import alike, begun_on, done_beside, waits_twice
+from crm.journey.household import Household, Journey
+from crm.journey.under_way import (
+    alike,
+    begun_on,
+    done_beside,
+    repeated,
+    taking_over,
+    under_way,
+    waits_twice,
+)
 from crm.people import approached
 from crm.people.approached import Approach
 from crm.reads.clocks import said_done
+from crm.reads.histories import Identity
 from crm.reads.items import Way
 from crm.reads.own_clocks import Said
+from crm.reads.repeats import repeats
 from crm.reads.ways import WAY
+from crm.register import settings
 
 # What is done with the people, and so for each of the journeys that they have.
 WITH_THEM = (FirstContactMade, VisitCompleted, ApplicationReceived)
@@ -26,26 +37,44 @@ def hear(
     going_on: Mapping[int, Sequence[Way]],
     journeys: Mapping[int, Journey],
     met: Mapping[int, Said],
-) -> None:
-    """Let what was said of each journey that goes on (`which`) know how its household was approached."""
+) -> dict[int, Journey]:
+    """Let what was said of each journey that goes on (`which`) know how its household was approached.
+
+    What comes back are the journeys, each with what was done for it on those that were closed as its duplicates.
+    """
     found = approached.of(select(WAY.household_id).where(which)) if going_on else {}
+    ended = repeats(which) if going_on else {}
+    heard = dict(journeys)
     for household_id, ways in going_on.items():
         own = [journeys[way.journey_id] for way in ways if way.journey_id in journeys]
+        same = ended.get(household_id, ())
         for journey in own:
-            tell(met[journey.id], journey, found.get(household_id, ()), own)
+            heard[journey.id] = taking_over(journey, same)
+            tell(met[journey.id], journey, found.get(household_id, ()), own, same)
+    return heard
 
 
-def said_of(household_id: int, journey: Journey, besides: Collection[Journey]) -> Said:
-    """What was said of one journey of a household; `besides` are those that go on."""
+def heard_of(whose: Identity, journey: Journey, household: Household) -> tuple[Journey, Said]:
+    """The same of one journey of a household, and what was said of it."""
+    besides, same = under_way(household), repeated(household, settings.rulebook(whose.agency_id).rules)
     said = said_done(journey.id)
-    tell(said, journey, approached.of([household_id]).get(household_id, ()), besides)
-    return said
+    tell(said, journey, approached.of([whose.id]).get(whose.id, ()), besides, same)
+    return (taking_over(journey, same) if journey in besides else journey), said
 
 
-def tell(said: Said, journey: Journey, approaches: Sequence[Approach], besides: Collection[Journey]) -> None:
-    """One of them: records that were merged have a journey each, and what is asked of people is asked once."""
+def tell(
+    said: Said,
+    journey: Journey,
+    approaches: Sequence[Approach],
+    besides: Collection[Journey],
+    same: Collection[Journey] = (),
+) -> None:
+    """One of them: records that were merged have a journey each, and what is asked of people is asked once.
+
+    `besides` are those that go on, and `same` those that were closed as duplicates.
+    """
     said.approaches = approaches
-    said.journeys = frozenset({journey.id, *(other.id for other in besides if alike(journey, other))})
+    said.journeys = frozenset({journey.id, *(other.id for other in (*besides, *same) if alike(journey, other))})
     done = {kind.kind for kind in WITH_THEM if done_beside(journey, kind, besides)}
     if _visited(journey, approaches, besides):
         done.add(VisitCompleted.kind)

@@ -16,10 +16,14 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Whose a household is, and what comes next on one of its journeys; nothing, where nobody has said what."""
+    """Whose a household is, and what comes next on one of its journeys.
+
+    `lacks`: nobody has said what to do next (`Work.lacks_a_step`); there may be a limit of the law all the same.
+    """
 
     worker: str | None
     item: Item | None
+    lacks: bool
 
     @property
     def due_on(self) -> date | None:
@@ -29,7 +33,7 @@ class Next:
     @property
     def state(self) -> str:
         """How near it is: one of `filters.CLOCKS`."""
-        if self.item is None:
+        if self.lacks or self.item is None:
             return "none"
         today, due_on = clock.today(), self.item.due_on
         if due_on <= today:
@@ -37,7 +41,7 @@ class Next:
         return "week" if due_on <= today + WEEK else "later"
 
 
-NOTHING = Next(None, None)
+NOTHING = Next(None, None, lacks=True)
 
 
 def next_of(journeys: Iterable[tuple[int, int]], by: Actor) -> dict[int, Next]:
@@ -61,11 +65,9 @@ def households(state: str, by: Actor) -> list[int]:
     return [
         each.home.id
         for each in work.of_agencies(by, approved=True)
-        if Next(each.home.worker, each.next).state == state
+        if Next(each.home.worker, each.next, each.lacks_a_step).state == state
     ]
 
 
 def _next(found: Work, journey_id: int) -> Next:
-    """A task is the whole household's; a clock is its own journey's."""
-    own = (each for each in found.items if each.way is None or each.way.journey_id == journey_id)
-    return Next(found.home.worker, next(own, None))
+    return Next(found.home.worker, found.next_of(journey_id), found.lacks_a_step)

@@ -21,7 +21,7 @@ def every_clock(agency_ids: tuple[int, ...], day: date) -> Iterator[Held]:
         own = ways.WAY.agency_id == agency_id
         going_on = ways.under_way(own)
         journeys, met = ways.journeys(own, going_on), ways.said_done(own)
-        approaches.hear(own, going_on, journeys, met)
+        journeys = approaches.hear(own, going_on, journeys, met)
         besides = beside(own, (agency_id,), day)
         for household_id, found in going_on.items():
             ticking = once(

@@ -26,11 +26,11 @@ from crm.journey.ranges import Population, Route, Terms, population_of
 from crm.journey.routes import CLOSED, LEFT, NOTICE, stage_of
 from crm.journey.temporary import temporaries
 from crm.journey.transfers import Transfer, coming, going
-from crm.journey.under_way import open_twice, under_way
+from crm.journey.under_way import open_twice
 from crm.people import households
 from crm.reads import choices, clocks, look, panels, places_used
 from crm.reads.agreed_clocks import unanswered
-from crm.reads.approaches import said_of
+from crm.reads.approaches import heard_of
 from crm.reads.choices import Choices
 from crm.reads.clocks import Running
 from crm.reads.histories import History, Identity, identify, load_history
@@ -182,8 +182,8 @@ def _clocks(history: History, today: date) -> tuple[Running, ...]:
     if current is None:
         return ()
     ends_on = next((each.ends_on for each in history.household.approvals if each.journey_id == current.id), None)
-    met = said_of(history.identity.id, current, under_way(history.household))
-    running = clocks.of_journey(history.identity.agency_id, current, ends_on, met)
+    heard, met = heard_of(history.identity, current, history.household)
+    running = clocks.of_journey(history.identity.agency_id, heard, ends_on, met)
     running = unanswered(history.identity.id, history.identity.agency_id, running)
     said = [each for each in running if not each.silent]
     if all(each.journey_id != current.id for each in history.household.approvals):

@@ -97,6 +97,11 @@ class Work:
         """What comes first."""
         return self.items[0] if self.items else None
 
+    def next_of(self, journey_id: int) -> Item | None:
+        """What comes first for one of its journeys: its own, or, where no step is, for the people whom it is of."""
+        own = [each for each in self.items if each.way is None or each.way.journey_id == journey_id]
+        return next(iter(own if any(each.is_a_step for each in own) else self.items), None)
+
     @property
     def is_alone(self) -> bool:
         """Whether its journey goes on and nobody works with it."""
@@ -104,5 +109,8 @@ class Work:
 
     @property
     def lacks_a_step(self) -> bool:
-        """Whether its journey goes on and nobody has said what to do next."""
+        """Whether its journey goes on and nobody has said what to do next: a limit of the law does not say it.
+
+        The one rule by which Today, the pipeline and their filters say that there is no next step.
+        """
         return self.home.is_open and not any(item.is_a_step for item in self.items)

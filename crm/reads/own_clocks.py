@@ -29,9 +29,9 @@ class Said(dict[str | None, date]):
     """By the name of a clock the day on which somebody said last that the thing was done.
 
     `at` are the moments of these entries. What visits and letters say is worked out from them as they are on record
-    (`approaches`), and so is the same whatever was entered first. `journeys` are this one and those beside it that
-    are alike (`under_way.alike`); `elsewhere` are the kinds of what was done with the people on one of those since
-    this one began.
+    (`approaches`), and so is the same whatever was entered first. `journeys` are this one and those that are
+    alike (`under_way.alike`) and go on, or repeat it; `elsewhere` are the kinds of what was done with the people on
+    one of those that go on since this one began.
     """
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ def ticking(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
 def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:
     """A visit that was told of stays told when a journey is taken up again: it was before."""
     found = sorted(_begun(journey, plan, own, said, phase), key=lambda each: each.due_on)
-    days = dict(said) | {name: day for name in MET if (day := met_by(name, said))} | _noted_on(own, said)
+    days = _done_on(own, said)
     for each in found:
         done = {
             other.name: days[other.name]
@@ -123,31 +123,42 @@ def _undone(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) ->
             yield each
 
 
-def _noted_on(own: Own, said: Said) -> dict[str | None, date]:
-    """The last day of each chase that was made: they are chased, for whichever of their journeys that was noted.
+def _done_on(own: Own, said: Said) -> dict[str | None, date]:
+    """The last day on which each was done, whatever says so; of an offer that fell through since, nothing does."""
+    fell = max((each.said_at for each in said.approaches if each.fell_through), default=None)
+    found = [(name, day) for name, day in said.items() if not _is_past(name, said.at[name], fell)]
+    found += [
+        (each.clock, clock.day_of(each.at)) for each in _noted(own, said) if not _is_past(each.clock, each.at, fell)
+    ]
+    found += [(name, day) for name in MET for each in said.approaches if (day := _met_on(name, each))]
+    days: dict[str | None, date] = {}
+    for name, day in found:
+        days[name] = max(day, days.get(name, day))
+    return days
+
+
+def _noted(own: Own, said: Said) -> Iterator[Approach]:
+    """Each chase that was made: they are chased, for whichever of their journeys that was noted.
 
     So it is of all else that is done by reaching them, on journeys that are alike.
     """
     chases = {str(each["name"]) for each in own.entries if clocks.chases(each)}
     calls = {str(each["name"]) for each in own.entries if each.get("by_call")}
-    made = sorted(
-        (
-            each
-            for each in said.approaches
-            if each.clock in chases or (each.clock in calls and each.about in said.journeys)
-        ),
-        key=lambda each: each.at,
-    )
-    return {each.clock: clock.day_of(each.at) for each in made}
+    for each in said.approaches:
+        if each.clock in chases or (each.clock in calls and each.about in said.journeys):
+            yield each
 
 
-def met_by(name: str, said: Said) -> date | None:
-    """The last day on which a visit met a clock: one was offered, or one took place; or somebody said so."""
-    visits = (
-        each.offered_on if name == clocks.OFFERED else clock.day_of(each.at) if each.held else None
-        for each in said.approaches
-    )
-    return max((day for day in (said.get(name), *visits) if day is not None), default=None)
+def _is_past(name: str | None, at: datetime, fell: datetime | None) -> bool:
+    """Whether somebody said that a visit was offered before it fell through: another is to be."""
+    return name == clocks.OFFERED and fell is not None and at <= fell
+
+
+def _met_on(name: str, visit: Approach) -> date | None:
+    """The day on which a visit met a clock by itself: it was offered, or took place."""
+    if name == clocks.OFFERED:
+        return visit.offered_on
+    return clock.day_of(visit.at) if visit.held else None
 
 
 def _begun(journey: Journey, plan: Plan, own: Own, said: Said, phase: Phase) -> Iterator[Ticking]:

@@ -151,8 +151,7 @@ def of_household(household_id: int, by: Actor) -> tuple[Line, ...]:
     found = work.of_households([household_id], by).get(household_id)
     if found is None or not fields.sees(by.role, "next step"):
         return ()
-    lines = [Line(found.home, item) for item in found.items]
-    return with_names(lines or ([Line(found.home, None)] if found.lacks_a_step else []))
+    return with_names(_lines([found], ALL, by))
 
 
 def with_names(lines: Iterable[Line]) -> tuple[Line, ...]:

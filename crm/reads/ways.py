@@ -64,6 +64,11 @@ def journeys(which: ColumnElement[bool], ways: Mapping[int, Sequence[Way]]) -> d
     return {**found, **dict(_with_elsewhere(which, found))}
 
 
+def events_of(routes: Mapping[int, Route]) -> dict[int, Journey]:
+    """Any journeys, given with their routes, with the rows that stand."""
+    return _standing(_events().where(EVENT.journey_id.in_(routes)), routes) if routes else {}
+
+
 def _with_elsewhere(which: ColumnElement[bool], journeys: Mapping[int, Journey]) -> Iterator[tuple[int, Journey]]:
     """Those on which relatives were approved for a time, and whose households have an approval: it may cover it."""
     own = [key for key, journey in journeys.items() if journey.first(TemporarilyApproved)]

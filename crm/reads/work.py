@@ -112,7 +112,7 @@ def _found(which: _Which, by: Actor, people: Staff | None = None) -> list[Work]:
     going_on = ways.under_way(which.ways)
     journeys = ways.journeys(which.ways, going_on)
     tasks, met = _tasks(which)
-    approaches.hear(which.ways, going_on, journeys, met)
+    journeys = approaches.hear(which.ways, going_on, journeys, met)
     booked = _visits(which)
     people = people or staff(by)
     besides = beside(which.ways, by.agency_ids, today)

@@ -181,6 +181,7 @@ def _rulebook(given: AgencySettings) -> Rulebook:
         adjusting=given.marked("deregistered_reasons", "adjustment"),
         terminating=given.marked("deregistered_reasons", "termination"),
         dying=given.marked("deregistered_reasons", "death"),
+        repeating=given.marked("closed_reasons", "repeats"),
         permanent=given.marked("deregistered_reasons", "permanence"),
         earlier_windows=given.earlier_windows,
     )

@@ -85,7 +85,7 @@ def test_a_postcode_that_no_place_has_is_warned_about_and_kept(desk: Callable[..
     path = f"{page.request.path}/people/address/edit"
     moved = at.browser.fill_in(path, {"postcode": "QQ1 1QZ", "nature": "changed"}, form=path)
     assert said in moved.text and "QQ1 1QZ" not in moved.text
-    nowhere = "We know of no such postcode in England: check it. It is kept as it was typed."
+    nowhere = "We do not know this postcode: check it. It is kept as it was typed."
     for postcode, warned in (("DE99 9ZZ", True), ("W1A 1AA", False), ("SW1A 1AA", False), ("CF10 1AA", False)):
         shown = at.browser.fill_in(path, {"postcode": postcode, "nature": "changed"}, form=path).text
         assert ("begins with" in shown, nowhere in shown) == (False, warned), postcode
