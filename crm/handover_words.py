@@ -7,9 +7,9 @@ STATES = {
     "waiting": ("Waits for the council", "yellow"),
     "with_hub": ("With the hub", "purple"),
     "accepted": ("Accepted", "green"),
+    "closed": ("Closed", "grey"),
 }
 LATE = ("Late", "red")
-SHOWN = {"open": "Waiting", "accepted": "Accepted"}
 WAYS = {
     "postcode": "by the postcode",
     "choice": "by their own choice",
@@ -22,6 +22,8 @@ STEPS = {
     "passed_back": "Passed back by",
     "taken_back": "Taken back from",
     "accepted": "Accepted by",
+    "closed": "Closed",
+    "reopened": "Taken up again",
 }
 # What a council may share of a household with its hub.
 SHARED = {
@@ -35,6 +37,8 @@ ACTIONS = {
     "handover.route": "The hub handed an enquirer to the council",
     "handover.taken_back": "The hub took an enquirer back",
     "handover.passed_back": "Passed an enquirer back to the hub",
+    "handover.closed": "Closed an enquirer of the hub",
+    "handover.reopened": "Took up an enquirer of the hub again",
     "handover.accept": "Accepted an enquirer from the hub",
     "handover.list": "Saw the enquirers of the hub",
     "handover.view": "Opened an enquirer of the hub",

@@ -97,8 +97,8 @@ def log_enquiry(
     are. LooksLikeAddress: `note` or `best_time` seems to hold what belongs there, unless kept `anyway` (T41).
     """
     details = tidied(details)
-    _require_recent(agency_id, received_on)
-    seems = ["address in text"] if _require_no_address(details, anyway) else []
+    require_recent(agency_id, received_on)
+    seems = ["address in text"] if without_address(details, anyway) else []
     differs: dict[str, str] = {}
     if household_id is None:
         home = commands.create_household(
@@ -120,7 +120,7 @@ def log_enquiry(
     return replace(_logged(agency_id, home, journey_id, event_id, tuple(differs)), outdone=outdone)
 
 
-def _require_recent(agency_id: int, received_on: date) -> None:
+def require_recent(agency_id: int, received_on: date) -> None:
     """Refuse a day so long ago that the year is a slip of the keyboard. History comes in a file."""
     today = clock.today()
     months = settings.value("oldest_enquiry_months", agency_id, today)
@@ -177,7 +177,7 @@ def _contacted(home: int, details: Details, on: date, *, again: bool, by: Actor)
     contacts.log(home, **way, happened_at=min(happened_at, clock.now()), by=by)  # type: ignore[arg-type] # texts
 
 
-def _require_no_address(details: Details, anyway: bool) -> tuple[str, ...]:
+def without_address(details: Details, anyway: bool) -> tuple[str, ...]:
     """What belongs in the address of what everybody reads of an enquiry, each once."""
     found = [require_no_address(getattr(details, name) or "", anyway, field=name) for name in ("note", "best_time")]
     return tuple(dict.fromkeys(each for seems in found for each in seems))

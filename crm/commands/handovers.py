@@ -6,8 +6,9 @@ the figures that it had, and one council counts them (docs/decisions/062).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -22,14 +23,27 @@ from crm.extensions import db
 from crm.holding import held, overtaken
 from crm.journey.deadlines import Span, Unit
 from crm.journey.ranges import Route
+from crm.journey.saying import said
+from crm.ledger import keys
 from crm.people import handovers, users
 from crm.people.front_tables import SentEnquiry
 from crm.people.handover_tables import Handover
-from crm.people.handovers import ACCEPTED, PASSED_BACK, ROUTED, TAKEN, TAKEN_BACK, WAITING, WITH_HUB
+from crm.people.handovers import (
+    ACCEPTED,
+    CLOSED,
+    PASSED_BACK,
+    REOPENED,
+    ROUTED,
+    TAKEN,
+    TAKEN_BACK,
+    WAITING,
+    WITH_HUB,
+)
 from crm.register import agencies, local_clocks, settings
 
 CHANGED = "Somebody has done something with this enquirer meanwhile. Look at it again."
 NONE = "There is no such enquirer"
+KEPT = timedelta(days=30)  # of whom the hub closed: until then it can be taken back
 
 
 def receive(
@@ -57,13 +71,32 @@ def receive(
 
 
 @command
+def log(
+    agency_id: int, people: NewHousehold, details: Details, received_on: date, *, by: Actor, anyway: bool = False
+) -> str:
+    """As a hub, put on record that somebody rang it, and hand them to a council; their reference.
+
+    NotFound: it is no council of the hub. Refused, LooksLikeAddress: as an enquiry is.
+    """
+    hub_id = users.hub_of(by.user_id)
+    if hub_id is None or agency_id not in by.agency_ids:
+        raise NotFound("There is no such agency")
+    keys.lock(agency_id)
+    if received_on > clock.today():
+        raise Refused(f"{said(received_on)} is in the future", field="happened_on")
+    enquiries.require_recent(agency_id, received_on)
+    enquiries.without_address(details, anyway)
+    return receive(hub_id, agency_id, handovers.BY_HUB, people, details, received_on, by).reference
+
+
+@command
 def route(reference: str, slug: str, *, version: int, by: Actor) -> str:
     """As a hub, ask another council to take somebody over; its name. Stale, NotFound.
 
     Refused: the council has left the hub, or it is asked already.
     """
     row = _of_hub(reference, by)
-    if overtaken(row, version) or row.state == ACCEPTED:
+    if overtaken(row, version) or row.state not in (WAITING, WITH_HUB):
         raise Stale(CHANGED)
     agency = agencies.find(slug)
     if agency is None:
@@ -83,10 +116,44 @@ def pass_back(reference: str, reason: str, *, version: int, by: Actor) -> None:
     Refused: the reason is not on the list, or the council has left the hub.
     """
     row = _asked(reference, version, by)
-    listed = settings.value("handover_reasons", row.agency_id or 0, clock.today())
-    if reason not in {each["code"] for each in listed if not each.get("retired")}:
+    if reason not in _offered("handover_reasons", by.agency_ids):
         raise Refused("Choose why you pass them back", field="reason")
     _back(row, PASSED_BACK, by, reason=reason)
+
+
+@command
+def close(reference: str, reason: str, *, version: int, by: Actor) -> None:
+    """As a hub, hand somebody to nobody, who is with the hub. Who they are is erased after KEPT. Stale, NotFound.
+
+    Refused: the reason is not on the list.
+    """
+    row = _of_hub(reference, by)
+    if overtaken(row, version) or not _with_hub(row):
+        raise Stale(CHANGED)
+    if reason not in _offered("handover_closed_reasons", by.agency_ids):
+        raise Refused("Choose why nobody is to have them", field="reason")
+    if row.state == WAITING:
+        _back(row, TAKEN_BACK, by)
+    row.state = CLOSED
+    _step(row, CLOSED, by, reason=reason)
+
+
+@command
+def reopen(reference: str, *, version: int, by: Actor) -> None:
+    """As a hub, have somebody again who was closed. Stale, NotFound. Refused: who they are was erased."""
+    row = _of_hub(reference, by)
+    if overtaken(row, version) or row.state != CLOSED:
+        raise Stale(CHANGED)
+    if row.people is None:
+        raise Refused("Who they are was erased: nobody can be handed over any more.")
+    row.state = WITH_HUB
+    _step(row, REOPENED, by)
+
+
+@command
+def sweep() -> int:
+    """Erase who those are that were closed KEPT ago; how many."""
+    return handovers.erase_closed(clock.now() - KEPT)
 
 
 @command
@@ -152,12 +219,29 @@ def _wording(agency_id: int | None, on: date) -> str:
     return str(settings.value("keep_in_touch_wording", agency_id, on)) if agency_id else ""
 
 
-def _back(row: Handover, kind: str, by: Actor, **said: str) -> None:
+def _back(row: Handover, kind: str, by: Actor, **why: str) -> None:
     agency_id = row.agency_id
     row.agency_id, row.state, row.routed_at, row.due_on = None, WITH_HUB, None, None
     row.version += 1
-    handovers.step(row, kind, agency_id=agency_id, at=clock.now(), by=by.user_id, **said)
-    audit.record(by, f"handover.{kind}", agency_id=agency_id, about=row.reference, reason=said.get("reason"))
+    handovers.step(row, kind, agency_id=agency_id, at=clock.now(), by=by.user_id, **why)
+    audit.record(by, f"handover.{kind}", agency_id=agency_id, about=row.reference, reason=why.get("reason"))
+
+
+def _step(row: Handover, kind: str, by: Actor, **why: str) -> None:
+    """Put on record what a hub did with somebody whom no council is asked to take."""
+    row.version += 1
+    handovers.step(row, kind, agency_id=None, at=clock.now(), by=by.user_id, **why)
+    audit.record(by, f"handover.{kind}", about=row.reference, reason=why.get("reason"))
+
+
+def _with_hub(row: Handover) -> bool:
+    left = row.agency_id is not None and agencies.numbered(row.agency_id).hub_id != row.hub_id
+    return row.state == WITH_HUB or (row.state == WAITING and left)
+
+
+def _offered(name: str, agency_ids: Collection[int]) -> set[str]:
+    lists = (settings.value(name, each, clock.today()) for each in agency_ids)
+    return {each["code"] for listed in lists for each in listed if not each.get("retired")}
 
 
 def _of_hub(reference: str, by: Actor) -> Handover:

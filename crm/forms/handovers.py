@@ -30,3 +30,17 @@ class RouteForm(Form):
         required="Choose a council",
         classes="govuk-radios--small",
     )
+
+
+class CloseForm(Form):
+    """Why no council."""
+
+    reason = RadiosQuestion(
+        "Why is nobody to have them?",
+        required="Choose why nobody is to have them",
+        classes="govuk-radios--small",
+    )
+
+
+class ReopenForm(Form):
+    """One act, on the version that was shown."""

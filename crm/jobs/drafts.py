@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.commands import drafts, employer_signups, evening_places
+from crm.commands import drafts, employer_signups, evening_places, handovers
 from crm.commands.jobs import Claimed, Result
 
 
@@ -10,4 +10,5 @@ def sweep(_job: Claimed) -> Result:
     """Erase drafts that nobody finished, and what ties yesterday's enquiries to a browser."""
     employer_signups.sweep()
     evening_places.sweep()
+    handovers.sweep()
     return {"erased": drafts.sweep()}

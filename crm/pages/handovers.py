@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
@@ -13,7 +13,7 @@ from crm import access, handover_words
 from crm.commands import handovers as commands
 from crm.errors import Refused, Stale
 from crm.forms.govuk import Form
-from crm.forms.handovers import AcceptForm, PassBackForm, RouteForm
+from crm.forms.handovers import AcceptForm, CloseForm, PassBackForm, ReopenForm, RouteForm
 from crm.pages import filters, registers
 from crm.pages.profiles import number_of
 from crm.pages.sent_once import sent_once
@@ -21,11 +21,12 @@ from crm.reads import choices, shared_in_part
 from crm.reads import handover as reads
 from crm.reads import handovers as lists
 from crm.reads.handover import One
-from crm.reads.handover_lines import ACCEPTED, Line
+from crm.reads.handover_lines import Line
 
 blueprint = Blueprint("handovers", __name__)
 
 LIST = "/handovers"
+Asked = TypeVar("Asked", PassBackForm, CloseForm)
 ONE = f"{LIST}/<handover>"
 COLUMNS = ("Reference", "Asked on", "Hub", "State", "Council", "To be accepted by", "Accepted")
 
@@ -38,7 +39,7 @@ def listing() -> Answer:
     found = lists.listed(kept.get("state", ""), kept.get("q", ""), number, access.current_actor())
     return registers.page(
         "handovers", LIST, kept, problems, exported="handovers.export", found=found, asked=kept,
-        words=handover_words, accepted=kept.get("state") == ACCEPTED,
+        words=handover_words, state=kept.get("state", ""),
     )  # fmt: skip
 
 
@@ -116,6 +117,35 @@ def route(handover: str) -> Response:
     return _done(handover, form, do)
 
 
+@blueprint.post(f"{ONE}/close")
+@access.allow("handovers.route")
+def close(handover: str) -> Response:
+    """Hand them to nobody."""
+    form = _offered(CloseForm(request.form))
+
+    def do() -> str:
+        reason = form["reason"].data or ""
+        commands.close(handover, reason, version=_version(form), by=access.current_actor())
+        flash(f"{handover}: closed. You can take it up again for 30 days.", "success")
+        return url_for(".one", handover=handover)
+
+    return _done(handover, form, do)
+
+
+@blueprint.post(f"{ONE}/reopen")
+@access.allow("handovers.route")
+def reopen(handover: str) -> Response:
+    """Have them again."""
+    form = ReopenForm(request.form)
+
+    def do() -> str:
+        commands.reopen(handover, version=_version(form), by=access.current_actor())
+        flash(f"{handover} is with the hub again: hand them to a council.", "success")
+        return url_for(".one", handover=handover)
+
+    return _done(handover, form, do)
+
+
 def _done(handover: str, form: Form, do: Callable[[], str]) -> Response:
     """Led on; or the page anew, as it is now, with why not. Whom it is not for any more has the list."""
     if not form.validate():
@@ -132,13 +162,17 @@ def _done(handover: str, form: Form, do: Callable[[], str]) -> Response:
 
 def _page(handover: str, form: Form | None, code: int = 200) -> Answer:
     found = reads.one(handover, access.current_actor())
-    shown: dict[str, Any] = {"accepting": None, "passing": None, "routing": None}
+    shown: dict[str, Any] = dict.fromkeys(("accepting", "passing", "routing", "closing", "reopening"))
     data = {"version": found.line.version}
     if found.may_answer:
         shown["accepting"] = AcceptForm(data=data)
         shown["passing"] = form if isinstance(form, PassBackForm) else _offered(PassBackForm(data=data))
     if found.may_route:
         shown["routing"] = _councils(form if isinstance(form, RouteForm) else RouteForm(data=data), found)
+    if found.may_close:
+        shown["closing"] = form if isinstance(form, CloseForm) else _offered(CloseForm(data=data))
+    if found.may_reopen:
+        shown["reopening"] = ReopenForm(data=data)
     page = render_template(
         "pages/handovers/one.html", found=found, line=found.line, words=handover_words, form=form, **shown
     )
@@ -150,8 +184,9 @@ def _councils(form: RouteForm, found: One) -> RouteForm:
     return form
 
 
-def _offered(form: PassBackForm) -> PassBackForm:
-    form.reason.choices = choices.reasons("handover_reasons", access.current_actor())
+def _offered(form: Asked) -> Asked:
+    listed = "handover_reasons" if isinstance(form, PassBackForm) else "handover_closed_reasons"
+    form.reason.choices = choices.reasons(listed, access.current_actor())
     return form
 
 
@@ -161,7 +196,8 @@ def _version(form: Form) -> int:
 
 def _read() -> tuple[dict[str, str], int, filters.Problems]:
     asked, problems = filters.read(request.args, (), sort="")
-    kept = {"q": asked.q, "state": ACCEPTED if request.args.get("state") == ACCEPTED else ""}
+    state = request.args.get("state", "")
+    kept = {"q": asked.q, "state": state if state in lists.SETTLED else ""}
     return {name: value for name, value in kept.items() if value}, asked.page, problems
 
 

@@ -14,7 +14,8 @@ from flask import Response as Answer
 from werkzeug.wrappers import Response
 
 from crm import access, clock, formatters
-from crm.commands import enquiries
+from crm.actor import Actor, Role
+from crm.commands import enquiries, handovers
 from crm.commands.enquiries import Details, Logged, NewCarer, NewHousehold
 from crm.commands.once import SentBefore
 from crm.commands.pasted_addresses import LooksLikeAddress
@@ -90,6 +91,8 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
 
     def do() -> str:
         agency = asked.agency.data if "agency" in asked else None
+        if by.role is Role.HUB and identity is None:  # one council accepts them, and counts them
+            return _hand_over(asked, choices.agency_id(agency, by), by)
         logged = enquiries.log_enquiry(
             identity.agency_id if identity else choices.agency_id(agency, by),
             people=_people(asked),
@@ -109,13 +112,20 @@ def _log(asked: NewEnquiryForm, known: PeopleSeen | None, found: tuple[Hint, ...
     except Refused as refusal:
         refuse(asked, refusal)
         return _page(asked, known, found, 422)
-    for text, kind in said_of(done):
+    for text, kind in said_of(done) if done or by.role is not Role.HUB else ():
         flash(text, kind)
     for text in filter(None, told):
         flash(text.strip(), "success")
     for text in _said_of_postcode(asked.postcode.data, new=known is None):
         flash(text, "warning")
     return redirect(where, 303)
+
+
+def _hand_over(asked: NewEnquiryForm, agency_id: int, by: Actor) -> str:
+    said = _people(asked), _details(asked), asked.happened_on.data
+    reference = handovers.log(agency_id, *said, by=by, anyway=bool(asked.anyway.data))
+    flash(f"{reference} is handed over. The council accepts them or passes them back.", "success")
+    return url_for("handovers.one", handover=reference)
 
 
 def _said_of_postcode(given: str | None, *, new: bool) -> list[str]:

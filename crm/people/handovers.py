@@ -14,8 +14,8 @@ from crm.extensions import db
 from crm.people.handover_tables import Handover, HandoverStep
 from crm.people.households import NewCarer, NewHousehold
 
-WAITING, WITH_HUB, ACCEPTED = STATES = ("waiting", "with_hub", "accepted")
-ROUTED, PASSED_BACK, TAKEN_BACK, TAKEN = KINDS = ("routed", "passed_back", "taken_back", "accepted")
+WAITING, WITH_HUB, ACCEPTED, CLOSED = STATES = ("waiting", "with_hub", "accepted", "closed")
+ROUTED, PASSED_BACK, TAKEN_BACK, TAKEN, REOPENED = ("routed", "passed_back", "taken_back", "accepted", "reopened")
 COUNTED = (ROUTED, TAKEN, PASSED_BACK, TAKEN_BACK)
 # How a council was found: by the postcode, by whom they chose, by turns, by the hub, or there is no other.
 POSTCODE, CHOICE, ROTA, BY_HUB, ONLY = WAYS = ("postcode", "choice", "rota", "hub", "only")
@@ -57,7 +57,7 @@ def steps(handover_id: int) -> Sequence[HandoverStep]:
 
 def open_of(hub_id: int) -> Sequence[Handover]:
     """Those of a hub that no council has taken over yet."""
-    own = Handover.hub_id == hub_id, Handover.state != ACCEPTED
+    own = Handover.hub_id == hub_id, Handover.state.in_((WAITING, WITH_HUB))
     return db.session.scalars(select(Handover).where(*own).order_by(Handover.id)).all()
 
 
@@ -67,25 +67,41 @@ def open_for(agency_ids: Collection[int]) -> Sequence[Handover]:
     return db.session.scalars(select(Handover).where(*asked).order_by(Handover.id)).all()
 
 
-def accepted(agency_ids: Collection[int], hub_id: int | None, q: str, first: int, most: int) -> Sequence[Handover]:
-    """Those that these councils took over, the latest first: of one hub, where it is given."""
-    chosen = select(Handover).where(*_accepted(agency_ids, hub_id, q))
+def settled(
+    state: str, agency_ids: Collection[int], hub_id: int | None, q: str, first: int, most: int
+) -> Sequence[Handover]:
+    """Those that these councils took over, or that a hub closed, the latest first: of one hub, if it is given."""
+    chosen = select(Handover).where(*_settled(state, agency_ids, hub_id, q))
     return db.session.scalars(chosen.order_by(Handover.id.desc()).offset(first).limit(most)).all()
 
 
-def accepted_count(agency_ids: Collection[int], hub_id: int | None, q: str) -> int:
-    """How many `accepted` finds."""
-    counting = select(func.count()).select_from(Handover).where(*_accepted(agency_ids, hub_id, q))
+def settled_count(state: str, agency_ids: Collection[int], hub_id: int | None, q: str) -> int:
+    """How many `settled` finds."""
+    counting = select(func.count()).select_from(Handover).where(*_settled(state, agency_ids, hub_id, q))
     return db.session.scalar(counting) or 0
 
 
-def _accepted(agency_ids: Collection[int], hub_id: int | None, q: str) -> Iterator[ColumnElement[bool]]:
-    yield Handover.state == ACCEPTED
-    yield Handover.agency_id.in_(agency_ids)
+def _settled(state: str, agency_ids: Collection[int], hub_id: int | None, q: str) -> Iterator[ColumnElement[bool]]:
+    yield Handover.state == state
+    if state == ACCEPTED:
+        yield Handover.agency_id.in_(agency_ids)
     if hub_id is not None:
         yield Handover.hub_id == hub_id
     if q:
         yield Handover.reference.contains(q.strip().upper(), autoescape=True)
+
+
+def erase_closed(before: datetime) -> int:
+    """Empty who they are of those that were closed last before a moment; how many."""
+    later = select(HandoverStep.id).where(
+        HandoverStep.handover_id == Handover.id, HandoverStep.kind == CLOSED, HandoverStep.at >= before
+    )
+    own = Handover.state == CLOSED, Handover.people.is_not(None), ~later.exists()
+    rows = db.session.scalars(select(Handover).where(*own).with_for_update()).all()
+    for row in rows:
+        row.people = row.details = None
+    db.session.flush()
+    return len(rows)
 
 
 def counted(hub_id: int) -> Mapping[tuple[int, str], int]:

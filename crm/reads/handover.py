@@ -12,14 +12,14 @@ from crm.actor import Actor, Role
 from crm.errors import NotFound
 from crm.people import handovers, households
 from crm.people.handover_tables import Handover, HandoverStep
-from crm.people.handovers import ACCEPTED
+from crm.people.handovers import ACCEPTED, CLOSED, WITH_HUB
 from crm.reads import choices, handover_lines, look
 from crm.reads.handover_lines import Line
 from crm.reads.names import names_of
 from crm.reads.sharing import WHOLE
 from crm.register import agencies
 
-OF_THE_HUB = (handovers.ROUTED, handovers.TAKEN_BACK)
+OF_THE_HUB = (handovers.ROUTED, handovers.TAKEN_BACK, CLOSED, handovers.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class One:
     councils: tuple[tuple[str, str], ...]  # whom the hub may ask
     may_answer: bool
     may_route: bool
+    may_close: bool
+    may_reopen: bool
 
 
 @look
@@ -55,7 +57,7 @@ def one(reference: str, by: Actor) -> One:
         raise NotFound("There is no such enquirer")
     seen = handover_lines.seen(row, by)
     audit.record(by, "handover.view", agency_id=row.agency_id, about=row.reference, fields=seen)
-    is_hub, open_ = by.role is Role.HUB, row.state != ACCEPTED
+    is_hub, open_ = by.role is Role.HUB, row.state not in (ACCEPTED, CLOSED)
     return One(
         line=_with_home(handover_lines.line(row, seen), row, by),
         said=tuple(_said(row, seen)),
@@ -64,6 +66,8 @@ def one(reference: str, by: Actor) -> One:
         councils=_others(row) if is_hub else (),
         may_answer=open_ and not is_hub,
         may_route=open_ and is_hub,
+        may_close=open_ and is_hub and (row.state == WITH_HUB or handover_lines.left(row)),
+        may_reopen=row.state == CLOSED and row.people is not None,
     )
 
 
@@ -120,14 +124,19 @@ def _steps(row: Handover, by: Actor) -> tuple[Step, ...]:
             kind=each.kind,
             council=agencies.numbered(each.agency_id).name if each.agency_id is not None else "",
             way=each.way,
-            reason=choices.of_agency(each.agency_id or 0).said("handover_reasons", each.reason)
-            if each.reason
-            else "",
+            reason=_reason(each, by),
             at=each.at,
             who=names[each.by] if each.by is not None and (each.kind in OF_THE_HUB) == is_hub else "",
         )
         for each in every
     )
+
+
+def _reason(step: HandoverStep, by: Actor) -> str:
+    if not step.reason:
+        return ""
+    listed = "handover_closed_reasons" if step.kind == CLOSED else "handover_reasons"
+    return choices.of_agency(step.agency_id or by.agency_ids[0]).said(listed, step.reason)
 
 
 def _others(row: Handover) -> tuple[tuple[str, str], ...]:

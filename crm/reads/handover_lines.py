@@ -15,6 +15,7 @@ from crm.actor import Actor, Role
 from crm.people import folding, handovers, households, users
 from crm.people.handover_tables import Handover
 from crm.people.handovers import ACCEPTED as ACCEPTED
+from crm.people.handovers import CLOSED as CLOSED
 from crm.people.handovers import WITH_HUB
 from crm.people.households import NewHousehold
 from crm.reads.front import area_of
@@ -81,7 +82,7 @@ def seen(row: Handover, by: Actor) -> frozenset[str]:
         return frozenset()
     if by.role is not Role.HUB:
         return EVERYTHING
-    if row.state == WITH_HUB or left(row):
+    if row.state in (WITH_HUB, CLOSED) or left(row):
         return WHOLE
     shares = "enquiry" in settings.value("shared_with_hub", row.agency_id or 0, clock.today())
     return shared_fields(row.agency_id or 0) if shares else frozenset()

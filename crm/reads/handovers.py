@@ -8,13 +8,14 @@ from datetime import date
 from crm import audit
 from crm.actor import Actor, Role
 from crm.people import folding, handovers
-from crm.people.handovers import ACCEPTED
+from crm.people.handovers import ACCEPTED, CLOSED
 from crm.reads import handover_lines, look
 from crm.reads.handover_lines import Line, hub_of
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.register import agencies
 
 MOST_EXPORTED = 10_000
+SETTLED = (ACCEPTED, CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def waiting(by: Actor) -> tuple[Line, ...]:
 def listed(state: str, q: str, page: int, by: Actor) -> Listed:
     """A page of those that wait, or of those that were accepted; what was shown goes on record."""
     hub_id = hub_of(by)
-    shown, total, page, pages = _accepted(q, page, by) if state == ACCEPTED else _open(q, page, by)
+    shown, total, page, pages = _settled(state, q, page, by) if state in SETTLED else _open(q, page, by)
     audit.record(by, "handover.list", fields=[each.reference for each in shown], about=f"{len(shown)} enquirers")
     return Listed(tuple(shown), total, page, pages, hub_id is not None, _counts(hub_id))
 
@@ -65,7 +66,7 @@ def listed(state: str, q: str, page: int, by: Actor) -> Listed:
 @look
 def export(state: str, q: str, reason: str, by: Actor) -> tuple[Line, ...]:
     """All that match, MOST_EXPORTED at most, without saying who they are; the taking goes on record."""
-    found = _taken(q, 0, MOST_EXPORTED, by)[0] if state == ACCEPTED else _matching(q, by)
+    found = _page(state, q, 0, MOST_EXPORTED, by)[0] if state in SETTLED else _matching(q, by)
     audit.record(by, "handover.export", about=f"{len(found)} enquirers", reason=reason)
     return tuple(found[:MOST_EXPORTED])
 
@@ -85,19 +86,22 @@ def _matching(q: str, by: Actor) -> list[Line]:
     return sorted(found, key=_urgent)
 
 
-def _accepted(q: str, page: int, by: Actor) -> tuple[list[Line], int, int, int]:
-    found, total = _taken(q, page, PAGE, by)
+def _settled(state: str, q: str, page: int, by: Actor) -> tuple[list[Line], int, int, int]:
+    found, total = _page(state, q, page, PAGE, by)
     page, pages = page_of(page, total)
     return found, total, page, pages
 
 
-def _taken(q: str, page: int, most: int, by: Actor) -> tuple[list[Line], int]:
-    """Those that were accepted. Of a hub's list a council is gone that shares nothing: the counts keep what was."""
+def _page(state: str, q: str, page: int, most: int, by: Actor) -> tuple[list[Line], int]:
+    """Those that were accepted; or, for the hub alone, closed. Of a hub's list a council is gone that shares
+    nothing: the counts keep what was."""
     hub_id = hub_of(by)
+    if state == CLOSED and hub_id is None:
+        return [], 0
     councils = [each for each in by.agency_ids if hub_id is None or handover_lines.shares(each)]
-    total = handovers.accepted_count(councils, hub_id, q)
+    total = handovers.settled_count(state, councils, hub_id, q)
     first = (page_of(page, total)[0] - 1) * most
-    rows = handovers.accepted(councils, hub_id, q, first, most)
+    rows = handovers.settled(state, councils, hub_id, q, first, most)
     return [handover_lines.line(row, frozenset()) for row in rows], total
 
 

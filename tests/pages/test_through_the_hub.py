@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm import clock
 from crm.actor import system
-from crm.commands import campaigns, employers
+from crm.commands import campaigns, employers, handovers
 from crm.extensions import db
 from crm.people.enquiry_tables import Enquiry
 from crm.people.handover_tables import Handover
@@ -123,3 +123,37 @@ def test_a_joint_campaign_leads_through_the_hub_and_is_counted_where_it_is_accep
     assert "Spring radio" in hub.nottingham.get(one).text
     hub.nottingham.fill_in(one, {}, form=f"{one}/accept")
     assert db.session.scalars(select(Enquiry.campaign)).one() == "Spring radio"
+
+
+def test_who_rings_the_hub_is_handed_over_as_who_writes_to_it(hub: Hub) -> None:
+    said = {"agency": "nottingham", "name": "Rowan Example-Finch", "phone": "01632 960 001", "source": "phone"}
+    page = hub.desk.fill_in("/enquiries/new", said | {"happened_on": date(2026, 3, 3)}, form="/enquiries/new")
+    assert page.status_code == 422 and "in the future" in page.text
+    page = hub.desk.fill_in("/enquiries/new", said, form="/enquiries/new")
+    reference = page.request.path.rpartition("/")[2]
+    assert reference.startswith("HB-") and "is handed over" in page.text and count(Household) == 0
+    one = f"{LIST}/{reference}"
+    assert hub.derby.get(one).status_code == 404
+    hub.nottingham.fill_in(one, {}, form=f"{one}/accept")
+    assert (count(Household), count(Enquiry)) == (1, 1)
+
+
+def test_the_hub_closes_whom_no_council_is_to_have_and_forgets_them_thirty_days_later(hub: Hub) -> None:
+    reference = hub.asked()
+    one = f"{LIST}/{reference}"
+    assert "hand them to nobody" not in hub.desk.get(one).text, "it is with a council"
+    hub.nottingham.fill_in(one, {"reason": "by_mistake"}, form=f"{one}/pass-back")
+    assert "Choose why nobody" in hub.desk.fill_in(one, {}, form=f"{one}/close").text
+    hub.desk.fill_in(one, {"reason": "no_enquiry"}, form=f"{one}/close")
+    assert reference not in hub.desk.get(LIST).text and reference in hub.desk.get(f"{LIST}?state=closed").text
+    assert reference not in hub.nottingham.get(f"{LIST}?state=closed").text
+    assert "with the hub again" in hub.desk.fill_in(one, {}, form=f"{one}/reopen").text
+    page = hub.desk.fill_in(one, {"reason": "unreachable"}, form=f"{one}/close")
+    assert "they could not be reached" in page.text and "Rowan" in page.text
+    hub.next_day(29)
+    assert handovers.sweep() == 0
+    hub.next_day(31)
+    assert handovers.sweep() == 1
+    page = hub.desk.get(one)
+    assert "Who they are was erased" in page.text and "Rowan" not in page.text and "/reopen" not in page.text
+    assert count(Household) == 0
