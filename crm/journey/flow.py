@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from crm.journey.decisions import SERVICE
 from crm.journey.events import ApprovalRefused, Event, HouseholdApproved, JourneyClosed, JourneyReopened
 from crm.journey.history import Row
-from crm.journey.household import Journey, fold
+from crm.journey.household import Journey, of_one
 from crm.journey.ranges import Population, population_of
 from crm.journey.routes import APPROVED, CLOSED, LEFT, NOTICE, Plan, Rulebook, stage_of
 
@@ -113,14 +113,17 @@ class _Walk:
             self.stays.append(Stay(stage, row))  # nothing is known of it but that it ended
         here = self.stays[-1] if self.stays and self.stays[-1].left is None else None
         if here is not None and (over or stage != here.stage):
-            self.stays[-1] = replace(here, left=row, how=_ended(event) if over else Part.ADVANCED)
+            how = _ended(event) if over else Part.ADVANCED
+            self.stays[-1] = Stay(here.stage, here.entered, row, how)
         if not over and (here is None or stage != here.stage):
             self.stays.append(Stay(stage, row))
 
     def _furthest(self, plan: Plan) -> str:
         """The last stage of the plan that anything has entered; the first where nothing has."""
-        entered = (each.name for each in reversed(plan.stages) if each.entered_by in self._happened)
-        return next(entered, plan.stages[0].name)
+        for each in reversed(plan.stages):
+            if each.entered_by in self._happened:
+                return each.name
+        return plan.stages[0].name
 
 
 def _ended(event: Event) -> Part:
@@ -138,7 +141,7 @@ def stands(journey: Journey, day: date, rulebook: Rulebook) -> tuple[str, Row] |
     rows = [row for row in journey.rows if row.event.happened_on <= day]
     if not rows:
         return None
-    then = fold(rows, rulebook.rules)
+    then = of_one(rows, rulebook.rules)
     plan = rulebook.plan(journey.route, rows[-1].event.happened_on)
     stage, _since = stage_of(then.journeys[0], then, plan)
     if stage in NOWHERE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 
@@ -93,6 +93,18 @@ class Approval:
             terms = then
         return terms
 
+    def places_on(self, day: date) -> int:
+        """The places of those terms: reports ask for nothing else of thousands of approvals."""
+        first = self.approved.event
+        assert isinstance(first, HouseholdApproved)  # noqa: S101 - as in `versions`
+        places = first.places
+        for row in self.changes:
+            if row.event.happened_on > day:
+                break
+            after = getattr(row.event, "places", None)
+            places = places if after is None else after
+        return places
+
     def versions(self) -> Iterator[tuple[Row, Terms]]:
         """The approval and each change of its terms, with the terms from then on."""
         first = self.approved.event
@@ -162,6 +174,12 @@ def fold(rows: Iterable[Row], rules: Rules) -> Household:
         for key, found in by_journey.items()
     )
     return Household(journeys, _approvals(journeys, rules), _counted(journeys, rules))
+
+
+def of_one(rows: Sequence[Row], rules: Rules) -> Household:
+    """The same of one journey, from its rows that stand: which of its enquiries count is not asked."""
+    journey = Journey(rows[0].journey_id, rows[0].route, tuple(rows))
+    return Household((journey,), _approvals((journey,), rules))
 
 
 def _counted(journeys: tuple[Journey, ...], rules: Rules) -> frozenset[int]:

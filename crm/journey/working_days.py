@@ -5,8 +5,10 @@ Bank holidays, and the days on which an agency is closed, come in as values: thi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -49,8 +51,17 @@ class WorkingCalendar:
 
     def between(self, first: date, last: date) -> int:
         """How many working days after the first day there are, up to the last; nought on the same day."""
-        days = (first + number * ONE_DAY for number in range(1, (last - first).days + 1))
-        return sum(self.is_working(day) for day in days)
+        if last <= first:
+            return 0
+        weeks, rest = divmod((last - first).days, 7)
+        weekday = first.weekday()
+        working = weeks * SATURDAY + sum((weekday + number) % 7 < SATURDAY for number in range(1, rest + 1))
+        return working - bisect_right(self._free, last) + bisect_right(self._free, first)
+
+    @cached_property
+    def _free(self) -> tuple[date, ...]:
+        """The days of the working week that do not count, in order: bank holidays and closures."""
+        return tuple(sorted(day for day in self.bank_holidays | self.closures if day.weekday() < SATURDAY))
 
     def _next(self, day: date, step: int) -> date:
         if not self.first <= day <= self.last or day == (self.last if step > 0 else self.first):

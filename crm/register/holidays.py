@@ -23,6 +23,7 @@ def bank_holidays() -> frozenset[date]:
     return frozenset(country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1)))
 
 
+@cache
 def statutory_calendar() -> WorkingCalendar:
     """The working days of rule DC-1, by which the law's own clocks run."""
     return WorkingCalendar(bank_holidays(), first=date(FIRST_YEAR, 1, 1), last=date(LAST_YEAR, 12, 31))

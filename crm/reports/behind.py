@@ -120,7 +120,7 @@ def approved(scope: Scope, figure: Figure, counted: Period, before: datetime) ->
     for each in narrowed.approvals(scope, before, every, counted.last):
         approval = each.approval
         if each.begun_and_kept(counted) if figure.source == Source.STILL_ACTIVE else approval.open_on(counted.last):
-            places = approval.terms_on(counted.last).places
+            places = approval.places_on(counted.last)
             yield Line(
                 agency_id=each.agency_id,
                 household_id=each.household_id,

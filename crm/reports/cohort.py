@@ -22,7 +22,6 @@ from crm.journey.events import (
     ApplicationReceived,
     ApprovalRefused,
     EnquiryReceived,
-    Event,
     HouseholdApproved,
     JourneyClosed,
     VisitCompleted,
@@ -49,11 +48,11 @@ ENTRY, EVENT, TIE = (cast(Table, each.__table__).c for each in (StageEntry, Even
 OF_ENQUIRIES = ENTRY.kind + ""  # of some journeys: as it stands, SQLite reads every posting of the kind
 
 
-MADE_BY: Mapping[Step, type[Event]] = {
-    Step.ENQUIRY: EnquiryReceived,
-    Step.VISIT: VisitCompleted,
-    Step.APPLICATION: ApplicationReceived,
-    Step.APPROVAL: HouseholdApproved,
+MADE_BY: Mapping[str, Step] = {
+    EnquiryReceived.kind: Step.ENQUIRY,
+    VisitCompleted.kind: Step.VISIT,
+    ApplicationReceived.kind: Step.APPLICATION,
+    HouseholdApproved.kind: Step.APPROVAL,
 }
 OVER = (JourneyClosed, ApprovalRefused)
 DAY, TICK = timedelta(days=1), timedelta(microseconds=1)
@@ -166,15 +165,13 @@ def cases(scope: Scope, counted: Period, before: datetime, standings: Sequence[S
 
 
 def _case(enquiry: Line, journeys: Sequence[Journey], day: date, rulebook: Rulebook, heirs: Heirs) -> Case:
-    happened = sorted(
-        (row for journey in journeys for row in journey.rows if row.event.happened_on <= day),
-        key=lambda row: row.order,
-    )
+    happened = [row for journey in journeys for row in journey.rows if row.event.happened_on <= day]
+    if len(journeys) > 1:  # the rows of one are in order
+        happened.sort(key=lambda row: row.order)
     rows: dict[Step, Row] = {}
     for row in happened:
-        for step, kind in MADE_BY.items():
-            if isinstance(row.event, kind):
-                rows.setdefault(step, row)
+        if (step := MADE_BY.get(row.event.kind)) is not None:
+            rows.setdefault(step, row)
     furthest = max(rows, key=STEPS.index, default=Step.ENQUIRY)
     if furthest is Step.APPROVAL:
         return _approved(enquiry, journeys, rows, day, heirs)
@@ -191,7 +188,7 @@ def _approved(
     # What took the place of another of these is the same beds, and no more of them.
     first = [each for each in every if not each.reclassified_in] or every
     last = {each.journey_id: each for each in (heirs.on(one, day) for one in every)}
-    places_now = sum(each.terms_on(day).places for each in last.values() if each.open_on(day))
+    places_now = sum(each.places_on(day) for each in last.values() if each.open_on(day))
     goes_on = [each.approved for each in last.values() if each.open_on(day)]
     ended = [each.ended for each in last.values() if each.ended is not None]
     return Case(
@@ -200,7 +197,7 @@ def _approved(
         bool(goes_on),
         rows,
         next(reversed(goes_on or ended), None),
-        places=sum(each.terms_on(each.begins_on - DAY).places for each in first),
+        places=sum(each.places_on(each.begins_on - DAY) for each in first),
         places_now=places_now,
     )
 

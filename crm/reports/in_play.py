@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from crm.extensions import db
 from crm.journey import flow
@@ -95,7 +96,7 @@ def _told(agency_id: int, counted: Period, earliest: datetime, latest: datetime)
     since = earliest if earliest < latest else None
     wanted = (  # found by their journeys: naming the agency too would have SQLite read all of its events again
         select(*OF_A_ROW)
-        .where(told, EVENT.journey_id.in_(_in_play(and_(EVENT.agency_id == agency_id, told), counted, since)))
+        .where(told, EVENT.journey_id.in_(_in_play(agency_id, told, counted, since)))
         .order_by(EVENT.journey_id, EVENT.id)
         .execution_options(yield_per=AT_ONCE)
     )
@@ -109,20 +110,17 @@ def _journey(rows: Sequence[Row]) -> Journey | None:
     return Journey(stands[0].journey_id, stands[0].route, tuple(stands)) if stands else None
 
 
-def _in_play(told: ColumnElement[bool], counted: Period, since: datetime | None) -> Select[tuple[int]]:
+def _in_play(agency_id: int, told: ColumnElement[bool], counted: Period, since: datetime | None) -> Select[Any]:
     """The journeys that began by the end of a period, and had not ended before its start.
 
-    Where something was put right or reopened the ending may not be one: the whole journey has to be told. So has
-    one of which anything was recorded since a moment at which it may have been otherwise.
+    An event says so that happened in it; or any by its end, of a journey that had no ending before it. Where
+    something was put right or reopened the ending may not be one: the whole journey has to be told. So has one of
+    which anything was recorded since a moment at which it may have been otherwise.
     """
-
-    def count(kinds: tuple[str, ...]) -> ColumnElement[int]:
-        return func.sum(case((EVENT.kind.in_(kinds), 1), else_=0))
-
-    otherwise = [func.count(EVENT.corrects_id) > 0, count((JourneyReopened.kind,)) > 0]
+    own = and_(EVENT.agency_id == agency_id, told)
+    over = select(EVENT.journey_id).where(own, EVENT.kind.in_(ENDS), EVENT.happened_on < counted.first)
+    says = [EVENT.happened_on >= counted.first, EVENT.kind == JourneyReopened.kind]
     if since is not None:
-        otherwise.append(func.max(EVENT.recorded_at) >= since)
-    begun = func.min(EVENT.happened_on) <= counted.last
-    open_still = or_(func.max(EVENT.happened_on) >= counted.first, count(ENDS) == 0)
-    wanted = select(EVENT.journey_id).where(told).group_by(EVENT.journey_id)
-    return wanted.having(and_(begun, or_(open_still, *otherwise)))
+        says.append(EVENT.recorded_at >= since)
+    by_its_end = and_(EVENT.happened_on <= counted.last, or_(*says, EVENT.journey_id.not_in(over)))
+    return select(EVENT.journey_id).where(own, or_(EVENT.corrects_id.is_not(None), by_its_end))

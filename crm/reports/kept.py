@@ -32,7 +32,7 @@ class Heirs:
     def places_on(self, approval: Approval, day: date) -> int:
         """The places that it, or what took its place, holds at the end of a day; 0 where it has ended."""
         heir = self.on(approval, day)
-        return heir.terms_on(day).places if heir.open_on(day) else 0
+        return heir.places_on(day) if heir.open_on(day) else 0
 
 
 def year_after(day: date) -> date:

@@ -126,7 +126,10 @@ def cases(scope: Scope, counted: Period, before: datetime) -> Iterator[Case]:
 
 
 def _cases(agency_id: int, journey: Journey, counted: Period, given: AgencySettings) -> Iterator[Case]:
+    within = {row.event.kind for row in journey.rows if counted.first <= row.event.happened_on <= counted.last}
     for span in spans().values():
+        if within.isdisjoint(span.ends):
+            continue
         start, end = _ends(journey, span)
         if start and end and counted.first <= end.event.happened_on <= counted.last:
             yield _case(span, agency_id, journey, (start, end), given)

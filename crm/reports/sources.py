@@ -84,10 +84,12 @@ def sources(scope: Scope, period: Period, known_on: KnownOn, standings: Sequence
     found = list(happened(scope, counted, before, standings, whose=False))
     read = in_play.of_agencies(scope.agency_ids, counted, before)
     said, written = _said({line.journey_id for _, line in found}, read, before)
+    alike: Counter[tuple[str, tuple[About, ...], str]] = Counter()
     for name, line in found:
-        population = Population(line.population)
-        for about in said[line.journey_id]:
-            counts[population, about, name] += line.quantity
+        alike[line.population, said[line.journey_id], name] += line.quantity
+    for (population, abouts, name), quantity in alike.items():
+        for about in abouts:
+            counts[Population(population), about, name] += quantity
     return Sources(counts, written)
 
 

@@ -58,10 +58,11 @@ def read(scope: Scope, period: Period, known_on: KnownOn) -> Stages:
             for journey, each in _counts(scope, agency_id, part, known_on.before):
                 population = population_of(journey.route)
                 counts[population, each.stage, each.part] += 1
-                if reason := endings.why(each):
+                if each.part is Part.STILL_THERE:
+                    if applied := _applied(journey, part.last):
+                        assessing.append((agency_id, journey, applied))
+                elif reason := endings.why(each):
                     ended[population, each.stage, *reason] += 1
-                if each.part is Part.STILL_THERE and (applied := _applied(journey, part.last)):
-                    assessing.append((agency_id, journey, applied))
     whole = counts if known_on.begun(period) else None
     return Stages(_order(scope, period, known_on, counts), whole, ended, _assessing(assessing, known_on.before))
 

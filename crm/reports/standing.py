@@ -135,5 +135,5 @@ def in_force(standings: Iterable[Standing], day: date) -> Counter[tuple[int, str
         if each.approval.open_on(day):
             population = each.approval.population
             found[each.agency_id, Book.HOUSEHOLDS, population] += 1
-            found[each.agency_id, Book.PLACES, population] += each.approval.terms_on(day).places
+            found[each.agency_id, Book.PLACES, population] += each.approval.places_on(day)
     return found

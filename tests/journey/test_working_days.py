@@ -62,4 +62,5 @@ def test_as_many_working_days_lie_between_as_were_asked_for(trigger: date, days:
         day += step
         passed += EASTER.is_working(day)
     assert passed == abs(days)
+    assert EASTER.between(trigger, reached) == max(0, days)
     assert days == 0 or EASTER.is_working(reached)

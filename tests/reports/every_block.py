@@ -5,10 +5,14 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import ColumnElement, Select, select
 
 from crm.journey.flow import Part
 from crm.journey.ranges import Population, Route, population_of
-from crm.reports import behind, figures, standing
+from crm.reports import behind, figures, in_play, standing
 from crm.reports.figures import FIGURES, MEMBERS, Source
 from crm.reports.period import DAY, KnownOn, Period
 from crm.reports.quarterly import Quarterly, columns, quarterly
@@ -118,6 +122,18 @@ def of_lists(report: Quarterly) -> None:
         figure = figures.named(name) if count else None
         lines = behind.lines(report.scope, figure, population, counted, before) if figure else []
         assert sum(line.quantity for line in lines) == count, (report.scope.name, population, name)
+
+
+def reads_enough(scope: Scope, period: Period, known_on: KnownOn) -> None:
+    """The journeys that are not read, ended before the period or begun after it, count for nothing in it."""
+
+    def all_of_them(agency_id: int, told: ColumnElement[bool], *_: object) -> Select[Any]:
+        return select(in_play.EVENT.journey_id).where(in_play.EVENT.agency_id == agency_id, told)
+
+    found = quarterly(scope, period, known_on)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(in_play, "_in_play", all_of_them)
+        assert quarterly(scope, period, known_on).same_figures(found)
 
 
 def _every(report: Quarterly) -> Numbers:
