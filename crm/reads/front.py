@@ -101,6 +101,11 @@ def of_agencies(agency_ids: Sequence[int]) -> tuple[Service, ...]:
     return tuple(_service(agency) for agency in agencies.every() if agency.id in agency_ids)
 
 
+def slug_of(agency_id: int) -> str:
+    """The short name of a council."""
+    return agencies.numbered(agency_id).slug
+
+
 def serving(postcode: str | None, services: Sequence[Service]) -> Service | None:
     """The one of these services that is for the area of a postcode, or the only one that there is."""
     code = places.authority_of(postcode) if postcode else None

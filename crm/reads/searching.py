@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, union, union_all
 
 from crm import fields
-from crm.actor import Actor
+from crm.actor import Actor, Role
 from crm.extensions import db
 from crm.ledger.tables import JourneyRecord, TieRecord
-from crm.people import folding, keys, merging, users
+from crm.people import folding, handovers, keys, merging, users
+from crm.people.handover_tables import Handover
 from crm.people.key_tables import HouseholdKey
 from crm.people.tables import Address, Carer, Household
 from crm.reads import removed
@@ -28,6 +29,7 @@ MOST_WORDS = 6
 KEY = HouseholdKey.__table__.c
 
 _REFERENCE = re.compile(r"[A-Z0-9]{2,6}-[0-9]*", re.ASCII)
+_HANDOVER = re.compile(rf"{handovers.PREFIX}-[0-9]+", re.ASCII)
 _UNHYPHENED = re.compile(r"([A-Z]{2,6}) ?([0-9]{4,6})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{4,6}", re.ASCII)
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?([0-9][A-Z]{0,2})?", re.ASCII)
@@ -68,6 +70,8 @@ def _ways(text: str, by: Actor) -> list[Select[Any]]:
         ways += _by_name_and_postcode(text, by)
     if fields.sees(by.role, "contact"):
         ways.extend(_by_contact(text, by, narrow))
+    if by.role is not Role.HUB:  # to whom it is not told which household it became
+        ways += _by_handover(text, by)
     if gone := removed.matching(text, by):
         ways.append(select(Household.id).where(Household.id.in_(list(gone))))
     return ways
@@ -112,6 +116,14 @@ def _by_name_and_postcode(text: str, by: Actor) -> list[Select[Any]]:
             its = _having(keys.NAME, words[:MOST_WORDS], by)
             found.append(its.where(KEY.household_id.in_(_living_in(postcode, by))))
     return found
+
+
+def _by_handover(text: str, by: Actor) -> list[Select[Any]]:
+    """By the reference that somebody was given who asked a hub, once the council has accepted them."""
+    if not _HANDOVER.fullmatch(text.upper()):
+        return []
+    own = Handover.agency_id.in_(by.agency_ids), Handover.household_id.is_not(None)
+    return [select(Handover.household_id).where(Handover.reference == text.upper(), *own)]
 
 
 def _living_in(postcode: str, by: Actor) -> Select[Any]:

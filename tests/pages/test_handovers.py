@@ -68,6 +68,9 @@ def test_once_accepted_the_hub_has_the_reference_and_whose_it_is_and_no_more(
     home = db.session.scalars(select(Household.reference)).one()
     page = hub.desk.get(f"{LIST}?state=accepted").text
     assert reference in page and "Nottingham" in page and "Rowan" not in page
+    assert home in hub.nottingham.get(f"/households?q={reference.lower()}").text, "as they quote it"
+    for browser in (hub.derby, hub.desk):
+        assert home not in browser.get(f"/households?q={reference}").text
     assert "Rowan" not in hub.desk.get(one).text and home not in hub.desk.get(one).text
     assert hub.derby.get(one).status_code == 404
 

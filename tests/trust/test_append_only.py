@@ -41,6 +41,7 @@ TABLES = (
     "campaign_link",
     "campaign_spend",
     "campaign_spend_part",
+    "handover_step",
 )
 SAYS_NO = "is append-only"
 

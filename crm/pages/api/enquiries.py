@@ -52,7 +52,7 @@ def take() -> Response:
     service, way, wrong = _service(sent, held, wrong)
     if wrong or service is None:
         return problem(422, "invalid", wrong=wrong)
-    return _taken(key, held, _coming(service, way, held, sent), service.slug)
+    return _taken(key, held, _coming(service, way, held, sent))
 
 
 @blueprint.get("/api/v1/lists")
@@ -73,7 +73,7 @@ def _lists(service: Service) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _taken(key: str, holder: Holder, coming: Coming, slug: str) -> Response:
+def _taken(key: str, holder: Holder, coming: Coming) -> Response:
     try:
         taken, again = sent_enquiries.take(key, coming, key_id=holder.key_id)
     except Reused as refusal:
@@ -86,7 +86,7 @@ def _taken(key: str, holder: Holder, coming: Coming, slug: str) -> Response:
         return problem(422, "invalid", wrong=[(_pointer(refusal), refusal.message)])
     answer = jsonify(
         reference=taken.reference,
-        council=slug,
+        council=front.slug_of(taken.agency_id),  # of a repeat that of the first time, whose turn it is now
         contact_by=taken.due_on.isoformat() if taken.due_on else None,
     )
     answer.status_code = 201
