@@ -18,6 +18,7 @@ from crm.people.evenings import ATTENDED, BOOKED, WAITING
 from crm.people.tables import Household
 from crm.reads import look
 from crm.reads.noted import note_look
+from crm.reads.sharing import of_enquirers, within
 from crm.register import agencies, campaigns
 
 
@@ -95,13 +96,14 @@ def of_campaign(number: int, by: Actor) -> tuple[EveningSeen, ...]:
 
 @look
 def one(campaign: int, number: int, by: Actor) -> tuple[EveningSeen, tuple[GuestSeen, ...]]:
-    """An evening of the asker's council with who booked; whose households are shown goes on record."""
+    """An evening of the asker's council with who booked; whose households are shown goes on record. A hub reads who
+    booked where the council shares names and contacts of who asks (T23), and whose households it shares."""
     row, found = db.session.get(Evening, number), campaigns.one(campaign)
     if row is None or found is None or row.campaign_id != campaign or row.agency_id not in by.agency_ids:
         raise NotFound("There is no such evening")
-    guests = evenings.bookings(number)
+    guests = evenings.bookings(number) if of_enquirers(row.agency_id, by) >= {"name", "contact"} else []
     homes = [each.household_id for each in guests if each.household_id]
-    named = db.session.execute(select(Household.id, Household.reference).where(Household.id.in_(homes)))
+    named = db.session.execute(select(Household.id, Household.reference).where(Household.id.in_(homes), within(by)))
     references = {each.id: each.reference for each in named}
     note_look(references.values(), (row.agency_id,), by)
     return _seen([row])[0], tuple(

@@ -19,7 +19,7 @@ from crm.people.handovers import CLOSED as CLOSED
 from crm.people.handovers import WITH_HUB
 from crm.people.households import NewHousehold
 from crm.reads.front import area_of
-from crm.reads.sharing import WHOLE, shared_fields
+from crm.reads.sharing import WHOLE, of_enquirers, shared_fields
 from crm.register import agencies, settings
 
 EVERYTHING = WHOLE | {"rest"}
@@ -84,8 +84,7 @@ def seen(row: Handover, by: Actor) -> frozenset[str]:
         return EVERYTHING
     if row.state in (WITH_HUB, CLOSED) or left(row):
         return WHOLE
-    shares = "enquiry" in settings.value("shared_with_hub", row.agency_id or 0, clock.today())
-    return shared_fields(row.agency_id or 0) if shares else frozenset()
+    return of_enquirers(row.agency_id or 0, by)
 
 
 def shares(agency_id: int | None) -> bool:

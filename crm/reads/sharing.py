@@ -20,6 +20,7 @@ from crm.register import settings
 
 # What a hub needs to be shared to open a record: its pages show these all.
 WHOLE = frozenset({"name", "area", "contact", "preferences"})
+ENQUIRY = "enquiry"  # the stage of whoever has just asked
 CASELOADS = frozenset({Role.OFFICER, Role.SOCIAL_WORKER})
 
 
@@ -48,6 +49,15 @@ def within(by: Actor) -> ColumnElement[bool]:
 def shared_fields(agency_id: int) -> frozenset[str]:
     """What a council shares with its hub of those who ask: names of fields (crm/fields.py)."""
     return frozenset(settings.value("shared_fields", agency_id, clock.today()))
+
+
+def of_enquirers(agency_id: int, by: Actor) -> frozenset[str]:
+    """What somebody sees of who asks a council and has no record yet: its staff all, its hub what it shares of that
+    stage."""
+    if by.role is not Role.HUB:
+        return WHOLE
+    shares = ENQUIRY in settings.value("shared_with_hub", agency_id, clock.today())
+    return shared_fields(agency_id) if shares else frozenset()
 
 
 def _own(by: Actor) -> ColumnElement[bool]:

@@ -10,12 +10,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm import clock
-from crm.actor import Role
-from crm.commands import campaigns, evening_places
+from crm.actor import Role, system
+from crm.commands import agencies, campaigns, command, evening_places
 from crm.exchange.mail import Letter
 from crm.extensions import db
 from crm.people.enquiry_tables import Enquiry
 from crm.people.evening_tables import Evening, EveningBooking
+from crm.register import settings
 from crm.reports import brought, scope
 from crm.reports.period import KnownOn, Period
 from tests import given
@@ -132,3 +133,25 @@ def test_an_evening_is_called_off_and_put_back_and_more_from_one_place_are_a_mac
     assert client.post(path, data=guest()).status_code in (400, 422)
     officer.fill_in("/campaigns/1/evenings/1", {}, form="/campaigns/1/evenings/1/put-back")
     assert "Book a place" in client.get(path).text
+
+
+def test_t23_the_hub_reads_who_booked_only_where_the_council_shares_who_asks(
+    officer: CheckingClient, app: Flask, sign_in: SignIn
+) -> None:
+    path = offered(officer)
+    CheckingClient(app).fill_in(path, guest())
+    agencies.change("derby", "Derby", hub="d2n2", by=system())
+    hub, record = sign_in(Role.HUB, at="d2n2"), "/campaigns/1/evenings/1"
+    assert "Rowan Example-0" in hub.get(record).text
+
+    @command
+    def share(name: str, *value: str) -> None:
+        settings.put(name, list(value), valid_from=TODAY, agency_id=1, by=None)
+
+    share("shared_fields", "name", "area")
+    page = hub.get(record).text
+    assert "Rowan" not in page and "Derby does not share with the hub who asks" in page
+    share("shared_fields", "name", "contact")
+    assert "Rowan Example-0" in hub.get(record).text
+    share("shared_with_hub")
+    assert "Rowan" not in hub.get(record).text and "Rowan Example-0" in officer.get(record).text
