@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from crm.errors import Refused, Stale
 from crm.journey import levels as rules
 from crm.journey.levels import Standing
 from crm.journey.saying import said
+from crm.journey.skills import tables_on
 from crm.ledger.keys import lock
 from crm.people import households, skills
 from crm.people.skill_tables import SkillEntry
@@ -75,8 +76,8 @@ def decide(
 
     Refused, in words, as `levels.refusal` says; without such a request, and by whoever recorded it; while the
     standards are overdue (PF-4).
-    UnmetNeeds, unless `anyway`: something that the level needs is not there. Stale: `version` is not the carer's
-    latest entry.
+    UnmetNeeds, unless `anyway`: something that the level needs is not there, or it has no fee on its day.
+    Stale: `version` is not the carer's latest entry.
     """
     household, carer = carer_of(household_id, carer_id, by)
     entries = skills.of_carer(carer.id)
@@ -86,7 +87,10 @@ def decide(
     lower = _judged(household, found, decision)
     _as_asked(entries, found, decision.level, by)
     if not lower:
-        _ready(household, carer, found, decision, anyway=anyway)
+        _ready(household, carer, decision)
+    lacking = list(_lacking(household, found, decision, lower=lower))
+    if lacking and not anyway:
+        raise UnmetNeeds(" ".join(lacking), field="anyway")
     told: dict[str, Any] = {
         "evidence": decision.evidence,
         "because": decision.because if lower else None,
@@ -189,8 +193,8 @@ def _another(entries: Sequence[SkillEntry], first: int, by: Actor, no: str) -> N
         raise Refused(no)
 
 
-def _ready(household: Household, carer: Carer, found: Standing, asked: Decision, *, anyway: bool) -> None:
-    """Refuse a higher level while the standards are overdue (PF-4), or while something it needs is not there.
+def _ready(household: Household, carer: Carer, asked: Decision) -> None:
+    """Refuse a higher level while the standards are overdue (PF-4).
 
     The lowest is where everybody begins: it is no progression, and PF-4 holds no pay back.
     """
@@ -204,8 +208,21 @@ def _ready(household: Household, carer: Carer, found: Standing, asked: Decision,
                 "(TSD-1): until they are, no higher level is decided. The pay goes on (PF-4).",
                 field="level",
             )
-    what = schemes.needs(given, asked.level, asked.on)
-    needs = rules.needs_of(found, what, schemes.courses(given, asked.on), asked.on)
-    lacking = [each.what for each in needs if not each.met]
-    if lacking and not anyway:
-        raise UnmetNeeds(f"Level {asked.level} still needs: {'; '.join(lacking)}.", field="anyway")
+
+
+def _lacking(household: Household, found: Standing, asked: Decision, *, lower: bool) -> Iterator[str]:
+    """What is not there, a sentence each: what a higher level needs, and its fee."""
+    given = settings.of(household.agency_id)
+    needs = schemes.needs(given, asked.level, asked.on)
+    met = rules.needs_of(found, needs, schemes.courses(given, asked.on), asked.on)
+    lacking = [each.what for each in met if not each.met]
+    if lacking and not lower:
+        yield f"Level {asked.level} still needs: {'; '.join(lacking)}."
+    # A council that has filled in no fees at all pays them elsewhere: to that one nothing is missing (PF-1).
+    book = schemes.book(given)
+    then = tables_on(book, asked.on)
+    if any(each.rates for each in book) and (then is None or not then.pays(asked.level)):
+        yield (
+            f"Level {asked.level} has no weekly fee on {said(asked.on)}: "
+            "what this carer is paid would not be known until a manager enters it in the settings."
+        )

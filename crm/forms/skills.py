@@ -54,7 +54,7 @@ class DecideForm(Form):
     evidence_on = _evidence_on()
     because = ChoiceQuestion("Why, if the level is lower than before?")
     anyway = CheckboxesQuestion(
-        "Something that the level needs is not on record",
+        "Something is not on record",
         choices=(("yes", "Decide it all the same"),),
         classes="govuk-checkboxes--small",
     )

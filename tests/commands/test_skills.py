@@ -137,6 +137,22 @@ def test_pf_1_a_table_that_would_leave_a_carer_on_a_level_without_a_rate_is_refu
         put("skill_levels", "levels", "A\nC\n2", date(2020, 4, 1), derby)
 
 
+def test_pf_1_whoever_decides_a_level_that_has_no_fee_on_its_day_is_told(home: int, derby: Actor) -> None:
+    decide(home, derby, on=APPROVED, anyway=False)  # the council says no fees at all here: none is missing
+    put("skill_fees", "fees", FEES, date(2026, 3, 1), derby)
+    with pytest.raises(UnmetNeeds) as no:
+        decide(home, derby, "B", date(2026, 2, 28), anyway=False)
+    needs = "Level B still needs: First aid; One year of fostering."
+    assert no.value.message.startswith(f"{needs} Level B has no weekly fee on 28 February 2026: what this carer")
+    with pytest.raises(UnmetNeeds) as no:
+        decide(home, derby, "B", date(2026, 3, 1), anyway=False)
+    assert no.value.message == needs
+    decide(home, derby, "B", date(2026, 2, 28))
+    put("skill_levels", "levels", "A\nD\nB", TODAY, derby)
+    with pytest.raises(UnmetNeeds, match="^Level D has no weekly fee on 4 March 2026"):  # a lower one as much
+        decide(home, derby, "D", TODAY, because="own_wish", anyway=False)
+
+
 def test_a_request_is_decided_by_another_person(home: int, derby: Actor) -> None:
     decide(home, derby)
     asker = replace(derby, user_id=7)
