@@ -147,6 +147,11 @@ def reviewed(home: int, journey_id: int, on: date, outcome: str = "continue", *,
     return record(home, journey_id, events.ReviewCompleted(happened_on=on, outcome=outcome), by=by)
 
 
+def hub(*agency_ids: int) -> Actor:
+    """Who works for a hub of these councils."""
+    return Actor(None, "Hub", Role.HUB, agency_ids)
+
+
 PASSWORD = "correct horse battery staple"  # of every account that a test opens
 
 

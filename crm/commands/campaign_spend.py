@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from crm import audit, clock
@@ -24,7 +25,8 @@ MOST = 100_000_000  # pence of one line: a million pounds, beyond which a point 
 @command
 def spend(number: int, pence: int, *, on: date | None, what: str, of: int | None, by: Actor) -> int:
     """Record what was spent on a campaign on a day, shared as its councils agreed, or all `of` one council; its
-    number. Refused: without a day, on a day to come, nothing or too much, or `of` a council without a part."""
+    number. Refused: without a day, on a day to come, nothing or too much, `of` a council without a part, or where a
+    council pays of it that the actor does not work for."""
     found = one_of(number, by)
     _hold(found)
     if on is None:
@@ -39,6 +41,7 @@ def spend(number: int, pence: int, *, on: date | None, what: str, of: int | None
     if of is not None and of not in found.agency_ids:
         raise Refused("Choose a council that has a part in the campaign", field="of")
     parts = {of: pence} if of is not None else campaign_spend.shared(pence, found.now.shares)
+    _require_own(parts, by)
     return _write(found, on, what, parts, None, "campaign.spend", by)
 
 
@@ -62,9 +65,16 @@ def _turn(number: int, line: int, by: Actor, *, stands: bool) -> None:
         raise NotFound("There is no such line")
     if row.stands is not stands:
         raise Stale("Somebody did so already. Look at the list as it is now.")
+    _require_own(row.parts, by)
     parts = {agency: -pence if stands else pence for agency, pence in row.parts.items()}
     action = "campaign.take_back" if stands else "campaign.put_back"
     _write(found, row.spent_on, row.what, parts, row, action, by)
+
+
+def _require_own(parts: Mapping[int, int], by: Actor) -> None:
+    """Nobody books to another council, or takes back what it pays (decision 061)."""
+    if not set(parts) <= set(by.agency_ids):
+        raise Refused("Each council records what it pays itself, and the hub what its councils share", field="of")
 
 
 def _hold(found: Campaign) -> None:

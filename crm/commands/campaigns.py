@@ -1,6 +1,7 @@
 """Campaigns: begun, changed, given links. All that each said stays on record.
 
-Whoever works for a council that has a part in a campaign may record what is agreed on it.
+What a campaign says is said for all its councils: only who works for all of them begins or changes it, of a joint
+one the hub (decision 061).
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm import audit, clock
-from crm.actor import Actor
+from crm.actor import Actor, Role
 from crm.commands import command
 from crm.errors import NotFound, Refused, Stale
 from crm.extensions import db
 from crm.journey.saying import said
 from crm.ledger.keys import lock
-from crm.people import folding
+from crm.people import evenings, folding
+from crm.people.evenings import KEPT
 from crm.register import agencies, campaigns, settings
 from crm.register.campaign_tables import CampaignEntry, CampaignLink, CampaignMember, CampaignRecord
 from crm.register.campaigns import ABOUT, LABEL, NAME, WHOLE, Campaign, folded
@@ -46,14 +48,14 @@ class Terms:
 def add(agency_id: int, terms: Terms, *, by: Actor) -> int:
     """Put a campaign of a council on record; its number.
 
-    Refused: no such channel, an end before the start, shares that do not make the whole or of a council that is not
-    of the same hub, or a name that another campaign of one of the councils has or had.
+    Refused: no such channel, an end before the start, shares that do not make the whole or of a council that the
+    actor does not work for, a hub's of one council, or a name that another has or had which the actor sees.
     """
     if agency_id not in by.agency_ids:
         raise NotFound("There is no such council")
-    terms = _checked(agency_id, terms)
+    terms = _checked(agency_id, terms, by)
     _hold(terms.shares)
-    _require_own_name(terms)
+    _require_own_name(terms, by)
     row = CampaignRecord(agency_id=agency_id, recorded_at=clock.now())
     db.session.add(row)
     db.session.flush()
@@ -68,11 +70,13 @@ def change(number: int, terms: Terms, *, version: int, by: Actor) -> None:
     Refused: nothing is different, and as `add`.
     """
     found = one_of(number, by)
-    terms = _checked(_own(found, by), terms)
+    require_all(found, by)
+    terms = _checked(_own(found, by), terms, by)
     _hold({*found.agency_ids, *terms.shares})
     found = one_of(number, by)
     if found.now.id != version:
         raise Stale(CHANGED)
+    _require_done(found, terms)
     now = found.now
     if terms == Terms(
         name=now.name,
@@ -84,7 +88,7 @@ def change(number: int, terms: Terms, *, version: int, by: Actor) -> None:
         about=now.about,
     ):
         raise Refused("The campaign says this already: nothing was changed")
-    _require_own_name(terms, besides=number)
+    _require_own_name(terms, by, besides=number)
     _say(number, terms, "campaign.change", by)
 
 
@@ -118,11 +122,26 @@ def add_link(number: int, label: str, source: str, *, by: Actor) -> int:
 
 
 def one_of(number: int, by: Actor) -> Campaign:
-    """A campaign in which the actor's council has a part. NotFound: there is none."""
-    found = campaigns.one(number)
-    if found is None or not set(found.agency_ids) & set(by.agency_ids):
-        raise NotFound("There is no such campaign")
-    return found
+    """A campaign that the actor sees. NotFound: there is none."""
+    return campaigns.require(number, by)
+
+
+def require_all(found: Campaign, by: Actor) -> None:
+    """Refused: the actor does not work for all its councils. Who left the hub does not keep it from changing."""
+    if not campaigns.spoken_for(found, by):
+        raise Refused("Several councils have a part in this campaign: the hub changes what it says for all of them")
+
+
+def _require_done(found: Campaign, terms: Terms) -> None:
+    """Nobody is taken out who could not find their guests then, of an evening to come or not long over."""
+    names = {each.id: each.name for each in agencies.every()}
+    for each in set(found.agency_ids) - set(terms.shares):
+        if evenings.kept_since(found.id, each, clock.today() - KEPT):
+            raise Refused(
+                f"{names[each]} has an evening of this campaign that is to come, or whose guests are on record"
+                " still: it keeps its part until then",
+                field="shares",
+            )
 
 
 def _own(found: Campaign, by: Actor) -> int:
@@ -136,7 +155,7 @@ def _hold(agency_ids: Mapping[int, int] | set[int] | tuple[int, ...]) -> None:
         lock(each)
 
 
-def _checked(agency_id: int, terms: Terms) -> Terms:
+def _checked(agency_id: int, terms: Terms, by: Actor) -> Terms:
     name = folding.tidied(terms.name, longest=NAME, field="name")
     if not name:
         raise Refused("Enter the name of the campaign", field="name")
@@ -146,7 +165,7 @@ def _checked(agency_id: int, terms: Terms) -> Terms:
         raise Refused(f"It cannot end before it begins, on {said(terms.starts_on)}", field="ends_on")
     if abs((terms.starts_on - clock.today()).days) > YEARS * 366:
         raise Refused(f"The first day must be within {YEARS} years of today: check the year", field="starts_on")
-    _check_shares(agency_id, terms.shares)
+    _check_shares(agency_id, terms.shares, by)
     lines = (folding.tidied(each, longest=NAME, field="spellings") for each in terms.spellings)
     spellings = {folded(each): each for each in lines if each and folded(each) != folded(name)}
     if len(spellings) > MOST_SPELLINGS:
@@ -163,22 +182,25 @@ def _checked(agency_id: int, terms: Terms) -> Terms:
     )
 
 
-def _check_shares(agency_id: int, shares: Mapping[int, int]) -> None:
-    if agency_id not in shares:
+def _check_shares(agency_id: int, shares: Mapping[int, int], by: Actor) -> None:
+    if by.role is Role.HUB and len(shares) == 1:
+        raise Refused(
+            "A hub's campaign is of several councils. One council's own is begun by its staff", field="who"
+        )
+    if agency_id not in shares and by.role is not Role.HUB:
         raise Refused("Your own council must have a part in the campaign", field="who")
-    hub_id = agencies.numbered(agency_id).hub_id
-    allowed = {each.id for each in agencies.members(hub_id)} if hub_id else {agency_id}
-    if not set(shares) <= allowed:
-        raise Refused("Only councils of one hub can have a joint campaign", field="who")
+    if not set(shares) <= set(by.agency_ids):
+        raise Refused("The hub begins a joint campaign, and only councils of one hub can have one", field="who")
     whole = sum(shares.values())
     if any(not 0 <= each <= WHOLE for each in shares.values()) or whole != WHOLE:
         raise Refused(f"The shares come to {whole}%: they must make 100%", field="shares")
 
 
-def _require_own_name(terms: Terms, besides: int = 0) -> None:
+def _require_own_name(terms: Terms, by: Actor, besides: int = 0) -> None:
+    """Among those that the actor sees: another council's own is never told, and counts there before a joint one."""
     wanted = {folded(each) for each in (terms.name, *terms.spellings)}
     for each in campaigns.of_agencies(tuple(terms.shares)):
-        if each.id != besides and (taken := each.folded & wanted):
+        if campaigns.seen(each, by) and each.id != besides and (taken := each.folded & wanted):
             field = "name" if folded(terms.name) in taken else "spellings"
             raise Refused(
                 f"The campaign '{each.now.name}' has or had this name: enquiries that name it could be of either",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from crm import audit, clock
 from crm.actor import nobody
@@ -19,11 +19,10 @@ from crm.outbox import queue
 from crm.people import evenings, folding, users
 from crm.people.drafts import hashed
 from crm.people.evening_tables import Evening, EveningBooking
-from crm.people.evenings import BOOKED, WAITING
+from crm.people.evenings import BOOKED, KEPT, WAITING
 from crm.register import agencies
 
 NEWS = "evenings.tell"
-KEPT = timedelta(days=90)  # after the evening, of who booked
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def offer(campaign: int, asked: Offered, *, by: Actor) -> int:
 @command
 def call_off(number: int, *, by: Actor) -> None:
     """Call an evening off; whoever booked is written to. Bookings stay, should it be put back."""
-    row = evenings.one(number, by.agency_ids)
+    row = _held(number, by)
     if row.called_off_at is not None or row.on_day < clock.today():
         raise Refused("This evening is called off already, or over.")
     row.called_off_at, row.version = clock.now(), row.version + 1
@@ -76,7 +76,7 @@ def call_off(number: int, *, by: Actor) -> None:
 @command
 def put_back(number: int, *, by: Actor) -> None:
     """Let an evening that was called off take place after all; whoever booked is written to."""
-    row = evenings.one(number, by.agency_ids)
+    row = _held(number, by)
     if row.called_off_at is None or row.on_day < clock.today():
         raise Refused("This evening is not called off, or its day is gone by.")
     row.called_off_at, row.version = None, row.version + 1
@@ -92,7 +92,7 @@ def record(number: int, came: Collection[int], *, by: Actor) -> int:
     Who came and agreed to be called is an enquiry of the evening's day, of its campaign. Who did not agree is left
     in peace. Refused: it is still to come, or was called off.
     """
-    row = evenings.one(number, by.agency_ids)
+    row = _held(number, by)
     if row.on_day > clock.today() or row.called_off_at is not None:
         raise Refused("Record who came once the evening has taken place.")
     every = {each.id: each for each in evenings.bookings(row.id)}
@@ -106,6 +106,13 @@ def record(number: int, came: Collection[int], *, by: Actor) -> int:
         made += each.state == ATTENDED and _ask(row, each, by)
     _noted(row, "attendance", by)
     return made
+
+
+def _held(number: int, by: Actor) -> Evening:
+    """An evening of the actor's council, of a campaign that they see, held. NotFound: there is none."""
+    row = evenings.one(number, by.agency_ids)
+    one_of(row.campaign_id, by)
+    return row
 
 
 def _ask(row: Evening, booking: EveningBooking, by: Actor) -> bool:

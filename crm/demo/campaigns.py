@@ -34,6 +34,7 @@ class Drive:
     spending: tuple[tuple[int, int, str, int], ...]  # month, day, what for, pounds
 
 
+HUB = "d2n2"  # which begins what its councils do together
 BEGAN = date(2020, 9, 1)
 DRIVES = (
     Drive("Spring drive", "spring-2021", "social_media", True, None, ((4, 12, "Posts and short films", 4_800),)),
@@ -53,20 +54,22 @@ def tell(slug: str, ids: Mapping[str, int], diary: Diary, today: date) -> None:
     """Put them on record on the days on which they began, and what they cost on the days on which it was paid."""
     own = ids[slug]
     by, hub_id = staff.actor(slug, Role.MANAGER, own), agencies.numbered(own).hub_id
-    partners = [each.id for each in agencies.members(hub_id)] if hub_id else [own]
-    if by is None:
+    partners = tuple(sorted(each.id for each in agencies.members(hub_id))) if hub_id else (own,)
+    jointly = staff.of_hub(HUB, partners)
+    if by is None or jointly is None:
         return
     for drive in DRIVES:
-        diary.note(BEGAN, partial(_begin, own, sorted(partners) if drive.joint else [own], drive, by))
+        who = jointly if drive.joint else by
+        diary.note(BEGAN, partial(_begin, own, partners if drive.joint else (own,), drive, who))
         for year in range(BEGAN.year + 1, today.year + 1):
             for month, day, what, pounds in drive.spending:
                 on = date(year, month, day)
                 if on <= min(today, drive.ends_on or today):
-                    diary.note(on, partial(_spend, own, drive.name, on, what, pounds, by))
+                    diary.note(on, partial(_spend, own, drive.name, on, what, pounds, who))
     diary.note(today, partial(_evenings, own, today, by))
 
 
-def _begin(own: int, taking_part: list[int], drive: Drive, by: Actor) -> None:
+def _begin(own: int, taking_part: tuple[int, ...], drive: Drive, by: Actor) -> None:
     each, rest = divmod(100, len(taking_part))
     said = Terms(
         name=drive.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -136,6 +136,12 @@ def actor(agency: str, role: Role, agency_id: int) -> Actor | None:
     """Who has a role in an agency, if anybody has."""
     found = (each["email"] for each in _data()["staff"] if each.get("agency") == agency and each["role"] == role)
     return next((_actor(email, agency_id) for email in found), None)
+
+
+def of_hub(hub: str, agency_ids: tuple[int, ...]) -> Actor | None:
+    """Who works for a hub, if anybody does; `agency_ids` are its councils."""
+    found = (each["email"] for each in _data()["staff"] if each.get("hub") == hub)
+    return next((replace(_actor(email, 0), agency_ids=agency_ids) for email in found), None)
 
 
 def _actor(email: str, agency_id: int) -> Actor:

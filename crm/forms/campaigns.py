@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crm.campaign_words import AGREED
@@ -99,14 +99,16 @@ class SpendForm(Form):
     )
     of = RadiosQuestion("Who pays it?", required="Choose who pays it", classes="govuk-radios--small")
 
-    def offer(self, councils: Sequence[tuple[int, str, int]]) -> None:
-        """Offer the shares as agreed, and each council alone; for one council there is nothing to ask."""
-        if len(councils) == 1:
+    def offer(self, councils: Sequence[tuple[int, str, int]], own: Collection[int]) -> None:
+        """Offer each of one's own councils alone, and the shares as agreed to whoever works for all of them; where
+        one council alone can pay there is nothing to ask."""
+        mine = tuple((str(number), f"{name} alone") for number, name, _ in councils if number in own)
+        if len(mine) == 1:
             del self["of"]
             return
         agreed = ", ".join(f"{name} {share}%" for _, name, share in councils)
-        alone = tuple((str(number), f"{name} alone") for number, name, _ in councils)
-        self.of.choices = ((AGREED, f"Shared as agreed: {agreed}"), *alone)
+        shared = ((AGREED, f"Shared as agreed: {agreed}"),) if len(mine) == len(councils) else ()
+        self.of.choices = (*shared, *mine)
 
 
 class ButtonForm(Form):

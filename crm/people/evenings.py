@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -15,6 +15,7 @@ from crm.people.evening_tables import Evening, EveningBooking
 
 BOOKED, WAITING = "booked", "waiting"
 ATTENDED, MISSED = "attended", "missed"
+KEPT = timedelta(days=90)  # after the evening, of who booked
 
 
 def one(number: int, agency_ids: Collection[int]) -> Evening:
@@ -41,6 +42,12 @@ def of_token(token_hash: str) -> EveningBooking | None:
     """The last booking of a browser."""
     chosen = select(EveningBooking).where(EveningBooking.token_hash == token_hash)
     return db.session.scalars(chosen.order_by(EveningBooking.id.desc())).first()
+
+
+def kept_since(campaign_id: int, agency_id: int, day: date) -> bool:
+    """Whether a council has an evening of a campaign on a day or later."""
+    own = Evening.campaign_id == campaign_id, Evening.agency_id == agency_id, Evening.on_day >= day
+    return db.session.scalar(select(Evening.id).where(*own).limit(1)) is not None
 
 
 def may_book(from_hash: str, *, at: datetime) -> bool:

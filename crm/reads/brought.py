@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 
-from crm.actor import Actor
+from crm import clock
+from crm.actor import Actor, Role
 from crm.errors import NotFound
 from crm.permissions import MAY
 from crm.reads import look, named_lines
 from crm.reads.large_files import require_second
 from crm.reads.named_lines import LineSeen
 from crm.reads.paging import PAGE, Paged, page_of
-from crm.register import agencies, campaign_spend
+from crm.register import campaign_spend, campaigns
 from crm.register.campaigns import Campaign
 from crm.reports import brought as reports
 from crm.reports import distinct
 from crm.reports import scope as scopes
 from crm.reports.brought import EVERY, LINES, VIEWS, Brought
 from crm.reports.lines import Line
-from crm.reports.period import KnownOn, Period
-from crm.reports.published import rule_of
+from crm.reports.period import DAY, KnownOn, Period, financial_year
+from crm.reports.published import rule_of, too_few
 from crm.reports.scope import Scope
-from crm.reports.small import Printed, Rule, Symbol
+from crm.reports.small import Printed, Symbol
+
+YEARS = 10  # that have ended, of which one may ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A campaign, or a council's part in it: what it has cost in the period, and its cells by view and line.
+    """A campaign: what it has cost the asker's councils in the period, and its cells by view and line.
 
     `exact`: as counted, so that the asker may open the households behind it.
     """
@@ -72,12 +76,9 @@ class Compared(Paged):
 
 @dataclass(frozen=True, slots=True)
 class OneBrought:
-    """A campaign: what it brought to the asker's councils; of a joint one each council, all, and all without those
-    who asked several of them."""
+    """A campaign: what it brought to the asker's councils; for a hub how many enquired, each once."""
 
     own: Row
-    councils: tuple[Row, ...]
-    together: Row | None
     distinct: Printed | None
 
 
@@ -109,33 +110,17 @@ def export(asked: Asked, q: str, by: Actor) -> tuple[Row, ...]:
 def every(asked: Asked, q: str, by: Actor) -> list[Campaign]:
     """The campaigns that were known on the day, the latest first."""
     wanted = q.casefold()
-    known = reports.known(_own(by), asked.known_on.before)
-    return [each for each in known if wanted in " ".join(each.now.names).casefold()]
+    return [each for each in _known(asked, by) if wanted in " ".join(each.now.names).casefold()]
 
 
 def one(number: int, asked: Asked, by: Actor) -> OneBrought:
-    """One campaign. NotFound: the asker's councils have no part in it. Other councils are told as published."""
+    """One campaign, of the asker's own councils: of others nothing is told. NotFound: they have no part in it."""
     campaign = _campaign(number, asked, by)
-    whole = _scope(campaign.agency_ids)
-    found = reports.brought(whole, asked.period, asked.known_on, (number,))
-    spent = _spent([campaign], asked)
-    mine = tuple(each for each in campaign.agency_ids if each in by.agency_ids)
-    exact = _exact(by)
-
-    def row(name: str, agency_ids: Sequence[int], rule: Rule | None) -> Row:
-        return _row(name, campaign, agency_ids, found, spent, rule)
-
-    strict = rule_of(whole)
-    own = row(campaign.now.name, mine, None if exact else strict)
-    if not campaign.joint:
-        return OneBrought(own, (), None, None)
-    names = {each.id: each.name for each in agencies.every()}
-    councils = tuple(
-        row(names[each], (each,), None if exact and each in by.agency_ids else strict)
-        for each in sorted(campaign.agency_ids, key=lambda each: names[each])
-    )
-    once = strict.count(_distinct(campaign, asked, whole))
-    return OneBrought(own, councils, row("All councils", campaign.agency_ids, strict), once)
+    [own] = _rows([campaign], asked, _own(by), by)
+    if by.role is not Role.HUB:
+        return OneBrought(own, None)
+    mine = _taking_part(campaign, by)
+    return OneBrought(own, _printing(by)(mine)(_distinct(campaign, asked, mine)))
 
 
 @look
@@ -174,10 +159,32 @@ def _behind(number: int, view: str, line: str, asked: Asked, q: str, by: Actor) 
 
 def _campaign(number: int, asked: Asked, by: Actor) -> Campaign:
     """As it was known on the day; before it was on record, as it was put there."""
-    found = next((each for each in reports.known(_own(by), asked.known_on.before) if each.id == number), None)
+    found = next((each for each in _known(asked, by) if each.id == number), None)
     if found is None:
         raise NotFound("There is no such campaign, or it was not on record on that day")
     return found
+
+
+def _known(asked: Asked, by: Actor) -> list[Campaign]:
+    """Those that the asker sees. NotFound: they see none of these days."""
+    if not may_ask(asked.period, by):
+        raise NotFound("Nobody but who sees numbers as counted asks for these days")
+    return [each for each in reports.known(_own(by), asked.known_on.before) if campaigns.seen(each, by)]
+
+
+def may_ask(period: Period, by: Actor) -> bool:
+    """Whether they are told of these days. Who does not see numbers as counted has whole financial years that have
+    ended, which do not overlap, so that none is told by subtraction; a hub the last ten of them, too (061)."""
+    return _exact(by) or period in periods(by)
+
+
+def periods(by: Actor) -> tuple[Period, ...]:
+    """The whole years that have ended, of the last ten, the latest first; for a hub all ten, too."""
+    found = [financial_year(financial_year(clock.today()).first - DAY)]
+    while len(found) < YEARS:
+        found.append(financial_year(found[-1].first - DAY))
+    decade = [Period(found[-1].first, found[0].last)] if by.role is Role.HUB else []
+    return (*found, *decade)
 
 
 def _exact(by: Actor) -> bool:
@@ -206,26 +213,47 @@ def _spent(found: Sequence[Campaign], asked: Asked) -> dict[tuple[int, int], int
 def _rows(found: Sequence[Campaign], asked: Asked, scope: Scope, by: Actor) -> tuple[Row, ...]:
     told = reports.brought(scope, asked.period, asked.known_on, [each.id for each in found])
     spent = _spent(found, asked)
-    rule = None if _exact(by) else rule_of(scope)
-    return tuple(_row(each.now.name, each, scope.agency_ids, told, spent, rule) for each in found)
+    parts, printing = {each.id: _taking_part(each, by) for each in found}, _printing(by)
+    return tuple(_row(each, parts[each.id], told, spent, printing(parts[each.id])) for each in found)
+
+
+def _taking_part(campaign: Campaign, by: Actor) -> Scope:
+    """The asker's councils that have a part in it."""
+    return _scope(tuple(each for each in campaign.agency_ids if each in by.agency_ids))
 
 
 def _row(
-    name: str,
     campaign: Campaign,
-    agency_ids: Sequence[int],
+    mine: Scope,
     found: Brought,
     spent: dict[tuple[int, int], int],
-    rule: Rule | None,
+    told: Callable[[int], Printed],
 ) -> Row:
-    pence = sum(spent.get((campaign.id, each), 0) for each in agency_ids)
+    pence = sum(spent.get((campaign.id, each), 0) for each in mine.agency_ids)
     cells = {}
     for view in VIEWS:
         for line in LINES:
-            value = found.value(campaign.id, view, line, agency_ids)
-            count: Printed = value if rule is None else rule.count(value)
+            count = told(found.value(campaign.id, view, line, mine.agency_ids))
             cells[view, line] = Cell(count, _each(pence, count))
-    return Row(name, campaign, pence, cells, exact=rule is None)
+    return Row(campaign.now.name, campaign, pence, cells, exact=told is int)
+
+
+def _printing(by: Actor) -> Callable[[Scope], Callable[[int], Printed]]:
+    """How numbers of councils are printed for them: as counted, or by the rule for small numbers.
+
+    By that none is as little told as few: all that enquired are known, and what is left over of a line where the
+    others are none would be a count. Of so few councils that one would know the other's, nothing is told.
+    """
+
+    @cache
+    def of(mine: Scope) -> Callable[[int], Printed]:
+        if _exact(by):
+            return int
+        if too_few(mine):
+            return lambda _: Symbol.CONFIDENTIAL
+        return partial(rule_of(mine).count, special=True)
+
+    return of
 
 
 def _each(pence: int, count: Printed) -> Decimal | None:

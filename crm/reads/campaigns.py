@@ -74,6 +74,7 @@ class OneCampaign:
     history: tuple[Was, ...]
     own: tuple[int, ...]  # the asker's councils that have a part
     names: Mapping[int, str]  # of councils, also of one that had a part once
+    whole: bool  # the asker works for all of them, and may change what it says
 
     @property
     def version(self) -> int:
@@ -100,7 +101,7 @@ def state_of(entry: Entry, today: date) -> str:
 
 def listing(wanted: Wanted, page: int, by: Actor) -> Listing:
     """A page of the campaigns in which the asker's councils have a part, the latest first."""
-    every = campaigns.of_agencies(by.agency_ids)
+    every = campaigns.of_actor(by)
     found = [each for each in every if _matches(each, wanted)]
     page, pages = page_of(page, len(found))
     return Listing(_seen(found[(page - 1) * PAGE : page * PAGE], by), len(found), len(every), page, pages)
@@ -109,17 +110,15 @@ def listing(wanted: Wanted, page: int, by: Actor) -> Listing:
 @look
 def export(wanted: Wanted, reason: str, by: Actor) -> tuple[CampaignSeen, ...]:
     """All that match; the file names nobody, and that it was taken goes on record, with why."""
-    found = [each for each in campaigns.of_agencies(by.agency_ids) if _matches(each, wanted)]
+    found = [each for each in campaigns.of_actor(by) if _matches(each, wanted)]
     note_export((), by.agency_ids, by, reason=reason)
     return _seen(found, by)
 
 
 def one(number: int, by: Actor) -> OneCampaign:
     """A campaign in which the asker's council has a part. NotFound: there is none."""
-    found = campaigns.one(number)
-    own = tuple(each for each in found.agency_ids if each in by.agency_ids) if found else ()
-    if found is None or not own:
-        raise NotFound("There is no such campaign")
+    found = campaigns.require(number, by)
+    own = tuple(each for each in found.agency_ids if each in by.agency_ids)
     [seen] = _seen([found], by)
     sources = of_agency(own[0])
     spending = campaign_spend.lines(number)
@@ -131,6 +130,7 @@ def one(number: int, by: Actor) -> OneCampaign:
         tuple(_changes(found, names)),
         own,
         {each.id: each.name for each in agencies.every()},
+        campaigns.spoken_for(found, by),
     )
 
 
@@ -144,13 +144,8 @@ def link(number: int, link_number: int, by: Actor) -> tuple[OneCampaign, Link]:
 
 
 def partners(by: Actor) -> tuple[tuple[int, str], ...]:
-    """The councils with which the asker's can have a joint campaign, their own among them, by name."""
-    hubs = {agencies.numbered(each).hub_id for each in by.agency_ids}
-    return tuple(
-        (each.id, each.name)
-        for each in agencies.every()
-        if each.id in by.agency_ids or (each.hub_id is not None and each.hub_id in hubs)
-    )
+    """The councils for which the asker can begin a campaign, by name: of a hub's role those of the hub."""
+    return tuple((each.id, each.name) for each in agencies.every() if each.id in by.agency_ids)
 
 
 def _matches(each: Campaign, wanted: Wanted) -> bool:

@@ -98,8 +98,8 @@ def of_campaign(number: int, by: Actor) -> tuple[EveningSeen, ...]:
 def one(campaign: int, number: int, by: Actor) -> tuple[EveningSeen, tuple[GuestSeen, ...]]:
     """An evening of the asker's council with who booked; whose households are shown goes on record. A hub reads who
     booked where the council shares names and contacts of who asks (T23), and whose households it shares."""
-    row, found = db.session.get(Evening, number), campaigns.one(campaign)
-    if row is None or found is None or row.campaign_id != campaign or row.agency_id not in by.agency_ids:
+    row, found = db.session.get(Evening, number), campaigns.require(campaign, by)
+    if row is None or row.campaign_id != found.id or row.agency_id not in by.agency_ids:
         raise NotFound("There is no such evening")
     guests = evenings.bookings(number) if of_enquirers(row.agency_id, by) >= {"name", "contact"} else []
     homes = [each.household_id for each in guests if each.household_id]

@@ -32,6 +32,10 @@ class Spent:
         """The whole of it."""
         return sum(self.parts.values())
 
+    def of_those(self, agency_ids: Collection[int]) -> bool:
+        """Whether these councils pay all of it, so that who works for them may take it back."""
+        return set(self.parts) <= set(agency_ids)
+
 
 def lines(campaign_id: int) -> tuple[Spent, ...]:
     """What was ever recorded as spent on a campaign, the latest day first."""

@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
+from crm.actor import Actor, Role
+from crm.errors import NotFound
 from crm.extensions import db
 from crm.register.campaign_tables import CampaignEntry, CampaignLink, CampaignMember
 
@@ -88,6 +90,32 @@ class Link:
 def folded(name: str) -> str:
     """A name as names of campaigns are compared, as the report's table of sources does."""
     return " ".join(name.split()).casefold()
+
+
+def seen(found: Campaign | None, by: Actor) -> bool:
+    """Whether it is the actor's to see, and with it its evenings: a council sees those in which it has a part, and
+    the hub's role what its councils do together (trust 5.2). Every page and command asks it here."""
+    if found is None or not set(found.agency_ids) & set(by.agency_ids):
+        return False
+    return found.joint or by.role is not Role.HUB
+
+
+def spoken_for(found: Campaign, by: Actor) -> bool:
+    """Whether the actor works for all its councils, of which a hub no longer has those that left it."""
+    return by.role is Role.HUB or set(found.agency_ids) <= set(by.agency_ids)
+
+
+def of_actor(by: Actor) -> tuple[Campaign, ...]:
+    """Every campaign that the actor sees, the latest first."""
+    return tuple(each for each in of_agencies(by.agency_ids) if seen(each, by))
+
+
+def require(number: int, by: Actor) -> Campaign:
+    """A campaign that the actor sees. NotFound: there is none."""
+    found = one(number)
+    if found is None or not seen(found, by):
+        raise NotFound("There is no such campaign")
+    return found
 
 
 def of_agencies(agency_ids: Collection[int]) -> tuple[Campaign, ...]:

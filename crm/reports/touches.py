@@ -36,8 +36,9 @@ class Touch:
 
 
 def names_of(campaigns: Collection[Campaign]) -> dict[tuple[int, str], int]:
-    """Which campaign of a council a name means."""
-    return {(agency, name): each.id for each in campaigns for agency in each.agency_ids for name in each.folded}
+    """Which campaign of a council a name means: of two its own, so that a joint one takes nothing from it."""
+    found = sorted(campaigns, key=lambda each: (not each.joint, -each.id))
+    return {(agency, name): each.id for each in found for agency in each.agency_ids for name in each.folded}
 
 
 def written(agency_ids: Sequence[int], names: Names, campaigns: Collection[int]) -> tuple[str, ...] | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from crm.actor import Actor, Role
-from crm.commands import campaigns
+from crm.commands import campaign_spend as spending
+from crm.commands import campaigns, evenings
 from crm.commands.campaigns import Terms
-from crm.errors import Refused
+from crm.commands.evenings import Offered
+from crm.errors import NotFound, Refused
 from crm.extensions import db
 from crm.people.enquiry_tables import Enquiry
 from crm.register import campaign_spend
@@ -64,9 +67,8 @@ def test_what_is_spent_is_shared_to_the_penny_and_taken_back_as_in_bookkeeping(
     derby: int, sign_in: SignIn, at: Later
 ) -> None:
     others = [given.agency(slug, hub="d2n2") for slug in ("nottingham", "elsewhere")]
-    by = given.officer(derby)
-    campaigns.add(derby, terms(derby, *others), by=by)  # 34, 33 and 33 percent
-    browser = sign_in(Role.OFFICER)
+    campaigns.add(derby, terms(derby, *others), by=given.hub(derby, *others))  # 34, 33 and 33 percent
+    browser = sign_in(Role.HUB, at="d2n2")
     path = "/campaigns/1/spending/new"
     said: dict[str, object] = {"what": "Radio spots", "amount": "100.01", "of": "agreed"}
     refused = browser.fill_in(path, said)
@@ -85,6 +87,16 @@ def test_what_is_spent_is_shared_to_the_penny_and_taken_back_as_in_bookkeeping(
     browser.fill_in("/campaigns/1", {}, form="/campaigns/1/spending/2/put-back")
     assert kept_pence()[derby] == 103_401
     assert sum(campaign_spend.shared(100, {1: 33, 2: 33, 3: 34}).values()) == 100
+    officer = sign_in(Role.OFFICER)  # who books to no other council, and takes nothing of theirs back
+    officer.fill_in(path, {"what": "Tea", "amount": "5", "spent_on": TODAY})
+    assert kept_pence() == {derby: 103_901, others[0]: 3300, others[1]: 3300}
+    assert officer.get("/campaigns/1/spending/1/take-back").status_code == 404
+    own = given.officer(derby)
+    for of in (None, others[0]):
+        with pytest.raises(Refused, match="records what it pays itself"):
+            spending.spend(1, 500, on=TODAY, what="Tea", of=of, by=own)
+    with pytest.raises(Refused, match="records what it pays itself"):
+        spending.take_back(1, 1, by=own)
 
 
 def kept_pence(**asked: object) -> dict[int, int]:
@@ -98,6 +110,7 @@ def test_shares_make_the_whole_and_councils_are_of_one_hub(derby: int) -> None:
     for shares, says in (
         ({derby: 99}, "come to 99%"),
         ({derby: 50, outside: 50}, "of one hub"),
+        ({derby: 50, given.agency("nottingham", hub="d2n2"): 50}, "The hub begins a joint campaign"),
         ({}, "own council"),
     ):
         with pytest.raises(Refused, match=says):
@@ -138,7 +151,7 @@ def test_a_joint_link_asks_which_of_its_councils_and_no_other_council_sees_the_c
 ) -> None:
     given.agency("nottingham", hub="d2n2")
     third = given.agency("third", hub="d2n2")
-    campaigns.add(derby, terms(1, 2), by=given.officer(derby))
+    campaigns.add(derby, terms(1, 2), by=given.hub(1, 2, third))
     campaigns.add_link(1, "Bus", "other", by=given.officer(derby))
     here: dict[str, Said] = {"postcode": {"postcode": ""}, "council": {"council": "nottingham"}}
     assert "Nottingham" in answer(client, f"/enquire?campaign={key_of(1)}", **here).text
@@ -148,3 +161,34 @@ def test_a_joint_link_asks_which_of_its_councils_and_no_other_council_sees_the_c
     assert stranger.get("/campaigns/1").status_code == 404 and "Spring radio" not in stranger.get("/campaigns").text
     with pytest.raises(Exception, match="no such campaign"):
         campaigns.change(1, terms(1, 2), version=1, by=Actor(None, "", Role.OFFICER, (third,)))
+    with pytest.raises(Refused, match="the hub changes what it says"):  # for Nottingham, too
+        campaigns.change(1, terms(1, 2, name="Derby's"), version=1, by=given.officer(derby))
+    assert "the hub changes" in sign_in(Role.MANAGER).get("/campaigns/1").text
+
+
+def test_a_hub_sees_and_changes_what_its_councils_do_together_and_nothing_that_one_does_alone(
+    derby: int, sign_in: SignIn
+) -> None:
+    given.agency("nottingham", hub="d2n2")
+    third = given.agency("third", hub="d2n2")
+    by, hub = given.officer(derby), given.hub(1, 2, third)
+    campaigns.add(derby, terms(1, name="Derby alone"), by=by)
+    campaigns.add(derby, terms(1, 2, third), by=hub)
+    said = Offered(
+        title="Tea", on_day=TODAY, begins_at=time(18, 30), minutes=60, online=False, place="Hall", places=9
+    )
+    own, joint = (evenings.offer(number, said, by=by) for number in (1, 2))
+    browser = sign_in(Role.HUB, at="d2n2")
+    assert "Derby alone" not in browser.get("/campaigns").text
+    for path in ("", "/edit", "/brought", "/links/new", "/spending/new", "/evenings/new", f"/evenings/{own}"):
+        assert browser.get(f"/campaigns/1{path}").status_code == 404
+        assert browser.get(f"/campaigns/2{path.replace(str(own), str(joint))}").status_code == 200
+    for act in (evenings.call_off, evenings.put_back, partial(evenings.record, came=())):
+        with pytest.raises(NotFound):
+            act(own, by=hub)
+    with pytest.raises(Refused, match="an evening of this campaign"):  # its guests are to be found
+        campaigns.change(2, terms(2, third), version=2, by=hub)
+    with pytest.raises(Refused, match="of several councils"):
+        campaigns.add(derby, terms(1, name="Alone"), by=hub)
+    browser.fill_in("/campaigns/2/edit", {"name": "Spring on the radio"})
+    assert "Spring on the radio" in sign_in(Role.OFFICER, at="third").get("/campaigns").text

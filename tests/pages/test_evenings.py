@@ -45,9 +45,10 @@ def guest(number: int = 0, **own: object) -> Guest:
     return {"name": f"Rowan Example-{number}", "email": f"rowan{number}@home.example", **own}
 
 
-def offered(officer: CheckingClient, **own: object) -> str:
-    """An evening of a new campaign; the path of its public page."""
-    campaigns.add(1, terms(1, starts_on=clock.today()), by=given.officer(1))
+def offered(officer: CheckingClient, *beside: int, **own: object) -> str:
+    """An evening of a new campaign, joint with the councils `beside`; the path of its public page."""
+    by = given.hub(1, *beside) if beside else given.officer(1)
+    campaigns.add(1, terms(1, *beside, starts_on=clock.today()), by=by)
     page = officer.fill_in("/campaigns/1/evenings/new", EVENING | own)
     assert page.status_code == 200, page.text
     key = db.session.scalar(select(Evening.key))
@@ -138,9 +139,10 @@ def test_an_evening_is_called_off_and_put_back_and_more_from_one_place_are_a_mac
 def test_t23_the_hub_reads_who_booked_only_where_the_council_shares_who_asks(
     officer: CheckingClient, app: Flask, sign_in: SignIn
 ) -> None:
-    path = offered(officer)
-    CheckingClient(app).fill_in(path, guest())
+    other = given.agency("nottingham", hub="d2n2")
     agencies.change("derby", "Derby", hub="d2n2", by=system())
+    path = offered(officer, other)
+    CheckingClient(app).fill_in(path, guest())
     hub, record = sign_in(Role.HUB, at="d2n2"), "/campaigns/1/evenings/1"
     assert "Rowan Example-0" in hub.get(record).text
 

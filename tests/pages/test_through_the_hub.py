@@ -115,7 +115,7 @@ def test_whom_an_employer_sent_through_the_hub_counts_once_for_it_and_for_the_co
 
 def test_a_joint_campaign_leads_through_the_hub_and_is_counted_where_it_is_accepted(hub: Hub) -> None:
     derby, nottingham = (register.called(slug).id for slug in ("derby", "nottingham"))
-    campaigns.add(derby, terms(derby, nottingham), by=given.officer(derby))
+    campaigns.add(derby, terms(derby, nottingham), by=given.hub(derby, nottingham))
     campaigns.add_link(1, "Bus", "other", by=given.officer(derby))
     reference = hub.asked(f"/enquire?campaign={key_of(1)}")
     assert count(Household) == 0

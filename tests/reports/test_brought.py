@@ -12,6 +12,7 @@ from crm.actor import Role
 from crm.commands import campaign_spend, campaigns, enquiries, journeys
 from crm.commands.campaigns import Terms
 from crm.commands.enquiries import Details, NewCarer, NewHousehold
+from crm.errors import Refused
 from crm.journey import events
 from crm.reports import brought, scope
 from crm.reports.brought import EVERY, FIRST, LINES
@@ -24,6 +25,9 @@ pytestmark = pytest.mark.slow  # together they take seconds
 
 SetClock = Callable[[datetime | date], None]
 SignIn = Callable[..., CheckingClient]
+
+
+YEAR = "from=2021-04-01&to=2022-03-31"
 
 
 def asked(on: date, campaign: str | None) -> events.Event:
@@ -50,7 +54,7 @@ def derby(app: Flask, clock_at: SetClock) -> int:
     clock_at(date(2021, 4, 1))
     agency, other = given.agency("derby", hub="d2n2"), given.agency("nottingham", hub="d2n2")
     by = given.officer(agency)
-    campaigns.add(agency, terms("Radio", agency, other), by=by)
+    campaigns.add(agency, terms("Radio", agency, other), by=given.hub(agency, other))
     campaigns.add(agency, terms("Bus", agency), by=by)
     clock_at(date(2022, 6, 30))
     load(agency, asked(date(2021, 4, 5), "Radio"), approved(date(2021, 5, 1), 2))
@@ -131,9 +135,44 @@ def test_what_one_has_cost_is_said_or_that_it_is_not_enough_to_say(derby: int, s
     page = officer.get(f"/campaigns/1/brought?{days}").text
     assert "£450 each" in page  # 900 pounds for two enquiries of Derby, and for two approvals
     assert "£300 each" in page and "not enough to say" in page  # 3 beds; no visit
-    assert "Nottingham" in page and "<div>c " in page  # that council's one is too few to say
+    assert "Nottingham" not in page and "All councils" not in page  # what came of it there is theirs to know
     listed = officer.get(f"/campaigns/1/households?{days}&view=first&line=approvals").text
     assert listed.count('href="/households/DER-') == 2 and "NOT-" not in listed
-    published = analyst.get(f"/campaigns/brought?{days}").text
+    published = analyst.get(f"/campaigns/brought?{YEAR}").text
     assert "/campaigns/1/households" not in published and "too few to say" in published
+    for path in ("/campaigns/brought", "/campaigns/1/brought"):
+        assert analyst.get(path).status_code == 200  # of the last year that has ended
+        for wrong in (days, "from=2021-07-01&to=2021-07-01", "from=2022-04-01&to=2023-03-31"):
+            assert "financial year that has ended" in analyst.get(f"{path}?{wrong}").text
     assert analyst.get(f"/campaigns/1/households?{days}").status_code == 403
+
+
+def test_a_hub_is_told_of_joint_campaigns_together_by_years_and_of_two_councils_nothing(
+    derby: int, sign_in: SignIn
+) -> None:
+    third = given.agency("third", hub="d2n2")
+    for _ in range(8):
+        load(third, asked(date(2021, 5, 1), "Wide"))
+    every = (1, 2, third)
+    campaigns.add(derby, terms("Wide", *every), by=given.hub(*every))
+    hub = sign_in(Role.HUB, at="d2n2")
+    page = hub.get(f"/campaigns/3/brought?{YEAR}").text
+    assert '<td class="govuk-table__cell govuk-table__cell--numeric" data-label="First touch">10</td>' in page
+    assert ">0</td>" not in page and "each counted once" in page  # none is as little told as few
+    listed = hub.get(f"/campaigns/brought?{YEAR}").text
+    assert "Radio" in listed and "Bus" not in listed  # which is Derby's own
+    two = hub.get(f"/campaigns/1/brought?{YEAR}").text
+    assert "<strong>c</strong>" in two and ">10</td>" not in two
+    for days in ("from=2021-05-01&to=2021-05-01", "from=2021-04-01&to=2021-06-30"):
+        assert hub.get(f"/campaigns/3/brought?{days}").status_code == 422
+
+
+def test_a_joint_name_takes_nothing_from_a_campaign_that_a_council_has_alone(derby: int) -> None:
+    hub, day = given.hub(1, 2), date(2022, 6, 30)
+    with pytest.raises(Refused, match="'Radio' has or had this name"):
+        campaigns.add(derby, terms("radio", 1, 2), by=hub)
+    campaigns.add(derby, terms("bus", 1, 2), by=hub)  # of Derby's own it is told nothing
+    load(derby, asked(date(2021, 5, 1), "Bus"))
+    load(2, asked(date(2021, 5, 1), "Bus"))
+    assert [told(each, FIRST, known_on=day)[0] for each in (2, 3)] == [1, 0]
+    assert told(3, FIRST, 2, known_on=day)[0] == 1

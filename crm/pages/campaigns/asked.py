@@ -7,20 +7,24 @@ from urllib.parse import urlencode
 from crm import access, clock
 from crm.journey.saying import said
 from crm.pages import filters, registers
+from crm.reads import brought as reads
 from crm.reads.brought import Asked
-from crm.reads.copies_for import NOT_FIXED
-from crm.reports.period import DAY, KnownOn, Period, financial_year, fixed
+from crm.reports.period import DAY, KnownOn, Period, financial_year
+
+NOT_ENDED = "Choose a whole financial year that has ended, like 1 April 2024 to 31 March 2025"
 
 
 def read(problems: filters.Problems) -> Asked:
-    """The period and the day of the address, else this financial year as known today. Who sees whole quarters and
-    years only gets no other (trust 5.4)."""
-    today = clock.today()
+    """The period and the day of the address, else this financial year as known today, and for who does not see
+    numbers as counted the last that has ended (trust 5.4)."""
+    today, by = clock.today(), access.current_actor()
     default = financial_year(today)
+    if not reads.may_ask(default, by):
+        default = reads.periods(by)[0]
     first, last = registers.period(default.first, default.last, problems)
     period = Period(first, last)
-    if not fixed(period) and not access.may("reports.periods"):
-        problems.append((NOT_FIXED, "#filter-from"))
+    if not reads.may_ask(period, by):
+        problems.append((NOT_ENDED, "#filter-from"))
         period = default
     day = registers.day("known_on", today, problems)
     if day > today:
@@ -41,10 +45,19 @@ def kept(asked: Asked, **more: str) -> dict[str, str]:
 
 
 def at_hand(path: str) -> list[tuple[str, str]]:
-    """The periods that one asks for most."""
+    """The periods that one asks for most, or all that one may ask for."""
+    by = access.current_actor()
+    if not reads.may_ask(financial_year(clock.today()), by):
+        own = [(_said(each), {"from": each.first, "to": each.last}) for each in reads.periods(by)]
+        return [(label, f"{path}?{urlencode(given)}") for label, given in own]
     this = financial_year(clock.today())
     last = financial_year(this.first - DAY)
     decade = Period(this.first.replace(year=this.first.year - 9), this.last)
     found = (("This financial year", this), ("Last financial year", last), ("Ten years", decade))
     days = [(label, {"from": str(each.first), "to": str(each.last)}) for label, each in found]
     return [(label, f"{path}?{urlencode(given)}") for label, given in days]
+
+
+def _said(period: Period) -> str:
+    """'2024 to 2025'."""
+    return f"{period.first.year} to {period.last.year}"

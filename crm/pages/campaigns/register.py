@@ -106,6 +106,7 @@ def record(campaign: int) -> Answer:
 def edit(campaign: int) -> Answer:
     """The form that changes it."""
     found = reads.one(campaign, access.current_actor())
+    commands.require_all(found.seen.campaign, access.current_actor())
     return _form_page(_form(found), found)
 
 

@@ -38,7 +38,7 @@ def add(campaign: int) -> Response:
     form = _form(found, request.form)
 
     def do() -> str:
-        who = form.of.data if "of" in form else campaign_words.AGREED
+        who = form.of.data if "of" in form else found.own[0]
         commands.spend(
             campaign,
             form.amount.data,
@@ -59,7 +59,7 @@ def asking(campaign: int, campaign_line: int) -> Answer:
     """What would be taken back."""
     found = reads.one(campaign, access.current_actor())
     line = next((each for each, _ in found.spending if each.id == campaign_line), None)
-    if line is None:
+    if line is None or not line.of_those(found.own):
         raise NotFound("There is no such line")
     page = render_template(
         "pages/campaigns/take_back.html", found=found, seen=found.seen, line=line, form=ButtonForm()
@@ -98,7 +98,7 @@ def _turn(campaign: int, line: int, act: Any, said: str) -> Response:
 
 def _form(found: OneCampaign, sent: Any = None) -> SpendForm:
     form = SpendForm(sent)
-    form.offer(found.seen.councils)
+    form.offer(found.seen.councils, found.own)
     return form
 
 
