@@ -8,9 +8,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from crm.commands import journeys, placements
+from crm.commands.stays import Stay
 from crm.extensions import db
+from crm.journey.decision_events import AgreementSigned
 from crm.ledger.tables import ImportBatch
 from crm.people.tables import Household
+from tests import given
 from tests.doors import Answer
 from tests.figures import events, figures
 from tests.tracker_files import APPROVED, CAME_BACK, LEFT
@@ -148,3 +152,23 @@ def test_a_row_with_no_dates_begins_a_journey_that_a_later_file_can_fill(
     assert "0 new journeys, 1 changed" in answer.out
     assert figures() == {("kinship", "enquiry_received"): 1}
     assert cli("check").code == 0
+
+
+def test_b_4_a_later_file_takes_no_approval_from_under_a_placement(derby: int, cli: Cli, write: Write) -> None:
+    cli("import", "tracker", write(APPROVED), "--agency", "derby")
+    home, by = db.session.scalars(select(Household.id)).one(), given.officer(derby)
+    db.session.rollback()
+    journeys.record(home, 1, AgreementSigned(happened_on=date(2021, 2, 10)), by=by)
+    placements.place(home, Stay(child="CH-1", offer=None, from_on=date(2021, 5, 20)), by=by)
+    other = {**APPROVED, "reference": "T-9", "household_name": "Ash Example-Wren"}
+    before = events()
+
+    later = write(APPROVED | LEFT | {"deregistered_on": "2021-05-15"}, other)
+    answer = cli("import", "tracker", later, "--agency", "derby")
+
+    assert answer.code == 1 and events() == before
+    assert "row 2" in answer.err and "A child was placed with them on 20 May 2021, and no approval" in answer.err
+    answer = cli("import", "tracker", later, "--agency", "derby", "--skip-bad-rows")
+    assert "1 new journey, 0 changed" in answer.out
+    answer = cli("import", "tracker", write(APPROVED | LEFT), "--agency", "derby")
+    assert answer.code == 0 and "1 event and 0 corrections loaded" in answer.out

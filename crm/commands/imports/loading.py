@@ -11,13 +11,16 @@ from crm import clock
 from crm.actor import Actor
 from crm.commands import ended_with
 from crm.commands.imports.told import Outcome, Said, Told
+from crm.commands.placed import require_covered
+from crm.errors import Refused
 from crm.journey.events import Event, HouseholdApproved, employer_of
 from crm.journey.history import Row
+from crm.journey.household import Household
 from crm.journey.retelling import Difference, LeftOut, difference
 from crm.ledger import batches
 from crm.ledger.batches import OnRecord
 from crm.ledger.journal import Impossible, NewJourney, News, Writing
-from crm.people import households, imported, keys
+from crm.people import households, imported, keys, placements
 from crm.people.households import NewHousehold
 from crm.people.imported import Known
 from crm.register import agencies, settings
@@ -57,10 +60,12 @@ class Load:
     people: dict[int, Known] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
     employers: list[tuple[int, str]] = field(default_factory=list)
+    placed_with: set[int] = field(init=False)  # the households with children on record
 
     def __post_init__(self) -> None:
         self.rulebook = settings.rulebook(self.agency_id)
         self.prefix = agencies.numbered(self.agency_id).prefix
+        self.placed_with = placements.with_any(self.agency_id)
 
     def take(self, groups: Sequence[Group]) -> None:
         """Judge these households' rows, and store what they bring."""
@@ -108,6 +113,7 @@ class Load:
         A family that leaves later and comes back later, both in one file, is never approved twice at once.
         """
         assert group.household_id is not None  # noqa: S101 - `_make` has seen to it
+        before = turn.household(group.household_id) if group.household_id in self.placed_with else None
         told = sorted(group.told, key=_when)
         steps = [step for each in told if (step := self._step(turn, group.household_id, each, from_files))]
         while no := _impossible(turn, group.household_id, steps):
@@ -117,6 +123,7 @@ class Load:
                 break
             self._refuse(*blamed, no.message)
             steps.remove(blamed[0])
+        self._keep_covered(turn, group.household_id, before, steps)
         for step in steps:
             self._count(step)
             events = (each.event for each in step.news)
@@ -158,6 +165,15 @@ class Load:
             for change in found.changes
         ]
         return Step(told, journey_id, news, began=record is None)
+
+    def _keep_covered(self, turn: Writing, home: int, before: Household | None, steps: Sequence[Step]) -> None:
+        """Refuse rows that take an approval from under a placement, as every other door does (B-4, KC-6)."""
+        try:
+            if before is not None and steps:
+                require_covered(home, before, turn.household(home))
+        except Refused as no:
+            for step in steps:
+                self._refuse(step, None, no.message)
 
     def _alone(self, turn: Writing, household_id: int, step: Step) -> bool:
         """Bring one row, after those before it; False where that is impossible, and the row refused."""
