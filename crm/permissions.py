@@ -84,6 +84,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "skills.decide": frozenset({Role.MANAGER}),
     "households.looks": frozenset({Role.MANAGER, Role.GOVERNANCE}),
     "reports.view": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},
+    "reports.share": _CASEWORK | {Role.DECISION_MAKER, Role.ANALYST},  # views that a team saves
     "reports.files": _CASEWORK | _COUNTING | {Role.DECISION_MAKER, Role.HUB},  # whoever sees one has it made
     "reports.households": _CASEWORK | {Role.DECISION_MAKER},
     # Whole reports as counted, and the list behind every figure (trust.md 5.2). Others have the published copy.

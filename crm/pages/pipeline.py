@@ -11,7 +11,6 @@ from flask import Response as Answer
 from crm import access, act_words, clock, words, work_words
 from crm.exchange import sheets
 from crm.forms.households import ExportForm
-from crm.forms.pipeline import ButtonForm
 from crm.journey.routes import APPROVED, CLOSED
 from crm.pages import filters
 from crm.pages.event_forms import may_record, where
@@ -125,7 +124,6 @@ def _views(asked: Filters, shown: str) -> dict[str, Any]:
         "views": tabs if known else (),
         "current_view": current,
         "to_save": f"/pipeline/views/new?{query}" if query else None,
-        "once_key": ButtonForm().idempotency_key.data,
     }
 
 

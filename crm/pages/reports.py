@@ -23,16 +23,17 @@ from crm.pages import (
     registers,
     report_copies,
     report_tables,
+    report_views,
     stage_tables,
     why_tables,
 )
 from crm.pages.planning import targets_beside
 from crm.pages.report_tables import Tables
 from crm.reads import figures as behind
-from crm.reports import asking, once, period
+from crm.reports import asking, once, relative
 from crm.reports import scope as scopes
 from crm.reports.asking import Asked, Question
-from crm.reports.period import DAY, KnownOn
+from crm.reports.period import KnownOn
 from crm.reports.quarterly import Quarterly, quarterly
 from crm.reports.scope import SEVERAL
 from crm.reports.small import shown
@@ -72,16 +73,17 @@ def _answer(asked: Asked, question: Question) -> AnyResponse:
         words = {**made_files.words_of(question, files.REPORT), "format": name}
         return made_files.taken({**words, **report_copies.parameters()}, question.scope)
     form = question_form(asked, kept=report_copies.parameters())
+    saved = report_views.shown(question)
     with once.once(question.known_on.before, KnownOn(clock.today()).before):
         asked_for = question.scope, question.period, question.known_on
         report = report_copies.copy_of(quarterly(*asked_for, published=report_copies.is_published()))
         page = "pages/reports/published.html" if report.suppressed else "pages/reports/quarterly.html"
-        return make_response(render_template(page, **form, **_report(report)))
+        return make_response(render_template(page, **form, **_report(report), **saved))
 
 
 def given_in(args: Mapping[str, str]) -> dict[str, str]:
     """What an address gives of the question. The form's one choice of agency or hub, `of`, stands for either."""
-    given = {name: args.get(name, "") for name in asking.FIELDS}
+    given = {name: args.get(name, "") for name in asking.FIELDS} | relative.days_in(args)
     parameter, _, slug = args.get("of", "").partition(":")
     if parameter in ("agency", "hub"):
         given |= {"agency": "", "hub": "", parameter: slug}
@@ -133,15 +135,9 @@ def _whole(asked: Asked) -> str:
 
 
 def _at_hand(given: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:
-    """The periods that one asks for most, for the same agency or hub and known-on day."""
-    today = clock.today()
+    """The periods that one asks for most, by their names, for the same agency or hub and known-on day."""
     kept = {name: given[name] for name in ("agency", "hub", "known_on", *asking.NARROWS) if given[name]}
-    found = []
-    for name, make in (("quarter", period.quarter), ("half", period.half), ("year", period.financial_year)):
-        for which, day in (("This", today), ("Last", make(today).first - DAY)):
-            held = make(day)
-            found.append((f"{which} {name}", {**kept, "from": str(held.first), "to": str(held.last)}))
-    return found
+    return [(label, {**kept, relative.PARAMETER: name}) for name, label in relative.NAMES.items()]
 
 
 def _report(report: Quarterly) -> dict[str, Any]:

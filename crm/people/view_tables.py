@@ -9,8 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.extensions import Base, Moment
 
-PIPELINE, GRID = "pipeline", "grid"
-PAGES = {PIPELINE: "/pipeline", GRID: "/reports/grid"}  # which page it is of, and where that is
+PIPELINE, GRID, REPORT = "pipeline", "grid", "report"
+PAGES = {
+    PIPELINE: "/pipeline",
+    GRID: "/reports/grid",
+    REPORT: "/reports/quarterly",
+}  # which page it is of, and where that is
 
 
 class SavedView(Base):

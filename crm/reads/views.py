@@ -12,7 +12,7 @@ from crm.extensions import db
 from crm.people import view_tables
 from crm.people.view_tables import SavedView
 
-PIPELINE, GRID, PAGES = view_tables.PIPELINE, view_tables.GRID, view_tables.PAGES
+PIPELINE, GRID, REPORT, PAGES = view_tables.PIPELINE, view_tables.GRID, view_tables.REPORT, view_tables.PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class View:
 
 def one(view_id: int, by: Actor) -> View:
     """A view of the asker's agency; NotFound for any other."""
-    found = next((each for page in (PIPELINE, GRID) for each in saved(by, page) if each.id == view_id), None)
+    found = next((each for page in PAGES for each in saved(by, page) if each.id == view_id), None)
     if found is None:
         raise NotFound("There is no such view")
     return found

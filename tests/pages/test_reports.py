@@ -227,7 +227,7 @@ def test_without_a_question_it_shows_the_last_quarter(derby: int, sign_in: SignI
     page = client.get("/reports", follow_redirects=True)
     assert page.request.path == "/reports/quarterly"
     assert "Derby: July to September 2021" in page.text
-    assert "from=2021-10-01&amp;to=2021-12-31" in page.text  # this quarter is at hand
+    assert "agency=derby&amp;period=this-quarter" in page.text  # this quarter is at hand
 
 
 def test_the_page_gives_the_same_as_the_command_in_each_format(derby: int, sign_in: SignIn) -> None:

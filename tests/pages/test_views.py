@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -87,9 +88,14 @@ def test_t49_the_second_of_two_who_rename_a_view_sees_what_the_first_called_it(d
 def test_a_view_is_removed_for_the_team_from_where_it_is_shown(desk: Callable[..., Desk]) -> None:
     browser = desk().browser
     browser.fill_in(NEW, {"name": "Central"})
-    page = browser.fill_in("/pipeline?area=DE1&route=mainstream", {}, form="/pipeline/views/1/remove")
+    assert 'href="/pipeline/views/1/remove"' in browser.get("/pipeline?area=DE1&route=mainstream").text
+    assert "Nobody in your team would see its tab any more" in browser.get("/pipeline/views/1/remove").text
+    page = browser.fill_in("/pipeline/views/1/remove", {})
     assert "The view &#39;Central&#39; is removed" in page.text
     assert saved() == []
+    (undo,) = [each for each in forms(page.text) if "/views/new" in each.action]
+    browser.post(undo.action, data=undo.filled({}))
+    assert saved() == [("Central", "route=mainstream&area=DE1")]
 
 
 def test_there_are_no_more_tabs_than_anybody_reads(desk: Callable[..., Desk]) -> None:
@@ -123,6 +129,62 @@ def test_t22_a_view_shows_whoever_opens_it_what_they_may_see_themselves(desk: Ca
     settings.change("own_caseload_only", True, valid_from=TODAY, agency_id=agency_id, by=at.officer)
     page = desk(Role.SOCIAL_WORKER).browser.get("/pipeline?route=mainstream&view=list").text
     assert "All mainstream" in page and reference not in page
+
+
+def test_a_report_is_saved_with_its_filters_and_shown_to_whoever_may_open_it(desk: Callable[..., Desk]) -> None:
+    manager, officer = desk().browser, desk(Role.OFFICER).browser
+    days = "agency=derby&from=2021-04-01&to=2021-06-30"
+    asked = days.replace("&", "&route=mainstream&", 1)
+    report, new = "/reports/quarterly?", f"/reports/quarterly/views/new?{asked}"
+    empty = manager.get(f"{report}{asked}").text.replace("&amp;", "&")
+    assert f'href="{new}"' in empty and "Your team has saved no view yet" in empty
+    assert "It asks for April to June 2021, as known on the day on which it is opened" in manager.get(new).text
+    page = manager.fill_in(new, {"name": "Mainstream"})
+    assert page.request.full_path == f"{report}{asked}" and "/pipeline/views/1/rename" in page.text
+    past = f"/reports/quarterly/views/new?{days}&known_on=2021-07-09&copy=published"
+    assert "as known on 9 July 2021" in officer.get(past).text
+    officer.fill_in(past, {"name": "As the committee saw it"})
+    assert saved() == [
+        ("Mainstream", asked),
+        ("As the committee saw it", f"{days}&known_on=2021-07-09&copy=published"),
+    ]
+    shown = officer.get(f"{report}{days}").text
+    assert "As the committee saw it" in shown and ">Mainstream</a>" not in shown  # officers have published copies
+    assert "As the committee saw it" not in officer.get("/pipeline").text
+    refused = manager.fill_in("/reports/quarterly/views/new?agency=derby&from=x", {"name": "None"})
+    assert refused.status_code == 422 and "Choose at least one filter first" in refused.text
+    gone = manager.fill_in("/pipeline/views/1/remove", {})
+    assert "The view &#39;Mainstream&#39; is removed" in gone.text and len(saved()) == 1
+    (undo,) = [each for each in forms(gone.text) if "/views/new" in each.action]
+    manager.post(undo.action, data=undo.filled({}))
+    assert ("Mainstream", asked) in saved()
+
+
+def test_a_report_of_the_last_quarter_is_of_the_one_that_is_the_last_when_it_is_opened(
+    desk: Callable[..., Desk], clock_at: Callable[[date], None]
+) -> None:
+    manager = desk().browser
+    here = "/reports/quarterly?agency=derby&period=last-quarter"
+    assert f'href="{here.replace("&", "&amp;")}"' in manager.get("/reports/quarterly").text
+    new = here.replace("quarterly?", "quarterly/views/new?")
+    assert "&#39;last quarter&#39;, counted from the day on which it is opened" in manager.get(new).text
+    assert "October to December 2021" in manager.fill_in(new, {"name": "For the board"}).text
+    clock_at(date(2022, 4, 1))
+    manager.fill_in("/sign-in", {"email": "manager@derby.example", "password": given.PASSWORD})  # after two months
+    opened = manager.get(here).text
+    assert "January to March 2022" in opened and "October to December 2021" not in opened
+    assert 'aria-current="page"' in opened and "Rename this view" in opened
+    assert manager.get("/reports/quarterly?agency=derby&period=some-quarter").status_code == 400
+
+
+def test_an_analyst_saves_views_of_reports_and_leaves_those_of_the_pipeline(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    views.save("Central", "area=DE1", by=at.officer)
+    analyst = desk(Role.ANALYST).browser
+    new = "/reports/quarterly/views/new?agency=derby&period=last-year"
+    assert "is a view of your team now" in analyst.fill_in(new, {"name": "Last year"}).text
+    assert analyst.get("/pipeline/views/1/remove").status_code == 404
+    assert analyst.get("/pipeline/views/2/remove").status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.HUB, Role.DECISION_MAKER])

@@ -12,7 +12,6 @@ from crm import access, target_words, words
 from crm.errors import Unusable
 from crm.exchange import sheets
 from crm.exchange.quarterly import marks
-from crm.forms.pipeline import ButtonForm
 from crm.pages import narrowing
 from crm.pages.downloads import file
 from crm.pages.filters import address
@@ -110,7 +109,6 @@ def _views(asked: Asked) -> dict[str, Any]:
         "views": [(each.name, each.href, each is current) for each in known],
         "current_view": current,
         "to_save": f"{PATH}/views/new?{query}" if len(access.current_actor().agency_ids) == 1 else None,
-        "once_key": ButtonForm().idempotency_key.data,
     }
 
 
