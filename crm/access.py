@@ -179,6 +179,7 @@ def _number() -> None:
     g.request_id = secrets.token_hex(8)
     audit.request_id.set(g.request_id)
     audit.network.set(None if request.blueprint in ASKING else request.remote_addr)
+    audit.asked.set(audit.said(request.path, request.args.items()))
 
 
 def _read_only() -> None:
@@ -203,6 +204,7 @@ def _finish(_error: BaseException | None) -> None:
         g.pop("around").close()
     audit.request_id.set(None)
     audit.network.set(None)
+    audit.asked.set(None)
 
 
 def _guard() -> AnyResponse | None:

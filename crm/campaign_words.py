@@ -28,5 +28,6 @@ ACTIONS = {
     "evening.called_off": "Called an evening off",
     "evening.put_back": "Put back an evening that was called off",
     "evening.attendance": "Recorded who came to an evening",
+    "evening.list": "Saw who booked an evening",
     "evening.book": "Booked an evening on its public page",
 }

@@ -23,6 +23,8 @@ LISTS: Mapping[str, str] = {
     "/clocks/export": "Clocks",
     "/carers/concerns/export": "Concerns",
     "/enquiries/export": "Enquiries",
+    "/campaigns/export": "Campaigns",
+    "/campaigns/brought/export": "What campaigns brought",
     "/employers/export": "Employers",
     "/employers/leave/export": "Leave of the council’s own staff",
     "/kinship/exits/export": "Kinship: how it ended",
@@ -56,9 +58,10 @@ LISTS: Mapping[str, str] = {
 
 
 def list_named(path: str) -> str:
-    """What the list of an address is called; one without a name of its own, as its address says it."""
-    own = path.removesuffix("/export").strip("/").replace("-", " ").replace("/", ", ")
-    return LISTS.get(path, own.capitalize())
+    """What the list of an address, or its file, is called; one without a name as its address says it."""
+    own = path.removesuffix("/export")
+    words = own.strip("/").replace("-", " ").replace("/", ", ") or "today"
+    return LISTS.get(f"{own}/export", words.capitalize())
 
 
 # What a list was narrowed by, by the name in its address; another is said as it stands there.

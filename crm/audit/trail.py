@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from crm import clock
 from crm.actor import Actor
 from crm.audit import chain
+from crm.audit.asked import ASKED, LEAVES
 from crm.extensions import db
 
 _KEPT = "audit rows of the transaction"  # in the session's `info`
@@ -23,6 +24,8 @@ _KEPT = "audit rows of the transaction"  # in the session's `info`
 request_id: ContextVar[str | None] = ContextVar("request id", default=None)
 # And the network address that it came from, where that is kept.
 network: ContextVar[str | None] = ContextVar("network address", default=None)
+# And which list or file it asks for, as crm/audit/asked.py says it.
+asked: ContextVar[str | None] = ContextVar("what is asked for", default=None)
 
 
 def record(
@@ -41,7 +44,7 @@ def record(
     `action` is a noun and a verb, 'household.view', 'address.show'. `fields` are names of fields, and of a list the
     references that it showed, and the codes and days that it was asked with; `reason` is a code, `about` the number
     of a record that is no household: never a value that a person typed. Without `agency_id` it belongs to the
-    agency of `by`, who has just one.
+    agency of `by`, who has just one. Of a list or a file the row says by itself which, and by what narrowed.
     """
     if agency_id is None and len(by.agency_ids) == 1:
         agency_id = by.agency_ids[0]
@@ -53,7 +56,7 @@ def record(
         "household_id": household_id,
         "action": action,
         "about": about,
-        "fields": sorted(fields),
+        "fields": _with_list(action, sorted(fields)),
         "reason": reason,
         "outcome": outcome,
         "request_id": request_id.get(),
@@ -65,6 +68,14 @@ def record(
         chain.add([row])  # it stands or falls with the savepoint
     else:
         _kept(session).append(row)
+
+
+def _with_list(action: str, fields: list[str]) -> list[str]:
+    """And of a list or a file which it is, unless that is said of it already (T44, T63)."""
+    given = asked.get()
+    if given is None or action.rpartition(".")[2] not in LEAVES or any(each.startswith(ASKED) for each in fields):
+        return fields
+    return [*fields, given]
 
 
 def _kept(session: Session) -> list[dict[str, Any]]:

@@ -150,6 +150,14 @@ def content(upload_id: int, *, by: Actor) -> Taken:
         return Taken(upload.agency_id, upload.file_name, upload.content)
 
 
+@command
+def note_file(upload_id: int, rows: int, what: str, *, by: Actor) -> None:
+    """Put on record that rows of a file were taken as a file of their own, how many (T44). NotFound: not theirs."""
+    upload = _load(upload_id, by)
+    about = f"upload {upload_id}: {rows} rows {what}"
+    audit.record(by, "upload.export", agency_id=upload.agency_id, about=about)
+
+
 def state(upload_id: int, *, by: Actor) -> UploadState:
     """How a file of one's agency stands; NotFound for any other."""
     with reading():

@@ -111,8 +111,10 @@ def erase(upload: int) -> Response:
 @access.allow("imports.preview")
 def problems(upload: int) -> Answer:
     """Everything that is wrong with the file, or should be looked at."""
-    state = uploads.state(upload, by=access.current_actor())
+    by = access.current_actor()
+    state = uploads.state(upload, by=by)
     found = [*state.said.get("problems", []), *state.said.get("warnings", [])]
+    uploads.note_file(upload, len(found), "of what is wrong", by=by)
     return _download("problems.csv", sheets.as_csv([FINDINGS, *found]))
 
 
@@ -120,7 +122,10 @@ def problems(upload: int) -> Answer:
 @access.allow("imports.preview")
 def refused(upload: int) -> Answer:
     """The rows that cannot be loaded, as a file to put right and upload again."""
-    name, content = tracker.refused_rows(upload, by=access.current_actor())
+    by = access.current_actor()
+    name, content = tracker.refused_rows(upload, by=by)
+    rows = len({each[0] for each in uploads.state(upload, by=by).said.get("problems", [])})
+    uploads.note_file(upload, rows, "that cannot be loaded", by=by)
     return _download(_name(name), content)
 
 

@@ -121,7 +121,8 @@ def _about(row: Look, person: int | None = None) -> str:
     if about.account is not None and about.account == person:
         return "about their account"
     if about.name is None:
-        return narrowed_words.looked_at(about) if row.action.startswith("figure.") else about.text
+        is_list = about.asked or row.action.startswith("figure.")
+        return narrowed_words.looked_at(about) if is_list else about.text
     name = "the carer" if about.carer and not access.may("households.view") else about.name
     if about.account is not None:
         return f"about the account of {name}"

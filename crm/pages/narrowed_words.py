@@ -10,7 +10,7 @@ from flask import g
 
 from crm import access, who_words, words
 from crm.exchange.quarterly import flat, origins, why_ended
-from crm.export_words import NARROWED
+from crm.export_words import NARROWED, list_named
 from crm.journey.saying import said as day_said
 from crm.reads.audited_about import About
 from crm.report_words import WORK
@@ -63,7 +63,12 @@ def figure(name: str, scope: Scope | None) -> str:
 
 
 def looked_at(about: About) -> str:
-    """What a row of the audit says of a list behind a figure: which, how many, whose and of which days."""
+    """What a row of the audit says of a list: which, how many, whose, of which days and by what narrowed."""
+    path = dict(about.asked).get("list")
+    if path is not None:
+        filters = said([(name, value) for name, value in about.asked if name != "list"])
+        told = [f"{title}: {value}" for title, value in filters]
+        return "; ".join((f"{list_named(path)}: {about.text}", *told, *([NOT_TOLD] if about.more else [])))
     narrowing = ", ".join(f"{name}: {_plain(value)}" for name, value in about.asked if name in NARROWS)
     others = [(name, value) for name, value in about.asked if name not in NARROWS]
     told = [

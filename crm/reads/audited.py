@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 
 from crm import clock
 from crm.actor import Actor
+from crm.audit import ASKED
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people import merging
@@ -33,6 +34,7 @@ LISTS = (
     *("feed.list", "feed.read"),
     *("panel.view", "panel.export", "visit.list", "calendar.view"),
     *("concern.list", "concern.export", "handover.list", "handover.export"),
+    *("evening.list", "list.export"),
 )
 LOOKS = (
     "household.view",
@@ -205,7 +207,7 @@ def _looks(ids: Sequence[int], agency_id: int, by: Actor, named: str | None = No
             action=row.action,
             reference=references.get(row.household_id, named),
             about=audited_about.about(row, whose),
-            fields=() if row.action in LISTS or row.fields == [row.about] else tuple(row.fields),
+            fields=_parts(row),
             why=choices.said(_REASONS.get(row.action, "export_reasons"), row.reason) if row.reason else None,
             outcome=row.outcome,
             network=row.network,
@@ -213,6 +215,12 @@ def _looks(ids: Sequence[int], agency_id: int, by: Actor, named: str | None = No
         for row in rows
     )
     return audited_lists.told(found, named, by)
+
+
+def _parts(row: Any) -> tuple[str, ...]:
+    """Which parts were seen or changed; of a list none, whose fields are the references that it showed."""
+    parts = tuple(each for each in row.fields if not each.startswith(ASKED))
+    return () if row.action in LISTS or parts == (row.about,) else parts
 
 
 def _references(household_ids: set[int]) -> dict[int, str]:

@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from crm.actor import Role
+from crm.audit import ASKED
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people.tables import Invitation, User
-from crm.reads.named_lines import ASKED
 from crm.register import catalogue
 
 NUMBERED = re.compile(r"(user|invitation) ([0-9]{1,9})")
@@ -86,7 +86,7 @@ def about(row: Any, names: Names) -> About | None:
     found = NUMBERED.fullmatch(row.about)
     name, carer = names.get(row.about, (None, False))
     of_account = found is not None and found[1] == "user" and row.action not in OF_PEOPLE
-    asked = row.fields[-1] if row.action.startswith("figure.") and row.fields else ""
+    asked = row.fields[-1] if row.fields else ""
     return About(
         asked=tuple(parse_qsl(asked.removeprefix(ASKED))) if asked.startswith(ASKED) else (),
         text=row.about,

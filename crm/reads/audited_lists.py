@@ -6,6 +6,7 @@ them left. The rows are hashed and stay as they are; whoever has no right to the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
@@ -20,6 +21,7 @@ from crm.reports import copies
 from crm.reports.figures import Source
 
 SPECIAL = "special.search"
+_COUNT = re.compile("([0-9]+) ([a-z]+)")  # in what a row of a list is about: "evening 3: 12 guests"
 
 
 def told(looks: Iterable[Look], named: str | None, by: Actor) -> tuple[Look, ...]:
@@ -30,8 +32,8 @@ def told(looks: Iterable[Look], named: str | None, by: Actor) -> tuple[Look, ...
         known = cache(
             lambda what, asked: narrowed.of_asked(narrowed.FIGURE_LIST, {**dict(asked), "figure": what}, by)
         )
-        return tuple(_without_number(each, known) for each in looks)
-    found = [_by_day(each) if _is_list(each) else each for each in looks]
+        return tuple(_without_number(each, known, by) for each in looks)
+    found = [_by_day(each) if _is_list(each) else _narrowed(each, by) for each in looks]
     return tuple(sorted(found, key=lambda each: (clock.day_of(each.at), not each.day_alone), reverse=True))
 
 
@@ -43,11 +45,13 @@ def _by_day(look: Look) -> Look:
     return replace(look, at=clock.start_of_day(clock.day_of(look.at)), day_alone=True, about=None)
 
 
-def _without_number(look: Look, known: Callable[..., Narrowed]) -> Look:
+def _without_number(look: Look, known: Callable[..., Narrowed], by: Actor) -> Look:
     """Behind a figure that is suppressed only its block, and of a search by faith only that it was.
 
-    Of a list the number is told only where the report of whoever asks has just that (reads/narrowed.py).
+    Of a list the number is told only as the report of whoever asks has just that (reads/narrowed.py).
     """
+    if look.about is not None and "list" in dict(look.about.asked):
+        return _narrowed(look, by)
     if look.about is not None and look.action.startswith("export."):  # rows of before held the number
         return replace(look, about=About(look.about.text.rpartition(", ")[2]))
     if not _is_list(look) or look.about is None:
@@ -59,6 +63,21 @@ def _without_number(look: Look, known: Callable[..., Narrowed]) -> Look:
     text = look.about.text if found.number else copies.told_of(what)
     told = tuple(each for each in found.told if each[0] != "figure")
     return replace(look, about=About(text, asked=told, more=found.more))
+
+
+def _narrowed(look: Look, by: Actor) -> Look:
+    """Which list it was, and how many as far as that may be told."""
+    asked = dict(look.about.asked) if look.about else {}
+    if look.about is None or "list" not in asked:
+        return look
+    found = narrowed.of_asked(asked["list"], asked, by)
+    text = _COUNT.sub(lambda count: _told(int(count[1]), count[2], found, asked["list"], by), look.about.text)
+    return replace(look, about=About(text, asked=found.told, more=found.more))
+
+
+def _told(count: int, of_what: str, found: Narrowed, path: str, by: Actor) -> str:
+    size = narrowed.size(count, found, path, by.agency_ids[0], by)
+    return f"{size} {of_what}" if size else f"{of_what} (how many is not told)"
 
 
 def _figure(what: str) -> str:

@@ -14,8 +14,9 @@ from crm.permissions import MAY
 from crm.reads import look, named_lines
 from crm.reads.large_files import require_second
 from crm.reads.named_lines import LineSeen
+from crm.reads.noted import note_file
 from crm.reads.paging import PAGE, Paged, page_of
-from crm.register import campaign_spend, campaigns
+from crm.register import agencies, campaign_spend, campaigns
 from crm.register.campaigns import Campaign
 from crm.reports import brought as reports
 from crm.reports import distinct
@@ -102,9 +103,12 @@ def compared(asked: Asked, q: str, page: int, by: Actor) -> Compared:
     return Compared(_rows(shown, asked, scope, by), len(found), page, pages)
 
 
-def export(asked: Asked, q: str, by: Actor) -> tuple[Row, ...]:
-    """All of them, for a file, which names nobody."""
-    return _rows(every(asked, q, by), asked, _own(by), by)
+@look
+def export(asked: Asked, q: str, reason: str, by: Actor) -> tuple[Row, ...]:
+    """All of them, for a file, which names nobody; that it was taken goes on record, with why."""
+    found = every(asked, q, by)
+    note_file(len(found), "campaigns, and what they brought", by.agency_ids, by, reason=reason)
+    return _rows(found, asked, _own(by), by)
 
 
 def every(asked: Asked, q: str, by: Actor) -> list[Campaign]:
@@ -130,7 +134,9 @@ def behind(number: int, view: str, line: str, asked: Asked, *, q: str, page: int
     page, pages = page_of(page, len(found))
     rows = named_lines.seen(found[(page - 1) * PAGE : page * PAGE])
     references = (row.household.reference for row in rows)
-    named_lines.on_record("figure.list", _own(by), f"campaign {number}", references, by, asked=_given(asked, q))
+    named_lines.on_record(
+        "figure.list", _own(by), f"campaign {number}", references, by, asked=_given(asked, view, line, q, by)
+    )
     return Behind(rows, campaign, sum(each.quantity for each in found), len(found), page, pages)
 
 
@@ -144,7 +150,7 @@ def export_behind(
     shown = [row.household.reference for row in rows]
     require_second(len(set(shown)), by)
     named_lines.on_record(
-        "figure.export", _own(by), f"campaign {number}", shown, by, reason, asked=_given(asked, q)
+        "figure.export", _own(by), f"campaign {number}", shown, by, reason, asked=_given(asked, view, line, q, by)
     )
     return rows
 
@@ -192,9 +198,11 @@ def _exact(by: Actor) -> bool:
     return by.role in MAY["reports.funnel"]
 
 
-def _given(asked: Asked, q: str) -> dict[str, str]:
+def _given(asked: Asked, view: str, line: str, q: str, by: Actor) -> dict[str, str]:
     days = {"from": asked.period.first, "to": asked.period.last, "known_on": asked.known_on.day}
-    return {**{name: day.isoformat() for name, day in days.items()}, "q": q}
+    slugs = ",".join(sorted(each.slug for each in agencies.every() if each.id in by.agency_ids))
+    said = {"agency": slugs, "view": view, "line": line}
+    return said | {name: day.isoformat() for name, day in days.items()} | {"q": q}
 
 
 def _own(by: Actor) -> Scope:

@@ -14,7 +14,7 @@ from crm.people.folding import folded
 from crm.reads import look
 from crm.reads.choices import of_agency
 from crm.reads.names import names_of
-from crm.reads.noted import note_export
+from crm.reads.noted import note_file
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.register import agencies, campaign_spend, campaigns
 from crm.register.campaign_spend import Spent
@@ -111,7 +111,7 @@ def listing(wanted: Wanted, page: int, by: Actor) -> Listing:
 def export(wanted: Wanted, reason: str, by: Actor) -> tuple[CampaignSeen, ...]:
     """All that match; the file names nobody, and that it was taken goes on record, with why."""
     found = [each for each in campaigns.of_actor(by) if _matches(each, wanted)]
-    note_export((), by.agency_ids, by, reason=reason)
+    note_file(len(found), "campaigns", by.agency_ids, by, reason=reason)
     return _seen(found, by)
 
 

@@ -18,7 +18,7 @@ from crm.people.course_tables import CourseBooking, CourseSession
 from crm.people.courses import ATTENDED, BOOKED, WAITING, of_councils
 from crm.reads import look
 from crm.reads.course_bookings import BookedSeen, booked
-from crm.reads.noted import note_export, note_look
+from crm.reads.noted import note_file, note_look
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.register import agencies, settings
 from crm.register.tables import Agency
@@ -119,7 +119,7 @@ def may_share(agency_id: int) -> bool:
 def export(q: str, when: str, reason: str, by: Actor) -> tuple[SessionSeen, ...]:
     """The same as a file, which names no carer; the asking goes on record, with why."""
     found = _found(q, when, by)[:MOST_EXPORTED]
-    note_export((), (each.agency_id for each in found), by, reason=reason)
+    note_file(len(found), "courses", by.agency_ids, by, reason=reason)
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from crm.people.evening_tables import Evening
 from crm.people.evenings import ATTENDED, BOOKED, WAITING
 from crm.people.tables import Household
 from crm.reads import look
-from crm.reads.noted import note_look
+from crm.reads.noted import note_guests
 from crm.reads.sharing import of_enquirers, within
 from crm.register import agencies, campaigns
 
@@ -96,7 +96,7 @@ def of_campaign(number: int, by: Actor) -> tuple[EveningSeen, ...]:
 
 @look
 def one(campaign: int, number: int, by: Actor) -> tuple[EveningSeen, tuple[GuestSeen, ...]]:
-    """An evening of the asker's council with who booked; whose households are shown goes on record. A hub reads who
+    """An evening of the asker's council with who booked, which goes on record. A hub reads who
     booked where the council shares names and contacts of who asks (T23), and whose households it shares."""
     row, found = db.session.get(Evening, number), campaigns.require(campaign, by)
     if row is None or row.campaign_id != found.id or row.agency_id not in by.agency_ids:
@@ -105,7 +105,7 @@ def one(campaign: int, number: int, by: Actor) -> tuple[EveningSeen, tuple[Guest
     homes = [each.household_id for each in guests if each.household_id]
     named = db.session.execute(select(Household.id, Household.reference).where(Household.id.in_(homes), within(by)))
     references = {each.id: each.reference for each in named}
-    note_look(references.values(), (row.agency_id,), by)
+    note_guests(number, len(guests), references.values(), row.agency_id, by)
     return _seen([row])[0], tuple(
         GuestSeen(
             number=each.id,

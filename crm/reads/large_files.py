@@ -16,11 +16,9 @@ from crm.extensions import db
 from crm.people import export_requests
 from crm.people.export_request_tables import ExportRequest
 from crm.people.folding import folded
-from crm.permissions import MAY
 from crm.reads import narrowed
 from crm.reads.choices import Choices
 from crm.reads.names import names_of
-from crm.reads.narrowed import Narrowed
 from crm.reads.paging import PAGE, Paged, page_of
 from crm.register import accounts, settings
 
@@ -97,6 +95,7 @@ def _state(row: ExportRequest) -> str:
 
 def _seen(row: ExportRequest, names: Mapping[int | None, str], by: Actor) -> RequestSeen:
     path, _, query = row.address.partition("?")
+    alone = f"more than {accounts.alone(row.agency_id):,}"
     kept: timedelta = accounts.file_kept(row.agency_id)
     state = _state(row)
     found = narrowed.of(path, query, by)
@@ -107,7 +106,7 @@ def _seen(row: ExportRequest, names: Mapping[int | None, str], by: Actor) -> Req
         narrowed=found.told,
         more=found.more,
         answers=dict(row.answers),
-        size=_size(row, found, by),
+        size=narrowed.size(row.households, found, path, row.agency_id, by) or alone,
         why=Choices(settings.of(row.agency_id)).said("export_reasons", row.answers.get("reason", "")),
         by=names[row.asked_by],
         asked_at=row.asked_at,
@@ -116,11 +115,3 @@ def _seen(row: ExportRequest, names: Mapping[int | None, str], by: Actor) -> Req
         until=row.settled_at + kept if row.settled_at and state == export_requests.READY else None,
         mine=row.asked_by == by.user_id,
     )
-
-
-def _size(row: ExportRequest, narrowed: Narrowed, by: Actor) -> str:
-    """How many households; of few, or where the report does not say it, only that they take two people."""
-    few = row.households < settings.of(row.agency_id).value("small_number_below", clock.today())
-    if (few or not narrowed.number) and by.role not in MAY["reports.unsuppressed"]:
-        return f"more than {accounts.alone(row.agency_id):,}"
-    return f"{row.households:,}"

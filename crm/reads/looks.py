@@ -44,17 +44,19 @@ def export(reference: str, asked: Asked, reason: str, by: Actor) -> tuple[Look, 
     """The same as a file; what for goes on record."""
     identity = identify(reference, by) if reference else None
     found = audited.all_of(by, identity, asked)
-    _on_record("audit.export", identity, asked, by, reason)
+    _on_record("audit.export", identity, asked, by, reason, len(found))
     return found
 
 
-def _on_record(action: str, identity: Identity | None, asked: Asked, by: Actor, reason: str | None = None) -> None:
+def _on_record(
+    action: str, identity: Identity | None, asked: Asked, by: Actor, reason: str | None = None, lines: int = 0
+) -> None:
     audit.record(
         by,
         action,
         agency_id=identity.agency_id if identity else None,
         household_id=identity.id if identity else None,
-        fields=["who looked"],
+        fields=["who looked", *([f"{lines} lines"] if reason else [])],
         about=f"user {asked.person}" if asked.person is not None else None,
         reason=reason,
     )

@@ -34,7 +34,6 @@ class OfHousehold(Protocol):
 
 Counted = TypeVar("Counted", bound=OfHousehold)
 
-ASKED = "~"  # before what a list was asked with, among the references that it showed
 CHUNK = 500  # ids asked for at once
 
 
@@ -144,7 +143,7 @@ def on_record(
         by,
         action,
         agency_id=None if scope.is_hub else scope.councils[0].id,
-        fields=[*references, f"{ASKED}{urlencode(given)}"],
+        fields=[*references, f"{audit.ASKED}{urlencode(given)}"],
         reason=reason,
         about=f"{what[:40]}: {len(references)} households",
     )

@@ -24,6 +24,20 @@ def note_export(references: Iterable[str], agencies: Iterable[int], by: Actor, *
     _note("household.export", taken, agencies, by, reason)
 
 
+def note_guests(evening: int, guests: int, references: Iterable[str], agency_id: int, by: Actor) -> None:
+    """Put on record that who booked an evening was shown, each by name, e-mail and phone, and whose household some
+    are now: one row."""
+    about = f"evening {evening}: {guests} guests, by name, e-mail and phone"
+    audit.record(by, "evening.list", agency_id=agency_id, fields=references, about=about)
+
+
+def note_file(rows: int, what: str, agencies: Iterable[int], by: Actor, *, reason: str) -> None:
+    """Put on record that a list which names no household was taken as a file, how long it is, and what for."""
+    whose = set(agencies)
+    agency_id = whose.pop() if len(whose) == 1 else None
+    audit.record(by, "list.export", agency_id=agency_id, reason=reason, about=f"{rows} {what}")
+
+
 def note_concerns(references: Iterable[str], agencies: Iterable[int], by: Actor, *, reason: str | None) -> None:
     """Put on record that concerns of these households were told beside other things: one row, if there are any.
 

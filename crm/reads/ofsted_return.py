@@ -89,7 +89,11 @@ def export(asked: Asked, reason: str, by: Actor) -> tuple[RowSeen, ...]:
 
 def _on_record(action: str, asked: Asked, rows: Iterable[RowSeen], by: Actor, reason: str | None = None) -> None:
     what = f"return to {asked.year.last}"
-    given = asked.scope.parameters | {"known_on": asked.known_on.day.isoformat(), "q": asked.q, "rows": asked.shown}
+    given = asked.scope.parameters | {
+        "known_on": asked.known_on.day.isoformat(),
+        "q": asked.q,
+        "shown": asked.shown,
+    }
     references = (each.reference for each in rows)
     named_lines.on_record(action, asked.scope, what, references, by, reason, asked=given)
 

@@ -54,6 +54,9 @@ def _looks_are_on_record() -> None:
     looked = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.restated")).all()
     ways = ("pack 1 and today", "pack 1 and today, as a paper")
     assert {row.about for row in looked} == {f"{way}: 1 households" for way in ways}
+    assert all(row.fields[-1].startswith("~list=%2Freports%2Fpacks%2F1") for row in looked), (
+        "which page, narrowed how"
+    )
     assert {row.reason for row in looked if "as a paper" in str(row.about)} == {"report"}
 
 

@@ -183,7 +183,7 @@ def test_t11_homes_are_of_ones_own_council_and_who_was_shown_goes_on_record(derb
     assert found(sign_in(Role.OFFICER, at="nottingham"), "every=yes") == set()
     reference = db.session.get_one(Household, ash).reference
     told = select(AuditEntry.fields).where(AuditEntry.action == "household.list").order_by(AuditEntry.id)
-    assert db.session.scalars(told).all() == [[reference], []]
+    assert db.session.scalars(told).all() == [[reference, "~list=%2Fhomes&every=yes"], ["~list=%2Fhomes&every=yes"]]
     db.session.rollback()
 
 

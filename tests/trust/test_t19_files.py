@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -123,6 +124,35 @@ def test_t19_the_requests_are_searched_and_taken_as_a_file(app: Flask, three: in
         "A report or a committee",
         "Waits for a second person",
     ]
+
+
+def test_t43_governance_is_told_of_a_list_how_many_to_the_nearest_5_and_of_few_or_of_a_part_not_at_all(
+    three: int, sign_in: SignIn
+) -> None:
+    settings.change("small_number_below", 5, valid_from=NOON.date(), agency_id=three, by=given.officer(three))
+    for number in range(5):
+        _home(three, f"Rowan Example-{number}")
+    first, governance = sign_in(Role.MANAGER), sign_in(Role.GOVERNANCE)
+    for narrowed in ("", "?q=Rowan", "?q=Example-Teal"):
+        take(first, f"{LIST}{narrowed}")
+    beds = "/reports/bed-book?agency=derby&from=2026-01-01&to=2026-03-31"
+    _approved(three)
+    page = first.get(beds).text
+    form = next(each for each in forms(page) if each.action.startswith("/reports/bed-book/export"))
+    first.post(form.action, data=form.filled({"reason": "report"}))
+    page = governance.get("/exports").text
+    sizes = re.findall(r'data-label="Households">([^<]*)<', page)
+    assert sizes == ["More than 2", "More than 2", "About 10"], "of which 3 have beds, 6 are meant, and 8 are all"
+    assert page.count("Narrowed by what your role does not see") == 1, "and the book of beds by nothing"
+    listed = governance.get("/audit?what=lists").text
+    assert "Households: households (how many is not told); Narrowed by" in listed
+    assert "Households: about 10 households" in listed and "3 households" not in listed
+
+
+def _approved(agency_id: int) -> None:
+    by = given.officer(agency_id)
+    for _ in range(3):
+        given.approved(given.household(agency_id), NOON.date(), 2, by=by)
 
 
 def test_t19_another_council_s_request_is_like_an_unknown_one(app: Flask, three: int, sign_in: SignIn) -> None:

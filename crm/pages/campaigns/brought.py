@@ -53,7 +53,8 @@ def export() -> Answer:
     form = registers.export_form(request.form)
     if problems or not form.validate():
         return registers.not_taken("campaigns", PATH, days.kept(asked, q=q), form, back=PATH)
-    return registers.file("campaigns-brought", COLUMNS, map(_cells, reads.export(asked, q, access.current_actor())))
+    rows = reads.export(asked, q, form.reason.data or "", access.current_actor())
+    return registers.file("campaigns-brought", COLUMNS, map(_cells, rows))
 
 
 @blueprint.get("/campaigns/<int:campaign>/brought")

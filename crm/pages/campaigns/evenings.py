@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Blueprint, current_app, flash, make_response, render_template, request, url_for
@@ -18,6 +18,7 @@ from crm.forms.evenings import CameForm, EveningForm
 from crm.forms.govuk import Form
 from crm.pages.sent_once import sent_or_again
 from crm.reads import campaigns, evenings
+from crm.reads.evenings import GuestSeen
 
 blueprint = Blueprint("campaign_evenings", __name__)
 
@@ -67,7 +68,8 @@ def record(campaign: int, evening: int) -> Answer:
 @access.allow("campaigns.change")
 def came(campaign: int, evening: int) -> Response:
     """Record who came; who agreed to be called is an enquiry from then on."""
-    form = _came(campaign, evening, request.form)
+    _, guests = evenings.one(campaign, evening, access.current_actor())
+    form = _came(guests, request.form)
 
     def do() -> str:
         made = commands.record(evening, [int(each) for each in form.came.data], by=access.current_actor())
@@ -112,8 +114,7 @@ def _turn(campaign: int, evening: int, act: Callable[..., None], said: str) -> R
     return sent_or_again(form, do, lambda code, _: _off_page(campaign, evening, form, code))
 
 
-def _came(campaign: int, evening: int, sent: Any = None) -> CameForm:
-    _, guests = evenings.one(campaign, evening, access.current_actor())
+def _came(guests: Iterable[GuestSeen], sent: Any = None) -> CameForm:
     form = CameForm(sent)
     asked = (each for each in guests if each.state != "attended" and each.name)
     form.came.choices = tuple((str(each.number), f"{each.name}, {each.email}") for each in asked)
@@ -128,7 +129,7 @@ def _page(campaign: int, evening: int, form: Form | None, code: int = 200) -> An
         seen=seen,
         guests=guests,
         form=form,
-        attendance=form or _came(campaign, evening),
+        attendance=form or _came(guests),
         putting=ButtonForm(),
         address=address,
         square=qr.square(address, label=f"Square that leads to {address}"),
