@@ -5,7 +5,6 @@ Nobody is looked up by what was typed: a stranger and a carer of twenty years ar
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -14,15 +13,17 @@ from crm.actor import nobody
 from crm.commands import command
 from crm.commands.drafts import TooMany
 from crm.errors import Gone
-from crm.extensions import db, glance
+from crm.extensions import db
 from crm.outbox import queue
-from crm.people import evenings, folding, users
-from crm.people.drafts import hashed
+from crm.people import evenings, folding, guesses, users
+from crm.people.drafts import SENT_FROM_ONE, hashed
 from crm.people.evening_tables import Evening, EveningBooking
 from crm.people.evenings import BOOKED, KEPT, WAITING
+from crm.people.guesses import Limit
 from crm.register import agencies
 
 NEWS = "evenings.tell"
+FROM_ONE = Limit(SENT_FROM_ONE.most, SENT_FROM_ONE.within)  # a repeat counts as a stranger does
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,23 @@ class Guest:
 
 
 @command
-def book(key: str, guest: Guest, *, address: str) -> str:
-    """Take a place, or one on the waiting list where none is free; what the browser finds the booking by.
+def book(key: str, guest: Guest, *, address: str) -> None:
+    """Take a place, or one on the waiting list where none is free; the mail alone says which.
 
-    The same name and e-mail address again is the same booking. Gone: the evening is over or called off. TooMany:
-    so many have come from this network address that it is a machine.
+    The same name and e-mail address again is the same booking: whoever typed it is answered as a stranger is and
+    counts as one, and the booking is written to once more that day. Gone: the evening is over or called off.
+    TooMany: so many have come from this network address that it is a machine.
     """
     row, at = _open(key), clock.now()
     name = folding.tidied(guest.name, longest=100, field="name")
     email = users.require_email(guest.email)
     phone = folding.tidied(guest.phone or "", longest=40, field="phone") or None
-    if not evenings.may_book(hashed(address), at=at):
-        raise TooMany
+    _require_few(address)
     every, who = evenings.bookings(row.id), hashed(f"{folding.folded(name)} {email.casefold()}")
-    token = secrets.token_urlsafe(24)
     own = next((each for each in every if each.who_hash == who), None)
     if own is not None:
-        own.token_hash = hashed(token)
-        return token
+        tell(row, own, again=f" {clock.day_of(at)}")
+        return
     free = row.places - sum(each.state == BOOKED for each in every)
     own = EveningBooking(
         evening_id=row.id,
@@ -63,15 +63,19 @@ def book(key: str, guest: Guest, *, address: str) -> str:
         phone=phone,
         wants_call=guest.wants_call,
         who_hash=who,
-        token_hash=hashed(token),
-        from_hash=hashed(address),
         asked_at=at,
         changed_at=at,
     )
     evenings.add(own)
     audit.record(nobody(), "evening.book", agency_id=row.agency_id, about=f"evening {row.id}")
     tell(row, own)
-    return token
+
+
+def _require_few(address: str) -> None:
+    what, at = f"evening {address}", clock.now()
+    guesses.note(what, None, at=at)
+    if guesses.until(what, None, at=at, limit=FROM_ONE):
+        raise TooMany
 
 
 def _open(key: str) -> Evening:
@@ -92,9 +96,10 @@ def fill(row: Evening) -> None:
         tell(row, each)
 
 
-def tell(row: Evening, booking: EveningBooking) -> None:
-    """Have whoever booked written to, how it stands: once for each state of the booking and of the evening."""
-    key = f"{NEWS} {booking.id} {booking.state} {row.version}"
+def tell(row: Evening, booking: EveningBooking, *, again: str = "") -> None:
+    """Have whoever booked written to, how it stands: once for each state of the booking and of the evening, and for
+    each day on which the same was typed `again`."""
+    key = f"{NEWS} {booking.id} {booking.state} {row.version}{again}"
     if not queue.was_asked(key):
         queue.add(NEWS, {"booking": booking.id}, key=key, agency_id=row.agency_id)
 
@@ -115,17 +120,6 @@ class News:
     sequence: int
     cancelled: bool
     organizer: str | None = None
-
-
-def of_browser(token: str) -> tuple[str, str] | None:
-    """The key of the evening that a browser booked last, and the state of the booking."""
-    with glance():
-        own = evenings.of_token(hashed(token)) if token else None
-        return _where(own) if own else None
-
-
-def _where(own: EveningBooking) -> tuple[str, str]:
-    return db.session.get_one(Evening, own.evening_id).key, own.state
 
 
 @command

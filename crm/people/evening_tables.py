@@ -37,8 +37,8 @@ class Evening(Base):
 class EveningBooking(Base):
     """Somebody who booked, in a state of people/evenings.py. `wants_call`: they agreed to be called afterwards.
 
-    `who_hash` is of the name and address that were typed: the same typed again is no second booking. `token_hash`
-    is of what the browser holds. `journey_id` is what came of it. Who it was is erased some weeks later.
+    `who_hash` is of the name and address that were typed: the same typed again is no second booking. `journey_id`
+    is what came of it. Who it was is erased some weeks later, the hash with it, which could be tried with names.
     """
 
     __tablename__ = "evening_booking"
@@ -52,8 +52,6 @@ class EveningBooking(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     wants_call: Mapped[bool]
     who_hash: Mapped[str] = mapped_column(String(64))
-    token_hash: Mapped[str] = mapped_column(String(64), index=True)
-    from_hash: Mapped[str] = mapped_column(String(64))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     changed_at: Mapped[datetime] = mapped_column(Moment)
     household_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("household.id"))

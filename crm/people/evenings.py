@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import String, cast, select, update
 
 from crm.errors import NotFound
 from crm.extensions import db
 from crm.holding import held
-from crm.people.drafts import SENT_FROM_ONE
 from crm.people.evening_tables import Evening, EveningBooking
 
 BOOKED, WAITING = "booked", "waiting"
@@ -38,30 +37,19 @@ def bookings(evening_id: int) -> list[EveningBooking]:
     return list(db.session.scalars(chosen.execution_options(populate_existing=True)))
 
 
-def of_token(token_hash: str) -> EveningBooking | None:
-    """The last booking of a browser."""
-    chosen = select(EveningBooking).where(EveningBooking.token_hash == token_hash)
-    return db.session.scalars(chosen.order_by(EveningBooking.id.desc())).first()
-
-
 def kept_since(campaign_id: int, agency_id: int, day: date) -> bool:
     """Whether a council has an evening of a campaign on a day or later."""
     own = Evening.campaign_id == campaign_id, Evening.agency_id == agency_id, Evening.on_day >= day
     return db.session.scalar(select(Evening.id).where(*own).limit(1)) is not None
 
 
-def may_book(from_hash: str, *, at: datetime) -> bool:
-    """Whether another booking may come from a network address."""
-    lately = EveningBooking.from_hash == from_hash, EveningBooking.asked_at > at - SENT_FROM_ONE.within
-    many = db.session.scalar(select(func.count()).select_from(EveningBooking).where(*lately)) or 0
-    return many < SENT_FROM_ONE.most
-
-
 def erase_before(day: date) -> int:
-    """Erase who booked evenings before a day; how many. That somebody came stays, and nothing of who."""
+    """Erase who booked evenings before a day; how many. That somebody came stays, and nothing of who, nor
+    anything by which a name could be tried."""
     over = select(Evening.id).where(Evening.on_day < day)
     gone = update(EveningBooking).where(EveningBooking.evening_id.in_(over), EveningBooking.email.is_not(None))
-    nothing = {"name": None, "email": None, "phone": None, "from_hash": "", "token_hash": ""}
+    number = cast(EveningBooking.id, String)
+    nothing = {"name": None, "email": None, "phone": None, "who_hash": "erased " + number}
     return len(db.session.scalars(gone.values(**nothing).returning(EveningBooking.id)).all())
 
 

@@ -23,6 +23,7 @@ from tests import given
 from tests.doors import CheckingClient
 from tests.enquiring import MONDAY, Later
 from tests.pages.test_campaigns import terms
+from tests.trust.canaries import same
 from tests.trust.test_together import at_once, opened
 
 pytestmark = pytest.mark.slow  # together they take seconds
@@ -68,15 +69,18 @@ def test_who_came_and_agreed_is_an_enquiry_of_the_campaign_to_be_called(
     path = offered(officer, places=2)
     assert "Could you foster?" in client.get("/evenings").text
     page = client.fill_in(path, guest(0, wants_call=["yes"]))
-    assert page.request.path == f"{path}/booked" and "You have a place" in page.text
+    assert page.request.path == f"{path}/booked" and "We have sent a mail" in page.text
     [letter] = mails()
     assert "Example Hall" in letter.text and letter.calendar is not None
     assert b"DTSTART" in letter.calendar and b"20260303T183000" in letter.calendar
-    client.fill_in(path, guest(0))  # the same again is no second booking
+    client.fill_in(path, guest(0))  # the same again is no second booking, and is written to once more that day
+    assert [each.to for each in mails()] == ["rowan0@home.example"]
     CheckingClient(app).fill_in(path, guest(1))
     assert mails()[0].to == "rowan1@home.example"
     waiting = CheckingClient(app).fill_in(path, guest(2))
-    assert "You are on the waiting list" in waiting.text and mails()[0].calendar is None
+    assert waiting.text == page.text
+    [letter] = mails()
+    assert "You are on its waiting list" in letter.text and letter.calendar is None
     wrong = client.fill_in(path, guest(3, email="no address"))
     assert wrong.status_code == 422 and 'value="Rowan Example-3"' in wrong.text
     staff = CheckingClient(app)
@@ -95,9 +99,10 @@ def test_who_came_and_agreed_is_an_enquiry_of_the_campaign_to_be_called(
     assert told.value(1, brought.FIRST, "enquiries", (1,)) == 1
     at(timedelta(days=92))
     assert evening_places.sweep() == 3
-    left = db.session.execute(select(EveningBooking.name, EveningBooking.email).distinct()).all()
+    left = db.session.scalars(select(EveningBooking)).all()
+    assert {(each.name, each.email) for each in left} == {(None, None)}
+    assert {each.who_hash for each in left} == {f"erased {number}" for number in (1, 2, 3)}, "nobody can try a name"
     db.session.rollback()
-    assert left == [(None, None)]
 
 
 def test_twenty_at_once_for_the_last_place_are_one_booked_and_nineteen_told_to_wait(
@@ -113,9 +118,35 @@ def test_twenty_at_once_for_the_last_place_are_one_booked_and_nineteen_told_to_w
     states = db.session.scalars(select(EveningBooking.state)).all()
     db.session.rollback()
     assert (states.count("booked"), states.count("waiting")) == (1, 19)
-    said = [browser.get(f"{path}/booked").text for browser, _, _ in sent]
-    assert sum("You have a place" in each for each in said) == 1
-    assert sum("You are on the waiting list" in each for each in said) == 19
+    assert len({browser.get(f"{path}/booked").text for browser, _, _ in sent}) == 1, (
+        "each reads how it stands by mail"
+    )
+
+
+def test_t03_nobody_learns_from_the_public_page_who_booked(
+    app: Flask, officer: CheckingClient, client: CheckingClient, mails: Callable[[], list[Letter]]
+) -> None:
+    path = offered(officer)  # one place
+    before = {page: same(client.get(page), ()) for page in (path, "/evenings")}
+    CheckingClient(app).fill_in(path, guest(0))
+    mails()
+    curious = CheckingClient(app)
+    assert {page: same(curious.get(page), ()) for page in before} == before, "not even that the last place is gone"
+    answers = []
+    for number in (0, 1, 0, 1):
+        answer = curious.fill_in(path, guest(number), follow=False)
+        answers.append((answer.status_code, answer.location, answer.headers.get("Set-Cookie")))
+        curious.get(f"{path}/booked")
+    assert len(set(answers)) == 1
+    assert {page: same(curious.get(page), ()) for page in before} == before
+    assert sorted(each.to for each in mails()) == [
+        "rowan0@home.example",
+        "rowan1@home.example",
+        "rowan1@home.example",
+    ]
+    for _ in range(40 - 5):
+        curious.fill_in(path, guest(0))
+    assert [curious.fill_in(path, guest(number)).status_code for number in (0, 2)] == [429, 429], "repeats count"
 
 
 def test_an_evening_is_called_off_and_put_back_and_more_from_one_place_are_a_machine(

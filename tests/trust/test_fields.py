@@ -142,7 +142,7 @@ OF_NOBODY = {
     *("unavailability.reason", "unavailability.removed_because"),
     *("check_entry.code", "check_entry.act", "approval_override.lines"),
     *("course_booking.state", "handover.reference", "handover.state"),
-    *(f"evening_booking.{name}" for name in ("state", "who_hash", "token_hash", "from_hash")),
+    *(f"evening_booking.{name}" for name in ("state", "who_hash")),
     *(f"skill_entry.{name}" for name in ("act", "what", "evidence", "because")),
 }
 CONTACT = ("07700 900 123", "rowan@home.example")

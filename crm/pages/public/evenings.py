@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask import Response as Answer
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,6 @@ from crm.reads.evenings import EveningSeen
 blueprint = Blueprint("evenings", __name__)
 
 PATH = "/evenings"
-HELD = "evening"  # the name under which a session holds what finds the booking again
 LARGEST = 64 * 1024  # bytes of what is typed
 
 
@@ -49,13 +48,13 @@ def show(evening_key: str) -> Answer:
 @blueprint.post(f"{PATH}/<evening_key>")
 @access.public
 def book(evening_key: str) -> Response:
-    """Take a place, or one on the waiting list; the page that follows says which."""
+    """Take a place, or one on the waiting list; the mail says which."""
     found, form = reads.public(evening_key), GuestForm(request.form)
     if not form.validate():
         return _page(found, form, 422)
     told = form.name.data or "", form.email.data or "", form.phone.data, bool(form.wants_call.data)
     try:
-        session[HELD] = commands.book(evening_key, Guest(*told), address=request.remote_addr or "")
+        commands.book(evening_key, Guest(*told), address=request.remote_addr or "")
     except Refused as refusal:
         form.refuse(refusal.message, refusal.field)
         return _page(found, form, 429 if isinstance(refusal, TooMany) else 422)
@@ -64,13 +63,11 @@ def book(evening_key: str) -> Response:
 
 @blueprint.get(f"{PATH}/<evening_key>/booked")
 @access.public
-def booked(evening_key: str) -> Response:
-    """How it stands with the booking of this browser."""
-    found, own = reads.public(evening_key), commands.of_browser(str(session.get(HELD, "")))
-    if own is None or own[0] != evening_key:
-        return redirect(url_for(".show", evening_key=evening_key), 303)
+def booked(evening_key: str) -> Answer:
+    """The same for everybody, whoever has booked before: the mail alone says how it stands (T03)."""
+    found = reads.public(evening_key)
     g.front_door = f"{found.council} fostering"
-    return make_response(render_template("pages/evenings/booked.html", seen=found, state=own[1]))
+    return make_response(render_template("pages/evenings/booked.html", seen=found))
 
 
 def _page(found: EveningSeen, form: GuestForm, code: int = 200) -> Answer:
