@@ -19,7 +19,7 @@ from crm.people import courses, households, merging, skills
 from crm.people.course_tables import CourseBooking, CourseSession
 from crm.people.courses import ATTENDED, GIVEN_UP, MISSED
 from crm.people.tables import Carer, Household
-from crm.register import schemes, settings
+from crm.register import agencies, schemes, settings
 
 
 @command
@@ -27,11 +27,12 @@ def record(number: int, came: Collection[int], missed: Collection[int], *, by: A
     """Record of these bookings who came and who did not; how many came. Who had waited may have come too.
 
     What somebody has recorded already stays: a step of the log that was wrong is struck out there, and then asked
-    for anew. Refused: the course is not over yet, or was called off. NotFound: it is no booking of this course."""
-    row = courses.session(number, by.agency_ids)
+    for anew. A council that left the hub records of its own, and nobody else does. Refused: the course is not over
+    yet, or was called off. NotFound: it is no booking of this course, or not theirs to record."""
+    row = courses.joined(number, by.agency_ids, ())
     if row.called_off_at is not None or row.last_day > clock.today():
         raise Refused("Who attended is recorded on its last day or later, where it was not called off.")
-    every = {each.id: each for each in courses.bookings(row.id)}
+    every = {each.id: each for each in courses.bookings(row.id) if _may_record(row, each, by)}
     if not {*came, *missed} <= set(every):
         raise NotFound("There is no such booking")
     for each in [every[number] for number in sorted({*came, *missed})]:
@@ -41,8 +42,15 @@ def record(number: int, came: Collection[int], missed: Collection[int], *, by: A
         each.state = ATTENDED if each.id in came else MISSED
         each.entry_id = _logged(row, each, by) if each.id in came else None
         note(each, by)
-    audit.record(by, "course.attendance", agency_id=row.agency_id, about=f"course {row.id}")
+    whose = row.agency_id if row.agency_id in by.agency_ids else None
+    audit.record(by, "course.attendance", agency_id=whose, about=f"course {row.id}")
     return sum(1 for each in every.values() if each.id in came and each.state == ATTENDED)
+
+
+def _may_record(row: CourseSession, booking: CourseBooking, by: Actor) -> bool:
+    """Whoever runs the course, for its own and for the councils beside it; of one that left the hub, that one."""
+    left = booking.agency_id != row.agency_id and booking.agency_id not in agencies.beside((row.agency_id,))
+    return (booking.agency_id if left else row.agency_id) in by.agency_ids
 
 
 def _is_theirs(booking: CourseBooking, by: Actor) -> bool:

@@ -167,7 +167,7 @@ def put_back(course_session: int) -> Response:
 @access.allow("skills.record")
 def attend(course_session: int) -> Response:
     """Record who came."""
-    found = reads.own(course_session, access.current_actor())
+    found = reads.to_attend(course_session, access.current_actor())
     form = _attendance(found, request.form)
 
     def do() -> str:

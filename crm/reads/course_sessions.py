@@ -62,12 +62,13 @@ class SessionSeen:
 @dataclass(frozen=True, slots=True)
 class OneSession:
     """A course with who asked for a place; `unseen` are of households that the asker does not see, and on a course
-    that another council runs, of the other councils."""
+    that another council runs, of the other councils. `left`: the asker's council left the hub of who runs it."""
 
     session: SessionSeen
     counts_as: str
     rows: tuple[BookedSeen, ...]
     unseen: int
+    left: bool
 
     @property
     def coming(self) -> bool:
@@ -76,9 +77,9 @@ class OneSession:
 
     @property
     def to_record(self) -> bool:
-        """Whether it can be recorded of somebody that they came."""
+        """Whether it can be recorded of somebody that they came: by who runs it, or left its hub, of their own."""
         over = self.session.last <= clock.today() and not self.session.off
-        return over and self.session.own and any(each.open for each in self.rows)
+        return over and (self.session.own or self.left) and any(each.open for each in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +136,22 @@ def one(number: int, by: Actor) -> OneSession:
     rows, unseen = booked(row, by)
     for council in sorted({row.agency_id, *(each.agency_id for each in rows)}):
         note_look((each.on_record for each in rows if each.agency_id == council), (council,), by)
-    return OneSession(_seen([row], by)[0], label_of(row), tuple(each.seen for each in rows), unseen)
+    left = row.agency_id not in (*by.agency_ids, *agencies.beside(by.agency_ids))
+    return OneSession(_seen([row], by)[0], label_of(row), tuple(each.seen for each in rows), unseen, left)
 
 
 def own(number: int, by: Actor) -> OneSession:
     """The same, of a course that the asker's councils run, who alone change it and record who came."""
     found = one(number, by)
     if not found.session.own:
+        raise NotFound("There is no such course")
+    return found
+
+
+def to_attend(number: int, by: Actor) -> OneSession:
+    """The same, of a course of which the asker's councils may record who came."""
+    found = one(number, by)
+    if not (found.session.own or found.left):
         raise NotFound("There is no such course")
     return found
 

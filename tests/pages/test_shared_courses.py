@@ -106,7 +106,9 @@ def test_an_applicant_of_another_council_is_trained_with_ours_and_has_the_check_
     assert len(db.session.scalars(looks).all()) >= 2, "Nottingham's governance finds that Derby saw the name"
 
 
-def test_a_council_that_left_the_hub_books_no_more_and_is_named_no_more(hub: Hub) -> None:
+def test_a_council_that_left_the_hub_books_no_more_and_is_named_no_more(
+    hub: Hub, sign_in: Callable[..., CheckingClient], clock_at: Callable[[date], None]
+) -> None:
     course = hub.course(places=5)
     rowan = applied(hub.nottingham, "Rowan Example-Finch")
     book(hub.nottingham, rowan, course)
@@ -115,6 +117,15 @@ def test_a_council_that_left_the_hub_books_no_more_and_is_named_no_more(hub: Hub
     assert "Rowan" not in ours and "And 1 carer of households" in ours, "counted, and not named"
     assert "Skills to Foster, spring" not in main(hub.nottingham.browser.get(COURSES).text)
     assert "Rowan" in main(hub.nottingham.browser.get(course).text), "who is on it is still their own to see"
+    number, booking = int(course.rpartition("/")[2]), db.session.scalars(select(CourseBooking.id)).one()
+    db.session.rollback()
+    clock_at(date(2022, 2, 13))
+    with pytest.raises(NotFound):
+        course_attendance.record(number, [booking], (), by=hub.derby.officer)
+    theirs = sign_in(Role.SOCIAL_WORKER, at="nottingham")
+    theirs.fill_in(course, {"came": [str(booking)]}, form=f"{course}/attendance")
+    assert db.session.scalars(select(CourseBooking.state)).one() == "attended", "and theirs to record"
+    db.session.rollback()
 
 
 def test_what_came_of_those_whom_others_send_is_not_told_to_who_runs_the_course(
