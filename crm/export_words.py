@@ -69,6 +69,7 @@ NARROWED = {
     "q": "Search",
     "agency": "Council",
     "known_on": "As known on",
+    "of_population": "Population",
     "shared": "Shared with them alone",
     "year": "Year to 31 March",
 }

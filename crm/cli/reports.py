@@ -24,6 +24,7 @@ def register(subcommands: Any) -> None:
     parser.add_argument("--from", metavar="DAY", default="", help="the first day, such as 2021-04-01")
     parser.add_argument("--to", metavar="DAY", default="", help="the last day, such as 2021-09-30")
     parser.add_argument("--known-on", metavar="DAY", default="", help="as known on this day; without it, today")
+    parser.add_argument("--of-population", metavar="POPULATION", default="", help="of one only, such as kinship")
     parser.add_argument("--route", metavar="ROUTE", default="", help="of one route only, such as kinship")
     parser.add_argument("--offer", metavar="OFFER", default="", help="of terms that name it, such as respite")
     parser.add_argument("--area", metavar="AREA", default="", help="of households there, such as DE22")

@@ -18,7 +18,7 @@ from crm.reports import figures
 from crm.reports import scope as scopes
 from crm.reports.asking import NARROWS
 from crm.reports.figures import UNITS, Source
-from crm.reports.scope import Scope
+from crm.reports.scope import Scope, narrowed_by
 
 NOT_TOLD = "Narrowed by what your role does not see"
 OF_A_COUNCIL = (Source.SOURCES, Source.ENDED, Source.LEFT)  # their names are of a council's lists
@@ -69,17 +69,13 @@ def looked_at(about: About) -> str:
         filters = said([(name, value) for name, value in about.asked if name != "list"])
         told = [f"{title}: {value}" for title, value in filters]
         return "; ".join((f"{list_named(path)}: {about.text}", *told, *([NOT_TOLD] if about.more else [])))
-    narrowing = ", ".join(f"{name}: {_plain(value)}" for name, value in about.asked if name in NARROWS)
+    narrowing = ", ".join(narrowed_by(name, value) for name, value in about.asked if name in NARROWS)
     others = [(name, value) for name, value in about.asked if name not in NARROWS]
     told = [
         f"{title}: {value}{f' ({narrowing})' if narrowing and name in ('agency', 'hub') else ''}"
         for (name, _), (title, value) in zip(others, said(others), strict=True)
     ]
     return "; ".join((_behind(about.text), *told, *([NOT_TOLD] if about.more else [])))
-
-
-def _plain(code: str) -> str:
-    return code.replace("_", " ")
 
 
 def _behind(about: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from crm import clock
 from crm.actor import Actor
 from crm.journey import dates
-from crm.journey.ranges import Route
+from crm.journey.ranges import Population, Route, population_of
 from crm.journey.saying import said
 from crm.people import folding
 from crm.register import settings
@@ -17,7 +17,7 @@ from crm.reports import scope as scopes
 from crm.reports.period import DAY, KnownOn, Period, quarter
 from crm.reports.scope import NOT_KNOWN, Narrowing, Scope
 
-NARROWS = ("route", "offer", "area")
+NARROWS = (scopes.OF_POPULATION, "route", "offer", "area")
 FIELDS = ("agency", "hub", "from", "to", "known_on", *NARROWS)
 WHOLE = "This is of all journeys together: ask for it without a filter"
 SAID = {"from": "The first day", "to": "The last day", "known_on": "The known-on day"}
@@ -97,7 +97,21 @@ def _narrowing(asked: Asked, scope: Scope | None) -> Narrowing:
     route = next((each for each in Route if each == text), None)
     if text and route is None:
         asked.problems.append(("route", f"There is no route '{text[:40]}': choose one of {', '.join(Route)}"))
-    return Narrowing(route, _offer(asked, scope), _area(asked))
+    return Narrowing(route, _offer(asked, scope), _area(asked), _population(asked, route))
+
+
+def _population(asked: Asked, route: Route | None) -> Population | None:
+    """A population; with a route, the one in which that counts (ST-2), or there would be nothing to show."""
+    text = asked.given[scopes.OF_POPULATION]
+    found = next((each for each in Population if each == text), None)
+    if text and found is None:
+        problem = f"There is no population '{text[:40]}': choose one of {', '.join(Population)}"
+        asked.problems.append((scopes.OF_POPULATION, problem))
+    elif found and route and population_of(route) != found:
+        own = population_of(route).replace("_", " ")
+        problem = f"The route {route.replace('_', ' ')} counts as {own}: choose that population, or all of them"
+        asked.problems.append((scopes.OF_POPULATION, problem))
+    return found
 
 
 def _offer(asked: Asked, scope: Scope | None) -> str:

@@ -91,7 +91,7 @@ def chosen(scope: Scope, before: datetime) -> Chosen | None:
 
 def _chosen(scope: Scope, before: datetime) -> Chosen:
     asked, own = scope.narrowing, JOURNEY.agency_id.in_(scope.agency_ids)
-    journeys = select(JOURNEY.id).where(own, *([JOURNEY.route == asked.route] if asked.route else []))
+    journeys = select(JOURNEY.id).where(own, *([] if asked.routes is None else [JOURNEY.route.in_(asked.routes)]))
     found = frozenset(db.session.scalars(journeys))
     if asked.area:
         found &= frozenset(_in_area(scope, before))

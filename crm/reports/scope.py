@@ -7,12 +7,18 @@ from dataclasses import dataclass, replace
 
 from crm.actor import Actor, system
 from crm.errors import NotFound
-from crm.journey.ranges import Route
+from crm.journey.ranges import Population, Route, population_of
 from crm.register import agencies as register
 from crm.register.tables import Agency
 
 NOT_KNOWN = "none"  # the area of a household of which none is on record
 SEVERAL = ","  # stands between the agencies of a scope that is no hub
+OF_POPULATION = "of_population"  # `population` is the column of a figure, in the address of the list behind it
+
+
+def narrowed_by(name: str, value: str) -> str:
+    """One of the things that a report is narrowed by, in words: 'population: kinship'."""
+    return f"{name.removeprefix('of_')}: {value.replace('_', ' ')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +38,36 @@ class Council:
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """Which of its journeys a report is of (reports/narrowed.py): of one route, of approvals whose terms name an
-    offer, of households in an area. Without any, of all of them."""
+    offer, of households in an area, of the routes of one population (ST-2). Without any, of all of them."""
 
     route: Route | None = None
     offer: str = ""  # a code of the agency's list
     area: str = ""  # the first half of a postcode, or NOT_KNOWN
+    population: Population | None = None
+
+    @property
+    def routes(self) -> tuple[Route, ...] | None:
+        """The routes of its journeys; None where they are of any."""
+        if self.route is None and self.population is None:
+            return None
+        asked = Route if self.route is None else (self.route,)
+        return tuple(each for each in asked if self.population in (None, population_of(each)))
 
     @property
     def parameters(self) -> dict[str, str]:
         """What an address, and whoever makes a file later, says of it."""
-        given = {"route": self.route.value if self.route else "", "offer": self.offer, "area": self.area}
+        given = {
+            OF_POPULATION: self.population.value if self.population else "",
+            "route": self.route.value if self.route else "",
+            "offer": self.offer,
+            "area": self.area,
+        }
         return {name: value for name, value in given.items() if value}
 
     @property
     def said(self) -> str:
         """'route: short break'."""
-        return ", ".join(f"{name}: {value.replace('_', ' ')}" for name, value in self.parameters.items())
+        return ", ".join(narrowed_by(name, value) for name, value in self.parameters.items())
 
     def __bool__(self) -> bool:
         return bool(self.parameters)

@@ -66,6 +66,35 @@ def test_the_report_of_a_route_says_so_and_each_number_has_its_list(derby: int, 
     assert "route" not in freeze
 
 
+def test_the_report_of_a_population_is_of_its_routes_in_the_blocks_that_have_no_columns_for_it(
+    derby: int, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.MANAGER)
+    load(derby, enquired(date(2021, 5, 2)), route=Route.KINSHIP)
+    page = client.get(f"{REPORT}&of_population=kinship").text
+    assert "Derby (population: kinship): April to September 2021" in text_of(page)
+    assert '<option value="kinship" selected>' in page
+    links = [each for each in elements(page, "a") if "figure=activity.enquiries" in each.attrib["href"]]
+    linked = [each for each in links if "&population=kinship" in each.attrib["href"]][:1]
+    assert linked and "of_population=kinship" in linked[0].attrib["href"]
+    assert _rows(client.get(linked[0].attrib["href"]).text) == int(linked[0].text or "")
+    whole, mainstream, kinship = (
+        json.loads(client.get(f"{REPORT}{more}&format=json").text)["populations"]
+        for more in ("", "&of_population=mainstream", "&of_population=kinship")
+    )
+    enquiries = [each["all"]["activity"]["enquiries"] for each in (whole, mainstream, kinship)]
+    assert enquiries[0] == enquiries[1] + enquiries[2] and enquiries[2] == whole["kinship"]["activity"]["enquiries"]
+    assert kinship["mainstream"]["places"]["closing"] == 0 != mainstream["mainstream"]["places"]["closing"]
+    for asked, said in (
+        ("of_population=elves", "There is no population &#39;elves&#39;: choose one of mainstream, kinship"),
+        ("of_population=mainstream&route=kinship", "The route kinship counts as kinship: choose that population"),
+    ):
+        wrong = client.get(f"{REPORT}&{asked}")
+        assert wrong.status_code == 400 and said in wrong.text and 'href="#of-population"' in wrong.text
+    analyst = sign_in(Role.ANALYST).get(f"{REPORT}&of_population=kinship")
+    assert analyst.status_code == 400 and "A published copy is of all of a council" in analyst.text
+
+
 def test_every_file_of_it_says_what_it_is_of(derby: int, sign_in: SignIn) -> None:
     client = sign_in(Role.MANAGER)
     told = json.loads(client.get(f"{REPORT}&route=short_break&format=json").text)

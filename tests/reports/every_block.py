@@ -78,6 +78,10 @@ def of_each_route(scope: Scope, period: Period, known_on: KnownOn) -> None:
         found = _every(report)
         assert all(population == population_of(route) for (population, _), count in found.items() if count)
         made.update(found)
+    for population in Population:
+        report = quarterly(scope.narrowed(Narrowing(population=population)), period, known_on)
+        own = _every(report)
+        assert own == Counter({key: count for key, count in made.items() if key[0] == population})
     made.subtract(_every(quarterly(scope, period, known_on)))
     assert not any(made.values())
 

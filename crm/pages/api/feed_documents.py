@@ -7,10 +7,11 @@ from typing import Any
 
 from crm.api_words import KEY_SCOPES
 from crm.exchange.feeds.fields import BEDS, CARERS, FIGURES, REGISTER, Field
-from crm.journey.ranges import Route
+from crm.journey.ranges import Population, Route
 from crm.pages.api.asked import DEFAULT, LARGEST_PAGE, MOST, MOST_QUARTERS
 from crm.pages.api.feeds import OPENED_BY, PARAMETERS
 from crm.pages.api.problems import TYPE
+from crm.reports.scope import OF_POPULATION
 
 FIELDS: Mapping[str, Mapping[str, Field]] = {
     "figures": FIGURES,
@@ -35,6 +36,7 @@ _PARAMETERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     ),
     "to": ("The last day, inside the period.", {"format": "date"}),
     "known_on": ("As known at the end of this day; left out, today.", {"format": "date"}),
+    OF_POPULATION: ("Of the routes of one population only.", {"type": "string", "enum": list(Population)}),
     "route": ("Of the journeys of one route only.", {"type": "string", "enum": list(Route)}),
     "offer": ("Of approvals whose terms name an offer, by its code.", {"type": "string", "maxLength": 40}),
     "area": (
