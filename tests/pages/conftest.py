@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from crm.actor import Actor, Role
+from crm.audit import ASKED
 from crm.audit.tables import AuditEntry
 from crm.extensions import db
 from crm.people.tables import Household
@@ -64,12 +65,12 @@ class Desk:
         return [(row.kind, str(row.happened_on)[:10]) for row in rows]
 
     def audited(self, action: str) -> list[tuple[str | None, list[str]]]:
-        """The audit's rows of an action, oldest first: reason and fields."""
+        """The audit's rows of an action, oldest first: reason, and fields but for which list it was."""
         rows = db.session.execute(
             select(AuditEntry.reason, AuditEntry.fields).where(AuditEntry.action == action).order_by(AuditEntry.id)
         ).all()
         db.session.rollback()
-        return [(row.reason, row.fields) for row in rows]
+        return [(row.reason, [each for each in row.fields if not each.startswith(ASKED)]) for row in rows]
 
     def _one(self, query: object) -> object:
         found = db.session.execute(query).scalar_one()  # type: ignore[call-overload] # any query of one value
