@@ -7,8 +7,9 @@ places) has its way to go from what the period opened with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
@@ -54,6 +55,11 @@ class Progress:
     @property
     def entry(self) -> Entry:
         return self.target.now
+
+    @property
+    def added_up(self) -> bool:
+        """Whether it is a hub's: those of its agencies together, which nobody set as one."""
+        return not self.target.id
 
     @property
     def figure(self) -> Figure:
@@ -127,14 +133,41 @@ class Progress:
 def of_report(scope: Scope, period: Period, known_on: KnownOn) -> list[Progress]:
     """The targets of an agency, or of those of a hub, whose period is just this one, as they stood on a day.
 
+    A hub has none of its own: where each of its agencies has one of the same figure, they are added up in a last
+    line (`together`). Where one has none there is no sum, for what is counted would be of more than was aimed at.
     They are of all journeys: beside a report of some of them there are none.
     """
     if scope.narrowing:
         return []
-    return progress(
+    own = progress(
         (each for each in _then(scope, known_on) if (each.now.first, each.now.last) == (period.first, period.last)),
         scope.councils,
         known_on,
+    )
+    return [*own, *together(scope, own)]
+
+
+def together(scope: Scope, own: Sequence[Progress]) -> Iterator[Progress]:
+    """The targets of a hub's agencies added up, of each figure and population for which all of them have one."""
+    if len(scope.councils) < 2:
+        return
+    by_figure: defaultdict[tuple[str, str], list[Progress]] = defaultdict(list)
+    for each in own:
+        by_figure[each.target.figure, each.target.population].append(each)
+    for found in by_figure.values():
+        if {each.council for each in found} == set(scope.councils):
+            yield _added(scope, found)
+
+
+def _added(scope: Scope, found: Sequence[Progress]) -> Progress:
+    first, counted = found[0], [each.actual for each in found if each.actual is not None]
+    entry = replace(first.entry, id=0, number=sum(each.entry.number for each in found), note="")
+    return Progress(
+        target=replace(first.target, id=0, agency_id=0, entries=(entry,)),
+        council=Council(0, scope.slug, scope.name),
+        known_on=first.known_on,
+        actual=sum(counted) if counted else None,
+        opening=sum(each.opening for each in found),
     )
 
 

@@ -21,7 +21,7 @@ from crm.register.targets import MEASURES
 from crm.reports.figures import FIGURES
 from tests import given
 from tests.databases import Database
-from tests.doors import CheckingClient
+from tests.doors import Answer, CheckingClient
 from tests.exchange.test_papers import rows_of, said_by_docx
 from tests.pages.test_reports import REPORT, text_of
 from tests.reports.histories import a_little_of_everything, approved, load
@@ -207,6 +207,47 @@ def test_the_staff_and_those_who_count_see_targets_and_another_council_none(derb
     assert stranger.get(target).status_code == 404
     assert "No target is set." in text_of(stranger.get("/reports/targets").text)
     assert "No target matches." in text_of(sign_in(Role.OFFICER).get("/reports/targets?q=teenagers").text)
+
+
+def test_a_hub_s_targets_are_its_councils_added_up_where_each_has_one(
+    app: Flask, sign_in: SignIn, clock_at: Clock, cli: Callable[..., Answer]
+) -> None:
+    clock_at(date(2021, 9, 30))
+    first, last = date(2021, 4, 1), date(2021, 9, 30)
+    councils = [given.agency(slug, hub="d2n2") for slug in ("derby", "nottingham")]
+    for agency_id, number, approvals in zip(councils, (4, 6), (1, 2), strict=True):
+        for _ in range(approvals):
+            load(agency_id, approved(date(2021, 5, 1), 2))
+        by = given.officer(agency_id)
+        targets.set_one(
+            agency_id, "activity.approvals", "mainstream", Terms(number=number, first=first, last=last), by=by
+        )
+    targets.set_one(
+        councils[0],
+        "places.net",
+        "mainstream",
+        Terms(number=9, first=first, last=last),
+        by=given.officer(councils[0]),
+    )
+    asked = ("--hub", "d2n2", "--from", "2021-04-01", "--to", "2021-09-30", "--format", "json")
+    told = json.loads(cli("report", "quarterly", *asked).out)["targets"]
+    found = {(each["agency"], each["figure"]): (each["target"], each["counted"], each["left"]) for each in told}
+    assert found == {
+        ("derby", "places.net"): (9, 2, 7),
+        ("derby", "activity.approvals"): (4, 1, 3),
+        ("nottingham", "activity.approvals"): (6, 2, 4),
+        ("d2n2", "activity.approvals"): (10, 3, 7),
+    }
+    page = sign_in(Role.HUB, at="d2n2").get("/reports/quarterly?hub=d2n2&from=2021-04-01&to=2021-09-30").text
+    said = text_of(page)
+    assert "10 households 3 7 fewer than the target" in said and "Where one has set none, there is no sum" in said
+    assert (
+        "/reports/targets/0" not in page and "hub=d2n2&amp;from=2021-04-01&amp;to=2021-09-30&amp;known_on=" in page
+    )
+    public = sign_in(Role.MANAGER).get(
+        "/reports/quarterly?agency=derby&from=2021-04-01&to=2021-09-30&copy=published"
+    )
+    assert "Compared with the target" not in public.text
 
 
 def test_every_file_and_a_frozen_pack_keep_the_targets_of_their_period(derby: int, sign_in: SignIn) -> None:

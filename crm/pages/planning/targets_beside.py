@@ -54,7 +54,7 @@ def to_list(each: Progress) -> str | None:
     if each.actual is None or not report_copies.may_see(each.period):
         return None
     asked = {
-        "agency": each.council.slug,
+        "hub" if each.added_up else "agency": each.council.slug,
         "from": each.entry.first.isoformat(),
         "to": each.entry.last.isoformat(),
         "known_on": each.known_on.day.isoformat(),
