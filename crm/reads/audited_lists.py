@@ -21,7 +21,8 @@ from crm.reports import copies
 from crm.reports.figures import Source
 
 SPECIAL = "special.search"
-_COUNT = re.compile("([0-9]+) ([a-z]+)")  # in what a row of a list is about: "evening 3: 12 guests"
+# How many, in what a row of a list is about: "pack 2 and today: 12 households". The 2 is a name, after its word.
+_COUNT = re.compile(r"(?<![a-z] )\b([0-9]+) ([a-z]+)")
 
 
 def told(looks: Iterable[Look], named: str | None, by: Actor) -> tuple[Look, ...]:

@@ -50,7 +50,7 @@ def _bytes(client: CheckingClient, pack: str) -> bytes:
     return client.get(f"{pack}/file").get_data()
 
 
-def _looks_are_on_record() -> None:
+def _looks_are_on_record(sign_in: SignIn) -> None:
     looked = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figure.restated")).all()
     ways = ("pack 1 and today", "pack 1 and today, as a paper")
     assert {row.about for row in looked} == {f"{way}: 1 households" for way in ways}
@@ -58,6 +58,8 @@ def _looks_are_on_record() -> None:
         "which page, narrowed how"
     )
     assert {row.reason for row in looked if "as a paper" in str(row.about)} == {"report"}
+    told = sign_in(Role.GOVERNANCE).get("/audit?what=lists").text
+    assert "pack 1 and today: households (how many is not told)" in told, "the pack keeps its number"
 
 
 def _no_file_says_it_unasked(client: CheckingClient, pack: str, asked: str, reference: str) -> None:
@@ -121,7 +123,7 @@ def test_a_correction_after_the_freezing_stands_beside_what_was_reported(derby: 
     assert (news["correction"], news["recorded_at"][:10]) == (True, "2021-12-09")
     _the_papers_say_it(client, pack, reference, json.loads(before)["definitions"]["places.net"])
     assert _bytes(client, pack) == before
-    _looks_are_on_record()
+    _looks_are_on_record(sign_in)
 
 
 def test_two_packs_are_put_beside_each_other(derby: int, sign_in: SignIn, clock_at: Clock) -> None:
