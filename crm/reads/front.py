@@ -59,6 +59,13 @@ def came_by(key: str | None) -> Came | None:
     return Came(link.key, found.now.name, ends_on if ends_on and ends_on < clock.today() else None, link.source)
 
 
+def of_council(key: str | None, agency_id: int) -> Came | None:
+    """The campaign of the link that has this key, where this council has a part in it."""
+    link = campaigns.link(key) if key else None
+    found = campaigns.one(link.campaign_id) if link else None
+    return came_by(key) if found and agency_id in found.agency_ids else None
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """The employer by whose own link somebody came: its name, whether it takes part no longer, what it promises."""

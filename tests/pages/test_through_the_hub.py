@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from crm import clock
-from crm.actor import system
+from crm.actor import Role, system
 from crm.commands import campaigns, employers, handovers
 from crm.extensions import db
 from crm.people.enquiry_tables import Enquiry
@@ -111,6 +112,35 @@ def test_whom_an_employer_sent_through_the_hub_counts_once_for_it_and_for_the_co
         "Derby": 0,
         "Nottingham": 1,
     }
+
+
+def test_the_kit_of_an_employer_for_a_campaign_counts_for_both(
+    hub: Hub, sign_in: Callable[..., CheckingClient]
+) -> None:
+    derby, nottingham = (register.called(slug).id for slug in ("derby", "nottingham"))
+    said = employers.Said(name="Example Rail", sector="transport")
+    employers.add(nottingham, said, "accredited", clock.today(), by=given.officer(nottingham))
+    key = str(db.session.scalar(select(Employer.key)))
+    db.session.rollback()
+    campaigns.add(derby, terms(derby, nottingham), by=given.hub(derby, nottingham))
+    campaigns.add(derby, terms(derby, name="Derby alone"), by=given.officer(derby))
+    for number, council in ((1, nottingham), (2, derby)):
+        campaigns.add_link(number, "Employers", "event", by=given.officer(council))
+    page = hub.nottingham.get("/employers/1").text
+    assert "Spring radio" in page and "Derby alone" not in page
+    kit = f"/foster-friendly/kit?employer={key}&campaign={key_of(1)}&hub=d2n2"
+    assert kit.replace("&", "&amp;") in page
+    assert "Spring radio" not in sign_in(Role.ANALYST, at="nottingham").get("/employers/1").text
+    link = f"/enquire?employer={key}&campaign={key_of(1)}&hub=d2n2"
+    assert link.replace("&", "&amp;") in CheckingClient(hub.app).get(kit).text
+    other = CheckingClient(hub.app).get(kit.replace(key_of(1), key_of(2))).text
+    assert "campaign=" not in other, "its council has no part in that one"
+    start = text_of(CheckingClient(hub.app).get(link).text)
+    assert "You came by the link of Example Rail" in start
+    one = f"{LIST}/{hub.asked(link)}"
+    hub.nottingham.fill_in(one, {}, form=f"{one}/accept")
+    found = db.session.scalars(select(Enquiry)).one()
+    assert (found.source, found.employer, found.campaign) == ("employer", "Example Rail", "Spring radio")
 
 
 def test_a_joint_campaign_leads_through_the_hub_and_is_counted_where_it_is_accepted(hub: Hub) -> None:

@@ -13,7 +13,7 @@ from crm.forms.employers import ButtonForm
 from crm.pages import filters, registers
 from crm.pages.employers.referrals import referrals
 from crm.pages.employers.shown import ONE, PATH, Labels, found, labels, page
-from crm.reads import choices, front, typed_employers
+from crm.reads import choices, front, kits, typed_employers
 from crm.reads import employers as reads
 from crm.reads.employers import EmployerSeen, Wanted
 
@@ -77,6 +77,7 @@ def one(employer: int) -> Answer:
         with_contacts=access.may("employers.contacts"),
         told=told,
         hub=front.hub_with_others(seen.seen.row.agency_id),
+        kits=kits.of_council(seen.seen.row.agency_id, access.current_actor()),
         problems=told.problems if told else [],
     )
 

@@ -31,7 +31,10 @@ def show() -> Response:
         raise NotFound("There is no such employer")
     [service] = front.of_agencies([sender.agency.id])
     g.front_door = f"{service.name} fostering"
-    asked: dict[str, Any] = {"employer": sender.key} | _through_hub(sender)
+    came = front.of_council(request.args.get("campaign"), sender.agency.id)
+    asked: dict[str, Any] = (
+        {"employer": sender.key} | ({"campaign": came.key} if came else {}) | _through_hub(sender)
+    )
     address = f"{current_app.config['HEARTH'].base_url}{url_for('enquire.start', **asked)}"
     square = qr.square(address, label=f"Square that leads to {address}")
     page = render_template(

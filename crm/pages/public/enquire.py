@@ -233,11 +233,11 @@ def _signed_by(services: tuple[front.Service, ...]) -> None:
 
 def _door(given: Mapping[str, str]) -> dict[str, str]:
     """Through which door they come. A key that no link has leads through the door of all: a poster's address may be
-    mistyped, and nobody is turned away for it. A link of a campaign or an employer may lead to a hub's door."""
-    for name, known in (("campaign", front.came_by), ("employer", front.sent_by)):
-        if known(given.get(name)):
-            hub = front.hub_of({"hub": given.get("hub", "")})
-            return {name: given[name]} | ({"hub": given["hub"]} if hub else {})
+    mistyped, and nobody is turned away for it. A link of a campaign, of an employer, or of an employer's kit for a
+    campaign may lead to a hub's door."""
+    known = (("campaign", front.came_by), ("employer", front.sent_by))
+    if led := {name: given[name] for name, find in known if find(given.get(name))}:
+        return led | ({"hub": given["hub"]} if front.hub_of({"hub": given.get("hub", "")}) else {})
     return {name: given[name] for name in ("agency", "hub") if given.get(name)}
 
 
